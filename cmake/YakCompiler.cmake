@@ -1,0 +1,41 @@
+# How everything in this tree is compiled.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib)
+set(YAK_PLUGIN_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib/yak/plugins)
+set(YAK_PLUGIN_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/yak/plugins)
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC marks inline statics unique across libraries, so that two versions of a plugin would share them.
+  add_compile_options(-fno-gnu-unique)
+endif()
+# Line tables are enough for a backtrace and build in half the time of full debug information.
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+
+find_program(YAK_CCACHE ccache)
+if(YAK_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${YAK_CCACHE})
+endif()
+find_program(YAK_MOLD mold)
+if(YAK_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(YAK_SANITIZE)
+  add_compile_options(-fsanitize=${YAK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${YAK_SANITIZE} -shared-libsan)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-runtime-dir
+      OUTPUT_VARIABLE runtime_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
+    list(APPEND CMAKE_BUILD_RPATH ${runtime_dir})
+    link_directories(${runtime_dir})
+  endif()
+endif()

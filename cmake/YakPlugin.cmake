@@ -1,0 +1,13 @@
+# yak_add_plugin(NAME source...): a plugin built against an installed Yak. The result is NAME.so;
+# put its folder on `plugins.path`.
+function(yak_add_plugin name)
+  add_library(${name} MODULE ${ARGN})
+  target_link_libraries(${name} PRIVATE yak::core)
+  target_link_options(${name} PRIVATE -Wl,-z,defs)
+  set_target_properties(${name} PROPERTIES
+    PREFIX "" CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${name} PRIVATE -fno-gnu-unique)
+  endif()
+endfunction()

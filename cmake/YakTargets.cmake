@@ -1,0 +1,56 @@
+# The three shapes of target in this tree.
+
+# yak_core_part(NAME [LIBRARIES lib...]): one folder of core/src as an object library, a part of
+# libyak_core.so. `scripts/check-includes` holds it to the arrows between the folders.
+function(yak_core_part name)
+  cmake_parse_arguments(PART "" "" "LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  add_library(yak_${name} OBJECT ${sources})
+  target_link_libraries(yak_${name} PUBLIC yak_headers ${PART_LIBRARIES})
+  target_include_directories(yak_${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/src)
+  set_property(GLOBAL APPEND PROPERTY YAK_CORE_PARTS yak_${name})
+endfunction()
+
+# yak_plugin(NAME [LIBRARIES lib...]): plugins/NAME as a loadable module, and its objects as
+# plugin_NAME for tests to link.
+function(yak_plugin name)
+  cmake_parse_arguments(PLUGIN "" "" "LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS *.cpp)
+  set(entry ${CMAKE_CURRENT_SOURCE_DIR}/plugin.cpp)
+  list(REMOVE_ITEM sources ${entry})
+  add_library(plugin_${name} OBJECT ${sources})
+  target_link_libraries(plugin_${name} PUBLIC yak_headers ${PLUGIN_LIBRARIES})
+  target_include_directories(plugin_${name} PUBLIC ${PROJECT_SOURCE_DIR}/plugins)
+
+  add_library(${name}_module MODULE ${entry})
+  target_link_libraries(${name}_module PRIVATE plugin_${name} yak_core ${PLUGIN_LIBRARIES})
+  target_link_options(${name}_module PRIVATE -Wl,-z,defs)
+  set_target_properties(${name}_module PROPERTIES
+    PREFIX "" OUTPUT_NAME ${name}
+    LIBRARY_OUTPUT_DIRECTORY ${YAK_PLUGIN_OUTPUT_DIRECTORY}
+    INSTALL_RPATH "$ORIGIN/../..")
+  install(TARGETS ${name}_module LIBRARY DESTINATION ${YAK_PLUGIN_INSTALL_DIR})
+  set_property(GLOBAL APPEND PROPERTY YAK_PLUGINS ${name}_module)
+endfunction()
+
+# yak_test(NAME SOURCES file... [LIBRARIES lib...] [LABELS label...]): a GoogleTest executable with
+# the whole core linked in, so that it reaches what the shared library hides.
+function(yak_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  get_property(parts GLOBAL PROPERTY YAK_CORE_PARTS)
+  add_executable(${name} ${TEST_SOURCES})
+  target_link_libraries(${name} PRIVATE ${parts} ${TEST_LIBRARIES} GTest::gmock GTest::gtest
+    GTest::gtest_main)
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/src
+    ${PROJECT_SOURCE_DIR}/plugins ${PROJECT_SOURCE_DIR}/tests)
+  target_compile_definitions(${name} PRIVATE
+    YAK_TEST_DATA="${PROJECT_SOURCE_DIR}/tests/data"
+    YAK_PLUGIN_DIR="${YAK_PLUGIN_OUTPUT_DIRECTORY}"
+    YAK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+    PROPERTIES TIMEOUT 120 LABELS "${TEST_LABELS}")
+endfunction()

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "yak/api.hpp"
+#include "yak/channel.hpp"
+#include "yak/clock.hpp"
+#include "yak/commands.hpp"
+#include "yak/error.hpp"
+#include "yak/http.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+#include "yak/models.hpp"
+#include "yak/store.hpp"
+#include "yak/task.hpp"
+
+namespace yak {
+
+/// What a middleware may know of a channel instance.
+struct ChannelInfo {
+  std::string name;
+  std::string plugin;
+  std::vector<std::string> allow_from;  ///< as configured; `*` opens it to all
+};
+
+/// One line of a status report: what, and how it is.
+struct StatusLine {
+  std::string what;
+  std::string value;
+};
+
+/// Conversations as commands need them. Thread-safe.
+class YAK_API Conversations {
+ public:
+  virtual ~Conversations();
+  /// Stops the running turn and drops what waits behind it, durably. Gives how many were ended.
+  virtual task<std::size_t> stop(ConversationKey conversation) = 0;
+  /// Messages waiting or running in this conversation.
+  virtual task<std::size_t> backlog(ConversationKey conversation) = 0;
+};
+
+/// The whole daemon as administrators see it. Thread-safe.
+class YAK_API Daemon {
+ public:
+  virtual ~Daemon();
+  [[nodiscard]] virtual std::string version() const = 0;
+  virtual task<std::vector<StatusLine>> status() = 0;
+  /// Reads the configuration file again. Gives a sentence that says what came of it.
+  virtual task<result<std::string>> reload() = 0;
+  /// What every channel and provider says of its money; services that cannot say are left out.
+  virtual task<std::vector<std::string>> credits() = 0;
+};
+
+/// What the core offers to one instance. It outlives the instance; references stay valid as long.
+class YAK_API Context {
+ public:
+  virtual ~Context();
+
+  /// The instance's name in the YAML; middleware instances are called after their plugin.
+  [[nodiscard]] virtual const std::string& instance() const = 0;
+  /// The instance's home loop, for background work. Requests and turns run on any loop.
+  [[nodiscard]] virtual Executor executor() = 0;
+  /// Routes of the public listener.
+  [[nodiscard]] virtual Routes& routes() = 0;
+  /// Routes of the admin socket: only those who may open it get here.
+  [[nodiscard]] virtual Routes& admin_routes() = 0;
+  /// `server.public_url` without a trailing slash; empty when not configured.
+  [[nodiscard]] virtual const std::string& public_url() const = 0;
+  [[nodiscard]] virtual HttpClient& http() = 0;
+  [[nodiscard]] virtual Inbox& inbox() = 0;
+  [[nodiscard]] virtual Store& store() = 0;
+  [[nodiscard]] virtual Logger& log() = 0;
+  [[nodiscard]] virtual Metrics& metrics() = 0;
+  [[nodiscard]] virtual Clock& clock() = 0;
+  [[nodiscard]] virtual Random& random() = 0;
+  [[nodiscard]] virtual CommandRegistry& commands() = 0;
+  [[nodiscard]] virtual Models& models() = 0;
+  [[nodiscard]] virtual Conversations& conversations() = 0;
+  [[nodiscard]] virtual Daemon& daemon() = 0;
+  [[nodiscard]] virtual std::vector<ChannelInfo> channels() const = 0;
+
+  /// Runs background work on the home loop until it ends or the instance stops; then it is
+  /// cancelled and awaited. `name` appears in the log if it fails.
+  virtual void spawn(std::string name, task<void> work) = 0;
+  /// True once the daemon is shutting down or the instance is being replaced.
+  [[nodiscard]] virtual bool stopping() const noexcept = 0;
+};
+
+}  // namespace yak

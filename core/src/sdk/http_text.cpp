@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <array>
+
+#include "yak/http.hpp"
+
+namespace yak {
+namespace {
+
+char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+int hex_value(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+bool is_unreserved(char c) noexcept {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '.' || c == '_' || c == '~';
+}
+
+}  // namespace
+
+bool same_header(std::string_view left, std::string_view right) noexcept {
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+std::string_view HttpResponse::header(std::string_view name) const noexcept {
+  for (const Header& header : headers) {
+    if (same_header(header.name, name)) return header.value;
+  }
+  return {};
+}
+
+std::string_view ServerRequest::header(std::string_view name) const noexcept {
+  for (const auto& [key, value] : headers) {
+    if (same_header(key, name)) return value;
+  }
+  return {};
+}
+
+std::string percent_decode(std::string_view text, bool plus_is_space) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '%' && i + 2 < text.size()) {
+      const int high = hex_value(text[i + 1]);
+      const int low = hex_value(text[i + 2]);
+      if (high >= 0 && low >= 0) {
+        decoded.push_back(static_cast<char>(high * 16 + low));
+        i += 2;
+        continue;
+      }
+    }
+    decoded.push_back(plus_is_space && text[i] == '+' ? ' ' : text[i]);
+  }
+  return decoded;
+}
+
+std::string percent_encode(std::string_view text) {
+  static constexpr std::array<char, 17> kDigits{"0123456789ABCDEF"};
+  std::string encoded;
+  encoded.reserve(text.size() + text.size() / 2);
+  for (const char c : text) {
+    if (is_unreserved(c)) {
+      encoded.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded.push_back('%');
+    encoded.push_back(kDigits.at(byte >> 4U));
+    encoded.push_back(kDigits.at(byte & 15U));
+  }
+  return encoded;
+}
+
+result<std::vector<FormField>> parse_form(std::string_view body, std::size_t max_fields) {
+  std::vector<FormField> fields;
+  while (!body.empty()) {
+    const std::size_t end = std::min(body.find('&'), body.size());
+    const std::string_view pair = body.substr(0, end);
+    body.remove_prefix(std::min(end + 1, body.size()));
+    if (pair.empty()) continue;
+    if (fields.size() == max_fields) {
+      return error(ErrorKind::too_large,
+                   "form has more than " + std::to_string(max_fields) + " fields");
+    }
+    const std::size_t equals = std::min(pair.find('='), pair.size());
+    fields.emplace_back(percent_decode(pair.substr(0, equals), true),
+                        equals < pair.size() ? percent_decode(pair.substr(equals + 1), true)
+                                             : std::string());
+  }
+  return fields;
+}
+
+std::string write_form(const std::vector<FormField>& fields) {
+  std::string form;
+  for (const auto& [name, value] : fields) {
+    if (!form.empty()) form.push_back('&');
+    form += percent_encode(name);
+    form.push_back('=');
+    form += percent_encode(value);
+  }
+  return form;
+}
+
+}  // namespace yak

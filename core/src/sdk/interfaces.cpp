@@ -1,0 +1,110 @@
+// The one home of every interface's vtable, and of the answers that an implementation may leave out.
+
+#include "yak/channel.hpp"
+#include "yak/clock.hpp"
+#include "yak/commands.hpp"
+#include "yak/context.hpp"
+#include "yak/http.hpp"
+#include "yak/metrics.hpp"
+#include "yak/middleware.hpp"
+#include "yak/models.hpp"
+#include "yak/plugin.hpp"
+#include "yak/provider.hpp"
+#include "yak/store.hpp"
+
+namespace yak {
+
+BodySink::~BodySink() = default;
+Channel::~Channel() = default;
+Clock::~Clock() = default;
+CommandRegistry::~CommandRegistry() = default;
+Context::~Context() = default;
+Conversations::~Conversations() = default;
+Counter::~Counter() = default;
+Daemon::~Daemon() = default;
+DeltaSink::~DeltaSink() = default;
+Gauge::~Gauge() = default;
+Histogram::~Histogram() = default;
+HttpClient::~HttpClient() = default;
+Inbox::~Inbox() = default;
+InlineReply::~InlineReply() = default;
+Metrics::~Metrics() = default;
+Middleware::~Middleware() = default;
+Models::~Models() = default;
+Next::~Next() = default;
+Provider::~Provider() = default;
+Random::~Random() = default;
+Registrar::~Registrar() = default;
+Routes::~Routes() = default;
+Store::~Store() = default;
+
+std::vector<Outbound> Channel::render(const Reply& reply) const {
+  std::vector<Outbound> rendered;
+  for (const ReplyPart& part : reply.parts) {
+    Outbound outbound(part.text);
+    outbound.media = part.media;
+    rendered.push_back(std::move(outbound));
+  }
+  return rendered;
+}
+
+task<result<Lookup>> Channel::find(const Delivery& /*delivery*/) { co_return Lookup{}; }
+task<void> Channel::typing(const Message& /*message*/) { co_return; }
+task<result<Credits>> Channel::credits() {
+  co_return error(ErrorKind::unsupported, "this channel does not tell its credits");
+}
+
+task<result<void>> Provider::start() { co_return result<void>(); }
+task<result<Credits>> Provider::credits() {
+  co_return error(ErrorKind::unsupported, "this provider does not tell its credits");
+}
+task<void> Provider::stop() { co_return; }
+
+task<result<void>> Middleware::start() { co_return result<void>(); }
+bool Middleware::passes_queue(const Message& /*message*/) const { return false; }
+task<void> Middleware::stop() { co_return; }
+
+double Random::uniform() {
+  // 53 bits fill a double's significand exactly.
+  return static_cast<double>(next() >> 11U) * 0x1.0p-53;
+}
+
+Day day_of(WallTime time) noexcept {
+  return static_cast<Day>(std::chrono::floor<std::chrono::days>(time).time_since_epoch().count());
+}
+
+SendOutcome SendOutcome::sent(std::string receipt) {
+  SendOutcome outcome;
+  outcome.kind = Kind::sent;
+  outcome.receipt = std::move(receipt);
+  return outcome;
+}
+
+SendOutcome SendOutcome::retry(std::string reason, std::optional<std::chrono::milliseconds> wait) {
+  SendOutcome outcome;
+  outcome.kind = Kind::retry;
+  outcome.reason = std::move(reason);
+  outcome.wait = wait;
+  return outcome;
+}
+
+SendOutcome SendOutcome::pause(std::string reason, std::chrono::milliseconds wait) {
+  SendOutcome outcome = retry(std::move(reason), wait);
+  outcome.pauses_sender = true;
+  return outcome;
+}
+
+SendOutcome SendOutcome::rejected(std::string reason) {
+  SendOutcome outcome;
+  outcome.kind = Kind::rejected;
+  outcome.reason = std::move(reason);
+  return outcome;
+}
+
+SendOutcome SendOutcome::unknown(std::string reason) {
+  SendOutcome outcome;
+  outcome.reason = std::move(reason);
+  return outcome;
+}
+
+}  // namespace yak

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <memory>
+
+#include "yak/plugin.hpp"
+
+namespace yak::echo {
+
+Schema schema();
+result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings);
+
+}  // namespace yak::echo
