@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstddef>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "net/deadline_list.hpp"
+
+namespace yak::net {
+
+/// The event loops, one thread each. What runs on a loop stays on it, so state that belongs to a loop
+/// needs no lock.
+class EventLoops {
+ public:
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+  /// `count` 0 means one a core. Creates every Asio service that plugins can come to use: a service
+  /// made first by a plugin would have its code there.
+  explicit EventLoops(std::size_t count);
+  ~EventLoops();
+  EventLoops(const EventLoops&) = delete;
+  EventLoops& operator=(const EventLoops&) = delete;
+
+  [[nodiscard]] std::size_t size() const noexcept { return loops_.size(); }
+  [[nodiscard]] boost::asio::io_context& loop(std::size_t index) { return loops_[index]->context; }
+  /// Use it on that loop only.
+  [[nodiscard]] DeadlineList& deadlines(std::size_t index) { return loops_[index]->deadlines; }
+
+  /// The index of the loop that this thread runs, or kNone.
+  [[nodiscard]] static std::size_t current() noexcept;
+
+  /// Starts the threads. They run until `stop`.
+  void start();
+  /// Lets the loops end (what is still queued is abandoned) and joins the threads. Idempotent; not
+  /// from a loop.
+  void stop();
+
+ private:
+  struct Loop {
+    Loop() : context(1), deadlines(context), work(context.get_executor()) {}
+
+    boost::asio::io_context context;
+    DeadlineList deadlines;
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work;
+    std::thread thread;
+  };
+
+  std::vector<std::unique_ptr<Loop>> loops_;
+};
+
+}  // namespace yak::net
