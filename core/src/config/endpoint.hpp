@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace yak::config {
+
+/// An address to listen on.
+struct Endpoint {
+  std::string host;  ///< an IPv4 address, an IPv6 address without brackets, or a name
+  std::uint16_t port = 0;
+};
+
+/// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`. Nothing where it is no such thing.
+[[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
+
+/// True for `https://bot.example.com` and `http://10.0.0.1:8080`: a scheme, a host, maybe a port,
+/// and nothing else, so that it can hold no credentials either.
+[[nodiscard]] bool is_origin(std::string_view text);
+
+}  // namespace yak::config
