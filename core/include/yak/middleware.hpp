@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -50,6 +51,10 @@ struct Turn {
 
   /// Writes that become durable together with the reply, or not at all.
   Batch writes;
+  /// Called on the turn's loop once it is known whether `writes` became durable: for what a layer
+  /// keeps in memory beside the store. At most once each, in order; not at all when the process
+  /// stops first. They own what they use (the turn may be gone), do not block and do not throw.
+  std::vector<std::function<void(bool durable)>> after_commit;
 };
 
 /// The rest of the chain. Callable once: a second call, or a call after the turn has ended, is an

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "yak/api.hpp"
+
+/// Counts and spans in the words of chat replies. Pure.
+namespace yak {
+
+/// `1 message`, `2 messages`, `12,345 messages`; `noun` forms its plural with an s.
+YAK_API std::string count_of(std::int64_t count, std::string_view noun);
+
+/// `34 seconds`, `2 minutes 5 seconds`, `5 hours 12 minutes`, `3 days`: the two largest units.
+/// Rounded up, so that whoever waits that long never comes too early; at least `1 second`.
+YAK_API std::string span_in_words(std::chrono::milliseconds span);
+
+/// `1,234,567`.
+YAK_API std::string grouped(std::int64_t number);
+
+}  // namespace yak

@@ -1,0 +1,54 @@
+#include "yak/words.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace yak {
+namespace {
+
+struct Unit {
+  std::string_view noun;
+  std::int64_t seconds;
+};
+constexpr std::array<Unit, 4> kUnits{
+    {{"day", 86'400}, {"hour", 3'600}, {"minute", 60}, {"second", 1}}};
+
+std::int64_t divided_up(std::int64_t number, std::int64_t by) { return (number + by - 1) / by; }
+
+}  // namespace
+
+std::string grouped(std::int64_t number) {
+  std::string text = std::to_string(number);
+  const std::size_t first = number < 0 ? 1 : 0;
+  for (std::size_t at = text.size(); at > first + 3;) {
+    at -= 3;
+    text.insert(at, 1, ',');
+  }
+  return text;
+}
+
+std::string count_of(std::int64_t count, std::string_view noun) {
+  std::string text = grouped(count) + " " + std::string(noun);
+  if (count != 1) text += 's';
+  return text;
+}
+
+std::string span_in_words(std::chrono::milliseconds span) {
+  if (span.count() <= 1'000) return count_of(1, "second");
+  std::int64_t seconds = divided_up(span.count(), 1'000);
+  std::size_t large = 0;
+  while (seconds < kUnits[large].seconds) ++large;
+  if (large + 1 == kUnits.size()) return count_of(seconds, "second");
+  // Rounding the smaller unit up may fill the larger one: 59 minutes 59.5 seconds are 1 hour.
+  const Unit& small = kUnits[large + 1];
+  seconds = divided_up(seconds, small.seconds) * small.seconds;
+  if (large > 0 && seconds >= kUnits[large - 1].seconds) --large;
+  const Unit& unit = kUnits[large];
+  const Unit& below = kUnits[large + 1];
+  std::string words = count_of(seconds / unit.seconds, unit.noun);
+  const std::int64_t rest = seconds % unit.seconds / below.seconds;
+  if (rest > 0) words += " " + count_of(rest, below.noun);
+  return words;
+}
+
+}  // namespace yak

@@ -1,0 +1,54 @@
+#include "yak/words.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace yak {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(Words, GroupThousands) {
+  EXPECT_EQ(grouped(0), "0");
+  EXPECT_EQ(grouped(999), "999");
+  EXPECT_EQ(grouped(1'000), "1,000");
+  EXPECT_EQ(grouped(1'234'567), "1,234,567");
+  EXPECT_EQ(grouped(-999), "-999");
+  EXPECT_EQ(grouped(-1'000), "-1,000");
+}
+
+TEST(Words, CountWithTheRightPlural) {
+  EXPECT_EQ(count_of(0, "message"), "0 messages");
+  EXPECT_EQ(count_of(1, "message"), "1 message");
+  EXPECT_EQ(count_of(12'345, "token"), "12,345 tokens");
+}
+
+TEST(Words, SpansRoundUpToTwoUnits) {
+  struct Case {
+    std::chrono::milliseconds span;
+    const char* words;
+  };
+  const std::vector<Case> cases{
+      {-5s, "1 second"},
+      {0ms, "1 second"},
+      {1ms, "1 second"},
+      {1'001ms, "2 seconds"},
+      {34s, "34 seconds"},
+      {33'400ms, "34 seconds"},
+      {59'001ms, "1 minute"},
+      {60s, "1 minute"},
+      {61s, "1 minute 1 second"},
+      {125s, "2 minutes 5 seconds"},
+      {59min + 59s + 500ms, "1 hour"},
+      {1h + 1s, "1 hour 1 minute"},
+      {5h + 12min, "5 hours 12 minutes"},
+      {23h + 59min + 30s, "1 day"},
+      {72h, "3 days"},
+      {73h, "3 days 1 hour"},
+  };
+  for (const Case& c : cases) EXPECT_EQ(span_in_words(c.span), c.words) << c.span.count();
+}
+
+}  // namespace
+}  // namespace yak
