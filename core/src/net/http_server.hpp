@@ -1,0 +1,81 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "net/event_loops.hpp"
+#include "net/route_table.hpp"
+#include "yak/error.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+#include "yak/task.hpp"
+
+namespace yak::net {
+
+struct ServerOptions {
+  ServerOptions() = default;
+  explicit ServerOptions(std::string listen) : listen(std::move(listen)) {}
+
+  /// `HOST:PORT`, `[IPv6]:PORT`, `:PORT` for every address, or the path of a Unix socket: whatever
+  /// contains a `/`. Port 0 picks a free one.
+  std::string listen;
+  /// PEM files; both or neither. With them every connection is TLS, 1.2 at least.
+  std::string certificate_file;
+  std::string private_key_file;
+
+  std::size_t max_header_bytes = std::size_t{8} << 10U;  ///< at most 60 KiB
+  /// Of all loops together. A connection above it gets 503 and is closed; with TLS just closed.
+  std::size_t max_connections = 16'384;
+  /// From the first byte to the end of the header; also for the TLS handshake, and for the first
+  /// byte of a new connection.
+  std::chrono::milliseconds header_timeout{10'000};
+  /// From the end of the header to the end of the body.
+  std::chrono::milliseconds body_timeout{30'000};
+  /// Between two requests of a connection.
+  std::chrono::milliseconds idle_timeout{75'000};
+  /// Without a byte of the response being taken.
+  std::chrono::milliseconds write_timeout{30'000};
+};
+
+/// HTTP/1.1 and 1.0 over TCP, TLS or a Unix socket, on every loop.
+///
+/// Requests of one connection are served in order, one at a time. Whatever is malformed is answered
+/// with its 4xx or 5xx in JSON and, where the end of the request cannot be known, the connection
+/// closed. A handler whose client has gone still runs to its end.
+///
+/// Lifetime: loops, routes, logger and metrics outlive the server; the server outlives its
+/// connections, so destroy it after `drain` has ended or after the loops were stopped.
+class HttpServer {
+ public:
+  HttpServer(EventLoops& loops, RouteTable& routes, ServerOptions options, Logger& log,
+             Metrics& metrics);
+  ~HttpServer();
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+
+  /// Binds and listens; nothing is accepted yet. `conflict`: the address is in use (a Unix socket:
+  /// somebody answers on it). `forbidden`: the port or path needs more rights. `invalid`: the
+  /// address or a TLS file is wrong. Call it once, before `start`.
+  result<void> listen();
+  /// The TCP port, once listening; 0 on a Unix socket.
+  [[nodiscard]] std::uint16_t port() const noexcept;
+  /// Freezes the routes and accepts on every loop. Call it once.
+  void start();
+
+  /// Stops accepting, lets requests in flight finish (their responses say `Connection: close`) and
+  /// closes idle connections; past `limit` everything is closed and handlers are cancelled. Removes
+  /// a Unix socket's file. Call it on a loop, once.
+  task<void> drain(std::chrono::milliseconds limit);
+
+  /// Open connections. Thread-safe.
+  [[nodiscard]] std::size_t connections() const noexcept;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace yak::net

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "yak/http.hpp"
+
+namespace yak::net {
+
+/// What a server serves, by path and method.
+///
+/// Built by many hands, then frozen: adding is guarded by a mutex, looking up takes no lock. A path
+/// is matched as it was sent (percent-encoded); an exact one wins over `/*`, the longest `/*` over
+/// shorter ones. A GET route serves HEAD too.
+///
+/// The table must outlive every server that uses it, and every request of those.
+class RouteTable final : public Routes {
+ public:
+  RouteTable() = default;
+  RouteTable(const RouteTable&) = delete;
+  RouteTable& operator=(const RouteTable&) = delete;
+
+  /// `conflict`: the method (or `*`) is taken at this path, or the table is frozen. `invalid`: the
+  /// path, the method or the handler cannot be served. Thread-safe.
+  result<void> add(Route route) override;
+  /// Thread-safe; without effect once frozen.
+  void add_hint(std::string hint) override;
+
+  /// Ends adding; before it, nothing is found. Idempotent. Not concurrently with look-ups.
+  void freeze();
+
+  struct Match {
+    const Route* route = nullptr;  ///< holds as long as the table
+    /// Null when nothing is served at the path; else what 405 says in `Allow`.
+    const std::string* allow = nullptr;
+  };
+  [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
+
+  /// 404 with the hints, and with the paths that are served if there is a hint. JSON, or HTML for
+  /// whoever `accepts` it (the request's Accept); never text/plain, which Twilio would send on to
+  /// the user.
+  [[nodiscard]] ServerResponse not_found(std::string_view accepts) const;
+  /// 405 with `Allow`; else as not_found.
+  [[nodiscard]] ServerResponse method_not_allowed(const std::string& allow,
+                                                  std::string_view accepts) const;
+  /// The hints as one line for the log; empty when there are none.
+  [[nodiscard]] const std::string& hint_line() const noexcept { return hint_line_; }
+
+ private:
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+      return std::hash<std::string_view>()(text);
+    }
+  };
+  struct PathEntry {
+    std::vector<Route> routes;
+    std::string allow;
+  };
+  using Paths = std::unordered_map<std::string, PathEntry, TextHash, std::equal_to<>>;
+
+  [[nodiscard]] const PathEntry* find_path(std::string_view path) const;
+  void write_pages();
+
+  std::mutex adding_;
+  bool frozen_ = false;
+  Paths exact_;
+  /// By the path without its `*`, longest first.
+  std::map<std::size_t, Paths, std::greater<>> prefixes_;
+  std::vector<std::string> hints_;
+  std::string hint_line_;
+  /// What the pages of 404 and 405 share.
+  std::string hints_json_;
+  std::string hints_html_;
+};
+
+}  // namespace yak::net
