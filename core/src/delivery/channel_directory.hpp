@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "yak/channel.hpp"
+
+namespace yak::delivery {
+
+/// A channel instance, kept alive while this is held.
+struct ChannelLease {
+  std::shared_ptr<const void> owner;
+  Channel* channel = nullptr;
+  Capabilities capabilities;
+};
+
+/// Finds channel instances by name. Thread-safe.
+class ChannelDirectory {
+ public:
+  virtual ~ChannelDirectory() = default;
+  /// Nothing when no such instance is on.
+  [[nodiscard]] virtual std::optional<ChannelLease> lease(const std::string& instance) const = 0;
+};
+
+}  // namespace yak::delivery

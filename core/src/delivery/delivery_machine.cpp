@@ -1,0 +1,102 @@
+#include "delivery/delivery_machine.hpp"
+
+#include <algorithm>
+
+namespace yak::delivery {
+namespace {
+
+Step final_step(const Delivery& delivery, DeliveryState state) {
+  Step step;
+  step.update = DeliveryUpdate(delivery.id, state);
+  step.is_final = true;
+  return step;
+}
+
+Step sent_step(const Delivery& delivery, const std::string& receipt) {
+  Step step = final_step(delivery, DeliveryState::sent);
+  step.update.receipt = receipt;
+  step.update.failure = "";
+  return step;
+}
+
+Step dead_step(const Delivery& delivery, const std::string& reason) {
+  Step step = final_step(delivery, DeliveryState::dead);
+  step.update.failure = reason;
+  return step;
+}
+
+}  // namespace
+
+Step DeliveryMachine::begin(const Delivery& delivery) {
+  Step step;
+  step.update = DeliveryUpdate(delivery.id, DeliveryState::sending);
+  step.update.attempts = delivery.attempts + 1;
+  return step;
+}
+
+Step DeliveryMachine::after_send(const Delivery& delivery, const SendOutcome& outcome, WallTime now,
+                                 double uniform) const {
+  switch (outcome.kind) {
+    case SendOutcome::Kind::sent: return sent_step(delivery, outcome.receipt);
+    case SendOutcome::Kind::rejected: return dead_step(delivery, outcome.reason);
+    case SendOutcome::Kind::retry: {
+      const auto wait = std::max(outcome.wait.value_or(std::chrono::milliseconds(0)),
+                                 delay(delivery.attempts, uniform));
+      return try_later(delivery, outcome.reason, wait, now);
+    }
+    case SendOutcome::Kind::unknown: break;
+  }
+  Step step;
+  step.update = DeliveryUpdate(delivery.id, DeliveryState::in_doubt);
+  step.update.failure = outcome.reason;
+  step.update.next_at = now + delay(delivery.attempts, uniform);
+  return step;
+}
+
+Step DeliveryMachine::after_lookup(const Delivery& delivery, const Lookup& lookup, WallTime now,
+                                   double uniform) const {
+  if (lookup.kind == Lookup::Kind::found) return sent_step(delivery, lookup.receipt);
+  Step step = try_later(delivery, delivery.failure, delay(delivery.attempts, uniform), now);
+  step.resends = !step.is_final && lookup.kind == Lookup::Kind::unknown;
+  return step;
+}
+
+bool DeliveryMachine::is_expired(const Delivery& delivery, WallTime now) const {
+  return now - delivery.created_at >= policy_.lifetime;
+}
+
+Step DeliveryMachine::expire(const Delivery& delivery) {
+  return dead_step(delivery, delivery.failure.empty()
+                                 ? "its lifetime was over before it could be sent"
+                                 : "its lifetime was over; last: " + delivery.failure);
+}
+
+void DeliveryMachine::apply(Delivery& delivery, const DeliveryUpdate& update) {
+  delivery.state = update.state;
+  if (update.attempts) delivery.attempts = *update.attempts;
+  if (update.next_at) delivery.next_at = *update.next_at;
+  if (update.receipt) delivery.receipt = *update.receipt;
+  if (update.failure) delivery.failure = *update.failure;
+}
+
+Step DeliveryMachine::try_later(const Delivery& delivery, const std::string& reason,
+                                std::chrono::milliseconds wait, WallTime now) const {
+  if (now + wait - delivery.created_at >= policy_.lifetime) {
+    return dead_step(delivery, "gave up after " + std::to_string(delivery.attempts) +
+                                   " attempts; last: " + reason);
+  }
+  Step step;
+  step.update = DeliveryUpdate(delivery.id, DeliveryState::pending);
+  step.update.next_at = now + wait;
+  step.update.failure = reason;
+  return step;
+}
+
+std::chrono::milliseconds DeliveryMachine::delay(int attempts, double uniform) const {
+  constexpr int kMaxDoublings = 30;
+  const int doublings = std::clamp(attempts - 1, 0, kMaxDoublings);
+  const auto ceiling = std::min(policy_.cap, policy_.base * (std::int64_t{1} << doublings));
+  return std::chrono::duration_cast<std::chrono::milliseconds>(ceiling * uniform);
+}
+
+}  // namespace yak::delivery

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+
+#include "delivery/backlog.hpp"
+#include "delivery/inline_ticket.hpp"
+#include "delivery/outbox.hpp"
+#include "yak/channel.hpp"
+#include "yak/clock.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+#include "yak/store.hpp"
+
+namespace yak::delivery {
+
+/// Takes accepted messages on their way to the conversation's lane.
+class MessageSink {
+ public:
+  virtual ~MessageSink() = default;
+  /// Called from any thread. `ticket` may be null.
+  virtual void dispatch(Message message, std::shared_ptr<InlineTicket> ticket) = 0;
+};
+
+/// The way in: durable first, then to the lane.
+class InboxService final : public Inbox {
+ public:
+  InboxService(Store& store, Outbox& outbox, Backlog& backlog, MessageSink& sink, Clock& clock,
+               Logger& log, Metrics& metrics);
+
+  task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
+  task<result<void>> report(StatusReport report) override;
+
+ private:
+  Store& store_;
+  Outbox& outbox_;
+  Backlog& backlog_;
+  MessageSink& sink_;
+  Clock& clock_;
+  Logger& log_;
+  Counter& accepted_;
+  Counter& duplicates_;
+  Counter& refused_;
+};
+
+}  // namespace yak::delivery

@@ -1,0 +1,44 @@
+#include "delivery/inline_ticket.hpp"
+
+namespace yak::delivery {
+
+InlineTicket::~InlineTicket() {
+  if (delivery_) written(false);
+}
+
+task<std::optional<Delivery>> InlineTicket::wait() {
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+      until_ - std::chrono::steady_clock::now());
+  if (left.count() > 0) {
+    const bool settled = co_await settled_.wait_for(left);
+    if (settled) co_return delivery_;
+  }
+  State open = State::open;
+  if (state_.compare_exchange_strong(open, State::closed)) co_return std::nullopt;
+  // Claimed in the last moment: only the commit is still to come.
+  co_await settled_.wait();
+  co_return delivery_;
+}
+
+void InlineTicket::written(bool whole) {
+  if (!delivery_ || reported_.exchange(true)) return;
+  outcome_(*delivery_, whole);
+}
+
+bool InlineTicket::claim() {
+  State open = State::open;
+  return state_.compare_exchange_strong(open, State::claimed);
+}
+
+void InlineTicket::fulfil(Delivery delivery) {
+  delivery_ = std::move(delivery);
+  settled_.set();
+}
+
+void InlineTicket::release() {
+  State open = State::open;
+  state_.compare_exchange_strong(open, State::closed);
+  settled_.set();
+}
+
+}  // namespace yak::delivery

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "yak/plugin.hpp"
+
+namespace yak::plugins {
+
+/// One kind that a plugin offers.
+template <class Factory>
+struct Offer {
+  Schema schema;
+  Factory factory = nullptr;
+  Validator validate = nullptr;
+};
+
+/// A loaded plugin and what it offers. Lives as long as the process.
+struct Plugin {
+  std::string name;
+  std::string version;
+  std::string path;
+  std::optional<Offer<ChannelFactory>> channel;
+  std::optional<Offer<ProviderFactory>> provider;
+  std::optional<Offer<MiddlewareFactory>> middleware;
+  std::optional<Offer<StoreFactory>> store;
+
+  /// `channel and provider`: for messages.
+  [[nodiscard]] std::string kinds() const;
+};
+
+}  // namespace yak::plugins

@@ -1,0 +1,156 @@
+#include "plugins/plugin_loader.hpp"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <boost/dll/shared_library.hpp>
+#include <exception>
+#include <list>
+
+#include "plugins/abi_tag.hpp"
+
+namespace yak::plugins {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct LoadedPlugin {
+  boost::dll::shared_library library;
+  Plugin plugin;
+};
+
+/// Everything ever loaded. Never destroyed: see PluginLoader.
+std::list<LoadedPlugin>& loaded_plugins() {
+  static auto* const all = new std::list<LoadedPlugin>;
+  return *all;
+}
+
+/// Collects what `enrol` names.
+class Enrolment final : public Registrar {
+ public:
+  explicit Enrolment(Plugin& plugin) : plugin_(plugin) {}
+
+  void channel(Schema schema, ChannelFactory factory, Validator validate) override {
+    plugin_.channel = {std::move(schema), factory, validate};
+  }
+  void provider(Schema schema, ProviderFactory factory, Validator validate) override {
+    plugin_.provider = {std::move(schema), factory, validate};
+  }
+  void middleware(Schema schema, MiddlewareFactory factory, Validator validate) override {
+    plugin_.middleware = {std::move(schema), factory, validate};
+  }
+  void store(Schema schema, StoreFactory factory, Validator validate) override {
+    plugin_.store = {std::move(schema), factory, validate};
+  }
+
+ private:
+  Plugin& plugin_;
+};
+
+bool is_plugin_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
+
+result<const Plugin*> enrol(LoadedPlugin& loaded, const std::string& symbol,
+                            std::string_view expected_name) {
+  const auto& entry = loaded.library.get<const PluginEntry>(symbol);
+  if (entry.name == nullptr || entry.version == nullptr || entry.enrol == nullptr ||
+      entry.name != expected_name) {
+    return error(ErrorKind::invalid,
+                 loaded.plugin.path + " calls itself '" +
+                     (entry.name != nullptr ? entry.name : "") + "'; a plugin's file must be called after it");
+  }
+  loaded.plugin.name = entry.name;
+  loaded.plugin.version = entry.version;
+  Enrolment enrolment(loaded.plugin);
+  entry.enrol(enrolment);
+  if (loaded.plugin.kinds().empty()) {
+    return error(ErrorKind::invalid, loaded.plugin.path + " offers nothing: its enrol names no kind");
+  }
+  return &loaded.plugin;
+}
+
+result<const Plugin*> open(const fs::path& file, const std::string& symbol,
+                           std::string_view name) {
+  // Exceptions of the plugin's own types must not leave while its code could still be needed, so
+  // the library joins the list before anything of it runs.
+  LoadedPlugin& loaded = loaded_plugins().emplace_back();
+  loaded.plugin.path = file.string();
+  try {
+    loaded.library.load(file.string(), boost::dll::load_mode::rtld_now |
+                                           boost::dll::load_mode::rtld_local);
+    return enrol(loaded, symbol, name);
+  } catch (const std::exception& failure) {
+    return error(ErrorKind::internal, file.string() + " cannot be loaded: " + failure.what());
+  } catch (...) {
+    return error(ErrorKind::internal,
+                 file.string() + " cannot be loaded: it threw something that is no std::exception");
+  }
+}
+
+}  // namespace
+
+std::string Plugin::kinds() const {
+  std::string words;
+  const auto add = [&words](bool offered, std::string_view kind) {
+    if (!offered) return;
+    if (!words.empty()) words += " and ";
+    words += kind;
+  };
+  add(channel.has_value(), "channel");
+  add(provider.has_value(), "provider");
+  add(middleware.has_value(), "middleware");
+  add(store.has_value(), "store");
+  return words;
+}
+
+PluginLoader::PluginLoader(std::vector<fs::path> folders) : folders_(std::move(folders)) {
+  folders_.push_back(default_folder());
+}
+
+fs::path PluginLoader::default_folder() {
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<const void*>(&read_plugin_symbol), &info) == 0) return {};
+  std::error_code ignored;
+  const fs::path here = fs::canonical(info.dli_fname, ignored);
+  return here.parent_path() / "yak" / "plugins";
+}
+
+result<fs::path> PluginLoader::find(std::string_view name) const {
+  if (!is_plugin_name(name)) {
+    return error(ErrorKind::invalid, "'" + std::string(name) +
+                                         "' is no plugin name: use lower-case letters, digits, _ "
+                                         "and -, without a folder or .so");
+  }
+  std::string searched;
+  for (const fs::path& folder : folders_) {
+    const fs::path file = folder / (std::string(name) + ".so");
+    std::error_code failure;
+    if (fs::exists(file, failure)) return file;
+    searched += (searched.empty() ? "" : ", ") + folder.string();
+  }
+  return error(ErrorKind::not_found, "there is no plugin '" + std::string(name) +
+                                         "': no " + std::string(name) + ".so in " + searched);
+}
+
+result<const Plugin*> PluginLoader::load(std::string_view name) {
+  if (const auto found = known_.find(name); found != known_.end()) return found->second;
+  auto outcome = [&]() -> result<const Plugin*> {
+    const auto file = find(name);
+    if (!file) return file.error();
+    const auto symbol = read_plugin_symbol(*file);
+    if (!symbol) return symbol.error();
+    if (*symbol != kAbiSymbol) {
+      return error(ErrorKind::invalid, file->string() + " was built for another Yak: " +
+                                           describe_mismatch(*symbol, kAbiSymbol) +
+                                           "; rebuild it against this installation");
+    }
+    return open(*file, *symbol, name);
+  }();
+  known_.emplace(name, outcome);
+  return outcome;
+}
+
+}  // namespace yak::plugins

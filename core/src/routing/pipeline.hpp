@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "yak/middleware.hpp"
+
+namespace yak::routing {
+
+/// The chain of middleware around a terminal (the model), in the order of the configuration, the
+/// first outermost. Immutable after construction; runs many turns at once.
+///
+/// It holds the one-shot rule: a layer calls `next` at most once and while it runs, and a layer that
+/// does not call it must have said how the turn ends (`turn.result`).
+class Pipeline {
+ public:
+  struct Layer {
+    std::string name;
+    Middleware* middleware = nullptr;  ///< must outlive the pipeline
+  };
+  using Terminal = std::function<task<result<void>>(Turn&)>;
+
+  Pipeline(std::vector<Layer> layers, Terminal terminal);
+
+  /// Runs the whole chain. What a layer throws becomes an `internal` error naming the layer;
+  /// a cancellation becomes `canceled`.
+  [[nodiscard]] task<result<void>> run(Turn& turn) const;
+  /// True when some layer wants this message past its conversation's queue.
+  [[nodiscard]] bool passes_queue(const Message& message) const;
+
+ private:
+  class Step;
+
+  [[nodiscard]] task<result<void>> run_from(std::size_t index, Turn& turn) const;
+  [[nodiscard]] task<result<void>> run_layer(std::size_t index, Turn& turn) const;
+
+  std::vector<Layer> layers_;
+  Terminal terminal_;
+};
+
+}  // namespace yak::routing

@@ -1,0 +1,203 @@
+#include "routing/turn_runner.hpp"
+
+#include <array>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace yak::routing {
+namespace asio = boost::asio;
+using delivery::ChannelLease;
+using delivery::InlineTicket;
+namespace {
+
+constexpr std::chrono::milliseconds kStoreRetry{500};
+constexpr const char* kFailureWords =
+    "Sorry, something went wrong on our side. Please try again in a moment.";
+
+constexpr std::array<std::string_view, 6> kResultNames{"unanswered", "answered", "command",
+                                                       "refused",    "failed",   "stopped"};
+
+}  // namespace
+
+struct TurnRunner::Meters {
+  explicit Meters(Metrics& metrics)
+      : seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
+                                  {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
+    for (const std::string_view name : kResultNames) {
+      results.push_back(&metrics.counter("yak_turns_total", "Turns by how they ended",
+                                         {{"result", std::string(name)}}));
+    }
+  }
+
+  std::vector<Counter*> results;
+  Histogram& seconds;
+};
+
+TurnRunner::TurnRunner(Services services)
+    : services_(services), meters_(std::make_unique<Meters>(services.metrics)) {}
+
+TurnRunner::~TurnRunner() = default;
+
+bool TurnRunner::passes_queue(const Message& message) const {
+  return services_.chains.chain()->passes_queue(message);
+}
+
+task<void> TurnRunner::run(Message message, std::shared_ptr<InlineTicket> ticket,
+                           TurnControl& control) {
+  const MonotonicTime began = services_.clock.monotonic();
+  Turn turn;
+  turn.message = std::move(message);
+  turn.user = turn.message.user();
+  control.began = began;
+  control.message = &turn.message;
+  co_await run_chain(turn, control);
+  control.message = nullptr;
+  if (control.abandoned) {
+    if (ticket) ticket->release();
+    services_.backlog.remove();
+    co_return;
+  }
+  note(turn, began);
+  const MessageState state =
+      turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
+  co_await finish(std::move(turn), state, std::move(ticket));
+}
+
+task<void> TurnRunner::run_chain(Turn& turn, TurnControl& control) {
+  const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
+  const auto executor = co_await asio::this_coro::executor;
+  auto token = asio::bind_cancellation_slot(control.signal.slot(), asio::use_awaitable);
+  result<void> outcome = co_await asio::co_spawn(executor, chain->run(turn), std::move(token));
+  if (control.stopped) {
+    turn.result = TurnResult::stopped;
+    turn.reply = Reply();
+    turn.writes = Batch();
+    co_return;
+  }
+  if (outcome) co_return;
+  services_.log.error("a turn failed", {{"message", turn.message.id},
+                                        {"channel", turn.message.channel},
+                                        {"reason", outcome.error().message}});
+  turn.result = TurnResult::failed;
+  turn.reply = Reply();
+  turn.writes = Batch();
+  turn.reply.add(kFailureWords);
+}
+
+task<void> TurnRunner::drop(Message message, std::shared_ptr<InlineTicket> ticket,
+                            std::string words) {
+  Turn turn;
+  turn.message = std::move(message);
+  if (!words.empty()) turn.reply.add(std::move(words));
+  co_await finish(std::move(turn), MessageState::dropped, std::move(ticket));
+}
+
+task<void> TurnRunner::finish(Turn turn, MessageState state,
+                              std::shared_ptr<InlineTicket> ticket) {
+  const auto lease = services_.channels.lease(turn.message.channel);
+  TurnCommit entry;
+  entry.message = turn.message.id;
+  entry.state = state;
+  entry.writes = std::move(turn.writes);
+  if (lease) entry.deliveries = render(turn, *lease);
+  const bool is_inline = lease && claim_inline(entry.deliveries, turn, *lease, ticket.get());
+  if (is_inline) {
+    entry.deliveries.front().state = DeliveryState::sending;
+    entry.deliveries.front().attempts = 1;
+  } else if (ticket) {
+    ticket->release();
+  }
+  std::vector<Delivery> deliveries = entry.deliveries;
+  std::vector<DeliveryId> ids;
+  const bool committed = co_await commit(std::move(entry), ids);
+  services_.backlog.remove();
+  if (!committed || ids.size() != deliveries.size()) {
+    if (is_inline) ticket->release();
+    co_return;
+  }
+  for (std::size_t i = 0; i < ids.size(); ++i) deliveries[i].id = ids[i];
+  if (is_inline) {
+    ticket->fulfil(std::move(deliveries.front()));
+  } else if (!deliveries.empty()) {
+    services_.outbox.enqueue(std::move(deliveries));
+  }
+}
+
+task<bool> TurnRunner::commit(TurnCommit entry, std::vector<DeliveryId>& ids) {
+  while (true) {
+    auto written = co_await services_.store.commit(entry);
+    if (written) {
+      ids = std::move(*written);
+      co_return true;
+    }
+    const error& failure = written.error();
+    services_.log.error("a turn could not be committed",
+                        {{"message", entry.message}, {"reason", failure.message}});
+    // A conflict means that another node, or an earlier attempt, has committed it.
+    if (failure.kind == ErrorKind::conflict || stopping_) co_return false;
+    co_await services_.clock.sleep(kStoreRetry);
+  }
+}
+
+std::vector<Delivery> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
+  std::vector<Outbound> pieces;
+  try {
+    pieces = lease.channel->render(turn.reply);
+  } catch (const std::exception& failure) {
+    services_.log.error("the channel threw while it rendered a reply",
+                        {{"message", turn.message.id}, {"reason", failure.what()}});
+    pieces.emplace_back(kFailureWords);
+  }
+  std::vector<Delivery> deliveries;
+  deliveries.reserve(pieces.size());
+  const WallTime now = services_.clock.now();
+  for (Outbound& piece : pieces) {
+    Delivery delivery;
+    delivery.message = turn.message.id;
+    delivery.channel = turn.message.channel;
+    delivery.peer = turn.message.peer;
+    delivery.from = turn.message.to;
+    delivery.in_reply_to = turn.message.external_id;
+    delivery.part = static_cast<int>(deliveries.size()) + 1;
+    delivery.parts = static_cast<int>(pieces.size());
+    delivery.content = std::move(piece);
+    delivery.created_at = now;
+    delivery.next_at = now;
+    deliveries.push_back(std::move(delivery));
+  }
+  return deliveries;
+}
+
+bool TurnRunner::claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
+                              const ChannelLease& lease, InlineTicket* ticket) const {
+  return ticket != nullptr && deliveries.size() == 1 && lease.capabilities.inline_reply &&
+         deliveries.front().content.media.empty() &&
+         services_.outbox.is_idle(turn.message.conversation()) && ticket->claim();
+}
+
+task<void> TurnRunner::show_typing(Message message) {
+  const auto lease = services_.channels.lease(message.channel);
+  if (!lease || !lease->capabilities.typing) co_return;
+  try {
+    co_await lease->channel->typing(message);
+  } catch (const std::exception& failure) {
+    services_.log.debug("typing could not be shown", {{"reason", failure.what()}});
+  }
+}
+
+void TurnRunner::note(const Turn& turn, MonotonicTime began) {
+  const std::chrono::duration<double> took = services_.clock.monotonic() - began;
+  const auto index = static_cast<std::size_t>(turn.result);
+  meters_->results[index]->add();
+  meters_->seconds.observe(took.count());
+  services_.log.info("turn", {{"message", turn.message.id},
+                              {"channel", turn.message.channel},
+                              {"from", mask_address(turn.message.sender)},
+                              {"result", kResultNames.at(index)},
+                              {"model", turn.answered_by},
+                              {"seconds", took.count()}});
+}
+
+}  // namespace yak::routing

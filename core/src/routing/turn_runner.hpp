@@ -1,0 +1,72 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "delivery/backlog.hpp"
+#include "delivery/channel_directory.hpp"
+#include "delivery/inline_ticket.hpp"
+#include "delivery/outbox.hpp"
+#include "routing/pipeline.hpp"
+#include "routing/turn_control.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+
+namespace yak::routing {
+
+/// Gives the chain that new turns run on; whoever holds it keeps its instances alive. Thread-safe.
+class ChainSource {
+ public:
+  virtual ~ChainSource() = default;
+  [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
+};
+
+/// Takes one message from the lane to its committed end: chain, rendering, commit, hand-over of the
+/// deliveries.
+class TurnRunner {
+ public:
+  struct Services {
+    Store& store;
+    delivery::Outbox& outbox;
+    delivery::ChannelDirectory& channels;
+    const ChainSource& chains;
+    delivery::Backlog& backlog;
+    Clock& clock;
+    Logger& log;
+    Metrics& metrics;
+  };
+
+  explicit TurnRunner(Services services);
+  ~TurnRunner();
+
+  /// Runs on the conversation's loop and ends when the turn is committed, or abandoned.
+  task<void> run(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
+                 TurnControl& control);
+  /// Ends a message without running it; `words`, when not empty, go back to its sender.
+  task<void> drop(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
+                  std::string words);
+  /// Best effort.
+  task<void> show_typing(Message message);
+  [[nodiscard]] bool passes_queue(const Message& message) const;
+  /// From now on a commit that the store refuses is not tried for ever.
+  void stop() { stopping_ = true; }
+
+ private:
+  struct Meters;
+
+  task<void> run_chain(Turn& turn, TurnControl& control);
+  task<void> finish(Turn turn, MessageState state, std::shared_ptr<delivery::InlineTicket> ticket);
+  task<bool> commit(TurnCommit commit, std::vector<DeliveryId>& ids);
+  [[nodiscard]] std::vector<Delivery> render(const Turn& turn,
+                                             const delivery::ChannelLease& lease) const;
+  bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
+                    const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
+  void note(const Turn& turn, MonotonicTime began);
+
+  Services services_;
+  std::unique_ptr<Meters> meters_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace yak::routing

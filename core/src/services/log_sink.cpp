@@ -1,0 +1,53 @@
+#include "services/log_sink.hpp"
+
+#include <spdlog/async.h>
+#include <spdlog/async_logger.h>
+#include <spdlog/sinks/stdout_sinks.h>
+
+namespace yak::services {
+
+struct LogSink::Output {
+  Output()
+      : pool(std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1)),
+        logger(std::make_shared<spdlog::async_logger>(
+            "yak", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
+            spdlog::async_overflow_policy::overrun_oldest)) {
+    logger->set_pattern("%v");
+    logger->set_level(spdlog::level::trace);
+  }
+
+  std::shared_ptr<spdlog::details::thread_pool> pool;
+  std::shared_ptr<spdlog::async_logger> logger;
+};
+
+LogSink::LogSink(Clock& clock, LogLevel level, LogFormat format)
+    : clock_(clock),
+      level_(level),
+      format_(format),
+      redactor_(std::make_shared<const Redactor>()),
+      output_(std::make_unique<Output>()) {}
+
+LogSink::~LogSink() = default;
+
+void LogSink::set_secrets(std::vector<Secret> secrets) {
+  auto redactor = std::make_shared<const Redactor>(std::move(secrets));
+  const std::lock_guard lock(mutex_);
+  redactor_ = std::move(redactor);
+}
+
+void LogSink::write(LogLevel level, std::string_view source, std::string_view message,
+                    std::initializer_list<LogField> fields) {
+  const auto format = format_ == LogFormat::json ? format_json : format_text;
+  std::shared_ptr<const Redactor> redactor;
+  {
+    const std::lock_guard lock(mutex_);
+    redactor = redactor_;
+  }
+  output_->logger->log(
+      spdlog::level::info,
+      spdlog::string_view_t(redactor->redact(format(clock_.now(), level, source, message, fields))));
+}
+
+std::size_t LogSink::dropped() const { return output_->pool->overrun_counter(); }
+
+}  // namespace yak::services
