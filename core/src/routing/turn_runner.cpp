@@ -19,6 +19,18 @@ constexpr const char* kFailureWords =
 constexpr std::array<std::string_view, 6> kResultNames{"unanswered", "answered", "command",
                                                        "refused",    "failed",   "stopped"};
 
+void tell_committed(Turn& turn, bool durable) {
+  for (const auto& hear : turn.after_commit) hear(durable);
+  turn.after_commit.clear();
+}
+
+/// What the layers wanted said and written is not: the turn ends otherwise.
+void discard_outcome(Turn& turn) {
+  turn.reply = Reply();
+  turn.writes = Batch();
+  tell_committed(turn, false);
+}
+
 }  // namespace
 
 struct TurnRunner::Meters {
@@ -72,8 +84,7 @@ task<void> TurnRunner::run_chain(Turn& turn, TurnControl& control) {
   result<void> outcome = co_await asio::co_spawn(executor, chain->run(turn), std::move(token));
   if (control.stopped) {
     turn.result = TurnResult::stopped;
-    turn.reply = Reply();
-    turn.writes = Batch();
+    discard_outcome(turn);
     co_return;
   }
   if (outcome) co_return;
@@ -81,8 +92,7 @@ task<void> TurnRunner::run_chain(Turn& turn, TurnControl& control) {
                                         {"channel", turn.message.channel},
                                         {"reason", outcome.error().message}});
   turn.result = TurnResult::failed;
-  turn.reply = Reply();
-  turn.writes = Batch();
+  discard_outcome(turn);
   turn.reply.add(kFailureWords);
 }
 
@@ -112,6 +122,7 @@ task<void> TurnRunner::finish(Turn turn, MessageState state,
   std::vector<Delivery> deliveries = entry.deliveries;
   std::vector<DeliveryId> ids;
   const bool committed = co_await commit(std::move(entry), ids);
+  tell_committed(turn, committed);
   services_.backlog.remove();
   if (!committed || ids.size() != deliveries.size()) {
     if (is_inline) ticket->release();
