@@ -1,0 +1,52 @@
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <vector>
+
+#include "yak/channel.hpp"
+#include "yak/clock.hpp"
+
+namespace yak::testing {
+
+/// A channel that keeps what it was told to send. Unscripted sends are taken, with receipts `r1`,
+/// `r2`, …. Thread-safe, but for the public members, which a test sets up beforehand.
+class FakeChannel final : public Channel {
+ public:
+  /// `clock`: for scripted delays; must outlive the channel.
+  explicit FakeChannel(Clock& clock) : clock_(clock) {}
+
+  task<result<void>> start() override;
+  [[nodiscard]] Capabilities capabilities() const override { return features; }
+  task<SendOutcome> send(const Delivery& delivery) override;
+  task<result<Lookup>> find(const Delivery& delivery) override;
+  task<void> typing(const Message& message) override;
+  task<void> stop() override;
+
+  Capabilities features;
+  /// How long each send takes.
+  std::chrono::milliseconds delay{0};
+
+  void script(SendOutcome outcome);
+  void script_lookup(Lookup lookup);
+
+  [[nodiscard]] std::vector<Delivery> sent() const;
+  [[nodiscard]] std::vector<Delivery> looked_up() const;
+  [[nodiscard]] int typings() const;
+  [[nodiscard]] int starts() const;
+  [[nodiscard]] int stops() const;
+
+ private:
+  Clock& clock_;
+  mutable std::mutex mutex_;
+  std::deque<SendOutcome> outcomes_;
+  std::deque<Lookup> lookups_;
+  std::vector<Delivery> sent_;
+  std::vector<Delivery> looked_up_;
+  int receipts_ = 0;
+  int typings_ = 0;
+  int starts_ = 0;
+  int stops_ = 0;
+};
+
+}  // namespace yak::testing

@@ -1,0 +1,110 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "yak/context.hpp"
+#include "yak/testing/counting_metrics.hpp"
+#include "yak/testing/fake_commands.hpp"
+#include "yak/testing/fake_conversations.hpp"
+#include "yak/testing/fake_daemon.hpp"
+#include "yak/testing/fake_inbox.hpp"
+#include "yak/testing/fake_models.hpp"
+#include "yak/testing/fake_routes.hpp"
+#include "yak/testing/fake_store.hpp"
+#include "yak/testing/fixed_random.hpp"
+#include "yak/testing/manual_clock.hpp"
+#include "yak/testing/recording_log.hpp"
+#include "yak/testing/scripted_http.hpp"
+#include "yak/testing/test_loop.hpp"
+
+namespace yak::testing {
+
+/// Everything that an instance gets from the core, as fakes: `context.http().reply(200, "{}")`.
+/// Runs on the test's thread, on a loop of its own that `run`, `settle` and `advance` turn.
+///
+/// Make it before the plugin's object, and call `stop` before that object goes if it spawned work.
+class FakeContext final : public Context {
+ public:
+  explicit FakeContext(std::string instance = "test");
+  ~FakeContext() override;
+
+  [[nodiscard]] const std::string& instance() const override { return instance_; }
+  [[nodiscard]] Executor executor() override { return loop_.executor(); }
+  [[nodiscard]] FakeRoutes& routes() override { return routes_; }
+  [[nodiscard]] FakeRoutes& admin_routes() override { return admin_routes_; }
+  [[nodiscard]] const std::string& public_url() const override { return public_url_; }
+  [[nodiscard]] ScriptedHttp& http() override { return http_; }
+  [[nodiscard]] FakeInbox& inbox() override { return inbox_; }
+  [[nodiscard]] FakeStore& store() override { return store_; }
+  [[nodiscard]] RecordingLog& log() override { return log_; }
+  [[nodiscard]] CountingMetrics& metrics() override { return metrics_; }
+  [[nodiscard]] ManualClock& clock() override { return clock_; }
+  [[nodiscard]] FixedRandom& random() override { return random_; }
+  [[nodiscard]] FakeCommands& commands() override { return commands_; }
+  [[nodiscard]] FakeModels& models() override { return models_; }
+  [[nodiscard]] FakeConversations& conversations() override { return conversations_; }
+  [[nodiscard]] FakeDaemon& daemon() override { return daemon_; }
+  [[nodiscard]] std::vector<ChannelInfo> channels() const override { return channels_; }
+  void spawn(std::string name, task<void> work) override;
+  [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
+
+  void set_public_url(std::string url) { public_url_ = std::move(url); }
+  void set_channels(std::vector<ChannelInfo> channels) { channels_ = std::move(channels); }
+
+  [[nodiscard]] TestLoop& loop() noexcept { return loop_; }
+  /// Runs a task to its end on this context's loop.
+  template <class T>
+  T run(task<T> work) {
+    return loop_.run(std::move(work));
+  }
+  /// As `run`; whenever everything waits for time, the clock moves to the next sleeper.
+  template <class T>
+  T run_through_time(task<T> work) {
+    return loop_.run(std::move(work), clock_);
+  }
+  template <class T>
+  Running<T> start(task<T> work) {
+    return loop_.start(std::move(work));
+  }
+  void settle() { loop_.settle(); }
+  void advance(std::chrono::milliseconds span) { loop_.advance(clock_, span); }
+
+  /// Names of spawned work that has not ended.
+  [[nodiscard]] std::vector<std::string> spawned() const;
+  /// Cancels spawned work and awaits it, as the core does when an instance stops. Work that ended
+  /// by an exception other than the cancellation is logged as an error.
+  void stop();
+
+ private:
+  struct Spawned {
+    std::string name;
+    Running<void> running;
+  };
+
+  std::string instance_;
+  std::string public_url_ = "https://bot.example.com";
+  std::vector<ChannelInfo> channels_;
+  std::atomic<bool> stopping_ = false;
+  ManualClock clock_;
+  FixedRandom random_;
+  RecordingLog log_;
+  CountingMetrics metrics_;
+  FakeRoutes routes_;
+  FakeRoutes admin_routes_;
+  ScriptedHttp http_{clock_};
+  FakeInbox inbox_;
+  FakeStore store_;
+  FakeCommands commands_;
+  FakeModels models_;
+  FakeConversations conversations_;
+  FakeDaemon daemon_;
+  std::vector<Spawned> spawned_;
+  // Last, so that coroutines left over are destroyed while the services still stand.
+  TestLoop loop_;
+};
+
+}  // namespace yak::testing

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "yak/context.hpp"
+
+namespace yak::testing {
+
+/// Conversations with as much backlog as a test says. Thread-safe.
+class FakeConversations final : public Conversations {
+ public:
+  /// Gives the backlog and empties it.
+  task<std::size_t> stop(ConversationKey conversation) override;
+  task<std::size_t> backlog(ConversationKey conversation) override;
+
+  void set_backlog(ConversationKey conversation, std::size_t messages);
+  [[nodiscard]] std::vector<ConversationKey> stopped() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::unordered_map<ConversationKey, std::size_t> backlog_;
+  std::vector<ConversationKey> stopped_;
+};
+
+}  // namespace yak::testing

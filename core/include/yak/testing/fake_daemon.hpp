@@ -1,0 +1,26 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <vector>
+
+#include "yak/context.hpp"
+
+namespace yak::testing {
+
+/// A daemon that says what a test put into it.
+class FakeDaemon final : public Daemon {
+ public:
+  [[nodiscard]] std::string version() const override { return version_text; }
+  task<std::vector<StatusLine>> status() override;
+  task<result<std::string>> reload() override;
+  task<std::vector<std::string>> credits() override;
+
+  std::string version_text = "0.0.0";
+  std::vector<StatusLine> status_lines;
+  result<std::string> reload_outcome = std::string("Reloaded.");
+  std::vector<std::string> credit_lines;
+  std::atomic<int> reloads = 0;
+};
+
+}  // namespace yak::testing

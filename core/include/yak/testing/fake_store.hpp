@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "yak/store.hpp"
+
+namespace yak::testing {
+
+/// A store in memory, true to the Store's contract and readable by tests. Thread-safe. Not bounded:
+/// it lives as long as a test.
+class FakeStore final : public Store {
+ public:
+  result<void> open() override { return {}; }
+  void close() override {}
+  task<result<void>> check() override;
+  task<result<StoreStats>> stats() override;
+  task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
+  task<result<void>> update(DeliveryUpdate change) override;
+  task<result<bool>> report(const StatusReport& report) override;
+  task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
+  task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
+  task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
+  task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
+  task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
+  task<result<void>> write(Batch batch) override;
+  task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
+
+  /// Every call fails so until it is given nothing.
+  void fail_with(std::optional<error> failure);
+  /// How many reads of the key-value space there were.
+  [[nodiscard]] int gets() const;
+  [[nodiscard]] std::vector<Message> messages() const;
+  [[nodiscard]] std::vector<Delivery> deliveries() const;
+  [[nodiscard]] std::optional<MessageState> state_of(MessageId id) const;
+  /// Reads or sets a key without a task.
+  [[nodiscard]] std::optional<std::string> value(const std::string& space,
+                                                 const std::string& key) const;
+  void put(std::string space, std::string key, std::string value);
+  /// Applies a batch without a task.
+  void apply(const Batch& batch);
+
+ private:
+  struct Entry {
+    Message message;
+    MessageState state = MessageState::received;
+  };
+  void apply_locked(const Batch& batch);
+  void add_usage(const UsageRow& row);
+  Delivery* find_delivery(const StatusReport& report);
+
+  mutable std::mutex mutex_;
+  std::optional<error> failure_;
+  int gets_ = 0;
+  std::map<MessageId, Entry> messages_;
+  std::map<std::pair<std::string, std::string>, MessageId> by_external_id_;
+  std::map<DeliveryId, Delivery> deliveries_;
+  std::map<std::pair<std::string, std::string>, std::vector<HistoryLine>> history_;
+  std::map<std::pair<std::string, std::string>, std::string> values_;
+  std::vector<UsageRow> usage_;
+  MessageId last_message_ = 0;
+  DeliveryId last_delivery_ = 0;
+};
+
+}  // namespace yak::testing

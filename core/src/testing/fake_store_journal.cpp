@@ -1,0 +1,148 @@
+#include <algorithm>
+
+#include "yak/testing/fake_store.hpp"
+
+namespace yak::testing {
+
+task<result<Store::AcceptResult>> FakeStore::accept(const Message& message) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  AcceptResult accepted;
+  const auto [known, is_new] =
+      by_external_id_.try_emplace({message.channel, message.external_id}, last_message_ + 1);
+  accepted.id = known->second;
+  accepted.duplicate = !is_new;
+  if (is_new) {
+    Entry& entry = messages_[++last_message_];
+    entry.message = message;
+    entry.message.id = accepted.id;
+  }
+  co_return accepted;
+}
+
+task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  const auto found = messages_.find(commit.message);
+  if (found == messages_.end()) co_return error(ErrorKind::not_found, "no such message");
+  if (found->second.state != MessageState::received) {
+    co_return error(ErrorKind::conflict, "the message is committed already");
+  }
+  found->second.state = commit.state;
+  std::vector<DeliveryId> ids;
+  for (Delivery& delivery : commit.deliveries) {
+    delivery.id = ++last_delivery_;
+    ids.push_back(delivery.id);
+    deliveries_[delivery.id] = std::move(delivery);
+  }
+  apply_locked(commit.writes);
+  co_return ids;
+}
+
+task<result<void>> FakeStore::update(DeliveryUpdate change) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  const auto found = deliveries_.find(change.id);
+  if (found == deliveries_.end()) co_return error(ErrorKind::not_found, "no such delivery");
+  Delivery& delivery = found->second;
+  delivery.state = change.state;
+  if (change.attempts) delivery.attempts = *change.attempts;
+  if (change.next_at) delivery.next_at = *change.next_at;
+  if (change.receipt) delivery.receipt = *change.receipt;
+  if (change.failure) delivery.failure = *change.failure;
+  co_return result<void>();
+}
+
+Delivery* FakeStore::find_delivery(const StatusReport& report) {
+  const auto by_id = deliveries_.find(report.delivery);
+  if (by_id != deliveries_.end()) return &by_id->second;
+  for (auto& [id, delivery] : deliveries_) {
+    if (delivery.channel == report.channel && delivery.receipt == report.receipt &&
+        !report.receipt.empty()) {
+      return &delivery;
+    }
+  }
+  return nullptr;
+}
+
+task<result<bool>> FakeStore::report(const StatusReport& report) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  Delivery* delivery = find_delivery(report);
+  if (delivery == nullptr) co_return error(ErrorKind::not_found, "no such delivery");
+  if (delivery->receipt.empty()) delivery->receipt = report.receipt;
+  if (report.status <= delivery->status) co_return false;
+  delivery->status = report.status;
+  if (!report.failure.empty()) delivery->failure = report.failure;
+  co_return true;
+}
+
+task<result<std::vector<Message>>> FakeStore::resume_messages(MessageId after, int limit) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  std::vector<Message> messages;
+  for (auto& [id, entry] : messages_) {
+    if (id <= after || entry.state != MessageState::received) continue;
+    if (std::ssize(messages) == limit) break;
+    ++entry.message.attempts;
+    messages.push_back(entry.message);
+  }
+  co_return messages;
+}
+
+task<result<std::vector<Delivery>>> FakeStore::resume_deliveries(DeliveryId after, int limit) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  std::vector<Delivery> deliveries;
+  for (auto& [id, delivery] : deliveries_) {
+    const bool ended =
+        delivery.state == DeliveryState::sent || delivery.state == DeliveryState::dead;
+    if (id <= after || ended) continue;
+    if (std::ssize(deliveries) == limit) break;
+    if (delivery.state == DeliveryState::sending) delivery.state = DeliveryState::in_doubt;
+    deliveries.push_back(delivery);
+  }
+  co_return deliveries;
+}
+
+task<result<StoreStats>> FakeStore::stats() {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  StoreStats stats;
+  for (const auto& [id, entry] : messages_) {
+    if (entry.state == MessageState::received) ++stats.messages_unfinished;
+  }
+  for (const auto& [id, delivery] : deliveries_) {
+    switch (delivery.state) {
+      case DeliveryState::pending:
+      case DeliveryState::sending: ++stats.deliveries_pending; break;
+      case DeliveryState::in_doubt: ++stats.deliveries_in_doubt; break;
+      case DeliveryState::dead: ++stats.deliveries_dead; break;
+      case DeliveryState::sent: break;
+    }
+  }
+  co_return stats;
+}
+
+std::vector<Message> FakeStore::messages() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Message> messages;
+  for (const auto& [id, entry] : messages_) messages.push_back(entry.message);
+  return messages;
+}
+
+std::vector<Delivery> FakeStore::deliveries() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Delivery> deliveries;
+  for (const auto& [id, delivery] : deliveries_) deliveries.push_back(delivery);
+  return deliveries;
+}
+
+std::optional<MessageState> FakeStore::state_of(MessageId id) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = messages_.find(id);
+  if (found == messages_.end()) return std::nullopt;
+  return found->second.state;
+}
+
+}  // namespace yak::testing

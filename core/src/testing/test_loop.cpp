@@ -1,0 +1,42 @@
+#include "yak/testing/test_loop.hpp"
+
+#include <stdexcept>
+#include <string>
+
+#include "yak/testing/manual_clock.hpp"
+
+namespace yak::testing {
+
+void TestLoop::settle() {
+  do {
+    context_.restart();
+  } while (context_.poll() > 0);
+}
+
+void TestLoop::advance(ManualClock& clock, std::chrono::milliseconds span) {
+  const MonotonicTime end = clock.monotonic() + span;
+  settle();
+  for (auto wake = clock.next_wake(); wake && *wake <= end; wake = clock.next_wake()) {
+    clock.advance_to_next();
+    settle();
+  }
+  clock.advance(std::chrono::ceil<std::chrono::milliseconds>(end - clock.monotonic()));
+  settle();
+}
+
+void TestLoop::finish(const std::function<bool()>& done, ManualClock* clock) {
+  const auto limit = std::chrono::steady_clock::now() + kLimit;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() > limit) {
+      throw std::runtime_error(
+          "what the test waits for did not happen; a sleep that nobody "
+          "advances the ManualClock for?");
+    }
+    context_.restart();
+    if (context_.poll() > 0 || (clock != nullptr && clock->advance_to_next())) continue;
+    // Waits for another thread or a socket; the step only bounds how late the limit is noticed.
+    context_.run_one_for(std::chrono::milliseconds{50});
+  }
+}
+
+}  // namespace yak::testing

@@ -1,0 +1,103 @@
+#include "yak/testing/fake_store.hpp"
+
+#include <gtest/gtest.h>
+
+#include "yak/testing/fake_next.hpp"
+#include "yak/testing/test_loop.hpp"
+
+namespace yak::testing {
+namespace {
+
+UsageRow row(std::string user, Day day, std::int64_t messages) {
+  UsageRow made;
+  made.user = std::move(user);
+  made.model = "fake/one";
+  made.day = day;
+  made.messages = messages;
+  return made;
+}
+
+TEST(FakeStore, CommitsAMessageOnce) {
+  FakeStore store;
+  const auto accepted = run(store.accept(message_of("whatsapp", "+1", "hi")));
+  TurnCommit commit;
+  commit.message = accepted->id;
+  commit.deliveries.resize(2);
+  EXPECT_EQ(run(store.resume_messages(0, 10))->size(), 1U);
+  EXPECT_EQ(*run(store.commit(commit)), (std::vector<DeliveryId>{1, 2}));
+  EXPECT_EQ(run(store.commit(commit)).error().kind, ErrorKind::conflict);
+  EXPECT_TRUE(run(store.resume_messages(0, 10))->empty());
+  EXPECT_EQ(store.state_of(accepted->id), MessageState::done);
+}
+
+TEST(FakeStore, ResumesASendUnderWayAsInDoubt) {
+  FakeStore store;
+  TurnCommit commit;
+  commit.message = run(store.accept(message_of("whatsapp", "+1", "hi")))->id;
+  commit.deliveries.resize(2);
+  ASSERT_TRUE(run(store.commit(commit)));
+  ASSERT_TRUE(run(store.update(DeliveryUpdate(1, DeliveryState::sending))));
+  ASSERT_TRUE(run(store.update(DeliveryUpdate(2, DeliveryState::sent))));
+  const auto left = run(store.resume_deliveries(0, 10));
+  ASSERT_EQ(left->size(), 1U);
+  EXPECT_EQ(left->front().state, DeliveryState::in_doubt);
+}
+
+TEST(FakeStore, AReceiptOnlyMovesUp) {
+  FakeStore store;
+  TurnCommit commit;
+  commit.message = run(store.accept(message_of("whatsapp", "+1", "hi")))->id;
+  commit.deliveries.resize(1);
+  ASSERT_TRUE(run(store.commit(commit)));
+  StatusReport report;
+  report.delivery = 1;
+  report.receipt = "SM1";
+  report.status = ReceiptStatus::delivered;
+  EXPECT_TRUE(*run(store.report(report)));
+  report.status = ReceiptStatus::sent;
+  EXPECT_FALSE(*run(store.report(report)));
+  EXPECT_EQ(store.deliveries().front().receipt, "SM1");
+}
+
+TEST(FakeStore, ClearsBeforeItAppendsAndGivesTheNewestLines) {
+  FakeStore store;
+  const ConversationKey talk("whatsapp", "+1");
+  Batch batch;
+  batch.appends.push_back({talk, HistoryLine(Role::user, "a", {})});
+  store.apply(batch);
+  batch.clears.push_back({talk});
+  batch.appends.push_back({talk, HistoryLine(Role::assistant, "b", {})});
+  batch.appends.push_back({talk, HistoryLine(Role::user, "c", {})});
+  ASSERT_TRUE(run(store.write(batch)));
+  const auto lines = run(store.history(talk, 2));
+  ASSERT_EQ(lines->size(), 2U);
+  EXPECT_EQ(lines->front().text, "b");
+  EXPECT_EQ(run(store.history(talk, 10))->size(), 3U);
+}
+
+TEST(FakeStore, AddsUsageUpAndSumsOverUsers) {
+  FakeStore store;
+  Batch batch;
+  batch.usage = {row("a", 1, 1), row("a", 1, 2), row("b", 1, 4), row("a", 9, 8)};
+  store.apply(batch);
+  EXPECT_EQ(run(store.usage("a", 1, 1))->front().messages, 3);
+  const auto all = run(store.usage("", 1, 1));
+  ASSERT_EQ(all->size(), 1U);
+  EXPECT_EQ(all->front().messages, 7);
+  EXPECT_EQ(all->front().user, "");
+}
+
+TEST(FakeStore, PutsErasesAndListsKeys) {
+  FakeStore store;
+  Batch batch;
+  batch.puts = {{"s", "b", "2"}, {"s", "a", "1"}, {"s", "c", "3"}, {"s", "c", std::nullopt}};
+  store.apply(batch);
+  EXPECT_EQ(*run(store.get("s", "a")), "1");
+  EXPECT_EQ(*run(store.get("s", "c")), std::nullopt);
+  EXPECT_EQ(run(store.list("s", 10))->size(), 2U);
+  store.fail_with(error(ErrorKind::unavailable, "disk full"));
+  EXPECT_EQ(run(store.get("s", "a")).error().kind, ErrorKind::unavailable);
+}
+
+}  // namespace
+}  // namespace yak::testing

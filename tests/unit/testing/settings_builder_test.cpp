@@ -1,0 +1,66 @@
+#include "yak/testing/settings_builder.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace yak::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+Schema schema() {
+  return Schema{
+      Field::text("name", "").defaults_to("\"a: b\""),
+      Field::secret("key", "").required(),
+      Field::boolean("on", "").defaults_to("true"),
+      Field::integer("count", "").defaults_to("7"),
+      Field::number("ratio", "").defaults_to("0.5"),
+      Field::duration("wait", "").defaults_to("1m"),
+      Field::size("limit", "").defaults_to("64KiB"),
+      Field::rate("rate", "").defaults_to("20/1m"),
+      Field::list("words", "", Field::element(FieldType::text)).defaults_to("[a, \"b\"]"),
+      Field::list("none", "", Field::element(FieldType::text)).defaults_to("[]"),
+      Field::map("by_name", "", Field::element(FieldType::text)).defaults_to("{}"),
+      Field::object("inner", "", Schema{Field::integer("depth", "").defaults_to("3")})
+          .defaults_to("{}"),
+      Field::text("optional", ""),
+  };
+}
+
+TEST(SettingsBuilder, FillsInTheSchemasDefaults) {
+  const Settings settings = SettingsBuilder(schema()).secret("key", "s").build();
+  EXPECT_EQ(settings.text("name"), "a: b");
+  EXPECT_EQ(settings.secret("key").reveal(), "s");
+  EXPECT_TRUE(settings.boolean("on"));
+  EXPECT_EQ(settings.integer("count"), 7);
+  EXPECT_EQ(settings.number("ratio"), 0.5);
+  EXPECT_EQ(settings.duration("wait"), 1min);
+  EXPECT_EQ(settings.size("limit"), 65'536U);
+  EXPECT_EQ(settings.rate("rate").count, 20U);
+  EXPECT_EQ(settings.rate("rate").per, 1min);
+  EXPECT_EQ(settings.texts("words"), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(settings.texts("none").empty());
+  EXPECT_TRUE(settings.entries("by_name").empty());
+  EXPECT_EQ(settings.object("inner").integer("depth"), 3);
+  EXPECT_FALSE(settings.has("optional"));
+}
+
+TEST(SettingsBuilder, WhatIsSetGoesBeforeTheDefault) {
+  const Settings settings =
+      SettingsBuilder(schema()).integer("count", 1).duration("wait", 2s).build();
+  EXPECT_EQ(settings.integer("count"), 1);
+  EXPECT_EQ(settings.duration("wait"), 2s);
+}
+
+TEST(SettingsBuilder, RefusesAKeyThatTheSchemaDoesNotName) {
+  EXPECT_THROW(SettingsBuilder(schema()).text("nmae", "x"), std::logic_error);
+}
+
+TEST(SettingsBuilder, RefusesADefaultThatCannotBeRead) {
+  const Schema broken{Field::duration("wait", "").defaults_to("8 parsecs")};
+  EXPECT_THROW((void)SettingsBuilder(broken).build(), std::logic_error);
+}
+
+}  // namespace
+}  // namespace yak::testing
