@@ -1,0 +1,111 @@
+#include "commands/commands_middleware.hpp"
+
+#include <utility>
+
+#include "commands/admin_commands.hpp"
+#include "commands/model_command.hpp"
+#include "commands/parser.hpp"
+#include "commands/roles.hpp"
+#include "commands/suggestion.hpp"
+#include "commands/user_commands.hpp"
+
+namespace yak::commands {
+namespace {
+
+/// Answers commands itself and tells later layers who is an administrator. Immutable after start.
+class CommandsMiddleware final : public Middleware {
+ public:
+  CommandsMiddleware(Context& context, const std::vector<std::string>& admins)
+      : commands_(context.commands()), log_(context.log()), roles_(admins) {}
+
+  [[nodiscard]] bool passes_queue(const Message& message) const override {
+    return parse_command(message.raw_text).has_value();
+  }
+
+  task<result<void>> handle(Turn& turn, Next& next) override {
+    turn.privilege = roles_.of(turn.user);
+    std::optional<ParsedCommand> parsed = parse_command(turn.message.raw_text);
+    if (!parsed) co_return co_await next(turn);
+    turn.result = TurnResult::command;
+    std::string words = co_await answer(turn, std::move(*parsed));
+    turn.reply.add(std::move(words));
+    co_return result<void>();
+  }
+
+ private:
+  task<std::string> answer(Turn& turn, ParsedCommand parsed) {
+    // The first bot's word; its one user was its administrator.
+    if (parsed.name == "billing") {
+      parsed.name = turn.privilege == Privilege::admin ? "credits" : "usage";
+    }
+    const Command* command = commands_.find(parsed.name);
+    if (command == nullptr) co_return unknown(turn, parsed.name);
+    if (command->privilege > turn.privilege) {
+      co_return "Only administrators may use /" + command->name + ".";
+    }
+    if (parsed.argument_too_long) {
+      co_return "That is too long for /" + command->name + ": at most " +
+          std::to_string(kMaxArgument) + " bytes may follow it.";
+    }
+    result<std::string> outcome = co_await command->handler(turn, std::move(parsed.argument));
+    if (outcome) co_return std::move(*outcome);
+    co_return failure_words(*command, outcome.error());
+  }
+
+  std::string unknown(const Turn& turn, const std::string& name) const {
+    std::vector<std::string> names;
+    for (const Command* command : commands_.all()) {
+      if (command->privilege > turn.privilege) continue;
+      names.push_back(command->name);
+      names.insert(names.end(), command->aliases.begin(), command->aliases.end());
+    }
+    const std::string nearest = nearest_name(name, names);
+    const std::string hint = nearest.empty() ? "" : " Did you mean /" + nearest + "?";
+    return "Unknown command /" + name + "." + hint + " /help lists all.";
+  }
+
+  std::string failure_words(const Command& command, const error& failure) const {
+    if (failure.kind == ErrorKind::invalid || failure.kind == ErrorKind::not_found) {
+      return failure.message;
+    }
+    log_.error("a command failed", {{"command", command.name},
+                                    {"kind", to_string(failure.kind)},
+                                    {"reason", failure.message}});
+    return "Sorry, /" + command.name + " did not work just now. Please try again later.";
+  }
+
+  CommandRegistry& commands_;
+  Logger& log_;
+  Roles roles_;
+};
+
+}  // namespace
+
+Schema schema() {
+  return Schema{
+      Field::list("admins",
+                  "Who may use administrators' commands: `CHANNEL:ADDRESS`, such as "
+                  "`whatsapp:+15551234567` or `console:local`.",
+                  Field::element(FieldType::text))
+          .defaults_to("[]")
+          .between(0, 1'000),
+  };
+}
+
+std::vector<ConfigIssue> validate(const Settings& settings) {
+  return check_admins(settings.texts("admins"));
+}
+
+result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
+  std::vector<Command> own = user_commands(context);
+  own.push_back(model_command(context));
+  for (Command& command : admin_commands(context)) own.push_back(std::move(command));
+  for (Command& command : own) {
+    auto added = context.commands().add(std::move(command));
+    if (!added) return added.error();
+  }
+  return std::unique_ptr<Middleware>(
+      std::make_unique<CommandsMiddleware>(context, settings.texts("admins")));
+}
+
+}  // namespace yak::commands

@@ -1,0 +1,14 @@
+#include "yak/plugin.hpp"
+
+#include "commands/commands_middleware.hpp"
+
+namespace {
+
+void enrol(yak::Registrar& registrar) {
+  registrar.middleware(yak::commands::schema(), &yak::commands::make_middleware,
+                       &yak::commands::validate);
+}
+
+}  // namespace
+
+YAK_PLUGIN("commands", "1.0.0", enrol);

@@ -1,0 +1,62 @@
+#include "commands/usage_text.hpp"
+
+#include <array>
+#include <cstdio>
+
+#include "yak/words.hpp"
+
+namespace yak::commands {
+namespace {
+
+struct Total {
+  std::int64_t messages = 0;
+  std::int64_t tokens = 0;
+  std::int64_t nano_usd = 0;
+  std::int64_t unpriced = 0;
+};
+
+Total total_since(const std::vector<UsageRow>& rows, Day first, Day last) {
+  Total total;
+  for (const UsageRow& row : rows) {
+    if (row.day < first || row.day > last) continue;
+    total.messages += row.messages;
+    total.tokens += row.prompt_tokens + row.completion_tokens;
+    total.nano_usd += row.cost_nano_usd;
+    total.unpriced += row.unpriced_messages;
+  }
+  return total;
+}
+
+std::string cost_of(const Total& total) {
+  if (total.unpriced == 0) return dollars(total.nano_usd);
+  const std::string unknown = "unknown for " + count_of(total.unpriced, "message");
+  if (total.unpriced >= total.messages) return "cost " + unknown;
+  return dollars(total.nano_usd) + " and " + unknown;
+}
+
+std::string line(const char* span, const Total& total) {
+  std::string text = std::string(span) + ": ";
+  if (total.messages == 0) return text + "no messages";
+  return text + count_of(total.messages, "message") + ", " + count_of(total.tokens, "token") +
+         ", " + cost_of(total);
+}
+
+}  // namespace
+
+std::string dollars(std::int64_t nano_usd) {
+  constexpr std::int64_t kDollar = 1'000'000'000;
+  constexpr std::int64_t kLeast = kDollar / 10'000;
+  if (nano_usd > 0 && nano_usd < kLeast) return "less than $0.0001";
+  std::array<char, 48> text{};
+  const int decimals = nano_usd >= kDollar || nano_usd == 0 ? 2 : 4;
+  std::snprintf(text.data(), text.size(), "$%.*f", decimals,
+                static_cast<double>(nano_usd) / static_cast<double>(kDollar));
+  return text.data();
+}
+
+std::string usage_in_words(const std::vector<UsageRow>& rows, Day today) {
+  return line("Today (UTC)", total_since(rows, today, today)) + "\n" +
+         line("Last 30 days", total_since(rows, today - kUsageDays + 1, today));
+}
+
+}  // namespace yak::commands
