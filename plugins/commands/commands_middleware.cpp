@@ -5,9 +5,9 @@
 #include "commands/admin_commands.hpp"
 #include "commands/model_command.hpp"
 #include "commands/parser.hpp"
-#include "commands/roles.hpp"
 #include "commands/suggestion.hpp"
 #include "commands/user_commands.hpp"
+#include "yak/user_set.hpp"
 
 namespace yak::commands {
 namespace {
@@ -16,14 +16,14 @@ namespace {
 class CommandsMiddleware final : public Middleware {
  public:
   CommandsMiddleware(Context& context, const std::vector<std::string>& admins)
-      : commands_(context.commands()), log_(context.log()), roles_(admins) {}
+      : commands_(context.commands()), log_(context.log()), admins_(admins) {}
 
   [[nodiscard]] bool passes_queue(const Message& message) const override {
     return parse_command(message.raw_text).has_value();
   }
 
   task<result<void>> handle(Turn& turn, Next& next) override {
-    turn.privilege = roles_.of(turn.user);
+    turn.privilege = admins_.contains(turn.user) ? Privilege::admin : Privilege::user;
     std::optional<ParsedCommand> parsed = parse_command(turn.message.raw_text);
     if (!parsed) co_return co_await next(turn);
     turn.result = TurnResult::command;
@@ -76,7 +76,7 @@ class CommandsMiddleware final : public Middleware {
 
   CommandRegistry& commands_;
   Logger& log_;
-  Roles roles_;
+  UserSet admins_;
 };
 
 }  // namespace
@@ -93,7 +93,7 @@ Schema schema() {
 }
 
 std::vector<ConfigIssue> validate(const Settings& settings) {
-  return check_admins(settings.texts("admins"));
+  return check_users("admins", settings.texts("admins"));
 }
 
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
