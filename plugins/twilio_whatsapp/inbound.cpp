@@ -1,0 +1,100 @@
+#include "twilio_whatsapp/inbound.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "twilio_whatsapp/address.hpp"
+#include "twilio_whatsapp/form_fields.hpp"
+#include "twilio_whatsapp/unicode.hpp"
+
+namespace yak::twilio {
+namespace {
+
+constexpr std::size_t kMaxSidBytes = 64;       // a SID has 34
+constexpr std::size_t kMaxAddressBytes = 160;  // a sender without a number has up to 131
+constexpr std::size_t kMaxNameBytes = 256;
+
+bool is_plain_word(std::string_view text, std::size_t max_bytes) noexcept {
+  return !text.empty() && text.size() <= max_bytes &&
+         std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+/// Twilio sends the same id under three names.
+std::string_view message_sid(const std::vector<FormField>& form) noexcept {
+  for (const std::string_view name : {"MessageSid", "SmsMessageSid", "SmsSid"}) {
+    if (const std::string_view sid = field(form, name); !sid.empty()) return sid;
+  }
+  return {};
+}
+
+/// The peer, from `From`; a person without a phone number may be named by ExternalUserId alone.
+result<std::string> sender_of(const std::vector<FormField>& form) {
+  const std::string_view from = field(form, "From");
+  const std::string_view external = field(form, "ExternalUserId");
+  if (from.empty() && external.empty()) {
+    return error(ErrorKind::invalid, "webhook without From");
+  }
+  // A number that comes without the prefix wrote an SMS; who sends those can be forged, and an
+  // answer over WhatsApp would reach somebody who did not ask.
+  if (!from.empty() && !has_address_prefix(from)) {
+    return error(ErrorKind::invalid,
+                 "From is not a WhatsApp address: this webhook URL is set for an SMS number or "
+                 "another channel in the Twilio console");
+  }
+  std::string bare = bare_address(from);
+  if (bare.empty()) bare = external;
+  if (!is_plain_word(bare, kMaxAddressBytes)) {
+    return error(ErrorKind::invalid, "webhook with an unusable From");
+  }
+  return bare;
+}
+
+}  // namespace
+
+std::vector<Attachment> read_attachments(const std::vector<FormField>& form) {
+  const std::string_view announced = field(form, "NumMedia");
+  int count = 0;
+  std::from_chars(announced.data(), announced.data() + announced.size(), count);
+  std::vector<Attachment> attachments;
+  for (int i = 0; i < std::clamp(count, 0, kMaxMedia); ++i) {
+    const std::string number = std::to_string(i);
+    const std::string_view url = field(form, "MediaUrl" + number);
+    if (url.empty()) continue;
+    Attachment attachment;
+    attachment.url = repair_utf8(url);
+    attachment.content_type = repair_utf8(field(form, "MediaContentType" + number));
+    attachments.push_back(std::move(attachment));
+  }
+  return attachments;
+}
+
+result<Message> parse_inbound(const InboundRules& rules, const std::vector<FormField>& form,
+                              std::string_view wire, WallTime received_at) {
+  if (field(form, "AccountSid") != rules.account_sid) {
+    return error(ErrorKind::forbidden,
+                 "the webhook is for another Twilio account than account_sid");
+  }
+  const std::string_view sid = message_sid(form);
+  if (!is_plain_word(sid, kMaxSidBytes)) {
+    return error(ErrorKind::invalid, "webhook without a usable MessageSid");
+  }
+  result<std::string> sender = sender_of(form);
+  if (!sender) return sender.error();
+
+  Message message;
+  message.channel = rules.channel;
+  message.external_id = sid;
+  message.peer = *sender;
+  message.sender = *std::move(sender);
+  message.sender_name = repair_utf8(clip_utf8(field(form, "ProfileName"), kMaxNameBytes));
+  message.to = repair_utf8(bare_address(clip_utf8(field(form, "To"), kMaxAddressBytes)));
+  message.raw_text = field(form, "Body");
+  message.text = readable_text(form);
+  message.reply_to = repair_utf8(clip_utf8(field(form, "OriginalRepliedMessageSid"), kMaxSidBytes));
+  message.attachments = read_attachments(form);
+  message.payload = wire;
+  message.received_at = received_at;
+  return message;
+}
+
+}  // namespace yak::twilio

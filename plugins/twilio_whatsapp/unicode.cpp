@@ -1,0 +1,72 @@
+#include "twilio_whatsapp/unicode.hpp"
+
+namespace yak::twilio {
+namespace {
+
+/// Length of the sequence that `lead` begins, and the least value that may be written that long.
+struct Shape {
+  std::size_t length;
+  char32_t minimum;
+  char32_t bits;
+};
+
+Shape shape_of(unsigned char lead) noexcept {
+  if (lead < 0x80U) return {1, 0, lead};
+  if ((lead & 0xE0U) == 0xC0U) return {2, 0x80, lead & 0x1FU};
+  if ((lead & 0xF0U) == 0xE0U) return {3, 0x800, lead & 0x0FU};
+  if ((lead & 0xF8U) == 0xF0U) return {4, 0x10000, lead & 0x07U};
+  return {0, 0, 0};
+}
+
+}  // namespace
+
+CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept {
+  const Shape shape = shape_of(static_cast<unsigned char>(text[at]));
+  char32_t value = shape.bits;
+  std::size_t read = 1;
+  while (read < shape.length && at + read < text.size()) {
+    const auto byte = static_cast<unsigned char>(text[at + read]);
+    if ((byte & 0xC0U) != 0x80U) break;
+    value = (value << 6U) | (byte & 0x3FU);
+    ++read;
+  }
+  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
+  if (read != shape.length || value < shape.minimum || value > 0x10FFFF || surrogate) {
+    return {0xFFFD, read, false};
+  }
+  return {value, read, true};
+}
+
+std::string repair_utf8(std::string_view text) {
+  std::string repaired;
+  repaired.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_utf8(text, at);
+    if (point.valid) {
+      repaired.append(text, at, point.bytes);
+    } else {
+      repaired += "\xEF\xBF\xBD";
+    }
+    at += point.bytes;
+  }
+  return repaired;
+}
+
+std::size_t utf16_length(std::string_view text) noexcept {
+  std::size_t units = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_utf8(text, at);
+    units += utf16_units(point.value);
+    at += point.bytes;
+  }
+  return units;
+}
+
+std::string_view clip_utf8(std::string_view text, std::size_t max_bytes) noexcept {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
+}  // namespace yak::twilio
