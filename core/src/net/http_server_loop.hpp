@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/intrusive/list.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "net/connection_response.hpp"
+#include "net/deadline_list.hpp"
+#include "net/http_server.hpp"
+#include "net/http_server_metrics.hpp"
+#include "yak/event.hpp"
+
+namespace yak::net {
+
+/// What all connections of a server share. It lives until the last of them has gone.
+struct ServerShared {
+  ServerShared(RouteTable& routes, ServerOptions options, Logger& log, Metrics& metrics)
+      : routes(routes), options(std::move(options)), log(log), metrics(metrics) {}
+
+  /// Counts a connection in, unless there are as many as may be.
+  bool enter() noexcept;
+  void leave() noexcept;
+
+  RouteTable& routes;
+  const ServerOptions options;
+  Logger& log;
+  ServerMetrics metrics;
+  std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
+  std::atomic<std::size_t> connections{0};
+  /// Loops that may still accept.
+  std::atomic<std::size_t> accepting{0};
+  Event empty;  ///< set when nothing accepts and nothing is open
+};
+
+/// A connection as its loop knows it.
+class Connection : public DeadlineList::Entry,
+                   public boost::intrusive::list_base_hook<
+                       boost::intrusive::tag<struct ConnectionsOfLoop>,
+                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+ public:
+  /// Ends it as soon as no request is in flight.
+  virtual void drain() = 0;
+  /// Ends it now; its handler is cancelled.
+  virtual void abort() = 0;
+};
+
+/// What the connections of one loop share. Use it on that loop only.
+struct ServerLoop {
+  ServerLoop(std::shared_ptr<ServerShared> shared, boost::asio::io_context& context,
+             DeadlineList& deadlines)
+      : shared(std::move(shared)), context(context), deadlines(deadlines) {}
+
+  void drain();
+  void abort();
+  /// True once a second at most: a line in the log for what anybody may provoke.
+  bool may_log();
+
+  std::shared_ptr<ServerShared> shared;
+  boost::asio::io_context& context;
+  DeadlineList& deadlines;
+  DateLine date;
+  bool draining = false;
+  boost::intrusive::list<Connection,
+                         boost::intrusive::base_hook<boost::intrusive::list_base_hook<
+                             boost::intrusive::tag<ConnectionsOfLoop>,
+                             boost::intrusive::link_mode<boost::intrusive::auto_unlink>>>,
+                         boost::intrusive::constant_time_size<false>>
+      connections;
+
+ private:
+  std::chrono::steady_clock::time_point next_line_{};
+};
+
+}  // namespace yak::net

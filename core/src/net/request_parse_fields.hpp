@@ -1,0 +1,85 @@
+#pragma once
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace yak::net {
+
+/// Why a request is not served. `status` 0: it is not refused.
+struct Refusal {
+  int status = 0;
+  std::string_view message;  ///< a literal, for the client; reflects nothing of the request
+};
+
+/// A piece of the header, counted from the request's first byte.
+struct Span {
+  std::uint16_t at = 0;
+  std::uint16_t size = 0;
+};
+
+struct FieldSpan {
+  Span name;
+  Span value;
+};
+
+/// Beast's parser, recording where things stand instead of copying them, and stricter where laxness
+/// lets two servers see two requests in the same bytes (RFC 9112, section 11.2).
+///
+/// Before each `put`, `locate` says where the request begins; the header must be whole within the
+/// first 64 KiB of it.
+class FieldParser final : public boost::beast::http::basic_parser<true> {
+ public:
+  /// More fields than any client sends; each costs an entry in the request.
+  static constexpr std::size_t kMaxFields = 100;
+
+  explicit FieldParser(std::vector<FieldSpan>& fields) : fields_(&fields) { fields.clear(); }
+
+  void locate(const char* request) noexcept { request_ = request; }
+
+  [[nodiscard]] const Refusal& refusal() const noexcept { return refusal_; }
+  [[nodiscard]] bool has_request_line() const noexcept { return version_ != 0; }
+  [[nodiscard]] Span method() const noexcept { return method_; }
+  [[nodiscard]] Span target() const noexcept { return target_; }
+  [[nodiscard]] bool is_http_1_1() const noexcept { return version_ == 11; }
+  [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
+  /// The chunk data that the last `put` passed over; empties it.
+  [[nodiscard]] std::string_view take_chunk() noexcept;
+
+ private:
+  using Verb = boost::beast::http::verb;
+  using Field = boost::beast::http::field;
+  using Text = boost::beast::string_view;
+  using Code = boost::beast::error_code;
+
+  void on_request_impl(Verb verb, Text method, Text target, int version, Code& code) override;
+  void on_response_impl(int, Text, int, Code&) override {}
+  void on_field_impl(Field field, Text name, Text value, Code& code) override;
+  void on_header_impl(Code& code) override;
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
+  std::size_t on_body_impl(Text body, Code&) override { return body.size(); }
+  void on_chunk_header_impl(std::uint64_t, Text, Code&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, Text body, Code&) override;
+  void on_finish_impl(Code&) override {}
+
+  void check_field(Field field, std::string_view value);
+  void check_transfer_encoding(std::string_view value);
+  void refuse(int status, std::string_view message) { refusal_ = {status, message}; }
+  [[nodiscard]] Span span_of(Text text) const noexcept;
+
+  std::vector<FieldSpan>* fields_;
+  const char* request_ = nullptr;
+  std::string_view chunk_;
+  Refusal refusal_;
+  Span method_;
+  Span target_;
+  int version_ = 0;
+  bool header_done_ = false;
+  bool has_host_ = false;
+  bool has_length_ = false;
+  bool expects_continue_ = false;
+};
+
+}  // namespace yak::net
