@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "openai/redactor.hpp"
+#include "openai/upstream_error.hpp"
+#include "yak/error.hpp"
+#include "yak/http.hpp"
+#include "yak/message.hpp"
+
+namespace yak::openai {
+
+/// Turns what a server says went wrong into a yak::error: what kind it is, whether it is worth
+/// trying again and when, and one sentence for the log with the server's code and request id.
+/// Immutable; thread-safe.
+class ErrorReader {
+ public:
+  /// `label`: what the sentence calls the server.
+  ErrorReader(std::string label, Redactor redactor)
+      : label_(std::move(label)), redactor_(std::move(redactor)) {}
+
+  /// Of an answer that is no success, whatever its body: JSON, HTML, anything, nothing.
+  [[nodiscard]] error from_response(const HttpResponse& response, WallTime now) const;
+  /// Of an error that came with status 200, in a body or in the middle of a stream.
+  [[nodiscard]] error from_upstream(const UpstreamError& upstream,
+                                    std::string_view request_id) const;
+  /// Of something that this server should not have said. `what` continues "OpenAI …".
+  [[nodiscard]] error broken(ErrorKind kind, std::string_view what,
+                             std::string_view request_id) const;
+
+  [[nodiscard]] const std::string& label() const noexcept { return label_; }
+
+ private:
+  std::string label_;
+  Redactor redactor_;
+};
+
+/// The id by which the service finds a request again; empty when it gave none.
+[[nodiscard]] std::string request_id_of(const HttpResponse& response);
+
+}  // namespace yak::openai

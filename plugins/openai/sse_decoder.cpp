@@ -1,0 +1,79 @@
+#include "openai/sse_decoder.hpp"
+
+namespace yak::openai {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+std::optional<std::string_view> SseDecoder::take_line() {
+  if (skip_newline_ && !input_.empty()) {
+    if (input_.front() == '\n') input_.remove_prefix(1);
+    skip_newline_ = false;
+  }
+  const std::size_t end = input_.find_first_of("\r\n");
+  if (end == std::string_view::npos) {
+    partial_.append(input_);
+    input_ = {};
+    return std::nullopt;
+  }
+  std::string_view line = input_.substr(0, end);
+  skip_newline_ = input_[end] == '\r';
+  input_.remove_prefix(end + 1);
+  if (!partial_.empty()) {
+    partial_.append(line);
+    line_.swap(partial_);
+    partial_.clear();
+    line = line_;
+  }
+  if (at_start_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+  at_start_ = false;
+  return line;
+}
+
+void SseDecoder::take_field(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  if (line.substr(0, colon) != "data") return;
+  std::string_view value = colon == std::string_view::npos ? "" : line.substr(colon + 1);
+  if (value.starts_with(' ')) value.remove_prefix(1);
+  if (has_data_) data_.push_back('\n');
+  data_.append(value);
+  has_data_ = true;
+}
+
+result<std::optional<std::string_view>> SseDecoder::next() {
+  if (delivered_) {
+    data_.clear();
+    has_data_ = false;
+    delivered_ = false;
+  }
+  while (true) {
+    const std::optional<std::string_view> line = take_line();
+    if (data_.size() + (line ? line->size() : partial_.size()) > limit_) {
+      return error(ErrorKind::too_large,
+                   "an event of the stream is larger than " + std::to_string(limit_) + " bytes");
+    }
+    if (!line) return std::optional<std::string_view>();
+    if (!line->empty()) {
+      take_field(*line);
+    } else if (has_data_) {
+      delivered_ = true;
+      return std::optional<std::string_view>(data_);
+    }
+  }
+}
+
+std::optional<std::string_view> SseDecoder::finish() {
+  if (delivered_) {
+    data_.clear();
+    has_data_ = false;
+  }
+  if (!partial_.empty()) take_field(partial_);
+  partial_.clear();
+  delivered_ = has_data_;
+  if (!has_data_) return std::nullopt;
+  return data_;
+}
+
+}  // namespace yak::openai
