@@ -1,8 +1,5 @@
 #include "commands/usage_text.hpp"
 
-#include <array>
-#include <cstdio>
-
 #include "yak/words.hpp"
 
 namespace yak::commands {
@@ -42,17 +39,6 @@ std::string line(const char* span, const Total& total) {
 }
 
 }  // namespace
-
-std::string dollars(std::int64_t nano_usd) {
-  constexpr std::int64_t kDollar = 1'000'000'000;
-  constexpr std::int64_t kLeast = kDollar / 10'000;
-  if (nano_usd > 0 && nano_usd < kLeast) return "less than $0.0001";
-  std::array<char, 48> text{};
-  const int decimals = nano_usd >= kDollar || nano_usd == 0 ? 2 : 4;
-  std::snprintf(text.data(), text.size(), "$%.*f", decimals,
-                static_cast<double>(nano_usd) / static_cast<double>(kDollar));
-  return text.data();
-}
 
 std::string usage_in_words(const std::vector<UsageRow>& rows, Day today) {
   return line("Today (UTC)", total_since(rows, today, today)) + "\n" +

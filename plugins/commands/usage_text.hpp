@@ -11,10 +11,6 @@ namespace yak::commands {
 /// How far back `/usage` looks, today included.
 inline constexpr Day kUsageDays = 30;
 
-/// US dollars from billionths: two decimals from a dollar up, four below, `less than $0.0001` for
-/// what would read as nothing.
-std::string dollars(std::int64_t nano_usd);
-
 /// What one user's rows say about today and the last 30 days. A cost that is not known is said to
 /// be unknown, never counted as nothing.
 std::string usage_in_words(const std::vector<UsageRow>& rows, Day today);

@@ -20,4 +20,8 @@ YAK_API std::string span_in_words(std::chrono::milliseconds span);
 /// `1,234,567`.
 YAK_API std::string grouped(std::int64_t number);
 
+/// Billionths of a US dollar: two decimals from a dollar up, four below, `less than $0.0001` for
+/// what would read as nothing.
+YAK_API std::string dollars(std::int64_t nano_usd);
+
 }  // namespace yak

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdio>
 
 namespace yak {
 namespace {
@@ -49,6 +50,17 @@ std::string span_in_words(std::chrono::milliseconds span) {
   const std::int64_t rest = seconds % unit.seconds / below.seconds;
   if (rest > 0) words += " " + count_of(rest, below.noun);
   return words;
+}
+
+std::string dollars(std::int64_t nano_usd) {
+  constexpr std::int64_t kDollar = 1'000'000'000;
+  constexpr std::int64_t kLeast = kDollar / 10'000;
+  if (nano_usd > 0 && nano_usd < kLeast) return "less than $0.0001";
+  std::array<char, 48> text{};
+  const int decimals = nano_usd >= kDollar || nano_usd == 0 ? 2 : 4;
+  std::snprintf(text.data(), text.size(), "$%.*f", decimals,
+                static_cast<double>(nano_usd) / static_cast<double>(kDollar));
+  return text.data();
 }
 
 }  // namespace yak

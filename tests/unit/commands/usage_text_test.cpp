@@ -19,15 +19,6 @@ UsageRow row(Day day, std::int64_t messages, std::int64_t tokens, std::int64_t n
   return row;
 }
 
-TEST(Dollars, AreReadable) {
-  EXPECT_EQ(dollars(0), "$0.00");
-  EXPECT_EQ(dollars(1), "less than $0.0001");
-  EXPECT_EQ(dollars(99'999), "less than $0.0001");
-  EXPECT_EQ(dollars(100'000), "$0.0001");
-  EXPECT_EQ(dollars(12'345'678), "$0.0123");
-  EXPECT_EQ(dollars(1'500'000'000), "$1.50");
-}
-
 TEST(UsageInWords, SeparatesTodayFromTheMonth) {
   const std::string text =
       usage_in_words({row(kToday - 30, 100, 100, 100, 0),  // outside

@@ -50,5 +50,14 @@ TEST(Words, SpansRoundUpToTwoUnits) {
   for (const Case& c : cases) EXPECT_EQ(span_in_words(c.span), c.words) << c.span.count();
 }
 
+TEST(Words, DollarsNeverReadAsNothingWhenTheyAreSomething) {
+  EXPECT_EQ(dollars(0), "$0.00");
+  EXPECT_EQ(dollars(1), "less than $0.0001");
+  EXPECT_EQ(dollars(99'999), "less than $0.0001");
+  EXPECT_EQ(dollars(100'000), "$0.0001");
+  EXPECT_EQ(dollars(12'345'678), "$0.0123");
+  EXPECT_EQ(dollars(1'500'000'000), "$1.50");
+}
+
 }  // namespace
 }  // namespace yak

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "rate_limit/day_budget.hpp"
+#include "rate_limit/limiter.hpp"
+
+namespace yak::rate_limit {
+
+/// What a user over a limit is told: which limit, and when to come back. Pure.
+std::string refusal_words(const Verdict& verdict, const Limits& limits);
+std::string refusal_words(Budget budget, const DayLimits& limits,
+                          std::chrono::milliseconds rest_of_day);
+
+}  // namespace yak::rate_limit

@@ -1,0 +1,41 @@
+#include "rate_limit/refusal_words.hpp"
+
+#include <gtest/gtest.h>
+
+namespace yak::rate_limit {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(RefusalWords, SayTheLimitAndWhenToComeBack) {
+  Limits limits;
+  limits.per_user = Rate{20, 1min};
+  Verdict verdict;
+  verdict.admitted = false;
+  verdict.wait = 33s + 1ns;
+  EXPECT_EQ(refusal_words(verdict, limits),
+            "You have sent too many messages: the limit is 20 in 1 minute. Please try again in 34 "
+            "seconds. What you send until then is not answered; commands are.");
+  for (const Scope scope : {Scope::channel, Scope::global}) {
+    verdict.scope = scope;
+    verdict.wait = 10s;
+    EXPECT_EQ(refusal_words(verdict, limits),
+              "Too many people are writing at once just now. Please try again in 10 seconds.");
+  }
+}
+
+TEST(RefusalWords, SayWhenTheDayEnds) {
+  DayLimits limits;
+  limits.tokens = 50'000;
+  limits.nano_usd = 1'500'000'000;
+  EXPECT_EQ(
+      refusal_words(Budget::tokens, limits, 5h + 12min),
+      "You have used today's allowance of 50,000 tokens. A new day begins at midnight UTC, in "
+      "5 hours 12 minutes. What you send until then is not answered; commands are.");
+  EXPECT_EQ(refusal_words(Budget::cost, limits, 1min),
+            "You have used today's allowance of $1.50. A new day begins at midnight UTC, in 1 "
+            "minute. What you send until then is not answered; commands are.");
+}
+
+}  // namespace
+}  // namespace yak::rate_limit
