@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yak/message.hpp"
+
+namespace yak::sqlite {
+
+/// JSON text for a row; absent when there are none. Bytes that are no UTF-8 become U+FFFD.
+std::optional<std::string> to_json(const std::vector<Attachment>& attachments);
+/// What `to_json` wrote; empty for text that it did not write.
+std::vector<Attachment> attachments_from_json(std::string_view text);
+
+}  // namespace yak::sqlite

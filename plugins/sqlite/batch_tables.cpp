@@ -1,0 +1,50 @@
+#include "sqlite/batch_tables.hpp"
+
+namespace yak::sqlite {
+
+BatchTables::BatchTables(Database& database)
+    : clear_history_(database, "DELETE FROM history WHERE peer = ?1 AND channel = ?2"),
+      append_history_(
+          database,
+          "INSERT INTO history(peer, channel, role, at, text) VALUES(?1, ?2, ?3, ?4, ?5)"),
+      put_(database, "INSERT OR REPLACE INTO key_value(space, key, value) VALUES(?1, ?2, ?3)"),
+      erase_(database, "DELETE FROM key_value WHERE space = ?1 AND key = ?2"),
+      add_usage_(database,
+                 "INSERT INTO usage(user, day, model, messages, prompt_tokens, completion_tokens, "
+                 "cost_nano_usd, unpriced_messages) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
+                 "ON CONFLICT(user, day, model) DO UPDATE SET "
+                 "messages = messages + excluded.messages, "
+                 "prompt_tokens = prompt_tokens + excluded.prompt_tokens, "
+                 "completion_tokens = completion_tokens + excluded.completion_tokens, "
+                 "cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd, "
+                 "unpriced_messages = unpriced_messages + excluded.unpriced_messages") {}
+
+void BatchTables::apply(const Batch& batch) {
+  for (const Batch::ClearHistory& clear : batch.clears) {
+    Query(clear_history_, clear.conversation.peer, clear.conversation.channel).run();
+  }
+  for (const Batch::AppendHistory& append : batch.appends) {
+    const HistoryLine& line = append.line;
+    Query(append_history_, append.conversation.peer, append.conversation.channel, line.role,
+          line.at, line.text)
+        .run();
+  }
+  for (const Batch::Put& change : batch.puts) put(change);
+  for (const UsageRow& row : batch.usage) add_usage(row);
+}
+
+void BatchTables::put(const Batch::Put& change) {
+  if (change.value) {
+    Query(put_, change.space, change.key, *change.value).run();
+  } else {
+    Query(erase_, change.space, change.key).run();
+  }
+}
+
+void BatchTables::add_usage(const UsageRow& row) {
+  Query(add_usage_, row.user, row.day, row.model, row.messages, row.prompt_tokens,
+        row.completion_tokens, row.cost_nano_usd, row.unpriced_messages)
+      .run();
+}
+
+}  // namespace yak::sqlite

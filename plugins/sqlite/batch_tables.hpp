@@ -1,0 +1,27 @@
+#pragma once
+
+#include "sqlite/statement.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// History, key-value space and usage as a Batch changes them. For the writer's connection, inside
+/// its transaction.
+class BatchTables {
+ public:
+  explicit BatchTables(Database& database);
+
+  void apply(const Batch& batch);
+
+ private:
+  void put(const Batch::Put& change);
+  void add_usage(const UsageRow& row);
+
+  Statement clear_history_;
+  Statement append_history_;
+  Statement put_;
+  Statement erase_;
+  Statement add_usage_;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "sqlite/database.hpp"
+#include "sqlite/operation.hpp"
+
+namespace yak::sqlite {
+
+/// Runs a batch of writes in one transaction. When one of them fails in SQLite, everything is
+/// undone and each is run again in a transaction of its own, so that it fails alone. When the
+/// commit fails, all of them fail. No operation is answered here. Gives the last failure of SQLite,
+/// if any.
+std::optional<error> run_writes(Database& database, std::span<Operation* const> batch);
+
+/// Runs a batch of reads on one snapshot, taken now, and answers each as soon as it has run.
+void run_reads(Database& database, std::span<Operation* const> batch);
+
+}  // namespace yak::sqlite

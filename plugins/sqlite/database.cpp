@@ -1,0 +1,82 @@
+#include "sqlite/database.hpp"
+
+#include <sqlite3.h>
+
+#include <utility>
+
+#include "sqlite/failure.hpp"
+#include "sqlite/statement.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+/// Webhook bodies are at most 64 KiB; this only keeps a runaway value from filling the disk.
+constexpr int kMaxValueBytes = 16 << 20;
+/// Only other programs can hold a lock: Yak has one writer.
+constexpr int kBusyMs = 5000;
+
+}  // namespace
+
+Database::~Database() { close(); }
+
+result<void> Database::open(const std::string& path) {
+  path_ = path;
+  // SQLite's own mutexes are not needed where each connection has one thread.
+  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
+  if (handle_ != nullptr) sqlite3_extended_result_codes(handle_, 1);
+  if (code != SQLITE_OK) {
+    note_failure(code);
+    close();
+    return outcome();
+  }
+  sqlite3_limit(handle_, SQLITE_LIMIT_LENGTH, kMaxValueBytes);
+  sqlite3_busy_timeout(handle_, kBusyMs);
+  return {};
+}
+
+void Database::close() {
+  // The lenient form: a connection with a statement left closes when that goes.
+  if (handle_ != nullptr) sqlite3_close_v2(std::exchange(handle_, nullptr));
+}
+
+void Database::execute(const std::string& sql) {
+  if (failed()) return;
+  const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) note_failure(code);
+}
+
+std::int64_t Database::number(const std::string& sql) {
+  Statement statement(*this, sql.c_str());
+  Query query(statement);
+  return query.next() ? query.integer(0) : 0;
+}
+
+std::string Database::text(const std::string& sql) {
+  Statement statement(*this, sql.c_str());
+  Query query(statement);
+  return query.next() ? query.text(0) : std::string();
+}
+
+void Database::note_failure(int code) {
+  if (failed()) return;
+  const char* detail = handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_);
+  failure_ = to_error(code, path_, detail);
+}
+
+void Database::note_failure(error failure) {
+  if (!failed()) failure_ = std::move(failure);
+}
+
+std::optional<error> Database::take_failure() { return std::exchange(failure_, std::nullopt); }
+
+result<void> Database::outcome() {
+  if (auto failure = take_failure()) return *std::move(failure);
+  return {};
+}
+
+bool Database::in_transaction() const noexcept {
+  return handle_ != nullptr && sqlite3_get_autocommit(handle_) == 0;
+}
+
+}  // namespace yak::sqlite

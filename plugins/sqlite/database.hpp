@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "yak/error.hpp"
+
+struct sqlite3;
+
+namespace yak::sqlite {
+
+/// One connection; used by one thread at a time.
+///
+/// The first failure sticks, like a stream's: statements that follow do nothing and give nothing,
+/// and whoever began the work asks for the failure once, at its end.
+class Database {
+ public:
+  Database() = default;
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  /// The file must exist.
+  result<void> open(const std::string& path);
+  /// Every statement must be gone by then.
+  void close();
+
+  /// Runs one or more statements that give no rows.
+  void execute(const std::string& sql);
+  /// The first column of the first row as a number; 0 when there is none.
+  std::int64_t number(const std::string& sql);
+  /// The same as text.
+  std::string text(const std::string& sql);
+
+  [[nodiscard]] bool failed() const noexcept { return failure_.has_value(); }
+  /// Remembers what SQLite says of its last call, unless something failed before.
+  void note_failure(int code);
+  void note_failure(error failure);
+  /// Gives the failure and forgets it.
+  std::optional<error> take_failure();
+  /// The same as a result.
+  result<void> outcome();
+
+  /// True while a transaction is open. SQLite ends one by itself after some failures.
+  [[nodiscard]] bool in_transaction() const noexcept;
+  [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
+  [[nodiscard]] const std::string& path() const noexcept { return path_; }
+
+ private:
+  sqlite3* handle_ = nullptr;
+  std::string path_;
+  std::optional<error> failure_;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,117 @@
+#include "sqlite/inbox_table.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "sqlite/attachments.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+std::optional<std::string_view> unless_same(const std::string& value, const std::string& other) {
+  if (value == other) return std::nullopt;
+  return value;
+}
+
+std::string text_or(const Query& row, int column, const std::string& other) {
+  return row.is_null(column) ? other : row.text(column);
+}
+
+WallTime time_at(const Query& row, int column) {
+  return WallTime(std::chrono::milliseconds(row.integer(column)));
+}
+
+Message read_message(const Query& row) {
+  Message message;
+  message.id = row.integer(0);
+  message.channel = row.text(1);
+  message.external_id = row.text(2);
+  message.peer = row.text(3);
+  message.sender = text_or(row, 4, message.peer);
+  message.sender_name = row.text(5);
+  message.to = row.text(6);
+  message.raw_text = row.text(7);
+  message.text = text_or(row, 8, message.raw_text);
+  message.reply_to = row.text(9);
+  if (!row.is_null(10)) message.attachments = attachments_from_json(row.text(10));
+  message.payload = row.text(11);
+  message.received_at = time_at(row, 12);
+  message.attempts = static_cast<int>(row.integer(13));
+  return message;
+}
+
+}  // namespace
+
+InboxTable::InboxTable(Database& database, std::int64_t epoch)
+    : epoch_(epoch),
+      insert_(
+          database,
+          "INSERT INTO inbox(channel, external_id, peer, sender, sender_name, recipient, raw_text, "
+          "text, reply_to, attachments, payload, received_at) "
+          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+          "ON CONFLICT(channel, external_id) DO NOTHING"),
+      find_duplicate_(database, "SELECT id FROM inbox WHERE channel = ?1 AND external_id = ?2"),
+      open_(database, "INSERT INTO unfinished(message, owner, attempts) VALUES(?1, ?2, ?3)"),
+      close_(database, "DELETE FROM unfinished WHERE message = ?1"),
+      drop_(database, "INSERT INTO dropped(message) VALUES(?1)"),
+      find_(database, "SELECT 1 FROM inbox WHERE id = ?1"),
+      take_over_(database,
+                 "UPDATE unfinished SET owner = ?1, attempts = attempts + 1 WHERE message IN ("
+                 "SELECT message FROM unfinished WHERE owner <> ?1 AND message > ?2 "
+                 "ORDER BY message LIMIT ?3) RETURNING message"),
+      select_taken_(
+          database,
+          "SELECT id, channel, external_id, peer, sender, sender_name, recipient, raw_text, "
+          "text, reply_to, attachments, payload, received_at, attempts "
+          "FROM inbox JOIN unfinished ON message = id WHERE id = ?1"),
+      forgive_(database, "UPDATE unfinished SET attempts = max(attempts - 1, 0) WHERE owner = ?1") {
+}
+
+Store::AcceptResult InboxTable::accept(const Message& message) {
+  const std::optional<std::string> attachments = to_json(message.attachments);
+  Query insert(insert_, message.channel, message.external_id, message.peer,
+               unless_same(message.sender, message.peer), message.sender_name, message.to,
+               message.raw_text, unless_same(message.text, message.raw_text), message.reply_to,
+               attachments, message.payload, message.received_at);
+  Store::AcceptResult accepted;
+  if (insert.run() == 0) {
+    Query find(find_duplicate_, message.channel, message.external_id);
+    if (find.next()) accepted.id = find.integer(0);
+    accepted.duplicate = true;
+    return accepted;
+  }
+  accepted.id = sqlite3_last_insert_rowid(insert_.database().handle());
+  // Accepting it is this process's first attempt.
+  Query(open_, accepted.id, epoch_, std::max(message.attempts, 1)).run();
+  return accepted;
+}
+
+bool InboxTable::finish(MessageId message, MessageState state) {
+  if (Query(close_, message).run() == 0) return false;
+  if (state == MessageState::dropped) Query(drop_, message).run();
+  return true;
+}
+
+bool InboxTable::knows(MessageId message) { return Query(find_, message).next(); }
+
+std::vector<Message> InboxTable::resume(MessageId after, int limit) {
+  std::vector<MessageId> taken;
+  {
+    Query take_over(take_over_, epoch_, after, std::max(limit, 0));
+    while (take_over.next()) taken.push_back(take_over.integer(0));
+  }
+  // RETURNING promises no order (https://www.sqlite.org/lang_returning.html).
+  std::sort(taken.begin(), taken.end());
+  std::vector<Message> messages;
+  messages.reserve(taken.size());
+  for (const MessageId id : taken) {
+    Query row(select_taken_, id);
+    if (row.next()) messages.push_back(read_message(row));
+  }
+  return messages;
+}
+
+void InboxTable::forgive() { Query(forgive_, epoch_).run(); }
+
+}  // namespace yak::sqlite

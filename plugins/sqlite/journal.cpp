@@ -1,0 +1,83 @@
+#include "sqlite/journal.hpp"
+
+#include <string>
+
+#include "sqlite/transaction.hpp"
+
+namespace yak::sqlite {
+
+Journal::Journal(Database& database, const Clock& clock, std::int64_t epoch)
+    : clock_(clock),
+      inbox_(database, epoch),
+      outbox_(database, epoch),
+      tables_(database),
+      check_(database, "UPDATE meta SET value = ?1 WHERE key = 'checked'") {}
+
+result<Store::AcceptResult> Journal::accept(const Message& message) {
+  return inbox_.accept(message);
+}
+
+result<std::vector<DeliveryId>> Journal::commit(const TurnCommit& commit) {
+  const std::string name = "message " + std::to_string(commit.message);
+  if (commit.state == MessageState::received) {
+    return error(ErrorKind::invalid, name + ": a turn cannot end as received");
+  }
+  if (!inbox_.finish(commit.message, commit.state)) {
+    if (inbox_.knows(commit.message)) {
+      return error(ErrorKind::conflict, name + ": its turn is committed already");
+    }
+    return error(ErrorKind::not_found, name + " is not in the store");
+  }
+  std::vector<DeliveryId> ids;
+  ids.reserve(commit.deliveries.size());
+  for (const Delivery& delivery : commit.deliveries) {
+    const bool dated = delivery.created_at != WallTime{};
+    const WallTime created_at = dated ? delivery.created_at : clock_.now();
+    ids.push_back(outbox_.add(commit.message, delivery, created_at));
+  }
+  tables_.apply(commit.writes);
+  return ids;
+}
+
+result<void> Journal::update(const DeliveryUpdate& change) {
+  if (outbox_.update(change)) return {};
+  return error(ErrorKind::not_found,
+               "delivery " + std::to_string(change.id) + " is not in the store");
+}
+
+result<bool> Journal::report(const StatusReport& report) {
+  if (const std::optional<bool> moved = outbox_.report(report)) return *moved;
+  return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
+                                         std::to_string(report.delivery) + " or the receipt '" +
+                                         report.receipt + "'");
+}
+
+result<void> Journal::write(const Batch& batch) {
+  tables_.apply(batch);
+  return {};
+}
+
+result<std::vector<Message>> Journal::resume_messages(MessageId after, int limit) {
+  return inbox_.resume(after, limit);
+}
+
+result<std::vector<Delivery>> Journal::resume_deliveries(DeliveryId after, int limit) {
+  return outbox_.resume(after, limit);
+}
+
+result<void> Journal::check() {
+  Query(check_, clock_.now()).run();
+  return {};
+}
+
+void Journal::release() { inbox_.forgive(); }
+
+result<std::int64_t> next_epoch(Database& database) {
+  Transaction transaction(database, Transaction::Kind::write);
+  const std::int64_t epoch =
+      database.number("UPDATE meta SET value = value + 1 WHERE key = 'epoch' RETURNING value");
+  if (auto committed = transaction.commit(); !committed) return committed.error();
+  return epoch;
+}
+
+}  // namespace yak::sqlite

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "sqlite/batch_tables.hpp"
+#include "sqlite/inbox_table.hpp"
+#include "sqlite/outbox_table.hpp"
+#include "yak/clock.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// Everything that writes, as one object on the writer's connection. Each call runs inside a
+/// transaction that its caller holds. An expected failure is found before anything is written; what
+/// SQLite says goes to the connection, and the transaction must then be undone.
+class Journal {
+ public:
+  /// `epoch` is this store's as an owner of rows.
+  Journal(Database& database, const Clock& clock, std::int64_t epoch);
+
+  result<Store::AcceptResult> accept(const Message& message);
+  result<std::vector<DeliveryId>> commit(const TurnCommit& commit);
+  result<void> update(const DeliveryUpdate& change);
+  result<bool> report(const StatusReport& report);
+  result<void> write(const Batch& batch);
+  result<std::vector<Message>> resume_messages(MessageId after, int limit);
+  result<std::vector<Delivery>> resume_deliveries(DeliveryId after, int limit);
+  /// A small write that shows whether writing works.
+  result<void> check();
+  /// Lets go of what is unfinished, at a clean end.
+  void release();
+
+ private:
+  const Clock& clock_;
+  InboxTable inbox_;
+  OutboxTable outbox_;
+  BatchTables tables_;
+  Statement check_;
+};
+
+/// Makes whoever opens the store its owner: gives an epoch that no one had before.
+result<std::int64_t> next_epoch(Database& database);
+
+}  // namespace yak::sqlite

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "yak/schema.hpp"
+#include "yak/settings.hpp"
+
+namespace yak::sqlite {
+
+/// How much a commit promises.
+enum class Durability : std::uint8_t {
+  full,    ///< on the disk before it is answered
+  normal,  ///< safe from a crash of Yak, not from one of the machine
+};
+
+/// The settings of a store, checked.
+struct Options {
+  std::string path;  ///< absolute
+  std::uint64_t cache_bytes = std::uint64_t{4} << 20U;
+  Durability durability = Durability::full;
+  std::size_t max_queue = 16384;
+};
+
+Schema schema();
+/// Relative paths are taken against `data_dir`.
+Options read_options(const Settings& settings, const std::string& data_dir);
+
+}  // namespace yak::sqlite

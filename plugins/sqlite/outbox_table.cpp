@@ -1,0 +1,158 @@
+#include "sqlite/outbox_table.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "sqlite/attachments.hpp"
+#include "yak/receipt.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+WallTime time_at(const Query& row, int column) {
+  return WallTime(std::chrono::milliseconds(row.integer(column)));
+}
+
+/// An absent receipt is NULL, so that the index holds only those that are there.
+std::optional<std::string_view> unless_empty(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  return text;
+}
+
+Delivery read_delivery(const Query& row) {
+  Delivery delivery;
+  delivery.id = row.integer(0);
+  delivery.message = row.integer(1);
+  delivery.channel = row.text(2);
+  delivery.peer = row.text(3);
+  delivery.from = row.text(4);
+  delivery.in_reply_to = row.text(5);
+  delivery.part = static_cast<int>(row.integer(6));
+  delivery.parts = static_cast<int>(row.integer(7));
+  delivery.content.text = row.text(8);
+  if (!row.is_null(9)) delivery.content.media = attachments_from_json(row.text(9));
+  delivery.created_at = time_at(row, 10);
+  delivery.state = row.as<DeliveryState>(11);
+  delivery.attempts = static_cast<int>(row.integer(12));
+  delivery.next_at = time_at(row, 13);
+  delivery.status = row.as<ReceiptStatus>(14);
+  delivery.receipt = row.text(15);
+  delivery.failure = row.text(16);
+  return delivery;
+}
+
+constexpr const char* kInsertContent =
+    "INSERT INTO outbox(message, channel, peer, sender, in_reply_to, part, parts, text, media, "
+    "created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+constexpr const char* kInsertState =
+    "INSERT INTO delivery(id, state, owner, attempts, next_at, status, receipt, failure) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+// The receipt has an index, so that naming its column costs something even where it stays.
+constexpr const char* kUpdate =
+    "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
+    "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure) WHERE id = ?1";
+constexpr const char* kUpdateWithReceipt =
+    "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
+    "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), receipt = ?6 WHERE id = ?1";
+constexpr const char* kFindById =
+    "SELECT id, status, receipt FROM delivery JOIN outbox USING(id) WHERE id = ?1 AND channel = ?2";
+constexpr const char* kFindByReceipt =
+    "SELECT id, status, receipt FROM delivery JOIN outbox USING(id) "
+    "WHERE receipt = ?1 AND channel = ?2 ORDER BY id LIMIT 1";
+constexpr const char* kSetReceipt = "UPDATE delivery SET receipt = ?2 WHERE id = ?1";
+constexpr const char* kSetStatus =
+    "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure) WHERE id = ?1";
+// 4 is in doubt, 1 sending: a request was under way when its owner went.
+constexpr const char* kTakeOver =
+    "UPDATE delivery SET owner = ?1, state = CASE state WHEN 1 THEN 4 ELSE state END WHERE id IN ("
+    "SELECT id FROM delivery WHERE state IN (0, 1, 4) AND owner <> ?1 AND id > ?2 "
+    "ORDER BY id LIMIT ?3) RETURNING id";
+constexpr const char* kSelectTaken =
+    "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, text, media, created_at, "
+    "state, attempts, next_at, status, receipt, failure "
+    "FROM outbox JOIN delivery USING(id) WHERE id = ?1";
+
+}  // namespace
+
+OutboxTable::OutboxTable(Database& database, std::int64_t epoch)
+    : epoch_(epoch),
+      insert_content_(database, kInsertContent),
+      insert_state_(database, kInsertState),
+      update_(database, kUpdate),
+      update_with_receipt_(database, kUpdateWithReceipt),
+      find_by_id_(database, kFindById),
+      find_by_receipt_(database, kFindByReceipt),
+      set_receipt_(database, kSetReceipt),
+      set_status_(database, kSetStatus),
+      take_over_(database, kTakeOver),
+      select_taken_(database, kSelectTaken) {}
+
+DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at) {
+  const std::optional<std::string> media = to_json(delivery.content.media);
+  Query content(insert_content_, message, delivery.channel, delivery.peer, delivery.from,
+                delivery.in_reply_to, delivery.part, delivery.parts, delivery.content.text, media,
+                created_at);
+  if (content.run() == 0) return 0;
+  const DeliveryId id = sqlite3_last_insert_rowid(insert_content_.database().handle());
+  Query(insert_state_, id, delivery.state, epoch_, delivery.attempts, delivery.next_at,
+        delivery.status, unless_empty(delivery.receipt), delivery.failure)
+      .run();
+  return id;
+}
+
+bool OutboxTable::update(const DeliveryUpdate& change) {
+  if (change.receipt) {
+    return Query(update_with_receipt_, change.id, change.state, change.attempts, change.next_at,
+                 change.failure, unless_empty(*change.receipt))
+               .run() > 0;
+  }
+  return Query(update_, change.id, change.state, change.attempts, change.next_at, change.failure)
+             .run() > 0;
+}
+
+std::optional<OutboxTable::Found> OutboxTable::find(const StatusReport& report) {
+  const auto read = [](Query& row) {
+    std::optional<Found> found;
+    if (row.next()) found = Found{row.integer(0), row.as<ReceiptStatus>(1), !row.is_null(2)};
+    return found;
+  };
+  if (report.delivery != 0) {
+    Query row(find_by_id_, report.delivery, report.channel);
+    if (const auto found = read(row)) return found;
+  }
+  if (report.receipt.empty()) return std::nullopt;
+  Query row(find_by_receipt_, report.receipt, report.channel);
+  return read(row);
+}
+
+std::optional<bool> OutboxTable::report(const StatusReport& report) {
+  const std::optional<Found> found = find(report);
+  if (!found) return std::nullopt;
+  // A callback may come before the answer to the request that sent the delivery.
+  if (!found->has_receipt && !report.receipt.empty()) {
+    Query(set_receipt_, found->id, report.receipt).run();
+  }
+  if (!moves_up(found->status, report.status)) return false;
+  Query(set_status_, found->id, report.status, unless_empty(report.failure)).run();
+  return true;
+}
+
+std::vector<Delivery> OutboxTable::resume(DeliveryId after, int limit) {
+  std::vector<DeliveryId> taken;
+  {
+    Query take_over(take_over_, epoch_, after, std::max(limit, 0));
+    while (take_over.next()) taken.push_back(take_over.integer(0));
+  }
+  // RETURNING promises no order (https://www.sqlite.org/lang_returning.html).
+  std::sort(taken.begin(), taken.end());
+  std::vector<Delivery> deliveries;
+  deliveries.reserve(taken.size());
+  for (const DeliveryId id : taken) {
+    Query row(select_taken_, id);
+    if (row.next()) deliveries.push_back(read_delivery(row));
+  }
+  return deliveries;
+}
+
+}  // namespace yak::sqlite

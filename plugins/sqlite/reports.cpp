@@ -1,0 +1,93 @@
+#include "sqlite/reports.hpp"
+
+#include <algorithm>
+
+namespace yak::sqlite {
+namespace {
+
+UsageRow read_usage(const Query& row) {
+  UsageRow usage;
+  usage.user = row.text(0);
+  usage.day = static_cast<Day>(row.integer(1));
+  usage.model = row.text(2);
+  usage.messages = row.integer(3);
+  usage.prompt_tokens = row.integer(4);
+  usage.completion_tokens = row.integer(5);
+  usage.cost_nano_usd = row.integer(6);
+  usage.unpriced_messages = row.integer(7);
+  return usage;
+}
+
+}  // namespace
+
+Reports::Reports(Database& database)
+    : history_(database,
+               "SELECT role, at, text FROM history WHERE peer = ?1 AND channel = ?2 "
+               "ORDER BY id DESC LIMIT ?3"),
+      get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2"),
+      list_(database, "SELECT key, value FROM key_value WHERE space = ?1 ORDER BY key LIMIT ?2"),
+      usage_of_user_(database,
+                     "SELECT user, day, model, messages, prompt_tokens, completion_tokens, "
+                     "cost_nano_usd, unpriced_messages FROM usage "
+                     "WHERE user = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, model"),
+      usage_of_all_(database,
+                    "SELECT '', day, model, sum(messages), sum(prompt_tokens), "
+                    "sum(completion_tokens), sum(cost_nano_usd), sum(unpriced_messages) FROM usage "
+                    "WHERE day BETWEEN ?1 AND ?2 GROUP BY day, model ORDER BY day, model"),
+      stats_(database,
+             "SELECT (SELECT count(*) FROM unfinished), "
+             "(SELECT count(*) FROM delivery WHERE state IN (0, 1, 4) AND state <> 4), "
+             "(SELECT count(*) FROM delivery WHERE state IN (0, 1, 4) AND state = 4), "
+             "(SELECT count(*) FROM delivery WHERE state = 3)") {}
+
+std::vector<HistoryLine> Reports::history(const ConversationKey& conversation, int limit) {
+  std::vector<HistoryLine> lines;
+  Query row(history_, conversation.peer, conversation.channel, std::max(limit, 0));
+  while (row.next()) {
+    lines.emplace_back(row.as<Role>(0), row.text(2),
+                       WallTime(std::chrono::milliseconds(row.integer(1))));
+  }
+  std::reverse(lines.begin(), lines.end());
+  return lines;
+}
+
+std::optional<std::string> Reports::get(const std::string& space, const std::string& key) {
+  Query row(get_, space, key);
+  if (!row.next()) return std::nullopt;
+  return row.text(0);
+}
+
+std::vector<Store::KeyValue> Reports::list(const std::string& space, int limit) {
+  std::vector<Store::KeyValue> entries;
+  Query row(list_, space, std::max(limit, 0));
+  while (row.next()) entries.emplace_back(row.text(0), row.text(1));
+  return entries;
+}
+
+std::vector<UsageRow> Reports::usage(const std::string& user, Day first, Day last) {
+  std::vector<UsageRow> rows;
+  const auto collect = [&rows](Query& row) {
+    while (row.next()) rows.push_back(read_usage(row));
+  };
+  if (user.empty()) {
+    Query row(usage_of_all_, first, last);
+    collect(row);
+  } else {
+    Query row(usage_of_user_, user, first, last);
+    collect(row);
+  }
+  return rows;
+}
+
+StoreStats Reports::stats() {
+  StoreStats stats;
+  Query row(stats_);
+  if (!row.next()) return stats;
+  stats.messages_unfinished = row.integer(0);
+  stats.deliveries_pending = row.integer(1);
+  stats.deliveries_in_doubt = row.integer(2);
+  stats.deliveries_dead = row.integer(3);
+  return stats;
+}
+
+}  // namespace yak::sqlite

@@ -1,0 +1,108 @@
+#include <array>
+
+#include "sqlite/migrations.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+/// What is large is written once and never changed: `inbox` and `outbox` hold the content, while
+/// what moves (a turn that is open, a delivery's state) has small rows of its own, so that a commit
+/// dirties few pages. A message is unfinished while it is in `unfinished`, dropped when in
+/// `dropped`, done otherwise.
+///
+/// Columns that repeat another are NULL: `sender` that is the peer, `text` that is the raw text.
+constexpr const char* kStep1 = R"sql(
+CREATE TABLE meta(
+  key TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO meta VALUES('epoch', 0), ('checked', 0);
+
+CREATE TABLE inbox(
+  id INTEGER PRIMARY KEY,
+  channel TEXT NOT NULL,
+  external_id TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  sender TEXT,
+  sender_name TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  raw_text TEXT NOT NULL,
+  text TEXT,
+  reply_to TEXT NOT NULL,
+  attachments TEXT,
+  payload TEXT NOT NULL,
+  received_at INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX inbox_external_id ON inbox(channel, external_id);
+
+CREATE TABLE unfinished(
+  message INTEGER PRIMARY KEY,
+  owner INTEGER NOT NULL,
+  attempts INTEGER NOT NULL
+);
+CREATE TABLE dropped(message INTEGER PRIMARY KEY);
+
+CREATE TABLE outbox(
+  id INTEGER PRIMARY KEY,
+  message INTEGER NOT NULL,
+  channel TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  in_reply_to TEXT NOT NULL,
+  part INTEGER NOT NULL,
+  parts INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  media TEXT,
+  created_at INTEGER NOT NULL
+);
+CREATE TABLE delivery(
+  id INTEGER PRIMARY KEY,
+  state INTEGER NOT NULL,
+  owner INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  next_at INTEGER NOT NULL,
+  status INTEGER NOT NULL,
+  receipt TEXT,
+  failure TEXT NOT NULL
+);
+CREATE INDEX delivery_open ON delivery(id) WHERE state IN (0, 1, 4);
+CREATE INDEX delivery_dead ON delivery(id) WHERE state = 3;
+CREATE INDEX delivery_receipt ON delivery(receipt) WHERE receipt IS NOT NULL;
+
+CREATE TABLE history(
+  id INTEGER PRIMARY KEY,
+  channel TEXT NOT NULL,
+  peer TEXT NOT NULL,
+  role INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX history_conversation ON history(peer, channel);
+
+CREATE TABLE key_value(
+  space TEXT NOT NULL,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY(space, key)
+) WITHOUT ROWID;
+
+CREATE TABLE usage(
+  user TEXT NOT NULL,
+  day INTEGER NOT NULL,
+  model TEXT NOT NULL,
+  messages INTEGER NOT NULL,
+  prompt_tokens INTEGER NOT NULL,
+  completion_tokens INTEGER NOT NULL,
+  cost_nano_usd INTEGER NOT NULL,
+  unpriced_messages INTEGER NOT NULL,
+  PRIMARY KEY(user, day, model)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array kSteps{kStep1};
+
+}  // namespace
+
+std::span<const char* const> schema_steps() { return kSteps; }
+
+}  // namespace yak::sqlite

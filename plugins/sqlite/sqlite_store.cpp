@@ -1,0 +1,199 @@
+#include "sqlite/sqlite_store.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "sqlite/batches.hpp"
+#include "sqlite/transaction.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+/// More in one transaction gains nothing and makes the first in it wait for the last.
+constexpr std::size_t kMaxWrites = 512;
+/// A snapshot that is kept long keeps the log from being emptied.
+constexpr std::size_t kMaxReads = 64;
+
+Counter& rejected(Metrics& metrics, const char* thread) {
+  return metrics.counter("yak_store_rejected_total",
+                         "Operations refused because the store's queue was full.",
+                         {{"queue", thread}});
+}
+
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+}  // namespace
+
+SqliteStore::SqliteStore(const StoreContext& context, Options options)
+    : options_(std::move(options)),
+      log_(context.log),
+      clock_(context.clock),
+      operations_(context.metrics.counter("yak_store_writes_total",
+                                          "Write operations that the store was asked for.")),
+      failures_(context.metrics.counter("yak_store_failed_transactions_total",
+                                        "Batches in which the database failed a write.")),
+      commit_seconds_(context.metrics.histogram(
+          "yak_store_commit_seconds", "Time of one transaction, from its begin to the disk.",
+          {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5})),
+      writer_(options_.max_queue, kMaxWrites, rejected(context.metrics, "write")),
+      reader_(options_.max_queue, kMaxReads, rejected(context.metrics, "read")) {}
+
+SqliteStore::~SqliteStore() { SqliteStore::close(); }
+
+result<void> SqliteStore::open() {
+  if (auto opened = file_.open(options_); !opened) return opened;
+  const result<std::int64_t> epoch = next_epoch(file_.writer());
+  if (epoch) {
+    journal_.emplace(file_.writer(), clock_, *epoch);
+    reports_.emplace(file_.reader());
+    checkpoints_.emplace(file_.writer());
+  }
+  auto usable = epoch ? file_.writer().outcome() : result<void>(epoch.error());
+  if (usable) usable = file_.reader().outcome();
+  if (!usable) {
+    close();
+    return usable;
+  }
+  writer_.start([this](std::span<Operation* const> batch) { commit_batch(batch); });
+  reader_.start([this](std::span<Operation* const> batch) { run_reads(file_.reader(), batch); });
+  return {};
+}
+
+void SqliteStore::close() {
+  writer_.stop();
+  reader_.stop();
+  if (journal_ && checkpoints_) {
+    Transaction last(file_.writer(), Transaction::Kind::write);
+    journal_->release();
+    auto ended = last.commit();
+    if (ended) ended = checkpoints_->truncate();
+    if (!ended)
+      log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
+  }
+  checkpoints_.reset();
+  reports_.reset();
+  journal_.reset();
+  file_.close();
+}
+
+void SqliteStore::commit_batch(std::span<Operation* const> batch) {
+  const auto begin = std::chrono::steady_clock::now();
+  const std::optional<error> failure = run_writes(file_.writer(), batch);
+  commit_seconds_.observe(seconds_since(begin));
+  operations_.add(static_cast<double>(batch.size()));
+  for (Operation* operation : batch) operation->done.set();
+  note_health(failure);
+  if (const auto copied = checkpoints_->run_if_due(); !copied) {
+    log_.warn("the store's log could not be copied into its file yet",
+              {{"why", copied.error().message}});
+  }
+}
+
+void SqliteStore::note_health(const std::optional<error>& failure) {
+  if (failure) failures_.add();
+  // A value too large is its caller's trouble, not the disk's.
+  const bool fails = failure && failure->kind != ErrorKind::too_large;
+  if (fails == std::exchange(failing_, fails)) return;
+  if (fails) {
+    log_.error("the store cannot write", {{"why", failure->message}});
+  } else {
+    log_.info("the store can write again");
+  }
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::call(Worker& worker, Database& database, Work work) {
+  Call<T, Work> operation(database, work);
+  const result<void> queued = worker.submit(operation);
+  if (!queued) co_return queued.error();
+  co_await operation.done.wait();
+  co_return operation.take();
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::on_writer(Work work) {
+  return call<T>(writer_, file_.writer(), std::move(work));
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::on_reader(Work work) {
+  return call<T>(reader_, file_.reader(), std::move(work));
+}
+
+task<result<void>> SqliteStore::check() {
+  return on_writer<void>([this] { return journal_->check(); });
+}
+
+task<result<StoreStats>> SqliteStore::stats() {
+  return on_reader<StoreStats>([this]() -> result<StoreStats> { return reports_->stats(); });
+}
+
+task<result<Store::AcceptResult>> SqliteStore::accept(const Message& message) {
+  return on_writer<AcceptResult>([this, &message] { return journal_->accept(message); });
+}
+
+task<result<std::vector<DeliveryId>>> SqliteStore::commit(TurnCommit commit) {
+  return on_writer<std::vector<DeliveryId>>(
+      [this, commit = std::move(commit)] { return journal_->commit(commit); });
+}
+
+task<result<void>> SqliteStore::update(DeliveryUpdate change) {
+  return on_writer<void>([this, change = std::move(change)] { return journal_->update(change); });
+}
+
+task<result<bool>> SqliteStore::report(const StatusReport& report) {
+  return on_writer<bool>([this, &report] { return journal_->report(report); });
+}
+
+task<result<std::vector<Message>>> SqliteStore::resume_messages(MessageId after, int limit) {
+  return on_writer<std::vector<Message>>(
+      [this, after, limit] { return journal_->resume_messages(after, limit); });
+}
+
+task<result<std::vector<Delivery>>> SqliteStore::resume_deliveries(DeliveryId after, int limit) {
+  return on_writer<std::vector<Delivery>>(
+      [this, after, limit] { return journal_->resume_deliveries(after, limit); });
+}
+
+task<result<std::vector<HistoryLine>>> SqliteStore::history(ConversationKey conversation,
+                                                            int limit) {
+  using Lines = std::vector<HistoryLine>;
+  return on_reader<Lines>([this, conversation = std::move(conversation), limit]() -> result<Lines> {
+    return reports_->history(conversation, limit);
+  });
+}
+
+task<result<std::optional<std::string>>> SqliteStore::get(std::string space, std::string key) {
+  using Value = std::optional<std::string>;
+  return on_reader<Value>(
+      [this, space = std::move(space), key = std::move(key)]() -> result<Value> {
+        return reports_->get(space, key);
+      });
+}
+
+task<result<std::vector<Store::KeyValue>>> SqliteStore::list(std::string space, int limit) {
+  using Entries = std::vector<KeyValue>;
+  return on_reader<Entries>([this, space = std::move(space), limit]() -> result<Entries> {
+    return reports_->list(space, limit);
+  });
+}
+
+task<result<void>> SqliteStore::write(Batch batch) {
+  return on_writer<void>([this, batch = std::move(batch)] { return journal_->write(batch); });
+}
+
+task<result<std::vector<UsageRow>>> SqliteStore::usage(std::string user, Day first, Day last) {
+  using Rows = std::vector<UsageRow>;
+  return on_reader<Rows>([this, user = std::move(user), first, last]() -> result<Rows> {
+    return reports_->usage(user, first, last);
+  });
+}
+
+result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings) {
+  return std::unique_ptr<Store>(
+      std::make_unique<SqliteStore>(context, read_options(settings, context.data_dir)));
+}
+
+}  // namespace yak::sqlite

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sqlite/checkpoints.hpp"
+#include "sqlite/journal.hpp"
+#include "sqlite/options.hpp"
+#include "sqlite/reports.hpp"
+#include "sqlite/store_file.hpp"
+#include "sqlite/worker.hpp"
+#include "yak/plugin.hpp"
+
+namespace yak::sqlite {
+
+/// A store in one SQLite file of one process. Writes go to one thread, which commits what is queued
+/// in one transaction and answers then; reads go to another with a connection of its own, so that a
+/// long report delays no accept. A write is answered after its commit and a read looks at a
+/// snapshot taken after it was asked, so that everybody reads what they wrote.
+///
+/// Close it before the event loops of its callers go: an answer is posted to them.
+class SqliteStore final : public Store {
+ public:
+  SqliteStore(const StoreContext& context, Options options);
+  ~SqliteStore() override;
+
+  result<void> open() override;
+  void close() override;
+  task<result<void>> check() override;
+  task<result<StoreStats>> stats() override;
+  /// `message` must stay as it is until the task has ended.
+  task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
+  task<result<void>> update(DeliveryUpdate change) override;
+  /// `report` must stay as it is until the task has ended.
+  task<result<bool>> report(const StatusReport& report) override;
+  task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
+  task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
+  task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
+  task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
+  task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
+  task<result<void>> write(Batch batch) override;
+  task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
+
+ private:
+  template <class T, class Work>
+  task<result<T>> call(Worker& worker, Database& database, Work work);
+  template <class T, class Work>
+  task<result<T>> on_writer(Work work);
+  template <class T, class Work>
+  task<result<T>> on_reader(Work work);
+
+  void commit_batch(std::span<Operation* const> batch);
+  void note_health(const std::optional<error>& failure);
+
+  const Options options_;
+  Logger& log_;
+  Clock& clock_;
+  Counter& operations_;
+  Counter& failures_;
+  Histogram& commit_seconds_;
+
+  StoreFile file_;
+  std::optional<Journal> journal_;
+  std::optional<Reports> reports_;
+  std::optional<Checkpoints> checkpoints_;
+  bool failing_ = false;  ///< the writer's last batch failed; its thread only
+  Worker writer_;
+  Worker reader_;
+};
+
+result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings);
+
+}  // namespace yak::sqlite

@@ -1,0 +1,86 @@
+#include "sqlite/store_file.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+#include "sqlite/migrations.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+/// Makes the file if it is not there, readable by its owner only: it holds what people wrote.
+/// SQLite gives its own files beside it the same mode.
+result<void> ensure_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) {
+    return error(ErrorKind::unavailable, "cannot open the store " + path + ": " +
+                                             std::generic_category().message(errno) +
+                                             "; check store.path and who may write there");
+  }
+  struct stat status{};
+  const bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+  ::close(descriptor);
+  if (regular) return {};
+  return error(ErrorKind::invalid, "the store " + path + " is not a regular file");
+}
+
+void use_cache(Database& database, const Options& options) {
+  // Negative: in KiB (https://www.sqlite.org/pragma.html#pragma_cache_size).
+  database.execute("PRAGMA cache_size=-" + std::to_string(options.cache_bytes / 1024));
+  database.execute("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF");
+}
+
+result<void> use_log(Database& database, Durability durability) {
+  const std::string mode = database.text("PRAGMA journal_mode=WAL");
+  database.execute(durability == Durability::full ? "PRAGMA synchronous=FULL"
+                                                  : "PRAGMA synchronous=NORMAL");
+  // What a burst made of the log is given back to the disk.
+  database.execute("PRAGMA journal_size_limit=67108864");
+  // Debian's SQLite zeroes what is deleted at any price; this does where it costs no extra write.
+  database.number("PRAGMA secure_delete=FAST");
+  if (auto done = database.outcome(); !done) return done;
+  if (mode == "wal") return {};
+  return error(ErrorKind::unavailable, "the store " + database.path() +
+                                           " is on a file system without shared memory (" + mode +
+                                           "); put it on a local disk");
+}
+
+}  // namespace
+
+result<void> StoreFile::open(const Options& options) {
+  auto opened = open_locked(options);
+  if (!opened) close();
+  return opened;
+}
+
+result<void> StoreFile::open_locked(const Options& options) {
+  struct stat status{};
+  if (::stat(options.path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+    return error(ErrorKind::invalid,
+                 "the store " + options.path + " is a folder; set store.path to a file in it");
+  }
+  if (auto locked = lock_.acquire(options.path + ".lock"); !locked) return locked;
+  if (auto there = ensure_file(options.path); !there) return there;
+  if (auto opened = writer_.open(options.path); !opened) return opened;
+  if (auto ready = migrate(writer_, schema_steps()); !ready) return ready;
+  if (auto logging = use_log(writer_, options.durability); !logging) return logging;
+  use_cache(writer_, options);
+  if (auto usable = writer_.outcome(); !usable) return usable;
+  if (auto opened = reader_.open(options.path); !opened) return opened;
+  use_cache(reader_, options);
+  reader_.execute("PRAGMA query_only=ON");
+  return reader_.outcome();
+}
+
+void StoreFile::close() {
+  reader_.close();
+  writer_.close();
+  lock_.release();
+}
+
+}  // namespace yak::sqlite
