@@ -1,0 +1,158 @@
+#include "memory/ledger.hpp"
+
+#include "yak/receipt.hpp"
+
+namespace yak::memory {
+namespace {
+
+bool is_open(DeliveryState state) noexcept {
+  return state != DeliveryState::sent && state != DeliveryState::dead;
+}
+
+}  // namespace
+
+result<Store::AcceptResult> Ledger::accept(const Message& message) {
+  Store::AcceptResult accepted;
+  Names names(message.channel, message.external_id);
+  if (const auto known = by_external_id_.find(names); known != by_external_id_.end()) {
+    accepted.id = known->second;
+    accepted.duplicate = true;
+    return accepted;
+  }
+  if (unfinished_ >= max_messages_) {
+    return error(ErrorKind::unavailable,
+                 "the memory store has its maximum of unfinished messages (store.max_messages)");
+  }
+  accepted.id = ++last_message_;
+  by_external_id_.emplace(names, accepted.id);
+  messages_[accepted.id].names = std::move(names);
+  ++unfinished_;
+  ++received_;
+  return accepted;
+}
+
+result<void> Ledger::may_commit(const TurnCommit& commit) const {
+  const std::string name = "message " + std::to_string(commit.message);
+  if (commit.state == MessageState::received) {
+    return error(ErrorKind::invalid, name + ": a turn cannot end as received");
+  }
+  const auto found = messages_.find(commit.message);
+  if (found == messages_.end()) {
+    return error(ErrorKind::not_found, name + " is not in the store");
+  }
+  if (!found->second.received) {
+    return error(ErrorKind::conflict, name + ": its turn is committed already");
+  }
+  return {};
+}
+
+std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
+  Entry& entry = messages_.at(commit.message);
+  entry.received = false;
+  --received_;
+  for (const Delivery& delivery : commit.deliveries) {
+    entry.deliveries.push_back(add(entry, commit.message, delivery));
+  }
+  std::vector<DeliveryId> ids = entry.deliveries;
+  if (entry.finished()) finish(commit.message);
+  return ids;
+}
+
+DeliveryId Ledger::add(Entry& entry, MessageId message, const Delivery& delivery) {
+  const DeliveryId id = ++last_delivery_;
+  Row& row = deliveries_[id];
+  row.message = message;
+  row.channel = delivery.channel;
+  row.state = delivery.state;
+  row.status = delivery.status;
+  set_receipt(id, row, delivery.receipt);
+  ++count(row.state);
+  if (is_open(row.state)) ++entry.open_deliveries;
+  return id;
+}
+
+void Ledger::set_receipt(DeliveryId id, Row& row, const std::string& receipt) {
+  const auto old = by_receipt_.find({row.channel, row.receipt});
+  if (old != by_receipt_.end() && old->second == id) by_receipt_.erase(old);
+  row.receipt = receipt;
+  if (!receipt.empty()) by_receipt_.try_emplace({row.channel, receipt}, id);
+}
+
+result<void> Ledger::update(const DeliveryUpdate& change) {
+  const auto found = deliveries_.find(change.id);
+  if (found == deliveries_.end()) {
+    return error(ErrorKind::not_found,
+                 "delivery " + std::to_string(change.id) + " is not in the store");
+  }
+  Row& row = found->second;
+  if (change.receipt) set_receipt(change.id, row, *change.receipt);
+  Entry& entry = messages_.at(row.message);
+  const bool was_finished = entry.finished();
+  --count(row.state);
+  ++count(change.state);
+  if (is_open(row.state)) --entry.open_deliveries;
+  if (is_open(change.state)) ++entry.open_deliveries;
+  row.state = change.state;
+  if (was_finished && !entry.finished()) ++unfinished_;
+  if (!was_finished && entry.finished()) finish(row.message);
+  return {};
+}
+
+std::unordered_map<DeliveryId, Ledger::Row>::iterator Ledger::find(const StatusReport& report) {
+  const auto by_id = deliveries_.find(report.delivery);
+  if (by_id != deliveries_.end() && by_id->second.channel == report.channel) return by_id;
+  const auto by_receipt = by_receipt_.find({report.channel, report.receipt});
+  return by_receipt == by_receipt_.end() ? deliveries_.end() : deliveries_.find(by_receipt->second);
+}
+
+result<bool> Ledger::report(const StatusReport& report) {
+  const auto found = find(report);
+  if (found == deliveries_.end()) {
+    return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
+                                           std::to_string(report.delivery) + " or the receipt '" +
+                                           report.receipt + "'");
+  }
+  Row& row = found->second;
+  if (row.receipt.empty()) set_receipt(found->first, row, report.receipt);
+  if (!moves_up(row.status, report.status)) return false;
+  row.status = report.status;
+  return true;
+}
+
+StoreStats Ledger::stats() const noexcept {
+  const auto of = [this](DeliveryState state) {
+    return by_state_[static_cast<std::size_t>(state)];
+  };
+  StoreStats stats;
+  stats.messages_unfinished = received_;
+  stats.deliveries_pending = of(DeliveryState::pending) + of(DeliveryState::sending);
+  stats.deliveries_in_doubt = of(DeliveryState::in_doubt);
+  stats.deliveries_dead = of(DeliveryState::dead);
+  return stats;
+}
+
+void Ledger::finish(MessageId message) {
+  --unfinished_;
+  finished_.push_back(message);
+  while (finished_.size() > max_messages_) {
+    const MessageId oldest = finished_.front();
+    finished_.pop_front();
+    forget(oldest);
+  }
+}
+
+void Ledger::forget(MessageId message) {
+  const auto found = messages_.find(message);
+  // It may have been opened again since; then it comes back here when it finishes.
+  if (found == messages_.end() || !found->second.finished()) return;
+  for (const DeliveryId id : found->second.deliveries) {
+    const auto row = deliveries_.find(id);
+    --count(row->second.state);
+    set_receipt(id, row->second, {});
+    deliveries_.erase(row);
+  }
+  by_external_id_.erase(found->second.names);
+  messages_.erase(found);
+}
+
+}  // namespace yak::memory

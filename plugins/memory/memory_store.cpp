@@ -1,0 +1,110 @@
+#include "memory/memory_store.hpp"
+
+#include <utility>
+
+namespace yak::memory {
+
+MemoryStore::MemoryStore(const StoreContext& context, Options options)
+    : log_(context.log),
+      rejected_(context.metrics.counter("yak_store_rejected_total",
+                                        "Operations refused because the store was full.",
+                                        {{"queue", "write"}})),
+      ledger_(options.max_messages) {}
+
+result<void> MemoryStore::open() {
+  log_.warn("the store is in memory: everything is forgotten when Yak ends");
+  return {};
+}
+
+task<result<void>> MemoryStore::check() { co_return result<void>(); }
+
+task<result<StoreStats>> MemoryStore::stats() {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.stats();
+}
+
+result<Store::AcceptResult> MemoryStore::accept_now(const Message& message) {
+  const std::lock_guard lock(mutex_);
+  auto accepted = ledger_.accept(message);
+  if (!accepted) rejected_.add();
+  return accepted;
+}
+
+task<result<Store::AcceptResult>> MemoryStore::accept(const Message& message) {
+  co_return accept_now(message);
+}
+
+result<std::vector<DeliveryId>> MemoryStore::commit_now(const TurnCommit& commit) {
+  const std::lock_guard lock(mutex_);
+  if (const auto allowed = ledger_.may_commit(commit); !allowed) return allowed.error();
+  if (const auto allowed = notebook_.may_apply(commit.writes); !allowed) {
+    rejected_.add();
+    return allowed.error();
+  }
+  notebook_.apply(commit.writes);
+  return ledger_.commit(commit);
+}
+
+task<result<std::vector<DeliveryId>>> MemoryStore::commit(TurnCommit commit) {
+  co_return commit_now(commit);
+}
+
+task<result<void>> MemoryStore::update(DeliveryUpdate change) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.update(change);
+}
+
+task<result<bool>> MemoryStore::report(const StatusReport& report) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.report(report);
+}
+
+task<result<std::vector<Message>>> MemoryStore::resume_messages(MessageId /*after*/,
+                                                                int /*limit*/) {
+  co_return std::vector<Message>();
+}
+
+task<result<std::vector<Delivery>>> MemoryStore::resume_deliveries(DeliveryId /*after*/,
+                                                                   int /*limit*/) {
+  co_return std::vector<Delivery>();
+}
+
+task<result<std::vector<HistoryLine>>> MemoryStore::history(ConversationKey conversation,
+                                                            int limit) {
+  const std::lock_guard lock(mutex_);
+  co_return notebook_.history(conversation, limit);
+}
+
+task<result<std::optional<std::string>>> MemoryStore::get(std::string space, std::string key) {
+  const std::lock_guard lock(mutex_);
+  co_return notebook_.get(space, key);
+}
+
+task<result<std::vector<Store::KeyValue>>> MemoryStore::list(std::string space, int limit) {
+  const std::lock_guard lock(mutex_);
+  co_return notebook_.list(space, limit);
+}
+
+result<void> MemoryStore::write_now(const Batch& batch) {
+  const std::lock_guard lock(mutex_);
+  auto allowed = notebook_.may_apply(batch);
+  if (allowed) {
+    notebook_.apply(batch);
+  } else {
+    rejected_.add();
+  }
+  return allowed;
+}
+
+task<result<void>> MemoryStore::write(Batch batch) { co_return write_now(batch); }
+
+task<result<std::vector<UsageRow>>> MemoryStore::usage(std::string user, Day first, Day last) {
+  const std::lock_guard lock(mutex_);
+  co_return notebook_.usage(user, first, last);
+}
+
+result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings) {
+  return std::unique_ptr<Store>(std::make_unique<MemoryStore>(context, read_options(settings)));
+}
+
+}  // namespace yak::memory

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "memory/ledger.hpp"
+#include "memory/notebook.hpp"
+#include "memory/options.hpp"
+#include "yak/plugin.hpp"
+
+namespace yak::memory {
+
+/// A store that is gone with its process: for trials and benchmarks. It keeps the whole contract
+/// but for stable storage, so there is never anything to resume.
+class MemoryStore final : public Store {
+ public:
+  MemoryStore(const StoreContext& context, Options options);
+
+  result<void> open() override;
+  void close() override {}
+  task<result<void>> check() override;
+  task<result<StoreStats>> stats() override;
+  task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
+  task<result<void>> update(DeliveryUpdate change) override;
+  task<result<bool>> report(const StatusReport& report) override;
+  task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
+  task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
+  task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
+  task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
+  task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
+  task<result<void>> write(Batch batch) override;
+  task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
+
+ private:
+  result<AcceptResult> accept_now(const Message& message);
+  result<std::vector<DeliveryId>> commit_now(const TurnCommit& commit);
+  result<void> write_now(const Batch& batch);
+
+  Logger& log_;
+  Counter& rejected_;
+  std::mutex mutex_;
+  Ledger ledger_;
+  Notebook notebook_;
+};
+
+result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings);
+
+}  // namespace yak::memory

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "yak/store.hpp"
+
+namespace yak::memory {
+
+/// History, keys and usage. Not thread-safe.
+///
+/// Bounded: the oldest line of all goes when there are more than `lines`, the oldest day's rows
+/// when there are more than `usage`; a batch that would make more than `keys` is refused as a
+/// whole.
+class Notebook {
+ public:
+  struct Bounds {
+    std::size_t lines = 100'000;
+    std::size_t keys = 100'000;
+    std::size_t usage = 100'000;
+  };
+
+  Notebook() = default;
+  explicit Notebook(Bounds bounds) : bounds_(bounds) {}
+
+  /// Why `apply` would fail, if it would.
+  [[nodiscard]] result<void> may_apply(const Batch& batch) const;
+  void apply(const Batch& batch);
+
+  [[nodiscard]] std::vector<HistoryLine> history(const ConversationKey& conversation,
+                                                 int limit) const;
+  [[nodiscard]] std::optional<std::string> get(const std::string& space,
+                                               const std::string& key) const;
+  [[nodiscard]] std::vector<Store::KeyValue> list(const std::string& space, int limit) const;
+  [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
+
+ private:
+  using SpaceAndKey = std::pair<std::string, std::string>;
+  using UsageKey = std::tuple<Day, std::string, std::string>;  ///< day, model, user
+  struct Line {
+    std::uint64_t number;
+    HistoryLine line;
+  };
+
+  void append(const Batch::AppendHistory& append);
+  void forget_oldest_line();
+  void add_usage(const UsageRow& row);
+
+  Bounds bounds_{};
+  std::uint64_t last_line_ = 0;
+  std::unordered_map<ConversationKey, std::deque<Line>> history_;
+  /// Every line that was appended, cleared ones too, until its turn to be forgotten comes.
+  std::deque<std::pair<std::uint64_t, ConversationKey>> order_;
+  std::map<SpaceAndKey, std::string> values_;
+  std::map<UsageKey, UsageRow> usage_;
+};
+
+}  // namespace yak::memory
