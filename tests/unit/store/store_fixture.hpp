@@ -1,0 +1,70 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "unit/store/temp_folder.hpp"
+#include "yak/plugin.hpp"
+#include "yak/testing/counting_metrics.hpp"
+#include "yak/testing/manual_clock.hpp"
+#include "yak/testing/recording_log.hpp"
+#include "yak/testing/settings_builder.hpp"
+#include "yak/testing/test_loop.hpp"
+
+namespace yak::store_test {
+
+/// The services that a store gets, and a folder for its files.
+struct StoreHome {
+  [[nodiscard]] StoreContext context() {
+    return StoreContext{log, metrics, clock, folder.path().string()};
+  }
+
+  TempFolder folder;
+  testing::RecordingLog log;
+  testing::CountingMetrics metrics;
+  testing::ManualClock clock;
+};
+
+/// A plugin's store as the core makes one.
+struct StoreKind {
+  const char* name;
+  Schema (*schema)();
+  StoreFactory factory;
+};
+
+StoreKind sqlite_kind();
+StoreKind memory_kind();
+
+/// A store that is closed again, or nothing and a failed expectation.
+std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
+                                  testing::SettingsBuilder settings);
+std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind);
+
+/// A message with every field filled in; `number` makes it unlike others.
+Message full_message(int number);
+/// A message that is only a text.
+Message short_message(std::string external_id, std::string text = "hello");
+/// A delivery with every field filled in.
+Delivery full_delivery(int part, int parts);
+/// The commit of `message` with one short delivery.
+TurnCommit commit_of(MessageId message, int deliveries = 1);
+/// A use of one model.
+UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t messages);
+
+/// Every field, `id` and `attempts` too.
+bool same(const Message& left, const Message& right);
+bool same(const Delivery& left, const Delivery& right);
+
+/// Runs a store's call to its end on a loop of its own.
+template <class T>
+T wait(task<T> call) {
+  return testing::run(std::move(call));
+}
+/// Accepts and gives the id; throws on a failure.
+MessageId accepted(Store& store, const Message& message);
+/// Commits and gives the ids of the deliveries; throws on a failure.
+std::vector<DeliveryId> committed(Store& store, TurnCommit commit);
+
+}  // namespace yak::store_test
