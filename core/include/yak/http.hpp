@@ -39,7 +39,7 @@ struct HttpRequest {
       : method(std::move(method)), url(std::move(url)) {}
 
   std::string method;
-  std::string url;  ///< absolute, `http` or `https`
+  std::string url;              ///< absolute, `http` or `https`
   std::vector<Header> headers;  ///< Host, Content-Length and Connection are the client's own
   std::string body;
   HttpDeadlines deadlines;
@@ -64,12 +64,16 @@ class YAK_API BodySink {
   virtual bool on_head(const HttpResponse& head) = 0;
   /// The next bytes; valid during the call. Return false to stop reading and close the connection.
   virtual bool on_data(std::string_view data) = 0;
+  /// How long the next read of the body may take; asked before each. It stands in for
+  /// `deadlines.stall`, so that a sink can be patient with some pieces and not with others;
+  /// `deadlines.total` holds all the same. Default: `stall`, which is the request's own.
+  [[nodiscard]] virtual std::chrono::milliseconds patience(std::chrono::milliseconds stall) const;
 };
 
 /// HTTP/1.1 over TCP or TLS, with one connection pool a host and loop. Certificates are verified
 /// against the system's store; redirects are not followed; no environment variable names a proxy.
-/// Safe to call from every loop. Failures: `not_sent` is set when it is certain that no request byte
-/// left; `timeout`, `unavailable`, `protocol`, `too_large` and `canceled` say the rest.
+/// Safe to call from every loop. Failures: `not_sent` is set when it is certain that no request
+/// byte left; `timeout`, `unavailable`, `protocol`, `too_large` and `canceled` say the rest.
 class YAK_API HttpClient {
  public:
   virtual ~HttpClient();
@@ -133,7 +137,8 @@ class YAK_API Routes {
 
 // ---- text ---------------------------------------------------------------------------------------
 
-/// Percent-decodes `text`; with `plus_is_space`, `+` too (application/x-www-form-urlencoded). A stray
+/// Percent-decodes `text`; with `plus_is_space`, `+` too (application/x-www-form-urlencoded). A
+/// stray
 /// `%` is kept as it is, as browsers do (WHATWG URL, percent-decode).
 YAK_API std::string percent_decode(std::string_view text, bool plus_is_space);
 /// Encodes everything but RFC 3986's unreserved characters.

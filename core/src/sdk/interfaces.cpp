@@ -1,4 +1,5 @@
-// The one home of every interface's vtable, and of the answers that an implementation may leave out.
+// The one home of every interface's vtable, and of the answers that an implementation may leave
+// out.
 
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
@@ -37,6 +38,10 @@ Random::~Random() = default;
 Registrar::~Registrar() = default;
 Routes::~Routes() = default;
 Store::~Store() = default;
+
+std::chrono::milliseconds BodySink::patience(std::chrono::milliseconds stall) const {
+  return stall;
+}
 
 std::vector<Outbound> Channel::render(const Reply& reply) const {
   std::vector<Outbound> rendered;

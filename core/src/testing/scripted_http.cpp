@@ -14,6 +14,11 @@ class Body {
     streams_ = sink_ != nullptr && sink_->on_head(response_);
   }
 
+  /// How long the next piece may take.
+  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const {
+    return streams_ ? sink_->patience(stall) : stall;
+  }
+
   /// False when the reader wants no more.
   result<bool> take(const std::string& piece) {
     size_ += piece.size();
@@ -129,7 +134,7 @@ task<result<HttpResponse>> ScriptedHttp::answer(HttpRequest request, BodySink* s
   Body body(response, sink, request.max_response_bytes);
   for (const std::string& piece : reply->pieces_) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - clock_.monotonic());
-    const auto limit = std::min(limits.stall, left);
+    const auto limit = std::min(body.patience(limits.stall), left);
     const bool late = reply->before_piece_ > limit;
     co_await clock_.sleep(late ? limit : reply->before_piece_);
     if (late) co_return passed("end of the body");
