@@ -1,0 +1,165 @@
+#include "config/config.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "config/bounded_file.hpp"
+#include "config/check.hpp"
+#include "config/core_rules.hpp"
+#include "config/core_schema.hpp"
+#include "config/instances.hpp"
+#include "config/parse.hpp"
+
+namespace yak::config {
+namespace {
+
+/// Shorter texts stand in ordinary words, and masking those would hide what is meant.
+constexpr std::size_t kMinMasked = 4;
+
+bool holds_instances(std::string_view key) {
+  return key == "store" || key == "channels" || key == "providers" || key == "middleware";
+}
+
+void replace_all(std::string& text, std::string_view old, std::string_view with) {
+  for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at)) {
+    text.replace(at, old.size(), with);
+    at += with.size();
+  }
+}
+
+/// The core's settings; of the sections with instances only the names are judged.
+Settings check_core(const Node& root, Checker& checker) {
+  std::vector<std::string_view> known;
+  std::vector<Field> fields;
+  for (const Field& field : core_schema().fields()) {
+    known.emplace_back(field.name);
+    if (!holds_instances(field.name)) fields.push_back(field);
+  }
+  const ObjectPlace place{&root, root.position, ""};
+  const std::vector<std::string_view> mistyped = checker.names(place, known);
+  return Settings(checker.values(place, fields, mistyped));
+}
+
+/// Where the value below `key` stands, as deep as the file goes along its dots.
+Position find_place(const Instance& instance, std::string_view key) {
+  Position position = instance.position;
+  const Node* node = instance.node.get();
+  while (node != nullptr && !key.empty()) {
+    const std::size_t dot = std::min(key.find('.'), key.size());
+    const Node::Entry* entry = node->find(key.substr(0, dot));
+    if (entry == nullptr) break;
+    position = place_of(*entry);
+    node = entry->value.get();
+    key.remove_prefix(std::min(dot + 1, key.size()));
+  }
+  return position;
+}
+
+}  // namespace
+
+struct Config::State {
+  std::string path;
+  std::string folder;
+  FileAccess access = FileAccess::owner_only;
+  Environment environment;
+  Settings core;
+  std::vector<Instance> instances;
+  std::vector<Secret> secrets;
+
+  Sources sources(Problems& problems) {
+    return Sources{environment, folder, path, access, problems, secrets};
+  }
+};
+
+Config::Config(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Config::Config(Config&&) noexcept = default;
+Config& Config::operator=(Config&&) noexcept = default;
+Config::~Config() = default;
+
+Config Config::read(const std::string& path, const Environment& environment, Problems& problems) {
+  result<FileText> file = read_bounded(path, kMaxFileBytes);
+  if (!file) {
+    problems.set_file(path);
+    problems.add({}, "", "cannot be read: " + file.error().message);
+    auto state = std::make_unique<State>();
+    state->path = path;
+    state->environment = environment;
+    return Config(std::move(state));
+  }
+  const FileAccess access = file->others_can_read ? FileAccess::others_too : FileAccess::owner_only;
+  return parse(std::move(file->text), path, environment, problems, access);
+}
+
+Config Config::parse(std::string text, std::string path, const Environment& environment,
+                     Problems& problems, FileAccess access) {
+  auto state = std::make_unique<State>();
+  state->folder = std::filesystem::path(path).parent_path().string();
+  state->path = std::move(path);
+  state->access = access;
+  state->environment = environment;
+  problems.set_file(state->path);
+
+  const NodePtr root = parse_yaml(text, problems);
+  if (root && root->kind != Node::Kind::map) {
+    problems.add(
+        root->position, "",
+        "expected keys like `server:` at the top; found " + std::string(describe(root->kind)));
+  } else if (root) {
+    const Sources sources = state->sources(problems);
+    Checker checker(sources);
+    const Settings core = check_core(*root, checker);
+    state->instances = read_instances(*root, sources);
+    state->core = apply_core_rules(core, state->instances, problems);
+  }
+  return Config(std::move(state));
+}
+
+const std::string& Config::path() const noexcept { return state_->path; }
+const Settings& Config::core() const noexcept { return state_->core; }
+const std::vector<Instance>& Config::instances() const noexcept { return state_->instances; }
+
+Settings Config::check(const Instance& instance, const Schema& schema, Problems& problems) const {
+  const Sources sources = state_->sources(problems);
+  Checker checker(sources);
+  const bool has_node = instance.node && instance.node->kind == Node::Kind::map;
+  const ObjectPlace place{has_node ? instance.node.get() : nullptr, instance.position,
+                          instance.path};
+  std::vector<std::string_view> known;
+  for (const Field& field : schema.fields()) known.emplace_back(field.name);
+  for (const Field& field : instance_schema(instance.kind).fields()) {
+    if (std::ranges::find(known, field.name) == known.end()) known.emplace_back(field.name);
+  }
+  const std::vector<std::string_view> mistyped = checker.names(place, known);
+  if (!instance.enabled) return {};
+  return Settings(checker.values(place, schema.fields(), mistyped));
+}
+
+void Config::report(const Instance& instance, const ConfigIssue& issue, Problems& problems) const {
+  std::string message = issue.message;
+  for (const Secret& secret : state_->secrets) {
+    if (secret.reveal().size() >= kMinMasked) replace_all(message, secret.reveal(), "***");
+  }
+  std::string path = instance.path;
+  if (!issue.key.empty()) path += '.' + issue.key;
+  problems.add(find_place(instance, issue.key), std::move(path), std::move(message));
+}
+
+std::vector<Secret> Config::secrets() const { return state_->secrets; }
+
+std::string Config::data_dir() const {
+  if (state_->core.has("data_dir")) return state_->core.text("data_dir");
+  const auto& environment = state_->environment;
+  const std::optional<std::string> folders =
+      environment ? environment("STATE_DIRECTORY") : std::nullopt;
+  // Several are separated by colons (systemd.exec(5), StateDirectory=).
+  const std::string first = folders ? folders->substr(0, folders->find(':')) : "";
+  return first.empty() ? "." : first;
+}
+
+std::string Config::resolve(const std::string& path) const {
+  return (std::filesystem::path(data_dir()) / path).string();
+}
+
+}  // namespace yak::config
