@@ -40,7 +40,7 @@ class SignatureChecker {
   /// What Twilio would send with a form posted to this URL.
   [[nodiscard]] std::string sign(const std::vector<FormField>& form) const;
 
-  /// The URL that is checked against, for log lines.
+  /// The URL that is checked against, fragment left out. For log lines use `shown_url` on it.
   [[nodiscard]] std::string url() const { return url_.text(); }
 
  private:

@@ -109,6 +109,17 @@ std::vector<std::string> SignedUrl::candidates(std::string_view query, bool quer
   return urls;
 }
 
+std::string shown_url(std::string_view url) {
+  const std::size_t end = std::min(url.find_first_of("?#"), url.size());
+  const Pieces pieces = split(url.substr(0, end));
+  std::string shown(pieces.scheme);
+  return shown.append(pieces.host).append(pieces.port).append(pieces.path).append(url.substr(end));
+}
+
+bool has_underscore_host(std::string_view url) noexcept {
+  return split(url.substr(0, url.find_first_of("?#"))).host.find('_') != std::string_view::npos;
+}
+
 std::string with_query_parameter(std::string_view url, std::string_view name,
                                  std::string_view value) {
   const std::size_t hash = std::min(url.find('#'), url.size());

@@ -31,6 +31,12 @@ class SignedUrl {
   std::string query_;               ///< with its `?`; empty when there is none
 };
 
+/// `url` without user name and password: for log lines and pages.
+std::string shown_url(std::string_view url);
+
+/// True where the host has an underscore: Twilio refuses such a StatusCallback (error 21609).
+bool has_underscore_host(std::string_view url) noexcept;
+
 /// `url` with `name=value` added to its query, before any fragment.
 std::string with_query_parameter(std::string_view url, std::string_view name,
                                  std::string_view value);

@@ -1,0 +1,151 @@
+#include "twilio_whatsapp/channel.hpp"
+
+#include <utility>
+
+#include "twilio_whatsapp/address.hpp"
+#include "twilio_whatsapp/hint_page.hpp"
+#include "twilio_whatsapp/options.hpp"
+#include "twilio_whatsapp/render.hpp"
+#include "twilio_whatsapp/rest_request.hpp"
+#include "twilio_whatsapp/sender.hpp"
+#include "twilio_whatsapp/signed_url.hpp"
+#include "twilio_whatsapp/webhook.hpp"
+#include "twilio_whatsapp/webhook_test.hpp"
+
+namespace yak::twilio {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// What a webhook takes beside waiting for an inline reply: storing, and writing.
+constexpr std::chrono::milliseconds kWebhookSlack = 10s;
+constexpr std::chrono::milliseconds kTestTimeout = 30s;
+/// A number of Twilio's own that nobody has (Twilio, "Test credentials").
+constexpr std::string_view kNobody = "+15005550006";
+
+class TwilioChannel final : public Channel {
+ public:
+  TwilioChannel(Context& context, Options options)
+      : context_(context),
+        options_(std::move(options)),
+        webhook_(context, options_),
+        sender_(context, options_) {}
+
+  task<result<void>> start() override {
+    for (Route& route : routes()) {
+      const result<void> added = context_.routes().add(std::move(route));
+      if (!added) co_return added.error();
+    }
+    const result<void> added = context_.admin_routes().add(test_route());
+    if (!added) co_return added.error();
+    const std::string url = shown_url(options_.webhook_url);
+    context_.routes().add_hint(path_hint(url));
+    context_.log().info("enter this webhook in the Twilio console", {{"url", url}});
+    co_return result<void>();
+  }
+
+  [[nodiscard]] Capabilities capabilities() const override {
+    Capabilities capabilities;
+    capabilities.typing = options_.typing;
+    capabilities.inline_reply = options_.inline_wait.count() > 0;
+    capabilities.send_interval = options_.send_interval;
+    return capabilities;
+  }
+
+  [[nodiscard]] std::vector<Outbound> render(const Reply& reply) const override {
+    return render_reply(reply, ChunkOptions{options_.max_length, options_.number_parts});
+  }
+
+  task<SendOutcome> send(const Delivery& delivery) override { return sender_.send(delivery); }
+
+  task<result<Lookup>> find(const Delivery& delivery) override { return sender_.find(delivery); }
+
+  task<void> typing(const Message& message) override {
+    HttpRequest request = show_typing(options_, message.external_id);
+    const result<HttpResponse> response = co_await context_.http().send(std::move(request));
+    const int status = response ? response->status : 0;
+    if (status >= 200 && status < 300) co_return;
+    context_.log().debug("Twilio did not show that an answer is being written",
+                         {{"status", status}});
+  }
+
+  task<result<Credits>> credits() override {
+    HttpRequest request = fetch_balance(options_);
+    const result<HttpResponse> response = co_await context_.http().send(std::move(request));
+    if (!response) co_return response.error();
+    co_return read_balance(*response);
+  }
+
+  task<void> stop() override { co_return; }
+
+ private:
+  std::vector<Route> routes() {
+    std::vector<Route> routes;
+    for (const char* method : {"POST", "GET"}) {
+      routes.emplace_back(method, options_.webhook_path, [this](const ServerRequest& request) {
+        return webhook_.message(request);
+      });
+      routes.emplace_back(method, options_.status_path, [this](const ServerRequest& request) {
+        return webhook_.status(request);
+      });
+    }
+    for (Route& route : routes) route.timeout = options_.inline_wait + kWebhookSlack;
+    return routes;
+  }
+
+  Route test_route() {
+    Route route("POST", "/api/v1/channels/" + context_.instance() + "/webhook-test",
+                [this](const ServerRequest& request) { return run_test(request); });
+    route.timeout = kTestTimeout;
+    return route;
+  }
+
+  task<ServerResponse> run_test(const ServerRequest& request) {
+    result<WebhookTest> parsed = parse_webhook_test(request.body);
+    if (!parsed) {
+      const std::string words = webhook_test_result({}, HttpResponse(), parsed.error().message);
+      co_return ServerResponse(400, "application/json", words);
+    }
+    WebhookTest test = *std::move(parsed);
+    if (test.from.empty()) test.from = somebody_allowed();
+    HttpRequest post = webhook_test_request(options_, test, context_.random().next());
+    const std::string url = shown_url(post.url);
+    const result<HttpResponse> response = co_await context_.http().send(std::move(post));
+    const std::string explanation = response ? explain_answer(options_, test, *response)
+                                             : explain_failure(test, response.error());
+    const HttpResponse answer = response ? *response : HttpResponse();
+    co_return ServerResponse(200, "application/json",
+                             webhook_test_result(url, answer, explanation));
+  }
+
+  /// A sender whose message the chain will not drop, where one is configured.
+  [[nodiscard]] std::string somebody_allowed() const {
+    for (const ChannelInfo& channel : context_.channels()) {
+      if (channel.name != context_.instance()) continue;
+      for (const std::string& address : channel.allow_from) {
+        if (!address.empty() && address != "*") return bare_address(address);
+      }
+    }
+    return std::string(kNobody);
+  }
+
+  Context& context_;
+  const Options options_;
+  Webhook webhook_;
+  Sender sender_;
+};
+
+}  // namespace
+
+result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {
+  result<Options> options = read_options(settings, context.public_url());
+  if (!options) return options.error();
+  if (options->status_callbacks && has_underscore_host(options->status_url)) {
+    context.log().warn("delivery reports are off: Twilio refuses hosts with an underscore",
+                       {{"url", shown_url(options->status_url)}});
+    options->status_callbacks = false;
+  }
+  return std::unique_ptr<Channel>(std::make_unique<TwilioChannel>(context, *std::move(options)));
+}
+
+}  // namespace yak::twilio

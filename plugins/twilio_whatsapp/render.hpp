@@ -1,0 +1,15 @@
+#pragma once
+
+#include <vector>
+
+#include "twilio_whatsapp/chunker.hpp"
+#include "yak/message.hpp"
+
+namespace yak::twilio {
+
+/// Cuts a reply into what Twilio sends, in order: Markdown in WhatsApp's markup, texts below the
+/// limit, one file a message. A picture takes a text that fits with it; with any other file
+/// WhatsApp drops the text, so it goes out before.
+std::vector<Outbound> render_reply(const Reply& reply, const ChunkOptions& options);
+
+}  // namespace yak::twilio

@@ -1,0 +1,114 @@
+#include "twilio_whatsapp/rest_request.hpp"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <cstdio>
+
+#include "twilio_whatsapp/address.hpp"
+#include "twilio_whatsapp/signed_url.hpp"
+#include "twilio_whatsapp/status_callback.hpp"
+
+namespace yak::twilio {
+namespace {
+
+// The longest list of 50 messages of 1600 characters, escaped, fits.
+constexpr std::size_t kMaxListBytes = std::size_t{1} << 20U;
+constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 10U;
+
+HttpRequest request(const Options& options, std::string method, std::string url) {
+  HttpRequest request(std::move(method), std::move(url));
+  request.headers.emplace_back("Authorization",
+                               basic_authorization(options.user, options.password));
+  request.headers.emplace_back("Accept", "application/json");
+  request.headers.emplace_back("User-Agent", "yak-twilio-whatsapp/1.0");
+  request.deadlines.connect = std::min(request.deadlines.connect, options.timeout);
+  request.deadlines.first_byte = options.timeout;
+  request.deadlines.stall = options.timeout;
+  request.deadlines.total = options.timeout;
+  request.max_response_bytes = kMaxAnswerBytes;
+  return request;
+}
+
+HttpRequest form_request(const Options& options, std::string url,
+                         const std::vector<FormField>& form) {
+  HttpRequest post = request(options, "POST", std::move(url));
+  post.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+  post.body = write_form(form);
+  return post;
+}
+
+std::string account_url(const Options& options, std::string_view resource) {
+  return options.api_url + "/2010-04-01/Accounts/" + options.account_sid + "/" +
+         std::string(resource);
+}
+
+std::string_view sender_of(const Options& options, const Delivery& delivery) noexcept {
+  return delivery.from.empty() ? std::string_view(options.from) : std::string_view(delivery.from);
+}
+
+/// `2026-11-22`, in UTC as Twilio counts days.
+std::string day_text(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+  return text.data();
+}
+
+}  // namespace
+
+std::string basic_authorization(std::string_view user, const Secret& password) {
+  const std::string_view secret = password.reveal();
+  std::string plain(user);
+  plain.append(":").append(secret);
+  std::string encoded((plain.size() + 2) / 3 * 4 + 1, '\0');
+  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                     reinterpret_cast<const unsigned char*>(plain.data()),
+                                     static_cast<int>(plain.size()));
+  encoded.resize(static_cast<std::size_t>(length));
+  return "Basic " + encoded;
+}
+
+std::string status_callback_url(const Options& options, DeliveryId delivery) {
+  if (!options.status_callbacks) return {};
+  return with_query_parameter(options.status_url, kDeliveryParameter, std::to_string(delivery));
+}
+
+HttpRequest create_message(const Options& options, const Delivery& delivery,
+                           std::string_view text) {
+  std::vector<FormField> form;
+  form.emplace_back("To", wire_address(delivery.peer));
+  if (options.messaging_service_sid.empty()) {
+    form.emplace_back("From", wire_address(sender_of(options, delivery)));
+  } else {
+    form.emplace_back("MessagingServiceSid", options.messaging_service_sid);
+  }
+  if (!text.empty()) form.emplace_back("Body", text);
+  for (const Attachment& media : delivery.content.media) form.emplace_back("MediaUrl", media.url);
+  std::string callback = status_callback_url(options, delivery.id);
+  if (!callback.empty()) form.emplace_back("StatusCallback", std::move(callback));
+  return form_request(options, account_url(options, "Messages.json"), form);
+}
+
+HttpRequest list_messages(const Options& options, const Delivery& delivery) {
+  const auto day = std::chrono::floor<std::chrono::days>(delivery.created_at);
+  std::string url = account_url(options, "Messages.json");
+  url += "?To=" + percent_encode(wire_address(delivery.peer));
+  url += "&DateSent%3E=" + day_text(day - std::chrono::days(1)) + "&PageSize=50";
+  HttpRequest list = request(options, "GET", std::move(url));
+  list.max_response_bytes = kMaxListBytes;
+  return list;
+}
+
+HttpRequest show_typing(const Options& options, std::string_view message_sid) {
+  const std::vector<FormField> form{{"messageId", std::string(message_sid)},
+                                    {"channel", "whatsapp"}};
+  return form_request(options, options.messaging_url + "/v2/Indicators/Typing.json", form);
+}
+
+HttpRequest fetch_balance(const Options& options) {
+  return request(options, "GET", account_url(options, "Balance.json"));
+}
+
+}  // namespace yak::twilio

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "twilio_whatsapp/options.hpp"
+#include "yak/http.hpp"
+#include "yak/message.hpp"
+
+namespace yak::twilio {
+
+/// `Basic …` of RFC 7617. The result is a secret: hand it to a request and to nothing else.
+std::string basic_authorization(std::string_view user, const Secret& password);
+
+/// The status callback's URL that names `delivery`; empty when callbacks are off.
+std::string status_callback_url(const Options& options, DeliveryId delivery);
+
+/// Creates one message (Twilio, "Message resource"): `text` and the delivery's media, sent to its
+/// peer. `text` may be a piece of the delivery's own.
+HttpRequest create_message(const Options& options, const Delivery& delivery, std::string_view text);
+
+/// Lists what was sent to the delivery's peer since the day before it was made.
+HttpRequest list_messages(const Options& options, const Delivery& delivery);
+
+/// Shows the person that an answer is being written; marks `message_sid` as read (Twilio, "Typing
+/// indicators", beta).
+HttpRequest show_typing(const Options& options, std::string_view message_sid);
+
+HttpRequest fetch_balance(const Options& options);
+
+}  // namespace yak::twilio

@@ -1,0 +1,188 @@
+#include "twilio_whatsapp/rest_response.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "twilio_whatsapp/bounded_json.hpp"
+#include "twilio_whatsapp/unicode.hpp"
+
+namespace yak::twilio {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMaxReceiptBytes = 64;
+constexpr std::size_t kMaxWordsBytes = 200;
+constexpr std::chrono::seconds kLongestRetryAfter = 1h;
+constexpr auto kCredentialPause = 60s;
+
+CreateOutcome made(SendOutcome outcome, std::string label) {
+  CreateOutcome created;
+  created.outcome = std::move(outcome);
+  created.label = std::move(label);
+  return created;
+}
+
+/// Takes phone numbers out of Twilio's words: they end up in logs.
+std::string without_numbers(std::string_view text) {
+  static constexpr std::size_t kShortestNumber = 7;
+  std::string clean;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789", at), text.size());
+    clean += end - at >= kShortestNumber ? "…" : text.substr(at, end - at);
+    at = end;
+    while (at < text.size() && (text[at] < '0' || text[at] > '9')) clean.push_back(text[at++]);
+  }
+  return clean;
+}
+
+std::string words_of(int status, int code, const nlohmann::json& body) {
+  const std::string said = text_of(body, "message");
+  const std::string clipped = without_numbers(clip_utf8(said, kMaxWordsBytes));
+  if (code != 0) return describe_error(code, clipped);
+  std::string words = "Twilio answered " + std::to_string(status);
+  return clipped.empty() ? words : words + ": " + clipped;
+}
+
+CreateOutcome by_class(const ErrorEntry& entry, std::string words,
+                       std::optional<std::chrono::milliseconds> retry_after) {
+  std::optional<std::chrono::milliseconds> wait = retry_after;
+  if (!wait && entry.wait.count() > 0) wait = entry.wait;
+  const std::string label(to_string(entry.kind));
+  switch (entry.kind) {
+    case ErrorClass::retry:
+    case ErrorClass::loop_guard: return made(SendOutcome::retry(std::move(words), wait), label);
+    case ErrorClass::pause_sender:
+      return made(SendOutcome::pause(std::move(words), wait.value_or(kCredentialPause)), label);
+    default: break;
+  }
+  CreateOutcome created = made(SendOutcome::rejected(std::move(words)), label);
+  created.too_long = entry.kind == ErrorClass::too_long;
+  return created;
+}
+
+CreateOutcome by_status(int status, std::string words,
+                        std::optional<std::chrono::milliseconds> retry_after) {
+  if (status == 429) return made(SendOutcome::retry(std::move(words), retry_after), "rate_limited");
+  if (status == 401) {
+    words += ": check account_sid and auth_token (or the API key)";
+    return made(SendOutcome::pause(std::move(words), kCredentialPause), "http");
+  }
+  if (status == 404) words += ": check account_sid and api_url";
+  if (status == 408) return made(SendOutcome::unknown(std::move(words)), "unknown");
+  return made(SendOutcome::rejected(std::move(words)), "http");
+}
+
+CreateOutcome accepted(const nlohmann::json& body) {
+  std::string sid = text_of(body, "sid");
+  if (sid.empty() || sid.size() > kMaxReceiptBytes) {
+    return made(SendOutcome::unknown("Twilio took the message but named no SID"), "unknown");
+  }
+  return made(SendOutcome::sent(std::move(sid)), "sent");
+}
+
+template <class Number>
+std::optional<Number> number_of(std::string_view text) {
+  Number number = 0;
+  const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (failure != std::errc() || end != text.data() + text.size() || number < 0) return std::nullopt;
+  return number;
+}
+
+std::optional<unsigned> month_of(std::string_view name) noexcept {
+  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const std::size_t at = name.size() == 3 ? kMonths.find(name) : std::string_view::npos;
+  if (at == std::string_view::npos || at % 3 != 0) return std::nullopt;
+  return static_cast<unsigned>(at / 3 + 1);
+}
+
+bool is_our_message(const nlohmann::json& message, std::string_view text, WallTime created_at) {
+  if (!message.is_object() || text_of(message, "body") != text) return false;
+  if (!text_of(message, "direction").starts_with("outbound")) return false;
+  const std::optional<WallTime> made_at = parse_rfc2822(text_of(message, "date_created"));
+  return made_at && *made_at >= std::chrono::floor<std::chrono::seconds>(created_at);
+}
+
+}  // namespace
+
+std::optional<WallTime> parse_rfc2822(std::string_view text) {
+  if (text.size() != 31) return std::nullopt;
+  const auto day = number_of<int>(text.substr(5, 2));
+  const auto month = month_of(text.substr(8, 3));
+  const auto year = number_of<int>(text.substr(12, 4));
+  const auto hour = number_of<int>(text.substr(17, 2));
+  const auto minute = number_of<int>(text.substr(20, 2));
+  const auto second = number_of<int>(text.substr(23, 2));
+  const std::string_view zone = text.substr(26);
+  if (!day || !month || !year || !hour || !minute || !second) return std::nullopt;
+  if (zone != "+0000") return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(*month),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
+  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
+         std::chrono::seconds(*second);
+}
+
+std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text) {
+  const std::optional<std::int64_t> seconds = number_of<std::int64_t>(text);
+  if (!seconds) return std::nullopt;
+  return std::chrono::seconds(std::min<std::int64_t>(*seconds, kLongestRetryAfter.count()));
+}
+
+CreateOutcome read_create(const HttpResponse& response) {
+  const nlohmann::json body = parse_object(response.body).value_or(nlohmann::json::object());
+  if (response.status >= 200 && response.status < 300) return accepted(body);
+  const int code = integer_of(body, "code");
+  std::string words = words_of(response.status, code, body);
+  if (response.status >= 500) return made(SendOutcome::unknown(std::move(words)), "unknown");
+  if (response.status < 400) {
+    return made(SendOutcome::rejected(words + ": api_url is not Twilio's REST API"), "http");
+  }
+  const auto retry_after = parse_retry_after(response.header("Retry-After"));
+  const ErrorEntry* entry = find_error(code);
+  if (entry != nullptr) return by_class(*entry, std::move(words), retry_after);
+  return by_status(response.status, std::move(words), retry_after);
+}
+
+CreateOutcome read_create(const error& failure) {
+  const std::string words = "no answer from Twilio: " + failure.message;
+  if (failure.not_sent) return made(SendOutcome::retry(words, failure.retry_after), "retry");
+  return made(SendOutcome::unknown(words), "unknown");
+}
+
+Lookup find_in_list(const HttpResponse& response, std::string_view text, WallTime created_at) {
+  Lookup lookup;
+  if (response.status != 200) return lookup;
+  const std::optional<nlohmann::json> body = parse_object(response.body);
+  if (!body) return lookup;
+  const auto messages = body->find("messages");
+  if (messages == body->end() || !messages->is_array()) return lookup;
+  for (const nlohmann::json& message : *messages) {
+    if (!is_our_message(message, text, created_at)) continue;
+    lookup.kind = Lookup::Kind::found;
+    lookup.receipt = text_of(message, "sid");
+    return lookup;
+  }
+  if (text_of(*body, "next_page_uri").empty()) lookup.kind = Lookup::Kind::absent;
+  return lookup;
+}
+
+result<Credits> read_balance(const HttpResponse& response) {
+  const nlohmann::json body = parse_object(response.body).value_or(nlohmann::json::object());
+  if (response.status != 200) {
+    return error(response.status == 401 ? ErrorKind::unauthenticated : ErrorKind::unavailable,
+                 words_of(response.status, integer_of(body, "code"), body));
+  }
+  const std::string balance = text_of(body, "balance");
+  if (balance.empty()) return error(ErrorKind::protocol, "Twilio's balance has no amount");
+  std::string currency = text_of(body, "currency");
+  std::ranges::transform(currency, currency.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  Credits credits;
+  credits.summary = "Twilio balance: " + balance + (currency.empty() ? "" : " " + currency);
+  return credits;
+}
+
+}  // namespace yak::twilio

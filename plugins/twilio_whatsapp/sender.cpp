@@ -1,0 +1,87 @@
+#include "twilio_whatsapp/sender.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "twilio_whatsapp/rest_request.hpp"
+#include "twilio_whatsapp/text_pieces.hpp"
+
+namespace yak::twilio {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Once a piece of a text is out, the rest is not left to the core's retries: they would begin again
+// with the first piece.
+constexpr int kTriesOfLaterPiece = 4;
+constexpr std::chrono::milliseconds kLongestPause = 10s;
+
+/// The outcome of the whole where some pieces are with Twilio and the next one is not.
+SendOutcome after_some(const SendOutcome& failed) {
+  const std::string reason = "the text was too long and was cut; the first pieces are sent, then: ";
+  if (failed.kind == SendOutcome::Kind::rejected) {
+    return SendOutcome::rejected(reason + failed.reason);
+  }
+  return SendOutcome::unknown(reason + failed.reason);
+}
+
+bool is_passing(const SendOutcome& outcome) { return outcome.kind == SendOutcome::Kind::retry; }
+
+}  // namespace
+
+task<CreateOutcome> Sender::create(const Delivery& delivery, std::string text) {
+  HttpRequest request = create_message(options_, delivery, text);
+  const result<HttpResponse> response = co_await context_.http().send(std::move(request));
+  CreateOutcome created = response ? read_create(*response) : read_create(response.error());
+  count(created);
+  co_return created;
+}
+
+task<CreateOutcome> Sender::create_patiently(const Delivery& delivery, std::string text) {
+  std::chrono::milliseconds pause = std::max<std::chrono::milliseconds>(1s, options_.send_interval);
+  for (int attempt = 1;; ++attempt) {
+    CreateOutcome created = co_await create(delivery, text);
+    if (!is_passing(created.outcome) || attempt == kTriesOfLaterPiece) co_return created;
+    const std::chrono::milliseconds wanted = created.outcome.wait.value_or(pause);
+    if (wanted > kLongestPause) co_return created;
+    co_await context_.clock().sleep(std::max(pause, wanted));
+    pause = std::min(pause * 2, kLongestPause);
+  }
+}
+
+task<SendOutcome> Sender::send(Delivery delivery) {
+  TextPieces pieces(delivery.content.text, options_.max_length);
+  std::string receipt;
+  while (std::optional<std::string> piece = pieces.next()) {
+    CreateOutcome created;
+    if (receipt.empty()) {
+      created = co_await create(delivery, *piece);
+    } else {
+      co_await context_.clock().sleep(options_.send_interval);
+      created = co_await create_patiently(delivery, *piece);
+    }
+    if (created.too_long && pieces.cut_smaller()) continue;
+    if (created.outcome.kind != SendOutcome::Kind::sent) {
+      co_return receipt.empty() ? created.outcome : after_some(created.outcome);
+    }
+    receipt = created.outcome.receipt;
+    delivery.content.media.clear();  // it went with the first piece
+  }
+  co_return SendOutcome::sent(receipt);
+}
+
+task<result<Lookup>> Sender::find(Delivery delivery) {
+  HttpRequest request = list_messages(options_, delivery);
+  const result<HttpResponse> response = co_await context_.http().send(std::move(request));
+  if (!response) co_return response.error();
+  co_return find_in_list(*response, delivery.content.text, delivery.created_at);
+}
+
+void Sender::count(const CreateOutcome& created) {
+  context_.metrics()
+      .counter("yak_twilio_sends_total", "Requests to create a message, by what came of them.",
+               {{"channel", context_.instance()}, {"result", created.label}})
+      .add();
+}
+
+}  // namespace yak::twilio

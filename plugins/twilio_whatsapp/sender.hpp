@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+
+#include "twilio_whatsapp/options.hpp"
+#include "twilio_whatsapp/rest_response.hpp"
+#include "yak/context.hpp"
+
+namespace yak::twilio {
+
+/// Sends deliveries through Twilio's REST API. Thread-safe; `context` and `options` outlive it.
+class Sender {
+ public:
+  Sender(Context& context, const Options& options) : context_(context), options_(options) {}
+
+  /// One attempt. A text that Twilio finds too long is cut smaller and sent in order within it.
+  task<SendOutcome> send(Delivery delivery);
+
+  /// Whether a send whose outcome is unknown was taken after all.
+  task<result<Lookup>> find(Delivery delivery);
+
+ private:
+  task<CreateOutcome> create(const Delivery& delivery, std::string text);
+  task<CreateOutcome> create_patiently(const Delivery& delivery, std::string text);
+  void count(const CreateOutcome& created);
+
+  Context& context_;
+  const Options& options_;
+};
+
+}  // namespace yak::twilio

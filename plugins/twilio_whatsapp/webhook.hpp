@@ -1,0 +1,66 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "twilio_whatsapp/log_gate.hpp"
+#include "twilio_whatsapp/options.hpp"
+#include "twilio_whatsapp/signature.hpp"
+#include "twilio_whatsapp/signed_form.hpp"
+#include "yak/context.hpp"
+
+namespace yak::twilio {
+
+/// Answers Twilio's two callbacks: a message came in, and a delivery got further. Nothing behind
+/// the signature check sees a request that does not pass it. Every answer to Twilio is TwiML.
+/// Thread-safe; `context` and `options` outlive it.
+class Webhook {
+ public:
+  Webhook(Context& context, const Options& options);
+
+  /// Views in `request` hold until the task ends.
+  task<ServerResponse> message(const ServerRequest& request);
+  task<ServerResponse> status(const ServerRequest& request);
+
+ private:
+  enum class Came : std::uint8_t {
+    accepted,
+    duplicate,
+    status,
+    browser,
+    unsigned_request,
+    forged,
+    forbidden,
+    malformed,
+    unavailable,
+  };
+  static constexpr std::size_t kCameCount = 9;
+
+  ServerResponse refuse(const ServerRequest& request, const SignatureChecker& checker,
+                        Refusal refusal);
+  ServerResponse refuse_message(const error& failure);
+  ServerResponse show_hint();
+  task<ServerResponse> accept(Message message);
+  task<ServerResponse> answer_inline(std::shared_ptr<InlineReply> reply);
+  task<ServerResponse> record(const ServerRequest& request, const SignedForm& form);
+  static Came came_of(Refusal refusal) noexcept;
+  void count(Came what) { counters_[static_cast<std::size_t>(what)]->add(); }
+  /// Warns, unless the like was logged a moment ago.
+  void warn(LogGate& gate, std::string_view words, const LogField& subject,
+            std::string_view remote = {});
+
+  Context& context_;
+  const Options& options_;
+  std::array<Counter*, kCameCount> counters_{};
+  SignatureChecker messages_;
+  SignatureChecker statuses_;
+  LogGate unsigned_gate_;
+  LogGate forged_gate_;
+  LogGate malformed_gate_;
+  LogGate store_gate_;
+  LogGate misdirected_gate_;
+};
+
+}  // namespace yak::twilio

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "twilio_whatsapp/options.hpp"
+#include "yak/http.hpp"
+
+namespace yak::twilio {
+
+/// What `yak webhook-test` asks for.
+struct WebhookTest {
+  std::string text;
+  std::string from;  ///< without `whatsapp:`; empty: the caller chooses
+  std::string url;   ///< empty: the configured webhook
+};
+
+/// Reads `{"text": …, "from": …, "url": …}`; `invalid` says what is missing or wrong.
+result<WebhookTest> parse_webhook_test(std::string_view json);
+
+/// The form that Twilio would post; `unique` makes the message's id.
+std::vector<FormField> webhook_test_form(const Options& options, const WebhookTest& test,
+                                         std::uint64_t unique);
+
+/// The request that Twilio would make, signed for the URL that it calls.
+HttpRequest webhook_test_request(const Options& options, const WebhookTest& test,
+                                 std::uint64_t unique);
+
+/// What the answer means for the operator, and what to do.
+std::string explain_answer(const Options& options, const WebhookTest& test,
+                           const HttpResponse& response);
+std::string explain_failure(const WebhookTest& test, const error& failure);
+
+/// `{url, status, content_type, body, explanation}`; status 0 where no answer came.
+std::string webhook_test_result(std::string_view url, const HttpResponse& response,
+                                std::string_view explanation);
+
+}  // namespace yak::twilio
