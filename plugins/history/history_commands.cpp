@@ -1,0 +1,72 @@
+#include "history/history_commands.hpp"
+
+#include <utility>
+
+#include "yak/words.hpp"
+
+namespace yak::history {
+namespace {
+
+std::string ago(WallTime then, WallTime now) { return span_in_words(now - then) + " ago"; }
+
+std::string sent_in_words(std::size_t sent, std::size_t all) {
+  if (sent == 0) return "None of them is sent to the model with your next message.";
+  if (sent == all) return "All of them are sent to the model with your next message.";
+  return "The last " + grouped(static_cast<std::int64_t>(sent)) +
+         " of them are sent to the model with your next message.";
+}
+
+/// The store first, then the words: a reply that says it is forgotten must be true. Doing it twice,
+/// after a crash in between, changes nothing.
+task<result<std::string>> start_anew(Context& context, std::shared_ptr<ConversationMemory> memory,
+                                     ConversationKey conversation) {
+  const std::shared_ptr<Visit> clearing = memory->clear(conversation);
+  Batch::ClearHistory clear;
+  clear.conversation = std::move(conversation);
+  Batch batch;
+  batch.clears.push_back(std::move(clear));
+  const result<void> written = co_await context.store().write(std::move(batch));
+  if (!written) co_return written.error();
+  co_return std::string("A new conversation begins: what was said before is forgotten.");
+}
+
+task<result<std::string>> describe(Context& context, ConversationKey conversation,
+                                   WindowLimits limits) {
+  const auto lines = co_await context.store().history(std::move(conversation), kMaxCounted);
+  if (!lines) co_return lines.error();
+  co_return history_in_words(*lines, context.clock().now(), limits);
+}
+
+}  // namespace
+
+std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now,
+                             const WindowLimits& limits) {
+  if (lines.empty()) return "Nothing is remembered of this conversation.";
+  const std::string more = lines.size() >= kMaxCounted ? "At least " : "";
+  std::string text = more + count_of(static_cast<std::int64_t>(lines.size()), "message") +
+                     (lines.size() == 1 ? " is" : " are") + " remembered, the oldest from " +
+                     ago(lines.front().at, now) + ", the latest from " + ago(lines.back().at, now) +
+                     ". ";
+  text += sent_in_words(lines.size() - window_begin(lines, now, limits), lines.size());
+  if (limits.idle_timeout.count() > 0) {
+    text += " After a pause of " + span_in_words(limits.idle_timeout) + " a talk begins anew.";
+  }
+  return text + " /new forgets them.";
+}
+
+std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
+                                      const WindowLimits& limits) {
+  std::vector<Command> commands;
+  commands.emplace_back("new", "forgets this conversation and begins a new one.",
+                        [&context, memory = std::move(memory)](Turn& turn, std::string) {
+                          return start_anew(context, memory, turn.message.conversation());
+                        });
+  commands.back().aliases = {"reset"};
+  commands.emplace_back("history", "says what is remembered of this conversation.",
+                        [&context, limits](Turn& turn, std::string) {
+                          return describe(context, turn.message.conversation(), limits);
+                        });
+  return commands;
+}
+
+}  // namespace yak::history

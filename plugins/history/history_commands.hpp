@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "history/conversation_memory.hpp"
+#include "history/window.hpp"
+#include "yak/commands.hpp"
+#include "yak/context.hpp"
+
+namespace yak::history {
+
+/// The most lines that /history looks at.
+inline constexpr int kMaxCounted = 200;
+
+/// What `/history` says of `lines` (at most kMaxCounted, oldest first) at `now`. Pure.
+std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now,
+                             const WindowLimits& limits);
+
+/// /new and /history. They refer to `context` as long as they live.
+std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
+                                      const WindowLimits& limits);
+
+}  // namespace yak::history

@@ -1,0 +1,139 @@
+#include "history/history_middleware.hpp"
+
+#include <utility>
+
+#include "history/conversation_memory.hpp"
+#include "history/history_commands.hpp"
+#include "history/window.hpp"
+
+namespace yak::history {
+namespace {
+
+std::string answer_in(const Turn& turn) {
+  if (turn.completion) return turn.completion->text;
+  std::string text;
+  for (const ReplyPart& part : turn.reply.parts) text += (text.empty() ? "" : "\n") + part.text;
+  return text;
+}
+
+/// Shows the model what was said before, and remembers what is said now together with the reply.
+/// Thread-safe: the state is in ConversationMemory; turns of one conversation never overlap, except
+/// with commands.
+class HistoryMiddleware final : public Middleware {
+ public:
+  HistoryMiddleware(Context& context, std::shared_ptr<ConversationMemory> memory,
+                    const WindowLimits& limits)
+      : context_(context),
+        memory_(std::move(memory)),
+        limits_(limits),
+        reads_(context.metrics().counter("yak_history_reads_total",
+                                         "Turns whose conversation was read from the store")) {}
+
+  task<result<void>> handle(Turn& turn, Next& next) override {
+    const std::shared_ptr<Visit> visit = memory_->enter(turn.message.conversation());
+    Lines lines = visit->lines();
+    if (!lines) {
+      auto read = co_await read_store(turn.message.conversation());
+      if (!read) co_return read.error();
+      lines = std::move(*read);
+      visit->keep(lines);
+    }
+    const WallTime asked = asked_at(turn.message);
+    for (std::size_t i = window_begin(*lines, asked, limits_); i < lines->size(); ++i) {
+      turn.context.emplace_back((*lines)[i].role, (*lines)[i].text);
+    }
+    const result<void> outcome = co_await next(turn);
+    if (outcome && turn.result == TurnResult::answered && visit->is_current()) {
+      remember(turn, visit, lines, asked);
+    }
+    co_return outcome;
+  }
+
+ private:
+  task<result<Lines>> read_store(ConversationKey conversation) {
+    reads_.add();
+    const int limit = static_cast<int>(limits_.max_messages);
+    auto read = co_await context_.store().history(std::move(conversation), limit);
+    if (!read) co_return read.error();
+    co_return std::make_shared<const std::vector<HistoryLine>>(std::move(*read));
+  }
+
+  /// A message that waited for hours continues the talk of the time when it came.
+  [[nodiscard]] WallTime asked_at(const Message& message) const {
+    return message.received_at == WallTime{} ? context_.clock().now() : message.received_at;
+  }
+
+  void remember(Turn& turn, const std::shared_ptr<Visit>& visit, const Lines& lines,
+                WallTime asked) const {
+    const HistoryLine question(Role::user, turn.message.text, asked);
+    const HistoryLine answer(Role::assistant, answer_in(turn), context_.clock().now());
+    if (question.text.empty() || answer.text.empty()) return;
+    auto known = std::make_shared<std::vector<HistoryLine>>(*lines);
+    for (const HistoryLine& line : {question, answer}) {
+      Batch::AppendHistory append;
+      append.conversation = turn.message.conversation();
+      append.line = line;
+      turn.writes.appends.push_back(std::move(append));
+      known->push_back(line);
+    }
+    if (known->size() > limits_.max_messages) {
+      const std::size_t excess = known->size() - limits_.max_messages;
+      known->erase(known->begin(), known->begin() + static_cast<std::ptrdiff_t>(excess));
+    }
+    visit->forget();
+    turn.after_commit.emplace_back([visit, known = std::move(known)](bool durable) {
+      if (durable) visit->keep(known);
+    });
+  }
+
+  Context& context_;
+  std::shared_ptr<ConversationMemory> memory_;
+  WindowLimits limits_;
+  Counter& reads_;
+};
+
+constexpr std::size_t kMaxMemoryBytes = 8U << 20U;
+
+}  // namespace
+
+Schema schema() {
+  constexpr double kYear = 365.0 * 24 * 3'600 * 1'000;
+  return Schema{
+      Field::integer("max_messages",
+                     "Earlier messages, questions and answers alike, that the model is shown at "
+                     "most.")
+          .defaults_to("20")
+          .between(1, 200),
+      Field::integer("max_tokens",
+                     "Tokens that they may take at most, estimated at four bytes a token.")
+          .defaults_to("4000")
+          .between(1, 1e6),
+      Field::duration("idle_timeout",
+                      "After a pause this long a talk begins anew: what was said before is not "
+                      "shown to the model. 0s: never.")
+          .defaults_to("6h")
+          .between(0, kYear),
+      Field::integer("cache_conversations",
+                     "Conversations kept in memory, within 8 MiB; others are read from the store "
+                     "when they speak again.")
+          .defaults_to("1024")
+          .between(0, 100'000),
+  };
+}
+
+result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
+  WindowLimits limits;
+  limits.max_messages = static_cast<std::size_t>(settings.integer("max_messages"));
+  limits.max_tokens = settings.integer("max_tokens");
+  limits.idle_timeout = settings.duration("idle_timeout");
+  auto memory = std::make_shared<ConversationMemory>(
+      static_cast<std::size_t>(settings.integer("cache_conversations")), kMaxMemoryBytes);
+  for (Command& command : history_commands(context, memory, limits)) {
+    auto added = context.commands().add(std::move(command));
+    if (!added) return added.error();
+  }
+  return std::unique_ptr<Middleware>(
+      std::make_unique<HistoryMiddleware>(context, std::move(memory), limits));
+}
+
+}  // namespace yak::history

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <memory>
+
+#include "yak/plugin.hpp"
+
+namespace yak::history {
+
+Schema schema();
+/// Registers /new and /history with the context too; `conflict` when a name is taken.
+result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
+
+}  // namespace yak::history
