@@ -1,0 +1,113 @@
+#include "net/connection_exchange.hpp"
+
+#include <ctime>
+#include <exception>
+#include <utility>
+
+#include "net/connection_response.hpp"
+
+namespace yak::net {
+namespace asio = boost::asio;
+namespace {
+
+/// For bodies sent to paths that nothing serves; reading them keeps the connection usable.
+constexpr std::size_t kStrayBody = std::size_t{64} << 10U;
+/// A wrong path is worth so much of a log line.
+constexpr std::size_t kLoggedPath = 100;
+
+bool is_too_large(int status) { return status == 413 || status == 414 || status == 431; }
+
+}  // namespace
+
+ConnectionExchange::ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::string remote)
+    : loop_(std::move(loop)),
+      remote_(std::move(remote)),
+      parser_(loop_->shared->options.max_header_bytes) {}
+
+RouteTable::Match ConnectionExchange::route() {
+  const ServerRequest& request = parser_.request();
+  const RouteTable::Match match = loop_->shared->routes.find(request.method, request.path);
+  parser_.limit_body(match.route != nullptr ? match.route->max_body_bytes : kStrayBody);
+  return match;
+}
+
+const ServerRequest& ConnectionExchange::request() {
+  parser_.request().remote = remote_;
+  return parser_.request();
+}
+
+ServerResponse ConnectionExchange::stray(const RouteTable::Match& match) {
+  const RouteTable& routes = loop_->shared->routes;
+  const ServerRequest& request = parser_.request();
+  if (!routes.hint_line().empty() && loop_->may_log()) {
+    log().warn(match.allow == nullptr ? "a request for a path that nothing serves"
+                                      : "a request with a method that its path does not serve",
+               {{"method", request.method},
+                {"path", request.path.substr(0, kLoggedPath)},
+                {"hint", routes.hint_line()}});
+  }
+  const std::string_view accepts = request.header("Accept");
+  if (match.allow == nullptr) return routes.not_found(accepts);
+  return routes.method_not_allowed(*match.allow, accepts);
+}
+
+ServerResponse ConnectionExchange::refusal(bool slow) {
+  const Refusal refusal =
+      slow ? Refusal{408, "the request took too long to arrive"} : parser_.refusal();
+  if (slow) {
+    metrics().too_slow.add();
+  } else {
+    (is_too_large(refusal.status) ? metrics().too_large : metrics().malformed).add();
+  }
+  log().debug("a request was refused", {{"status", refusal.status}, {"reason", refusal.message}});
+  return error_response(refusal.status, refusal.message);
+}
+
+bool ConnectionExchange::keeps_alive() const { return parser_.keep_alive() && !loop_->draining; }
+
+void ConnectionExchange::compose(ServerResponse& response, bool keep_alive) {
+  if (response.status < 200 || response.status > 599) {
+    log().error("a handler gave an impossible status", {{"status", response.status}});
+    response.status = 500;
+  }
+  head_.clear();
+  const ResponseFraming framing{parser_.is_http_1_1(), keep_alive};
+  if (!append_response_head(head_, response, framing, loop_->date.at(std::time(nullptr)))) {
+    log().error("a response has headers that cannot be sent");
+  }
+  const bool bodiless = is_head() || !has_body(response);
+  rest_ = {asio::buffer(head_), bodiless ? asio::const_buffer() : asio::buffer(response.body)};
+  metrics().count_response(response.status);
+}
+
+void ConnectionExchange::compose_continue() {
+  head_ = "HTTP/1.1 100 Continue\r\n\r\n";
+  rest_ = {asio::buffer(head_), asio::const_buffer()};
+}
+
+void ConnectionExchange::compose_expired() {
+  metrics().handler_timeouts.add();
+  metrics().count_response(503);
+  log().warn("a handler took too long", {{"path", parser_.request().path.substr(0, kLoggedPath)}});
+  head_ = closing_response(503, "this took too long; try again later");
+  if (is_head()) head_.resize(head_.find("\r\n\r\n") + 4);
+  rest_ = {asio::buffer(head_), asio::const_buffer()};
+}
+
+void ConnectionExchange::conclude(const ServerResponse& response, bool written) {
+  if (!response.after_write) return;
+  try {
+    response.after_write(written);
+  } catch (const std::exception& failure) {
+    log().error("after_write threw", {{"reason", failure.what()}});
+  } catch (...) {
+    log().error("after_write threw");
+  }
+}
+
+void ConnectionExchange::drop_request() {
+  parser_.finish();
+  parser_.shrink();
+}
+
+}  // namespace yak::net

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/http_server_loop.hpp"
+#include "net/request_parser.hpp"
+
+namespace yak::net {
+
+/// Head and body of a response, as far as they are not written yet.
+using Unwritten = std::array<boost::asio::const_buffer, 2>;
+
+/// What passes over one connection, apart from the passing itself: its parser, the choice of
+/// routes, the words of refusals, the bytes of responses, and what is counted and logged of them.
+class ConnectionExchange {
+ public:
+  ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::string remote);
+
+  [[nodiscard]] ServerLoop& loop() { return *loop_; }
+  [[nodiscard]] const ServerOptions& options() const { return loop_->shared->options; }
+  [[nodiscard]] ServerMetrics& metrics() { return loop_->shared->metrics; }
+  [[nodiscard]] Logger& log() { return loop_->shared->log; }
+  [[nodiscard]] RequestParser& parser() noexcept { return parser_; }
+
+  /// With the header there: finds the route and holds the body to its limit.
+  RouteTable::Match route();
+  /// The request, complete, as handlers see it.
+  const ServerRequest& request();
+  /// The answer where no route matched.
+  ServerResponse stray(const RouteTable::Match& match);
+  /// The answer to a request that was refused or, `slow`, did not arrive in time. Counts it.
+  ServerResponse refusal(bool slow);
+  /// Whether the connection goes on after the current request.
+  [[nodiscard]] bool keeps_alive() const;
+
+  /// What is to be written now. Its body lives in the response that it was made of.
+  [[nodiscard]] Unwritten& rest() noexcept { return rest_; }
+  void compose(ServerResponse& response, bool keep_alive);
+  void compose_continue();
+  /// 503 instead of what the handler would have said, which closes the connection. Counts it.
+  void compose_expired();
+  /// Tells whoever asked for it what became of a response.
+  void conclude(const ServerResponse& response, bool written);
+  void drop_request();
+
+ private:
+  [[nodiscard]] bool is_head() { return parser_.request().method == "HEAD"; }
+
+  std::shared_ptr<ServerLoop> loop_;
+  std::string remote_;
+  RequestParser parser_;
+  std::string head_;
+  Unwritten rest_;
+};
+
+}  // namespace yak::net

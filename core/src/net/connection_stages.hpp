@@ -1,0 +1,50 @@
+#pragma once
+
+#include <boost/asio/cancellation_signal.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "net/connection_exchange.hpp"
+#include "net/connection_stream.hpp"
+
+namespace yak::net {
+
+/// Where a connection stands, what its deadline means there, and how it is ended from outside.
+/// What depends on the kind of stream is left to the class on top.
+class StagedConnection : public Connection {
+ public:
+  void on_deadline() override;
+  void drain() override;
+  void abort() override;
+
+ protected:
+  enum class Stage : std::uint8_t { handshake, idle, header, body, handler, write, closing };
+
+  StagedConnection(std::shared_ptr<ServerLoop> loop, std::string remote)
+      : exchange_(std::move(loop), std::move(remote)) {}
+
+  [[nodiscard]] virtual PlainStream& socket() = 0;
+  /// Writes what the kernel takes at once, while nothing else reads or writes.
+  virtual std::size_t write_now(const Unwritten& rest) = 0;
+
+  /// Enters a stage that may take `span`.
+  void arm(Stage stage, std::chrono::milliseconds span);
+  void await_first_byte();
+  void enter_loop();
+  void leave_loop() noexcept;
+
+  ConnectionExchange exchange_;
+  boost::asio::cancellation_signal handler_stop_;
+  Stage stage_ = Stage::handshake;
+  bool expired_ = false;   ///< the stage's deadline has passed
+  bool cut_off_ = false;   ///< the running handler's answer is not wanted any more
+  bool served_ = false;    ///< at least one request
+  bool answered_ = false;  ///< the peer was sent a last response, which it should get to read
+
+ private:
+  void expire_handler();
+};
+
+}  // namespace yak::net

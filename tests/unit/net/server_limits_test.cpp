@@ -1,0 +1,194 @@
+#include <gtest/gtest.h>
+
+#include <thread>
+#include <vector>
+
+#include "server_fixture.hpp"
+
+namespace yak::net::testing {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr const char* kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+
+TEST(ServerLimits, AnswersASlowHeaderWith408) {
+  ServerOptions options = TestServer::options();
+  options.header_timeout = milliseconds(30);
+  TestServer server(options);
+  server.add_usual_routes();
+  server.start();
+  RawClient client = server.connect();
+  client.send("GET /hello HT");
+  EXPECT_EQ(client.answer().status, 408);
+  EXPECT_TRUE(client.closes());
+  EXPECT_EQ(server.rejected("too_slow"), 1);
+}
+
+TEST(ServerLimits, CountsHeaderTimeFromTheFirstByteNotFromTheLast) {
+  ServerOptions options = TestServer::options();
+  options.header_timeout = milliseconds(200);
+  TestServer server(options);
+  server.add_usual_routes();
+  server.start();
+  RawClient client = server.connect();
+  client.send("GET /hello HTTP/1.1\r\n");
+  Answer answer;
+  // Each byte comes well within the limit; together they do not.
+  const auto dripping = std::async(std::launch::async, [&] {
+    while (client.send("X")) std::this_thread::sleep_for(milliseconds(20));
+  });
+  EXPECT_EQ(client.answer().status, 408);
+}
+
+TEST(ServerLimits, AnswersASlowBodyWith408) {
+  ServerOptions options = TestServer::options();
+  options.body_timeout = milliseconds(30);
+  TestServer server(options);
+  server.add_usual_routes();
+  server.start();
+  RawClient client = server.connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+  EXPECT_EQ(client.answer().status, 408);
+  EXPECT_TRUE(client.closes());
+}
+
+TEST(ServerLimits, ClosesConnectionsThatSayNothing) {
+  ServerOptions options = TestServer::options();
+  options.header_timeout = milliseconds(30);
+  options.idle_timeout = milliseconds(30);
+  TestServer server(options);
+  server.add_usual_routes();
+  server.start();
+  RawClient silent = server.connect();
+  EXPECT_TRUE(silent.closes());
+  RawClient idle = server.connect();
+  idle.send(kHello);
+  EXPECT_EQ(idle.answer().status, 200);
+  EXPECT_TRUE(idle.closes());
+  EXPECT_TRUE(eventually([&] { return server.server.connections() == 0; }));
+  EXPECT_EQ(server.metrics.value("yak_http_connections"), 0);
+  EXPECT_EQ(server.rejected("too_slow"), 0);
+}
+
+TEST(ServerLimits, TurnsAwayConnectionsAboveTheBound) {
+  ServerOptions options = TestServer::options();
+  options.max_connections = 3;
+  TestServer server(options);
+  server.add_usual_routes();
+  server.start();
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(server.connect());
+    clients.back().send(kHello);
+    ASSERT_EQ(clients.back().answer().status, 200);
+  }
+  RawClient over = server.connect();
+  const Answer answer = over.answer();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.header("content-type"), "application/json");
+  EXPECT_TRUE(over.closes());
+  EXPECT_EQ(server.rejected("connections"), 1);
+  clients.pop_back();
+  ASSERT_TRUE(eventually([&] { return server.server.connections() == 2; }));
+  RawClient again = server.connect();
+  again.send(kHello);
+  EXPECT_EQ(again.answer().status, 200);
+}
+
+TEST(ServerLimits, CloseOfAClientInTheMiddleOfARequestIsNothingSpecial) {
+  TestServer server;
+  server.add_usual_routes();
+  server.start();
+  for (const char* part : {"", "GET", "GET /hello HTTP/1.1\r\nHost",
+                           "POST /echo HTTP/1.1\r\nHost: "
+                           "a\r\nContent-Length: 9\r\n\r\nhalf"}) {
+    RawClient polite = server.connect();
+    polite.send(part);
+    polite.finish_sending();
+    EXPECT_TRUE(polite.closes()) << part;
+    RawClient rude = server.connect();
+    rude.send(part);
+    rude.reset();
+  }
+  EXPECT_TRUE(eventually([&] { return server.server.connections() == 0; }));
+}
+
+TEST(ServerDrain, LetsRequestsInFlightFinishAndClosesIdleConnections) {
+  TestServer server;
+  Gate gate;
+  server.add_usual_routes();
+  server.add("GET", "/work", [&](const ServerRequest&) -> task<ServerResponse> {
+    co_await gate.pass();
+    co_return ServerResponse(200, "application/json", "{\"done\":1}");
+  });
+  server.start();
+  RawClient idle = server.connect();
+  idle.send(kHello);
+  ASSERT_EQ(idle.answer().status, 200);
+  RawClient busy = server.connect();
+  busy.send("GET /work HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(gate.was_entered());
+  auto drained = server.begin_drain(std::chrono::seconds(30));
+  EXPECT_TRUE(idle.closes());
+  EXPECT_EQ(drained.wait_for(milliseconds(0)), std::future_status::timeout);
+  EXPECT_FALSE(server.connect().connected());
+  gate.open();
+  const Answer answer = busy.answer();
+  EXPECT_EQ(answer.body, "{\"done\":1}");
+  EXPECT_EQ(answer.header("connection"), "close");
+  EXPECT_TRUE(busy.closes());
+  busy.close();
+  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(server.server.connections(), 0U);
+}
+
+TEST(ServerDrain, LetsARequestOnItsWayArrive) {
+  TestServer server;
+  server.add_usual_routes();
+  server.start();
+  RawClient client = server.connect();
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nha");
+  RawClient idle = server.connect();
+  idle.send(kHello);
+  ASSERT_EQ(idle.answer().status, 200);
+  auto drained = server.begin_drain(std::chrono::seconds(30));
+  EXPECT_TRUE(idle.closes());
+  client.send("lf");
+  EXPECT_EQ(client.answer().body, "half");
+  EXPECT_TRUE(client.closes());
+  client.close();
+  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+}
+
+TEST(ServerDrain, CancelsWhatIsLeftAtTheLimit) {
+  TestServer server;
+  Gate gate;
+  WriteOutcome outcome;
+  server.add("GET", "/stuck", [&](const ServerRequest&) -> task<ServerResponse> {
+    co_await gate.pass();
+    ServerResponse response(200, "application/json", "{}");
+    response.after_write = outcome.callback();
+    co_return response;
+  });
+  server.start();
+  RawClient client = server.connect();
+  client.send("GET /stuck HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_TRUE(gate.was_entered());
+  auto drained = server.begin_drain(milliseconds(20));
+  EXPECT_TRUE(client.closes());
+  gate.open();
+  EXPECT_EQ(outcome.wait(), false);
+  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(server.server.connections(), 0U);
+}
+
+TEST(ServerDrain, IsAtOnceWithNothingOpen) {
+  TestServer server;
+  server.start();
+  auto drained = server.begin_drain(std::chrono::hours(1));
+  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+}
+
+}  // namespace
+}  // namespace yak::net::testing
