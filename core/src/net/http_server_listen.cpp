@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <memory>
 #include <system_error>
@@ -38,11 +39,13 @@ error failure_of(const std::string& address, int code) {
 
 result<AddressList> resolve(const std::string& address) {
   const std::size_t colon = address.rfind(':');
-  if (colon == std::string::npos || colon + 1 == address.size()) {
-    return error(ErrorKind::invalid, "not HOST:PORT: " + address);
+  const std::string port = colon == std::string::npos ? "" : address.substr(colon + 1);
+  std::uint16_t number = 0;
+  const auto [end, failure] = std::from_chars(port.data(), port.data() + port.size(), number);
+  if (failure != std::errc() || end != port.data() + port.size()) {
+    return error(ErrorKind::invalid, "not HOST:PORT with a port up to 65535: " + address);
   }
   std::string host = address.substr(0, colon);
-  const std::string port = address.substr(colon + 1);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   addrinfo hints{};
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;

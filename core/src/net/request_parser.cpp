@@ -19,8 +19,18 @@ bool is_foreign_version(std::string_view bytes) {
   if (line.size() < 9) return false;
   const std::string_view version = line.substr(line.size() - 9);
   const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (std::ranges::count(line, ' ') != 2) return false;
   return version.starts_with(" HTTP/") && is_digit(version[6]) && version[7] == '.' &&
          is_digit(version[8]);
+}
+
+/// True where a line ends without a carriage return.
+bool has_bare_line_feed(std::string_view bytes) {
+  for (std::size_t at = bytes.find('\n'); at != std::string_view::npos;
+       at = bytes.find('\n', at + 1)) {
+    if (at == 0 || bytes[at - 1] != '\r') return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -49,14 +59,19 @@ std::span<char> RequestParser::space() {
   return buffer_.prepare(kLeastRead, max_header_);
 }
 
-void RequestParser::begin() {
+void RequestParser::start_parser() {
   parser_.emplace(fields_);
   parser_->header_limit(static_cast<std::uint32_t>(max_header_));
   parser_->body_limit(boost::none);
+  parsed_ = 0;
+}
+
+void RequestParser::begin() {
+  start_parser();
   refusal_ = {};
   stage_ = Stage::header;
   keep_alive_ = false;
-  parsed_ = header_size_ = body_size_ = 0;
+  header_size_ = body_size_ = 0;
 }
 
 RequestParser::Step RequestParser::advance() {
@@ -80,14 +95,30 @@ RequestParser::Step RequestParser::advance_header() {
   skip_empty_lines();
   const std::string_view window = buffer_.unread().substr(0, max_header_);
   if (window.empty() || (parsed_ == 0 && window == "\r")) return Step::need_more;
-  parser_->locate(window.data());
   Code code;
-  parsed_ += parser_->put({window.data() + parsed_, window.size() - parsed_}, code);
+  put_header(window, code);
   if (code == http::error::need_more) {
+    // Having begun with half a line, Beast waits for the whole header before it looks again.
+    if (!parser_->has_request_line() && window.find("\r\n") != std::string_view::npos) {
+      start_parser();
+      put_header(window, code);
+    }
+  }
+  if (code == http::error::need_more) {
+    if (has_bare_line_feed(window)) return refuse(400, "bad line ending");
     // Beast's own limit starts again with every field that arrives alone.
     return window.size() < max_header_ ? Step::need_more : refuse_header(http::error::header_limit);
   }
   if (code) return refuse_header(code);
+  return take_header();
+}
+
+void RequestParser::put_header(std::string_view window, Code& code) {
+  parser_->locate(window.data());
+  parsed_ += parser_->put({window.data() + parsed_, window.size() - parsed_}, code);
+}
+
+RequestParser::Step RequestParser::take_header() {
   header_size_ = parsed_;
   keep_alive_ = parser_->keep_alive();
   bind_head();

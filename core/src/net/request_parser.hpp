@@ -57,7 +57,10 @@ class RequestParser {
   enum class Stage : std::uint8_t { header, sized_body, chunks, complete, refused };
   using Code = boost::beast::error_code;
 
+  void start_parser();
   Step advance_header();
+  void put_header(std::string_view window, Code& code);
+  Step take_header();
   Step advance_chunks();
   Step complete();
   Step refuse(int status, std::string_view message);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kPatienceMs = 5'000;
 
-Descriptor connected(int family, const sockaddr* name, socklen_t size) {
+Descriptor connect_to(int family, const sockaddr* name, socklen_t size) {
   Descriptor socket(::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (connect(socket.get(), name, size) != 0) return {};
   return socket;
@@ -57,14 +57,14 @@ RawClient RawClient::tcp(std::uint16_t port) {
   name.sin_family = AF_INET;
   name.sin_port = htons(port);
   name.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return RawClient(connected(AF_INET, reinterpret_cast<const sockaddr*>(&name), sizeof name));
+  return RawClient(connect_to(AF_INET, reinterpret_cast<const sockaddr*>(&name), sizeof name));
 }
 
 RawClient RawClient::local(const std::string& path) {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   std::memcpy(name.sun_path, path.data(), path.size());
-  return RawClient(connected(AF_UNIX, reinterpret_cast<const sockaddr*>(&name), sizeof name));
+  return RawClient(connect_to(AF_UNIX, reinterpret_cast<const sockaddr*>(&name), sizeof name));
 }
 
 bool RawClient::send(std::string_view bytes) {

@@ -76,6 +76,15 @@ TEST(RequestParser, HoldsAHeaderToItsLimitEvenLineByLine) {
   }
 }
 
+TEST(RequestParser, RefusesABadLineAsSoonAsItIsThere) {
+  for (const char* bytes : {"GARBAGE\r\n", "GET /a HTTP/1.1\nHost: x\n\n", "GET /a b HTTP/1.1\r\n",
+                            "GET /a HTTP/1.1\r\nHost: x\n"}) {
+    for (std::size_t size = 1; size < 12; ++size) {
+      EXPECT_EQ(parse(bytes, size), std::vector<std::string>{"400"}) << bytes << size;
+    }
+  }
+}
+
 TEST(RequestParser, GivesMemoryBack) {
   RequestParser parser(8192);
   EXPECT_EQ(parser.capacity(), 0U);
