@@ -1,0 +1,128 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "access/access_middleware.hpp"
+#include "commands/commands_middleware.hpp"
+#include "history/history_middleware.hpp"
+#include "rate_limit/rate_limit_middleware.hpp"
+#include "routing/pipeline.hpp"
+#include "yak/testing/fake_context.hpp"
+#include "yak/testing/fake_next.hpp"
+#include "yak/testing/settings_builder.hpp"
+
+namespace yak {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kAdmin = "+15550000001";
+constexpr const char* kUser = "+15550000002";
+constexpr const char* kStranger = "+15550000003";
+
+/// The four layers in the order of the default configuration, around a model that says how much of
+/// the talk it was shown.
+class Chain : public ::testing::Test {
+ protected:
+  Chain() {
+    context_.set_channels({{"whatsapp", "twilio_whatsapp", {kAdmin, kUser}}});
+    testing::SettingsBuilder commands(commands::schema());
+    commands.texts("admins", {std::string("whatsapp:") + kAdmin});
+    testing::SettingsBuilder limits(rate_limit::schema());
+    limits.rate("per_user", Rate{20, 1min});
+    add("access", access::make_middleware(context_, defaults(access::schema())));
+    add("commands", commands::make_middleware(context_, commands.build()));
+    add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
+    add("history", history::make_middleware(context_, defaults(history::schema())));
+    pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model);
+  }
+
+  static Settings defaults(Schema schema) {
+    return testing::SettingsBuilder(std::move(schema)).build();
+  }
+
+  void add(const char* name, result<std::unique_ptr<Middleware>> made) {
+    owned_.push_back(std::move(made).value());
+    layers_.push_back({name, owned_.back().get()});
+    EXPECT_TRUE(context_.run(owned_.back()->start()));
+  }
+
+  static task<result<void>> model(Turn& turn) {
+    Completion completion;
+    completion.text = "shown " + std::to_string(turn.context.size());
+    turn.reply.add(completion.text, Markup::markdown);
+    turn.completion = std::move(completion);
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  }
+
+  /// The reply's words; empty for silence.
+  std::string say(const std::string& sender, const std::string& text) {
+    Turn turn = testing::turn_of(testing::message_of("whatsapp", sender, text));
+    turn.message.received_at = context_.clock().now();
+    const result<void> outcome = context_.run(pipeline_->run(turn));
+    EXPECT_TRUE(outcome);
+    context_.store().apply(turn.writes);
+    for (const auto& hear : turn.after_commit) hear(true);
+    result_ = turn.result;
+    return turn.reply.empty() ? std::string() : turn.reply.parts.front().text;
+  }
+
+  testing::FakeContext context_{"chain"};
+  std::vector<std::unique_ptr<Middleware>> owned_;
+  std::vector<routing::Pipeline::Layer> layers_;
+  std::unique_ptr<routing::Pipeline> pipeline_;
+  TurnResult result_ = TurnResult::unanswered;
+};
+
+TEST_F(Chain, TalksRememberAndBeginAnew) {
+  EXPECT_EQ(say(kUser, "one"), "shown 0");
+  EXPECT_EQ(say(kUser, "two"), "shown 2");
+  EXPECT_EQ(say(kAdmin, "one"), "shown 0");
+  EXPECT_THAT(say(kUser, "/history"), HasSubstr("4 messages are remembered"));
+  EXPECT_THAT(say(kUser, "/new"), HasSubstr("forgotten"));
+  EXPECT_EQ(say(kUser, "three"), "shown 0");
+}
+
+TEST_F(Chain, StrangersGetNoWordNotEvenFromCommands) {
+  for (const char* text : {"hello", "/help", "/allow +15550000003", "/stopwatch"}) {
+    EXPECT_THAT(say(kStranger, text), IsEmpty()) << text;
+    EXPECT_EQ(result_, TurnResult::refused) << text;
+  }
+}
+
+TEST_F(Chain, AnAdministratorAdmitsAStrangerAsTheLogSays) {
+  say(kStranger, "hello");
+  const std::string line = context_.log().lines().front().message;
+  const std::size_t begin = line.find('\'') + 1;
+  const std::string command = line.substr(begin, line.find('\'', begin) - begin);
+  EXPECT_THAT(say(kUser, command), HasSubstr("Only administrators"));
+  EXPECT_THAT(say(kAdmin, command), HasSubstr("may write now"));
+  EXPECT_EQ(say(kStranger, "hello"), "shown 0");
+}
+
+TEST_F(Chain, TheTwentyFirstMessageInAMinuteIsToldToWaitAndCommandsAreNot) {
+  for (int i = 0; i < 20; ++i) EXPECT_THAT(say(kUser, "hello"), HasSubstr("shown")) << i;
+  EXPECT_THAT(say(kUser, "hello"), HasSubstr("Please try again in 1 minute."));
+  EXPECT_EQ(result_, TurnResult::refused);
+  EXPECT_THAT(say(kUser, "hello"), IsEmpty());
+  EXPECT_THAT(say(kUser, "/whoami"), HasSubstr("a user"));
+  EXPECT_THAT(say(kAdmin, "hello"), HasSubstr("shown"));
+  context_.clock().advance(1min);
+  EXPECT_EQ(say(kUser, "hello"), "shown 20") << "what was refused is not remembered";
+}
+
+TEST_F(Chain, HelpListsTheCommandsOfAllLayers) {
+  const std::string help = say(kAdmin, "/help");
+  for (const char* name : {"/allow", "/credits", "/deny", "/help", "/history", "/model", "/models",
+                           "/new", "/reload", "/status", "/stop", "/usage", "/whoami"}) {
+    EXPECT_THAT(help, HasSubstr(std::string("\n") + name));
+  }
+  EXPECT_THAT(help, HasSubstr("Also /reset."));
+}
+
+}  // namespace
+}  // namespace yak
