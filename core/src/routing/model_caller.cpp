@@ -1,0 +1,127 @@
+#include "routing/model_caller.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/system/system_error.hpp>
+#include <exception>
+#include <utility>
+
+#include "routing/model_failure.hpp"
+#include "services/deadline.hpp"
+
+namespace yak::routing {
+namespace asio = boost::asio;
+
+/// What the breaker learns of a call; nothing when it never came to an end.
+class ModelCaller::Verdict {
+ public:
+  Verdict(BreakerTable& breakers, const std::string& model, Breaker::Pass pass)
+      : breakers_(breakers), model_(model), pass_(pass) {}
+  Verdict(const Verdict&) = delete;
+  Verdict& operator=(const Verdict&) = delete;
+  ~Verdict() {
+    if (!given_) breakers_.abandoned(model_, pass_);
+  }
+
+  void succeeded() {
+    given_ = true;
+    breakers_.succeeded(model_, pass_);
+  }
+  bool failed(MonotonicTime now) {
+    given_ = true;
+    return breakers_.failed(model_, pass_, now);
+  }
+
+ private:
+  BreakerTable& breakers_;
+  const std::string& model_;
+  Breaker::Pass pass_;
+  bool given_ = false;
+};
+
+ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker,
+                         Clock& clock, Logger& log, ModelMeters& meters)
+    : breakers_(breaker), clock_(clock), log_(log), meters_(meters) {
+  for (const ProviderEntry& entry : providers) {
+    ConcurrencyLimit::Options options;
+    options.name = "provider " + entry.name;
+    options.places = entry.max_concurrent;
+    options.max_wait = entry.max_wait;
+    slots_[entry.name] = std::make_unique<Slot>(*entry.provider, clock_, std::move(options));
+  }
+}
+
+bool ModelCaller::serves(const std::string& provider) const { return slots_.contains(provider); }
+
+task<result<Completion>> ModelCaller::call(ModelName name, CompletionRequest request,
+                                           DeltaSink& sink) {
+  const std::string model = name.full();
+  const auto slot = slots_.find(name.provider);
+  if (slot == slots_.end()) {
+    co_return error(ErrorKind::not_found, "there is no provider " + name.provider);
+  }
+  const auto pass = breakers_.admit(model, clock_.monotonic());
+  if (!pass) {
+    meters_.called(model, "breaker_open");
+    co_return error(ErrorKind::unavailable, "the breaker of " + model + " is open");
+  }
+  Verdict verdict(breakers_, model, *pass);
+  auto place = co_await slot->second->limit.acquire(request.deadline);
+  if (!place) {
+    const bool is_full = place.error().kind == ErrorKind::rate_limited;
+    meters_.called(model, is_full ? "queue_full" : to_string(place.error().kind));
+    co_return place.error();
+  }
+  const MonotonicTime began = clock_.monotonic();
+  request.model = std::move(name.model);
+  auto outcome = co_await ask(slot->second->provider, model, std::move(request), sink);
+  const auto canceled = co_await asio::this_coro::cancellation_state;
+  if (canceled.cancelled() != asio::cancellation_type::none) {
+    outcome = error(ErrorKind::canceled, "cancelled while " + model + " was answering");
+  } else if (outcome || !outcome.error().retryable) {
+    verdict.succeeded();
+  } else if (verdict.failed(clock_.monotonic())) {
+    meters_.breaker_opened(model);
+    log_.warn("calls to a model are held back: it keeps failing", {{"model", model}});
+  }
+  note(model, outcome, began);
+  co_return outcome;
+}
+
+task<result<Completion>> ModelCaller::ask(Provider& provider, std::string name,
+                                          CompletionRequest request, DeltaSink& sink) {
+  const MonotonicTime deadline = request.deadline;
+  std::string thrown;
+  try {
+    task<result<Completion>> answer = provider.complete(std::move(request), sink);
+    co_return co_await services::with_deadline(clock_, deadline, name, std::move(answer));
+  } catch (const boost::system::system_error& failure) {
+    if (failure.code() == asio::error::operation_aborted) {
+      co_return error(ErrorKind::canceled, "the call to " + name + " was cancelled");
+    }
+    thrown = failure.what();
+  } catch (const std::exception& failure) {
+    // The text is copied: the exception's own code is the plugin's.
+    thrown = failure.what();
+  }
+  co_return error(ErrorKind::internal, "the provider of " + name + " threw: " + thrown);
+}
+
+void ModelCaller::note(const std::string& model, const result<Completion>& outcome,
+                       MonotonicTime began) {
+  meters_.called(model, outcome ? "ok" : to_string(outcome.error().kind));
+  meters_.took(model, clock_.monotonic() - began);
+  if (outcome) {
+    meters_.used(model, outcome->usage);
+    return;
+  }
+  const error& failure = outcome.error();
+  if (failure.kind == ErrorKind::canceled) return;
+  log_.write(failure_level(failure.kind), "a model did not answer",
+             {{"model", model},
+              {"kind", to_string(failure.kind)},
+              {"retryable", failure.retryable ? "yes" : "no"},
+              {"reason", failure.message}});
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "routing/breaker_table.hpp"
+#include "routing/concurrency_limit.hpp"
+#include "routing/model_meters.hpp"
+#include "routing/model_name.hpp"
+#include "routing/model_options.hpp"
+#include "yak/log.hpp"
+
+namespace yak::routing {
+
+/// One call to one model, guarded: its breaker, its provider's places, the deadline, and whatever
+/// the plugin throws. Thread-safe.
+class ModelCaller {
+ public:
+  /// References must outlive it.
+  ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker, Clock& clock,
+              Logger& log, ModelMeters& meters);
+
+  [[nodiscard]] bool serves(const std::string& provider) const;
+  /// `request.deadline` bounds it all. Cancelled with the caller: `canceled`.
+  task<result<Completion>> call(ModelName name, CompletionRequest request, DeltaSink& sink);
+  [[nodiscard]] std::vector<std::string> open_breakers() const { return breakers_.open(); }
+
+ private:
+  struct Slot {
+    Slot(Provider& provider, Clock& clock, ConcurrencyLimit::Options options)
+        : provider(provider), limit(clock, std::move(options)) {}
+    Provider& provider;
+    ConcurrencyLimit limit;
+  };
+  class Verdict;
+
+  task<result<Completion>> ask(Provider& provider, std::string name, CompletionRequest request,
+                               DeltaSink& sink);
+  void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
+
+  BreakerTable breakers_;
+  Clock& clock_;
+  Logger& log_;
+  ModelMeters& meters_;
+  std::map<std::string, std::unique_ptr<Slot>> slots_;
+};
+
+}  // namespace yak::routing

@@ -1,0 +1,197 @@
+#include "routing/model_router.hpp"
+
+#include <openssl/rand.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "routing/model_failure.hpp"
+#include "routing/model_request.hpp"
+
+namespace yak::routing {
+namespace {
+
+/// With less time than this left a further model is not worth asking.
+constexpr std::chrono::seconds kLeastTime{1};
+/// Choices that the log has named as gone; above it, it is silent.
+constexpr std::size_t kMaxNoted = 100;
+
+constexpr const char* kKeySpace = "router";
+constexpr const char* kKeyName = "user_key";
+
+std::string random_key() {
+  std::array<unsigned char, 32> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return {};
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 0x0fU];
+  }
+  return text;
+}
+
+}  // namespace
+
+ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers,
+                         AssistantOptions options, Prices prices)
+    : services_(services),
+      providers_(std::move(providers)),
+      options_(std::move(options)),
+      prices_(std::move(prices)),
+      meters_(services_.metrics),
+      caller_(providers_, options_.breaker, services_.clock, services_.log, meters_),
+      lists_(providers_, options_, services_.clock, services_.log),
+      choices_(services_.store) {}
+
+task<result<void>> ModelRouter::start() {
+  const auto stored = co_await services_.store.get(kKeySpace, kKeyName);
+  if (!stored) co_return stored.error();
+  if (*stored) {
+    user_key_ = **stored;
+    co_return result<void>();
+  }
+  user_key_ = random_key();
+  if (user_key_.empty()) co_return error(ErrorKind::internal, "there is no randomness");
+  Batch::Put put;
+  put.space = kKeySpace;
+  put.key = kKeyName;
+  put.value = user_key_;
+  Batch batch;
+  batch.puts.push_back(std::move(put));
+  co_return co_await services_.store.write(std::move(batch));
+}
+
+task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
+  const MonotonicTime deadline = services_.clock.monotonic() + options_.timeout;
+  const std::string wanted = co_await pick(turn);
+  CompletionRequest request = request_of(turn, options_);
+  request.user = opaque_user(user_key_, turn.user);
+  request.deadline = deadline;
+  std::vector<ModelName> models = candidates(wanted);
+  Attempt attempt = co_await try_in_order(std::move(models), std::move(request), sink);
+  if (attempt.outcome) {
+    if (attempt.model != wanted) meters_.fell_back();
+    answer(turn, std::move(attempt.model), std::move(*attempt.outcome));
+    co_return result<void>();
+  }
+  const error& failure = attempt.outcome.error();
+  if (failure.kind == ErrorKind::canceled) co_return failure;
+  apologise(turn, failure);
+  co_return result<void>();
+}
+
+task<std::string> ModelRouter::pick(const Turn& turn) {
+  const ModelLists::Catalog catalog = lists_.known();
+  if (!turn.model.empty()) {
+    const auto name = ModelName::parse(turn.model);
+    if (name && caller_.serves(name->provider)) co_return turn.model;
+    note_stale(turn.model);
+    co_return catalog->default_name();
+  }
+  const result<std::string> chosen = co_await current(turn.user);
+  if (chosen) co_return *chosen;
+  services_.log.error("a user's choice of model could not be read",
+                      {{"reason", chosen.error().message}});
+  co_return catalog->default_name();
+}
+
+std::vector<ModelName> ModelRouter::candidates(const std::string& first) const {
+  std::vector<std::string> names{first};
+  names.insert(names.end(), options_.fallbacks.begin(), options_.fallbacks.end());
+  std::vector<ModelName> models;
+  for (const std::string& name : names) {
+    const auto parsed = ModelName::parse(name);
+    if (!parsed || !caller_.serves(parsed->provider)) continue;
+    if (std::ranges::find(models, *parsed) == models.end()) models.push_back(*parsed);
+  }
+  return models;
+}
+
+task<ModelRouter::Attempt> ModelRouter::try_in_order(std::vector<ModelName> models,
+                                                     CompletionRequest request, DeltaSink& sink) {
+  // What the user hears of is the first failure: it concerns the model that was asked for.
+  std::optional<Attempt> first;
+  for (const ModelName& model : models) {
+    if (first && services_.clock.monotonic() + kLeastTime > request.deadline) break;
+    result<Completion> outcome = co_await caller_.call(model, request, sink);
+    Attempt attempt(model.full(), std::move(outcome));
+    if (attempt.outcome || attempt.outcome.error().kind == ErrorKind::canceled) co_return attempt;
+    const bool retryable = attempt.outcome.error().retryable;
+    if (!first) first.emplace(std::move(attempt));
+    if (!retryable) break;
+  }
+  if (first) co_return std::move(*first);
+  co_return Attempt({}, error(ErrorKind::unsupported, "no provider is on that could answer"));
+}
+
+void ModelRouter::answer(Turn& turn, std::string model, Completion completion) const {
+  const auto cost = prices_.cost(model, completion.model, completion.usage);
+  UsageRow row;
+  row.user = turn.user;
+  row.model = model;
+  row.day = day_of(services_.clock.now());
+  row.messages = 1;
+  if (completion.usage.known) {
+    row.prompt_tokens = completion.usage.prompt_tokens;
+    row.completion_tokens = completion.usage.completion_tokens;
+  }
+  row.cost_nano_usd = cost.value_or(0);
+  row.unpriced_messages = cost ? 0 : 1;
+  turn.writes.usage.push_back(std::move(row));
+  turn.cost_nano_usd = cost.value_or(0);
+  turn.cost_known = cost.has_value();
+  turn.answered_by = std::move(model);
+  turn.result = TurnResult::answered;
+  turn.reply.add(completion.text, Markup::markdown);
+  turn.completion = std::move(completion);
+}
+
+void ModelRouter::apologise(Turn& turn, const error& failure) {
+  turn.result = TurnResult::failed;
+  turn.reply.add(failure_words(failure));
+}
+
+void ModelRouter::note_stale(const std::string& choice) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (noted_stale_.size() >= kMaxNoted || !noted_stale_.insert(choice).second) return;
+  }
+  services_.log.warn("a chosen model may not be used any more; the default answers instead",
+                     {{"model", choice}, {"default", lists_.known()->default_name()}});
+}
+
+task<std::vector<ModelEntry>> ModelRouter::allowed() {
+  const ModelLists::Catalog catalog = co_await lists_.current();
+  co_return catalog->entries();
+}
+
+task<result<std::string>> ModelRouter::current(std::string user) {
+  const ModelLists::Catalog catalog = lists_.known();
+  const auto chosen = co_await choices_.get(std::move(user));
+  if (!chosen) co_return chosen.error();
+  if (!*chosen) co_return catalog->default_name();
+  if (catalog->allows(**chosen)) co_return **chosen;
+  note_stale(**chosen);
+  co_return catalog->default_name();
+}
+
+task<result<std::string>> ModelRouter::choose(std::string user, std::string wanted) {
+  const ModelLists::Catalog catalog = co_await lists_.current();
+  const result<std::string> name = catalog->resolve(wanted);
+  if (!name) co_return name.error();
+  const result<void> written = co_await choices_.set(std::move(user), *name);
+  if (!written) co_return written.error();
+  co_return *name;
+}
+
+task<result<std::string>> ModelRouter::reset(std::string user) {
+  const result<void> written = co_await choices_.set(std::move(user), std::nullopt);
+  if (!written) co_return written.error();
+  co_return lists_.known()->default_name();
+}
+
+task<std::vector<std::string>> ModelRouter::served() { return lists_.served(); }
+
+}  // namespace yak::routing

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <mutex>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "routing/model_caller.hpp"
+#include "routing/model_choices.hpp"
+#include "routing/model_lists.hpp"
+#include "routing/model_meters.hpp"
+#include "routing/model_options.hpp"
+#include "routing/prices.hpp"
+#include "yak/middleware.hpp"
+#include "yak/models.hpp"
+
+namespace yak::routing {
+
+/// The end of the chain: asks the model that the turn is for, and others when that one fails.
+/// Belongs to a generation. Thread-safe.
+class ModelRouter final : public Models {
+ public:
+  /// All must outlive the router.
+  struct Services {
+    Store& store;
+    Clock& clock;
+    Logger& log;
+    Metrics& metrics;
+  };
+
+  ModelRouter(Services services, std::vector<ProviderEntry> providers, AssistantOptions options,
+              Prices prices);
+  ModelRouter(const ModelRouter&) = delete;
+  ModelRouter& operator=(const ModelRouter&) = delete;
+
+  /// Once, before the first turn: reads the key that users' ids are made with, or makes it.
+  task<result<void>> start();
+
+  /// Asks `turn.model`, else the user's choice, else the default; then the fallbacks, as long as
+  /// the failures are retryable and the time lasts. Sets the turn's reply and what belongs to it,
+  /// or words for the user when no model answered: both are success. `canceled` with the caller.
+  ///
+  /// `sink` gets the pieces of every attempt; after a failed one they begin anew, and only
+  /// `turn.completion` is the answer.
+  task<result<void>> complete(Turn& turn, DeltaSink& sink);
+
+  task<std::vector<ModelEntry>> allowed() override;
+  task<result<std::string>> current(std::string user) override;
+  task<result<std::string>> choose(std::string user, std::string wanted) override;
+  task<result<std::string>> reset(std::string user) override;
+  task<std::vector<std::string>> served() override;
+
+  /// Models that are not called now because they kept failing.
+  [[nodiscard]] std::vector<std::string> open_breakers() const { return caller_.open_breakers(); }
+
+ private:
+  struct Attempt {
+    Attempt(std::string model, result<Completion> outcome)
+        : model(std::move(model)), outcome(std::move(outcome)) {}
+    std::string model;
+    result<Completion> outcome;
+  };
+
+  task<std::string> pick(const Turn& turn);
+  [[nodiscard]] std::vector<ModelName> candidates(const std::string& first) const;
+  task<Attempt> try_in_order(std::vector<ModelName> models, CompletionRequest request,
+                             DeltaSink& sink);
+  void answer(Turn& turn, std::string model, Completion completion) const;
+  static void apologise(Turn& turn, const error& failure);
+  void note_stale(const std::string& choice);
+
+  Services services_;
+  std::vector<ProviderEntry> providers_;
+  AssistantOptions options_;
+  Prices prices_;
+  ModelMeters meters_;
+  ModelCaller caller_;
+  ModelLists lists_;
+  ModelChoices choices_;
+  std::string user_key_;
+  std::mutex mutex_;
+  std::set<std::string> noted_stale_;
+};
+
+}  // namespace yak::routing
