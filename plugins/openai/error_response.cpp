@@ -37,17 +37,6 @@ UpstreamError read_body(std::string_view body) {
   return found;
 }
 
-/// What an operator can do about it.
-std::string_view advice(ErrorKind kind) noexcept {
-  switch (kind) {
-    case ErrorKind::unauthenticated: return "check api_key";
-    case ErrorKind::quota: return "add credit or raise the spending limit";
-    case ErrorKind::not_found: return "check the model's name and base_url";
-    case ErrorKind::protocol: return "check base_url";
-    default: return {};
-  }
-}
-
 error make_error(ErrorKind kind, std::string sentence, std::string_view hint,
                  std::string_view request_id) {
   if (!hint.empty()) sentence.append("; ").append(hint);
@@ -68,6 +57,16 @@ std::string request_id_of(const HttpResponse& response) {
     if (!value.empty()) return Redactor().clean(value);
   }
   return {};
+}
+
+std::string ErrorReader::advice(ErrorKind kind) const {
+  switch (kind) {
+    case ErrorKind::unauthenticated: return "check " + key_name_;
+    case ErrorKind::quota: return "add credit or raise the spending limit";
+    case ErrorKind::not_found: return "check the model's name and base_url";
+    case ErrorKind::protocol: return "check base_url";
+    default: return {};
+  }
 }
 
 error ErrorReader::from_response(const HttpResponse& response, WallTime now) const {

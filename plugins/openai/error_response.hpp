@@ -16,9 +16,9 @@ namespace yak::openai {
 /// Immutable; thread-safe.
 class ErrorReader {
  public:
-  /// `label`: what the sentence calls the server.
-  ErrorReader(std::string label, Redactor redactor)
-      : label_(std::move(label)), redactor_(std::move(redactor)) {}
+  /// `label`: what the sentence calls the server; `key_name`: the setting that a refused key is in.
+  ErrorReader(std::string label, Redactor redactor, std::string key_name = "api_key")
+      : label_(std::move(label)), redactor_(std::move(redactor)), key_name_(std::move(key_name)) {}
 
   /// Of an answer that is no success, whatever its body: JSON, HTML, anything, nothing.
   [[nodiscard]] error from_response(const HttpResponse& response, WallTime now) const;
@@ -32,8 +32,12 @@ class ErrorReader {
   [[nodiscard]] const std::string& label() const noexcept { return label_; }
 
  private:
+  /// What an operator can do about it.
+  [[nodiscard]] std::string advice(ErrorKind kind) const;
+
   std::string label_;
   Redactor redactor_;
+  std::string key_name_;
 };
 
 /// The id by which the service finds a request again; empty when it gave none.

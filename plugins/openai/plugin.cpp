@@ -1,8 +1,13 @@
 #include "yak/plugin.hpp"
 
+#include "openai/openai_provider.hpp"
+#include "openai/options.hpp"
+
 namespace {
 
-void enrol(yak::Registrar&) {}
+void enrol(yak::Registrar& registrar) {
+  registrar.provider(yak::openai::schema(), &yak::openai::make_provider, &yak::openai::validate);
+}
 
 }  // namespace
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "openai/options.hpp"
+#include "yak/http.hpp"
+
+namespace yak::openai {
+
+/// Writes the HTTP requests of one instance: URLs, headers, deadlines. Immutable; thread-safe;
+/// `options` must outlive it.
+class ApiRequests {
+ public:
+  explicit ApiRequests(const Options& options);
+
+  /// `left`: until the answer must be there.
+  [[nodiscard]] HttpRequest completion(std::string body, std::chrono::milliseconds left) const;
+  [[nodiscard]] HttpRequest models() const;
+  /// A page of the organization's costs by day; `start` in Unix seconds, `page` empty for the
+  /// first.
+  [[nodiscard]] HttpRequest costs(std::int64_t start, std::string_view page) const;
+
+ private:
+  [[nodiscard]] HttpDeadlines deadlines(std::chrono::milliseconds left) const;
+
+  const Options& options_;
+  std::vector<Header> headers_;  ///< of every request but those for costs
+};
+
+}  // namespace yak::openai

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yak/error.hpp"
+
+namespace yak::openai {
+
+/// Adds up the organization's costs, page by page, and says them in a sentence. Not thread-safe.
+class CostTotal {
+ public:
+  /// Adds one page of `GET /organization/costs`. Gives the cursor of the next, or nothing after the
+  /// last. `protocol`, continuing "OpenAI …", when it is no such page.
+  result<std::optional<std::string>> add_page(std::string_view body);
+
+  /// `OpenAI: 3.21 USD in the last 30 days`, and with a top-up `, about 6.79 USD of the 10.00 USD
+  /// top-up left`.
+  [[nodiscard]] std::string summary(std::optional<double> top_up_usd) const;
+
+ private:
+  struct Sum {
+    std::string currency;  ///< upper case
+    double value = 0;
+  };
+  void add(std::string currency, double value);
+
+  std::vector<Sum> sums_;
+};
+
+}  // namespace yak::openai

@@ -1,0 +1,210 @@
+#include "openai/openai_provider.hpp"
+
+#include <utility>
+
+#include "openai/api_requests.hpp"
+#include "openai/costs.hpp"
+#include "openai/model_cache.hpp"
+#include "openai/model_list.hpp"
+#include "openai/options.hpp"
+#include "openai/request_builder.hpp"
+#include "openai/retry_schedule.hpp"
+#include "openai/stream_reader.hpp"
+
+namespace yak::openai {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// For a request that names no deadline; as `assistant.timeout`.
+constexpr milliseconds kDefaultTime{90'000};
+constexpr std::chrono::days kCostDays{30};
+/// A page holds 31 days, so that one is enough; more are a server that goes in circles.
+constexpr int kMaxCostPages = 8;
+
+/// A configured header may carry a key; a shorter value is a word like `true`.
+constexpr std::size_t kMinSecretHeader = 8;
+
+ErrorReader error_reader(const Options& options, std::string key_name) {
+  std::vector<Secret> secrets{options.api_key, options.admin_key};
+  for (const Header& header : options.headers) {
+    if (header.value.size() >= kMinSecretHeader) secrets.emplace_back(header.value);
+  }
+  return {std::string(options.quirks().label), Redactor(std::move(secrets)), std::move(key_name)};
+}
+
+class OpenAiProvider final : public Provider {
+ public:
+  OpenAiProvider(Context& context, Options options)
+      : clock_(context.clock()),
+        http_(context.http()),
+        log_(context.log()),
+        random_(context.random()),
+        retries_(context.metrics().counter("yak_provider_retries_total",
+                                           "Requests to a provider that were sent again.",
+                                           {{"provider", context.instance()}})),
+        options_(std::move(options)),
+        requests_(options_),
+        builder_(options_.style),
+        errors_(error_reader(options_, "api_key")),
+        admin_errors_(error_reader(options_, "admin_key")),
+        models_(options_.models_lifetime) {}
+
+  task<result<Completion>> complete(CompletionRequest request, DeltaSink& sink) override;
+  task<result<std::vector<Model>>> models() override;
+  task<result<Credits>> credits() override;
+
+ private:
+  /// One attempt as the log tells it.
+  struct Attempt {
+    int number = 1;
+    MonotonicTime begin;
+  };
+
+  task<result<HttpResponse>> exchange(HttpRequest request, StreamReader& reader);
+  task<result<std::vector<Model>>> fetch_models();
+  void log_success(const CompletionRequest& request, const Attempt& attempt,
+                   const StreamReader& reader, const Completion& completion);
+  void log_failure(const CompletionRequest& request, const Attempt& attempt,
+                   const StreamReader& reader, const error& failure,
+                   std::optional<milliseconds> wait);
+
+  Clock& clock_;
+  HttpClient& http_;
+  Logger& log_;
+  Random& random_;
+  Counter& retries_;
+  const Options options_;
+  const ApiRequests requests_;
+  const RequestBuilder builder_;
+  const ErrorReader errors_;
+  const ErrorReader admin_errors_;
+  ModelCache models_;
+};
+
+task<result<HttpResponse>> OpenAiProvider::exchange(HttpRequest request, StreamReader& reader) {
+  if (options_.style.stream) co_return co_await http_.stream(std::move(request), reader);
+  co_return co_await http_.send(std::move(request));
+}
+
+task<result<Completion>> OpenAiProvider::complete(CompletionRequest request, DeltaSink& sink) {
+  const MonotonicTime start = clock_.monotonic();
+  const bool bounded = request.deadline != MonotonicTime{};
+  const MonotonicTime deadline = bounded ? request.deadline : start + kDefaultTime;
+  const std::string body = builder_.build(request);
+  const Silence silence{options_.first_token_timeout, options_.stall_timeout};
+  RetrySchedule schedule(options_.max_retries, deadline);
+  while (true) {
+    const Attempt attempt{schedule.retries() + 1, clock_.monotonic()};
+    const auto left = std::chrono::floor<milliseconds>(deadline - attempt.begin);
+    if (left.count() <= 0) {
+      co_return errors_.broken(ErrorKind::timeout, "was not asked: the deadline had passed", {});
+    }
+    StreamReader reader(errors_, clock_, silence, sink);
+    HttpRequest http_request = requests_.completion(body, left);
+    auto outcome = co_await exchange(std::move(http_request), reader);
+    result<Completion> completion = reader.finish(std::move(outcome));
+    if (completion) {
+      log_success(request, attempt, reader, *completion);
+      co_return completion;
+    }
+    const error& failure = completion.error();
+    const auto wait =
+        schedule.next(failure, reader.answer_began(), clock_.monotonic(), random_.uniform());
+    log_failure(request, attempt, reader, failure, wait);
+    if (!wait) co_return completion;
+    retries_.add();
+    co_await clock_.sleep(*wait);
+  }
+}
+
+void OpenAiProvider::log_success(const CompletionRequest& request, const Attempt& attempt,
+                                 const StreamReader& reader, const Completion& completion) {
+  if (!log_.enabled(LogLevel::debug)) return;
+  const auto took = std::chrono::floor<milliseconds>(clock_.monotonic() - attempt.begin);
+  log_.debug("model answered",
+             {{"model", request.model},
+              {"request_id", completion.request_id},
+              {"attempt", attempt.number},
+              {"ms", took.count()},
+              {"first_token_ms", reader.first_token_after().value_or(took).count()},
+              {"prompt_tokens", completion.usage.prompt_tokens},
+              {"completion_tokens", completion.usage.completion_tokens}});
+}
+
+void OpenAiProvider::log_failure(const CompletionRequest& request, const Attempt& attempt,
+                                 const StreamReader& reader, const error& failure,
+                                 std::optional<milliseconds> wait) {
+  if (failure.kind == ErrorKind::canceled) return;
+  log_.warn("model call failed",
+            {{"model", request.model},
+             {"request_id", reader.request_id()},
+             {"status", reader.status()},
+             {"attempt", attempt.number},
+             {"kind", to_string(failure.kind)},
+             {"error", failure.message},
+             {"retry_in_ms", wait ? std::to_string(wait->count()) : std::string("never")}});
+}
+
+task<result<std::vector<Model>>> OpenAiProvider::fetch_models() {
+  HttpRequest request = requests_.models();
+  auto response = co_await http_.send(std::move(request));
+  if (!response) co_return response.error();
+  if (response->status != 200) co_return errors_.from_response(*response, clock_.now());
+  auto models = read_models(response->body);
+  if (!models) {
+    co_return errors_.broken(models.error().kind, models.error().message, request_id_of(*response));
+  }
+  co_return models;
+}
+
+task<result<std::vector<Model>>> OpenAiProvider::models() {
+  auto known = models_.look(clock_.monotonic());
+  if (known) co_return std::move(*known);
+  auto fetched = co_await fetch_models();
+  const MonotonicTime now = clock_.monotonic();
+  if (!fetched) {
+    log_.warn("list of models not fetched", {{"error", fetched.error().message}});
+    co_return models_.fail(fetched.error(), now);
+  }
+  models_.keep(*fetched, now);
+  co_return fetched;
+}
+
+task<result<Credits>> OpenAiProvider::credits() {
+  if (options_.admin_key.empty()) {
+    co_return error(ErrorKind::unsupported,
+                    errors_.label() + " tells what was spent only with an admin_key");
+  }
+  const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
+  // Today counts as one of the thirty.
+  const std::chrono::sys_seconds start = today - kCostDays + std::chrono::days(1);
+  CostTotal total;
+  std::optional<std::string> page = std::string();
+  for (int pages = 0; page && pages < kMaxCostPages; ++pages) {
+    HttpRequest request = requests_.costs(start.time_since_epoch().count(), *page);
+    auto response = co_await http_.send(std::move(request));
+    if (!response) co_return response.error();
+    if (response->status != 200) co_return admin_errors_.from_response(*response, clock_.now());
+    auto next = total.add_page(response->body);
+    if (!next) {
+      co_return admin_errors_.broken(next.error().kind, next.error().message,
+                                     request_id_of(*response));
+    }
+    page = std::move(*next);
+  }
+  if (page) co_return admin_errors_.broken(ErrorKind::protocol, "sent costs without an end", {});
+  Credits credits;
+  credits.summary = total.summary(options_.top_up_usd);
+  co_return credits;
+}
+
+}  // namespace
+
+result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings) {
+  result<Options> options = read_options(settings);
+  if (!options) return options.error();
+  return std::unique_ptr<Provider>(std::make_unique<OpenAiProvider>(context, std::move(*options)));
+}
+
+}  // namespace yak::openai
