@@ -77,6 +77,8 @@ class HttpClientPool final : public HttpClient {
   void close();
 
  private:
+  task<result<HttpResponse>> run(HttpRequest request, BodySink* sink);
+
   EventLoops& loops_;
   std::shared_ptr<ClientShared> shared_;
   std::vector<std::shared_ptr<ClientLoop>> pools_;

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+
+#include "yak/error.hpp"
+#include "yak/http.hpp"
+#include "yak/metrics.hpp"
+
+namespace yak::net {
+
+/// yak_http_client_requests_total, by what came of a request. Thread-safe.
+class ClientCounters {
+ public:
+  explicit ClientCounters(Metrics& metrics);
+
+  void count(const result<HttpResponse>& outcome) const;
+
+ private:
+  static constexpr std::size_t kKinds = static_cast<std::size_t>(ErrorKind::internal) + 1;
+
+  Counter* answered_;
+  std::array<Counter*, kKinds> failed_{};  // null: no request ends so
+};
+
+}  // namespace yak::net

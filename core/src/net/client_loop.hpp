@@ -1,0 +1,48 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <optional>
+
+#include "net/client_counters.hpp"
+#include "net/client_dns.hpp"
+#include "net/client_plan.hpp"
+#include "net/client_pool.hpp"
+#include "net/client_tls.hpp"
+#include "net/http_client.hpp"
+
+namespace yak::net {
+
+/// What all loops of a client share. Immutable but for `closed`; thread-safe.
+struct ClientShared {
+  ClientShared(HttpClientOptions chosen, Metrics& metrics);
+
+  HttpClientOptions options;
+  ClientCounters counters;
+  std::optional<error> problem;  ///< what is wrong with the options
+  ProxyRules proxy;
+  std::shared_ptr<ClientTls> tls;
+  std::atomic<bool> closed = false;
+};
+
+/// One loop's part of a client: connections, names, TLS sessions and buffers. Requests under way
+/// hold it, so it outlives them. Use it on its own loop only.
+class ClientLoop {
+ public:
+  ClientLoop(EventLoops& loops, std::size_t index, std::shared_ptr<ClientShared> common,
+             Metrics& metrics);
+
+  std::shared_ptr<ClientShared> shared;
+  boost::asio::io_context& context;
+  DeadlineList& deadlines;
+  DnsCache dns;
+  TlsSessions sessions;
+  ConnectionPool pool;
+  /// What a read puts here is used up before anybody else can run.
+  std::array<char, 16384> read_buffer;
+  /// What joins small pieces of a request, likewise.
+  std::array<char, Transport::kRecord> write_buffer;
+};
+
+}  // namespace yak::net

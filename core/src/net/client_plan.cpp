@@ -1,0 +1,148 @@
+#include "net/client_plan.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "yak/abi_hash.hpp"
+
+namespace yak::net {
+namespace {
+
+constexpr std::string_view kUserAgent = "yak/" YAK_VERSION;
+
+error bad_request(std::string message) {
+  return error(ErrorKind::invalid, std::move(message)).before_sending();
+}
+
+/// RFC 9110, section 5.6.2.
+bool is_token(std::string_view text) {
+  static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+/// RFC 9110, section 5.5: no control characters but the tabulator.
+bool is_field_value(std::string_view text) {
+  return std::ranges::all_of(
+      text, [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != 127); });
+}
+
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
+  return std::ranges::any_of(names, [name](auto other) { return same_header(name, other); });
+}
+
+/// Set by the client, whatever the request says.
+bool is_own(std::string_view name) {
+  static constexpr std::array<std::string_view, 5> kOwn{"Host", "Content-Length", "Connection",
+                                                        "Accept-Encoding", "Proxy-Authorization"};
+  return is_one_of(name, kOwn);
+}
+
+/// Would change how the message is framed, or what may come back.
+bool is_framing(std::string_view name) {
+  static constexpr std::array<std::string_view, 7> kFraming{
+      "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Keep-Alive", "Proxy-Connection"};
+  return is_one_of(name, kFraming);
+}
+
+bool is_idempotent(std::string_view method) {
+  static constexpr std::array<std::string_view, 6> kIdempotent{"GET",    "HEAD",    "PUT",
+                                                               "DELETE", "OPTIONS", "TRACE"};
+  return std::ranges::find(kIdempotent, method) != kIdempotent.end();
+}
+
+bool expects_body(std::string_view method) {
+  return method == "POST" || method == "PUT" || method == "PATCH";
+}
+
+result<void> check_request(const HttpRequest& request) {
+  if (!is_token(request.method) || request.method == "CONNECT") {
+    return bad_request("request method is not one that can be sent");
+  }
+  for (const Header& header : request.headers) {
+    if (!is_token(header.name)) return bad_request("name of a request header is not a token");
+    if (!is_field_value(header.value)) {
+      return bad_request("request header " + header.name + " has a control character");
+    }
+    if (is_framing(header.name)) {
+      return bad_request("request header " + header.name + " is not a caller's to set");
+    }
+  }
+  return {};
+}
+
+void add_header(std::string& head, std::string_view name, std::string_view value) {
+  head.append(name).append(": ").append(value).append("\r\n");
+}
+
+std::string write_head(const HttpRequest& request, const RequestPlan& plan,
+                       const ProxyRules& proxy) {
+  std::string head;
+  head.reserve(384);
+  head.append(request.method).append(" ");
+  const bool absolute = plan.route == RequestPlan::Route::absolute;
+  if (absolute) head.append("http://").append(plan.url.authority());
+  head.append(plan.url.target).append(" HTTP/1.1\r\n");
+  add_header(head, "Host", plan.url.authority());
+  bool names_agent = false;
+  for (const Header& header : request.headers) {
+    if (is_own(header.name)) continue;
+    names_agent = names_agent || same_header(header.name, "User-Agent");
+    add_header(head, header.name, header.value);
+  }
+  if (!names_agent) add_header(head, "User-Agent", kUserAgent);
+  add_header(head, "Accept-Encoding", "identity");
+  if (absolute && !proxy.authorization().empty()) {
+    add_header(head, "Proxy-Authorization", proxy.authorization().reveal());
+  }
+  if (!request.body.empty() || expects_body(request.method)) {
+    add_header(head, "Content-Length", std::to_string(request.body.size()));
+  }
+  head.append("\r\n");
+  return head;
+}
+
+}  // namespace
+
+result<RequestPlan> plan_request(const HttpRequest& request, const ProxyRules& proxy) {
+  if (const auto checked = check_request(request); !checked) return checked.error();
+  auto url = parse_url(request.url);
+  if (!url) return std::move(url.error()).before_sending();
+  if (!url->userinfo.empty()) {
+    return bad_request("URL has a user or password: use an Authorization header");
+  }
+  RequestPlan plan;
+  plan.url = *std::move(url);
+  const bool is_https = plan.url.scheme == Url::Scheme::https;
+  if (proxy.applies_to(plan.url)) {
+    plan.route = is_https ? RequestPlan::Route::tunnel : RequestPlan::Route::absolute;
+  }
+  const bool is_unix = plan.url.scheme == Url::Scheme::unix_socket;
+  plan.peer = is_unix ? plan.url.host : plan.url.authority();
+  plan.pool_key = plan.route == RequestPlan::Route::absolute ? "proxy " + proxy.proxy().origin()
+                                                             : plan.url.origin();
+  plan.is_idempotent = is_idempotent(request.method);
+  plan.is_head = request.method == "HEAD";
+  plan.head = write_head(request, plan, proxy);
+  return plan;
+}
+
+std::string write_connect_head(const Url& url, const ProxyRules& proxy) {
+  // The port is always written: authority-form has no default (RFC 9112, section 3.2.3).
+  const bool is_v6 = url.host.find(':') != std::string::npos;
+  const std::string target =
+      (is_v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);
+  std::string head = "CONNECT " + target + " HTTP/1.1\r\n";
+  add_header(head, "Host", target);
+  add_header(head, "User-Agent", kUserAgent);
+  if (!proxy.authorization().empty()) {
+    add_header(head, "Proxy-Authorization", proxy.authorization().reveal());
+  }
+  head.append("\r\n");
+  return head;
+}
+
+}  // namespace yak::net

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/url.hpp"
+#include "yak/error.hpp"
+#include "yak/secret.hpp"
+
+namespace yak::net {
+
+/// Which requests go through a proxy, and how it is to be asked. Immutable; thread-safe.
+class ProxyRules {
+ public:
+  /// No proxy.
+  ProxyRules() = default;
+  /// `url`: `http://[user:password@]host[:port]`, or empty. `invalid` says what is wrong with it,
+  /// without repeating it.
+  static result<ProxyRules> create(const Secret& url, std::vector<std::string> exceptions);
+
+  [[nodiscard]] bool applies_to(const Url& url) const;
+  [[nodiscard]] const Url& proxy() const { return proxy_; }  ///< without user and password
+  /// The value of Proxy-Authorization (RFC 7617), or empty.
+  [[nodiscard]] const Secret& authorization() const { return authorization_; }
+
+ private:
+  bool configured_ = false;
+  Url proxy_;
+  Secret authorization_;
+  std::vector<std::string> exceptions_;
+};
+
+/// Whether `rule` (`*`, `host`, `.domain`, `domain`, each with an optional `:port`) covers `url`.
+bool matches_no_proxy(std::string_view rule, const Url& url);
+
+}  // namespace yak::net

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/cancellation_type.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "net/client_deadline.hpp"
+#include "yak/task.hpp"
+
+namespace yak::net {
+
+/// What a client's coroutine hands to an operation: it suspends with no frame of its own, and
+/// completes with values instead of throwing.
+inline constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::deferred);
+
+/// The caller of a request has asked for it to stop.
+error canceled(const RequestDeadline& deadline);
+
+/// Awaits an operation made with kQuiet, which `subject` can interrupt. Fails when a deadline has
+/// passed or the caller is cancelled; any other end of the operation is for the caller to look at.
+/// The coroutine must have `throw_if_cancelled` off.
+template <class Operation>
+task<result<void>> await_unless_ended(Operation operation, Interruptible& subject,
+                                      RequestDeadline& deadline) {
+  constexpr auto kNone = boost::asio::cancellation_type::none;
+  // A cancellation that came while nothing was awaited interrupted nothing: look before waiting.
+  if ((co_await boost::asio::this_coro::cancellation_state).cancelled() != kNone) {
+    co_return canceled(deadline);
+  }
+  if (auto failure = deadline.failure()) co_return *std::move(failure);
+  deadline.watch(&subject);
+  co_await std::move(operation);
+  deadline.watch(nullptr);
+  if (auto failure = deadline.failure()) co_return *std::move(failure);
+  if ((co_await boost::asio::this_coro::cancellation_state).cancelled() != kNone) {
+    co_return canceled(deadline);
+  }
+  co_return result<void>();
+}
+
+/// Wakes one coroutine of the same loop, once.
+class Signal : public Interruptible {
+ public:
+  explicit Signal(boost::asio::io_context& loop)
+      : timer_(loop, boost::asio::steady_timer::time_point::max()) {}
+  Signal(const Signal&) = delete;
+  Signal& operator=(const Signal&) = delete;
+
+  void notify() {
+    notified_ = true;
+    timer_.cancel();
+  }
+  void interrupt() final { timer_.cancel(); }
+  /// Ends well once notified, else as `await_unless_ended`.
+  task<result<void>> wait(RequestDeadline& deadline);
+
+ protected:
+  ~Signal() = default;
+
+ private:
+  boost::asio::steady_timer timer_;
+  bool notified_ = false;
+};
+
+}  // namespace yak::net
