@@ -15,6 +15,11 @@ boost::system::error_code stop_parsing() {
   return make_error_code(boost::system::errc::operation_canceled);
 }
 
+bool may_begin_answer(std::string_view data) {
+  constexpr std::string_view kBeginning = "HTTP/1.";
+  return data.substr(0, kBeginning.size()) == kBeginning.substr(0, data.size());
+}
+
 /// The number of `timeout=` in a Keep-Alive header (RFC 2068, section 19.7.1.1).
 std::optional<std::chrono::seconds> parse_idle_timeout(std::string_view value) {
   constexpr std::string_view kName = "timeout=";
@@ -48,26 +53,29 @@ void ResponseReader::begin_message() {
 
 ResponseReader::Progress ResponseReader::feed(std::string_view data) {
   begun_ = begun_ || !data.empty();
-  std::string joined;
-  if (!pending_.empty()) {
-    joined = std::move(pending_);
-    pending_.clear();
-    joined += data;
-    data = joined;
-  }
+  const bool continues = !pending_.empty();
+  if (continues) data = pending_.append(data);
   Progress progress = Progress::more;
-  while (progress == Progress::more && !data.empty()) {
-    const std::size_t before = data.size();
+  std::size_t before = 0;
+  while (progress == Progress::more && data.size() != before && !data.empty()) {
+    before = data.size();
     progress = parse(data);
-    if (data.size() == before) break;
   }
   if (progress != Progress::more) return progress;
   if (data.size() > kMaxHead) return fail(ErrorKind::protocol, "its answer's head is too large");
-  pending_.assign(data);
+  if (continues) {
+    pending_.erase(0, pending_.size() - data.size());
+  } else {
+    pending_.assign(data);
+  }
   return Progress::more;
 }
 
 ResponseReader::Progress ResponseReader::parse(std::string_view& data) {
+  // Beast says so only once the whole head is there, which need never be.
+  if (response_.status == 0 && !may_begin_answer(data)) {
+    return fail(ErrorKind::protocol, "its answer is not HTTP/1.1");
+  }
   ErrorCode code;
   data.remove_prefix(message_->put(boost::asio::buffer(data.data(), data.size()), code));
   if (stopped_) return Progress::stopped;

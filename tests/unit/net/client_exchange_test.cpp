@@ -1,0 +1,405 @@
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "client_fixture.hpp"
+#include "yak/abi_hash.hpp"
+
+namespace yak::net {
+namespace {
+
+using namespace std::chrono_literals;
+
+class HttpClientTest : public ClientFixture {};
+
+void echo_requests(Peer& peer) {
+  for (std::string request = peer.read_request(); !request.empty(); request = peer.read_request()) {
+    peer.write(answer(request));
+  }
+}
+
+struct Sink final : BodySink {
+  bool on_head(const HttpResponse& head) override {
+    status = head.status;
+    return takes_body;
+  }
+  bool on_data(std::string_view piece) override {
+    data += piece;
+    return data.size() < stop_at;
+  }
+  bool takes_body = true;
+  std::size_t stop_at = static_cast<std::size_t>(-1);
+  int status = 0;
+  std::string data;
+};
+
+TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
+  ScriptedServer server(echo_requests);
+  auto request = post(server.url("/path?q=1"), "body");
+  request.headers.emplace_back("X-Test", "yes");
+  const auto response = send(std::move(request));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->body,
+            "POST /path?q=1 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
+                "\r\nX-Test: yes\r\nUser-Agent: yak/" YAK_VERSION
+                "\r\nAccept-Encoding: identity\r\nContent-Length: 4\r\n\r\nbody");
+  EXPECT_EQ(ended("ok"), 1);
+}
+
+TEST_F(HttpClientTest, SendsABodyLargerThanAnyBuffer) {
+  ScriptedServer server([](Peer& peer) {
+    const std::string request = peer.read_request();
+    peer.write(answer(std::to_string(request.size() - request.find("\r\n\r\n") - 4)));
+  });
+  auto request = post(server.url(), std::string(20'000'000, 'x'));
+  const auto response = send(std::move(request));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->body, "20000000");
+}
+
+TEST_F(HttpClientTest, ReadsABodyLargerThanAnyBuffer) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write(answer(std::string(3'000'000, 'y')));
+  });
+  auto request = get(server.url());
+  request.max_response_bytes = 3'000'000;
+  const auto response = send(std::move(request));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->body, std::string(3'000'000, 'y'));
+}
+
+TEST_F(HttpClientTest, ReusesAConnectionThatIsKeptAlive) {
+  ScriptedServer server(echo_requests);
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(send(get(server.url())).has_value());
+  EXPECT_EQ(server.accepted(), 1U);
+  EXPECT_EQ(metrics.value("yak_http_client_connections"), 1);
+}
+
+TEST_F(HttpClientTest, ALoopHasItsOwnConnections) {
+  ScriptedServer server(echo_requests);
+  ASSERT_TRUE(send(get(server.url()), 0).has_value());
+  ASSERT_TRUE(send(get(server.url()), 1).has_value());
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(HttpClientTest, DoesNotReuseAConnectionThatTheServerEnds) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("x", "Connection: close\r\n"));
+  });
+  ASSERT_TRUE(send(get(server.url())).has_value());
+  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
+  ASSERT_TRUE(send(get(server.url())).has_value());
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(HttpClientTest, DoesNotReuseAConnectionThatClosedWhileIdle) {
+  std::promise<void> closed;
+  ScriptedServer server([&closed](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("x"));
+    if (peer.number() > 0) return;
+    peer.close();
+    closed.set_value();
+  });
+  ASSERT_TRUE(send(get(server.url())).has_value());
+  closed.get_future().wait();
+  // A POST is not repeated, so it must not be put on a connection that is known to be closed.
+  const auto response = send(post(server.url(), "x"));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(HttpClientTest, ForgetsAnIdleConnectionWhenItsTimeIsUp) {
+  std::promise<void> closed;
+  ScriptedServer server([&closed](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("x"));
+    peer.wait_for_close();
+    closed.set_value();
+  });
+  options.idle_timeout = 60ms;
+  ASSERT_TRUE(send(get(server.url())).has_value());
+  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
+}
+
+TEST_F(HttpClientTest, DoesNotKeepAConnectionThatTheServerIsAboutToEnd) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("x", "Keep-Alive: timeout=1\r\n"));
+    peer.wait_for_close();
+  });
+  ASSERT_TRUE(send(get(server.url())).has_value());
+  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
+}
+
+/// Answers once on the first connection, and ends it when the second request comes.
+void end_at_second_request(Peer& peer, bool with_reset) {
+  peer.read_request();
+  peer.write(answer("first"));
+  if (peer.number() == 0) {
+    peer.read_request();
+    with_reset ? peer.reset() : peer.close();
+    return;
+  }
+  peer.wait_for_close();
+}
+
+TEST_F(HttpClientTest, RepeatsAnIdempotentRequestOnceOnANewConnection) {
+  for (const bool with_reset : {false, true}) {
+    ScriptedServer server([with_reset](Peer& peer) { end_at_second_request(peer, with_reset); });
+    ASSERT_TRUE(send(get(server.url())).has_value());
+    const auto response = send(get(server.url()));
+    ASSERT_TRUE(response.has_value()) << response.error().message;
+    EXPECT_EQ(server.accepted(), 2U);
+  }
+}
+
+TEST_F(HttpClientTest, DoesNotRepeatAPostWhoseBytesHaveLeft) {
+  for (const bool with_reset : {false, true}) {
+    ScriptedServer server([with_reset](Peer& peer) { end_at_second_request(peer, with_reset); });
+    ASSERT_TRUE(send(get(server.url())).has_value());
+    const auto response = send(post(server.url(), "once"));
+    ASSERT_FALSE(response.has_value());
+    EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
+    EXPECT_FALSE(response.error().not_sent);
+    EXPECT_EQ(server.accepted(), 1U);
+  }
+}
+
+TEST_F(HttpClientTest, DoesNotRepeatOnANewConnection) {
+  ScriptedServer server([](Peer& peer) { peer.read_request(); });
+  const auto response = send(get(server.url()));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
+  EXPECT_FALSE(response.error().not_sent);
+  EXPECT_EQ(server.accepted(), 1U);
+}
+
+TEST_F(HttpClientTest, ReadsTheAnswerToARequestThatIsRefusedHalfWay) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_head();
+    peer.write("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\nConnection: close\r\n\r\nlarge");
+    ::shutdown(peer.socket(), SHUT_WR);
+    peer.wait_for_close();
+  });
+  const auto response = send(post(server.url(), std::string(5'000'000, 'x')));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->status, 413);
+}
+
+TEST_F(HttpClientTest, AnAnswerCutShortIsUnavailable) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+  });
+  const auto response = send(get(server.url()));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
+  EXPECT_FALSE(response.error().not_sent);
+}
+
+TEST_F(HttpClientTest, AnAnswerThatIsNotHttpIsProtocol) {
+  ScriptedServer server([](Peer& peer) {
+    peer.write("220 mail ready\r\n");
+    peer.wait_for_close();
+  });
+  const auto response = send(get(server.url("/secret?token=1")));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::protocol);
+  EXPECT_EQ(response.error().message.find("token"), std::string::npos);
+  EXPECT_EQ(ended("protocol"), 1);
+}
+
+TEST_F(HttpClientTest, AnAnswerAboveTheLimitIsTooLarge) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write(answer(std::string(101, 'x')));
+    peer.wait_for_close();
+  });
+  auto request = get(server.url());
+  request.max_response_bytes = 100;
+  EXPECT_EQ(send(std::move(request)).error().kind, ErrorKind::too_large);
+  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
+}
+
+TEST_F(HttpClientTest, AHeadRequestHasNoBodyAndKeepsTheConnection) {
+  ScriptedServer server([](Peer& peer) {
+    while (!peer.read_request().empty()) {
+      peer.write("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+    }
+  });
+  for (int i = 0; i < 2; ++i) {
+    const auto response = send({"HEAD", server.url()});
+    ASSERT_TRUE(response.has_value()) << response.error().message;
+    EXPECT_EQ(response->header("content-length"), "1000");
+  }
+  EXPECT_EQ(server.accepted(), 1U);
+}
+
+TEST_F(HttpClientTest, StreamsABodyAndStopsWhenTheSinkHasEnough) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-A: b\r\n\r\n");
+    peer.write("5\r\nhello\r\n");
+    peer.wait_for_close();
+  });
+  Sink sink;
+  sink.stop_at = 5;
+  const auto response = stream(get(server.url()), sink);
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->header("X-A"), "b");
+  EXPECT_EQ(response->body, "");
+  EXPECT_EQ(sink.data, "hello");
+  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
+}
+
+TEST_F(HttpClientTest, StreamsToTheEndAndReusesTheConnection) {
+  ScriptedServer server(echo_requests);
+  for (int i = 0; i < 2; ++i) {
+    Sink sink;
+    ASSERT_TRUE(stream(get(server.url("/streamed")), sink).has_value());
+    EXPECT_TRUE(sink.data.starts_with("GET /streamed"));
+  }
+  EXPECT_EQ(server.accepted(), 1U);
+}
+
+TEST_F(HttpClientTest, CollectsABodyThatTheSinkLeaves) {
+  ScriptedServer server(echo_requests);
+  Sink sink;
+  sink.takes_body = false;
+  const auto response = stream(get(server.url()), sink);
+  ASSERT_TRUE(response.has_value());
+  EXPECT_TRUE(response->body.starts_with("GET /"));
+  EXPECT_EQ(sink.data, "");
+}
+
+TEST_F(HttpClientTest, WhatASinkThrowsReachesTheCallerAndClosesTheConnection) {
+  struct Throwing final : BodySink {
+    bool on_head(const HttpResponse&) override { throw std::runtime_error("bug"); }
+    bool on_data(std::string_view) override { return true; }
+  };
+  ScriptedServer server(echo_requests);
+  Throwing sink;
+  EXPECT_THROW(stream(get(server.url()), sink), std::runtime_error);
+  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
+}
+
+TEST_F(HttpClientTest, NothingWasSentWhereNobodyListens) {
+  const auto response = send(get("http://127.0.0.1:" + std::to_string(refused_port()) + "/"));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(response.error().not_sent);
+  EXPECT_NE(response.error().message.find("Connection refused"), std::string::npos);
+}
+
+TEST_F(HttpClientTest, TriesEveryAddressOfAName) {
+  // `localhost` is ::1 too on most machines, where nobody listens.
+  ScriptedServer server(echo_requests);
+  const auto response = send(get("http://localhost:" + std::to_string(server.port()) + "/"));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+}
+
+TEST_F(HttpClientTest, NothingWasSentToANameThatDoesNotExist) {
+  auto request = get("http://no-such-host.invalid/");
+  request.deadlines.connect = 20s;
+  const auto response = send(std::move(request));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::unavailable) << response.error().message;
+  EXPECT_TRUE(response.error().not_sent);
+  EXPECT_NE(response.error().message.find("no-such-host.invalid"), std::string::npos);
+}
+
+TEST_F(HttpClientTest, AWrongRequestIsInvalid) {
+  auto request = get("http://127.0.0.1/");
+  request.headers.emplace_back("X", "a\r\nb: c");
+  const auto response = send(std::move(request));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::invalid);
+  EXPECT_TRUE(response.error().not_sent);
+}
+
+TEST_F(HttpClientTest, IsForEventLoopsOnly) {
+  start();
+  boost::asio::io_context elsewhere;
+  auto outcome = boost::asio::co_spawn(elsewhere, client->send(get("http://127.0.0.1/")),
+                                       boost::asio::use_future);
+  elsewhere.run();
+  EXPECT_EQ(outcome.get().error().kind, ErrorKind::internal);
+}
+
+TEST_F(HttpClientTest, SpeaksOverAUnixSocket) {
+  const auto path = std::filesystem::temp_directory_path() /
+                    ("yak client " + std::to_string(::getpid()) + ".sock");
+  std::filesystem::remove(path);
+  {
+    ScriptedServer server(path.string(), echo_requests);
+    for (int i = 0; i < 2; ++i) {
+      const auto response = send(get("http+unix://" + percent_encode(path.string()) + "/livez"));
+      ASSERT_TRUE(response.has_value()) << response.error().message;
+      EXPECT_TRUE(response->body.starts_with("GET /livez HTTP/1.1\r\nHost: localhost\r\n"));
+    }
+    EXPECT_EQ(server.accepted(), 1U);
+  }
+  std::filesystem::remove(path);
+  const auto gone = send(post("http+unix://" + percent_encode(path.string()) + "/livez", "x"));
+  ASSERT_FALSE(gone.has_value());
+  EXPECT_TRUE(gone.error().not_sent);
+}
+
+TEST_F(HttpClientTest, AfterCloseNothingIsBegun) {
+  std::promise<void> closed;
+  ScriptedServer server([&closed](Peer& peer) {
+    peer.read_request();
+    peer.write(answer("x"));
+    peer.wait_for_close();
+    closed.set_value();
+  });
+  ASSERT_TRUE(send(get(server.url())).has_value());
+  client->close();
+  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
+  const auto response = send(get(server.url()));
+  ASSERT_FALSE(response.has_value());
+  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(response.error().not_sent);
+}
+
+TEST_F(HttpClientTest, ARequestUnderWayOutlivesClose) {
+  std::promise<void> arrived;
+  std::promise<void> go;
+  ScriptedServer server([&](Peer& peer) {
+    peer.read_request();
+    arrived.set_value();
+    go.get_future().wait();
+    peer.write(answer("late"));
+    peer.wait_for_close();
+  });
+  auto pending = begin(get(server.url()));
+  arrived.get_future().wait();
+  client->close();
+  go.set_value();
+  const auto response = pending.get();
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->body, "late");
+}
+
+TEST_F(HttpClientTest, ARequestThatNeverEndsMayBeLeft) {
+  std::promise<void> arrived;
+  ScriptedServer server([&arrived](Peer& peer) {
+    peer.read_request();
+    arrived.set_value();
+    peer.wait_for_close();
+  });
+  options.max_connections_per_host = 1;
+  auto pending = begin(get(server.url()));
+  arrived.get_future().wait();
+  auto waiting = begin(get(server.url()));
+  loops.stop();
+  client.reset();
+}
+
+}  // namespace
+}  // namespace yak::net
