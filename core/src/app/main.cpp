@@ -1,7 +1,37 @@
 #include "app/main.hpp"
 
-namespace yak::app {
+#include <exception>
+#include <iostream>
 
-int run(int /*argc*/, char** /*argv*/) { return 64; }
+#include "app/chat.hpp"
+#include "app/client_commands.hpp"
+#include "app/invocation.hpp"
+#include "app/local_commands.hpp"
+#include "app/run_command.hpp"
+
+namespace yak::app {
+namespace {
+
+int dispatch(const Invocation& invocation) {
+  if (invocation.command == "run") return run_daemon(invocation);
+  if (invocation.command == "check") return check_config(invocation);
+  if (invocation.command == "schema") return print_schema(invocation);
+  if (invocation.command == "plugins") return list_plugins(invocation);
+  if (invocation.command == "chat") return chat(invocation);
+  return ask_daemon(invocation);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  const Parsed parsed = parse_command_line(argc, argv);
+  if (!parsed.invocation) return parsed.exit_code;
+  try {
+    return dispatch(*parsed.invocation);
+  } catch (const std::exception& failure) {
+    std::cerr << "yak: this is a bug: " << failure.what() << '\n';
+    return kBug;
+  }
+}
 
 }  // namespace yak::app

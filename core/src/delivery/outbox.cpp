@@ -113,12 +113,14 @@ task<void> Outbox::run_queue(ConversationKey key) {
   Shard& shard = shards_[loop_of(key)];
   // Stable while others come and go: an unordered_map keeps its elements in place.
   Queue& queue = shard.find(key)->second;
+  ++active_;
   while (!queue.waiting.empty() && !stopping_) {
     const bool is_final = co_await advance(queue.waiting.front());
     if (!is_final) continue;
     queue.waiting.pop_front();
     services_.backlog.remove();
   }
+  --active_;
   shard.erase(key);
 }
 
@@ -132,28 +134,30 @@ task<bool> Outbox::advance(Delivery& delivery) {
   if (!lease) {
     services_.log.warn("a delivery waits for a channel that is off",
                        {{"delivery", delivery.id}, {"channel", delivery.channel}});
-    co_await services_.clock.sleep(kChannelAbsent);
+    co_await rest(kChannelAbsent);
     co_return false;
   }
   co_await wait_until_due(delivery, delivery.state == DeliveryState::in_doubt
                                         ? milliseconds(0)
                                         : lease->capabilities.send_interval);
   if (stopping_) co_return false;
-  ++active_;
-  const bool is_final = delivery.state == DeliveryState::in_doubt
-                            ? co_await look_up(delivery, *lease->channel)
-                            : co_await send_once(delivery, *lease->channel);
+  if (delivery.state == DeliveryState::in_doubt) co_return co_await look_up(delivery, *lease->channel);
+  co_return co_await send_once(delivery, *lease->channel);
+}
+
+task<void> Outbox::rest(milliseconds span) {
   --active_;
-  co_return is_final;
+  co_await services_.clock.sleep(span);
+  ++active_;
 }
 
 task<void> Outbox::wait_until_due(const Delivery& delivery, milliseconds interval) {
   const auto due = delivery.next_at - services_.clock.now();
-  if (due.count() > 0) co_await services_.clock.sleep(due);
+  if (due.count() > 0) co_await rest(due);
   MonotonicTime now = services_.clock.monotonic();
   MonotonicTime slot = pacer_.reserve(delivery.channel, delivery.from, interval, now);
   while (slot > now && !stopping_) {
-    co_await services_.clock.sleep(std::chrono::ceil<milliseconds>(slot - now));
+    co_await rest(std::chrono::ceil<milliseconds>(slot - now));
     now = services_.clock.monotonic();
     slot = pacer_.paused_until(delivery.channel);
   }

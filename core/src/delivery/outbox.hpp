@@ -53,7 +53,7 @@ class Outbox {
 
   /// From now on only what is being sent is finished; the rest waits in the journal.
   void stop();
-  /// Sends under way.
+  /// Conversations with something to do now: sending or recording, not waiting for their time.
   [[nodiscard]] std::size_t active() const noexcept { return active_.load(); }
 
  private:
@@ -70,6 +70,8 @@ class Outbox {
   task<bool> send_once(Delivery& delivery, Channel& channel);
   task<bool> look_up(Delivery& delivery, Channel& channel);
   task<void> wait_until_due(const Delivery& delivery, std::chrono::milliseconds interval);
+  /// Sleeps, not counted as active.
+  task<void> rest(std::chrono::milliseconds span);
   task<bool> record(Delivery& delivery, const Step& step);
   /// Counts and logs a step that the journal has.
   void note(const Delivery& delivery, const Step& step);

@@ -111,6 +111,7 @@ task<void> TurnRunner::finish(Turn turn, MessageState state,
   entry.message = turn.message.id;
   entry.state = state;
   entry.writes = std::move(turn.writes);
+  const auto after_commit = std::move(turn.after_commit);
   if (lease) entry.deliveries = render(turn, *lease);
   const bool is_inline = lease && claim_inline(entry.deliveries, turn, *lease, ticket.get());
   if (is_inline) {
@@ -124,6 +125,7 @@ task<void> TurnRunner::finish(Turn turn, MessageState state,
   const bool committed = co_await commit(std::move(entry), ids);
   tell_committed(turn, committed);
   services_.backlog.remove();
+  for (const auto& hook : after_commit) hook(committed);
   if (!committed || ids.size() != deliveries.size()) {
     if (is_inline) ticket->release();
     co_return;

@@ -1,0 +1,37 @@
+#include "app/config_source.hpp"
+
+#include <array>
+#include <filesystem>
+#include <iostream>
+
+#include "config/env_file.hpp"
+
+namespace yak::app {
+
+std::optional<std::string> find_config(const Invocation& invocation) {
+  if (!invocation.config.empty()) return invocation.config;
+  static constexpr std::array<const char*, 2> kUsual{"config/yak.yaml", "/etc/yak/yak.yaml"};
+  for (const char* path : kUsual) {
+    std::error_code ignored;
+    if (std::filesystem::exists(path, ignored)) return path;
+  }
+  std::cerr << "yak: there is no ./config/yak.yaml and no /etc/yak/yak.yaml; name one with -c FILE\n";
+  return std::nullopt;
+}
+
+config::Environment environment_of(const Invocation& invocation, config::Problems& problems) {
+  config::Environment process = config::process_environment();
+  if (invocation.env_file.empty()) return process;
+  return config::with_env_file(config::read_env_file(invocation.env_file, problems),
+                               std::move(process));
+}
+
+int print_problems(const config::Problems& problems) {
+  if (problems.empty()) return kOk;
+  std::cerr << problems.text();
+  std::cerr << "yak: " << problems.size() << (problems.size() == 1 ? " problem" : " problems")
+            << " in the configuration\n";
+  return kConfig;
+}
+
+}  // namespace yak::app

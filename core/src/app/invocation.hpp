@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace yak::app {
+
+/// Exit codes (sysexits.h).
+inline constexpr int kOk = 0;
+inline constexpr int kUsage = 64;
+inline constexpr int kUnavailable = 69;
+inline constexpr int kBug = 70;
+inline constexpr int kTemporary = 75;
+inline constexpr int kPermission = 77;
+inline constexpr int kConfig = 78;
+
+/// A command line, taken apart.
+struct Invocation {
+  std::string command;   ///< `run`, `check`, …
+  std::string config;    ///< -c; empty: look in the usual places
+  std::string env_file;  ///< --env-file
+  std::string socket;    ///< --socket: the admin socket, instead of the configuration's
+  bool json = false;
+
+  // usage
+  std::string user;
+  int days = 30;
+  // webhook-test
+  std::string instance;
+  std::string text;
+  std::string from;
+  std::string url;
+  // chat
+  std::string as = "local";
+  // schema
+  bool markdown = false;
+};
+
+/// Parses the arguments. Either an invocation, or the exit code after help or an error was printed.
+struct Parsed {
+  std::optional<Invocation> invocation;
+  int exit_code = kOk;
+};
+Parsed parse_command_line(int argc, char** argv);
+
+}  // namespace yak::app

@@ -1,0 +1,49 @@
+#include "app/start_message.hpp"
+
+#include "runtime/server_options.hpp"
+#include "yak/abi_hash.hpp"
+
+namespace yak::app {
+namespace {
+
+std::string kind_and_name(const config::Instance& instance) {
+  const std::string kind(config::to_string(instance.kind));
+  if (instance.name == kind) return kind;
+  return kind + " " + instance.name;
+}
+
+}  // namespace
+
+StartMessage::StartMessage(const runtime::Plan& plan)
+    : config_path_(plan.config.path()), public_url_(runtime::public_url(plan.config)) {
+  const Settings server = plan.config.core().object("server");
+  const std::string& listen = server.text("listen");
+  host_ = listen.substr(0, listen.rfind(':'));
+  scheme_ = server.has("tls") ? "https" : "http";
+  for (const runtime::PlannedInstance& planned : plan.instances) {
+    on_.push_back(kind_and_name(planned.instance) + " (" + planned.plugin->name + " " +
+                  planned.plugin->version + ")");
+    has_console_ = has_console_ || planned.instance.plugin == "console";
+  }
+  for (const config::Instance& instance : plan.disabled) {
+    off_.push_back(kind_and_name(instance) +
+                   (instance.disabled_by.empty() ? " (its enabled_if is empty)"
+                                                 : " — set " + instance.disabled_by + " to turn it on"));
+  }
+}
+
+std::string StartMessage::text(const runtime::Runtime& runtime) const {
+  std::string text = "yak " YAK_VERSION " listens on " + scheme_ + "://" + host_ + ":" +
+                     std::to_string(runtime.port()) + ", admin socket " + runtime.admin_socket();
+  if (runtime.admin_port() != 0) text += ", metrics on port " + std::to_string(runtime.admin_port());
+  text += "\n";
+  if (!public_url_.empty()) text += "  public  " + public_url_ + "\n";
+  for (const std::string& line : on_) text += "  on      " + line + "\n";
+  for (const std::string& line : off_) text += "  off     " + line + "\n";
+  if (has_console_) {
+    text += "  next    talk to it from another terminal: yak chat -c " + config_path_ + "\n";
+  }
+  return text;
+}
+
+}  // namespace yak::app

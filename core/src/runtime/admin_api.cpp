@@ -1,0 +1,166 @@
+#include "runtime/admin_api.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace yak::runtime {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+ServerResponse json_response(int status, const Json& body) {
+  return {status, "application/json", body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+ServerResponse json_error(int status, const std::string& message) {
+  return json_response(status, Json{{"error", message}});
+}
+
+/// The value of `name` in a query string, or empty.
+std::string query_value(std::string_view query, std::string_view name) {
+  const auto form = parse_form(query, 16);
+  if (!form) return {};
+  for (const auto& [key, value] : *form) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+/// `2026-01-05`.
+std::string date_text(Day day) {
+  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
+  const auto two = [](unsigned number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return std::to_string(static_cast<int>(date.year())) + "-" +
+         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
+}
+
+int days_of(const std::string& text) {
+  constexpr int kDefault = 30;
+  constexpr int kMost = 3660;
+  if (text.empty() || text.size() > 4 || !std::ranges::all_of(text, [](char c) {
+        return c >= '0' && c <= '9';
+      })) {
+    return kDefault;
+  }
+  return std::clamp(std::stoi(text), 1, kMost);
+}
+
+}  // namespace
+
+AdminApi::AdminApi(const GenerationHolder& holder, Daemon& daemon, Store& store, Clock& clock,
+                   Health& health, services::MetricsRegistry& metrics)
+    : holder_(holder),
+      daemon_(daemon),
+      store_(store),
+      clock_(clock),
+      health_(health),
+      metrics_(metrics) {}
+
+result<void> AdminApi::add_routes(net::RouteTable& routes) {
+  auto metrics = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
+    co_return ServerResponse(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
+  };
+  auto status = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
+    co_return co_await this->status();
+  };
+  auto models = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
+    co_return co_await this->models();
+  };
+  auto usage = [this](const ServerRequest& request) -> task<ServerResponse> {
+    std::string user = query_value(request.query, "user");
+    const int days = days_of(query_value(request.query, "days"));
+    co_return co_await this->usage(std::move(user), days);
+  };
+  std::vector<Route> all;
+  all.emplace_back("GET", "/metrics", std::move(metrics));
+  all.emplace_back("GET", "/api/v1/status", std::move(status));
+  all.emplace_back("GET", "/api/v1/models", std::move(models));
+  all.emplace_back("GET", "/api/v1/usage", std::move(usage));
+  for (Route& route : all) {
+    const auto added = routes.add(std::move(route));
+    if (!added) return added;
+  }
+  return {};
+}
+
+result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
+                                          Secret token) {
+  auto metrics = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
+    co_return ServerResponse(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
+  };
+  const auto added = routes.add(Route("GET", "/metrics", std::move(metrics)));
+  if (!added || token.empty()) return added;
+  auto guarded = [&behind, token = std::move(token)](
+                     const ServerRequest& request) -> task<ServerResponse> {
+    constexpr std::string_view kScheme = "Bearer ";
+    const std::string_view given = request.header("Authorization");
+    if (!given.starts_with(kScheme) || !token.equals(given.substr(kScheme.size()))) {
+      ServerResponse denied = json_error(401, "give the admin token as 'Authorization: Bearer …'");
+      denied.headers.emplace_back("WWW-Authenticate", "Bearer");
+      co_return denied;
+    }
+    const auto match = behind.find(request.method, request.path);
+    if (match.route == nullptr) co_return json_error(404, "there is no such endpoint");
+    co_return co_await match.route->handler(request);
+  };
+  return routes.add(Route("*", "/api/v1/*", std::move(guarded)));
+}
+
+task<ServerResponse> AdminApi::status() {
+  Json body;
+  for (const StatusLine& line : co_await daemon_.status()) body["status"][line.what] = line.value;
+  bool ready = true;
+  for (const Health::Check& check : co_await health_.checks()) {
+    body["checks"][check.name] = check.passed ? "ok" : check.detail;
+    ready = ready && check.passed;
+  }
+  body["ready"] = ready;
+  const auto generation = holder_.get();
+  body["instances"] = Json::array();
+  if (generation) {
+    for (const auto& line : generation->lines()) {
+      body["instances"].push_back(Json{{"kind", line.kind},
+                                       {"name", line.name},
+                                       {"plugin", line.plugin},
+                                       {"version", line.version}});
+    }
+  }
+  co_return json_response(200, body);
+}
+
+task<ServerResponse> AdminApi::models() {
+  const auto generation = holder_.get();
+  if (!generation) co_return json_error(503, "still starting");
+  Json body{{"models", Json::array()}};
+  for (const ModelEntry& entry : co_await generation->models().allowed()) {
+    body["models"].push_back(
+        Json{{"name", entry.name}, {"aliases", entry.aliases}, {"default", entry.is_default}});
+  }
+  co_return json_response(200, body);
+}
+
+task<ServerResponse> AdminApi::usage(std::string user, int days) {
+  const Day today = day_of(clock_.now());
+  const auto rows = co_await store_.usage(std::move(user), today - days + 1, today);
+  if (!rows) co_return json_error(503, rows.error().message);
+  Json body{{"days", days}, {"usage", Json::array()}};
+  constexpr double kNano = 1e-9;
+  for (const UsageRow& row : *rows) {
+    Json entry{{"day", date_text(row.day)},
+               {"user", row.user},
+               {"model", row.model},
+               {"messages", row.messages},
+               {"prompt_tokens", row.prompt_tokens},
+               {"completion_tokens", row.completion_tokens},
+               {"unpriced_messages", row.unpriced_messages}};
+    // A cost of which nothing is known is no cost of zero.
+    const bool unknown = row.unpriced_messages >= row.messages;
+    entry["cost_usd"] = unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);
+    body["usage"].push_back(std::move(entry));
+  }
+  co_return json_response(200, body);
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include "net/route_table.hpp"
+#include "runtime/generation_holder.hpp"
+#include "runtime/health.hpp"
+#include "services/metrics_registry.hpp"
+#include "yak/context.hpp"
+#include "yak/secret.hpp"
+
+namespace yak::runtime {
+
+/// `/metrics` and `/api/v1/…` as the admin socket serves them, and the same for a TCP listener,
+/// where `/api/v1/…` asks for the token.
+class AdminApi {
+ public:
+  AdminApi(const GenerationHolder& holder, Daemon& daemon, Store& store, Clock& clock,
+           Health& health, services::MetricsRegistry& metrics);
+
+  /// For the admin socket: whoever can open it may do everything.
+  result<void> add_routes(net::RouteTable& routes);
+  /// For `admin.listen`: metrics for everybody, the rest of `behind` with `Authorization: Bearer`.
+  /// Without a token the API is not there at all.
+  result<void> add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
+                                  Secret token);
+
+ private:
+  task<ServerResponse> status();
+  task<ServerResponse> models();
+  task<ServerResponse> usage(std::string user, int days);
+
+  const GenerationHolder& holder_;
+  Daemon& daemon_;
+  Store& store_;
+  Clock& clock_;
+  Health& health_;
+  services::MetricsRegistry& metrics_;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,56 @@
+#include "runtime/daemon_view.hpp"
+
+#include "yak/abi.hpp"
+#include "yak/words.hpp"
+
+namespace yak::runtime {
+
+DaemonView::DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog,
+                       Store& store, Clock& clock, std::string config_path)
+    : holder_(holder),
+      backlog_(backlog),
+      store_(store),
+      clock_(clock),
+      started_(clock.monotonic()),
+      config_path_(std::move(config_path)) {}
+
+std::string DaemonView::version() const { return YAK_VERSION; }
+
+task<std::vector<StatusLine>> DaemonView::status() {
+  std::vector<StatusLine> lines;
+  const auto up = std::chrono::floor<std::chrono::milliseconds>(clock_.monotonic() - started_);
+  lines.push_back({"version", version()});
+  lines.push_back({"up", span_in_words(up)});
+  lines.push_back({"waiting or running", count_of(static_cast<std::int64_t>(backlog_.size()), "item")});
+  const auto stats = co_await store_.stats();
+  if (stats) {
+    lines.push_back({"messages unfinished", grouped(stats->messages_unfinished)});
+    lines.push_back({"deliveries pending", grouped(stats->deliveries_pending)});
+    lines.push_back({"deliveries in doubt", grouped(stats->deliveries_in_doubt)});
+    lines.push_back({"dead letters", grouped(stats->deliveries_dead)});
+  } else {
+    lines.push_back({"store", stats.error().message});
+  }
+  const auto generation = holder_.get();
+  if (!generation) co_return lines;
+  for (const auto& line : generation->lines()) {
+    lines.push_back({line.kind + " " + line.name, line.plugin + " " + line.version});
+  }
+  co_return lines;
+}
+
+task<result<std::string>> DaemonView::reload() {
+  // Reading the file and loading plugins block, and applying a configuration under traffic needs a
+  // second generation beside the first; until that exists the honest answer is a restart.
+  co_return error(ErrorKind::invalid,
+                  "This version applies a changed configuration at a restart: run 'yak check -c " +
+                      config_path_ + "', then restart Yak.");
+}
+
+task<std::vector<std::string>> DaemonView::credits() {
+  const auto generation = holder_.get();
+  if (!generation) co_return std::vector<std::string>();
+  co_return co_await generation->credits();
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "delivery/backlog.hpp"
+#include "routing/lanes.hpp"
+#include "runtime/generation_holder.hpp"
+#include "yak/context.hpp"
+
+namespace yak::runtime {
+
+/// The daemon as administrators see it, in the chat and on the admin socket.
+class DaemonView final : public Daemon {
+ public:
+  DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog, Store& store,
+             Clock& clock, std::string config_path);
+
+  [[nodiscard]] std::string version() const override;
+  task<std::vector<StatusLine>> status() override;
+  task<result<std::string>> reload() override;
+  task<std::vector<std::string>> credits() override;
+
+ private:
+  const GenerationHolder& holder_;
+  const delivery::Backlog& backlog_;
+  Store& store_;
+  Clock& clock_;
+  MonotonicTime started_;
+  std::string config_path_;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,55 @@
+#include "runtime/health.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace yak::runtime {
+
+Health::Health(Store& store, Clock& clock, std::string data_dir)
+    : store_(store), clock_(clock), data_dir_(std::move(data_dir)) {}
+
+result<void> Health::add_routes(net::RouteTable& routes) {
+  auto live = [](const ServerRequest& /*request*/) -> task<ServerResponse> {
+    co_return ServerResponse(200, "application/json", R"({"status":"ok"})");
+  };
+  const auto added = routes.add(Route("GET", "/livez", std::move(live)));
+  if (!added) return added;
+  auto ready = [this](const ServerRequest& request) -> task<ServerResponse> {
+    const bool verbose = request.query == "verbose" || request.query.starts_with("verbose=");
+    co_return co_await answer(verbose);
+  };
+  return routes.add(Route("GET", "/readyz", std::move(ready)));
+}
+
+task<std::vector<Health::Check>> Health::checks() {
+  std::vector<Check> checks;
+  checks.push_back({"started", started_, started_ ? "" : "instances are still starting"});
+  checks.push_back({"serving", !draining_, draining_ ? "shutting down" : ""});
+  const auto store = co_await store_.check();
+  checks.push_back({"store", store.has_value(), store ? "" : store.error().message});
+  checks.push_back(check_disk());
+  co_return checks;
+}
+
+Health::Check Health::check_disk() const {
+  std::error_code failure;
+  const auto space = std::filesystem::space(data_dir_, failure);
+  if (failure) return {"disk", false, "cannot be asked: " + failure.message()};
+  if (space.available >= kDiskFloorBytes) return {"disk", true, ""};
+  return {"disk", false, std::to_string(space.available >> 20U) + " MiB are left"};
+}
+
+task<ServerResponse> Health::answer(bool verbose) {
+  const std::vector<Check> all = co_await checks();
+  const bool ready = std::ranges::all_of(all, &Check::passed);
+  nlohmann::ordered_json body{{"status", ready ? "ready" : "not ready"}};
+  if (verbose || !ready) {
+    for (const Check& check : all) {
+      body["checks"][check.name] = check.passed ? "ok" : check.detail;
+    }
+  }
+  co_return ServerResponse(ready ? 200 : 503, "application/json", body.dump());
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,111 @@
+#include "runtime/plan.hpp"
+
+namespace yak::runtime {
+namespace {
+
+using config::Instance;
+using config::InstanceKind;
+using config::Problems;
+
+Validator validator_of(const plugins::Plugin& plugin, InstanceKind kind) {
+  switch (kind) {
+    case InstanceKind::store: return plugin.store->validate;
+    case InstanceKind::channel: return plugin.channel->validate;
+    case InstanceKind::provider: return plugin.provider->validate;
+    case InstanceKind::middleware: return plugin.middleware->validate;
+  }
+  return nullptr;
+}
+
+void validate(const config::Config& config, const PlannedInstance& planned, Problems& problems) {
+  const Validator validator = validator_of(*planned.plugin, planned.instance.kind);
+  if (validator == nullptr) return;
+  try {
+    for (const ConfigIssue& issue : validator(planned.settings)) {
+      config.report(planned.instance, issue, problems);
+    }
+  } catch (const std::exception& failure) {
+    problems.add(planned.instance.plugin_position, planned.instance.path,
+                 std::string("the plugin's validator threw: ") + failure.what());
+  }
+}
+
+void plan_instance(const Instance& instance, plugins::PluginLoader& loader, Plan& plan,
+                   Problems& problems) {
+  if (instance.plugin.empty()) return;  // Config has said so.
+  const std::string where = instance.path + ".plugin";
+  const auto plugin = loader.load(instance.plugin);
+  if (!plugin) {
+    problems.add(instance.plugin_position, where, plugin.error().message);
+    return;
+  }
+  const Schema* schema = schema_of(**plugin, instance.kind);
+  if (schema == nullptr) {
+    problems.add(instance.plugin_position, where,
+                 "plugin '" + instance.plugin + "' is no " +
+                     std::string(config::to_string(instance.kind)) + "; it offers " +
+                     (*plugin)->kinds());
+    return;
+  }
+  const std::size_t before = problems.size();
+  PlannedInstance planned{instance, *plugin, plan.config.check(instance, *schema, problems)};
+  if (!instance.enabled || problems.size() != before) return;
+  validate(plan.config, planned, problems);
+  plan.instances.push_back(std::move(planned));
+}
+
+void require(const Plan& plan, InstanceKind kind, const char* words, Problems& problems) {
+  if (plan.of(kind).empty()) problems.add({}, "", words);
+}
+
+}  // namespace
+
+std::vector<const PlannedInstance*> Plan::of(InstanceKind kind) const {
+  std::vector<const PlannedInstance*> found;
+  for (const PlannedInstance& planned : instances) {
+    if (planned.instance.kind == kind) found.push_back(&planned);
+  }
+  return found;
+}
+
+const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {
+  switch (kind) {
+    case InstanceKind::store: return plugin.store ? &plugin.store->schema : nullptr;
+    case InstanceKind::channel: return plugin.channel ? &plugin.channel->schema : nullptr;
+    case InstanceKind::provider: return plugin.provider ? &plugin.provider->schema : nullptr;
+    case InstanceKind::middleware:
+      return plugin.middleware ? &plugin.middleware->schema : nullptr;
+  }
+  return nullptr;
+}
+
+std::vector<std::filesystem::path> plugin_folders(const config::Config& config) {
+  std::vector<std::filesystem::path> folders;
+  if (!config.core().has("plugins")) return folders;
+  for (const std::string& path : config.core().object("plugins").texts("path")) {
+    folders.emplace_back(config.resolve(path));
+  }
+  return folders;
+}
+
+Plan make_plan(const std::string& path, const config::Environment& environment,
+               Problems& problems) {
+  Plan plan{config::Config::read(path, environment, problems), {}, {}};
+  const bool core_is_good = problems.empty();
+  plugins::PluginLoader loader(core_is_good ? plugin_folders(plan.config)
+                                            : std::vector<std::filesystem::path>{});
+  for (const Instance& instance : plan.config.instances()) {
+    if (!instance.enabled) plan.disabled.push_back(instance);
+    plan_instance(instance, loader, plan, problems);
+  }
+  if (!problems.empty()) return plan;
+  require(plan, InstanceKind::channel,
+          "no channel is on: configure one, or set the variables that its enabled_if names",
+          problems);
+  require(plan, InstanceKind::provider,
+          "no provider is on: configure one, or set the variables that its enabled_if names",
+          problems);
+  return plan;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "plugins/plugin_loader.hpp"
+
+namespace yak::runtime {
+
+/// One instance that is on, with its plugin loaded and its settings checked.
+struct PlannedInstance {
+  config::Instance instance;
+  const plugins::Plugin* plugin = nullptr;  ///< holds as long as the process
+  Settings settings;
+};
+
+/// A configuration that has been checked whole: what a generation is built from.
+struct Plan {
+  config::Config config;
+  std::vector<PlannedInstance> instances;
+  std::vector<config::Instance> disabled;
+
+  [[nodiscard]] std::vector<const PlannedInstance*> of(config::InstanceKind kind) const;
+};
+
+/// Reads the file, loads the plugins it names, checks everything. Adds every problem it finds; the
+/// plan is good only if there are none.
+Plan make_plan(const std::string& path, const config::Environment& environment,
+               config::Problems& problems);
+
+/// Where plugins are looked for, before the default folder.
+std::vector<std::filesystem::path> plugin_folders(const config::Config& config);
+
+/// The schema that `plugin` has for `kind`, or null if it offers no such kind.
+const Schema* schema_of(const plugins::Plugin& plugin, config::InstanceKind kind);
+
+}  // namespace yak::runtime

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "runtime/plan.hpp"
+
+namespace yak::runtime {
+
+/// The daemon: everything between a checked plan and an orderly end. One object a process.
+///
+/// Not thread-safe: built, started and stopped from the main thread, which runs no event loop.
+class Runtime {
+ public:
+  explicit Runtime(Plan plan);
+  ~Runtime();
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  /// Opens the store, builds and starts every instance, resumes unfinished work, listens. When it
+  /// fails, nothing has been accepted; `problems` has what stands in the configuration file.
+  result<void> start(config::Problems& problems);
+  /// Takes no new work, finishes the turns and sends under way (at most `server.drain_timeout`),
+  /// stops the instances, closes the store. What is unfinished waits in the journal. Idempotent.
+  void stop();
+
+  [[nodiscard]] std::uint16_t port() const;        ///< of the public listener
+  [[nodiscard]] std::uint16_t admin_port() const;  ///< of admin.listen; 0 without
+  [[nodiscard]] std::string admin_socket() const;
+  /// The log, for whoever starts and stops the daemon.
+  [[nodiscard]] Logger& log();
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+/// Where the admin socket of this configuration is: `admin.socket`, else in $RUNTIME_DIRECTORY, else
+/// beside the store.
+std::string admin_socket_path(const config::Config& config);
+
+}  // namespace yak::runtime

@@ -1,0 +1,117 @@
+#include "runtime/runtime_parts.hpp"
+
+#include "runtime/resume.hpp"
+#include "runtime/server_options.hpp"
+
+namespace yak::runtime {
+namespace {
+
+LogLevel log_level(const std::string& word) {
+  if (word == "trace") return LogLevel::trace;
+  if (word == "debug") return LogLevel::debug;
+  if (word == "warn") return LogLevel::warn;
+  if (word == "error") return LogLevel::error;
+  return LogLevel::info;
+}
+
+services::LogFormat log_format(const std::string& word) {
+  return word == "json" ? services::LogFormat::json : services::LogFormat::text;
+}
+
+std::size_t thread_count(const config::Config& config) {
+  return static_cast<std::size_t>(config.core().object("server").integer("threads"));
+}
+
+}  // namespace
+
+Runtime::Parts::Parts(Plan checked)
+    : plan(std::move(checked)),
+      log_sink(clock, log_level(plan.config.core().object("log").text("level")),
+               log_format(plan.config.core().object("log").text("format"))),
+      log(log_sink, "core"),
+      net_log(log_sink, "net"),
+      loops(thread_count(plan.config)) {
+  log_sink.set_secrets(plan.config.secrets());
+}
+
+Runtime::Parts::~Parts() = default;
+
+result<void> Runtime::Parts::open_store() {
+  const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
+  StoreContext context{log, metrics, clock, plan.config.data_dir()};
+  try {
+    auto made = planned.plugin->store->factory(context, planned.settings);
+    if (!made) return made.error();
+    store = std::move(*made);
+    return store->open();
+  } catch (const std::exception& failure) {
+    return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
+  }
+}
+
+void Runtime::Parts::build_services() {
+  const Settings& core = plan.config.core();
+  const Settings lane_settings = core.object("lanes");
+  http = std::make_unique<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
+  backlog = std::make_unique<delivery::Backlog>(
+      static_cast<std::size_t>(lane_settings.integer("total")));
+  const delivery::Outbox::Services sending{loops, *store, holder,  clock,
+                                           random, log,   metrics, *backlog};
+  outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
+  const routing::TurnRunner::Services running{*store,   *outbox, holder, holder,
+                                              *backlog, clock,   log,    metrics};
+  runner = std::make_unique<routing::TurnRunner>(running);
+  lanes = std::make_unique<routing::Lanes>(
+      loops, *runner, *outbox, clock, metrics,
+      static_cast<std::size_t>(lane_settings.integer("backlog")));
+  inbox = std::make_unique<delivery::InboxService>(*store, *outbox, *backlog, *lanes, clock, log,
+                                                   metrics);
+  daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, plan.config.path());
+  health = std::make_unique<Health>(*store, clock, plan.config.data_dir());
+  admin = std::make_unique<AdminApi>(holder, *daemon, *store, clock, *health, metrics);
+}
+
+
+result<void> Runtime::Parts::listen() {
+  const Settings& core = plan.config.core();
+  for (const auto& added : {health->add_routes(routes), admin->add_routes(admin_routes)}) {
+    if (!added) return added;
+  }
+  server = std::make_unique<net::HttpServer>(loops, routes, public_options(plan.config), net_log,
+                                             metrics);
+  if (const auto listening = server->listen(); !listening) return listening;
+  admin_socket = std::make_unique<net::HttpServer>(
+      loops, admin_routes, net::ServerOptions(admin_socket_path(plan.config)), net_log, metrics);
+  if (const auto listening = admin_socket->listen(); !listening) return listening;
+  const Settings admin_settings = core.object("admin");
+  if (!admin_settings.has("listen")) return {};
+  const Secret token = admin_settings.has("token") ? admin_settings.secret("token") : Secret();
+  const auto added = admin->add_guarded_routes(guarded_routes, admin_routes, token);
+  if (!added) return added;
+  admin_server = std::make_unique<net::HttpServer>(
+      loops, guarded_routes, net::ServerOptions(admin_settings.text("listen")), net_log, metrics);
+  return admin_server->listen();
+}
+
+task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit) {
+  constexpr std::chrono::milliseconds kLook{10};
+  const MonotonicTime deadline = clock.monotonic() + limit;
+  lanes->begin_drain();
+  co_await server->drain(limit);
+  while ((lanes->running() > 0 || outbox->active() > 0) && clock.monotonic() < deadline) {
+    co_await clock.sleep(kLook);
+  }
+  outbox->stop();
+  runner->stop();
+  if (lanes->running() == 0 && outbox->active() == 0) co_return;
+  log.warn("the drain timeout passed; unfinished turns wait in the journal",
+           {{"turns", lanes->running()}, {"sends", outbox->active()}});
+  lanes->abandon();
+  constexpr std::chrono::milliseconds kGrace{2'000};
+  const MonotonicTime last = clock.monotonic() + kGrace;
+  while ((lanes->running() > 0 || outbox->active() > 0) && clock.monotonic() < last) {
+    co_await clock.sleep(kLook);
+  }
+}
+
+}  // namespace yak::runtime

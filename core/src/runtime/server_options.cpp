@@ -1,0 +1,62 @@
+#include "runtime/server_options.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "runtime/runtime.hpp"
+
+namespace yak::runtime {
+
+net::ServerOptions public_options(const config::Config& config) {
+  const Settings server = config.core().object("server");
+  net::ServerOptions options(server.text("listen"));
+  if (server.has("tls")) {
+    const Settings tls = server.object("tls");
+    options.certificate_file = config.resolve(tls.text("certificate"));
+    options.private_key_file = config.resolve(tls.text("private_key"));
+  }
+  const Settings limits = server.object("limits");
+  options.max_connections = static_cast<std::size_t>(limits.integer("max_connections"));
+  options.header_timeout = limits.duration("header_timeout");
+  options.body_timeout = limits.duration("body_timeout");
+  options.idle_timeout = limits.duration("idle_timeout");
+  return options;
+}
+
+net::HttpClientOptions client_options(const config::Config& config) {
+  net::HttpClientOptions options;
+  const Settings http = config.core().object("http");
+  if (http.has("proxy")) options.proxy = http.secret("proxy");
+  options.no_proxy = http.texts("no_proxy");
+  if (http.has("ca_file")) options.ca_file = config.resolve(http.text("ca_file"));
+  return options;
+}
+
+delivery::RetryPolicy retry_policy(const config::Config& config) {
+  const Settings settings = config.core().object("delivery");
+  delivery::RetryPolicy policy;
+  policy.base = settings.duration("retry_base");
+  policy.cap = settings.duration("retry_cap");
+  policy.lifetime = settings.duration("lifetime");
+  return policy;
+}
+
+std::string public_url(const config::Config& config) {
+  const Settings server = config.core().object("server");
+  if (!server.has("public_url")) return {};
+  std::string url = server.text("public_url");
+  while (url.ends_with('/')) url.pop_back();
+  return url;
+}
+
+std::string admin_socket_path(const config::Config& config) {
+  const Settings admin = config.core().object("admin");
+  if (admin.has("socket")) return std::filesystem::absolute(config.resolve(admin.text("socket")));
+  // systemd sets it for `RuntimeDirectory=` (systemd.exec(5)).
+  if (const char* folder = std::getenv("RUNTIME_DIRECTORY"); folder != nullptr && *folder != '\0') {
+    return std::filesystem::path(folder) / "yak.sock";
+  }
+  return std::filesystem::absolute(std::filesystem::path(config.data_dir()) / "yak.sock");
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "config/config.hpp"
+#include "delivery/delivery_machine.hpp"
+#include "net/http_client.hpp"
+#include "net/http_server.hpp"
+
+/// The core's settings as the parts of the core take them. Pure.
+namespace yak::runtime {
+
+net::ServerOptions public_options(const config::Config& config);
+net::HttpClientOptions client_options(const config::Config& config);
+delivery::RetryPolicy retry_policy(const config::Config& config);
+/// `server.public_url` without a trailing slash; empty when it is not set.
+std::string public_url(const config::Config& config);
+
+}  // namespace yak::runtime

@@ -1,0 +1,111 @@
+#include "delivery/delivery_machine.hpp"
+
+#include <gtest/gtest.h>
+
+namespace yak::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+
+const WallTime kNow{std::chrono::hours(490'000)};
+
+Delivery sample(int attempts = 1) {
+  Delivery delivery;
+  delivery.id = 7;
+  delivery.state = DeliveryState::sending;
+  delivery.attempts = attempts;
+  delivery.created_at = kNow;
+  return delivery;
+}
+
+TEST(DeliveryMachine, BeginMarksSendingAndCountsTheAttempt) {
+  const Step step = DeliveryMachine::begin(sample(2));
+  EXPECT_EQ(step.update.state, DeliveryState::sending);
+  EXPECT_EQ(step.update.attempts, 3);
+  EXPECT_FALSE(step.is_final);
+}
+
+TEST(DeliveryMachine, SentKeepsTheReceiptAndEnds) {
+  const DeliveryMachine machine{RetryPolicy()};
+  const Step step = machine.after_send(sample(), SendOutcome::sent("SM1"), kNow, 0.5);
+  EXPECT_EQ(step.update.state, DeliveryState::sent);
+  EXPECT_EQ(step.update.receipt, "SM1");
+  EXPECT_TRUE(step.is_final);
+}
+
+TEST(DeliveryMachine, RejectedIsADeadLetterWithItsReason) {
+  const DeliveryMachine machine{RetryPolicy()};
+  const Step step = machine.after_send(sample(), SendOutcome::rejected("63016: window"), kNow, 0.5);
+  EXPECT_EQ(step.update.state, DeliveryState::dead);
+  EXPECT_EQ(step.update.failure, "63016: window");
+  EXPECT_TRUE(step.is_final);
+}
+
+TEST(DeliveryMachine, RetryDoublesWithFullJitterUpToTheCap) {
+  const DeliveryMachine machine{RetryPolicy()};
+  struct Row {
+    int attempts;
+    double uniform;
+    std::chrono::milliseconds wait;
+  };
+  for (const Row& row : {Row{1, 0.5, 500ms}, Row{2, 0.5, 1s}, Row{5, 0.5, 8s}, Row{5, 0.0, 0ms},
+                         Row{11, 0.5, 450s}, Row{60, 0.5, 450s}}) {
+    const Step step = machine.after_send(sample(row.attempts), SendOutcome::retry("busy"), kNow, row.uniform);
+    EXPECT_EQ(step.update.state, DeliveryState::pending);
+    EXPECT_EQ(*step.update.next_at - kNow, row.wait) << row.attempts;
+  }
+}
+
+TEST(DeliveryMachine, RetryWaitsAsLongAsTheServiceAsks) {
+  const DeliveryMachine machine{RetryPolicy()};
+  const Step step = machine.after_send(sample(), SendOutcome::retry("busy", 20s), kNow, 0.5);
+  EXPECT_EQ(*step.update.next_at - kNow, 20s);
+}
+
+TEST(DeliveryMachine, RetryBeyondTheLifetimeIsADeadLetter) {
+  const DeliveryMachine machine{RetryPolicy()};
+  const Step step = machine.after_send(sample(), SendOutcome::retry("busy"), kNow + 6h, 0.5);
+  EXPECT_EQ(step.update.state, DeliveryState::dead);
+  EXPECT_NE(step.update.failure->find("busy"), std::string::npos);
+}
+
+TEST(DeliveryMachine, UnknownIsInDoubtNeverSentNorDead) {
+  const DeliveryMachine machine{RetryPolicy()};
+  const Step step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.5);
+  EXPECT_EQ(step.update.state, DeliveryState::in_doubt);
+  EXPECT_FALSE(step.is_final);
+}
+
+TEST(DeliveryMachine, LookUpDecidesADoubt) {
+  const DeliveryMachine machine{RetryPolicy()};
+  Lookup found;
+  found.kind = Lookup::Kind::found;
+  found.receipt = "SM9";
+  EXPECT_EQ(machine.after_lookup(sample(), found, kNow, 0.5).update.state, DeliveryState::sent);
+
+  Lookup absent;
+  absent.kind = Lookup::Kind::absent;
+  const Step again = machine.after_lookup(sample(), absent, kNow, 0.5);
+  EXPECT_EQ(again.update.state, DeliveryState::pending);
+  EXPECT_FALSE(again.resends);
+
+  const Step blind = machine.after_lookup(sample(), Lookup(), kNow, 0.5);
+  EXPECT_EQ(blind.update.state, DeliveryState::pending);
+  EXPECT_TRUE(blind.resends);
+}
+
+TEST(DeliveryMachine, ApplyMakesTheRowInMemoryLikeTheJournals) {
+  Delivery delivery = sample();
+  DeliveryUpdate update(7, DeliveryState::pending);
+  update.attempts = 4;
+  update.next_at = kNow + 3s;
+  update.failure = "busy";
+  DeliveryMachine::apply(delivery, update);
+  EXPECT_EQ(delivery.state, DeliveryState::pending);
+  EXPECT_EQ(delivery.attempts, 4);
+  EXPECT_EQ(delivery.next_at, kNow + 3s);
+  EXPECT_EQ(delivery.failure, "busy");
+}
+
+}  // namespace
+}  // namespace yak::delivery

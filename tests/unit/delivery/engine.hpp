@@ -1,0 +1,114 @@
+#pragma once
+
+#include <boost/asio/co_spawn.hpp>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "delivery/inbox.hpp"
+#include "delivery/outbox.hpp"
+#include "net/event_loops.hpp"
+#include "yak/testing/counting_metrics.hpp"
+#include "yak/testing/fake_channel.hpp"
+#include "yak/testing/fake_store.hpp"
+#include "yak/testing/fixed_random.hpp"
+#include "yak/testing/manual_clock.hpp"
+#include "yak/testing/recording_log.hpp"
+
+namespace yak::testing {
+
+/// One event loop turned by hand, and everything that an outbox stands on.
+class Engine : public delivery::ChannelDirectory {
+ public:
+  Engine() : loops(1), channel(clock), backlog(1000) {
+    const delivery::Outbox::Services services{loops, store, *this,   clock,
+                                              random, log,  metrics, backlog};
+    outbox = std::make_unique<delivery::Outbox>(services, delivery::RetryPolicy());
+  }
+
+  [[nodiscard]] std::optional<delivery::ChannelLease> lease(
+      const std::string& instance) const override {
+    if (instance != "fake") return std::nullopt;
+    delivery::ChannelLease found;
+    found.channel = const_cast<FakeChannel*>(&channel);
+    found.capabilities = channel.features;
+    return found;
+  }
+
+  /// Runs all that is ready.
+  void settle() {
+    while (loops.loop(0).poll() > 0) {
+    }
+  }
+  /// Sleeper by sleeper, so that short sleeps run as often as they would.
+  void advance(std::chrono::milliseconds span) {
+    const MonotonicTime end = clock.monotonic() + span;
+    settle();
+    while (clock.next_wake() && *clock.next_wake() <= end) {
+      clock.advance_to_next();
+      settle();
+    }
+    clock.advance(std::chrono::duration_cast<std::chrono::milliseconds>(end - clock.monotonic()));
+    settle();
+  }
+
+  /// Accepts a message and commits its turn with these texts as its deliveries, as a turn would.
+  std::vector<Delivery> commit(const std::string& peer, const std::vector<std::string>& texts) {
+    Message message;
+    message.channel = "fake";
+    message.external_id = "m" + std::to_string(++last_external_);
+    message.peer = peer;
+    message.sender = peer;
+    TurnCommit entry;
+    std::optional<MessageId> id;
+    run([&]() -> task<void> {
+      const auto accepted = co_await store.accept(message);
+      id = accepted->id;
+    });
+    entry.message = *id;
+    for (const std::string& text : texts) {
+      Delivery delivery;
+      delivery.message = *id;
+      delivery.channel = "fake";
+      delivery.peer = peer;
+      delivery.content.text = text;
+      delivery.created_at = clock.now();
+      delivery.next_at = clock.now();
+      entry.deliveries.push_back(delivery);
+    }
+    std::vector<Delivery> deliveries = entry.deliveries;
+    run([&]() -> task<void> {
+      const auto ids = co_await store.commit(entry);
+      for (std::size_t i = 0; i < ids->size(); ++i) deliveries[i].id = (*ids)[i];
+    });
+    return deliveries;
+  }
+
+  template <class Work>
+  void run(Work work) {
+    bool ended = false;
+    boost::asio::co_spawn(loops.loop(0), work(), [&ended](const std::exception_ptr& thrown) {
+      ended = true;
+      if (thrown) std::rethrow_exception(thrown);
+    });
+    settle();
+    if (!ended) throw std::logic_error("the work still waits for something");
+  }
+
+  FakeStore store;
+  ManualClock clock;
+  FixedRandom random{{FixedRandom::uniform_of(0.5)}};
+  RecordingLog log;
+  CountingMetrics metrics;
+  net::EventLoops loops;
+  FakeChannel channel;
+  delivery::Backlog backlog;
+  std::unique_ptr<delivery::Outbox> outbox;
+
+ private:
+  int last_external_ = 0;
+};
+
+}  // namespace yak::testing

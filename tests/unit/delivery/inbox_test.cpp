@@ -1,0 +1,95 @@
+#include "delivery/inbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include "engine.hpp"
+
+namespace yak::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Engine;
+
+class RecordingSink final : public MessageSink {
+ public:
+  void dispatch(Message message, std::shared_ptr<InlineTicket> ticket) override {
+    messages.push_back(std::move(message));
+    tickets.push_back(std::move(ticket));
+  }
+  std::vector<Message> messages;
+  std::vector<std::shared_ptr<InlineTicket>> tickets;
+};
+
+class InboxTest : public ::testing::Test {
+ protected:
+  Message message(const std::string& external_id) {
+    Message message;
+    message.channel = "fake";
+    message.external_id = external_id;
+    message.peer = "+1";
+    message.sender = "+1";
+    return message;
+  }
+  result<Accepted> accept(const Message& message, std::chrono::milliseconds inline_wait = 0ms) {
+    std::optional<result<Accepted>> accepted;
+    engine.run([&]() -> task<void> {
+      auto outcome = co_await inbox.accept(message, inline_wait);
+      accepted.emplace(std::move(outcome));
+    });
+    return *accepted;
+  }
+
+  Engine engine;
+  RecordingSink sink;
+  InboxService inbox{engine.store, *engine.outbox, engine.backlog, sink,
+                     engine.clock, engine.log,     engine.metrics};
+};
+
+TEST_F(InboxTest, AMessageIsInTheJournalBeforeItIsDispatched) {
+  const auto accepted = accept(message("a"));
+  ASSERT_TRUE(accepted);
+  EXPECT_FALSE(accepted->duplicate);
+  ASSERT_EQ(sink.messages.size(), 1U);
+  EXPECT_EQ(sink.messages[0].id, accepted->id);
+  EXPECT_EQ(engine.store.messages().size(), 1U);
+  EXPECT_EQ(engine.backlog.size(), 1U);
+}
+
+TEST_F(InboxTest, ADuplicateIsNotDispatchedAgain) {
+  const auto first = accept(message("a"));
+  const auto second = accept(message("a"), 8s);
+  ASSERT_TRUE(second);
+  EXPECT_TRUE(second->duplicate);
+  EXPECT_EQ(second->id, first->id);
+  EXPECT_EQ(second->reply, nullptr);
+  EXPECT_EQ(sink.messages.size(), 1U);
+  EXPECT_EQ(engine.backlog.size(), 1U);
+  EXPECT_EQ(engine.metrics.value("yak_duplicate_suppressed_total"), 1);
+}
+
+TEST_F(InboxTest, AStoreThatFailsRefusesTheMessage) {
+  engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+  const auto accepted = accept(message("a"));
+  ASSERT_FALSE(accepted);
+  EXPECT_EQ(accepted.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(sink.messages.empty());
+  EXPECT_EQ(engine.backlog.size(), 0U);
+}
+
+TEST_F(InboxTest, AFullBacklogRefusesTheMessage) {
+  engine.backlog.add(1000);
+  const auto accepted = accept(message("a"));
+  ASSERT_FALSE(accepted);
+  EXPECT_EQ(accepted.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(engine.store.messages().empty());
+}
+
+TEST_F(InboxTest, AnInlineReplyIsOfferedOnlyWhenAskedFor) {
+  EXPECT_EQ(accept(message("a"))->reply, nullptr);
+  EXPECT_NE(accept(message("b"), 8s)->reply, nullptr);
+  EXPECT_EQ(sink.tickets[0], nullptr);
+  EXPECT_NE(sink.tickets[1], nullptr);
+}
+
+}  // namespace
+}  // namespace yak::delivery

@@ -1,0 +1,98 @@
+#include "delivery/inline_ticket.hpp"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "yak/testing/test_loop.hpp"
+
+namespace yak::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Outcomes {
+  int whole = 0;
+  int broken = 0;
+  InlineTicket::Outcome recorder() {
+    return [this](const Delivery& /*delivery*/, bool is_whole) { ++(is_whole ? whole : broken); };
+  }
+};
+
+MonotonicTime in(std::chrono::milliseconds span) { return std::chrono::steady_clock::now() + span; }
+
+Delivery sample() {
+  Delivery delivery;
+  delivery.id = 3;
+  return delivery;
+}
+
+TEST(InlineTicket, GivesTheReplyToTheWaitingWebhook) {
+  Outcomes outcomes;
+  InlineTicket ticket(in(60s), outcomes.recorder());
+  ASSERT_TRUE(ticket.claim());
+  ticket.fulfil(sample());
+  const auto delivery = testing::run(ticket.wait());
+  ASSERT_TRUE(delivery);
+  EXPECT_EQ(delivery->id, 3);
+  ticket.written(true);
+  ticket.written(false);
+  EXPECT_EQ(outcomes.whole, 1);
+  EXPECT_EQ(outcomes.broken, 0);
+}
+
+TEST(InlineTicket, CannotBeClaimedOnceTheWaitIsOver) {
+  Outcomes outcomes;
+  InlineTicket ticket(in(0ms), outcomes.recorder());
+  EXPECT_FALSE(testing::run(ticket.wait()));
+  EXPECT_FALSE(ticket.claim());
+}
+
+TEST(InlineTicket, AClaimInTheLastMomentIsWaitedFor) {
+  Outcomes outcomes;
+  InlineTicket ticket(in(5ms), outcomes.recorder());
+  ASSERT_TRUE(ticket.claim());
+  std::thread turn([&ticket] {
+    std::this_thread::sleep_for(30ms);  // the commit takes longer than the webhook wanted to wait
+    ticket.fulfil(sample());
+  });
+  EXPECT_TRUE(testing::run(ticket.wait()));
+  turn.join();
+  ticket.written(true);
+}
+
+TEST(InlineTicket, ReleaseLetsTheWebhookGoAtOnce) {
+  Outcomes outcomes;
+  InlineTicket ticket(in(60s), outcomes.recorder());
+  ticket.release();
+  EXPECT_FALSE(testing::run(ticket.wait()));
+}
+
+TEST(InlineTicket, AClaimedReplyThatNobodyReportsIsBroken) {
+  Outcomes outcomes;
+  {
+    InlineTicket ticket(in(60s), outcomes.recorder());
+    ASSERT_TRUE(ticket.claim());
+    ticket.fulfil(sample());
+  }
+  EXPECT_EQ(outcomes.broken, 1);
+}
+
+TEST(InlineTicket, ClaimAndTimeoutNeverBothWin) {
+  for (int round = 0; round < 200; ++round) {
+    Outcomes outcomes;
+    const auto ticket = std::make_shared<InlineTicket>(in(0ms), outcomes.recorder());
+    bool claimed = false;
+    std::thread turn([&] {
+      claimed = ticket->claim();
+      if (claimed) ticket->fulfil(sample());
+    });
+    const auto delivery = testing::run(ticket->wait());
+    turn.join();
+    EXPECT_EQ(claimed, delivery.has_value());
+    ticket->written(true);
+  }
+}
+
+}  // namespace
+}  // namespace yak::delivery

@@ -1,0 +1,157 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "engine.hpp"
+
+namespace yak::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using testing::Engine;
+
+std::vector<std::string> texts(const std::vector<Delivery>& deliveries) {
+  std::vector<std::string> all;
+  for (const Delivery& delivery : deliveries) all.push_back(delivery.content.text);
+  return all;
+}
+
+TEST(Outbox, SendsThePartsOfAReplyInOrderAndRecordsReceipts) {
+  Engine engine;
+  engine.outbox->enqueue(engine.commit("+1", {"one", "two", "three"}));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("one", "two", "three"));
+  for (const Delivery& row : engine.store.deliveries()) {
+    EXPECT_EQ(row.state, DeliveryState::sent);
+    EXPECT_FALSE(row.receipt.empty());
+  }
+  EXPECT_EQ(engine.backlog.size(), 0U);
+  EXPECT_EQ(engine.outbox->active(), 0U);
+}
+
+TEST(Outbox, JournalSaysSendingBeforeTheChannelIsCalled) {
+  Engine engine;
+  engine.channel.delay = 10s;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::sending);
+  EXPECT_EQ(engine.store.deliveries().front().attempts, 1);
+  engine.advance(10s);
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::sent);
+}
+
+TEST(Outbox, ARetryHoldsBackWhatFollowsInTheSameConversationOnly) {
+  Engine engine;
+  engine.channel.script(SendOutcome::retry("429", 30s));
+  engine.outbox->enqueue(engine.commit("+1", {"first", "second"}));
+  engine.settle();
+  engine.outbox->enqueue(engine.commit("+2", {"other"}));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "other"));
+  engine.advance(31s);
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "other", "first", "second"));
+}
+
+TEST(Outbox, ADeadLetterLetsTheConversationGoOn) {
+  Engine engine;
+  engine.channel.script(SendOutcome::rejected("63016"));
+  engine.outbox->enqueue(engine.commit("+1", {"late", "next"}));
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries()[0].state, DeliveryState::dead);
+  EXPECT_EQ(engine.store.deliveries()[1].state, DeliveryState::sent);
+  EXPECT_TRUE(engine.log.contains("63016"));
+  EXPECT_EQ(engine.metrics.value("yak_deliveries_total", {{"state", "dead"}}), 1);
+}
+
+TEST(Outbox, AnUnknownSendIsLookedUpBeforeItIsMadeAgain) {
+  Engine engine;
+  engine.channel.script(SendOutcome::unknown("reset"));
+  Lookup found;
+  found.kind = Lookup::Kind::found;
+  found.receipt = "SM5";
+  engine.channel.script_lookup(found);
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.advance(5s);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  EXPECT_EQ(engine.store.deliveries().front().receipt, "SM5");
+  EXPECT_EQ(engine.metrics.value("yak_send_resent_total"), 0);
+  EXPECT_EQ(engine.metrics.value("yak_send_in_doubt"), 0);
+}
+
+TEST(Outbox, AResendAfterAnUnknownSendIsCounted) {
+  Engine engine;
+  engine.channel.script(SendOutcome::unknown("reset"));
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.advance(10s);
+  EXPECT_EQ(engine.channel.sent().size(), 2U);
+  EXPECT_EQ(engine.metrics.value("yak_send_resent_total"), 1);
+}
+
+TEST(Outbox, ASenderIsPaced) {
+  Engine engine;
+  engine.channel.features.send_interval = 3s;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.outbox->enqueue(engine.commit("+2", {"two"}));
+  engine.outbox->enqueue(engine.commit("+3", {"three"}));
+  engine.settle();
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  engine.advance(3s);
+  EXPECT_EQ(engine.channel.sent().size(), 2U);
+  engine.advance(3s);
+  EXPECT_EQ(engine.channel.sent().size(), 3U);
+}
+
+TEST(Outbox, APauseQuietsTheWholeInstance) {
+  Engine engine;
+  engine.channel.script(SendOutcome::pause("63018", 60s));
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.settle();
+  engine.outbox->enqueue(engine.commit("+2", {"two"}));
+  engine.advance(59s);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  engine.advance(2s);
+  EXPECT_EQ(engine.channel.sent().size(), 3U);
+}
+
+TEST(Outbox, WhatIsTooOldIsNotSent) {
+  Engine engine;
+  auto deliveries = engine.commit("+1", {"old"});
+  engine.clock.advance(7h);
+  engine.outbox->enqueue(deliveries);
+  engine.settle();
+  EXPECT_TRUE(engine.channel.sent().empty());
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::dead);
+}
+
+TEST(Outbox, NothingIsSentWhileTheJournalRefusesToSaySending) {
+  Engine engine;
+  auto deliveries = engine.commit("+1", {"one"});
+  engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+  engine.outbox->enqueue(deliveries);
+  engine.advance(10s);
+  EXPECT_TRUE(engine.channel.sent().empty());
+  engine.store.fail_with(std::nullopt);
+  engine.advance(2s);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+}
+
+TEST(Outbox, AnInlineReplyWhoseConnectionBrokeIsInDoubt) {
+  Engine engine;
+  Delivery delivery = engine.commit("+1", {"one"}).front();
+  engine.outbox->settle_inline(delivery, false);
+  engine.advance(5s);
+  EXPECT_EQ(engine.channel.looked_up().size(), 1U);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  EXPECT_EQ(engine.metrics.value("yak_send_resent_total"), 1);
+}
+
+TEST(Outbox, AnInlineReplyThatWasWrittenIsSent) {
+  Engine engine;
+  engine.outbox->settle_inline(engine.commit("+1", {"one"}).front(), true);
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::sent);
+  EXPECT_TRUE(engine.channel.sent().empty());
+}
+
+}  // namespace
+}  // namespace yak::delivery

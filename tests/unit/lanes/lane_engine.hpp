@@ -1,0 +1,96 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "engine.hpp"
+#include "routing/lanes.hpp"
+#include "routing/turn_runner.hpp"
+
+namespace yak::testing {
+
+/// Lanes over an Engine, with a chain of one scripted layer.
+class LaneEngine : public routing::ChainSource {
+ public:
+  using Body = std::function<task<result<void>>(Turn&)>;
+
+  explicit LaneEngine(std::size_t backlog = 4) : layer(*this) {
+    routing::Pipeline::Layer only;
+    only.name = "scripted";
+    only.middleware = &layer;
+    pipeline = std::make_shared<routing::Pipeline>(
+        std::vector<routing::Pipeline::Layer>{only},
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); });
+    const routing::TurnRunner::Services services{engine.store,   *engine.outbox, engine, *this,
+                                                 engine.backlog, engine.clock,   engine.log,
+                                                 engine.metrics};
+    runner = std::make_unique<routing::TurnRunner>(services);
+    lanes = std::make_unique<routing::Lanes>(engine.loops, *runner, *engine.outbox, engine.clock,
+                                             engine.metrics, backlog);
+    inbox = std::make_unique<delivery::InboxService>(engine.store, *engine.outbox, engine.backlog,
+                                                     *lanes, engine.clock, engine.log,
+                                                     engine.metrics);
+    engine.channel.features.inline_reply = true;
+  }
+
+  [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override { return pipeline; }
+
+  Accepted accept(const std::string& peer, const std::string& text,
+                  std::chrono::milliseconds inline_wait = {}) {
+    Message message;
+    message.channel = "fake";
+    message.external_id = "m" + std::to_string(++last_);
+    message.peer = peer;
+    message.sender = peer;
+    message.raw_text = text;
+    message.text = text;
+    std::optional<result<Accepted>> accepted;
+    engine.run([&]() -> task<void> {
+      auto outcome = co_await inbox->accept(message, inline_wait);
+      accepted.emplace(std::move(outcome));
+    });
+    engine.settle();
+    return accepted->value();
+  }
+
+  [[nodiscard]] std::vector<std::string> sent() const {
+    std::vector<std::string> texts;
+    for (const Delivery& delivery : engine.channel.sent()) {
+      texts.push_back(delivery.peer + ": " + delivery.content.text);
+    }
+    return texts;
+  }
+
+  class Layer final : public Middleware {
+   public:
+    explicit Layer(LaneEngine& owner) : owner_(owner) {}
+    task<result<void>> handle(Turn& turn, Next& /*next*/) override {
+      co_return co_await owner_.body(turn);
+    }
+    [[nodiscard]] bool passes_queue(const Message& message) const override {
+      return message.raw_text.starts_with('/');
+    }
+
+   private:
+    LaneEngine& owner_;
+  };
+
+  Engine engine;
+  Layer layer;
+  /// What every turn does; by default it answers `re: <text>` at once.
+  Body body = [](Turn& turn) -> task<result<void>> {
+    turn.reply.add("re: " + turn.message.text);
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  std::shared_ptr<routing::Pipeline> pipeline;
+  std::unique_ptr<routing::TurnRunner> runner;
+  std::unique_ptr<routing::Lanes> lanes;
+  std::unique_ptr<delivery::InboxService> inbox;
+
+ private:
+  int last_ = 0;
+};
+
+}  // namespace yak::testing
