@@ -10,8 +10,8 @@
 namespace yak::twilio {
 namespace {
 
-using testing::ElementsAre;
-using testing::IsEmpty;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 std::string times(std::string_view text, std::size_t count) {
   std::string repeated;

@@ -6,9 +6,9 @@
 namespace yak::twilio {
 namespace {
 
-using testing::Contains;
-using testing::ElementsAre;
-using testing::Not;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
 
 TEST(SignedUrl, BeginsWithTheUrlAsConfigured) {
   for (const std::string url :

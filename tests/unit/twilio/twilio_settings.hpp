@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "twilio_whatsapp/options.hpp"
+#include "yak/testing/settings_builder.hpp"
+
+namespace yak::twilio {
+
+inline const std::string kTestAccount = "AC" + std::string(32, '1');
+inline constexpr const char* kTestToken = "an-auth-token-of-no-account";
+
+/// Settings of an instance that is right in everything, for a test to change.
+inline yak::testing::SettingsBuilder test_settings() {
+  yak::testing::SettingsBuilder settings(schema());
+  settings.text("account_sid", kTestAccount)
+      .secret("auth_token", kTestToken)
+      .text("from", "+14155238886");
+  return settings;
+}
+
+inline Options test_options() {
+  return *read_options(test_settings().build(), "https://bot.example.com");
+}
+
+}  // namespace yak::twilio
