@@ -96,7 +96,8 @@ class Rules {
     const auto provider = std::ranges::find(instances_, InstanceKind::provider, &Instance::kind);
     if (provider == instances_.end() || (models != nullptr && !models->empty())) return;
     const SettingNode* section = child(core_.get(), "assistant");
-    problems_.add(section == nullptr ? Position{} : section->position, "assistant.model",
+    const bool is_there = section != nullptr && section->position.line != 0;
+    problems_.add(is_there ? section->position : core_->position, "assistant.model",
                   "required, and missing; for example " + provider->name + "/MODEL");
   }
 

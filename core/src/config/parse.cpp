@@ -155,7 +155,8 @@ NodePtr parse_yaml(std::string_view text, Problems& problems) {
     report_syntax(failure, text, tree, problems);
     return nullptr;
   }
-  return tree.root() ? tree.root() : std::make_shared<Node>();
+  const NodePtr root = tree.root();
+  return root && root->kind != Node::Kind::null ? root : std::make_shared<Node>();
 }
 
 }  // namespace yak::config

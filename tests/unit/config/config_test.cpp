@@ -1,0 +1,123 @@
+#include "config/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include "config/core_schema.hpp"
+#include "fixture.hpp"
+
+namespace yak::config {
+namespace {
+
+using testing::Reading;
+
+TEST(Config, HasEveryDefaultOfTheCore) {
+  const Reading got("log:\n");
+  ASSERT_EQ(got.said(), "");
+  const Settings& core = got.config.core();
+  const Settings server = core.object("server");
+  EXPECT_EQ(server.text("listen"), "0.0.0.0:8080");
+  EXPECT_FALSE(server.has("public_url"));
+  EXPECT_FALSE(server.has("tls"));
+  EXPECT_EQ(server.duration("drain_timeout"), std::chrono::seconds(25));
+  EXPECT_EQ(server.object("limits").integer("max_connections"), 10'000);
+  EXPECT_EQ(server.object("limits").duration("header_timeout"), std::chrono::seconds(10));
+  EXPECT_FALSE(core.object("admin").has("token"));
+  EXPECT_EQ(core.object("assistant").duration("timeout"), std::chrono::seconds(90));
+  EXPECT_EQ(core.object("assistant").object("breaker").integer("failures"), 5);
+  EXPECT_TRUE(core.object("assistant").texts("fallbacks").empty());
+  EXPECT_TRUE(core.object("assistant").text_map("aliases").empty());
+  EXPECT_TRUE(core.object("prices").entries("models").empty());
+  EXPECT_TRUE(core.object("http").texts("no_proxy").empty());
+  EXPECT_EQ(core.object("delivery").duration("lifetime"), std::chrono::hours(6));
+  EXPECT_EQ(core.object("lanes").integer("backlog"), 32);
+  EXPECT_TRUE(core.object("plugins").texts("path").empty());
+  EXPECT_EQ(core.object("log").text("format"), "text");
+}
+
+TEST(Config, ReportsEveryErrorInOneGo) {
+  Reading got(R"(sever: {}
+server:
+  listen: 8080
+  threads: many
+  threads: 2
+  public_url: https://bot.example.com/webhook
+channels:
+  whatsapp:
+    plugin: twilio_whatsapp
+    authtoken: ${TOKEN}
+    inline_wait: 8 sec
+    from: ${FROM}
+log: {level: loud}
+)");
+  (void)got.check(Schema{Field::secret("auth_token", "").required(),
+                         Field::duration("inline_wait", ""), Field::text("from", "").required()});
+  EXPECT_EQ(
+      got.said(),
+      "yak.yaml:1:1: unknown key 'sever'; did you mean 'server'?\n"
+      "yak.yaml:3:11: server.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
+      "localhost:8080\n"
+      "yak.yaml:4:12: server.threads: expected a whole number; found 'many'\n"
+      "yak.yaml:5:3: server: duplicate key 'threads'; it stands at 4:3 already\n"
+      "yak.yaml:6:15: server.public_url: expected an origin like https://bot.example.com: http or "
+      "https, a host, maybe a port, and no path (a channel's own keys hold that)\n"
+      "yak.yaml:10:5: channels.whatsapp: unknown key 'authtoken'; did you mean 'auth_token'?\n"
+      "yak.yaml:11:18: channels.whatsapp.inline_wait: expected a duration like 250ms, 8s, 5m, 6h "
+      "or 30d; found '8 sec'\n"
+      "yak.yaml:12:11: channels.whatsapp.from: environment variable FROM is not set; set it or "
+      "write ${FROM:-default}\n"
+      "yak.yaml:13:14: log.level: expected one of trace, debug, info, warn, error, off; found "
+      "'loud'\n");
+}
+
+TEST(Config, NeedsKeysAtTheTop) {
+  EXPECT_EQ(Reading("").said(),
+            "yak.yaml: expected keys like `server:` at the top; found nothing\n");
+  EXPECT_EQ(Reading("- a\n").said(),
+            "yak.yaml:1:1: expected keys like `server:` at the top; found a list\n");
+  EXPECT_EQ(Reading("hello").said(),
+            "yak.yaml:1:1: expected keys like `server:` at the top; found text\n");
+  EXPECT_TRUE(Reading("a: [").config.instances().empty());
+}
+
+TEST(Config, GivesAKeyToTheCoreAndToThePluginThatNamesItToo) {
+  Reading got("providers:\n  p: {plugin: p, models: [a]}\nassistant: {model: p/a}\n");
+  const Settings settings =
+      got.check(Schema{Field::list("models", "", Field::element(FieldType::text))});
+  ASSERT_EQ(got.said(), "");
+  EXPECT_EQ(settings.texts("models"), std::vector<std::string>{"a"});
+  EXPECT_EQ(got.instance().common.texts("models"), std::vector<std::string>{"a"});
+}
+
+TEST(Config, SettingsOutliveIt) {
+  Settings core;
+  Settings own;
+  {
+    Reading got("channels: {c: {plugin: p, name: x}}\ndata_dir: /var/lib/yak\n");
+    own = got.check(Schema{Field::text("name", "")});
+    core = got.config.core();
+  }
+  EXPECT_EQ(own.text("name"), "x");
+  EXPECT_EQ(core.text("data_dir"), "/var/lib/yak");
+}
+
+TEST(Config, ResolvesPathsAgainstItsDataFolder) {
+  EXPECT_EQ(Reading("data_dir: /data\n", {{"STATE_DIRECTORY", "/state"}}).config.resolve("yak.db"),
+            "/data/yak.db");
+  EXPECT_EQ(Reading("log:\n", {{"STATE_DIRECTORY", "/state:/more"}}).config.resolve("yak.db"),
+            "/state/yak.db");
+  EXPECT_EQ(Reading("log:\n").config.resolve("yak.db"), "./yak.db");
+  EXPECT_EQ(Reading("log:\n").config.resolve("/abs/yak.db"), "/abs/yak.db");
+}
+
+/// Every field must explain itself, and every default must pass its own check.
+void expect_described(const Field& field, const std::string& path) {
+  if (!field.name.empty()) EXPECT_FALSE(field.description.empty()) << path;
+  for (const Field& inner : field.children) expect_described(inner, path + "." + inner.name);
+}
+
+TEST(CoreSchema, DescribesEveryKey) {
+  for (const Field& field : core_schema().fields()) expect_described(field, field.name);
+}
+
+}  // namespace
+}  // namespace yak::config

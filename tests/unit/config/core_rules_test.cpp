@@ -1,0 +1,81 @@
+#include <gtest/gtest.h>
+
+#include "fixture.hpp"
+
+namespace yak::config {
+namespace {
+
+using testing::Reading;
+
+struct Wrong {
+  const char* text;
+  const char* said;
+};
+
+class CoreRule : public ::testing::TestWithParam<Wrong> {};
+
+TEST_P(CoreRule, IsSaidWithItsPlace) {
+  const std::string said = GetParam().said;
+  EXPECT_EQ(Reading(GetParam().text, {{"PROXY", "http://u:hunter2@/"}}).said(),
+            said.empty() ? "" : "yak.yaml:" + said + "\n");
+}
+
+constexpr const char* kOrigin =
+    "server.public_url: expected an origin like https://bot.example.com: http or https, a host, "
+    "maybe a port, and no path (a channel's own keys hold that)";
+
+INSTANTIATE_TEST_SUITE_P(
+    Table, CoreRule,
+    ::testing::Values(
+        Wrong{"server: {listen: localhost:0}", ""},
+        Wrong{"server: {listen: 8080}",
+              "1:18: server.listen: expected HOST:PORT like "
+              "127.0.0.1:8080, [::1]:8080 or localhost:8080"},
+        Wrong{"admin: {listen: 0.0.0.0:70000}",
+              "1:17: admin.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
+              "localhost:8080"},
+        Wrong{"server: {tls: {certificate: c.pem}}",
+              "1:10: server.tls.private_key: required, and missing"},
+        Wrong{"http: {proxy: \"${PROXY}\"}",
+              "1:15: http.proxy: expected http://HOST:PORT or "
+              "http://USER:PASSWORD@HOST:PORT"},
+        Wrong{"http: {proxy: \"http://u:p%40@proxy:3128/\"}", ""},
+        Wrong{"delivery: {retry_base: 2m, retry_cap: 1m}",
+              "1:39: delivery.retry_cap: must not be shorter than retry_base"},
+        Wrong{"assistant: {fallbacks: [gpt-4o]}",
+              "1:25: assistant.fallbacks[0]: expected PROVIDER/MODEL or an alias"},
+        Wrong{"providers: {openai: {plugin: openai}}",
+              "1:1: assistant.model: required, and missing; "
+              "for example openai/MODEL"},
+        Wrong{"providers: {openai: {plugin: openai}}\nassistant: {model: opanai/x}",
+              "2:20: assistant.model: no provider has the name before the '/'; did you mean "
+              "'openai'?"},
+        Wrong{"providers: {o: {plugin: p}}\nassistant: {model: fast, aliases: {fast: o/a/b}}", ""},
+        Wrong{"providers: {o: {plugin: p}}\nassistant: {model: o/m, aliases: {fast: fast}}",
+              "2:41: assistant.aliases.fast: expected PROVIDER/MODEL"},
+        Wrong{"providers: {o: {plugin: p}}\nassistant: {model: o/}",
+              "2:20: assistant.model: expected PROVIDER/MODEL or an alias"}),
+    [](const auto& info) { return "Case" + std::to_string(info.index); });
+
+class NoOrigin : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(NoOrigin, IsRefusedAsPublicUrl) {
+  const Reading got(std::string("server: {public_url: \"") + GetParam() + "\"}");
+  EXPECT_EQ(got.said(), std::string("yak.yaml:1:22: ") + kOrigin + "\n");
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, NoOrigin,
+                         ::testing::Values("bot.example.com", "https://bot.example.com/webhook",
+                                           "ftp://bot.example.com", "https://", "https://u:p@bot",
+                                           "https://bot//", "https://bot?x", "/"));
+
+TEST(PublicUrl, LosesTheSlashAtItsEnd) {
+  const Reading got("server: {public_url: \"${URL}\"}", {{"URL", "https://bot.example.com/"}});
+  ASSERT_EQ(got.said(), "");
+  EXPECT_EQ(got.config.core().object("server").text("public_url"), "https://bot.example.com");
+  EXPECT_EQ(got.config.core().object("server").position("public_url").column, 22u);
+  EXPECT_EQ(got.config.core().object("server").integer("threads"), 0);
+}
+
+}  // namespace
+}  // namespace yak::config
