@@ -1,0 +1,195 @@
+#include "console/console_channel.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "console/mailbox.hpp"
+
+namespace yak::console {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using std::chrono::milliseconds;
+
+constexpr milliseconds kRetryWhenAlone{5'000};
+constexpr milliseconds kMaxPoll{25'000};
+constexpr std::size_t kMaxText = std::size_t{32} << 10U;
+constexpr std::size_t kMaxUser = 64;
+
+ServerResponse json_response(int status, const Json& body) {
+  return {status, "application/json", body.dump(-1, ' ', false, Json::error_handler_t::replace)};
+}
+
+ServerResponse json_error(int status, const std::string& message) {
+  return json_response(status, Json{{"error", message}});
+}
+
+bool is_user(std::string_view user) {
+  return !user.empty() && user.size() <= kMaxUser && std::ranges::all_of(user, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+  });
+}
+
+/// Depth and size bounded: the body is, and a scanner that is only asked for two strings builds no
+/// tree deeper than its input.
+struct Posted {
+  std::string user = "local";
+  std::string text;
+};
+
+result<Posted> parse_posted(std::string_view body) {
+  constexpr int kMaxDepth = 4;
+  const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
+    return depth <= kMaxDepth;
+  };
+  const Json json = Json::parse(body, shallow, false);
+  if (!json.is_object() || !json.contains("text") || !json["text"].is_string()) {
+    return error(ErrorKind::invalid, R"(send JSON: {"user": "local", "text": "…"})");
+  }
+  Posted posted;
+  posted.text = json["text"].get<std::string>();
+  if (posted.text.size() > kMaxText) return error(ErrorKind::too_large, "the text is too long");
+  if (json.contains("user")) {
+    if (!json["user"].is_string()) return error(ErrorKind::invalid, "user must be a text");
+    posted.user = json["user"].get<std::string>();
+  }
+  if (!is_user(posted.user)) {
+    return error(ErrorKind::invalid,
+                 "user must be 1 to 64 of the letters, digits, dots, - and _");
+  }
+  return posted;
+}
+
+std::string hex(std::uint64_t number) {
+  static constexpr std::array<char, 17> kDigits{"0123456789abcdef"};
+  std::string text(16, '0');
+  for (std::size_t i = text.size(); i-- > 0; number >>= 4U) text[i] = kDigits.at(number & 15U);
+  return text;
+}
+
+/// The terminal as a channel, over the admin socket: whoever may open that socket may talk.
+class ConsoleChannel final : public Channel {
+ public:
+  ConsoleChannel(Context& context, const Settings& settings)
+      : context_(context), hold_(settings.duration("hold")) {}
+
+  task<result<void>> start() override {
+    const std::string base = "/api/v1/channels/" + context_.instance();
+    auto post = [this](const ServerRequest& request) -> task<ServerResponse> {
+      co_return co_await take_message(std::string(request.body));
+    };
+    auto poll = [this](const ServerRequest& request) -> task<ServerResponse> {
+      co_return co_await give_replies(std::string(request.query));
+    };
+    auto added = context_.admin_routes().add(Route("POST", base + "/messages", std::move(post)));
+    if (!added) co_return added;
+    co_return context_.admin_routes().add(Route("GET", base + "/replies", std::move(poll)));
+  }
+
+  [[nodiscard]] Capabilities capabilities() const override { return {}; }
+
+  task<SendOutcome> send(const Delivery& delivery) override {
+    const std::shared_ptr<Letter> letter = mailboxes_.post(delivery);
+    if (!letter) co_return SendOutcome::retry("too many replies wait for this terminal", kRetryWhenAlone);
+    const bool settled = co_await letter->settled.wait_for(hold_);
+    if (!settled && mailboxes_.withdraw(letter)) {
+      co_return SendOutcome::retry("nobody looks at this terminal", kRetryWhenAlone);
+    }
+    if (!settled) co_await letter->settled.wait();
+    if (!letter->shown) co_return SendOutcome::retry("the terminal's connection broke");
+    co_return SendOutcome::sent("console-" + std::to_string(delivery.id));
+  }
+
+  task<void> stop() override { co_return; }
+
+ private:
+  task<ServerResponse> take_message(std::string body) {
+    const auto posted = parse_posted(body);
+    if (!posted) co_return json_error(400, posted.error().message);
+    Message message;
+    message.channel = context_.instance();
+    message.external_id = hex(context_.random().next()) + hex(context_.random().next());
+    message.peer = posted->user;
+    message.sender = posted->user;
+    message.to = context_.instance();
+    message.raw_text = posted->text;
+    message.text = posted->text;
+    message.payload = std::move(body);
+    const std::string id = message.external_id;
+    const auto accepted = co_await context_.inbox().accept(std::move(message), milliseconds(0));
+    if (!accepted) co_return json_error(503, accepted.error().message);
+    co_return json_response(202, Json{{"id", id}});
+  }
+
+  task<ServerResponse> give_replies(std::string query) {
+    const auto form = parse_form(query, 8);
+    std::string user = "local";
+    milliseconds wait{0};
+    if (form) {
+      for (const auto& [name, value] : *form) {
+        if (name == "user") user = value;
+        if (name == "wait") wait = parse_wait(value);
+      }
+    }
+    if (!is_user(user)) co_return json_error(400, "user must be a name");
+    const std::shared_ptr<Event> reader = mailboxes_.announce(user);
+    if (wait.count() > 0) co_await reader->wait_for(wait);
+    mailboxes_.leave(user, reader);
+    auto letters = mailboxes_.take(user);
+    const ConversationKey conversation(context_.instance(), user);
+    const std::size_t pending = co_await context_.conversations().backlog(conversation);
+    co_return hand_over(std::move(letters), pending);
+  }
+
+  static milliseconds parse_wait(const std::string& text) {
+    if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, [](char c) {
+          return c >= '0' && c <= '9';
+        })) {
+      return milliseconds(0);
+    }
+    return std::min(milliseconds(std::stoi(text)), kMaxPoll);
+  }
+
+  static ServerResponse hand_over(std::vector<std::shared_ptr<Letter>> letters,
+                                  std::size_t pending) {
+    Json body{{"replies", Json::array()}, {"pending", pending}};
+    for (const auto& letter : letters) {
+      const Delivery& delivery = letter->delivery;
+      body["replies"].push_back(Json{{"in_reply_to", delivery.in_reply_to},
+                                     {"part", delivery.part},
+                                     {"parts", delivery.parts},
+                                     {"text", delivery.content.text}});
+    }
+    ServerResponse response = json_response(200, body);
+    response.after_write = [letters = std::move(letters)](bool written) {
+      for (const auto& letter : letters) {
+        letter->shown = written;
+        letter->settled.set();
+      }
+    };
+    return response;
+  }
+
+  Context& context_;
+  milliseconds hold_;
+  Mailboxes mailboxes_;
+};
+
+}  // namespace
+
+Schema schema() {
+  return Schema{
+      Field::duration("hold", "How long a reply waits for somebody at the terminal before it is put "
+                              "off to be tried again.")
+          .defaults_to("10s")
+          .between(100, 300'000),
+  };
+}
+
+result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {
+  return std::unique_ptr<Channel>(std::make_unique<ConsoleChannel>(context, settings));
+}
+
+}  // namespace yak::console

@@ -1,0 +1,49 @@
+#include "console/mailbox.hpp"
+
+#include <gtest/gtest.h>
+
+namespace yak::console {
+namespace {
+
+Delivery to(const std::string& user) {
+  Delivery delivery;
+  delivery.peer = user;
+  return delivery;
+}
+
+TEST(Mailboxes, GiveEachUserTheirOwnLettersOnce) {
+  Mailboxes boxes;
+  const auto first = boxes.post(to("ann"));
+  boxes.post(to("bob"));
+  EXPECT_EQ(boxes.take("ann").size(), 1U);
+  EXPECT_TRUE(boxes.take("ann").empty());
+  EXPECT_EQ(boxes.take("bob").size(), 1U);
+  EXPECT_FALSE(boxes.withdraw(first));
+}
+
+TEST(Mailboxes, AWithdrawnLetterIsNotGiven) {
+  Mailboxes boxes;
+  EXPECT_TRUE(boxes.withdraw(boxes.post(to("ann"))));
+  EXPECT_TRUE(boxes.take("ann").empty());
+}
+
+TEST(Mailboxes, AFullBoxTakesNoMore) {
+  Mailboxes boxes;
+  for (std::size_t i = 0; i < Mailboxes::kMaxWaiting; ++i) EXPECT_TRUE(boxes.post(to("ann")));
+  EXPECT_FALSE(boxes.post(to("ann")));
+  EXPECT_TRUE(boxes.post(to("bob")));
+}
+
+TEST(Mailboxes, AReaderIsWokenByLettersAndByANewerReader) {
+  Mailboxes boxes;
+  const auto old = boxes.announce("ann");
+  EXPECT_FALSE(old->is_set());
+  const auto reader = boxes.announce("ann");
+  EXPECT_TRUE(old->is_set());
+  boxes.post(to("ann"));
+  EXPECT_TRUE(reader->is_set());
+  EXPECT_TRUE(boxes.announce("ann")->is_set());
+}
+
+}  // namespace
+}  // namespace yak::console
