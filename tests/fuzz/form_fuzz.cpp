@@ -1,0 +1,35 @@
+// What a webhook's form turns into: fields, a message, a status report. The form comes from whoever
+// knows the auth token, its contents from any person with a telephone.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "twilio_whatsapp/inbound.hpp"
+#include "twilio_whatsapp/status_callback.hpp"
+#include "twilio_whatsapp/unicode.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  const auto form = yak::parse_form(body, 256);
+  if (!form) return 0;
+
+  // Writing what was read and reading it again changes nothing.
+  const auto again = yak::parse_form(yak::write_form(*form), 256);
+  if (!again || *again != *form) std::abort();
+
+  const std::string text = yak::twilio::readable_text(*form);
+  if (yak::twilio::repair_utf8(text) != text) std::abort();
+  if (yak::twilio::read_attachments(*form).size() > yak::twilio::kMaxMedia) std::abort();
+
+  const yak::twilio::InboundRules rules{"whatsapp", "AC1"};
+  const auto message = yak::twilio::parse_inbound(rules, *form, body, yak::WallTime{});
+  if (message && (message->peer.empty() || message->external_id.empty())) std::abort();
+  if (message && message->payload != body) std::abort();
+
+  const auto report = yak::twilio::parse_status("whatsapp", body, *form);
+  if (report && (report->receipt.empty() || report->delivery < 0)) std::abort();
+  return 0;
+}

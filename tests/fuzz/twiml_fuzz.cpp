@@ -1,0 +1,50 @@
+// XML of any text, and WhatsApp's markup of any Markdown: what comes out is well-formed whatever
+// went in.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "twilio_whatsapp/twiml.hpp"
+#include "twilio_whatsapp/unicode.hpp"
+#include "twilio_whatsapp/whatsapp_markup.hpp"
+
+namespace {
+
+/// True when `text` has nothing that a parser would take for markup, or that XML 1.0 cannot hold.
+bool is_plain_xml_text(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const yak::twilio::CodePoint point = yak::twilio::decode_utf8(text, at);
+    const char32_t c = point.value;
+    if (!point.valid || c == '<' || c == '>' || c == '"' || c == 0xFFFE || c == 0xFFFF)
+      return false;
+    if (c < 0x20 && c != '\t' && c != '\n') return false;
+    if (c == '&' && text.find(';', at) == std::string_view::npos) return false;
+    at += point.bytes;
+  }
+  return true;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (!is_plain_xml_text(yak::twilio::escape_xml(text))) std::abort();
+
+  yak::twilio::TwimlMessage message;
+  message.to = text;
+  message.body = text;
+  message.media_url = text;
+  message.status_callback = text;
+  const auto document = yak::twilio::message_twiml(message);
+  if (document && !document->starts_with("<?xml")) std::abort();
+  if (document && document->size() > yak::twilio::kMaxTwimlBytes) std::abort();
+
+  const std::string shown = yak::twilio::to_whatsapp_markup(text);
+  if (yak::twilio::repair_utf8(shown) != shown) std::abort();
+  // Prefixes of quotes and lists, and marks repeated at line ends, are all that is added.
+  if (shown.size() > 32 * (size + 8)) std::abort();
+  return 0;
+}
