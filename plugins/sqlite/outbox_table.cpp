@@ -63,10 +63,11 @@ constexpr const char* kFindByReceipt =
 constexpr const char* kSetReceipt = "UPDATE delivery SET receipt = ?2 WHERE id = ?1";
 constexpr const char* kSetStatus =
     "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure) WHERE id = ?1";
-// 4 is in doubt, 1 sending: a request was under way when its owner went.
+// 1 is sending: a request was under way when its owner went. 2 is sent, which is what the index
+// leaves out, 3 dead, 4 in doubt.
 constexpr const char* kTakeOver =
     "UPDATE delivery SET owner = ?1, state = CASE state WHEN 1 THEN 4 ELSE state END WHERE id IN ("
-    "SELECT id FROM delivery WHERE state IN (0, 1, 4) AND owner <> ?1 AND id > ?2 "
+    "SELECT id FROM delivery WHERE state <> 2 AND state <> 3 AND owner <> ?1 AND id > ?2 "
     "ORDER BY id LIMIT ?3) RETURNING id";
 constexpr const char* kSelectTaken =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, text, media, created_at, "

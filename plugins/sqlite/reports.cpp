@@ -35,10 +35,8 @@ Reports::Reports(Database& database)
                     "sum(completion_tokens), sum(cost_nano_usd), sum(unpriced_messages) FROM usage "
                     "WHERE day BETWEEN ?1 AND ?2 GROUP BY day, model ORDER BY day, model"),
       stats_(database,
-             "SELECT (SELECT count(*) FROM unfinished), "
-             "(SELECT count(*) FROM delivery WHERE state IN (0, 1, 4) AND state <> 4), "
-             "(SELECT count(*) FROM delivery WHERE state IN (0, 1, 4) AND state = 4), "
-             "(SELECT count(*) FROM delivery WHERE state = 3)") {}
+             "SELECT (SELECT count(*) FROM unfinished), total(state = 0 OR state = 1), "
+             "total(state = 4), total(state = 3) FROM delivery WHERE state <> 2") {}
 
 std::vector<HistoryLine> Reports::history(const ConversationKey& conversation, int limit) {
   std::vector<HistoryLine> lines;
