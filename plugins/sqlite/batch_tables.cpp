@@ -10,14 +10,14 @@ BatchTables::BatchTables(Database& database)
       put_(database, "INSERT OR REPLACE INTO key_value(space, key, value) VALUES(?1, ?2, ?3)"),
       erase_(database, "DELETE FROM key_value WHERE space = ?1 AND key = ?2"),
       add_usage_(database,
-                 "INSERT INTO usage(user, day, model, messages, prompt_tokens, completion_tokens, "
-                 "cost_nano_usd, unpriced_messages) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
-                 "ON CONFLICT(user, day, model) DO UPDATE SET "
-                 "messages = messages + excluded.messages, "
-                 "prompt_tokens = prompt_tokens + excluded.prompt_tokens, "
-                 "completion_tokens = completion_tokens + excluded.completion_tokens, "
-                 "cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd, "
-                 "unpriced_messages = unpriced_messages + excluded.unpriced_messages") {}
+                 "UPDATE usage SET messages = messages + ?4, prompt_tokens = prompt_tokens + ?5, "
+                 "completion_tokens = completion_tokens + ?6, cost_nano_usd = cost_nano_usd + ?7, "
+                 "unpriced_messages = unpriced_messages + ?8 "
+                 "WHERE user = ?1 AND day = ?2 AND model = ?3"),
+      begin_usage_(database,
+                   "INSERT INTO usage(user, day, model, messages, prompt_tokens, "
+                   "completion_tokens, cost_nano_usd, unpriced_messages) "
+                   "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)") {}
 
 void BatchTables::apply(const Batch& batch) {
   for (const Batch::ClearHistory& clear : batch.clears) {
@@ -42,9 +42,12 @@ void BatchTables::put(const Batch::Put& change) {
 }
 
 void BatchTables::add_usage(const UsageRow& row) {
-  Query(add_usage_, row.user, row.day, row.model, row.messages, row.prompt_tokens,
-        row.completion_tokens, row.cost_nano_usd, row.unpriced_messages)
-      .run();
+  // An upsert costs three times the update that it nearly always comes to.
+  for (Statement* statement : {&add_usage_, &begin_usage_}) {
+    Query query(*statement, row.user, row.day, row.model, row.messages, row.prompt_tokens,
+                row.completion_tokens, row.cost_nano_usd, row.unpriced_messages);
+    if (query.run() > 0) return;
+  }
 }
 
 }  // namespace yak::sqlite

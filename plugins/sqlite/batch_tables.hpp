@@ -22,6 +22,7 @@ class BatchTables {
   Statement put_;
   Statement erase_;
   Statement add_usage_;
+  Statement begin_usage_;
 };
 
 }  // namespace yak::sqlite

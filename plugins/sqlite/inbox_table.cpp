@@ -50,8 +50,8 @@ InboxTable::InboxTable(Database& database, std::int64_t epoch)
           "INSERT INTO inbox(channel, external_id, peer, sender, sender_name, recipient, raw_text, "
           "text, reply_to, attachments, payload, received_at) "
           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
-          "ON CONFLICT(channel, external_id) DO NOTHING"),
-      find_duplicate_(database, "SELECT id FROM inbox WHERE channel = ?1 AND external_id = ?2"),
+          "ON CONFLICT(external_id, channel) DO NOTHING"),
+      find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
       open_(database, "INSERT INTO unfinished(message, owner, attempts) VALUES(?1, ?2, ?3)"),
       close_(database, "DELETE FROM unfinished WHERE message = ?1"),
       drop_(database, "INSERT INTO dropped(message) VALUES(?1)"),

@@ -13,6 +13,8 @@ namespace {
 /// An index's condition is a plain comparison: for a list (`state IN (…)`) SQLite 3.40 builds a
 /// temporary table at every change of a row, which costs ten times the change itself.
 ///
+/// Indexes begin with the column that tells rows apart, so that a comparison ends at the first.
+///
 /// Columns that repeat another are NULL: `sender` that is the peer, `text` that is the raw text.
 constexpr const char* kStep1 = R"sql(
 CREATE TABLE meta(
@@ -36,7 +38,7 @@ CREATE TABLE inbox(
   payload TEXT NOT NULL,
   received_at INTEGER NOT NULL
 );
-CREATE UNIQUE INDEX inbox_external_id ON inbox(channel, external_id);
+CREATE UNIQUE INDEX inbox_external_id ON inbox(external_id, channel);
 
 CREATE TABLE unfinished(
   message INTEGER PRIMARY KEY,

@@ -1,0 +1,131 @@
+// What the store in memory forgets, and what it refuses.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "memory/notebook.hpp"
+#include "unit/store/store_fixture.hpp"
+
+namespace yak::store_test {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class MemoryBounds : public ::testing::Test {
+ protected:
+  MessageId finish(std::string external_id) {
+    TurnCommit commit;
+    commit.message = accepted(*store_, short_message(std::move(external_id)));
+    committed(*store_, commit);
+    return commit.message;
+  }
+  bool is_known(std::string external_id) {
+    return wait(store_->accept(short_message(std::move(external_id))))->duplicate;
+  }
+
+  StoreHome home_;
+  std::unique_ptr<Store> store_ =
+      open_store(home_, memory_kind(),
+                 testing::SettingsBuilder(memory_kind().schema()).integer("max_messages", 3));
+};
+
+TEST_F(MemoryBounds, ForgetsTheOldestFinishedMessage) {
+  for (const char* id : {"a", "b", "c", "d"}) finish(id);
+  EXPECT_TRUE(is_known("b"));
+  EXPECT_TRUE(is_known("d"));
+  EXPECT_FALSE(is_known("a"));
+}
+
+TEST_F(MemoryBounds, RefusesMoreUnfinishedMessages) {
+  for (const char* id : {"a", "b", "c"}) accepted(*store_, short_message(id));
+  const auto refused = wait(store_->accept(short_message("d")));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(home_.metrics.sum("yak_store_rejected_total"), 1);
+  EXPECT_TRUE(is_known("a"));
+}
+
+TEST_F(MemoryBounds, KeepsAMessageWhoseDeliveryIsOpen) {
+  const DeliveryId open =
+      committed(*store_, commit_of(accepted(*store_, short_message("a")))).at(0);
+  for (const char* id : {"b", "c", "d", "e"}) finish(id);
+  EXPECT_TRUE(is_known("a"));
+  EXPECT_TRUE(wait(store_->update({open, DeliveryState::sent})));
+  for (const char* id : {"f", "g", "h"}) finish(id);
+  EXPECT_FALSE(is_known("a"));
+  EXPECT_FALSE(wait(store_->update({open, DeliveryState::sent})));
+}
+
+TEST_F(MemoryBounds, KeepsAMessageThatIsOpenAgain) {
+  const DeliveryId id = committed(*store_, commit_of(accepted(*store_, short_message("a")))).at(0);
+  wait(store_->update({id, DeliveryState::sent})).value();
+  wait(store_->update({id, DeliveryState::in_doubt})).value();
+  for (const char* other : {"b", "c", "d", "e"}) finish(other);
+  EXPECT_EQ(wait(store_->stats())->deliveries_in_doubt, 1);
+  wait(store_->update({id, DeliveryState::dead})).value();
+  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 1);
+  for (const char* other : {"f", "g", "h"}) finish(other);
+  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 0);
+}
+
+memory::Notebook small_notebook() {
+  memory::Notebook::Bounds bounds;
+  bounds.lines = 3;
+  bounds.keys = 2;
+  bounds.usage = 2;
+  return memory::Notebook(bounds);
+}
+
+TEST(Notebook, ForgetsTheOldestLineOfAll) {
+  memory::Notebook notebook = small_notebook();
+  const ConversationKey alice("c", "alice");
+  const ConversationKey bob("c", "bob");
+  for (const ConversationKey& conversation : {alice, bob, alice, bob}) {
+    Batch batch;
+    batch.appends.push_back({conversation, {Role::user, "x", WallTime{}}});
+    notebook.apply(batch);
+  }
+  EXPECT_THAT(notebook.history(alice, 10), SizeIs(1));
+  EXPECT_THAT(notebook.history(bob, 10), SizeIs(2));
+}
+
+TEST(Notebook, ForgetsNothingNewForWhatWasCleared) {
+  memory::Notebook notebook = small_notebook();
+  const ConversationKey alice("c", "alice");
+  Batch append;
+  append.appends.push_back({alice, {Role::user, "x", WallTime{}}});
+  Batch clear = append;
+  clear.clears.push_back({alice});
+  notebook.apply(append);
+  notebook.apply(clear);
+  notebook.apply(append);
+  notebook.apply(append);
+  EXPECT_THAT(notebook.history(alice, 10), SizeIs(3));
+}
+
+TEST(Notebook, RefusesABatchWithTooManyKeysAsAWhole) {
+  memory::Notebook notebook = small_notebook();
+  Batch batch;
+  batch.puts.push_back({"s", "a", "1"});
+  batch.puts.push_back({"s", "b", "1"});
+  EXPECT_TRUE(notebook.may_apply(batch));
+  notebook.apply(batch);
+  EXPECT_TRUE(notebook.may_apply(batch));
+  batch.puts.push_back({"s", "c", "1"});
+  const auto refused = notebook.may_apply(batch);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+}
+
+TEST(Notebook, ForgetsTheOldestDay) {
+  memory::Notebook notebook = small_notebook();
+  Batch batch;
+  for (const Day day : {3, 1, 2}) batch.usage.push_back(usage_of("u", "m", day, 1));
+  notebook.apply(batch);
+  EXPECT_THAT(notebook.usage("u", 1, 1), IsEmpty());
+  EXPECT_THAT(notebook.usage("u", 1, 3), SizeIs(2));
+}
+
+}  // namespace
+}  // namespace yak::store_test

@@ -1,0 +1,212 @@
+// What is on the disk after an end, and who works on it then.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "unit/store/store_fixture.hpp"
+
+namespace yak::store_test {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+/// A store that can end cleanly, or as if its process had been killed.
+class SqliteResume : public ::testing::Test {
+ protected:
+  void reopen() {
+    store_.reset();
+    store_ = open_store(home_, sqlite_kind());
+  }
+  /// The files as a killed process leaves them: copied while the store is open, log and all.
+  void reopen_after_kill() {
+    namespace fs = std::filesystem;
+    const fs::path saved = home_.folder.path() / "saved";
+    fs::create_directory(saved);
+    for (const char* name : {"yak.db", "yak.db-wal"}) {
+      if (fs::exists(home_.folder.path() / name))
+        fs::copy(home_.folder.path() / name, saved / name);
+    }
+    store_.reset();
+    for (const auto& file : fs::directory_iterator(saved)) {
+      fs::rename(file.path(), home_.folder.path() / file.path().filename());
+    }
+    fs::remove_all(saved);
+    store_ = open_store(home_, sqlite_kind());
+  }
+  std::vector<Message> resume_messages(MessageId after = 0, int limit = 100) {
+    return wait(store_->resume_messages(after, limit)).value();
+  }
+  std::vector<Delivery> resume_deliveries(DeliveryId after = 0, int limit = 100) {
+    return wait(store_->resume_deliveries(after, limit)).value();
+  }
+
+  StoreHome home_;
+  std::unique_ptr<Store> store_ = open_store(home_, sqlite_kind());
+};
+
+TEST_F(SqliteResume, GivesBackEveryFieldOfAMessage) {
+  Message message = full_message(7);
+  message.id = accepted(*store_, message);
+  reopen_after_kill();
+  const std::vector<Message> messages = resume_messages();
+  ASSERT_THAT(messages, SizeIs(1));
+  message.attempts = 2;
+  EXPECT_TRUE(same(messages[0], message));
+}
+
+TEST_F(SqliteResume, GivesBackAMessageOfFewFields) {
+  Message message = short_message("a");
+  message.id = accepted(*store_, message);
+  reopen_after_kill();
+  message.attempts = 2;
+  const std::vector<Message> messages = resume_messages();
+  ASSERT_THAT(messages, SizeIs(1));
+  EXPECT_TRUE(same(messages[0], message));
+}
+
+TEST_F(SqliteResume, CountsAttemptsThatEndedInACrash) {
+  accepted(*store_, short_message("a"));
+  for (const int attempts : {2, 3, 4}) {
+    reopen_after_kill();
+    const std::vector<Message> messages = resume_messages();
+    ASSERT_THAT(messages, SizeIs(1));
+    EXPECT_EQ(messages[0].attempts, attempts);
+  }
+}
+
+TEST_F(SqliteResume, DoesNotCountAnAttemptThatEndedCleanly) {
+  accepted(*store_, short_message("a"));
+  for (int i = 0; i < 3; ++i) {
+    reopen();
+    const std::vector<Message> messages = resume_messages();
+    ASSERT_THAT(messages, SizeIs(1));
+    EXPECT_EQ(messages[0].attempts, 1);
+  }
+}
+
+TEST_F(SqliteResume, GivesUnfinishedMessagesOnceAndInOrder) {
+  std::vector<MessageId> ids;
+  for (int i = 0; i < 7; ++i) ids.push_back(accepted(*store_, full_message(i)));
+  committed(*store_, commit_of(ids[2]));
+  TurnCommit drop;
+  drop.message = ids[4];
+  drop.state = MessageState::dropped;
+  committed(*store_, drop);
+  reopen();
+  const auto id_of = [](const std::vector<Message>& messages) {
+    std::vector<MessageId> found;
+    for (const Message& message : messages) found.push_back(message.id);
+    return found;
+  };
+  EXPECT_THAT(id_of(resume_messages(0, 2)), ElementsAre(ids[0], ids[1]));
+  EXPECT_THAT(id_of(resume_messages(ids[1], 2)), ElementsAre(ids[3], ids[5]));
+  EXPECT_THAT(id_of(resume_messages(ids[5], 2)), ElementsAre(ids[6]));
+  EXPECT_THAT(resume_messages(), IsEmpty());
+  EXPECT_THAT(resume_messages(0, -1), IsEmpty());
+}
+
+TEST_F(SqliteResume, LeavesOutWhatWasNotResumedYetOnlyBelowAfter) {
+  const MessageId first = accepted(*store_, short_message("a"));
+  const MessageId second = accepted(*store_, short_message("b"));
+  reopen();
+  EXPECT_THAT(resume_messages(first), SizeIs(1));
+  const std::vector<Message> rest = resume_messages();
+  ASSERT_THAT(rest, SizeIs(1));
+  EXPECT_EQ(rest[0].id, first);
+  EXPECT_LT(first, second);
+}
+
+TEST_F(SqliteResume, GivesBackEveryFieldOfADelivery) {
+  const MessageId message = accepted(*store_, short_message("a"));
+  TurnCommit commit = commit_of(message, 2);
+  const std::vector<DeliveryId> ids = committed(*store_, commit);
+  DeliveryUpdate update(ids[1], DeliveryState::pending);
+  update.attempts = 3;
+  update.next_at = WallTime(std::chrono::milliseconds(99));
+  update.failure = "refused";
+  update.receipt = "SM9";
+  wait(store_->update(update)).value();
+  StatusReport report;
+  report.channel = "whatsapp";
+  report.delivery = ids[1];
+  report.status = ReceiptStatus::sent;
+  EXPECT_TRUE(wait(store_->report(report)).value());
+  reopen();
+
+  const std::vector<Delivery> deliveries = resume_deliveries();
+  ASSERT_THAT(deliveries, SizeIs(2));
+  Delivery first = commit.deliveries[0];
+  first.id = ids[0];
+  EXPECT_TRUE(same(deliveries[0], first));
+  Delivery second = commit.deliveries[1];
+  second.id = ids[1];
+  second.attempts = 3;
+  second.next_at = WallTime(std::chrono::milliseconds(99));
+  second.failure = "refused";
+  second.receipt = "SM9";
+  second.status = ReceiptStatus::sent;
+  EXPECT_TRUE(same(deliveries[1], second));
+}
+
+TEST_F(SqliteResume, KeepsWhatAnUpdateDoesNotName) {
+  const DeliveryId id =
+      committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
+  DeliveryUpdate full(id, DeliveryState::sending);
+  full.attempts = 2;
+  full.receipt = "SM1";
+  full.failure = "why";
+  wait(store_->update(full)).value();
+  wait(store_->update({id, DeliveryState::pending})).value();
+  reopen();
+  const std::vector<Delivery> deliveries = resume_deliveries();
+  ASSERT_THAT(deliveries, SizeIs(1));
+  EXPECT_EQ(deliveries[0].attempts, 2);
+  EXPECT_EQ(deliveries[0].receipt, "SM1");
+  EXPECT_EQ(deliveries[0].failure, "why");
+}
+
+TEST_F(SqliteResume, DoubtsWhatWasBeingSent) {
+  const std::vector<DeliveryId> ids =
+      committed(*store_, commit_of(accepted(*store_, short_message("a")), 5));
+  const std::vector<DeliveryState> states{DeliveryState::pending, DeliveryState::sending,
+                                          DeliveryState::sent, DeliveryState::dead,
+                                          DeliveryState::in_doubt};
+  for (std::size_t i = 0; i < ids.size(); ++i) wait(store_->update({ids[i], states[i]})).value();
+  reopen_after_kill();
+  const std::vector<Delivery> deliveries = resume_deliveries();
+  ASSERT_THAT(deliveries, SizeIs(3));
+  EXPECT_EQ(deliveries[0].state, DeliveryState::pending);
+  EXPECT_EQ(deliveries[1].id, ids[1]);
+  EXPECT_EQ(deliveries[1].state, DeliveryState::in_doubt);
+  EXPECT_EQ(deliveries[2].state, DeliveryState::in_doubt);
+  EXPECT_EQ(wait(store_->stats())->deliveries_in_doubt, 2);
+  EXPECT_THAT(resume_deliveries(), IsEmpty());
+}
+
+TEST_F(SqliteResume, DatesADeliveryThatHasNoDate) {
+  TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
+  commit.deliveries[0].created_at = WallTime{};
+  committed(*store_, commit);
+  reopen();
+  EXPECT_EQ(resume_deliveries().at(0).created_at, home_.clock.now());
+}
+
+TEST_F(SqliteResume, KeepsKeysHistoryAndUsage) {
+  const ConversationKey conversation("whatsapp", "+1");
+  Batch batch;
+  batch.appends.push_back({conversation, {Role::assistant, "hi", WallTime{}}});
+  batch.puts.push_back({"space", "key", "value"});
+  batch.usage.push_back(usage_of("u", "m", 7, 3));
+  wait(store_->write(batch)).value();
+  reopen_after_kill();
+  EXPECT_EQ(wait(store_->history(conversation, 10))->at(0).text, "hi");
+  EXPECT_EQ(wait(store_->get("space", "key")).value(), "value");
+  EXPECT_EQ(wait(store_->usage("u", 7, 7))->at(0).messages, 3);
+}
+
+}  // namespace
+}  // namespace yak::store_test
