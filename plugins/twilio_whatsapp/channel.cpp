@@ -103,16 +103,16 @@ class TwilioChannel final : public Channel {
   task<ServerResponse> run_test(const ServerRequest& request) {
     result<WebhookTest> parsed = parse_webhook_test(request.body);
     if (!parsed) {
-      const std::string words = webhook_test_result({}, HttpResponse(), parsed.error().message);
-      co_return ServerResponse(400, "application/json", words);
+      co_return ServerResponse(400, "application/json",
+                               webhook_test_refusal(parsed.error().message));
     }
     WebhookTest test = *std::move(parsed);
     if (test.from.empty()) test.from = somebody_allowed();
     HttpRequest post = webhook_test_request(options_, test, context_.random().next());
     const std::string url = shown_url(post.url);
     const result<HttpResponse> response = co_await context_.http().send(std::move(post));
-    const std::string explanation = response ? explain_answer(options_, test, *response)
-                                             : explain_failure(test, response.error());
+    const std::string explanation =
+        response ? explain_answer(options_, test, *response) : explain_failure(response.error());
     const HttpResponse answer = response ? *response : HttpResponse();
     co_return ServerResponse(200, "application/json",
                              webhook_test_result(url, answer, explanation));

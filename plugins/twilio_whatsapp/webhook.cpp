@@ -82,7 +82,8 @@ task<ServerResponse> Webhook::message(const ServerRequest& request) {
     warn(misdirected_gate_,
          "a delivery report came to the message webhook: enter the other URL for status callbacks",
          {"url", shown_url(options_.status_url)}, request.remote);
-    co_return co_await record(request, form);
+    // The query was not part of the check here, so it names no delivery.
+    co_return co_await record({}, form);
   }
   const InboundRules rules{context_.instance(), options_.account_sid};
   result<Message> message = parse_inbound(rules, form.form, form.wire, context_.clock().now());
@@ -93,7 +94,7 @@ task<ServerResponse> Webhook::message(const ServerRequest& request) {
 task<ServerResponse> Webhook::status(const ServerRequest& request) {
   const SignedForm form = read_signed(request, statuses_, true);
   if (form.refusal != Refusal::none) co_return refuse(request, statuses_, form.refusal);
-  co_return co_await record(request, form);
+  co_return co_await record(request.query, form);
 }
 
 task<ServerResponse> Webhook::accept(Message message) {
@@ -115,7 +116,8 @@ task<ServerResponse> Webhook::answer_inline(std::shared_ptr<InlineReply> reply) 
   if (!delivery) co_return twiml(200);
   TwimlMessage message;
   message.to = wire_address(delivery->peer);
-  message.from = wire_address(delivery->from.empty() ? options_.from : delivery->from);
+  const std::string& from = delivery->from.empty() ? options_.from : delivery->from;
+  if (!from.empty()) message.from = wire_address(from);
   message.body = delivery->content.text;
   if (!delivery->content.media.empty()) message.media_url = delivery->content.media.front().url;
   message.status_callback = status_callback_url(options_, delivery->id);
@@ -129,8 +131,8 @@ task<ServerResponse> Webhook::answer_inline(std::shared_ptr<InlineReply> reply) 
   co_return response;
 }
 
-task<ServerResponse> Webhook::record(const ServerRequest& request, const SignedForm& form) {
-  result<StatusReport> report = parse_status(context_.instance(), request.query, form.form);
+task<ServerResponse> Webhook::record(std::string_view query, const SignedForm& form) {
+  result<StatusReport> report = parse_status(context_.instance(), query, form.form);
   const bool ours = field(form.form, "AccountSid") == options_.account_sid;
   if (!report || !ours) {
     co_return refuse_message(

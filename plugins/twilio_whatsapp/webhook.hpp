@@ -44,7 +44,8 @@ class Webhook {
   ServerResponse show_hint();
   task<ServerResponse> accept(Message message);
   task<ServerResponse> answer_inline(std::shared_ptr<InlineReply> reply);
-  task<ServerResponse> record(const ServerRequest& request, const SignedForm& form);
+  /// `query` names the delivery; views hold until the task ends.
+  task<ServerResponse> record(std::string_view query, const SignedForm& form);
   static Came came_of(Refusal refusal) noexcept;
   void count(Came what) { counters_[static_cast<std::size_t>(what)]->add(); }
   /// Warns, unless the like was logged a moment ago.

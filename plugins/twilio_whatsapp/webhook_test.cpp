@@ -139,7 +139,7 @@ std::string explain_answer(const Options& options, const WebhookTest& test,
   }
 }
 
-std::string explain_failure(const WebhookTest& /*test*/, const error& failure) {
+std::string explain_failure(const error& failure) {
   const std::string why = " (" + failure.message + ")";
   if (failure.kind == ErrorKind::timeout) {
     return "no answer within Twilio's 15 seconds" + why;
@@ -150,6 +150,10 @@ std::string explain_failure(const WebhookTest& /*test*/, const error& failure) {
            why;
   }
   return "the connection broke before the answer was there" + why;
+}
+
+std::string webhook_test_refusal(std::string_view words) {
+  return nlohmann::json{{"error", words}}.dump();
 }
 
 std::string webhook_test_result(std::string_view url, const HttpResponse& response,

@@ -31,7 +31,10 @@ HttpRequest webhook_test_request(const Options& options, const WebhookTest& test
 /// What the answer means for the operator, and what to do.
 std::string explain_answer(const Options& options, const WebhookTest& test,
                            const HttpResponse& response);
-std::string explain_failure(const WebhookTest& test, const error& failure);
+std::string explain_failure(const error& failure);
+
+/// `{error}`: the test was not made.
+std::string webhook_test_refusal(std::string_view words);
 
 /// `{url, status, content_type, body, explanation}`; status 0 where no answer came.
 std::string webhook_test_result(std::string_view url, const HttpResponse& response,

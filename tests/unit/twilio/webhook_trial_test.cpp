@@ -127,7 +127,7 @@ TEST_F(WebhookTrial, RefusesWhatItCannotRead) {
                            R"({"text":"x","url":"file:///etc/passwd"})"}) {
     const ServerResponse response = ask(body);
     EXPECT_EQ(response.status, 400) << body;
-    EXPECT_FALSE(json::parse(response.body).at("explanation").get<std::string>().empty());
+    EXPECT_FALSE(json::parse(response.body).at("error").get<std::string>().empty());
   }
   EXPECT_TRUE(context_.http().requests().empty());
 }
