@@ -8,6 +8,7 @@
 #include "config/environment.hpp"
 #include "config/instance.hpp"
 #include "config/problems.hpp"
+#include "yak/api.hpp"
 #include "yak/schema.hpp"
 #include "yak/secret.hpp"
 #include "yak/settings.hpp"
@@ -34,7 +35,7 @@ enum class FileAccess : std::uint8_t { owner_only, others_too };
 ///
 /// Movable. Not thread-safe: `check` remembers secrets. The Settings it gives are immutable and
 /// outlive it.
-class Config {
+class YAK_API Config {
  public:
   Config(Config&&) noexcept;
   Config& operator=(Config&&) noexcept;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "yak/api.hpp"
 #include "yak/settings.hpp"
 
 namespace yak::config {
@@ -18,7 +19,7 @@ struct Problem {
 
 /// Collects everything that is wrong, so that all of it is said in one go. Keeps the first
 /// kMaxProblems and counts the rest. Not thread-safe.
-class Problems {
+class YAK_API Problems {
  public:
   static constexpr std::size_t kMaxProblems = 200;
 
