@@ -23,9 +23,9 @@ struct ProviderEntry {
 
 /// The `assistant` part of the configuration.
 struct AssistantOptions {
-  /// Full names; the first whose provider is on is the default.
+  /// Full names or aliases; the first whose provider is on is the default.
   std::vector<std::string> model;
-  /// Full names, tried in order after the model that was asked for.
+  /// Full names or aliases, tried in order after the model that was asked for.
   std::vector<std::string> fallbacks;
   std::map<std::string, std::string> aliases;  ///< a word to a full name
   std::string system_prompt;
@@ -34,5 +34,8 @@ struct AssistantOptions {
   std::optional<double> temperature;
   BreakerOptions breaker;
 };
+
+/// The same with full names in `model` and `fallbacks` alone.
+[[nodiscard]] AssistantOptions without_aliases(AssistantOptions options);
 
 }  // namespace yak::routing

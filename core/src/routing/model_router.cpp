@@ -38,7 +38,7 @@ ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers
                          AssistantOptions options, Prices prices)
     : services_(services),
       providers_(std::move(providers)),
-      options_(std::move(options)),
+      options_(without_aliases(std::move(options))),
       prices_(std::move(prices)),
       meters_(services_.metrics),
       caller_(providers_, options_.breaker, services_.clock, services_.log, meters_),

@@ -59,6 +59,15 @@ TEST_F(ModelRouterChoice, IsUsedForThatUserOnlyAndKept) {
   EXPECT_EQ(completed("+1").answered_by, "a/one");
 }
 
+TEST_F(ModelRouterChoice, TheDefaultAndTheFallbacksMayBeAliases) {
+  options.aliases = {{"fast", "a/two"}, {"spare", "b/two"}};
+  options.model = {"Fast"};
+  options.fallbacks = {"spare"};
+  EXPECT_EQ(completed().answered_by, "a/two");
+  a.fail(unavailable());
+  EXPECT_EQ(completed().answered_by, "b/two");
+}
+
 TEST_F(ModelRouterChoice, ATurnRarelyReadsTheStore) {
   for (int i = 0; i < 10; ++i) completed("+1");
   EXPECT_EQ(context.store().gets(), 1);

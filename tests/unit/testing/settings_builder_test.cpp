@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "yak/testing/settings.hpp"
+
 namespace yak::testing {
 namespace {
 
@@ -60,6 +62,37 @@ TEST(SettingsBuilder, RefusesAKeyThatTheSchemaDoesNotName) {
 TEST(SettingsBuilder, RefusesADefaultThatCannotBeRead) {
   const Schema broken{Field::duration("wait", "").defaults_to("8 parsecs")};
   EXPECT_THROW((void)SettingsBuilder(broken).build(), std::logic_error);
+}
+
+TEST(SettingsFromYaml, AreWhatAnOperatorWouldGet) {
+  const Settings made = settings(schema(), "key: s\nwait: 5s\nwords:\n  - x\n  - y\n");
+  EXPECT_EQ(made.secret("key").reveal(), "s");
+  EXPECT_EQ(made.duration("wait"), 5s);
+  EXPECT_EQ(made.texts("words"), (std::vector<std::string>{"x", "y"}));
+  EXPECT_EQ(made.size("limit"), 65'536U);
+  EXPECT_EQ(made.object("inner").integer("depth"), 3);
+}
+
+TEST(SettingsFromYaml, SayEverythingThatIsWrongAndWhere) {
+  const std::string problems = settings_problems(schema(), "wiat: 5s\non: perhaps\n");
+  EXPECT_NE(problems.find("1:1: unknown key 'wiat'; did you mean 'wait'?"), std::string::npos)
+      << problems;
+  EXPECT_NE(problems.find("2:5: on: "), std::string::npos) << problems;
+  EXPECT_NE(problems.find("key: "), std::string::npos) << problems;
+  EXPECT_THROW((void)settings(schema(), "wiat: 5s\n"), std::invalid_argument);
+  EXPECT_EQ(settings_problems(schema(), "key: s\n"), "");
+}
+
+/// The builder's own reading of defaults and the core's agree.
+TEST(SettingsFromYaml, HaveTheDefaultsThatTheBuilderGives) {
+  const Settings read = settings(schema(), "key: s\n");
+  const Settings built = SettingsBuilder(schema()).secret("key", "s").build();
+  EXPECT_EQ(read.text("name"), built.text("name"));
+  EXPECT_EQ(read.number("ratio"), built.number("ratio"));
+  EXPECT_EQ(read.duration("wait"), built.duration("wait"));
+  EXPECT_EQ(read.size("limit"), built.size("limit"));
+  EXPECT_EQ(read.rate("rate").per, built.rate("rate").per);
+  EXPECT_EQ(read.texts("words"), built.texts("words"));
 }
 
 }  // namespace
