@@ -35,6 +35,12 @@ if(YAK_SANITIZE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-runtime-dir
       OUTPUT_VARIABLE runtime_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
+    if(NOT EXISTS ${runtime_dir})
+      # Debian's Clang names the folder of one layout and ships the other.
+      execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-resource-dir
+        OUTPUT_VARIABLE runtime_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
+      string(APPEND runtime_dir /lib/linux)
+    endif()
     list(APPEND CMAKE_BUILD_RPATH ${runtime_dir})
     link_directories(${runtime_dir})
   endif()
