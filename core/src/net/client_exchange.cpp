@@ -48,7 +48,8 @@ task<result<void>> Exchange::write() {
     }
     if (step.status == IoStatus::failed || step.status == IoStatus::closed) {
       // A server that refuses a long request answers and closes before it has read it all.
-      write_failure_ = connection_.transport.failure();
+      const std::string& why = connection_.transport.failure();
+      write_failure_ = why.empty() ? "closed by the other side" : why;
       break;
     }
     auto ready = co_await wait_ready(connection_.transport, step.status, deadline_);
@@ -80,8 +81,9 @@ task<result<void>> Exchange::read() {
     wants = step.status;
     if (wants == IoStatus::want_read || wants == IoStatus::want_write) continue;
     if (wants == IoStatus::failed) co_return cut_off(connection_.transport.failure());
-    if (wants == IoStatus::closed && !reader_.begun())
+    if (wants == IoStatus::closed && !reader_.begun()) {
       co_return cut_off("closed without an answer");
+    }
     progress = wants == IoStatus::closed ? reader_.end() : feed(step.bytes);
     if (!connection_.transport.may_hold_more(step.bytes, loop_.read_buffer.size())) {
       wants = IoStatus::want_read;

@@ -1,5 +1,7 @@
 #include "net/client_loop.hpp"
 
+#include <algorithm>
+
 namespace yak::net {
 namespace {
 

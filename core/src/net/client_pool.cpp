@@ -102,7 +102,8 @@ task<result<ConnectionPool::Place>> ConnectionPool::wait(std::string key,
   ++host.waiting;
   auto waited = co_await waiter.wait(deadline);
   --host.waiting;
-  if (waiter.place.is_free()) co_return std::move(waiter.place);
+  // A place that came together with the end of the request goes to the next in line.
+  if (waited) co_return std::move(waiter.place);
   if (waited.error().kind != ErrorKind::timeout) co_return waited.error();
   co_return error(ErrorKind::unavailable, waited.error().message + ": all connections are in use");
 }
@@ -164,8 +165,8 @@ void ConnectionPool::close() {
 }
 
 void ConnectionPool::detach() {
-  open_connections_ = nullptr;
   close();
+  open_connections_ = nullptr;
 }
 
 }  // namespace yak::net

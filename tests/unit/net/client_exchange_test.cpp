@@ -13,27 +13,6 @@ using namespace std::chrono_literals;
 
 class HttpClientTest : public ClientFixture {};
 
-void echo_requests(Peer& peer) {
-  for (std::string request = peer.read_request(); !request.empty(); request = peer.read_request()) {
-    peer.write(answer(request));
-  }
-}
-
-struct Sink final : BodySink {
-  bool on_head(const HttpResponse& head) override {
-    status = head.status;
-    return takes_body;
-  }
-  bool on_data(std::string_view piece) override {
-    data += piece;
-    return data.size() < stop_at;
-  }
-  bool takes_body = true;
-  std::size_t stop_at = static_cast<std::size_t>(-1);
-  int status = 0;
-  std::string data;
-};
-
 TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
   ScriptedServer server(echo_requests);
   auto request = post(server.url("/path?q=1"), "body");
@@ -69,114 +48,6 @@ TEST_F(HttpClientTest, ReadsABodyLargerThanAnyBuffer) {
   const auto response = send(std::move(request));
   ASSERT_TRUE(response.has_value()) << response.error().message;
   EXPECT_EQ(response->body, std::string(3'000'000, 'y'));
-}
-
-TEST_F(HttpClientTest, ReusesAConnectionThatIsKeptAlive) {
-  ScriptedServer server(echo_requests);
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(send(get(server.url())).has_value());
-  EXPECT_EQ(server.accepted(), 1U);
-  EXPECT_EQ(metrics.value("yak_http_client_connections"), 1);
-}
-
-TEST_F(HttpClientTest, ALoopHasItsOwnConnections) {
-  ScriptedServer server(echo_requests);
-  ASSERT_TRUE(send(get(server.url()), 0).has_value());
-  ASSERT_TRUE(send(get(server.url()), 1).has_value());
-  EXPECT_EQ(server.accepted(), 2U);
-}
-
-TEST_F(HttpClientTest, DoesNotReuseAConnectionThatTheServerEnds) {
-  ScriptedServer server([](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("x", "Connection: close\r\n"));
-  });
-  ASSERT_TRUE(send(get(server.url())).has_value());
-  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
-  ASSERT_TRUE(send(get(server.url())).has_value());
-  EXPECT_EQ(server.accepted(), 2U);
-}
-
-TEST_F(HttpClientTest, DoesNotReuseAConnectionThatClosedWhileIdle) {
-  std::promise<void> closed;
-  ScriptedServer server([&closed](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("x"));
-    if (peer.number() > 0) return;
-    peer.close();
-    closed.set_value();
-  });
-  ASSERT_TRUE(send(get(server.url())).has_value());
-  closed.get_future().wait();
-  // A POST is not repeated, so it must not be put on a connection that is known to be closed.
-  const auto response = send(post(server.url(), "x"));
-  ASSERT_TRUE(response.has_value()) << response.error().message;
-  EXPECT_EQ(server.accepted(), 2U);
-}
-
-TEST_F(HttpClientTest, ForgetsAnIdleConnectionWhenItsTimeIsUp) {
-  std::promise<void> closed;
-  ScriptedServer server([&closed](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("x"));
-    peer.wait_for_close();
-    closed.set_value();
-  });
-  options.idle_timeout = 60ms;
-  ASSERT_TRUE(send(get(server.url())).has_value());
-  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
-}
-
-TEST_F(HttpClientTest, DoesNotKeepAConnectionThatTheServerIsAboutToEnd) {
-  ScriptedServer server([](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("x", "Keep-Alive: timeout=1\r\n"));
-    peer.wait_for_close();
-  });
-  ASSERT_TRUE(send(get(server.url())).has_value());
-  EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
-}
-
-/// Answers once on the first connection, and ends it when the second request comes.
-void end_at_second_request(Peer& peer, bool with_reset) {
-  peer.read_request();
-  peer.write(answer("first"));
-  if (peer.number() == 0) {
-    peer.read_request();
-    with_reset ? peer.reset() : peer.close();
-    return;
-  }
-  peer.wait_for_close();
-}
-
-TEST_F(HttpClientTest, RepeatsAnIdempotentRequestOnceOnANewConnection) {
-  for (const bool with_reset : {false, true}) {
-    ScriptedServer server([with_reset](Peer& peer) { end_at_second_request(peer, with_reset); });
-    ASSERT_TRUE(send(get(server.url())).has_value());
-    const auto response = send(get(server.url()));
-    ASSERT_TRUE(response.has_value()) << response.error().message;
-    EXPECT_EQ(server.accepted(), 2U);
-  }
-}
-
-TEST_F(HttpClientTest, DoesNotRepeatAPostWhoseBytesHaveLeft) {
-  for (const bool with_reset : {false, true}) {
-    ScriptedServer server([with_reset](Peer& peer) { end_at_second_request(peer, with_reset); });
-    ASSERT_TRUE(send(get(server.url())).has_value());
-    const auto response = send(post(server.url(), "once"));
-    ASSERT_FALSE(response.has_value());
-    EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
-    EXPECT_FALSE(response.error().not_sent);
-    EXPECT_EQ(server.accepted(), 1U);
-  }
-}
-
-TEST_F(HttpClientTest, DoesNotRepeatOnANewConnection) {
-  ScriptedServer server([](Peer& peer) { peer.read_request(); });
-  const auto response = send(get(server.url()));
-  ASSERT_FALSE(response.has_value());
-  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
-  EXPECT_FALSE(response.error().not_sent);
-  EXPECT_EQ(server.accepted(), 1U);
 }
 
 TEST_F(HttpClientTest, ReadsTheAnswerToARequestThatIsRefusedHalfWay) {
@@ -247,7 +118,7 @@ TEST_F(HttpClientTest, StreamsABodyAndStopsWhenTheSinkHasEnough) {
     peer.write("5\r\nhello\r\n");
     peer.wait_for_close();
   });
-  Sink sink;
+  RecordingSink sink;
   sink.stop_at = 5;
   const auto response = stream(get(server.url()), sink);
   ASSERT_TRUE(response.has_value()) << response.error().message;
@@ -260,7 +131,7 @@ TEST_F(HttpClientTest, StreamsABodyAndStopsWhenTheSinkHasEnough) {
 TEST_F(HttpClientTest, StreamsToTheEndAndReusesTheConnection) {
   ScriptedServer server(echo_requests);
   for (int i = 0; i < 2; ++i) {
-    Sink sink;
+    RecordingSink sink;
     ASSERT_TRUE(stream(get(server.url("/streamed")), sink).has_value());
     EXPECT_TRUE(sink.data.starts_with("GET /streamed"));
   }
@@ -269,7 +140,7 @@ TEST_F(HttpClientTest, StreamsToTheEndAndReusesTheConnection) {
 
 TEST_F(HttpClientTest, CollectsABodyThatTheSinkLeaves) {
   ScriptedServer server(echo_requests);
-  Sink sink;
+  RecordingSink sink;
   sink.takes_body = false;
   const auto response = stream(get(server.url()), sink);
   ASSERT_TRUE(response.has_value());
@@ -348,57 +219,6 @@ TEST_F(HttpClientTest, SpeaksOverAUnixSocket) {
   const auto gone = send(post("http+unix://" + percent_encode(path.string()) + "/livez", "x"));
   ASSERT_FALSE(gone.has_value());
   EXPECT_TRUE(gone.error().not_sent);
-}
-
-TEST_F(HttpClientTest, AfterCloseNothingIsBegun) {
-  std::promise<void> closed;
-  ScriptedServer server([&closed](Peer& peer) {
-    peer.read_request();
-    peer.write(answer("x"));
-    peer.wait_for_close();
-    closed.set_value();
-  });
-  ASSERT_TRUE(send(get(server.url())).has_value());
-  client->close();
-  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
-  const auto response = send(get(server.url()));
-  ASSERT_FALSE(response.has_value());
-  EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
-  EXPECT_TRUE(response.error().not_sent);
-}
-
-TEST_F(HttpClientTest, ARequestUnderWayOutlivesClose) {
-  std::promise<void> arrived;
-  std::promise<void> go;
-  ScriptedServer server([&](Peer& peer) {
-    peer.read_request();
-    arrived.set_value();
-    go.get_future().wait();
-    peer.write(answer("late"));
-    peer.wait_for_close();
-  });
-  auto pending = begin(get(server.url()));
-  arrived.get_future().wait();
-  client->close();
-  go.set_value();
-  const auto response = pending.get();
-  ASSERT_TRUE(response.has_value()) << response.error().message;
-  EXPECT_EQ(response->body, "late");
-}
-
-TEST_F(HttpClientTest, ARequestThatNeverEndsMayBeLeft) {
-  std::promise<void> arrived;
-  ScriptedServer server([&arrived](Peer& peer) {
-    peer.read_request();
-    arrived.set_value();
-    peer.wait_for_close();
-  });
-  options.max_connections_per_host = 1;
-  auto pending = begin(get(server.url()));
-  arrived.get_future().wait();
-  auto waiting = begin(get(server.url()));
-  loops.stop();
-  client.reset();
 }
 
 }  // namespace

@@ -17,6 +17,30 @@
 
 namespace yak::net {
 
+/// Answers each request with the request itself.
+inline void echo_requests(Peer& peer) {
+  for (auto request = peer.read_request(); !request.empty(); request = peer.read_request()) {
+    peer.write(answer(request));
+  }
+}
+
+/// Remembers what it is given.
+struct RecordingSink final : BodySink {
+  bool on_head(const HttpResponse& head) override {
+    status = head.status;
+    return takes_body;
+  }
+  bool on_data(std::string_view piece) override {
+    data += piece;
+    return data.size() < stop_at;
+  }
+
+  bool takes_body = true;
+  std::size_t stop_at = static_cast<std::size_t>(-1);
+  int status = 0;
+  std::string data;
+};
+
 /// A client on two running loops.
 class ClientFixture : public ::testing::Test {
  protected:

@@ -1,28 +1,11 @@
-#include <gtest/gtest.h>
-
-#include <functional>
-
 #include "net/client_response.hpp"
+
+#include "client_fixture.hpp"
 
 namespace yak::net {
 namespace {
 
 using Progress = ResponseReader::Progress;
-
-struct Sink final : BodySink {
-  bool on_head(const HttpResponse& head) override {
-    status = head.status;
-    return takes_body;
-  }
-  bool on_data(std::string_view piece) override {
-    data += piece;
-    return data.size() < stop_at;
-  }
-  bool takes_body = true;
-  std::size_t stop_at = static_cast<std::size_t>(-1);
-  int status = 0;
-  std::string data;
-};
 
 constexpr ResponseReader::Limits kLimits{1000, 2000};
 
@@ -176,7 +159,7 @@ TEST(ResponseReader, ATruncatedAnswerIsUnavailable) {
 }
 
 TEST(ResponseReader, PassesTheBodyThroughTheSink) {
-  Sink sink;
+  RecordingSink sink;
   ResponseReader reader(false, kLimits, &sink);
   EXPECT_EQ(reader.feed(kChunked), Progress::done);
   EXPECT_EQ(sink.status, 200);
@@ -185,7 +168,7 @@ TEST(ResponseReader, PassesTheBodyThroughTheSink) {
 }
 
 TEST(ResponseReader, CollectsTheBodyWhenTheSinkDoesNotWantIt) {
-  Sink sink;
+  RecordingSink sink;
   sink.takes_body = false;
   ResponseReader reader(false, kLimits, &sink);
   EXPECT_EQ(reader.feed(kChunked), Progress::done);
@@ -194,7 +177,7 @@ TEST(ResponseReader, CollectsTheBodyWhenTheSinkDoesNotWantIt) {
 }
 
 TEST(ResponseReader, StopsWhenTheSinkHasEnough) {
-  Sink sink;
+  RecordingSink sink;
   sink.stop_at = 3;
   ResponseReader reader(false, kLimits, &sink);
   EXPECT_EQ(reader.feed(kChunked), Progress::stopped);
@@ -203,7 +186,7 @@ TEST(ResponseReader, StopsWhenTheSinkHasEnough) {
 }
 
 TEST(ResponseReader, BoundsWhatPassesThroughTheSink) {
-  Sink sink;
+  RecordingSink sink;
   ResponseReader reader(false, kLimits, &sink);
   EXPECT_EQ(reader.feed("HTTP/1.1 200 OK\r\n\r\n" + std::string(2000, 'x')), Progress::more);
   EXPECT_EQ(reader.feed("x"), Progress::failed);
