@@ -210,10 +210,11 @@ Checker::Outcome Checker::map(const Node& node, const Field& field, const Place&
   SettingNode::Map entries;
   bool is_complete = true;
   for (const Node::Entry& entry : node.entries) {
-    const std::string path = join_path(place.path, entry.key);
+    const bool is_null = entry.value->kind == Node::Kind::null;
+    const std::string path = join_path(place.path, is_null ? quotable_key(entry.key) : entry.key);
     const Place where{at(place_of(entry)), path};
-    Outcome outcome = entry.value->kind == Node::Kind::null
-                          ? wrong(where, "has no value")
+    Outcome outcome = is_null
+                          ? wrong(where, "has no value; a space must stand behind the key's ':'")
                           : value(*entry.value, field.children.front(), where);
     is_complete = is_complete && outcome.state != Outcome::State::wrong;
     if (outcome.state == Outcome::State::good) {

@@ -11,7 +11,8 @@ using testing::PluginReading;
 
 const Schema kSchema{Field::secret("token", "").between(8, 1024),
                      Field::list("tokens", "", Field::element(FieldType::secret)),
-                     Field::duration("wait", ""), Field::integer("count", "")};
+                     Field::duration("wait", ""), Field::integer("count", ""),
+                     Field::map("headers", "", Field::element(FieldType::text))};
 
 constexpr const char* kRefused =
     "a secret in a file that its group or others can read; chmod 600 yak.yaml, or use ${NAME} or "
@@ -55,6 +56,7 @@ TEST(Secrets, NeverStandInAProblem) {
       "token: \"\\" + secret + "\"",
       "token: @" + secret,
       "token: !" + secret + " x",
+      "headers: {token:" + secret + "}",
       "{token:" + secret + "}: 1",
       "token:" + secret + ": 1",
       "\"token:" + secret + "\": 1\n\"token:" + secret + "\": 2",
