@@ -1,6 +1,7 @@
 #include "openai/answer_json.hpp"
 
 #include "openai/bounded_json.hpp"
+#include "openai/utf8_text.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;
@@ -17,6 +18,12 @@ result<void> append_part(const json::value& part, std::string& out) {
   if (!part.is_object()) return wrong("content whose parts are no objects");
   if (const auto text = text_member(part, "text")) out.append(*text);
   return {};
+}
+
+/// A name that goes into log lines: it may hold anything.
+std::string clean_member(const json::value& body, std::string_view key) {
+  const std::string_view name = text_member(body, key).value_or("");
+  return name.empty() ? std::string() : Redactor().clean(cut_at(name, kMaxName));
 }
 
 }  // namespace
@@ -75,7 +82,7 @@ void note_tools(const json::value& message, std::vector<std::string>& names) {
     if (names.size() <= index) names.resize(index + 1);
     const json::value* function = member(call, "function");
     if (function == nullptr || !names[index].empty()) continue;
-    names[index] = text_member(*function, "name").value_or("").substr(0, kMaxName);
+    names[index] = cut_at(text_member(*function, "name").value_or(""), kMaxName);
   }
 }
 
@@ -98,10 +105,8 @@ void read_usage(const json::value& body, Usage& usage) {
 }
 
 void read_names(const json::value& body, Answer& answer) {
-  if (answer.id.empty()) answer.id = text_member(body, "id").value_or("").substr(0, kMaxName);
-  if (answer.model.empty()) {
-    answer.model = text_member(body, "model").value_or("").substr(0, kMaxName);
-  }
+  if (answer.id.empty()) answer.id = clean_member(body, "id");
+  if (answer.model.empty()) answer.model = clean_member(body, "model");
 }
 
 }  // namespace yak::openai

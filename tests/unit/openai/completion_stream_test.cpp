@@ -348,6 +348,17 @@ INSTANTIATE_TEST_SUITE_P(
                 "OpenAI sent an answer larger than 1 MiB"}),
     [](const auto& test) { return std::string(test.param.name); });
 
+TEST(CompletionStream, TakesNothingUnfitForALogLineIntoNames) {
+  CompletionStream stream(kErrors);
+  std::string text;
+  const std::string chunk =
+      "{\"id\":\"a\xFF\\nb\",\"model\":\"" + std::string(1000, 'm') + "\",\"choices\":[]}";
+  ASSERT_TRUE(stream.take(chunk, text));
+  const auto cut = stream.finish(text);
+  ASSERT_FALSE(cut);
+  EXPECT_EQ(cut.error().message, "OpenAI cut the stream before the answer's end (request a� b)");
+}
+
 TEST(CompletionStream, CountsPiecesThatShowWork) {
   CompletionStream stream(kErrors);
   std::string text;
