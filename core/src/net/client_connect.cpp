@@ -15,7 +15,7 @@ error unavailable(std::string message) { return {ErrorKind::unavailable, std::mo
 class Connector {
  public:
   Connector(ClientLoop& loop, const RequestPlan& plan, RequestDeadline& deadline,
-            Connection& connection)
+            PooledConnection& connection)
       : loop_(loop), plan_(plan), deadline_(deadline), transport_(connection.transport) {}
 
   task<result<void>> run();
@@ -156,7 +156,7 @@ task<result<void>> Connector::shake_hands() {
 
 task<result<ConnectionPtr>> open_connection(ClientLoop& loop, const RequestPlan& plan,
                                             ConnectionSlot slot, RequestDeadline& deadline) {
-  auto connection = std::make_unique<Connection>(loop.context, loop.pool, std::move(slot));
+  auto connection = std::make_unique<PooledConnection>(loop.context, loop.pool, std::move(slot));
   Connector connector(loop, plan, deadline, *connection);
   auto connected = co_await connector.run();
   if (!connected) co_return std::move(connected.error()).before_sending();

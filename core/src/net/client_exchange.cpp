@@ -17,7 +17,7 @@ ResponseReader::Limits limits_of(const ClientLoop& loop, const HttpRequest& requ
 
 }  // namespace
 
-Exchange::Exchange(ClientLoop& loop, Connection& connection, RequestPlan& plan,
+Exchange::Exchange(ClientLoop& loop, PooledConnection& connection, RequestPlan& plan,
                    HttpRequest& request, BodySink* sink, RequestDeadline& deadline)
     : loop_(loop),
       connection_(connection),

@@ -8,7 +8,7 @@ namespace yak::net {
 /// One request and its answer over one connection. Everything passed must outlive it.
 class Exchange {
  public:
-  Exchange(ClientLoop& loop, Connection& connection, RequestPlan& plan, HttpRequest& request,
+  Exchange(ClientLoop& loop, PooledConnection& connection, RequestPlan& plan, HttpRequest& request,
            BodySink* sink, RequestDeadline& deadline);
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -37,7 +37,7 @@ class Exchange {
   void free_request();
 
   ClientLoop& loop_;
-  Connection& connection_;
+  PooledConnection& connection_;
   RequestPlan& plan_;
   HttpRequest& request_;
   RequestDeadline& deadline_;

@@ -37,7 +37,7 @@ void ConnectionSlot::reset() {
   if (host != nullptr) pool_->release(*host);
 }
 
-void Connection::on_deadline() { pool_.drop_idle(*this); }
+void PooledConnection::on_deadline() { pool_.drop_idle(*this); }
 
 ConnectionPool::ConnectionPool(boost::asio::io_context& loop, DeadlineList& deadlines,
                                Limits limits, Gauge& open_connections, Counter& queue_full)
@@ -144,7 +144,7 @@ void ConnectionPool::release(ConnectionSlot::Host& host) {
   if (host.open == 0 && host.queue.empty()) hosts_.erase(std::string(host.key));
 }
 
-void ConnectionPool::drop_idle(Connection& connection) {
+void ConnectionPool::drop_idle(PooledConnection& connection) {
   auto& idle = connection.host()->idle;
   const auto found = std::ranges::find(idle, &connection, &ConnectionPtr::get);
   if (found == idle.end()) return;

@@ -41,9 +41,9 @@ class ConnectionSlot {
 };
 
 /// An open connection, in use or idle. Destroying it closes it.
-class Connection final : public DeadlineList::Entry {
+class PooledConnection final : public DeadlineList::Entry {
  public:
-  Connection(boost::asio::io_context& loop, ConnectionPool& pool, ConnectionSlot slot)
+  PooledConnection(boost::asio::io_context& loop, ConnectionPool& pool, ConnectionSlot slot)
       : transport(loop), slot_(std::move(slot)), pool_(pool) {}
 
   /// It has been idle long enough.
@@ -57,7 +57,7 @@ class Connection final : public DeadlineList::Entry {
   ConnectionSlot slot_;
   ConnectionPool& pool_;
 };
-using ConnectionPtr = std::unique_ptr<Connection>;
+using ConnectionPtr = std::unique_ptr<PooledConnection>;
 
 /// The connections of one loop, by host. A host has a bounded number of them; requests above it
 /// wait in order. Use it on its own loop only; it must outlive its connections, slots and waiters.
@@ -98,12 +98,12 @@ class ConnectionPool {
 
  private:
   friend class ConnectionSlot;
-  friend class Connection;
+  friend class PooledConnection;
   struct Waiter;
 
   ConnectionSlot::Host& host_of(const std::string& key);
   ConnectionPtr take_idle(ConnectionSlot::Host& host, std::vector<ConnectionPtr>& closed);
-  void drop_idle(Connection& connection);
+  void drop_idle(PooledConnection& connection);
   bool hand_over(ConnectionSlot::Host& host, Place& place);
   void release(ConnectionSlot::Host& host);
 
