@@ -40,6 +40,11 @@ void RequestDeadline::enter(Stage stage) {
   arm();
 }
 
+void RequestDeadline::enter_stall(std::chrono::milliseconds span) {
+  spans_.stall = span;
+  enter(Stage::stall);
+}
+
 void RequestDeadline::share_among(std::size_t attempts_left) {
   const auto now = Clock::now();
   attempt_passed_ = false;

@@ -32,6 +32,8 @@ class RequestDeadline final : public DeadlineList::Entry {
 
   /// Begins the stage anew.
   void enter(Stage stage);
+  /// Begins the stage `stall` anew, with a span of its own.
+  void enter_stall(std::chrono::milliseconds span);
   /// Lets one of several attempts of this stage end early: `1 / attempts_left` of what remains.
   void share_among(std::size_t attempts_left);
   /// The wait to end; null: none.

@@ -93,8 +93,9 @@ task<result<void>> Exchange::read() {
 }
 
 ResponseReader::Progress Exchange::feed(std::size_t bytes) {
-  deadline_.enter(Stage::stall);
-  return reader_.feed({loop_.read_buffer.data(), bytes});
+  const Progress progress = reader_.feed({loop_.read_buffer.data(), bytes});
+  deadline_.enter_stall(reader_.patience(request_.deadlines.stall));
+  return progress;
 }
 
 error Exchange::cut_off(const std::string& why) {

@@ -42,6 +42,10 @@ class ResponseReader {
   /// The peer closed in an orderly way: the end of a body without a length, else a failure.
   Progress end();
 
+  /// How long the next read may take: what the sink says if it takes the body, else `stall`.
+  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const {
+    return to_sink_ ? sink_->patience(stall) : stall;
+  }
   /// Something has been fed.
   [[nodiscard]] bool begun() const { return begun_; }
   /// After `done`: the connection may carry another request.

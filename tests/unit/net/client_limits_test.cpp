@@ -49,6 +49,49 @@ TEST_F(HttpClientLimits, StallDeadlineWhileReading) {
   expect_timeout(send(with(get(server.url()), &HttpDeadlines::stall)), "stalled", false);
 }
 
+/// Waits for the body as long as it says itself.
+struct PatientSink final : BodySink {
+  explicit PatientSink(std::chrono::milliseconds span) : span(span) {}
+  bool on_head(const HttpResponse& /*head*/) override { return true; }
+  bool on_data(std::string_view piece) override {
+    data += piece;
+    return true;
+  }
+  [[nodiscard]] std::chrono::milliseconds patience(
+      std::chrono::milliseconds /*stall*/) const override {
+    return span;
+  }
+
+  std::chrono::milliseconds span;
+  std::string data;
+};
+
+TEST_F(HttpClientLimits, AnImpatientSinkEndsTheWaitForItsBody) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");
+    peer.wait_for_close();
+  });
+  PatientSink sink(80ms);
+  expect_timeout(stream(get(server.url()), sink), "stalled for 80 ms", false);
+  EXPECT_EQ(sink.data, "half");
+}
+
+TEST_F(HttpClientLimits, APatientSinkOutlastsTheStallDeadline) {
+  ScriptedServer server([](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf");
+    // Several times the stall deadline and its tick.
+    std::this_thread::sleep_for(400ms);
+    peer.write("half");
+    peer.wait_for_close();
+  });
+  PatientSink sink(10s);
+  const auto outcome = stream(with(get(server.url()), &HttpDeadlines::stall), sink);
+  ASSERT_TRUE(outcome.has_value()) << outcome.error().message;
+  EXPECT_EQ(sink.data, "halfhalf");
+}
+
 TEST_F(HttpClientLimits, StallDeadlineWhileWriting) {
   std::promise<void> done;
   ScriptedServer server([&done](Peer&) { done.get_future().wait(); });
