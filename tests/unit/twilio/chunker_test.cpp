@@ -127,6 +127,18 @@ TEST(Chunker, ClosesAndReopensCodeFences) {
   }
 }
 
+TEST(Chunker, LeavesNoEmptyCodeWhereverTheCutFalls) {
+  for (std::size_t before = 0; before < 70; ++before) {
+    const std::string text =
+        times("b", before) + "\n```\nsome code\n  and more\n```\n" + times("after ", 12);
+    for (const std::string& part : split(text)) {
+      EXPECT_EQ(part.find("```\n```"), std::string::npos) << part;
+      EXPECT_EQ(part.find("```\n\n```"), std::string::npos) << part;
+      EXPECT_EQ(part.find("``````"), std::string::npos) << part;
+    }
+  }
+}
+
 TEST(Chunker, TakesALoneFenceForText) {
   const auto parts = split("```" + times(" word", 30));
   for (std::size_t i = 1; i < parts.size(); ++i) {
