@@ -75,7 +75,7 @@ void ConnectionExchange::compose(ServerResponse& response, bool keep_alive) {
   if (!append_response_head(head_, response, framing, loop_->date.at(std::time(nullptr)))) {
     log().error("a response has headers that cannot be sent");
   }
-  const bool bodiless = is_head() || !has_body(response);
+  const bool bodiless = parser_.is_head() || !has_body(response);
   rest_ = {asio::buffer(head_), bodiless ? asio::const_buffer() : asio::buffer(response.body)};
   metrics().count_response(response.status);
 }
@@ -90,7 +90,7 @@ void ConnectionExchange::compose_expired() {
   metrics().count_response(503);
   log().warn("a handler took too long", {{"path", parser_.request().path.substr(0, kLoggedPath)}});
   head_ = closing_response(503, "this took too long; try again later");
-  if (is_head()) head_.resize(head_.find("\r\n\r\n") + 4);
+  if (parser_.is_head()) head_.resize(head_.find("\r\n\r\n") + 4);
   rest_ = {asio::buffer(head_), asio::const_buffer()};
 }
 

@@ -50,8 +50,6 @@ class ConnectionExchange {
   void drop_request();
 
  private:
-  [[nodiscard]] bool is_head() { return parser_.request().method == "HEAD"; }
-
   std::shared_ptr<ServerLoop> loop_;
   std::string remote_;
   RequestParser parser_;

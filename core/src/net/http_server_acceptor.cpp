@@ -6,7 +6,7 @@
 
 #include <array>
 #include <cerrno>
-#include <system_error>
+#include <cstring>
 #include <utility>
 
 namespace yak::net {
@@ -95,8 +95,7 @@ Acceptor::Outcome Acceptor::accept_one() {
   if (code == EAGAIN || code == EWOULDBLOCK) return Outcome::drained;
   if (means_exhausted(code)) {
     out_of_descriptors_.add();
-    log_.warn("cannot accept connections for a moment",
-              {{"reason", std::generic_category().message(code)}});
+    log_.warn("cannot accept connections for a moment", {{"reason", strerrorname_np(code)}});
     return Outcome::exhausted;
   }
   // accept(2): errors of the new connection's network come out here and mean "try the next".

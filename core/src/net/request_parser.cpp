@@ -70,7 +70,7 @@ void RequestParser::begin() {
   start_parser();
   refusal_ = {};
   stage_ = Stage::header;
-  keep_alive_ = false;
+  keep_alive_ = is_head_ = false;
   header_size_ = body_size_ = 0;
 }
 
@@ -122,6 +122,7 @@ RequestParser::Step RequestParser::take_header() {
   header_size_ = parsed_;
   keep_alive_ = parser_->keep_alive();
   bind_head();
+  is_head_ = request_.method == "HEAD";
   stage_ = parser_->chunked() ? Stage::chunks : Stage::sized_body;
   if (stage_ == Stage::sized_body) {
     const std::uint64_t length = parser_->content_length().value_or(0);

@@ -48,6 +48,7 @@ class RequestParser {
   /// True once a byte of the current request is there.
   [[nodiscard]] bool has_begun() const noexcept { return buffer_.size() > 0; }
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
+  [[nodiscard]] bool is_head() const { return is_head_; }
   [[nodiscard]] bool is_http_1_1() const { return parser_->is_http_1_1(); }
   /// The client waits for 100 Continue before it sends the body.
   [[nodiscard]] bool expects_continue() const;
@@ -77,6 +78,7 @@ class RequestParser {
   Refusal refusal_;
   Stage stage_ = Stage::header;
   bool keep_alive_ = false;
+  bool is_head_ = false;
   std::size_t parsed_ = 0;  ///< of the request's bytes, those that Beast has passed
   std::size_t header_size_ = 0;
   std::size_t body_size_ = 0;  ///< declared, or what the chunks gave so far
