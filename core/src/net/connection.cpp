@@ -232,8 +232,8 @@ task<void> ConnectionOn<Stream>::close_gently() {
 
 }  // namespace
 
-void open_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket,
-                     std::string remote) {
+void serve_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket,
+                      std::string remote) {
   PlainStream plain(loop->context);
   // The protocol is asked for by nothing here: the socket exists already.
   boost::system::error_code failure;

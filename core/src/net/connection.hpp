@@ -10,7 +10,7 @@ namespace yak::net {
 
 /// Serves an accepted connection, counted in with `ServerShared::enter`, until it ends; then counts
 /// it out. `remote` is what requests show. On its loop only.
-void open_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket,
-                     std::string remote);
+void serve_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket,
+                      std::string remote);
 
 }  // namespace yak::net

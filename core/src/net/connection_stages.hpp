@@ -13,7 +13,7 @@ namespace yak::net {
 
 /// Where a connection stands, what its deadline means there, and how it is ended from outside.
 /// What depends on the kind of stream is left to the class on top.
-class StagedConnection : public Connection {
+class StagedConnection : public ServerConnection {
  public:
   void on_deadline() override;
   void drain() override;

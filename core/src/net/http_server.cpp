@@ -61,7 +61,7 @@ struct HttpServer::State {
     const auto loop = loops[next_loop++ % loops.size()];
     boost::asio::post(loop->context,
                       [loop, held = std::move(socket), remote = std::move(remote)]() mutable {
-                        open_connection(loop, std::move(held), std::move(remote));
+                        serve_connection(loop, std::move(held), std::move(remote));
                       });
   }
 
@@ -116,7 +116,7 @@ void HttpServer::start() {
     } else {
       take = [loop = state.loops[i]](Descriptor socket, std::string remote) {
         if (!loop->shared->enter()) return turn_away(*loop->shared, socket);
-        open_connection(loop, std::move(socket), std::move(remote));
+        serve_connection(loop, std::move(socket), std::move(remote));
       };
     }
     const auto acceptor = std::make_shared<Acceptor>(

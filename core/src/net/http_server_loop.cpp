@@ -18,14 +18,14 @@ void ServerShared::leave() noexcept {
 void ServerLoop::drain() {
   draining = true;
   for (auto next = connections.begin(); next != connections.end();) {
-    Connection& connection = *next++;
+    ServerConnection& connection = *next++;
     connection.drain();
   }
 }
 
 void ServerLoop::abort() {
   for (auto next = connections.begin(); next != connections.end();) {
-    Connection& connection = *next++;
+    ServerConnection& connection = *next++;
     connection.abort();
   }
 }

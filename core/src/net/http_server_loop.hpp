@@ -37,10 +37,10 @@ struct ServerShared {
 };
 
 /// A connection as its loop knows it.
-class Connection : public DeadlineList::Entry,
-                   public boost::intrusive::list_base_hook<
-                       boost::intrusive::tag<struct ConnectionsOfLoop>,
-                       boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class ServerConnection : public DeadlineList::Entry,
+                         public boost::intrusive::list_base_hook<
+                             boost::intrusive::tag<struct ConnectionsOfLoop>,
+                             boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   /// Ends it as soon as no request is in flight.
   virtual void drain() = 0;
@@ -64,7 +64,7 @@ struct ServerLoop {
   DeadlineList& deadlines;
   DateLine date;
   bool draining = false;
-  boost::intrusive::list<Connection,
+  boost::intrusive::list<ServerConnection,
                          boost::intrusive::base_hook<boost::intrusive::list_base_hook<
                              boost::intrusive::tag<ConnectionsOfLoop>,
                              boost::intrusive::link_mode<boost::intrusive::auto_unlink>>>,

@@ -164,8 +164,10 @@ RequestParser::Step RequestParser::advance_chunks() {
   Code code;
   while (parsed_ < buffer_.size() && !parser_->is_done() && !code) {
     char* const data = buffer_.data();
-    parsed_ += parser_->put({data + parsed_, buffer_.size() - parsed_}, code);
+    const std::size_t used = parser_->put({data + parsed_, buffer_.size() - parsed_}, code);
+    parsed_ += used;
     const std::string_view chunk = parser_->take_chunk();
+    if (chunk.empty() && used > max_header_) return refuse(400, "bad chunked body");
     if (!chunk.empty()) std::memmove(data + body_end, chunk.data(), chunk.size());
     body_end += chunk.size();
   }
