@@ -101,19 +101,20 @@ SettingPtr Checker::absent(const Field& field, const Place& place,
 }
 
 SettingPtr Checker::missing(const Field& field, const std::string& path) {
-  if (field.default_yaml) return default_of(field, path);
+  if (field.default_yaml) return default_of(*field.default_yaml, field, path);
   const bool has_defaults =
       field.type == FieldType::object && std::ranges::none_of(field.children, &Field::is_required);
   if (!has_defaults) return nullptr;
   return values(ObjectPlace{nullptr, {}, path}, field.children);
 }
 
-SettingPtr Checker::default_of(const Field& field, const std::string& path) {
+SettingPtr Checker::default_of(const std::string& yaml, const Field& field,
+                               const std::string& path) {
   static const Environment kNone;
   Problems problems;
   std::vector<Secret> secrets;
   const Sources sources{kNone, {}, {}, FileAccess::owner_only, problems, secrets, true};
-  const NodePtr node = parse_yaml(*field.default_yaml, problems);
+  const NodePtr node = parse_yaml(yaml, problems);
   Outcome outcome;
   if (node) outcome = Checker(sources).value(*node, field, Place{{}, path});
   for (const Problem& problem : problems.sorted()) {
@@ -146,10 +147,10 @@ Checker::Outcome Checker::scalar(const Node& node, const Field& field, const Pla
   if (resolved->text.empty() && !(resolved->is_literal && is_text && !field.is_required)) {
     return {Outcome::State::absent, nullptr, std::move(resolved->variables)};
   }
-  return text(std::move(*resolved), field, place);
+  return text(*resolved, field, place);
 }
 
-Checker::Outcome Checker::text(ValueText value, const Field& field, const Place& place) {
+Checker::Outcome Checker::text(const ValueText& value, const Field& field, const Place& place) {
   const bool is_secret = field.type == FieldType::secret;
   if (is_secret) {
     sources_.secrets.emplace_back(value.text);

@@ -54,7 +54,7 @@ class Checker {
 
   Outcome value(const Node& node, const Field& field, const Place& place);
   Outcome scalar(const Node& node, const Field& field, const Place& place);
-  Outcome text(ValueText value, const Field& field, const Place& place);
+  Outcome text(const ValueText& value, const Field& field, const Place& place);
   Outcome list(const Node& node, const Field& field, const Place& place);
   Outcome map(const Node& node, const Field& field, const Place& place);
   Outcome collection(const Field& field, const Place& place, std::size_t size, bool is_complete,
@@ -64,7 +64,7 @@ class Checker {
   SettingPtr absent(const Field& field, const Place& place,
                     const std::vector<std::string>& variables);
   SettingPtr missing(const Field& field, const std::string& path);
-  SettingPtr default_of(const Field& field, const std::string& path);
+  SettingPtr default_of(const std::string& yaml, const Field& field, const std::string& path);
   [[nodiscard]] Position at(Position position) const;
   [[nodiscard]] bool is_exposed(const ValueText& value) const;
 

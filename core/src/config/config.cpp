@@ -89,10 +89,10 @@ Config Config::read(const std::string& path, const Environment& environment, Pro
     return Config(std::move(state));
   }
   const FileAccess access = file->others_can_read ? FileAccess::others_too : FileAccess::owner_only;
-  return parse(std::move(file->text), path, environment, problems, access);
+  return parse(file->text, path, environment, problems, access);
 }
 
-Config Config::parse(std::string text, std::string path, const Environment& environment,
+Config Config::parse(std::string_view text, std::string path, const Environment& environment,
                      Problems& problems, FileAccess access) {
   auto state = std::make_unique<State>();
   state->folder = std::filesystem::path(path).parent_path().string();

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/environment.hpp"
@@ -42,14 +44,14 @@ class YAK_API Config {
   ~Config();
 
   /// Largest file that is read, in bytes.
-  static constexpr std::size_t kMaxFileBytes = 1024 * 1024;
+  static constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
 
   /// Reads, parses and checks the file at `path`. Blocks on the disk: never call it on an event
   /// loop.
   [[nodiscard]] static Config read(const std::string& path, const Environment& environment,
                                    Problems& problems);
   /// The same for a text at hand. `path` is used in messages, and its folder for `!file`.
-  [[nodiscard]] static Config parse(std::string text, std::string path,
+  [[nodiscard]] static Config parse(std::string_view text, std::string path,
                                     const Environment& environment, Problems& problems,
                                     FileAccess access = FileAccess::owner_only);
 

@@ -20,7 +20,7 @@ const SettingNode* child(const SettingNode* node, std::string_view key) {
   return nullptr;
 }
 
-SettingPtr with(const SettingPtr& object, std::string_view key, SettingPtr value) {
+SettingPtr with(const SettingPtr& object, std::string_view key, const SettingPtr& value) {
   SettingNode changed = *object;
   for (auto& [name, old] : std::get<SettingNode::Map>(changed.data)) {
     if (name == key) old = value;
@@ -89,8 +89,8 @@ class Rules {
     check_model_list("model");
     check_model_list("fallbacks");
     const auto* aliases = value<SettingNode::Map>("assistant", "aliases");
-    for (const auto& [name, model] : aliases ? *aliases : SettingNode::Map()) {
-      check_model(*model, false);
+    if (aliases != nullptr) {
+      for (const auto& [name, model] : *aliases) check_model(*model, false);
     }
     const auto* models = value<SettingNode::List>("assistant", "model");
     const auto provider = std::ranges::find(instances_, InstanceKind::provider, &Instance::kind);

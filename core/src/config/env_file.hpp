@@ -14,7 +14,7 @@ namespace yak::config {
 using EnvFile = std::map<std::string, std::string>;
 
 /// Largest `.env` that is read, in bytes.
-inline constexpr std::size_t kMaxEnvFileBytes = 256 * 1024;
+inline constexpr std::size_t kMaxEnvFileBytes = std::size_t{256} << 10;
 
 /// Reads `NAME=value` lines: `export ` before the name, `#` comments, blank lines, CRLF, `'…'`
 /// taken literally, `"…"` with `\n \t \r \" \\ \$`, both on one line. No variable is expanded. Of a

@@ -8,7 +8,7 @@
 namespace yak::config {
 namespace {
 
-constexpr std::size_t kMaxText = 64 * 1024;
+constexpr std::size_t kMaxText = std::size_t{64} << 10;
 constexpr std::size_t kMaxName = 128;
 constexpr std::size_t kMaxFaults = 20;
 constexpr int kMaxNesting = 8;

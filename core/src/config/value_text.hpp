@@ -23,7 +23,7 @@ struct Sources {
 };
 
 /// Largest file that `!file` reads, in bytes.
-inline constexpr std::size_t kMaxValueFileBytes = 64 * 1024;
+inline constexpr std::size_t kMaxValueFileBytes = std::size_t{64} << 10;
 
 /// The text of a scalar with `${…}` and `!file` resolved.
 struct ValueText {

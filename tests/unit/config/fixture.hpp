@@ -20,10 +20,10 @@ inline Environment environment(Variables variables = {}) {
 
 /// A whole file read, with what was found wrong.
 struct Reading {
-  explicit Reading(std::string text, Variables variables = {},
+  explicit Reading(std::string_view text, Variables variables = {},
                    FileAccess access = FileAccess::owner_only)
-      : config(Config::parse(std::move(text), "yak.yaml", environment(std::move(variables)),
-                             problems, access)) {}
+      : config(
+            Config::parse(text, "yak.yaml", environment(std::move(variables)), problems, access)) {}
 
   /// Checks the first instance against a plugin's schema.
   Settings check(const Schema& schema) { return config.check(instance(), schema, problems); }
