@@ -56,8 +56,7 @@ result<Posted> parse_posted(std::string_view body) {
     posted.user = json["user"].get<std::string>();
   }
   if (!is_user(posted.user)) {
-    return error(ErrorKind::invalid,
-                 "user must be 1 to 64 of the letters, digits, dots, - and _");
+    return error(ErrorKind::invalid, "user must be 1 to 64 of the letters, digits, dots, - and _");
   }
   return posted;
 }
@@ -92,7 +91,8 @@ class ConsoleChannel final : public Channel {
 
   task<SendOutcome> send(const Delivery& delivery) override {
     const std::shared_ptr<Letter> letter = mailboxes_.post(delivery);
-    if (!letter) co_return SendOutcome::retry("too many replies wait for this terminal", kRetryWhenAlone);
+    if (!letter)
+      co_return SendOutcome::retry("too many replies wait for this terminal", kRetryWhenAlone);
     const bool settled = co_await letter->settled.wait_for(hold_);
     if (!settled && mailboxes_.withdraw(letter)) {
       co_return SendOutcome::retry("nobody looks at this terminal", kRetryWhenAlone);
@@ -144,9 +144,8 @@ class ConsoleChannel final : public Channel {
   }
 
   static milliseconds parse_wait(const std::string& text) {
-    if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, [](char c) {
-          return c >= '0' && c <= '9';
-        })) {
+    if (text.empty() || text.size() > 5 ||
+        !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
       return milliseconds(0);
     }
     return std::min(milliseconds(std::stoi(text)), kMaxPoll);
@@ -181,8 +180,9 @@ class ConsoleChannel final : public Channel {
 
 Schema schema() {
   return Schema{
-      Field::duration("hold", "How long a reply waits for somebody at the terminal before it is put "
-                              "off to be tried again.")
+      Field::duration("hold",
+                      "How long a reply waits for somebody at the terminal before it is put "
+                      "off to be tried again.")
           .defaults_to("10s")
           .between(100, 300'000),
   };

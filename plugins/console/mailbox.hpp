@@ -13,14 +13,14 @@
 
 namespace yak::console {
 
-/// A reply on its way to whoever looks: first it waits, then a reader takes it, then it was shown or
-/// the reader's connection broke. Shared by the sender and the reader.
+/// A reply on its way to whoever looks: first it waits, then a reader takes it, then it was shown
+/// or the reader's connection broke. Shared by the sender and the reader.
 struct Letter {
   explicit Letter(Delivery delivery) : delivery(std::move(delivery)) {}
 
   Delivery delivery;
-  bool taken = false;   // guarded by the mailboxes' mutex
-  bool shown = false;   // written before `settled` is set
+  bool taken = false;  // guarded by the mailboxes' mutex
+  bool shown = false;  // written before `settled` is set
   Event settled;
 };
 

@@ -54,9 +54,8 @@ result<HttpResponse> AdminClient::post(const std::string& path, std::string json
 
 result<HttpResponse> AdminClient::send(HttpRequest request) {
   auto work = parts_->http.send(std::move(request));
-  auto answer = boost::asio::co_spawn(parts_->loops.loop(0), std::move(work),
-                                      boost::asio::use_future)
-                    .get();
+  auto answer =
+      boost::asio::co_spawn(parts_->loops.loop(0), std::move(work), boost::asio::use_future).get();
   if (!answer && answer.error().not_sent) {
     return error(ErrorKind::unavailable, "no daemon answers on " + socket_ + " (" +
                                              answer.error().message +

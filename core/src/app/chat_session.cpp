@@ -11,9 +11,10 @@ result<Json> checked(const result<HttpResponse>& answer) {
   if (!answer) return answer.error();
   Json body = Json::parse(answer->body, nullptr, false);
   if (answer->status >= 400 || !body.is_object()) {
-    const std::string words = body.is_object() && body.contains("error") && body["error"].is_string()
-                                  ? body["error"].get<std::string>()
-                                  : "the daemon answered " + std::to_string(answer->status);
+    const std::string words =
+        body.is_object() && body.contains("error") && body["error"].is_string()
+            ? body["error"].get<std::string>()
+            : "the daemon answered " + std::to_string(answer->status);
     return error(ErrorKind::unavailable, words);
   }
   return body;

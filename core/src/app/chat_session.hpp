@@ -17,8 +17,8 @@ class ChatSession {
 
   /// Sends a line; gives the message's id.
   result<std::string> post(const std::string& text);
-  /// Shows replies until all parts of the one to `id` were shown, or until nothing more comes for it
-  /// (a message that is refused gets no reply).
+  /// Shows replies until all parts of the one to `id` were shown, or until nothing more comes for
+  /// it (a message that is refused gets no reply).
   result<void> await_answer(const std::string& id, const Show& show);
   /// Waits at most `wait_ms` for replies and shows them.
   result<void> poll(int wait_ms, const Show& show);

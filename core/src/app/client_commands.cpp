@@ -16,10 +16,12 @@ std::string words(const Json& value) {
 
 void print_status(const Json& body) {
   std::cout << (body.value("ready", false) ? "ready" : "NOT READY") << '\n';
-  for (const auto& [what, value] : body.value("status", Json::object()).items()) {
+  const Json status = body.value("status", Json::object());
+  for (const auto& [what, value] : status.items()) {
     std::cout << "  " << what << ": " << words(value) << '\n';
   }
-  for (const auto& [check, value] : body.value("checks", Json::object()).items()) {
+  const Json checks = body.value("checks", Json::object());
+  for (const auto& [check, value] : checks.items()) {
     if (value != "ok") std::cout << "  " << check << ": " << words(value) << '\n';
   }
 }
@@ -28,7 +30,8 @@ void print_models(const Json& body) {
   int number = 0;
   for (const Json& model : body.value("models", Json::array())) {
     std::cout << ++number << ". " << words(model.at("name"));
-    for (const Json& alias : model.value("aliases", Json::array())) std::cout << ", " << words(alias);
+    for (const Json& alias : model.value("aliases", Json::array()))
+      std::cout << ", " << words(alias);
     std::cout << (model.value("default", false) ? " (default)\n" : "\n");
   }
 }
@@ -80,9 +83,8 @@ void print(const Invocation& invocation, const Json& body) {
 
 /// What a finished webhook test says of the webhook: 2xx from it is success.
 int webhook_exit_code(const Json& body) {
-  const int status = body.contains("status") && body["status"].is_number_integer()
-                         ? body["status"].get<int>()
-                         : 0;
+  const int status =
+      body.contains("status") && body["status"].is_number_integer() ? body["status"].get<int>() : 0;
   return status >= 200 && status < 300 ? kOk : kUnavailable;
 }
 

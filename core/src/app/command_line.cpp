@@ -55,9 +55,8 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   chat.add_option("--as", invocation.as, "Who is talking: each name is a user of its own");
   chat.add_option("--channel", invocation.instance, "The console channel's instance")
       ->default_str("console");
-  CLI::App& test =
-      add(yak, "webhook-test", "Post a signed message to a webhook, as the service would",
-          invocation);
+  CLI::App& test = add(yak, "webhook-test",
+                       "Post a signed message to a webhook, as the service would", invocation);
   add_client(test, invocation);
   test.add_option("instance", invocation.instance, "Channel instance, e.g. whatsapp")->required();
   test.add_option("text", invocation.text, "What the message says")->required();

@@ -15,7 +15,8 @@ std::optional<std::string> find_config(const Invocation& invocation) {
     std::error_code ignored;
     if (std::filesystem::exists(path, ignored)) return path;
   }
-  std::cerr << "yak: there is no ./config/yak.yaml and no /etc/yak/yak.yaml; name one with -c FILE\n";
+  std::cerr
+      << "yak: there is no ./config/yak.yaml and no /etc/yak/yak.yaml; name one with -c FILE\n";
   return std::nullopt;
 }
 

@@ -85,11 +85,12 @@ int print_schema(const Invocation& invocation) {
     for (const InstanceKind kind : kKinds) {
       const Schema* schema = runtime::schema_of(**plugin, kind);
       if (schema == nullptr) continue;
-      sections.push_back({"Plugin " + name + " (" + std::string(config::to_string(kind)) + ")",
-                          *schema});
+      sections.push_back(
+          {"Plugin " + name + " (" + std::string(config::to_string(kind)) + ")", *schema});
     }
   }
-  std::cout << (invocation.json ? config::schema_json(sections) : config::schema_markdown(sections));
+  std::cout << (invocation.json ? config::schema_json(sections)
+                                : config::schema_markdown(sections));
   return kOk;
 }
 

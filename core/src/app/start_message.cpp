@@ -27,15 +27,17 @@ StartMessage::StartMessage(const runtime::Plan& plan)
   }
   for (const config::Instance& instance : plan.disabled) {
     off_.push_back(kind_and_name(instance) +
-                   (instance.disabled_by.empty() ? " (its enabled_if is empty)"
-                                                 : " — set " + instance.disabled_by + " to turn it on"));
+                   (instance.disabled_by.empty()
+                        ? " (its enabled_if is empty)"
+                        : " — set " + instance.disabled_by + " to turn it on"));
   }
 }
 
 std::string StartMessage::text(const runtime::Runtime& runtime) const {
   std::string text = "yak " YAK_VERSION " listens on " + scheme_ + "://" + host_ + ":" +
                      std::to_string(runtime.port()) + ", admin socket " + runtime.admin_socket();
-  if (runtime.admin_port() != 0) text += ", metrics on port " + std::to_string(runtime.admin_port());
+  if (runtime.admin_port() != 0)
+    text += ", metrics on port " + std::to_string(runtime.admin_port());
   text += "\n";
   if (!public_url_.empty()) text += "  public  " + public_url_ + "\n";
   for (const std::string& line : on_) text += "  on      " + line + "\n";

@@ -11,16 +11,17 @@ InboxService::InboxService(Store& store, Outbox& outbox, Backlog& backlog, Messa
       clock_(clock),
       log_(log),
       accepted_(metrics.counter("yak_messages_accepted_total", "Messages written to the inbox")),
-      duplicates_(metrics.counter("yak_duplicate_suppressed_total",
-                                  "Messages that the inbox had already")),
-      refused_(metrics.counter("yak_messages_refused_total",
-                               "Messages not accepted, by reason", {{"reason", "backlog"}})) {}
+      duplicates_(
+          metrics.counter("yak_duplicate_suppressed_total", "Messages that the inbox had already")),
+      refused_(metrics.counter("yak_messages_refused_total", "Messages not accepted, by reason",
+                               {{"reason", "backlog"}})) {}
 
 task<result<Accepted>> InboxService::accept(Message message,
                                             std::chrono::milliseconds inline_wait) {
   if (backlog_.is_full()) {
     refused_.add();
-    co_return error(ErrorKind::unavailable, "the backlog is full (lanes.total in the configuration)");
+    co_return error(ErrorKind::unavailable,
+                    "the backlog is full (lanes.total in the configuration)");
   }
   const MonotonicTime began = clock_.monotonic();
   if (message.received_at == WallTime{}) message.received_at = clock_.now();
@@ -28,8 +29,8 @@ task<result<Accepted>> InboxService::accept(Message message,
   const auto row = co_await store_.accept(message);
   if (!row || row->duplicate) backlog_.remove();
   if (!row) {
-    log_.error("a message could not be written to the inbox", {{"channel", message.channel},
-                                                               {"reason", row.error().message}});
+    log_.error("a message could not be written to the inbox",
+               {{"channel", message.channel}, {"reason", row.error().message}});
     co_return row.error();
   }
   Accepted accepted;

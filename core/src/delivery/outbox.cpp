@@ -141,7 +141,8 @@ task<bool> Outbox::advance(Delivery& delivery) {
                                         ? milliseconds(0)
                                         : lease->capabilities.send_interval);
   if (stopping_) co_return false;
-  if (delivery.state == DeliveryState::in_doubt) co_return co_await look_up(delivery, *lease->channel);
+  if (delivery.state == DeliveryState::in_doubt)
+    co_return co_await look_up(delivery, *lease->channel);
   co_return co_await send_once(delivery, *lease->channel);
 }
 
@@ -177,8 +178,8 @@ task<bool> Outbox::send_once(Delivery& delivery, Channel& channel) {
     pacer_.pause(delivery.channel,
                  services_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
   }
-  const Step step = machine_.after_send(delivery, outcome, services_.clock.now(),
-                                        services_.random.uniform());
+  const Step step =
+      machine_.after_send(delivery, outcome, services_.clock.now(), services_.random.uniform());
   co_return co_await record(delivery, step);
 }
 
@@ -191,8 +192,8 @@ task<bool> Outbox::look_up(Delivery& delivery, Channel& channel) {
     services_.log.error("the channel threw while it looked up a delivery",
                         {{"delivery", delivery.id}, {"reason", failure.what()}});
   }
-  const Step step = machine_.after_lookup(delivery, lookup, services_.clock.now(),
-                                          services_.random.uniform());
+  const Step step =
+      machine_.after_lookup(delivery, lookup, services_.clock.now(), services_.random.uniform());
   if (step.resends) counters_->resent.add();
   co_return co_await record(delivery, step);
 }

@@ -46,7 +46,8 @@ class Outbox {
   [[nodiscard]] std::size_t loop_of(const ConversationKey& conversation) const;
   /// Takes over deliveries that are in the journal. They count in the backlog until they are final.
   void enqueue(std::vector<Delivery> deliveries);
-  /// True when nothing of this conversation waits or is being sent. On the conversation's loop only.
+  /// True when nothing of this conversation waits or is being sent. On the conversation's loop
+  /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
   /// What became of an inline reply.
   void settle_inline(Delivery delivery, bool whole);

@@ -10,8 +10,8 @@ namespace {
 
 /// The parts of a tag, in the order in which YAK_ABI_SYMBOL joins them.
 constexpr std::array<std::string_view, 7> kPartNames{
-    "SDK headers", "compiler", "libstdc++ ABI", "Boost version", "Asio configuration",
-    "", "sanitizer"};
+    "SDK headers",        "compiler", "libstdc++ ABI", "Boost version",
+    "Asio configuration", "",         "sanitizer"};
 
 std::vector<std::string_view> split(std::string_view symbol) {
   const std::string_view prefix = kAbiPrefix;

@@ -58,29 +58,29 @@ result<const Plugin*> enrol(LoadedPlugin& loaded, const std::string& symbol,
   const auto& entry = loaded.library.get<const PluginEntry>(symbol);
   if (entry.name == nullptr || entry.version == nullptr || entry.enrol == nullptr ||
       entry.name != expected_name) {
-    return error(ErrorKind::invalid,
-                 loaded.plugin.path + " calls itself '" +
-                     (entry.name != nullptr ? entry.name : "") + "'; a plugin's file must be called after it");
+    return error(ErrorKind::invalid, loaded.plugin.path + " calls itself '" +
+                                         (entry.name != nullptr ? entry.name : "") +
+                                         "'; a plugin's file must be called after it");
   }
   loaded.plugin.name = entry.name;
   loaded.plugin.version = entry.version;
   Enrolment enrolment(loaded.plugin);
   entry.enrol(enrolment);
   if (loaded.plugin.kinds().empty()) {
-    return error(ErrorKind::invalid, loaded.plugin.path + " offers nothing: its enrol names no kind");
+    return error(ErrorKind::invalid,
+                 loaded.plugin.path + " offers nothing: its enrol names no kind");
   }
   return &loaded.plugin;
 }
 
-result<const Plugin*> open(const fs::path& file, const std::string& symbol,
-                           std::string_view name) {
+result<const Plugin*> open(const fs::path& file, const std::string& symbol, std::string_view name) {
   // Exceptions of the plugin's own types must not leave while its code could still be needed, so
   // the library joins the list before anything of it runs.
   LoadedPlugin& loaded = loaded_plugins().emplace_back();
   loaded.plugin.path = file.string();
   try {
-    loaded.library.load(file.string(), boost::dll::load_mode::rtld_now |
-                                           boost::dll::load_mode::rtld_local);
+    loaded.library.load(file.string(),
+                        boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     return enrol(loaded, symbol, name);
   } catch (const std::exception& failure) {
     return error(ErrorKind::internal, file.string() + " cannot be loaded: " + failure.what());
@@ -131,8 +131,8 @@ result<fs::path> PluginLoader::find(std::string_view name) const {
     if (fs::exists(file, failure)) return file;
     searched += (searched.empty() ? "" : ", ") + folder.string();
   }
-  return error(ErrorKind::not_found, "there is no plugin '" + std::string(name) +
-                                         "': no " + std::string(name) + ".so in " + searched);
+  return error(ErrorKind::not_found, "there is no plugin '" + std::string(name) + "': no " +
+                                         std::string(name) + ".so in " + searched);
 }
 
 result<const Plugin*> PluginLoader::load(std::string_view name) {

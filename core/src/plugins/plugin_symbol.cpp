@@ -9,8 +9,8 @@
 namespace yak::plugins {
 namespace {
 
-/// Boost.DLL trusts the offsets it finds; a file that is too short to hold what it claims would make
-/// it read at random. The header alone rules out text files, archives and truncated copies.
+/// Boost.DLL trusts the offsets it finds; a file that is too short to hold what it claims would
+/// make it read at random. The header alone rules out text files, archives and truncated copies.
 bool is_elf_library(const std::filesystem::path& file) {
   std::ifstream input(file, std::ios::binary);
   std::string head(64, '\0');
@@ -18,8 +18,9 @@ bool is_elf_library(const std::filesystem::path& file) {
   constexpr std::size_t kTypeOffset = 16;  // e_type, ELF-64 object file format
   constexpr char kSharedObject = 3;        // ET_DYN
   return input.gcount() == static_cast<std::streamsize>(head.size()) &&
-         head.starts_with("\x7f"
-                          "ELF") &&
+         head.starts_with(
+             "\x7f"
+             "ELF") &&
          head[kTypeOffset] == kSharedObject;
 }
 

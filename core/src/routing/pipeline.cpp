@@ -13,8 +13,8 @@ class Pipeline::Step final : public Next {
 
   task<result<void>> operator()(Turn& turn) override {
     if (called_) {
-      co_return error(ErrorKind::internal, "middleware '" + pipeline_.layers_[index_ - 1].name +
-                                               "' called next twice");
+      co_return error(ErrorKind::internal,
+                      "middleware '" + pipeline_.layers_[index_ - 1].name + "' called next twice");
     }
     called_ = true;
     co_return co_await pipeline_.run_from(index_, turn);
@@ -64,8 +64,8 @@ task<result<void>> Pipeline::run_layer(std::size_t index, Turn& turn) const {
   Step next(*this, index + 1);
   auto outcome = co_await layer.middleware->handle(turn, next);
   if (outcome && !next.called() && turn.result == TurnResult::unanswered) {
-    co_return error(ErrorKind::internal, "middleware '" + layer.name +
-                                             "' neither called next nor ended the turn");
+    co_return error(ErrorKind::internal,
+                    "middleware '" + layer.name + "' neither called next nor ended the turn");
   }
   co_return outcome;
 }

@@ -11,8 +11,8 @@ namespace yak::routing {
 /// The chain of middleware around a terminal (the model), in the order of the configuration, the
 /// first outermost. Immutable after construction; runs many turns at once.
 ///
-/// It holds the one-shot rule: a layer calls `next` at most once and while it runs, and a layer that
-/// does not call it must have said how the turn ends (`turn.result`).
+/// It holds the one-shot rule: a layer calls `next` at most once and while it runs, and a layer
+/// that does not call it must have said how the turn ends (`turn.result`).
 class Pipeline {
  public:
   struct Layer {

@@ -9,8 +9,8 @@
 namespace yak::routing {
 
 /// The handle on a running turn. Belongs to the turn's loop; listed there while the turn runs.
-struct TurnControl : boost::intrusive::list_base_hook<
-                         boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+struct TurnControl
+    : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
   boost::asio::cancellation_signal signal;
   /// The turn's message, while its chain runs; else null.
   const Message* message = nullptr;

@@ -104,8 +104,7 @@ task<void> TurnRunner::drop(Message message, std::shared_ptr<InlineTicket> ticke
   co_await finish(std::move(turn), MessageState::dropped, std::move(ticket));
 }
 
-task<void> TurnRunner::finish(Turn turn, MessageState state,
-                              std::shared_ptr<InlineTicket> ticket) {
+task<void> TurnRunner::finish(Turn turn, MessageState state, std::shared_ptr<InlineTicket> ticket) {
   const auto lease = services_.channels.lease(turn.message.channel);
   TurnCommit entry;
   entry.message = turn.message.id;

@@ -39,9 +39,8 @@ std::string date_text(Day day) {
 int days_of(const std::string& text) {
   constexpr int kDefault = 30;
   constexpr int kMost = 3660;
-  if (text.empty() || text.size() > 4 || !std::ranges::all_of(text, [](char c) {
-        return c >= '0' && c <= '9';
-      })) {
+  if (text.empty() || text.size() > 4 ||
+      !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
     return kDefault;
   }
   return std::clamp(std::stoi(text), 1, kMost);
@@ -92,8 +91,8 @@ result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::Ro
   };
   const auto added = routes.add(Route("GET", "/metrics", std::move(metrics)));
   if (!added || token.empty()) return added;
-  auto guarded = [&behind, token = std::move(token)](
-                     const ServerRequest& request) -> task<ServerResponse> {
+  auto guarded = [&behind,
+                  token = std::move(token)](const ServerRequest& request) -> task<ServerResponse> {
     constexpr std::string_view kScheme = "Bearer ";
     const std::string_view given = request.header("Authorization");
     if (!given.starts_with(kScheme) || !token.equals(given.substr(kScheme.size()))) {
@@ -157,7 +156,8 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
                {"unpriced_messages", row.unpriced_messages}};
     // A cost of which nothing is known is no cost of zero.
     const bool unknown = row.unpriced_messages >= row.messages;
-    entry["cost_usd"] = unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);
+    entry["cost_usd"] =
+        unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);
     body["usage"].push_back(std::move(entry));
   }
   co_return json_response(200, body);

@@ -30,8 +30,7 @@ routing::AssistantOptions assistant_options(const Settings& assistant) {
 std::string shipped_price_file() {
   std::error_code failure;
   const auto executable = std::filesystem::read_symlink("/proc/self/exe", failure);
-  const auto file =
-      executable.parent_path().parent_path() / "share" / "yak" / "model_prices.json";
+  const auto file = executable.parent_path().parent_path() / "share" / "yak" / "model_prices.json";
   return std::filesystem::exists(file, failure) ? file.string() : std::string();
 }
 
@@ -76,9 +75,9 @@ result<std::unique_ptr<routing::ModelRouter>> make_router(
   auto prices = read_prices(config);
   if (!prices) return prices.error();
   const routing::ModelRouter::Services services{core.store, core.clock, log, core.metrics};
-  return std::make_unique<routing::ModelRouter>(services, std::move(providers),
-                                                assistant_options(config.core().object("assistant")),
-                                                std::move(*prices));
+  return std::make_unique<routing::ModelRouter>(
+      services, std::move(providers), assistant_options(config.core().object("assistant")),
+      std::move(*prices));
 }
 
 task<result<void>> answer(routing::ModelRouter& router, Turn& turn) {

@@ -21,7 +21,8 @@ task<std::vector<StatusLine>> DaemonView::status() {
   const auto up = std::chrono::floor<std::chrono::milliseconds>(clock_.monotonic() - started_);
   lines.push_back({"version", version()});
   lines.push_back({"up", span_in_words(up)});
-  lines.push_back({"waiting or running", count_of(static_cast<std::int64_t>(backlog_.size()), "item")});
+  lines.push_back(
+      {"waiting or running", count_of(static_cast<std::int64_t>(backlog_.size()), "item")});
   const auto stats = co_await store_.stats();
   if (stats) {
     lines.push_back({"messages unfinished", grouped(stats->messages_unfinished)});

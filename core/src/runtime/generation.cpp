@@ -48,7 +48,8 @@ Generation::~Generation() {
 task<result<void>> Generation::start() {
   for (auto& [name, built] : providers_) {
     const auto started = co_await guarded([&] { return built.instance->start(); });
-    if (!started) co_return error(started.error().kind, "provider " + name + ": " + started.error().message);
+    if (!started)
+      co_return error(started.error().kind, "provider " + name + ": " + started.error().message);
   }
   const auto routing = co_await models_->start();
   if (!routing) co_return error(routing.error().kind, "model routing: " + routing.error().message);
@@ -61,7 +62,8 @@ task<result<void>> Generation::start() {
   }
   for (auto& [name, built] : channels_) {
     const auto started = co_await guarded([&] { return built.instance->start(); });
-    if (!started) co_return error(started.error().kind, "channel " + name + ": " + started.error().message);
+    if (!started)
+      co_return error(started.error().kind, "channel " + name + ": " + started.error().message);
     built.capabilities = built.instance->capabilities();
   }
   co_return result<void>();
@@ -71,8 +73,8 @@ task<void> Generation::stop() {
   auto stop_one = [this](auto& built) -> task<void> {
     const auto stopped = co_await stop_and_forget(*built.instance);
     if (!stopped) {
-      log_.error("an instance did not stop cleanly", {{"instance", built.context->instance()},
-                                                      {"reason", stopped.error().message}});
+      log_.error("an instance did not stop cleanly",
+                 {{"instance", built.context->instance()}, {"reason", stopped.error().message}});
     }
     auto& home = core_.loops.loop(built.context->home());
     co_await asio::co_spawn(home, built.context->stop(), asio::use_awaitable);
@@ -96,8 +98,8 @@ task<std::vector<std::string>> Generation::credits() const {
     if (credits) {
       lines.push_back(credits->summary);
     } else if (credits.error().kind != ErrorKind::unsupported) {
-      lines.push_back(name + ": could not be asked (" + std::string(to_string(credits.error().kind)) +
-                      ")");
+      lines.push_back(name + ": could not be asked (" +
+                      std::string(to_string(credits.error().kind)) + ")");
     }
   };
   for (const auto& [name, built] : channels_) co_await ask(name, *built.instance);

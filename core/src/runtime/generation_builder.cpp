@@ -11,8 +11,7 @@ std::shared_ptr<Generation> Generation::build(const Plan& plan, const CoreServic
   return Builder(plan, core, problems).build();
 }
 
-Generation::Builder::Builder(const Plan& plan, const CoreServices& core,
-                             config::Problems& problems)
+Generation::Builder::Builder(const Plan& plan, const CoreServices& core, config::Problems& problems)
     : plan_(plan), core_(core), problems_(problems), generation_(new Generation(core)) {}
 
 std::shared_ptr<Generation> Generation::Builder::build() {
@@ -36,8 +35,8 @@ std::shared_ptr<Generation> Generation::Builder::build() {
 template <class Kind, class Factory>
 bool Generation::Builder::make(Built<Kind>& built, const PlannedInstance& planned,
                                Factory factory) {
-  built.context = std::make_unique<InstanceContext>(planned.instance.name, core_,
-                                                    generation_->shared_);
+  built.context =
+      std::make_unique<InstanceContext>(planned.instance.name, core_, generation_->shared_);
   try {
     auto instance = factory(*built.context, planned.settings);
     if (instance && *instance) {
@@ -86,8 +85,8 @@ void Generation::Builder::build_providers() {
 void Generation::Builder::build_router() {
   std::vector<routing::ProviderEntry> entries;
   for (const PlannedInstance* planned : plan_.of(InstanceKind::provider)) {
-    entries.push_back(provider_entry(*planned,
-                                     *generation_->providers_.at(planned->instance.name).instance));
+    entries.push_back(
+        provider_entry(*planned, *generation_->providers_.at(planned->instance.name).instance));
   }
   auto router = make_router(plan_.config, std::move(entries), core_, generation_->log_);
   if (!router) {
@@ -114,7 +113,9 @@ void Generation::Builder::build_pipeline() {
     layer.middleware = built.instance.get();
     layers.push_back(std::move(layer));
   }
-  auto terminal = [router = generation_->models_.get()](Turn& turn) { return answer(*router, turn); };
+  auto terminal = [router = generation_->models_.get()](Turn& turn) {
+    return answer(*router, turn);
+  };
   generation_->pipeline_ =
       std::make_unique<routing::Pipeline>(std::move(layers), std::move(terminal));
 }

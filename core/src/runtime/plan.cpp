@@ -73,8 +73,7 @@ const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {
     case InstanceKind::store: return plugin.store ? &plugin.store->schema : nullptr;
     case InstanceKind::channel: return plugin.channel ? &plugin.channel->schema : nullptr;
     case InstanceKind::provider: return plugin.provider ? &plugin.provider->schema : nullptr;
-    case InstanceKind::middleware:
-      return plugin.middleware ? &plugin.middleware->schema : nullptr;
+    case InstanceKind::middleware: return plugin.middleware ? &plugin.middleware->schema : nullptr;
   }
   return nullptr;
 }

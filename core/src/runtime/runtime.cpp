@@ -16,9 +16,19 @@ T Runtime::Parts::on_loop(task<T> work) {
 }
 
 result<void> Runtime::Parts::build_generation(config::Problems& problems) {
-  const CoreServices core{loops,   routes,  admin_routes, *http,  *inbox,
-                          *store,  log_sink, metrics,     clock,  random,
-                          *lanes,  *daemon, public_url(plan.config)};
+  const CoreServices core{loops,
+                          routes,
+                          admin_routes,
+                          *http,
+                          *inbox,
+                          *store,
+                          log_sink,
+                          metrics,
+                          clock,
+                          random,
+                          *lanes,
+                          *daemon,
+                          public_url(plan.config)};
   auto generation = Generation::build(plan, core, problems);
   if (!generation) return error(ErrorKind::invalid, "the configuration cannot be built");
   holder.set(generation);
@@ -37,8 +47,8 @@ result<void> Runtime::start(config::Problems& problems) {
   parts.loops.start();
   if (const auto built = parts.build_generation(problems); !built) return built;
   if (const auto listening = parts.listen(); !listening) return listening;
-  const auto resumed = parts.on_loop(resume_unfinished(*parts.store, *parts.outbox, *parts.lanes,
-                                                       *parts.backlog, parts.log));
+  const auto resumed = parts.on_loop(
+      resume_unfinished(*parts.store, *parts.outbox, *parts.lanes, *parts.backlog, parts.log));
   if (!resumed) return resumed;
   parts.lanes->start();
   parts.server->start();

@@ -52,25 +52,25 @@ result<void> Runtime::Parts::open_store() {
 void Runtime::Parts::build_services() {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
-  http = std::make_unique<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
-  backlog = std::make_unique<delivery::Backlog>(
-      static_cast<std::size_t>(lane_settings.integer("total")));
-  const delivery::Outbox::Services sending{loops, *store, holder,  clock,
-                                           random, log,   metrics, *backlog};
+  http =
+      std::make_unique<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
+  backlog =
+      std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
+  const delivery::Outbox::Services sending{loops,  *store, holder,  clock,
+                                           random, log,    metrics, *backlog};
   outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
   const routing::TurnRunner::Services running{*store,   *outbox, holder, holder,
                                               *backlog, clock,   log,    metrics};
   runner = std::make_unique<routing::TurnRunner>(running);
-  lanes = std::make_unique<routing::Lanes>(
-      loops, *runner, *outbox, clock, metrics,
-      static_cast<std::size_t>(lane_settings.integer("backlog")));
+  lanes =
+      std::make_unique<routing::Lanes>(loops, *runner, *outbox, clock, metrics,
+                                       static_cast<std::size_t>(lane_settings.integer("backlog")));
   inbox = std::make_unique<delivery::InboxService>(*store, *outbox, *backlog, *lanes, clock, log,
                                                    metrics);
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, plan.config.path());
   health = std::make_unique<Health>(*store, clock, plan.config.data_dir());
   admin = std::make_unique<AdminApi>(holder, *daemon, *store, clock, *health, metrics);
 }
-
 
 result<void> Runtime::Parts::listen() {
   const Settings& core = plan.config.core();

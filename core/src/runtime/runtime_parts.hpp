@@ -21,8 +21,8 @@ namespace yak::runtime {
 /// Everything the daemon consists of.
 ///
 /// The order of the members is the order of their end, reversed. Coroutines that never finished (a
-/// delivery that waits for its retry, say) are destroyed with the event loops: whatever they point at
-/// stands above `loops`, whatever owns sockets or timers of a loop stands below.
+/// delivery that waits for its retry, say) are destroyed with the event loops: whatever they point
+/// at stands above `loops`, whatever owns sockets or timers of a loop stands below.
 struct Runtime::Parts {
   explicit Parts(Plan checked);
   ~Parts();

@@ -43,21 +43,21 @@ TaskGroup::TaskGroup(asio::io_context& loop, Logger& log)
     : state_(std::make_shared<State>(loop, log)) {}
 
 void TaskGroup::spawn(std::string name, task<void> work) {
-  asio::post(state_->loop, [state = state_, name = std::move(name),
-                            work = std::move(work)]() mutable {
-    if (state->stopped) return;
-    const auto signal = state->running.emplace(state->running.end());
-    auto ended = [state, signal, name = std::move(name)](const std::exception_ptr& thrown) {
-      const std::string failure = failure_of(thrown);
-      if (!failure.empty()) {
-        state->log.error("background work failed", {{"work", name}, {"reason", failure}});
-      }
-      state->running.erase(signal);
-      if (state->stopped && state->running.empty()) state->idle.set();
-    };
-    asio::co_spawn(state->loop, std::move(work),
-                   asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
-  });
+  asio::post(
+      state_->loop, [state = state_, name = std::move(name), work = std::move(work)]() mutable {
+        if (state->stopped) return;
+        const auto signal = state->running.emplace(state->running.end());
+        auto ended = [state, signal, name = std::move(name)](const std::exception_ptr& thrown) {
+          const std::string failure = failure_of(thrown);
+          if (!failure.empty()) {
+            state->log.error("background work failed", {{"work", name}, {"reason", failure}});
+          }
+          state->running.erase(signal);
+          if (state->stopped && state->running.empty()) state->idle.set();
+        };
+        asio::co_spawn(state->loop, std::move(work),
+                       asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
+      });
 }
 
 task<void> TaskGroup::stop() {

@@ -86,7 +86,7 @@ task<void> Event::wait() {
     waiter->resume();
   };
   co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate),
-                                                                      asio::use_awaitable);
+                                                                       asio::use_awaitable);
 }
 
 task<bool> Event::wait_for(std::chrono::milliseconds limit) {

@@ -87,9 +87,9 @@ result<std::vector<FormField>> parse_form(std::string_view body, std::size_t max
                    "form has more than " + std::to_string(max_fields) + " fields");
     }
     const std::size_t equals = std::min(pair.find('='), pair.size());
-    fields.emplace_back(percent_decode(pair.substr(0, equals), true),
-                        equals < pair.size() ? percent_decode(pair.substr(equals + 1), true)
-                                             : std::string());
+    fields.emplace_back(
+        percent_decode(pair.substr(0, equals), true),
+        equals < pair.size() ? percent_decode(pair.substr(equals + 1), true) : std::string());
   }
   return fields;
 }

@@ -43,9 +43,8 @@ void LogSink::write(LogLevel level, std::string_view source, std::string_view me
     const std::lock_guard lock(mutex_);
     redactor = redactor_;
   }
-  output_->logger->log(
-      spdlog::level::info,
-      spdlog::string_view_t(redactor->redact(format(clock_.now(), level, source, message, fields))));
+  output_->logger->log(spdlog::level::info, spdlog::string_view_t(redactor->redact(format(
+                                                clock_.now(), level, source, message, fields))));
 }
 
 std::size_t LogSink::dropped() const { return output_->pool->overrun_counter(); }

@@ -44,9 +44,7 @@ std::string series_key(const std::string& name, const Labels& labels) {
   return key;
 }
 
-prometheus::Labels to_prometheus(const Labels& labels) {
-  return {labels.begin(), labels.end()};
-}
+prometheus::Labels to_prometheus(const Labels& labels) { return {labels.begin(), labels.end()}; }
 
 }  // namespace
 

@@ -16,8 +16,7 @@ class MetricsRegistry final : public Metrics {
   MetricsRegistry();
   ~MetricsRegistry() override;
 
-  Counter& counter(const std::string& name, const std::string& help,
-                   const Labels& labels) override;
+  Counter& counter(const std::string& name, const std::string& help, const Labels& labels) override;
   Gauge& gauge(const std::string& name, const std::string& help, const Labels& labels) override;
   Histogram& histogram(const std::string& name, const std::string& help,
                        const std::vector<double>& bounds, const Labels& labels) override;

@@ -59,8 +59,12 @@ class PluginsTest : public ::testing::Test {
         "channels: {console: {plugin: console}}\n"
         "providers: {echo: {plugin: echo}}\n"
         "assistant: {model: echo/echo}\n"
-        "data_dir: " + folder.string() + "\n"
-        "plugins: {path: [\"" YAK_BAD_PLUGINS "\", \"" + folder.string() + "\"]}\n"
+        "data_dir: " +
+        folder.string() +
+        "\n"
+        "plugins: {path: [\"" YAK_BAD_PLUGINS "\", \"" +
+        folder.string() +
+        "\"]}\n"
         "middleware:\n";
     for (const std::string& plugin : middleware) yaml += "  - {plugin: " + plugin + "}\n";
     write("yak.yaml", yaml);
@@ -103,7 +107,8 @@ TEST_F(PluginsTest, EachBadPluginIsOneClearErrorAtItsLine) {
   EXPECT_EQ(outcome.exit_code, 78);
   int line = 9;
   for (const Row& row : rows) {
-    EXPECT_THAT(outcome.output, HasSubstr("yak.yaml:" + std::to_string(line++) + ":")) << row.plugin;
+    EXPECT_THAT(outcome.output, HasSubstr("yak.yaml:" + std::to_string(line++) + ":"))
+        << row.plugin;
     EXPECT_THAT(outcome.output, HasSubstr(row.words)) << row.plugin;
   }
   EXPECT_THAT(outcome.output, HasSubstr("12 problems"));
@@ -130,9 +135,9 @@ TEST(AbiTag, ThisBuildsOwnPluginCarriesIt) {
 }
 
 TEST(AbiTag, MismatchIsSaidPartByPart) {
-  const std::string words = describe_mismatch(
-      "yak_plugin_v1_habc_clang19_cxx1_boost108100_separate_san_none",
-      "yak_plugin_v1_hdef_clang19_cxx1_boost108100_separate_san_asan");
+  const std::string words =
+      describe_mismatch("yak_plugin_v1_habc_clang19_cxx1_boost108100_separate_san_none",
+                        "yak_plugin_v1_hdef_clang19_cxx1_boost108100_separate_san_asan");
   EXPECT_THAT(words, AllOf(HasSubstr("SDK headers habc instead of hdef"),
                            HasSubstr("sanitizer none instead of asan")));
   EXPECT_EQ(words.find("Boost"), std::string::npos);

@@ -18,13 +18,14 @@ using testing::FakeRequest;
 class ConsoleChannelTest : public ::testing::Test {
  protected:
   ConsoleChannelTest() {
-    auto made = make_channel(context, testing::SettingsBuilder(schema()).duration("hold", 300ms).build());
+    auto made =
+        make_channel(context, testing::SettingsBuilder(schema()).duration("hold", 300ms).build());
     channel = std::move(*made);
     EXPECT_TRUE(context.run(channel->start()));
   }
   ServerResponse post(const std::string& body) {
-    return context.run(
-        context.admin_routes().call(FakeRequest("POST", "/api/v1/channels/console/messages", body)));
+    return context.run(context.admin_routes().call(
+        FakeRequest("POST", "/api/v1/channels/console/messages", body)));
   }
   static Delivery delivery() {
     Delivery delivery;
@@ -55,9 +56,9 @@ TEST_F(ConsoleChannelTest, APostedLineIsAnAcceptedMessage) {
 }
 
 TEST_F(ConsoleChannelTest, BadPostsAreRefusedInWords) {
-  for (const char* body : {"", "[]", "{}", R"({"text":1})", R"({"text":"x","user":"a b"})",
-                           R"({"text":"x","user":7})", R"({"text":"x","user":""})", "{\"text\":\"x\"",
-                           "[[[[[[[[[[[[[[1]]]]]]]]]]]]]]"}) {
+  for (const char* body :
+       {"", "[]", "{}", R"({"text":1})", R"({"text":"x","user":"a b"})", R"({"text":"x","user":7})",
+        R"({"text":"x","user":""})", "{\"text\":\"x\"", "[[[[[[[[[[[[[[1]]]]]]]]]]]]]]"}) {
     const ServerResponse response = post(body);
     EXPECT_EQ(response.status, 400) << body;
     EXPECT_TRUE(json::parse(response.body)["error"].is_string()) << body;

@@ -50,7 +50,8 @@ TEST(DeliveryMachine, RetryDoublesWithFullJitterUpToTheCap) {
   };
   for (const Row& row : {Row{1, 0.5, 500ms}, Row{2, 0.5, 1s}, Row{5, 0.5, 8s}, Row{5, 0.0, 0ms},
                          Row{11, 0.5, 450s}, Row{60, 0.5, 450s}}) {
-    const Step step = machine.after_send(sample(row.attempts), SendOutcome::retry("busy"), kNow, row.uniform);
+    const Step step =
+        machine.after_send(sample(row.attempts), SendOutcome::retry("busy"), kNow, row.uniform);
     EXPECT_EQ(step.update.state, DeliveryState::pending);
     EXPECT_EQ(*step.update.next_at - kNow, row.wait) << row.attempts;
   }

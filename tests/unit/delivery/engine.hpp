@@ -23,8 +23,8 @@ namespace yak::testing {
 class Engine : public delivery::ChannelDirectory {
  public:
   Engine() : loops(1), channel(clock), backlog(1000) {
-    const delivery::Outbox::Services services{loops, store, *this,   clock,
-                                              random, log,  metrics, backlog};
+    const delivery::Outbox::Services services{loops,  store, *this,   clock,
+                                              random, log,   metrics, backlog};
     outbox = std::make_unique<delivery::Outbox>(services, delivery::RetryPolicy());
   }
 

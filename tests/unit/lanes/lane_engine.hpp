@@ -22,15 +22,15 @@ class LaneEngine : public routing::ChainSource {
     pipeline = std::make_shared<routing::Pipeline>(
         std::vector<routing::Pipeline::Layer>{only},
         [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); });
-    const routing::TurnRunner::Services services{engine.store,   *engine.outbox, engine, *this,
-                                                 engine.backlog, engine.clock,   engine.log,
-                                                 engine.metrics};
+    const routing::TurnRunner::Services services{engine.store, *engine.outbox, engine,
+                                                 *this,        engine.backlog, engine.clock,
+                                                 engine.log,   engine.metrics};
     runner = std::make_unique<routing::TurnRunner>(services);
     lanes = std::make_unique<routing::Lanes>(engine.loops, *runner, *engine.outbox, engine.clock,
                                              engine.metrics, backlog);
-    inbox = std::make_unique<delivery::InboxService>(engine.store, *engine.outbox, engine.backlog,
-                                                     *lanes, engine.clock, engine.log,
-                                                     engine.metrics);
+    inbox =
+        std::make_unique<delivery::InboxService>(engine.store, *engine.outbox, engine.backlog,
+                                                 *lanes, engine.clock, engine.log, engine.metrics);
     engine.channel.features.inline_reply = true;
   }
 

@@ -52,7 +52,8 @@ TEST_F(LanesTest, OneTurnAtATimeInAConversationManyConversationsAtOnce) {
   lanes.engine.advance(10s);
   EXPECT_THAT(began, ElementsAre("a1", "b1", "a2"));
   lanes.engine.advance(10s);
-  EXPECT_THAT(lanes.sent(), ::testing::UnorderedElementsAre("+1: re: a1", "+2: re: b1", "+1: re: a2"));
+  EXPECT_THAT(lanes.sent(),
+              ::testing::UnorderedElementsAre("+1: re: a1", "+2: re: b1", "+1: re: a2"));
 }
 
 TEST_F(LanesTest, ACommandPassesTheQueue) {

@@ -85,8 +85,7 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
   std::vector<std::future<void>> feeders;
   for (int peer = 0; peer < kPeers; ++peer) {
     const auto loop = static_cast<std::size_t>(peer) % loops.size();
-    feeders.push_back(
-        boost::asio::co_spawn(loops.loop(loop), feed(peer), boost::asio::use_future));
+    feeders.push_back(boost::asio::co_spawn(loops.loop(loop), feed(peer), boost::asio::use_future));
   }
   for (auto& feeder : feeders) feeder.get();
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);

@@ -20,7 +20,9 @@ using Body = std::function<task<result<void>>(Turn&, Next&)>;
 class Scripted final : public Middleware {
  public:
   explicit Scripted(Body body) : body_(std::move(body)) {}
-  task<result<void>> handle(Turn& turn, Next& next) override { co_return co_await body_(turn, next); }
+  task<result<void>> handle(Turn& turn, Next& next) override {
+    co_return co_await body_(turn, next);
+  }
 
  private:
   Body body_;
@@ -89,9 +91,8 @@ TEST_F(PipelineTest, CallingNextTwiceIsAnErrorAndRunsTheRestOnce) {
 }
 
 TEST_F(PipelineTest, DroppingNextWithoutEndingTheTurnIsAnError) {
-  layer("lazy", [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> {
-    co_return result<void>();
-  });
+  layer("lazy",
+        [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> { co_return result<void>(); });
   const auto outcome = run();
   ASSERT_FALSE(outcome);
   EXPECT_THAT(outcome.error().message, HasSubstr("'lazy' neither called next nor ended the turn"));
