@@ -86,8 +86,7 @@ std::string make_request(std::size_t number, std::size_t users) {
   }
   return "POST /webhook HTTP/1.1\r\nHost: bot.example.com\r\nUser-Agent: TwilioProxy/1.1\r\n"
          "X-Twilio-Signature: " +
-         sign(form) +
-         "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
+         sign(form) + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
          std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
@@ -98,8 +97,8 @@ double cpu_seconds(int pid) {
   const std::size_t after_name = line.rfind(')') + 2;
   unsigned long user = 0;
   unsigned long system = 0;
-  std::sscanf(line.c_str() + after_name,
-              "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user, &system);
+  std::sscanf(line.c_str() + after_name, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+              &user, &system);
   return static_cast<double>(user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
@@ -307,7 +306,8 @@ int main(int argc, char** argv) {
         .open(std::atof(argv[4]), std::atof(argv[5]), std::atof(argv[6]));
     return 0;
   }
-  std::fprintf(stderr, "usage: generator closed PORT PID CONNECTIONS MESSAGES\n"
-                       "       generator open PORT PID RATE SECONDS UPSTREAM_MS\n");
+  std::fprintf(stderr,
+               "usage: generator closed PORT PID CONNECTIONS MESSAGES\n"
+               "       generator open PORT PID RATE SECONDS UPSTREAM_MS\n");
   return 64;
 }

@@ -5,9 +5,9 @@
 
 #include "yak/abi_hash.hpp"  // generated: YAK_ABI_HEADERS, a hash of all headers in this folder
 
-/// The ABI tag: everything that must be the same in the core and in a plugin for C++ objects to pass
-/// between them. It is part of the exported symbol's name, so the core reads it from the file's
-/// symbol table before any of the plugin's code runs, and the dynamic loader cannot mix two.
+/// The ABI tag: everything that must be the same in the core and in a plugin for C++ objects to
+/// pass between them. It is part of the exported symbol's name, so the core reads it from the
+/// file's symbol table before any of the plugin's code runs, and the dynamic loader cannot mix two.
 
 #if defined(__clang__)
 #define YAK_ABI_COMPILER clang
@@ -54,9 +54,9 @@
 #define YAK_ABI_JOIN3(a, b, c) YAK_ABI_JOIN3_(a, b, c)
 
 /// `yak_plugin_v1_<headers>_<compiler>_cxx<dual ABI>_boost<version>_<asio>_san_<sanitizer>`
-#define YAK_ABI_SYMBOL                                                                       \
-  YAK_ABI_JOIN3(YAK_ABI_JOIN6(YAK_ABI_HEADERS, YAK_ABI_COMPILER, YAK_ABI_COMPILER_MAJOR,     \
-                              _GLIBCXX_USE_CXX11_ABI, BOOST_VERSION, YAK_ABI_ASIO),          \
+#define YAK_ABI_SYMBOL                                                                   \
+  YAK_ABI_JOIN3(YAK_ABI_JOIN6(YAK_ABI_HEADERS, YAK_ABI_COMPILER, YAK_ABI_COMPILER_MAJOR, \
+                              _GLIBCXX_USE_CXX11_ABI, BOOST_VERSION, YAK_ABI_ASIO),      \
                 san, YAK_ABI_SANITIZER)
 
 #define YAK_ABI_TEXT_(x) #x

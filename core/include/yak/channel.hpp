@@ -17,7 +17,7 @@ namespace yak {
 
 /// What a channel can do; asked once after start.
 struct Capabilities {
-  bool typing = false;  ///< `typing` shows something
+  bool typing = false;        ///< `typing` shows something
   bool inline_reply = false;  ///< a reply of one delivery can ride on the answer to the webhook
   /// The least time between two sends from one sender address; 0: no limit.
   std::chrono::milliseconds send_interval{0};
@@ -61,7 +61,8 @@ class YAK_API Channel {
   /// Registers routes, opens sockets. A failure keeps the daemon from starting.
   virtual task<result<void>> start() = 0;
   [[nodiscard]] virtual Capabilities capabilities() const = 0;
-  /// Cuts a reply into what will be sent, in order. Pure: no I/O. Default: one a part, text as it is.
+  /// Cuts a reply into what will be sent, in order. Pure: no I/O. Default: one a part, text as it
+  /// is.
   [[nodiscard]] virtual std::vector<Outbound> render(const Reply& reply) const;
   /// Performs one attempt. The journal already says `sending`.
   virtual task<SendOutcome> send(const Delivery& delivery) = 0;

@@ -8,8 +8,8 @@
 
 namespace yak {
 
-/// A one-shot signal between threads and coroutines: any thread may `set` it, one coroutine may wait
-/// for it and resumes on its own loop. Setting it twice is harmless.
+/// A one-shot signal between threads and coroutines: any thread may `set` it, one coroutine may
+/// wait for it and resumes on its own loop. Setting it twice is harmless.
 class YAK_API Event {
  public:
   Event();

@@ -25,8 +25,8 @@ struct LogField {
 };
 
 /// Writes structured lines. Asynchronous and bounded: a full queue drops the oldest line and counts
-/// it. Known secrets and control characters are taken out of every line. Never log what people wrote.
-/// Thread-safe.
+/// it. Known secrets and control characters are taken out of every line. Never log what people
+/// wrote. Thread-safe.
 class YAK_API Logger {
  public:
   virtual ~Logger();

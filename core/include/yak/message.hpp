@@ -37,9 +37,10 @@ struct Message {
   Message() = default;
 
   MessageId id = 0;
-  std::string channel;      ///< instance name
-  std::string external_id;  ///< the channel's id, unique within the instance: what makes a repeat harmless
-  std::string peer;         ///< whom the conversation is with
+  std::string channel;  ///< instance name
+  std::string
+      external_id;   ///< the channel's id, unique within the instance: what makes a repeat harmless
+  std::string peer;  ///< whom the conversation is with
   std::string sender;       ///< who wrote it; the same as `peer` except in groups
   std::string sender_name;  ///< as the channel shows it; may be empty
   std::string to;           ///< our own address that it reached; replies leave from it
@@ -121,10 +122,10 @@ struct Delivery {
   Delivery() = default;
 
   DeliveryId id = 0;
-  MessageId message = 0;  ///< the message that it answers
-  std::string channel;    ///< instance name
-  std::string peer;       ///< to whom
-  std::string from;       ///< our own address that it leaves from
+  MessageId message = 0;    ///< the message that it answers
+  std::string channel;      ///< instance name
+  std::string peer;         ///< to whom
+  std::string from;         ///< our own address that it leaves from
   std::string in_reply_to;  ///< external id of the message that it answers
   int part = 1;             ///< from 1
   int parts = 1;
@@ -145,9 +146,9 @@ struct Delivery {
 struct StatusReport {
   StatusReport() = default;
 
-  std::string channel;         ///< instance name
-  DeliveryId delivery = 0;     ///< where the callback names it; else 0
-  std::string receipt;         ///< the channel's id
+  std::string channel;      ///< instance name
+  DeliveryId delivery = 0;  ///< where the callback names it; else 0
+  std::string receipt;      ///< the channel's id
   ReceiptStatus status = ReceiptStatus::none;
   std::string failure;  ///< in words for the operator, when failed
 };

@@ -10,7 +10,8 @@
 
 namespace yak {
 
-/// Labels of one series. Values must come from a small fixed set: never an address, an id or a text.
+/// Labels of one series. Values must come from a small fixed set: never an address, an id or a
+/// text.
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 class YAK_API Counter {

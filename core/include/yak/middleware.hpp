@@ -38,8 +38,9 @@ struct Turn {
   Privilege privilege = Privilege::user;
 
   // What the model will be asked.
-  std::string model;                ///< `openai/gpt-4o-mini`; empty: the user's choice, else the default
-  std::vector<ChatLine> context;    ///< earlier lines, oldest first; the message itself is added later
+  std::string model;  ///< `openai/gpt-4o-mini`; empty: the user's choice, else the default
+  std::vector<ChatLine>
+      context;  ///< earlier lines, oldest first; the message itself is added later
 
   // What came of it.
   Reply reply;
@@ -65,9 +66,9 @@ class YAK_API Next {
   virtual task<result<void>> operator()(Turn& turn) = 0;
 };
 
-/// One layer around the model: acts before, calls `next`, acts after. A layer that answers by itself
-/// sets `turn.reply` and does not call `next`; ending with neither a reply nor a call drops the
-/// message silently (a refused stranger, say).
+/// One layer around the model: acts before, calls `next`, acts after. A layer that answers by
+/// itself sets `turn.reply` and does not call `next`; ending with neither a reply nor a call drops
+/// the message silently (a refused stranger, say).
 ///
 /// One object an instance; `handle` runs for many conversations and on several loops at once.
 class YAK_API Middleware {

@@ -25,8 +25,8 @@ class YAK_API Models {
   virtual task<std::vector<ModelEntry>> allowed() = 0;
   /// What `user` gets now: the choice if it is still allowed, else the default.
   virtual task<result<std::string>> current(std::string user) = 0;
-  /// Finds `wanted` (a full name, a model's name alone, a number of the list, an alias) and makes it
-  /// the user's own choice, durably. Gives the full name; `not_found` names what there is.
+  /// Finds `wanted` (a full name, a model's name alone, a number of the list, an alias) and makes
+  /// it the user's own choice, durably. Gives the full name; `not_found` names what there is.
   virtual task<result<std::string>> choose(std::string user, std::string wanted) = 0;
   /// Back to the default, durably. Gives its full name.
   virtual task<result<std::string>> reset(std::string user) = 0;

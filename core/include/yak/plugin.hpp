@@ -56,7 +56,8 @@ struct PluginEntry {
 }  // namespace yak
 
 /// Makes this library a plugin: `YAK_PLUGIN("openai", "1.0.0", enrol)` at namespace scope, once.
-/// `enrol` is a `void(yak::Registrar&)` that names kinds, schemas and factories and does nothing else.
-#define YAK_PLUGIN(name, version, enrol)                                      \
-  extern "C" YAK_EXPORT const ::yak::PluginEntry YAK_ABI_SYMBOL;              \
-  extern "C" YAK_EXPORT const ::yak::PluginEntry YAK_ABI_SYMBOL{name, version, enrol}
+/// `enrol` is a `void(yak::Registrar&)` that names kinds, schemas and factories and does nothing
+/// else.
+#define YAK_PLUGIN(name, version, enrol)                         \
+  extern "C" YAK_EXPORT const ::yak::PluginEntry YAK_ABI_SYMBOL; \
+  extern "C" YAK_EXPORT const ::yak::PluginEntry YAK_ABI_SYMBOL { name, version, enrol }

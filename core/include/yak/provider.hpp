@@ -33,7 +33,7 @@ struct CompletionRequest {
   std::vector<ChatLine> lines;
   std::optional<std::int64_t> max_tokens;  ///< of the answer
   std::optional<double> temperature;
-  std::string user;         ///< an opaque stable id of the user, never an address
+  std::string user;          ///< an opaque stable id of the user, never an address
   MonotonicTime deadline{};  ///< the answer must be there by then, retries included
 };
 

@@ -14,8 +14,8 @@ class Schema;
 /// What a value in the YAML may be.
 enum class FieldType : std::uint8_t {
   text,
-  secret,    ///< text that is never printed; inline only in a file that others cannot read
-  boolean,   ///< true or false
+  secret,   ///< text that is never printed; inline only in a file that others cannot read
+  boolean,  ///< true or false
   integer,
   number,
   duration,  ///< `250ms`, `8s`, `5m`, `6h`, `30d`; bounds are in milliseconds
@@ -51,8 +51,8 @@ struct YAK_API Field {
   Field required() &&;
   /// What stands in for a missing key, written as in YAML: `8s`, `[]`, `true`.
   Field defaults_to(std::string yaml) &&;
-  /// Inclusive bounds of a number, of a duration in ms, of a size in bytes, of a rate's count, or of
-  /// the length of a text, list or map.
+  /// Inclusive bounds of a number, of a duration in ms, of a size in bytes, of a rate's count, or
+  /// of the length of a text, list or map.
   Field between(double low, double high) &&;
 
   FieldType type = FieldType::text;
@@ -62,8 +62,8 @@ struct YAK_API Field {
   std::optional<std::string> default_yaml;
   std::optional<double> minimum;
   std::optional<double> maximum;
-  std::vector<std::string> words;   ///< of a choice
-  std::vector<Field> children;      ///< of an object: its fields; of a list or map: its one element
+  std::vector<std::string> words;  ///< of a choice
+  std::vector<Field> children;     ///< of an object: its fields; of a list or map: its one element
 };
 
 /// The keys that an instance of a plugin accepts. A plain value.

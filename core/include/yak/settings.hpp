@@ -34,7 +34,8 @@ struct JsonText {
   std::string text;
 };
 
-/// One checked value with its place. Built by the core's configuration reader; plugins use Settings.
+/// One checked value with its place. Built by the core's configuration reader; plugins use
+/// Settings.
 struct SettingNode {
   using List = std::vector<SettingPtr>;
   using Map = std::vector<std::pair<std::string, SettingPtr>>;
@@ -55,8 +56,8 @@ struct ConfigIssue {
 /// The checked configuration of one instance: every key is one that its schema names, of the type
 /// it names, within its bounds, with defaults filled in. Cheap to copy; immutable; thread-safe.
 ///
-/// Asking for a key that the schema does not promise (misspelt, or optional and absent) is a bug and
-/// throws std::logic_error; guard optional keys with `has`.
+/// Asking for a key that the schema does not promise (misspelt, or optional and absent) is a bug
+/// and throws std::logic_error; guard optional keys with `has`.
 class YAK_API Settings {
  public:
   Settings() = default;

@@ -112,8 +112,8 @@ struct StoreStats {
 /// The journal of messages and deliveries, the history of conversations, a key-value space and
 /// usage counters. What a call says is written is on stable storage when its task ends well.
 ///
-/// Several nodes may share one store: an open store is an owner with an epoch of its own, rows carry
-/// the epoch that works on them, and `resume` takes over only rows whose owner is gone.
+/// Several nodes may share one store: an open store is an owner with an epoch of its own, rows
+/// carry the epoch that works on them, and `resume` takes over only rows whose owner is gone.
 ///
 /// Thread-safe; calls from one coroutine take effect in their order. Failures: `unavailable` (disk
 /// full, I/O), `too_large`, `internal`.
@@ -147,8 +147,8 @@ class YAK_API Store {
   /// Takes over and returns messages without a committed turn, with ids above `after`, in order of
   /// id; `attempts` counts this time in.
   virtual task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) = 0;
-  /// As resume_messages, for deliveries that are pending, sending or in doubt. Those found `sending`
-  /// are returned as in doubt.
+  /// As resume_messages, for deliveries that are pending, sending or in doubt. Those found
+  /// `sending` are returned as in doubt.
   virtual task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) = 0;
 
   // History, newest last.

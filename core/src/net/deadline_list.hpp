@@ -9,8 +9,8 @@ namespace yak::net {
 
 /// Deadlines of one event loop, for work that almost always finishes in time: connections, mostly.
 ///
-/// A timer of its own for every read would cost a heap operation each time it is set; here setting a
-/// deadline writes one field. One shared timer looks at all entries every `kTick` while there are
+/// A timer of its own for every read would cost a heap operation each time it is set; here setting
+/// a deadline writes one field. One shared timer looks at all entries every `kTick` while there are
 /// any, so an entry fires up to one tick late. Use it on its own loop only.
 class DeadlineList {
  public:

@@ -11,8 +11,8 @@
 
 namespace yak::net {
 
-/// The event loops, one thread each. What runs on a loop stays on it, so state that belongs to a loop
-/// needs no lock.
+/// The event loops, one thread each. What runs on a loop stays on it, so state that belongs to a
+/// loop needs no lock.
 class EventLoops {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);

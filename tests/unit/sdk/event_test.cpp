@@ -19,7 +19,8 @@ task<void> wait_then_count(std::shared_ptr<Event> event, int& count) {
   ++count;
 }
 
-task<void> wait_limited(std::shared_ptr<Event> event, std::chrono::milliseconds limit, int& outcome) {
+task<void> wait_limited(std::shared_ptr<Event> event, std::chrono::milliseconds limit,
+                        int& outcome) {
   const bool in_time = co_await event->wait_for(limit);
   outcome = in_time ? 1 : 0;
 }

@@ -21,7 +21,7 @@ TEST(PercentDecode, PlusIsSpaceOnlyInForms) {
 TEST(ParseForm, KeepsOrderDuplicatesAndEmptyValues) {
   const auto form = parse_form("b=2&a=1&b=3&empty=&bare&&x=%26%3D");
   ASSERT_TRUE(form.has_value());
-  const std::vector<FormField> expected{{"b", "2"},    {"a", "1"},    {"b", "3"},
+  const std::vector<FormField> expected{{"b", "2"},    {"a", "1"},   {"b", "3"},
                                         {"empty", ""}, {"bare", ""}, {"x", "&="}};
   EXPECT_EQ(*form, expected);
 }
