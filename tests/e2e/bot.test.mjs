@@ -117,7 +117,7 @@ describe('the bot', () => {
     await startBot();
     for (let i = 0; i < 20; ++i) assert.equal(twimlText((await say(daemon, ann, 'ping')).text), 'pong');
     const refused = twimlText((await say(daemon, ann, 'ping')).text);
-    assert.match(refused, /20 messages/);
+    assert.match(refused, /limit is 20 in 1 minute/);
     assert.match(refused, /again in/);
     assert.equal(twimlText((await say(daemon, bob, 'ping')).text), 'pong');
     assert.match(twimlText((await say(daemon, ann, '/whoami')).text), /whatsapp:\+15551110001/);

@@ -28,7 +28,8 @@ export const sign = (url, form, token = authToken) =>
 /// Posts a form to the daemon, signed for `signedUrl`.
 export async function postForm(daemon, path, form, options = {}) {
   const headers = { 'content-type': 'application/x-www-form-urlencoded', ...options.headers };
-  const signature = options.signature ?? sign(options.signedUrl ?? publicUrl + path, form);
+  const signature =
+    'signature' in options ? options.signature : sign(options.signedUrl ?? publicUrl + path, form);
   if (signature !== null) headers['x-twilio-signature'] = signature;
   const response = await fetch(daemon.url + path,
     { method: 'POST', headers, body: new URLSearchParams(form) });
