@@ -4,11 +4,13 @@
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/hint_page.hpp"
+#include "twilio_whatsapp/log_gate.hpp"
 #include "twilio_whatsapp/options.hpp"
 #include "twilio_whatsapp/render.hpp"
 #include "twilio_whatsapp/rest_request.hpp"
 #include "twilio_whatsapp/sender.hpp"
 #include "twilio_whatsapp/signed_url.hpp"
+#include "twilio_whatsapp/twiml.hpp"
 #include "twilio_whatsapp/webhook.hpp"
 #include "twilio_whatsapp/webhook_test.hpp"
 
@@ -22,6 +24,13 @@ constexpr std::chrono::milliseconds kWebhookSlack = 10s;
 constexpr std::chrono::milliseconds kTestTimeout = 30s;
 /// A number of Twilio's own that nobody has (Twilio, "Test credentials").
 constexpr std::string_view kNobody = "+15005550006";
+
+constexpr auto kClosedLogSpan = 10s;
+constexpr std::string_view kNoUrlWords =
+    "webhooks are refused, because their signatures are for a URL that nobody has told this "
+    "daemon: "
+    "set YAK_PUBLIC_URL (server.public_url) to the https://… address that Twilio calls, and "
+    "restart";
 
 class TwilioChannel final : public Channel {
  public:
@@ -38,9 +47,7 @@ class TwilioChannel final : public Channel {
     }
     const result<void> added = context_.admin_routes().add(test_route());
     if (!added) co_return added.error();
-    const std::string url = shown_url(options_.webhook_url);
-    context_.routes().add_hint(path_hint(url));
-    context_.log().info("enter this webhook in the Twilio console", {{"url", url}});
+    announce();
     co_return result<void>();
   }
 
@@ -79,9 +86,36 @@ class TwilioChannel final : public Channel {
   task<void> stop() override { co_return; }
 
  private:
+  [[nodiscard]] bool is_reachable() const { return !options_.webhook_url.empty(); }
+
+  void announce() {
+    if (!is_reachable()) {
+      context_.routes().add_hint(std::string(kNoUrlWords));
+      context_.log().warn(kNoUrlWords);
+      return;
+    }
+    const std::string url = shown_url(options_.webhook_url);
+    context_.routes().add_hint(path_hint(url));
+    context_.log().info("enter this webhook in the Twilio console", {{"url", url}});
+  }
+
+  /// What every webhook gets while nobody has said which URL its signature must be for.
+  task<ServerResponse> refuse_unreachable() {
+    if (closed_gate_.admit(context_.clock().monotonic())) context_.log().warn(kNoUrlWords);
+    co_return ServerResponse(503, std::string(kTwimlType), empty_twiml());
+  }
+
   std::vector<Route> routes() {
     std::vector<Route> routes;
     for (const char* method : {"POST", "GET"}) {
+      if (!is_reachable()) {
+        for (const std::string& path : {options_.webhook_path, options_.status_path}) {
+          routes.emplace_back(method, path, [this](const ServerRequest& /*request*/) {
+            return refuse_unreachable();
+          });
+        }
+        continue;
+      }
       routes.emplace_back(method, options_.webhook_path, [this](const ServerRequest& request) {
         return webhook_.message(request);
       });
@@ -107,6 +141,10 @@ class TwilioChannel final : public Channel {
                                webhook_test_refusal(parsed.error().message));
     }
     WebhookTest test = *std::move(parsed);
+    if (!is_reachable()) {
+      co_return ServerResponse(400, "application/json",
+                               webhook_test_refusal(std::string(kNoUrlWords)));
+    }
     if (test.from.empty()) test.from = somebody_allowed();
     HttpRequest post = webhook_test_request(options_, test, context_.random().next());
     const std::string url = shown_url(post.url);
@@ -133,19 +171,19 @@ class TwilioChannel final : public Channel {
   const Options options_;
   Webhook webhook_;
   Sender sender_;
+  LogGate closed_gate_{kClosedLogSpan};
 };
 
 }  // namespace
 
 result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {
-  result<Options> options = read_options(settings, context.public_url());
-  if (!options) return options.error();
-  if (options->status_callbacks && has_underscore_host(options->status_url)) {
+  Options options = read_options(settings, context.public_url());
+  if (options.status_callbacks && has_underscore_host(options.status_url)) {
     context.log().warn("delivery reports are off: Twilio refuses hosts with an underscore",
-                       {{"url", shown_url(options->status_url)}});
-    options->status_callbacks = false;
+                       {{"url", shown_url(options.status_url)}});
+    options.status_callbacks = false;
   }
-  return std::unique_ptr<Channel>(std::make_unique<TwilioChannel>(context, *std::move(options)));
+  return std::unique_ptr<Channel>(std::make_unique<TwilioChannel>(context, std::move(options)));
 }
 
 }  // namespace yak::twilio

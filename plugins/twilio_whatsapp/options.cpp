@@ -224,21 +224,20 @@ Schema schema() {
 
 std::vector<ConfigIssue> validate(const Settings& settings) { return Checker(settings).run(); }
 
-result<Options> read_options(const Settings& settings, std::string_view public_url) {
+Options read_options(const Settings& settings, std::string_view public_url) {
   Options options;
   read_account(options, settings);
   options.webhook_path = settings.text("webhook_path");
   options.status_path = settings.text("status_path");
   const auto webhook = url_of(settings, "webhook_url", public_url, options.webhook_path);
-  if (!webhook) {
-    return error(ErrorKind::invalid,
-                 "nobody said where Twilio reaches this daemon: set server.public_url (or "
-                 "webhook_url) to the address that is entered in the Twilio console");
+  if (webhook) {
+    options.webhook_url = *webhook;
+    options.status_url = url_of(settings, "status_url", public_url, options.status_path)
+                             .value_or(beside(options.webhook_url, options.status_path));
+    options.status_callbacks = settings.boolean("status_callbacks");
+  } else {
+    options.status_callbacks = false;
   }
-  options.webhook_url = *webhook;
-  options.status_url = url_of(settings, "status_url", public_url, options.status_path)
-                           .value_or(beside(options.webhook_url, options.status_path));
-  options.status_callbacks = settings.boolean("status_callbacks");
   options.typing = settings.boolean("typing");
   options.number_parts = settings.boolean("number_parts");
   options.max_length = static_cast<std::size_t>(settings.integer("max_length"));

@@ -25,7 +25,9 @@ struct Options {
   std::string from;   ///< without `whatsapp:`; empty with a messaging service alone
   std::string messaging_service_sid;
   std::string webhook_path;
-  std::string webhook_url;  ///< absolute, as entered at Twilio, fragment included
+  /// Absolute, as entered at Twilio, fragment included. Empty when nobody said where Twilio reaches
+  /// this daemon: then no signature can be checked, and no webhook be taken.
+  std::string webhook_url;
   std::string status_path;
   std::string status_url;  ///< the same for status callbacks
   bool status_callbacks = true;
@@ -39,8 +41,7 @@ struct Options {
   std::string messaging_url;             ///< without a trailing slash
 };
 
-/// Puts settings and the daemon's public URL together. `invalid` when nobody said where Twilio
-/// reaches this daemon.
-result<Options> read_options(const Settings& settings, std::string_view public_url);
+/// Puts settings and the daemon's public URL (which may be empty) together.
+Options read_options(const Settings& settings, std::string_view public_url);
 
 }  // namespace yak::twilio

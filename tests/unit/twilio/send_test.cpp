@@ -180,11 +180,17 @@ TEST_F(SendTest, AsksForNoReportsWhereTwilioWouldRefuseTheUrl) {
   EXPECT_TRUE(context_.log().contains("underscore"));
 }
 
-TEST_F(SendTest, IsNotBuiltWithoutAPublicUrl) {
+TEST_F(SendTest, WithoutAPublicUrlWebhooksAreRefusedAndTheLogSaysWhatToSet) {
   context_.set_public_url("");
   const auto made = make_channel(context_, test_settings().build());
-  ASSERT_FALSE(made.has_value());
-  EXPECT_NE(made.error().message.find("server.public_url"), std::string::npos);
+  ASSERT_TRUE(made.has_value());
+  ASSERT_TRUE(context_.run((*made)->start()).has_value());
+  yak::testing::FakeRequest request("POST", "/webhook", "Body=x");
+  const ServerResponse response = context_.run(context_.routes().call(std::move(request)));
+  EXPECT_EQ(response.status, 503);
+  EXPECT_EQ(response.content_type.find("text/plain"), std::string::npos);
+  EXPECT_TRUE(context_.inbox().messages().empty());
+  EXPECT_TRUE(context_.log().contains("YAK_PUBLIC_URL"));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ inline yak::testing::SettingsBuilder test_settings() {
 }
 
 inline Options test_options() {
-  return *read_options(test_settings().build(), "https://bot.example.com");
+  return read_options(test_settings().build(), "https://bot.example.com");
 }
 
 }  // namespace yak::twilio
