@@ -1,0 +1,137 @@
+// What an operator does: the first run, checking a configuration, a plugin from outside.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, test } from 'node:test';
+import { Daemon, yakBinary } from './support/daemon.mjs';
+
+const prefix = process.env.YAK_PREFIX;
+const source = process.env.YAK_SOURCE;
+let daemon;
+afterEach(async () => {
+  await daemon?.end();
+  daemon = undefined;
+});
+
+/// The shipped configuration, on a free port and without the fixed metrics port.
+const shipped = () => readFileSync(join(source, 'config/yak.yaml'), 'utf8')
+  .replace('0.0.0.0:8080', '127.0.0.1:0').replace(/^ {2}listen: 127\.0\.0\.1:9464.*$/m, '');
+
+test('the shipped configuration runs with nothing set: what is off is said, yak chat talks through the chain', async () => {
+  daemon = await new Daemon(shipped()).start();
+  assert.match(daemon.output, /off +channel whatsapp .*TWILIO_AUTH_TOKEN/);
+  assert.match(daemon.output, /off +provider openai .*OPENAI_API_KEY/);
+  assert.match(daemon.output, /yak chat/);
+  const webhook = await fetch(`${daemon.url}/webhook`, { method: 'POST', body: 'Body=x' });
+  assert.equal(webhook.status, 404);
+  const chat = daemon.command(['chat'], 'hello there\n/whoami\n/model list\n/usage\n');
+  assert.equal(chat.status, 0, chat.stderr);
+  assert.match(chat.stdout, /You said: hello there/);
+  assert.match(chat.stdout, /console:local/);
+  assert.match(chat.stdout, /echo\/echo/);
+  assert.match(chat.stdout, /1 message/);
+  assert.match(daemon.command(['status']).stdout, /^ready/);
+  assert.match(daemon.command(['models']).stdout, /1\. echo\/echo \(default\)/);
+  assert.equal(JSON.parse(daemon.command(['usage', '--json']).stdout).usage[0].messages, 1);
+  assert.deepEqual(await daemon.stop('SIGINT'), { code: 0, signal: null });
+  const alone = daemon.command(['status']);
+  assert.equal(alone.status, 69);
+  assert.match(alone.stderr, /yak run/);
+});
+
+test('with the first bot\'s variables it is the real bot; without a public URL its webhook refuses in words', async () => {
+  const env = { TWILIO_ACCOUNT_SID: 'AC' + '0'.repeat(32), TWILIO_AUTH_TOKEN: 'canary-auth-token-4711',
+    TWILIO_WHATSAPP_NUMBER: 'whatsapp:+14155238886', OPENAI_API_KEY: 'sk-canary-openai-key',
+    AUTHORIZED_NUMBER: 'whatsapp:+15551234567' };
+  daemon = await new Daemon(shipped(), env).start();
+  assert.match(daemon.output, /on +channel whatsapp/);
+  assert.match(daemon.output, /on +provider openai/);
+  assert.match(daemon.log, /YAK_PUBLIC_URL/);
+  const refused = await fetch(`${daemon.url}/webhook`, { method: 'POST', body: 'Body=x' });
+  assert.equal(refused.status, 503);
+  assert.match(refused.headers.get('content-type'), /xml/);
+  await daemon.stop();
+  assert.ok(!daemon.log.includes('canary'));
+});
+
+test('yak check names five errors with their positions, in one go', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yak-check-'));
+  const file = join(folder, 'yak.yaml');
+  writeFileSync(file, `server:
+  listen: 127.0.0.1:99999
+  treads: 2
+store: {plugin: sqlite}
+channels:
+  console: {plugin: consol}
+providers:
+  echo:
+    plugin: echo
+    delay: 8 parsecs
+assistant: {model: echo/echo}
+middleware:
+  - {plugin: rate_limit, per_user: 20 a minute}
+`, { mode: 0o600 });
+  const check = spawnSync(yakBinary, ['check', '-c', file], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  assert.equal(check.status, 78);
+  for (const [line, words] of [[2, /listen/], [3, /treads.*threads/], [6, /consol/], [10, /parsecs|delay/], [13, /per_user/]]) {
+    assert.match(check.stderr, new RegExp(`yak\\.yaml:${line}:\\d+: .*${words.source}`), check.stderr);
+  }
+  assert.match(check.stderr, /5 problems/);
+});
+
+test('usage errors exit 64, help exits 0', () => {
+  assert.equal(spawnSync(yakBinary, ['frobnicate']).status, 64);
+  assert.equal(spawnSync(yakBinary, []).status, 64);
+  for (const command of ['run', 'check', 'schema', 'plugins', 'chat', 'status', 'models', 'usage', 'webhook-test']) {
+    const help = spawnSync(yakBinary, [command, '--help'], { encoding: 'utf8' });
+    assert.equal(help.status, 0, command);
+    assert.match(help.stdout, /--config/);
+  }
+});
+
+test('a port that is taken keeps the second daemon from starting, in words', async () => {
+  daemon = await new Daemon(shipped()).start();
+  const second = new Daemon(shipped().replace('127.0.0.1:0', `127.0.0.1:${daemon.port}`));
+  const run = spawnSync(yakBinary, ['run', '-c', second.config], { encoding: 'utf8', timeout: 20_000 });
+  await second.end();
+  assert.equal(run.status, 69, run.stderr);
+  assert.match(run.stderr, new RegExp(String(daemon.port)));
+});
+
+test('/livez, /readyz and /metrics answer; the admin API over TCP wants its token', async () => {
+  const yaml = shipped().replace(/^ {2}token: .*$/m, '  listen: 127.0.0.1:0\n  token: ${TOKEN}');
+  daemon = await new Daemon(yaml, { TOKEN: 'canary-admin-token-0123456789' }).start();
+  assert.equal((await fetch(`${daemon.url}/livez`)).status, 200);
+  const ready = await (await fetch(`${daemon.url}/readyz?verbose`)).json();
+  assert.deepEqual([ready.status, ready.checks.store, ready.checks.disk], ['ready', 'ok', 'ok']);
+  assert.equal((await fetch(`${daemon.url}/metrics`)).status, 404);
+  const admin = `http://127.0.0.1:${daemon.output.match(/metrics on port (\d+)/)[1]}`;
+  const metrics = await (await fetch(`${admin}/metrics`)).text();
+  assert.match(metrics, /^yak_messages_accepted_total 0$/m);
+  assert.equal((await fetch(`${admin}/api/v1/status`)).status, 401);
+  const wrong = await fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer nope' } });
+  assert.equal(wrong.status, 401);
+  const right = await fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer canary-admin-token-0123456789' } });
+  assert.equal((await right.json()).ready, true);
+});
+
+test('a plugin built from outside against the installation is loaded and used', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yak-consumer-'));
+  cpSync(join(source, 'tests/consumer'), folder, { recursive: true });
+  const cmake = (...args) => {
+    const outcome = spawnSync('cmake', args, { encoding: 'utf8' });
+    assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
+  };
+  const flags = process.env.YAK_E2E_CXX_FLAGS ?? '';
+  cmake('-S', folder, '-B', join(folder, 'build'), '-G', 'Ninja', `-DCMAKE_PREFIX_PATH=${prefix}`,
+    '-DCMAKE_CXX_COMPILER=clang++-19', `-DCMAKE_CXX_FLAGS=${flags}`);
+  cmake('--build', join(folder, 'build'));
+  const yaml = shipped().replace('middleware:', `plugins: {path: ["${join(folder, 'build')}"]}\nmiddleware:\n  - {plugin: shout}`);
+  daemon = await new Daemon(yaml).start();
+  assert.match(daemon.output, /middleware shout/);
+  assert.match(daemon.command(['chat'], 'hello\n').stdout, /YOU SAID: HELLO!/);
+  rmSync(folder, { recursive: true });
+});
