@@ -63,9 +63,9 @@ class OpenAiProvider final : public Provider {
 
   task<result<HttpResponse>> exchange(HttpRequest request, StreamReader& reader);
   task<result<std::vector<Model>>> fetch_models();
-  void log_success(const CompletionRequest& request, const Attempt& attempt,
+  [[gnu::noinline]] void log_success(const CompletionRequest& request, const Attempt& attempt,
                    const StreamReader& reader, const Completion& completion);
-  void log_failure(const CompletionRequest& request, const Attempt& attempt,
+  [[gnu::noinline]] void log_failure(const CompletionRequest& request, const Attempt& attempt,
                    const StreamReader& reader, const error& failure,
                    std::optional<milliseconds> wait);
 

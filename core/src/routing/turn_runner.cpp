@@ -204,7 +204,7 @@ void TurnRunner::note(const Turn& turn, MonotonicTime began) {
   const auto index = static_cast<std::size_t>(turn.result);
   meters_->results[index]->add();
   meters_->seconds.observe(took.count());
-  services_.log.info("turn", {{"message", turn.message.id},
+  services_.log.debug("turn", {{"message", turn.message.id},
                               {"channel", turn.message.channel},
                               {"from", mask_address(turn.message.sender)},
                               {"result", kResultNames.at(index)},
