@@ -72,7 +72,8 @@ TEST_F(ConsoleChannelTest, AStoreThatIsDownIs503) {
 }
 
 TEST_F(ConsoleChannelTest, AReplyIsSentOnceAReaderHasIt) {
-  auto sending = context.start(channel->send(delivery()));
+  const Delivery reply = delivery();
+  auto sending = context.start(channel->send(reply));
   const ServerResponse response = context.run(context.admin_routes().call(poll()));
   const json body = json::parse(response.body);
   ASSERT_EQ(body["replies"].size(), 1U);
@@ -83,14 +84,16 @@ TEST_F(ConsoleChannelTest, AReplyIsSentOnceAReaderHasIt) {
 }
 
 TEST_F(ConsoleChannelTest, AReplyWhoseReaderBrokeOffIsTriedAgain) {
-  auto sending = context.start(channel->send(delivery()));
+  const Delivery reply = delivery();
+  auto sending = context.start(channel->send(reply));
   context.run(context.admin_routes().call(poll(false)));
   context.loop().finish([&] { return sending.done(); });
   EXPECT_EQ(sending.take().kind, SendOutcome::Kind::retry);
 }
 
 TEST_F(ConsoleChannelTest, AReplyThatNobodyReadsIsTriedAgain) {
-  const SendOutcome outcome = context.run(channel->send(delivery()));
+  const Delivery reply = delivery();
+  const SendOutcome outcome = context.run(channel->send(reply));
   EXPECT_EQ(outcome.kind, SendOutcome::Kind::retry);
 }
 
