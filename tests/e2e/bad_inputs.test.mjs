@@ -16,6 +16,7 @@ describe('bad inputs', () => {
       .replace('assistant: {model: openai/gpt-4o-mini', 'assistant: {model: echo/echo'), botEnv).start();
   });
   after(async () => {
+    if (!daemon?.url) return twilio.stop();
     assert.equal((await say(daemon, '+15551110009', 'still there?')).status, 200);
     assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
     assert.doesNotMatch(daemon.log, /Sanitizer|runtime error/);

@@ -30,6 +30,7 @@ describe('the bot', () => {
     twilio = await new FakeTwilio().start();
   });
   afterEach(async () => {
+    if (!daemon) return twilio.stop();
     const everything = `${daemon.log}${daemon.output}`;
     await daemon.end();
     await twilio.stop();
