@@ -3,7 +3,7 @@
 // Build and run (the file system of the temporary folder is what is measured; a tmpfs has no
 // fsync):
 //   cmake --preset bench && cmake --build --preset bench --target store_bench
-//   TMPDIR=/var/tmp build/bench/bench/store_bench
+//   TMPDIR=/var/tmp build/bench/bin/store_bench
 //
 // The `caller` counter of a run is how many coroutines there are; `cpu_us` is the CPU of the whole
 // process for one message: the callers' loop and the store's threads.

@@ -1,0 +1,115 @@
+// The pure parts on a message's way, one by one.
+//
+//   cmake --preset bench && cmake --build --preset bench --target pure_bench
+//   build/bench/bin/pure_bench
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+
+#include "commands/parser.hpp"
+#include "openai/request_builder.hpp"
+#include "openai/sse_decoder.hpp"
+#include "twilio_whatsapp/chunker.hpp"
+#include "twilio_whatsapp/inbound.hpp"
+#include "twilio_whatsapp/signature.hpp"
+#include "twilio_whatsapp/twiml.hpp"
+#include "twilio_whatsapp/whatsapp_markup.hpp"
+
+namespace yak {
+namespace {
+
+const std::string kBody =
+    "MessageSid=SM00000000000000000000000000000001&AccountSid=AC00000000000000000000000000000001"
+    "&From=whatsapp%3A%2B15551110001&To=whatsapp%3A%2B14155550100&Body=What+is+the+capital+of+"
+    "France"
+    "%2C+please%3F&NumMedia=0&NumSegments=1&SmsStatus=received&ApiVersion=2010-04-01&ProfileName="
+    "Ann"
+    "&WaId=15551110001";
+const std::string kMarkdown =
+    "# France\n\nThe capital is **Paris**. It has:\n\n- a river, the *Seine*\n- a tower\n\n"
+    "```python\nprint('bonjour')\n```\nSee [more](https://example.com).";
+
+void parse_webhook_form(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(parse_form(kBody));
+}
+BENCHMARK(parse_webhook_form);
+
+void check_signature(benchmark::State& state) {
+  const twilio::SignatureChecker checker(Secret("an-auth-token"),
+                                         "https://bot.example.com/webhook");
+  twilio::SignedRequest request;
+  request.form = *parse_form(kBody);
+  const std::string signature = checker.sign(request.form);
+  for (auto _ : state) benchmark::DoNotOptimize(checker.check(request, signature));
+}
+BENCHMARK(check_signature);
+
+void read_inbound_message(benchmark::State& state) {
+  const twilio::InboundRules rules{"whatsapp", "AC00000000000000000000000000000001"};
+  const auto form = *parse_form(kBody);
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(twilio::parse_inbound(rules, form, kBody, WallTime()));
+  }
+}
+BENCHMARK(read_inbound_message);
+
+void parse_a_command(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(commands::parse_command("/model gpt-4o"));
+}
+BENCHMARK(parse_a_command);
+
+void build_chat_request(benchmark::State& state) {
+  const openai::RequestBuilder builder{openai::RequestStyle()};
+  CompletionRequest request;
+  request.model = "gpt-4o-mini";
+  request.lines.emplace_back(Role::system, "You are a helpful assistant. Answer briefly.");
+  for (int i = 0; i < 10; ++i) {
+    request.lines.emplace_back(i % 2 == 0 ? Role::user : Role::assistant, "What is the capital?");
+  }
+  for (auto _ : state) benchmark::DoNotOptimize(builder.build(request));
+}
+BENCHMARK(build_chat_request);
+
+void decode_stream(benchmark::State& state) {
+  std::string stream;
+  for (int i = 0; i < 20; ++i) {
+    stream += "data: {\"choices\":[{\"delta\":{\"content\":\"word \"}}]}\n\n";
+  }
+  for (auto _ : state) {
+    openai::SseDecoder decoder;
+    decoder.feed(stream);
+    while (true) {
+      const auto event = decoder.next();
+      if (!event || !*event) break;
+      benchmark::DoNotOptimize(**event);
+    }
+  }
+}
+BENCHMARK(decode_stream);
+
+void render_markdown(benchmark::State& state) {
+  for (auto _ : state) benchmark::DoNotOptimize(twilio::to_whatsapp_markup(kMarkdown));
+}
+BENCHMARK(render_markdown);
+
+void split_long_answer(benchmark::State& state) {
+  std::string text;
+  for (int i = 0; i < 100; ++i)
+    text += "A sentence that says something. Another one follows it.\n\n";
+  for (auto _ : state) benchmark::DoNotOptimize(twilio::split_text(text, twilio::ChunkOptions()));
+}
+BENCHMARK(split_long_answer);
+
+void write_twiml(benchmark::State& state) {
+  twilio::TwimlMessage message;
+  message.to = "whatsapp:+15551110001";
+  message.body = "It is *Paris* & nothing < else.";
+  for (auto _ : state) benchmark::DoNotOptimize(twilio::message_twiml(message));
+}
+BENCHMARK(write_twiml);
+
+}  // namespace
+}  // namespace yak
+
+BENCHMARK_MAIN();
