@@ -64,10 +64,10 @@ class OpenAiProvider final : public Provider {
   task<result<HttpResponse>> exchange(HttpRequest request, StreamReader& reader);
   task<result<std::vector<Model>>> fetch_models();
   [[gnu::noinline]] void log_success(const CompletionRequest& request, const Attempt& attempt,
-                   const StreamReader& reader, const Completion& completion);
+                                     const StreamReader& reader, const Completion& completion);
   [[gnu::noinline]] void log_failure(const CompletionRequest& request, const Attempt& attempt,
-                   const StreamReader& reader, const error& failure,
-                   std::optional<milliseconds> wait);
+                                     const StreamReader& reader, const error& failure,
+                                     std::optional<milliseconds> wait);
 
   Clock& clock_;
   HttpClient& http_;

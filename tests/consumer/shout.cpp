@@ -32,7 +32,8 @@ yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& /*context*/,
 
 void enrol(yak::Registrar& registrar) {
   registrar.middleware(
-      yak::Schema{yak::Field::text("ending", "Put behind every part.").defaults_to("\"!\"")}, &make);
+      yak::Schema{yak::Field::text("ending", "Put behind every part.").defaults_to("\"!\"")},
+      &make);
 }
 
 }  // namespace

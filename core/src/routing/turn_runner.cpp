@@ -205,11 +205,11 @@ void TurnRunner::note(const Turn& turn, MonotonicTime began) {
   meters_->results[index]->add();
   meters_->seconds.observe(took.count());
   services_.log.debug("turn", {{"message", turn.message.id},
-                              {"channel", turn.message.channel},
-                              {"from", mask_address(turn.message.sender)},
-                              {"result", kResultNames.at(index)},
-                              {"model", turn.answered_by},
-                              {"seconds", took.count()}});
+                               {"channel", turn.message.channel},
+                               {"from", mask_address(turn.message.sender)},
+                               {"result", kResultNames.at(index)},
+                               {"model", turn.answered_by},
+                               {"seconds", took.count()}});
 }
 
 }  // namespace yak::routing
