@@ -51,7 +51,7 @@ TEST_F(ModelRouterTest, TheProviderNeverSeesTheAddress) {
   const auto requests = a.requests();
   EXPECT_EQ(requests[0].user.size(), 32U);
   EXPECT_EQ(requests[0].user, requests[1].user);
-  EXPECT_EQ(requests[0].user.find("555"), std::string::npos);
+  EXPECT_EQ(requests[0].user.find("5551234567"), std::string::npos);
   make();
   ASSERT_TRUE(context.run(made().start()));
   completed("+15551234567");
