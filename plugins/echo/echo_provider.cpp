@@ -15,7 +15,7 @@ class EchoProvider final : public Provider {
         prefix_(settings.text("prefix")),
         delay_(settings.duration("delay")) {}
 
-  task<result<Completion>> complete(CompletionRequest request, DeltaSink& sink) override {
+  task<result<Completion>> complete(const CompletionRequest& request, DeltaSink& sink) override {
     if (delay_.count() > 0) co_await clock_.sleep(delay_);
     const std::string said = request.lines.empty() ? std::string() : request.lines.back().text;
     Completion completion;

@@ -50,7 +50,7 @@ class OpenAiProvider final : public Provider {
         admin_errors_(error_reader(options_, "admin_key")),
         models_(options_.models_lifetime) {}
 
-  task<result<Completion>> complete(CompletionRequest request, DeltaSink& sink) override;
+  task<result<Completion>> complete(const CompletionRequest& request, DeltaSink& sink) override;
   task<result<std::vector<Model>>> models() override;
   task<result<Credits>> credits() override;
 
@@ -87,7 +87,7 @@ task<result<HttpResponse>> OpenAiProvider::exchange(HttpRequest request, StreamR
   co_return co_await http_.send(std::move(request));
 }
 
-task<result<Completion>> OpenAiProvider::complete(CompletionRequest request, DeltaSink& sink) {
+task<result<Completion>> OpenAiProvider::complete(const CompletionRequest& request, DeltaSink& sink) {
   const MonotonicTime start = clock_.monotonic();
   const bool bounded = request.deadline != MonotonicTime{};
   const MonotonicTime deadline = bounded ? request.deadline : start + kDefaultTime;

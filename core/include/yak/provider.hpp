@@ -76,14 +76,14 @@ struct Credits {
 
 /// What answers. One object an instance; every method may run on several loops at once.
 ///
-/// A failure's `retryable` decides whether another model is tried; its `message` goes to the log
+/// `request` and `sink` stay where they are until the task of `complete` has ended. A failure's `retryable` decides whether another model is tried; its `message` goes to the log
 /// with the provider's request id, never to the user.
 class YAK_API Provider {
  public:
   virtual ~Provider();
   /// Called once before the first request. A failure keeps the daemon from starting.
   virtual task<result<void>> start();
-  virtual task<result<Completion>> complete(CompletionRequest request, DeltaSink& sink) = 0;
+  virtual task<result<Completion>> complete(const CompletionRequest& request, DeltaSink& sink) = 0;
   /// What the service offers; implementations cache it.
   virtual task<result<std::vector<Model>>> models() = 0;
   /// Default: `unsupported`.

@@ -53,7 +53,7 @@ ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOpt
 
 bool ModelCaller::serves(const std::string& provider) const { return slots_.contains(provider); }
 
-task<result<Completion>> ModelCaller::call(ModelName name, CompletionRequest request,
+task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequest& request,
                                            DeltaSink& sink) {
   const std::string model = name.full();
   const auto slot = slots_.find(name.provider);
@@ -73,8 +73,8 @@ task<result<Completion>> ModelCaller::call(ModelName name, CompletionRequest req
     co_return place.error();
   }
   const MonotonicTime began = clock_.monotonic();
-  request.model = std::move(name.model);
-  auto outcome = co_await ask(slot->second->provider, model, std::move(request), sink);
+  request.model = name.model;
+  auto outcome = co_await ask(slot->second->provider, model, request, sink);
   const auto canceled = co_await asio::this_coro::cancellation_state;
   if (canceled.cancelled() != asio::cancellation_type::none) {
     outcome = error(ErrorKind::canceled, "cancelled while " + model + " was answering");
@@ -88,23 +88,22 @@ task<result<Completion>> ModelCaller::call(ModelName name, CompletionRequest req
   co_return outcome;
 }
 
-task<result<Completion>> ModelCaller::ask(Provider& provider, std::string name,
-                                          CompletionRequest request, DeltaSink& sink) {
-  const MonotonicTime deadline = request.deadline;
+task<result<Completion>> ModelCaller::ask(Provider& provider, const std::string& model,
+                                          const CompletionRequest& request, DeltaSink& sink) {
   std::string thrown;
   try {
-    task<result<Completion>> answer = provider.complete(std::move(request), sink);
-    co_return co_await services::with_deadline(clock_, deadline, name, std::move(answer));
+    task<result<Completion>> answer = provider.complete(request, sink);
+    co_return co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));
   } catch (const boost::system::system_error& failure) {
     if (failure.code() == asio::error::operation_aborted) {
-      co_return error(ErrorKind::canceled, "the call to " + name + " was cancelled");
+      co_return error(ErrorKind::canceled, "the call to " + model + " was cancelled");
     }
     thrown = failure.what();
   } catch (const std::exception& failure) {
     // The text is copied: the exception's own code is the plugin's.
     thrown = failure.what();
   }
-  co_return error(ErrorKind::internal, "the provider of " + name + " threw: " + thrown);
+  co_return error(ErrorKind::internal, "the provider of " + model + " threw: " + thrown);
 }
 
 void ModelCaller::note(const std::string& model, const result<Completion>& outcome,

@@ -23,8 +23,10 @@ class ModelCaller {
               Logger& log, ModelMeters& meters);
 
   [[nodiscard]] bool serves(const std::string& provider) const;
-  /// `request.deadline` bounds it all. Cancelled with the caller: `canceled`.
-  task<result<Completion>> call(ModelName name, CompletionRequest request, DeltaSink& sink);
+  /// Sets `request.model`; `request.deadline` bounds it all. Cancelled with the caller: `canceled`.
+  /// The arguments stay where they are until the task has ended.
+  task<result<Completion>> call(const ModelName& name, CompletionRequest& request,
+                                DeltaSink& sink);
   [[nodiscard]] std::vector<std::string> open_breakers() const { return breakers_.open(); }
 
  private:
@@ -36,8 +38,8 @@ class ModelCaller {
   };
   class Verdict;
 
-  task<result<Completion>> ask(Provider& provider, std::string name, CompletionRequest request,
-                               DeltaSink& sink);
+  task<result<Completion>> ask(Provider& provider, const std::string& model,
+                               const CompletionRequest& request, DeltaSink& sink);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
 
   BreakerTable breakers_;

@@ -69,8 +69,8 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   CompletionRequest request = request_of(turn, options_);
   request.user = opaque_user(user_key_, turn.user);
   request.deadline = deadline;
-  std::vector<ModelName> models = candidates(wanted);
-  Attempt attempt = co_await try_in_order(std::move(models), std::move(request), sink);
+  const std::vector<ModelName> models = candidates(wanted);
+  Attempt attempt = co_await try_in_order(models, request, sink);
   if (attempt.outcome) {
     if (attempt.model != wanted) meters_.fell_back();
     answer(turn, std::move(attempt.model), std::move(*attempt.outcome));
@@ -109,8 +109,8 @@ std::vector<ModelName> ModelRouter::candidates(const std::string& first) const {
   return models;
 }
 
-task<ModelRouter::Attempt> ModelRouter::try_in_order(std::vector<ModelName> models,
-                                                     CompletionRequest request, DeltaSink& sink) {
+task<ModelRouter::Attempt> ModelRouter::try_in_order(const std::vector<ModelName>& models,
+                                                     CompletionRequest& request, DeltaSink& sink) {
   // What the user hears of is the first failure: it concerns the model that was asked for.
   std::optional<Attempt> first;
   for (const ModelName& model : models) {

@@ -63,7 +63,7 @@ class ModelRouter final : public Models {
 
   task<std::string> pick(const Turn& turn);
   [[nodiscard]] std::vector<ModelName> candidates(const std::string& first) const;
-  task<Attempt> try_in_order(std::vector<ModelName> models, CompletionRequest request,
+  task<Attempt> try_in_order(const std::vector<ModelName>& models, CompletionRequest& request,
                              DeltaSink& sink);
   void answer(Turn& turn, std::string model, Completion completion) const;
   static void apologise(Turn& turn, const error& failure);

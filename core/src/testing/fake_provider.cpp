@@ -8,7 +8,7 @@ namespace yak::testing {
 
 task<result<void>> FakeProvider::start() { co_return result<void>(); }
 
-task<result<Completion>> FakeProvider::complete(CompletionRequest request, DeltaSink& sink) {
+task<result<Completion>> FakeProvider::complete(const CompletionRequest& request, DeltaSink& sink) {
   const Step step = next(request);
   const std::shared_ptr<void> leave(nullptr, [this](void*) {
     const std::lock_guard lock(mutex_);

@@ -215,7 +215,8 @@ TEST(Provider, EndsWhenCancelled) {
     } else {
       bench.context.http().reply(stream_of({kRoleChunk, chunk("a")}).between(seconds(1)));
     }
-    auto running = bench.context.start(bench.provider->complete(bench.question(), bench.pieces));
+    const CompletionRequest request = bench.question();
+    auto running = bench.context.start(bench.provider->complete(request, bench.pieces));
     bench.context.settle();
     ASSERT_FALSE(running.done());
     running.cancel();

@@ -63,7 +63,8 @@ TEST(FakeProvider, AHangingCallEndsWhenCancelled) {
   FakeProvider provider(context.clock());
   RecordingSink sink;
   provider.hang();
-  auto call = context.start(provider.complete(CompletionRequest(), sink));
+  const CompletionRequest request;
+  auto call = context.start(provider.complete(request, sink));
   context.advance(1h);
   EXPECT_FALSE(call.done());
   EXPECT_EQ(provider.running(), 1);

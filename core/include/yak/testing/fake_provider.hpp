@@ -21,7 +21,7 @@ class FakeProvider final : public Provider {
   explicit FakeProvider(Clock& clock) : clock_(clock) {}
 
   task<result<void>> start() override;
-  task<result<Completion>> complete(CompletionRequest request, DeltaSink& sink) override;
+  task<result<Completion>> complete(const CompletionRequest& request, DeltaSink& sink) override;
   task<result<std::vector<Model>>> models() override;
   task<void> stop() override;
 
