@@ -87,7 +87,8 @@ task<result<HttpResponse>> OpenAiProvider::exchange(HttpRequest request, StreamR
   co_return co_await http_.send(std::move(request));
 }
 
-task<result<Completion>> OpenAiProvider::complete(const CompletionRequest& request, DeltaSink& sink) {
+task<result<Completion>> OpenAiProvider::complete(const CompletionRequest& request,
+                                                  DeltaSink& sink) {
   const MonotonicTime start = clock_.monotonic();
   const bool bounded = request.deadline != MonotonicTime{};
   const MonotonicTime deadline = bounded ? request.deadline : start + kDefaultTime;

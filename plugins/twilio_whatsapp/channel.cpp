@@ -123,7 +123,10 @@ class TwilioChannel final : public Channel {
         return webhook_.status(request);
       });
     }
-    for (Route& route : routes) route.timeout = options_.inline_wait + kWebhookSlack;
+    for (Route& route : routes) {
+      route.timeout = options_.inline_wait + kWebhookSlack;
+      route.reads_at_once = true;
+    }
     return routes;
   }
 

@@ -21,6 +21,8 @@ ServerResponse twiml(int status, std::string document = empty_twiml()) {
   return ServerResponse(status, std::string(kTwimlType), std::move(document));
 }
 
+task<ServerResponse> ready(ServerResponse response) { co_return response; }
+
 /// Words for the log: what was wrong and what to check.
 std::string_view advice(Refusal refusal) noexcept {
   switch (refusal) {
@@ -75,31 +77,30 @@ Webhook::Came Webhook::came_of(Refusal refusal) noexcept {
 }
 
 task<ServerResponse> Webhook::message(const ServerRequest& request) {
-  if (is_browser(request)) co_return show_hint();
+  if (is_browser(request)) return ready(show_hint());
   const SignedForm form = read_signed(request, messages_, false);
-  if (form.refusal != Refusal::none) co_return refuse(request, messages_, form.refusal);
+  if (form.refusal != Refusal::none) return ready(refuse(request, messages_, form.refusal));
   if (is_status_callback(form.form)) {
     warn(misdirected_gate_,
          "a delivery report came to the message webhook: enter the other URL for status callbacks",
          {"url", shown_url(options_.status_url)}, request.remote);
     // The query was not part of the check here, so it names no delivery.
-    co_return co_await record({}, form);
+    return take_report({}, form);
   }
   const InboundRules rules{context_.instance(), options_.account_sid};
   result<Message> message = parse_inbound(rules, form.form, form.wire, context_.clock().now());
-  if (!message) co_return refuse_message(message.error());
-  co_return co_await accept(*std::move(message));
+  if (!message) return ready(refuse_message(message.error()));
+  return answer(context_.inbox().accept(*std::move(message), options_.inline_wait));
 }
 
 task<ServerResponse> Webhook::status(const ServerRequest& request) {
   const SignedForm form = read_signed(request, statuses_, true);
-  if (form.refusal != Refusal::none) co_return refuse(request, statuses_, form.refusal);
-  co_return co_await record(request.query, form);
+  if (form.refusal != Refusal::none) return ready(refuse(request, statuses_, form.refusal));
+  return take_report(request.query, form);
 }
 
-task<ServerResponse> Webhook::accept(Message message) {
-  const result<Accepted> accepted =
-      co_await context_.inbox().accept(std::move(message), options_.inline_wait);
+task<ServerResponse> Webhook::answer(task<result<Accepted>> accepting) {
+  const result<Accepted> accepted = co_await std::move(accepting);
   if (!accepted) {
     count(Came::unavailable);
     warn(store_gate_, "a message could not be stored; Twilio was told to come again",
@@ -108,48 +109,51 @@ task<ServerResponse> Webhook::accept(Message message) {
   }
   count(accepted->duplicate ? Came::duplicate : Came::accepted);
   if (!accepted->reply) co_return twiml(200);
-  co_return co_await answer_inline(accepted->reply);
+  const Delivery* const delivery = co_await accepted->reply->wait();
+  co_return delivery != nullptr ? write_inline(accepted->reply, *delivery) : twiml(200);
 }
 
-task<ServerResponse> Webhook::answer_inline(std::shared_ptr<InlineReply> reply) {
-  const std::optional<Delivery> delivery = co_await reply->wait();
-  if (!delivery) co_return twiml(200);
+ServerResponse Webhook::write_inline(std::shared_ptr<InlineReply> reply,
+                                     const Delivery& delivery) const {
   TwimlMessage message;
-  message.to = wire_address(delivery->peer);
-  const std::string& from = delivery->from.empty() ? options_.from : delivery->from;
+  message.to = wire_address(delivery.peer);
+  const std::string& from = delivery.from.empty() ? options_.from : delivery.from;
   if (!from.empty()) message.from = wire_address(from);
-  message.body = delivery->content.text;
-  if (!delivery->content.media.empty()) message.media_url = delivery->content.media.front().url;
-  message.status_callback = status_callback_url(options_, delivery->id);
+  message.body = delivery.content.text;
+  if (!delivery.content.media.empty()) message.media_url = delivery.content.media.front().url;
+  message.status_callback = status_callback_url(options_, delivery.id);
   std::optional<std::string> document = message_twiml(message);
   if (!document) {
     reply->written(false);  // it goes out by REST instead
-    co_return twiml(200);
+    return twiml(200);
   }
   ServerResponse response = twiml(200, *std::move(document));
-  response.after_write = [reply](bool whole) { reply->written(whole); };
-  co_return response;
+  response.after_write = [reply = std::move(reply)](bool whole) { reply->written(whole); };
+  return response;
 }
 
-task<ServerResponse> Webhook::record(std::string_view query, const SignedForm& form) {
+task<ServerResponse> Webhook::take_report(std::string_view query, const SignedForm& form) {
   result<StatusReport> report = parse_status(context_.instance(), query, form.form);
   const bool ours = field(form.form, "AccountSid") == options_.account_sid;
   if (!report || !ours) {
-    co_return refuse_message(
+    return ready(refuse_message(
         ours ? report.error()
              : error(ErrorKind::forbidden,
-                     "a delivery report is for another Twilio account than account_sid"));
+                     "a delivery report is for another Twilio account than account_sid")));
   }
   count(Came::status);
-  if (report->status == ReceiptStatus::none) co_return twiml(200);
+  if (report->status == ReceiptStatus::none) return ready(twiml(200));
   if (report->status == ReceiptStatus::failed) {
     context_.log().warn("Twilio could not deliver a message",
                         {{"delivery", report->delivery},
                          {"to", mask_address(bare_address(field(form.form, "To")))},
                          {"reason", report->failure}});
   }
-  StatusReport told = *std::move(report);
-  const result<void> recorded = co_await context_.inbox().report(std::move(told));
+  return record(*std::move(report));
+}
+
+task<ServerResponse> Webhook::record(StatusReport report) {
+  const result<void> recorded = co_await context_.inbox().report(std::move(report));
   if (recorded || recorded.error().kind == ErrorKind::not_found) co_return twiml(200);
   warn(store_gate_, "a delivery report could not be stored", {"reason", recorded.error().message});
   co_return twiml(503);

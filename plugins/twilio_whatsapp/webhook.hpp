@@ -20,7 +20,7 @@ class Webhook {
  public:
   Webhook(Context& context, const Options& options);
 
-  /// Views in `request` hold until the task ends.
+  /// Plain functions: when they return, all that is needed of `request` has been read.
   task<ServerResponse> message(const ServerRequest& request);
   task<ServerResponse> status(const ServerRequest& request);
 
@@ -42,10 +42,13 @@ class Webhook {
                         Refusal refusal);
   ServerResponse refuse_message(const error& failure);
   ServerResponse show_hint();
-  task<ServerResponse> accept(Message message);
-  task<ServerResponse> answer_inline(std::shared_ptr<InlineReply> reply);
-  /// `query` names the delivery; views hold until the task ends.
-  task<ServerResponse> record(std::string_view query, const SignedForm& form);
+  /// Answers the webhook once its message is stored, with the reply where it comes in time.
+  task<ServerResponse> answer(task<result<Accepted>> accepting);
+  [[nodiscard]] ServerResponse write_inline(std::shared_ptr<InlineReply> reply,
+                                            const Delivery& delivery) const;
+  /// `query` names the delivery.
+  task<ServerResponse> take_report(std::string_view query, const SignedForm& form);
+  task<ServerResponse> record(StatusReport report);
   static Came came_of(Refusal refusal) noexcept;
   void count(Came what) { counters_[static_cast<std::size_t>(what)]->add(); }
   /// Warns, unless the like was logged a moment ago.

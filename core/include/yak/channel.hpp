@@ -80,8 +80,9 @@ class YAK_API Channel {
 class YAK_API InlineReply {
  public:
   virtual ~InlineReply();
-  /// The one delivery to write, or nothing: the time passed, or the reply goes out by `send`.
-  virtual task<std::optional<Delivery>> wait() = 0;
+  /// The one delivery to write, or null: the time passed, or the reply goes out by `send`. It lives
+  /// until `written`.
+  virtual task<const Delivery*> wait() = 0;
   /// After `wait` gave a delivery: whether its bytes were handed to the kernel whole. Call it once;
   /// when it is never called the delivery counts as in doubt.
   virtual void written(bool whole) = 0;

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 
 #include "yak/api.hpp"
 #include "yak/message.hpp"
@@ -10,6 +12,13 @@
 namespace yak {
 
 using MonotonicTime = std::chrono::steady_clock::time_point;
+
+/// A bell that a clock rings once. Destroying it takes it back: it will not ring any more. It
+/// belongs to the loop that it was set on.
+class YAK_API Alarm {
+ public:
+  virtual ~Alarm();
+};
 
 /// Time, so that a test can turn it. Thread-safe.
 class YAK_API Clock {
@@ -21,6 +30,11 @@ class YAK_API Clock {
   [[nodiscard]] virtual MonotonicTime monotonic() const = 0;
   /// Sleeps on the caller's loop. Ends early, by an exception, when the caller is cancelled.
   virtual task<void> sleep(std::chrono::milliseconds span) = 0;
+  /// Calls `ring` on `loop`, which the caller runs on, once `when` has come; never from inside this
+  /// call. `ring` may destroy the alarm and must not throw. Cheaper than a coroutine that sleeps,
+  /// for what nearly always ends before its time.
+  [[nodiscard]] virtual std::unique_ptr<Alarm> set_alarm(Executor loop, MonotonicTime when,
+                                                         std::function<void()> ring) = 0;
 };
 
 /// Randomness for jitter and ids, not for keys. Thread-safe.

@@ -85,7 +85,7 @@ class YAK_API HttpClient {
 // ---- as a server --------------------------------------------------------------------------------
 
 /// A request that came in. Views point into the connection's buffer and hold until the handler's
-/// task has ended.
+/// task has ended, or until the handler has returned it where the route `reads_at_once`.
 struct ServerRequest {
   std::string_view method;
   std::string_view target;  ///< path and query as sent
@@ -123,6 +123,9 @@ struct Route {
   std::size_t max_body_bytes = std::size_t{64} << 10U;
   /// Upper bound for the handler; past it the client gets 503 and the task is cancelled.
   std::chrono::milliseconds timeout{30'000};
+  /// The handler is a plain function that has read all it needs of the request when it returns its
+  /// task. The server then frees the request before it awaits the task: set it where that waits.
+  bool reads_at_once = false;
 };
 
 /// Where a plugin registers what it serves. A path that another instance has is `conflict`.

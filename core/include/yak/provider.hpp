@@ -76,8 +76,9 @@ struct Credits {
 
 /// What answers. One object an instance; every method may run on several loops at once.
 ///
-/// `request` and `sink` stay where they are until the task of `complete` has ended. A failure's `retryable` decides whether another model is tried; its `message` goes to the log
-/// with the provider's request id, never to the user.
+/// `request` and `sink` stay where they are until the task of `complete` has ended. A failure's
+/// `retryable` decides whether another model is tried; its `message` goes to the log with the
+/// provider's request id, never to the user.
 class YAK_API Provider {
  public:
   virtual ~Provider();

@@ -6,23 +6,23 @@ InlineTicket::~InlineTicket() {
   if (delivery_) written(false);
 }
 
-task<std::optional<Delivery>> InlineTicket::wait() {
+task<const Delivery*> InlineTicket::wait() {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       until_ - std::chrono::steady_clock::now());
   if (left.count() > 0) {
     const bool settled = co_await settled_.wait_for(left);
-    if (settled) co_return delivery_;
+    if (settled) co_return delivery_.get();
   }
   State open = State::open;
-  if (state_.compare_exchange_strong(open, State::closed)) co_return std::nullopt;
+  if (state_.compare_exchange_strong(open, State::closed)) co_return nullptr;
   // Claimed in the last moment: only the commit is still to come.
   co_await settled_.wait();
-  co_return delivery_;
+  co_return delivery_.get();
 }
 
 void InlineTicket::written(bool whole) {
   if (!delivery_ || reported_.exchange(true)) return;
-  outcome_(*delivery_, whole);
+  outcome_(std::move(*delivery_), whole);
 }
 
 bool InlineTicket::claim() {
@@ -31,7 +31,7 @@ bool InlineTicket::claim() {
 }
 
 void InlineTicket::fulfil(Delivery delivery) {
-  delivery_ = std::move(delivery);
+  delivery_ = std::make_unique<Delivery>(std::move(delivery));
   settled_.set();
 }
 

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <optional>
 
 #include "yak/channel.hpp"
 #include "yak/event.hpp"
@@ -26,7 +25,7 @@ class InlineTicket final : public InlineReply {
   ~InlineTicket() override;
 
   // The webhook's side.
-  task<std::optional<Delivery>> wait() override;
+  task<const Delivery*> wait() override;
   void written(bool whole) override;
 
   // The turn's side.
@@ -44,7 +43,7 @@ class InlineTicket final : public InlineReply {
   Outcome outcome_;
   std::atomic<State> state_{State::open};
   Event settled_;
-  std::optional<Delivery> delivery_;
+  std::unique_ptr<Delivery> delivery_;
   std::atomic<bool> reported_{false};
 };
 

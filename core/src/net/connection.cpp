@@ -53,7 +53,7 @@ class ConnectionOn final : public StagedConnection,
   task<Step> read();
   task<bool> give_up(Step step);
   task<bool> answer(RouteTable::Match match);
-  task<ServerResponse> call(const Route& route);
+  ServerResponse threw(const Route& route, const char* what);
   task<bool> respond(ServerResponse response, bool keep_alive);
   task<bool> write_rest();
   task<void> close_gently();
@@ -155,7 +155,15 @@ task<bool> ConnectionOn<Stream>::answer(RouteTable::Match match) {
     response = exchange_.stray(match);
   } else {
     arm(Stage::handler, match.route->timeout);
-    response = co_await call(*match.route);
+    try {
+      task<ServerResponse> handled = match.route->handler(exchange_.request());
+      if (match.route->reads_at_once) exchange_.release_request();
+      response = co_await std::move(handled);
+    } catch (const std::exception& failure) {
+      response = threw(*match.route, failure.what());
+    } catch (...) {
+      response = threw(*match.route, "unknown exception");
+    }
     stage_ = Stage::write;
     if (cut_off_) {
       // Cancelled: without this every further co_await would throw.
@@ -171,18 +179,11 @@ task<bool> ConnectionOn<Stream>::answer(RouteTable::Match match) {
 }
 
 template <class Stream>
-task<ServerResponse> ConnectionOn<Stream>::call(const Route& route) {
-  std::string reason = "unknown exception";
-  try {
-    co_return co_await route.handler(exchange_.request());
-  } catch (const std::exception& failure) {
-    reason = failure.what();
-  } catch (...) {
-  }
+ServerResponse ConnectionOn<Stream>::threw(const Route& route, const char* what) {
   if (!cut_off_) {
-    exchange_.log().error("a handler threw", {{"path", route.path}, {"reason", reason}});
+    exchange_.log().error("a handler threw", {{"path", route.path}, {"reason", what}});
   }
-  co_return error_response(500, "internal error");
+  return error_response(500, "internal error");
 }
 
 template <class Stream>

@@ -28,6 +28,7 @@ RouteTable::Match ConnectionExchange::route() {
   const ServerRequest& request = parser_.request();
   const RouteTable::Match match = loop_->shared->routes.find(request.method, request.path);
   parser_.limit_body(match.route != nullptr ? match.route->max_body_bytes : kStrayBody);
+  path_ = match.route != nullptr ? std::string_view(match.route->path) : std::string_view();
   return match;
 }
 
@@ -88,7 +89,7 @@ void ConnectionExchange::compose_continue() {
 void ConnectionExchange::compose_expired() {
   metrics().handler_timeouts.add();
   metrics().count_response(503);
-  log().warn("a handler took too long", {{"path", parser_.request().path.substr(0, kLoggedPath)}});
+  log().warn("a handler took too long", {{"path", path_}});
   head_ = closing_response(503, "this took too long; try again later");
   if (parser_.is_head()) head_.resize(head_.find("\r\n\r\n") + 4);
   rest_ = {asio::buffer(head_), asio::const_buffer()};

@@ -48,11 +48,14 @@ class ConnectionExchange {
   /// Tells whoever asked for it what became of a response.
   void conclude(const ServerResponse& response, bool written);
   void drop_request();
+  /// Drops the request and its memory while its handler still works.
+  void release_request() { parser_.release(); }
 
  private:
   std::shared_ptr<ServerLoop> loop_;
   std::string remote_;
   RequestParser parser_;
+  std::string_view path_;  ///< the route's, while its handler works
   std::string head_;
   Unwritten rest_;
 };

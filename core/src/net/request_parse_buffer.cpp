@@ -39,7 +39,11 @@ void RequestBuffer::erase(std::size_t offset, std::size_t size) noexcept {
 }
 
 void RequestBuffer::shrink() noexcept {
-  if (begin_ != end_ || capacity_ <= kKept) return;
+  if (capacity_ > kKept) release();
+}
+
+void RequestBuffer::release() noexcept {
+  if (begin_ != end_) return;
   memory_.reset();
   capacity_ = begin_ = end_ = 0;
 }

@@ -33,6 +33,8 @@ class RequestBuffer {
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
   /// Gives back the memory of an empty buffer that had grown.
   void shrink() noexcept;
+  /// Gives back the memory of an empty buffer.
+  void release() noexcept;
 
  private:
   std::unique_ptr<char[]> memory_;

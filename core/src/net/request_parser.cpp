@@ -224,6 +224,13 @@ void RequestParser::finish() {
   parsed_ = 0;
 }
 
+void RequestParser::release() {
+  finish();
+  buffer_.release();
+  request_ = {};
+  fields_ = {};
+}
+
 void RequestParser::shrink() {
   buffer_.shrink();
   if (fields_.capacity() > kKeptFields) {

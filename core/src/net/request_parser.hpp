@@ -38,8 +38,10 @@ class RequestParser {
   void limit_body(std::size_t max_bytes);
   /// Drops the request; bytes behind it stay for the next.
   void finish();
-  /// Gives back memory while nothing is happening.
+  /// Gives back memory that had grown, while nothing is happening.
   void shrink();
+  /// Drops the request as `finish` does, and gives back its memory: its handler may take long.
+  void release();
 
   /// Method, target and headers from the header on, the body when complete. Views hold until the
   /// next `space`, `advance` or `finish`.

@@ -43,6 +43,13 @@ task<result<void>> wait_in_line(std::shared_ptr<Waiter> waiter) {
 struct ConcurrencyLimit::State {
   explicit State(int places) : free(places) {}
 
+  bool take() {
+    const std::lock_guard lock(mutex);
+    if (free <= 0) return false;
+    --free;
+    return true;
+  }
+
   Joined join(const std::shared_ptr<Waiter>& waiter, std::size_t max_waiting) {
     const std::lock_guard lock(mutex);
     if (free > 0) {
@@ -120,6 +127,12 @@ ConcurrencyLimit::ConcurrencyLimit(Clock& clock, Options options)
     : clock_(clock),
       options_(std::move(options)),
       state_(std::make_shared<State>(options_.places)) {}
+
+result<ConcurrencyLimit::Place> ConcurrencyLimit::try_acquire() {
+  if (options_.places <= 0) return Place();
+  if (state_->take()) return Place(state_);
+  return busy();
+}
 
 task<result<ConcurrencyLimit::Place>> ConcurrencyLimit::acquire(MonotonicTime deadline) {
   if (options_.places <= 0) co_return Place();

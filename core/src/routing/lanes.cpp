@@ -1,5 +1,6 @@
 #include "routing/lanes.hpp"
 
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -41,70 +42,85 @@ std::size_t Lanes::home_of(const ConversationKey& key) const { return outbox_.lo
 void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket) {
   // It is in the journal; in memory it would only take room from here on.
   message.payload = std::string();
-  const std::size_t home = home_of(message.conversation());
-  Work work{std::move(message), std::move(ticket)};
+  ConversationKey key = message.conversation();
+  const std::size_t home = home_of(key);
+  auto turn = std::make_unique<PendingTurn>();
+  turn->turn.message = std::move(message);
+  turn->ticket = std::move(ticket);
   if (net::EventLoops::current() == home) {
-    dispatch_here(home, std::move(work));
+    dispatch_here(home, std::move(key), std::move(turn));
     return;
   }
-  asio::post(loops_.loop(home), [this, home, work = std::move(work)]() mutable {
-    dispatch_here(home, std::move(work));
-  });
+  asio::post(loops_.loop(home),
+             [this, home, key = std::move(key), turn = std::move(turn)]() mutable {
+               dispatch_here(home, std::move(key), std::move(turn));
+             });
 }
 
-void Lanes::dispatch_here(std::size_t home, Work work) {
+void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn) {
   if (draining_) {
-    if (work.ticket) work.ticket->release();
+    if (turn->ticket) turn->ticket->release();
     return;
   }
-  if (runner_.passes_queue(work.message)) {
-    asio::co_spawn(loops_.loop(home), run_turn(home, std::move(work), nullptr), asio::detached);
+  if (runner_.passes_queue(turn->turn.message)) {
+    auto control = std::make_shared<TurnControl>();
+    task<void> alone = run_beside(std::move(turn), *control);
+    spawn(home, std::move(control), std::move(alone));
     return;
   }
-  const ConversationKey key = work.message.conversation();
-  const auto [found, is_new] = shards_[home].lanes.try_emplace(key);
+  const auto [found, is_new] = shards_[home].lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
   if (lane.waiting.size() >= backlog_) {
-    overflow(home, lane, std::move(work));
+    overflow(home, lane, std::move(turn));
     return;
   }
-  lane.waiting.push_back(std::move(work));
-  if (is_new) asio::co_spawn(loops_.loop(home), run_lane(home, key), asio::detached);
+  lane.waiting.push_back(std::move(turn));
+  if (!is_new) return;
+  auto control = std::make_shared<TurnControl>();
+  lane.control = control.get();
+  spawn(home, std::move(control), run_lane(home, *found));
 }
 
-void Lanes::overflow(std::size_t home, Lane& lane, Work work) {
+void Lanes::overflow(std::size_t home, Lane& lane, PendingTurnPtr turn) {
   overflows_.add();
   const std::string words = lane.told_overflow ? "" : kOverflowWords;
   lane.told_overflow = true;
-  asio::co_spawn(loops_.loop(home),
-                 runner_.drop(std::move(work.message), std::move(work.ticket), words),
-                 asio::detached);
+  asio::co_spawn(loops_.loop(home), runner_.drop(std::move(turn), words), asio::detached);
 }
 
-task<void> Lanes::run_lane(std::size_t home, ConversationKey key) {
-  auto& lanes = shards_[home].lanes;
-  // Stable while others come and go: an unordered_map keeps its elements in place.
-  Lane& lane = lanes.find(key)->second;
+void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns) {
+  shards_[home].turns.push_back(*control);
+  auto& loop = loops_.loop(home);
+  const auto slot = control->signal.slot();
+  auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
+    // The signal must outlive the coroutine that is just ending.
+    asio::post(loop, [control] {});
+  };
+  asio::co_spawn(loop, std::move(turns), asio::bind_cancellation_slot(slot, std::move(ended)));
+}
+
+task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
+  Lane& lane = entry.second;
   while (!lane.waiting.empty() && !draining_) {
-    Work work = std::move(lane.waiting.front());
-    lane.waiting.pop_front();
+    PendingTurnPtr turn = std::move(lane.waiting.front());
+    lane.waiting.erase(lane.waiting.begin());
     lane.told_overflow = lane.told_overflow && lane.waiting.size() + 1 >= backlog_;
-    co_await run_turn(home, std::move(work), &lane);
+    lane.running = true;
+    ++running_;
+    co_await runner_.run(std::move(turn), *lane.control);
+    --running_;
+    lane.running = false;
   }
-  for (const Work& work : lane.waiting) {
-    if (work.ticket) work.ticket->release();
+  for (const PendingTurnPtr& turn : lane.waiting) {
+    if (turn->ticket) turn->ticket->release();
   }
-  lanes.erase(key);
+  shards_[home].lanes.erase(entry.first);
 }
 
-task<void> Lanes::run_turn(std::size_t home, Work work, Lane* lane) {
-  TurnControl control;
-  shards_[home].turns.push_back(control);
-  if (lane != nullptr) lane->running = &control;
+task<void> Lanes::run_beside(PendingTurnPtr turn, TurnControl& control) {
   ++running_;
-  co_await runner_.run(std::move(work.message), std::move(work.ticket), control);
+  co_await runner_.run(std::move(turn), control);
   --running_;
-  if (lane != nullptr) lane->running = nullptr;
 }
 
 task<std::size_t> Lanes::stop(ConversationKey conversation) {
@@ -117,16 +133,14 @@ task<std::size_t> Lanes::stop(ConversationKey conversation) {
 task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
   const auto found = shards_[home].lanes.find(key);
   if (found == shards_[home].lanes.end()) co_return 0;
-  std::deque<Work> dropped;
+  std::vector<PendingTurnPtr> dropped;
   dropped.swap(found->second.waiting);
   std::size_t ended = dropped.size();
-  if (found->second.running != nullptr && !found->second.running->stopped) {
-    found->second.running->stop();
+  if (found->second.running && !found->second.control->stopped()) {
+    found->second.control->stop();
     ++ended;
   }
-  for (Work& work : dropped) {
-    co_await runner_.drop(std::move(work.message), std::move(work.ticket), "");
-  }
+  for (PendingTurnPtr& turn : dropped) co_await runner_.drop(std::move(turn), "");
   co_return ended;
 }
 
@@ -140,7 +154,7 @@ task<std::size_t> Lanes::backlog(ConversationKey conversation) {
 task<std::size_t> Lanes::count_here(std::size_t home, ConversationKey key) {
   const auto found = shards_[home].lanes.find(key);
   if (found == shards_[home].lanes.end()) co_return 0;
-  co_return found->second.waiting.size() + (found->second.running != nullptr ? 1U : 0U);
+  co_return found->second.waiting.size() + (found->second.running ? 1U : 0U);
 }
 
 void Lanes::start() {
@@ -154,10 +168,8 @@ task<void> Lanes::show_typing(std::size_t home) {
     co_await clock_.sleep(kTypingSweep);
     const MonotonicTime now = clock_.monotonic();
     for (TurnControl& turn : shards_[home].turns) {
-      if (turn.message == nullptr || now - turn.began < kTypingAfter) continue;
-      if (turn.typing_shown != MonotonicTime{} && now - turn.typing_shown < kTypingEvery) continue;
-      turn.typing_shown = now;
-      asio::co_spawn(loops_.loop(home), runner_.show_typing(*turn.message), asio::detached);
+      if (!turn.take_typing(now, kTypingAfter, kTypingEvery)) continue;
+      asio::co_spawn(loops_.loop(home), runner_.show_typing(*turn.message()), asio::detached);
     }
   }
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -40,25 +39,26 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   void abandon();
 
  private:
-  struct Work {
-    Message message;
-    std::shared_ptr<delivery::InlineTicket> ticket;
-  };
   struct Lane {
-    std::deque<Work> waiting;
-    TurnControl* running = nullptr;
+    std::vector<PendingTurnPtr> waiting;  ///< oldest first; short, and empty nearly always
+    TurnControl* control = nullptr;
+    bool running = false;
     bool told_overflow = false;
   };
+  using LaneMap = std::unordered_map<ConversationKey, Lane>;
   struct Shard {
-    std::unordered_map<ConversationKey, Lane> lanes;
+    LaneMap lanes;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
   };
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
-  void dispatch_here(std::size_t home, Work work);
-  void overflow(std::size_t home, Lane& lane, Work work);
-  task<void> run_lane(std::size_t home, ConversationKey key);
-  task<void> run_turn(std::size_t home, Work work, Lane* lane);
+  void dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn);
+  void overflow(std::size_t home, Lane& lane, PendingTurnPtr turn);
+  /// Lists `control` and runs `turns`, which it cancels.
+  void spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns);
+  /// Stable while others come and go: an unordered_map keeps its elements in place.
+  task<void> run_lane(std::size_t home, LaneMap::value_type& entry);
+  task<void> run_beside(PendingTurnPtr turn, TurnControl& control);
   task<std::size_t> stop_here(std::size_t home, ConversationKey key);
   task<std::size_t> count_here(std::size_t home, ConversationKey key);
   task<void> show_typing(std::size_t home);

@@ -66,7 +66,8 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     co_return error(ErrorKind::unavailable, "the breaker of " + model + " is open");
   }
   Verdict verdict(breakers_, model, *pass);
-  auto place = co_await slot->second->limit.acquire(request.deadline);
+  result<ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
+  if (!place) place = co_await slot->second->limit.acquire(request.deadline);
   if (!place) {
     const bool is_full = place.error().kind == ErrorKind::rate_limited;
     meters_.called(model, is_full ? "queue_full" : to_string(place.error().kind));
@@ -90,7 +91,10 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
 
 task<result<Completion>> ModelCaller::ask(Provider& provider, const std::string& model,
                                           const CompletionRequest& request, DeltaSink& sink) {
-  std::string thrown;
+  const auto threw = [&model](const char* what) {
+    // The text is copied: the exception's own code is the plugin's.
+    return error(ErrorKind::internal, "the provider of " + model + " threw: " + what);
+  };
   try {
     task<result<Completion>> answer = provider.complete(request, sink);
     co_return co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));
@@ -98,12 +102,10 @@ task<result<Completion>> ModelCaller::ask(Provider& provider, const std::string&
     if (failure.code() == asio::error::operation_aborted) {
       co_return error(ErrorKind::canceled, "the call to " + model + " was cancelled");
     }
-    thrown = failure.what();
+    co_return threw(failure.what());
   } catch (const std::exception& failure) {
-    // The text is copied: the exception's own code is the plugin's.
-    thrown = failure.what();
+    co_return threw(failure.what());
   }
-  co_return error(ErrorKind::internal, "the provider of " + model + " threw: " + thrown);
 }
 
 void ModelCaller::note(const std::string& model, const result<Completion>& outcome,

@@ -25,8 +25,7 @@ class ModelCaller {
   [[nodiscard]] bool serves(const std::string& provider) const;
   /// Sets `request.model`; `request.deadline` bounds it all. Cancelled with the caller: `canceled`.
   /// The arguments stay where they are until the task has ended.
-  task<result<Completion>> call(const ModelName& name, CompletionRequest& request,
-                                DeltaSink& sink);
+  task<result<Completion>> call(const ModelName& name, CompletionRequest& request, DeltaSink& sink);
   [[nodiscard]] std::vector<std::string> open_breakers() const { return breakers_.open(); }
 
  private:

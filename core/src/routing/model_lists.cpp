@@ -95,11 +95,12 @@ task<ModelListing> ModelLists::ask(const ProviderEntry& entry) {
   ModelListing listing;
   listing.provider = entry.name;
   listing.known = false;
+  const std::string what = "listing the models";
   std::string reason;
   try {
     task<result<std::vector<Model>>> asked = entry.provider->models();
     const auto models = co_await services::with_deadline(clock_, clock_.monotonic() + kPatience,
-                                                         "listing the models", std::move(asked));
+                                                         what, std::move(asked));
     if (models) {
       listing.known = true;
       for (const Model& model : *models) listing.models.push_back(model.id);

@@ -112,18 +112,19 @@ std::vector<ModelName> ModelRouter::candidates(const std::string& first) const {
 task<ModelRouter::Attempt> ModelRouter::try_in_order(const std::vector<ModelName>& models,
                                                      CompletionRequest& request, DeltaSink& sink) {
   // What the user hears of is the first failure: it concerns the model that was asked for.
-  std::optional<Attempt> first;
+  std::optional<error> first;
   for (const ModelName& model : models) {
     if (first && services_.clock.monotonic() + kLeastTime > request.deadline) break;
     result<Completion> outcome = co_await caller_.call(model, request, sink);
-    Attempt attempt(model.full(), std::move(outcome));
-    if (attempt.outcome || attempt.outcome.error().kind == ErrorKind::canceled) co_return attempt;
-    const bool retryable = attempt.outcome.error().retryable;
-    if (!first) first.emplace(std::move(attempt));
+    if (outcome || outcome.error().kind == ErrorKind::canceled) {
+      co_return Attempt(model.full(), std::move(outcome));
+    }
+    const bool retryable = outcome.error().retryable;
+    if (!first) first.emplace(std::move(outcome).error());
     if (!retryable) break;
   }
-  if (first) co_return std::move(*first);
-  co_return Attempt({}, error(ErrorKind::unsupported, "no provider is on that could answer"));
+  if (!first) first.emplace(ErrorKind::unsupported, "no provider is on that could answer");
+  co_return Attempt({}, *std::move(first));
 }
 
 void ModelRouter::answer(Turn& turn, std::string model, Completion completion) const {

@@ -32,8 +32,9 @@ class Pipeline {
  private:
   class Step;
 
+  [[nodiscard]] const std::string& name_of(std::size_t index) const;
+  /// The chain from a layer on. One frame a layer: it stays for as long as the model thinks.
   [[nodiscard]] task<result<void>> run_from(std::size_t index, Turn& turn) const;
-  [[nodiscard]] task<result<void>> run_layer(std::size_t index, Turn& turn) const;
 
   std::vector<Layer> layers_;
   Terminal terminal_;

@@ -1,10 +1,8 @@
 #include "routing/turn_runner.hpp"
 
 #include <array>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace yak::routing {
 namespace asio = boost::asio;
@@ -56,38 +54,39 @@ bool TurnRunner::passes_queue(const Message& message) const {
   return services_.chains.chain()->passes_queue(message);
 }
 
-task<void> TurnRunner::run(Message message, std::shared_ptr<InlineTicket> ticket,
-                           TurnControl& control) {
-  const MonotonicTime began = services_.clock.monotonic();
-  Turn turn;
-  turn.message = std::move(message);
+task<void> TurnRunner::run(PendingTurnPtr pending, TurnControl& control) {
+  Turn& turn = pending->turn;
   turn.user = turn.message.user();
-  control.began = began;
-  control.message = &turn.message;
-  co_await run_chain(turn, control);
-  control.message = nullptr;
-  if (control.abandoned) {
-    if (ticket) ticket->release();
+  const MonotonicTime began = services_.clock.monotonic();
+  control.begin(turn.message, began);
+  result<void> outcome;
+  {
+    const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
+    outcome = co_await chain->run(turn);
+  }
+  // Without this every further co_await would throw.
+  if (control.end()) {
+    co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
+  }
+  if (control.abandoned()) {
+    if (pending->ticket) pending->ticket->release();
     services_.backlog.remove();
     co_return;
   }
+  conclude(turn, control, outcome);
   note(turn, began);
   const MessageState state =
       turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
-  co_await finish(std::move(turn), state, std::move(ticket));
+  co_await finish(std::move(pending), state);
 }
 
-task<void> TurnRunner::run_chain(Turn& turn, TurnControl& control) {
-  const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
-  const auto executor = co_await asio::this_coro::executor;
-  auto token = asio::bind_cancellation_slot(control.signal.slot(), asio::use_awaitable);
-  result<void> outcome = co_await asio::co_spawn(executor, chain->run(turn), std::move(token));
-  if (control.stopped) {
+void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<void>& outcome) {
+  if (control.stopped()) {
     turn.result = TurnResult::stopped;
     discard_outcome(turn);
-    co_return;
+    return;
   }
-  if (outcome) co_return;
+  if (outcome) return;
   services_.log.error("a turn failed", {{"message", turn.message.id},
                                         {"channel", turn.message.channel},
                                         {"reason", outcome.error().message}});
@@ -96,35 +95,32 @@ task<void> TurnRunner::run_chain(Turn& turn, TurnControl& control) {
   turn.reply.add(kFailureWords);
 }
 
-task<void> TurnRunner::drop(Message message, std::shared_ptr<InlineTicket> ticket,
-                            std::string words) {
-  Turn turn;
-  turn.message = std::move(message);
-  if (!words.empty()) turn.reply.add(std::move(words));
-  co_await finish(std::move(turn), MessageState::dropped, std::move(ticket));
+task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words) {
+  if (!words.empty()) pending->turn.reply.add(std::move(words));
+  return finish(std::move(pending), MessageState::dropped);
 }
 
-task<void> TurnRunner::finish(Turn turn, MessageState state, std::shared_ptr<InlineTicket> ticket) {
+task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
+  Turn& turn = pending->turn;
+  InlineTicket* const ticket = pending->ticket.get();
   const auto lease = services_.channels.lease(turn.message.channel);
   TurnCommit entry;
   entry.message = turn.message.id;
   entry.state = state;
   entry.writes = std::move(turn.writes);
-  const auto after_commit = std::move(turn.after_commit);
   if (lease) entry.deliveries = render(turn, *lease);
-  const bool is_inline = lease && claim_inline(entry.deliveries, turn, *lease, ticket.get());
+  const bool is_inline = lease && claim_inline(entry.deliveries, turn, *lease, ticket);
   if (is_inline) {
     entry.deliveries.front().state = DeliveryState::sending;
     entry.deliveries.front().attempts = 1;
-  } else if (ticket) {
+  } else if (ticket != nullptr) {
     ticket->release();
   }
-  std::vector<Delivery> deliveries = entry.deliveries;
   std::vector<DeliveryId> ids;
-  const bool committed = co_await commit(std::move(entry), ids);
+  const bool committed = co_await commit(entry, ids);
   tell_committed(turn, committed);
   services_.backlog.remove();
-  for (const auto& hook : after_commit) hook(committed);
+  std::vector<Delivery>& deliveries = entry.deliveries;
   if (!committed || ids.size() != deliveries.size()) {
     if (is_inline) ticket->release();
     co_return;
@@ -137,7 +133,7 @@ task<void> TurnRunner::finish(Turn turn, MessageState state, std::shared_ptr<Inl
   }
 }
 
-task<bool> TurnRunner::commit(TurnCommit entry, std::vector<DeliveryId>& ids) {
+task<bool> TurnRunner::commit(const TurnCommit& entry, std::vector<DeliveryId>& ids) {
   while (true) {
     auto written = co_await services_.store.commit(entry);
     if (written) {

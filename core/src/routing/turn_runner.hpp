@@ -22,6 +22,13 @@ class ChainSource {
   [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
 };
 
+/// A turn on its way. On the heap, so that the coroutines that it passes through hold a pointer.
+struct PendingTurn {
+  Turn turn;
+  std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
+};
+using PendingTurnPtr = std::unique_ptr<PendingTurn>;
+
 /// Takes one message from the lane to its committed end: chain, rendering, commit, hand-over of the
 /// deliveries.
 class TurnRunner {
@@ -41,11 +48,9 @@ class TurnRunner {
   ~TurnRunner();
 
   /// Runs on the conversation's loop and ends when the turn is committed, or abandoned.
-  task<void> run(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
-                 TurnControl& control);
+  task<void> run(PendingTurnPtr pending, TurnControl& control);
   /// Ends a message without running it; `words`, when not empty, go back to its sender.
-  task<void> drop(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
-                  std::string words);
+  task<void> drop(PendingTurnPtr pending, std::string words);
   /// Best effort.
   task<void> show_typing(Message message);
   [[nodiscard]] bool passes_queue(const Message& message) const;
@@ -55,9 +60,10 @@ class TurnRunner {
  private:
   struct Meters;
 
-  task<void> run_chain(Turn& turn, TurnControl& control);
-  task<void> finish(Turn turn, MessageState state, std::shared_ptr<delivery::InlineTicket> ticket);
-  task<bool> commit(TurnCommit commit, std::vector<DeliveryId>& ids);
+  /// What the chain's end makes of the turn.
+  void conclude(Turn& turn, const TurnControl& control, const result<void>& outcome);
+  task<void> finish(PendingTurnPtr pending, MessageState state);
+  task<bool> commit(const TurnCommit& entry, std::vector<DeliveryId>& ids);
   [[nodiscard]] std::vector<Delivery> render(const Turn& turn,
                                              const delivery::ChannelLease& lease) const;
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,

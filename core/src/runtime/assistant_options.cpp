@@ -81,8 +81,8 @@ result<std::unique_ptr<routing::ModelRouter>> make_router(
 }
 
 task<result<void>> answer(routing::ModelRouter& router, Turn& turn) {
-  NoSink sink;
-  co_return co_await router.complete(turn, sink);
+  static NoSink sink;
+  return router.complete(turn, sink);
 }
 
 }  // namespace yak::runtime

@@ -15,6 +15,7 @@
 
 namespace yak {
 
+Alarm::~Alarm() = default;
 BodySink::~BodySink() = default;
 Channel::~Channel() = default;
 Clock::~Clock() = default;

@@ -4,8 +4,36 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
+#include <utility>
 
 namespace yak::services {
+namespace {
+
+class TimerAlarm final : public Alarm {
+ public:
+  TimerAlarm(Executor loop, MonotonicTime when, std::function<void()> ring)
+      : bell_(std::make_shared<Bell>(std::move(loop), when, std::move(ring))) {
+    // Weak: a timer that has fired may still be in the loop's queue when the alarm is taken back.
+    bell_->timer.async_wait(
+        [weak = std::weak_ptr(bell_)](const boost::system::error_code& canceled) {
+          if (canceled) return;
+          if (const auto bell = weak.lock()) bell->ring();
+        });
+  }
+
+ private:
+  struct Bell {
+    Bell(Executor loop, MonotonicTime when, std::function<void()> ring)
+        : timer(std::move(loop), when), ring(std::move(ring)) {}
+
+    boost::asio::steady_timer timer;
+    std::function<void()> ring;
+  };
+
+  std::shared_ptr<Bell> bell_;
+};
+
+}  // namespace
 
 WallTime SystemClock::now() const {
   return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -17,6 +45,11 @@ task<void> SystemClock::sleep(std::chrono::milliseconds span) {
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(executor, span);
   co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+std::unique_ptr<Alarm> SystemClock::set_alarm(Executor loop, MonotonicTime when,
+                                              std::function<void()> ring) {
+  return std::make_unique<TimerAlarm>(std::move(loop), when, std::move(ring));
 }
 
 SystemRandom::SystemRandom() : state_(0) {

@@ -12,6 +12,8 @@ class SystemClock final : public Clock {
   [[nodiscard]] WallTime now() const override;
   [[nodiscard]] MonotonicTime monotonic() const override;
   task<void> sleep(std::chrono::milliseconds span) override;
+  [[nodiscard]] std::unique_ptr<Alarm> set_alarm(Executor loop, MonotonicTime when,
+                                                 std::function<void()> ring) override;
 };
 
 /// xorshift-multiply over a shared counter (Steele et al., "Fast splittable pseudorandom number

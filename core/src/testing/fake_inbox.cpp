@@ -18,7 +18,7 @@ class FakeInbox::FakeInlineReply final : public InlineReply {
   FakeInlineReply(std::shared_ptr<Record> record, std::optional<Delivery> delivery)
       : record_(std::move(record)), delivery_(std::move(delivery)) {}
 
-  task<std::optional<Delivery>> wait() override { co_return delivery_; }
+  task<const Delivery*> wait() override { co_return delivery_ ? &*delivery_ : nullptr; }
   void written(bool whole) override {
     const std::lock_guard lock(record_->mutex);
     record_->written.push_back(whole);

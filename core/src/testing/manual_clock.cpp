@@ -22,6 +22,7 @@ struct ManualClock::Sleeper {
 
   MonotonicTime wake;
   asio::steady_timer timer;
+  std::function<void()> ring;  ///< of an alarm; a sleep is woken by its timer's cancellation
   bool woken = false;
 };
 
@@ -91,6 +92,29 @@ task<void> ManualClock::sleep(std::chrono::milliseconds span) {
   if (!sleeper->woken) throw boost::system::system_error(asio::error::operation_aborted);
 }
 
+class ManualClock::SetAlarm final : public Alarm {
+ public:
+  SetAlarm(std::shared_ptr<State> state, std::shared_ptr<Sleeper> sleeper)
+      : state_(std::move(state)), sleeper_(std::move(sleeper)) {
+    state_->add(sleeper_);
+  }
+  ~SetAlarm() override {
+    state_->forget(sleeper_);
+    sleeper_->ring = nullptr;
+  }
+
+ private:
+  std::shared_ptr<State> state_;
+  std::shared_ptr<Sleeper> sleeper_;
+};
+
+std::unique_ptr<Alarm> ManualClock::set_alarm(Executor loop, MonotonicTime when,
+                                              std::function<void()> ring) {
+  auto sleeper = std::make_shared<Sleeper>(std::move(loop), when);
+  sleeper->ring = std::move(ring);
+  return std::make_unique<SetAlarm>(state_, std::move(sleeper));
+}
+
 void ManualClock::advance(std::chrono::milliseconds span) {
   std::vector<std::shared_ptr<Sleeper>> due;
   {
@@ -100,7 +124,12 @@ void ManualClock::advance(std::chrono::milliseconds span) {
     due = state_->take_due();
   }
   for (const auto& sleeper : due) {
-    asio::post(sleeper->timer.get_executor(), [sleeper] { sleeper->timer.cancel(); });
+    asio::post(sleeper->timer.get_executor(), [sleeper] {
+      // A copy: an alarm may be taken back by what it rings for.
+      const auto ring = sleeper->ring;
+      if (ring) ring();
+      sleeper->timer.cancel();
+    });
   }
 }
 

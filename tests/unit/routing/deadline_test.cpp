@@ -75,10 +75,11 @@ task<result<int>> breaks_when_cancelled(Clock& clock) {
 
 struct Deadline : ::testing::Test {
   task<result<int>> limit(task<result<int>> job, std::chrono::milliseconds span) {
-    return with_deadline(clock, clock.monotonic() + span, std::string("the model"), std::move(job));
+    return with_deadline(clock, clock.monotonic() + span, what, std::move(job));
   }
   result<int> run(task<result<int>> job) { return loop.run(std::move(job), clock); }
 
+  const std::string what = "the model";
   ManualClock clock;
   TestLoop loop;
   Trace trace;

@@ -10,7 +10,8 @@
 namespace yak::testing {
 
 /// A clock that stands still until a test turns it. `sleep` suspends until the time has come and is
-/// cancellable as the real one is. Thread-safe; a sleeper resumes on its own loop.
+/// cancellable as the real one is. An alarm counts as a sleeper. Thread-safe; a sleeper resumes on
+/// its own loop.
 class ManualClock final : public Clock {
  public:
   /// Begins at 2026-01-05 09:00:00 UTC, a Monday.
@@ -22,6 +23,8 @@ class ManualClock final : public Clock {
   [[nodiscard]] WallTime now() const override;
   [[nodiscard]] MonotonicTime monotonic() const override;
   task<void> sleep(std::chrono::milliseconds span) override;
+  [[nodiscard]] std::unique_ptr<Alarm> set_alarm(Executor loop, MonotonicTime when,
+                                                 std::function<void()> ring) override;
 
   /// Moves both times on and wakes who is due, earliest first. They run when their loop does, so a
   /// sleeper that sleeps again counts from the new time; TestLoop::advance goes step by step.
@@ -38,6 +41,7 @@ class ManualClock final : public Clock {
  private:
   struct Sleeper;
   struct State;
+  class SetAlarm;
   std::shared_ptr<State> state_;
 };
 
