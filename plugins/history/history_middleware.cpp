@@ -39,10 +39,8 @@ class HistoryMiddleware final : public Middleware {
       visit->keep(lines);
     }
     const WallTime asked = asked_at(turn.message);
-    for (std::size_t i = window_begin(*lines, asked, limits_); i < lines->size(); ++i) {
-      turn.context.emplace_back((*lines)[i].role, (*lines)[i].text);
-    }
-    const result<void> outcome = co_await next(turn);
+    remind(turn, *lines, asked);
+    result<void> outcome = co_await next(turn);
     if (outcome && turn.result == TurnResult::answered && visit->is_current()) {
       remember(turn, visit, lines, asked);
     }
@@ -56,6 +54,12 @@ class HistoryMiddleware final : public Middleware {
     auto read = co_await context_.store().history(std::move(conversation), limit);
     if (!read) co_return read.error();
     co_return std::make_shared<const std::vector<HistoryLine>>(std::move(*read));
+  }
+
+  void remind(Turn& turn, const std::vector<HistoryLine>& lines, WallTime asked) const {
+    for (std::size_t i = window_begin(lines, asked, limits_); i < lines.size(); ++i) {
+      turn.context.emplace_back(lines[i].role, lines[i].text);
+    }
   }
 
   /// A message that waited for hours continues the talk of the time when it came.

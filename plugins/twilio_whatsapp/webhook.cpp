@@ -100,28 +100,32 @@ task<ServerResponse> Webhook::status(const ServerRequest& request) {
 }
 
 task<ServerResponse> Webhook::answer(task<result<Accepted>> accepting) {
-  const result<Accepted> accepted = co_await std::move(accepting);
-  if (!accepted) {
-    count(Came::unavailable);
-    warn(store_gate_, "a message could not be stored; Twilio was told to come again",
-         {"reason", accepted.error().message});
-    co_return twiml(503);
-  }
+  result<Accepted> accepted = co_await std::move(accepting);
+  if (!accepted) co_return put_off(accepted.error());
   count(accepted->duplicate ? Came::duplicate : Came::accepted);
-  if (!accepted->reply) co_return twiml(200);
-  const Delivery* const delivery = co_await accepted->reply->wait();
-  co_return delivery != nullptr ? write_inline(accepted->reply, *delivery) : twiml(200);
+  const std::shared_ptr<InlineReply> reply = std::move(accepted->reply);
+  const Delivery* delivery = nullptr;
+  if (reply) delivery = co_await reply->wait();
+  co_return write_reply(reply, delivery);
 }
 
-ServerResponse Webhook::write_inline(std::shared_ptr<InlineReply> reply,
-                                     const Delivery& delivery) const {
+ServerResponse Webhook::put_off(const error& failure) {
+  count(Came::unavailable);
+  warn(store_gate_, "a message could not be stored; Twilio was told to come again",
+       {"reason", failure.message});
+  return twiml(503);
+}
+
+ServerResponse Webhook::write_reply(std::shared_ptr<InlineReply> reply,
+                                    const Delivery* delivery) const {
+  if (delivery == nullptr) return twiml(200);
   TwimlMessage message;
-  message.to = wire_address(delivery.peer);
-  const std::string& from = delivery.from.empty() ? options_.from : delivery.from;
+  message.to = wire_address(delivery->peer);
+  const std::string& from = delivery->from.empty() ? options_.from : delivery->from;
   if (!from.empty()) message.from = wire_address(from);
-  message.body = delivery.content.text;
-  if (!delivery.content.media.empty()) message.media_url = delivery.content.media.front().url;
-  message.status_callback = status_callback_url(options_, delivery.id);
+  message.body = delivery->content.text;
+  if (!delivery->content.media.empty()) message.media_url = delivery->content.media.front().url;
+  message.status_callback = status_callback_url(options_, delivery->id);
   std::optional<std::string> document = message_twiml(message);
   if (!document) {
     reply->written(false);  // it goes out by REST instead

@@ -44,8 +44,10 @@ class Webhook {
   ServerResponse show_hint();
   /// Answers the webhook once its message is stored, with the reply where it comes in time.
   task<ServerResponse> answer(task<result<Accepted>> accepting);
-  [[nodiscard]] ServerResponse write_inline(std::shared_ptr<InlineReply> reply,
-                                            const Delivery& delivery) const;
+  ServerResponse put_off(const error& failure);
+  /// `delivery` null: there is no inline reply.
+  [[nodiscard]] ServerResponse write_reply(std::shared_ptr<InlineReply> reply,
+                                           const Delivery* delivery) const;
   /// `query` names the delivery.
   task<ServerResponse> take_report(std::string_view query, const SignedForm& form);
   task<ServerResponse> record(StatusReport report);

@@ -10,6 +10,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -49,9 +50,10 @@ class ConnectionOn final : public StagedConnection,
 
   task<void> run();
   task<bool> handshake();
-  task<bool> serve();
+  task<std::optional<RouteTable::Match>> read_request();
+  task<bool> invite_body(RouteTable::Match match);
   task<Step> read();
-  task<bool> give_up(Step step);
+  task<void> give_up(Step step);
   task<bool> answer(RouteTable::Match match);
   ServerResponse threw(const Route& route, const char* what);
   task<bool> respond(ServerResponse response, bool keep_alive);
@@ -78,7 +80,10 @@ void ConnectionOn<Stream>::start() {
 template <class Stream>
 task<void> ConnectionOn<Stream>::run() {
   bool open = co_await handshake();
-  while (open) open = co_await serve();
+  while (open) {
+    const std::optional<RouteTable::Match> request = co_await read_request();
+    open = request && co_await answer(*request);
+  }
   if (answered_) co_await close_gently();
 }
 
@@ -95,9 +100,9 @@ task<bool> ConnectionOn<Stream>::handshake() {
   co_return true;
 }
 
-/// One request from its first byte to its response; false when the connection is to end.
+/// A whole request and what serves it; nothing when the connection is to end.
 template <class Stream>
-task<bool> ConnectionOn<Stream>::serve() {
+task<std::optional<RouteTable::Match>> ConnectionOn<Stream>::read_request() {
   RequestParser& parser = exchange_.parser();
   parser.begin();
   Step step = parser.advance();
@@ -105,20 +110,31 @@ task<bool> ConnectionOn<Stream>::serve() {
     await_first_byte();
     step = co_await read();
   }
-  if (step != Step::header) co_return co_await give_up(step);
+  if (step != Step::header) {
+    co_await give_up(step);
+    co_return std::nullopt;
+  }
   const RouteTable::Match match = exchange_.route();
   step = parser.advance();
   if (step == Step::need_more) {
-    if (parser.expects_continue()) {
-      if (match.route == nullptr) co_return co_await respond(exchange_.stray(match), false);
-      exchange_.compose_continue();
-      if (!co_await write_rest()) co_return false;
-    }
+    if (parser.expects_continue() && !co_await invite_body(match)) co_return std::nullopt;
     arm(Stage::body, exchange_.options().body_timeout);
     step = co_await read();
   }
-  if (step != Step::complete) co_return co_await give_up(step);
-  co_return co_await answer(match);
+  if (step == Step::complete) co_return match;
+  co_await give_up(step);
+  co_return std::nullopt;
+}
+
+/// Answers `Expect: 100-continue`; false when there is to be no body.
+template <class Stream>
+task<bool> ConnectionOn<Stream>::invite_body(RouteTable::Match match) {
+  if (match.route == nullptr) {
+    co_await respond(exchange_.stray(match), false);
+    co_return false;
+  }
+  exchange_.compose_continue();
+  co_return co_await write_rest();
 }
 
 /// Reads until the parser has come a step further; need_more when the connection or the time ended.
@@ -141,11 +157,10 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
 }
 
 template <class Stream>
-task<bool> ConnectionOn<Stream>::give_up(Step step) {
+task<void> ConnectionOn<Stream>::give_up(Step step) {
   const bool slow = step != Step::refused && expired_ && stage_ != Stage::idle;
   // Otherwise the peer has gone, or was idle too long: nothing to say.
   if (step == Step::refused || slow) co_await respond(exchange_.refusal(slow), false);
-  co_return false;
 }
 
 template <class Stream>

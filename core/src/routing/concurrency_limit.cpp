@@ -128,10 +128,10 @@ ConcurrencyLimit::ConcurrencyLimit(Clock& clock, Options options)
       options_(std::move(options)),
       state_(std::make_shared<State>(options_.places)) {}
 
-result<ConcurrencyLimit::Place> ConcurrencyLimit::try_acquire() {
+std::optional<ConcurrencyLimit::Place> ConcurrencyLimit::try_acquire() {
   if (options_.places <= 0) return Place();
-  if (state_->take()) return Place(state_);
-  return busy();
+  if (!state_->take()) return std::nullopt;
+  return Place(state_);
 }
 
 task<result<ConcurrencyLimit::Place>> ConcurrencyLimit::acquire(MonotonicTime deadline) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -48,8 +49,8 @@ class ConcurrencyLimit {
   /// `clock` must outlive every wait.
   ConcurrencyLimit(Clock& clock, Options options);
 
-  /// A place if one is free now, else `rate_limited`.
-  [[nodiscard]] result<Place> try_acquire();
+  /// A place if one is free now.
+  [[nodiscard]] std::optional<Place> try_acquire();
   /// Waits for a place until `deadline`, and no longer than `max_wait`. `rate_limited` when the
   /// line is too long or the time passed. When the caller is cancelled it leaves the line.
   task<result<Place>> acquire(MonotonicTime deadline);

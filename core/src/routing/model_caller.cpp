@@ -11,6 +11,19 @@
 
 namespace yak::routing {
 namespace asio = boost::asio;
+namespace {
+
+/// The text is copied: the exception's own code is the plugin's.
+[[gnu::noinline]] error threw(const std::string& model, const char* what) {
+  return {ErrorKind::internal, "the provider of " + model + " threw: " + what};
+}
+
+[[gnu::noinline]] error threw(const std::string& model, const boost::system::system_error& thrown) {
+  if (thrown.code() != asio::error::operation_aborted) return threw(model, thrown.what());
+  return {ErrorKind::canceled, "the call to " + model + " was cancelled"};
+}
+
+}  // namespace
 
 /// What the breaker learns of a call; nothing when it never came to an end.
 class ModelCaller::Verdict {
@@ -23,6 +36,7 @@ class ModelCaller::Verdict {
     if (!given_) breakers_.abandoned(model_, pass_);
   }
 
+  [[nodiscard]] const std::string& model() const noexcept { return model_; }
   void succeeded() {
     given_ = true;
     breakers_.succeeded(model_, pass_);
@@ -57,54 +71,58 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
                                            DeltaSink& sink) {
   const std::string model = name.full();
   const auto slot = slots_.find(name.provider);
-  if (slot == slots_.end()) {
-    co_return error(ErrorKind::not_found, "there is no provider " + name.provider);
-  }
+  if (slot == slots_.end()) co_return no_provider(name);
   const auto pass = breakers_.admit(model, clock_.monotonic());
-  if (!pass) {
-    meters_.called(model, "breaker_open");
-    co_return error(ErrorKind::unavailable, "the breaker of " + model + " is open");
-  }
+  if (!pass) co_return held_back(model);
   Verdict verdict(breakers_, model, *pass);
-  result<ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
-  if (!place) place = co_await slot->second->limit.acquire(request.deadline);
+  std::optional<ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
   if (!place) {
-    const bool is_full = place.error().kind == ErrorKind::rate_limited;
-    meters_.called(model, is_full ? "queue_full" : to_string(place.error().kind));
-    co_return place.error();
+    auto waited = co_await slot->second->limit.acquire(request.deadline);
+    if (!waited) co_return no_place(model, waited.error());
+    place = std::move(*waited);
   }
   const MonotonicTime began = clock_.monotonic();
   request.model = name.model;
-  auto outcome = co_await ask(slot->second->provider, model, request, sink);
-  const auto canceled = co_await asio::this_coro::cancellation_state;
-  if (canceled.cancelled() != asio::cancellation_type::none) {
-    outcome = error(ErrorKind::canceled, "cancelled while " + model + " was answering");
-  } else if (outcome || !outcome.error().retryable) {
-    verdict.succeeded();
-  } else if (verdict.failed(clock_.monotonic())) {
-    meters_.breaker_opened(model);
-    log_.warn("calls to a model are held back: it keeps failing", {{"model", model}});
+  result<Completion> outcome;
+  try {
+    task<result<Completion>> answer = slot->second->provider.complete(request, sink);
+    outcome = co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));
+  } catch (const boost::system::system_error& failure) {
+    outcome = threw(model, failure);
+  } catch (const std::exception& failure) {
+    outcome = threw(model, failure.what());
   }
+  const auto state = co_await asio::this_coro::cancellation_state;
+  judge(outcome, verdict, state.cancelled() != asio::cancellation_type::none);
   note(model, outcome, began);
   co_return outcome;
 }
 
-task<result<Completion>> ModelCaller::ask(Provider& provider, const std::string& model,
-                                          const CompletionRequest& request, DeltaSink& sink) {
-  const auto threw = [&model](const char* what) {
-    // The text is copied: the exception's own code is the plugin's.
-    return error(ErrorKind::internal, "the provider of " + model + " threw: " + what);
-  };
-  try {
-    task<result<Completion>> answer = provider.complete(request, sink);
-    co_return co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));
-  } catch (const boost::system::system_error& failure) {
-    if (failure.code() == asio::error::operation_aborted) {
-      co_return error(ErrorKind::canceled, "the call to " + model + " was cancelled");
-    }
-    co_return threw(failure.what());
-  } catch (const std::exception& failure) {
-    co_return threw(failure.what());
+// Out of the coroutine: what they need for their words would stand in its frame.
+
+error ModelCaller::no_provider(const ModelName& name) {
+  return {ErrorKind::not_found, "there is no provider " + name.provider};
+}
+
+error ModelCaller::held_back(const std::string& model) {
+  meters_.called(model, "breaker_open");
+  return {ErrorKind::unavailable, "the breaker of " + model + " is open"};
+}
+
+error ModelCaller::no_place(const std::string& model, error failure) {
+  const bool is_full = failure.kind == ErrorKind::rate_limited;
+  meters_.called(model, is_full ? "queue_full" : to_string(failure.kind));
+  return failure;
+}
+
+void ModelCaller::judge(result<Completion>& outcome, Verdict& verdict, bool canceled) {
+  if (canceled) {
+    outcome = error(ErrorKind::canceled, "cancelled while " + verdict.model() + " was answering");
+  } else if (outcome || !outcome.error().retryable) {
+    verdict.succeeded();
+  } else if (verdict.failed(clock_.monotonic())) {
+    meters_.breaker_opened(verdict.model());
+    log_.warn("calls to a model are held back: it keeps failing", {{"model", verdict.model()}});
   }
 }
 

@@ -37,8 +37,11 @@ class ModelCaller {
   };
   class Verdict;
 
-  task<result<Completion>> ask(Provider& provider, const std::string& model,
-                               const CompletionRequest& request, DeltaSink& sink);
+  [[nodiscard]] static error no_provider(const ModelName& name);
+  [[nodiscard]] error held_back(const std::string& model);
+  [[nodiscard]] error no_place(const std::string& model, error failure);
+  /// Tells the breaker what came of the call; what was cancelled becomes `canceled`.
+  void judge(result<Completion>& outcome, Verdict& verdict, bool canceled);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
 
   BreakerTable breakers_;

@@ -66,20 +66,31 @@ task<result<void>> ModelRouter::start() {
 task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   const MonotonicTime deadline = services_.clock.monotonic() + options_.timeout;
   const std::string wanted = co_await pick(turn);
+  CompletionRequest request = make_request(turn, deadline);
+  const std::vector<ModelName> models = candidates(wanted);
+  // What the user hears of is the first failure: it concerns the model that was asked for.
+  std::optional<error> first;
+  for (const ModelName& model : models) {
+    if (first && services_.clock.monotonic() + kLeastTime > deadline) break;
+    result<Completion> outcome = co_await caller_.call(model, request, sink);
+    if (outcome) {
+      answer(turn, wanted, model.full(), *std::move(outcome));
+      co_return result<void>();
+    }
+    if (outcome.error().kind == ErrorKind::canceled) co_return outcome.error();
+    const bool retryable = outcome.error().retryable;
+    if (!first) first = std::move(outcome).error();
+    if (!retryable) break;
+  }
+  apologise(turn, first);
+  co_return result<void>();
+}
+
+CompletionRequest ModelRouter::make_request(const Turn& turn, MonotonicTime deadline) const {
   CompletionRequest request = request_of(turn, options_);
   request.user = opaque_user(user_key_, turn.user);
   request.deadline = deadline;
-  const std::vector<ModelName> models = candidates(wanted);
-  Attempt attempt = co_await try_in_order(models, request, sink);
-  if (attempt.outcome) {
-    if (attempt.model != wanted) meters_.fell_back();
-    answer(turn, std::move(attempt.model), std::move(*attempt.outcome));
-    co_return result<void>();
-  }
-  const error& failure = attempt.outcome.error();
-  if (failure.kind == ErrorKind::canceled) co_return failure;
-  apologise(turn, failure);
-  co_return result<void>();
+  return request;
 }
 
 task<std::string> ModelRouter::pick(const Turn& turn) {
@@ -109,25 +120,9 @@ std::vector<ModelName> ModelRouter::candidates(const std::string& first) const {
   return models;
 }
 
-task<ModelRouter::Attempt> ModelRouter::try_in_order(const std::vector<ModelName>& models,
-                                                     CompletionRequest& request, DeltaSink& sink) {
-  // What the user hears of is the first failure: it concerns the model that was asked for.
-  std::optional<error> first;
-  for (const ModelName& model : models) {
-    if (first && services_.clock.monotonic() + kLeastTime > request.deadline) break;
-    result<Completion> outcome = co_await caller_.call(model, request, sink);
-    if (outcome || outcome.error().kind == ErrorKind::canceled) {
-      co_return Attempt(model.full(), std::move(outcome));
-    }
-    const bool retryable = outcome.error().retryable;
-    if (!first) first.emplace(std::move(outcome).error());
-    if (!retryable) break;
-  }
-  if (!first) first.emplace(ErrorKind::unsupported, "no provider is on that could answer");
-  co_return Attempt({}, *std::move(first));
-}
-
-void ModelRouter::answer(Turn& turn, std::string model, Completion completion) const {
+void ModelRouter::answer(Turn& turn, const std::string& wanted, std::string model,
+                         Completion completion) {
+  if (model != wanted) meters_.fell_back();
   const auto cost = prices_.cost(model, completion.model, completion.usage);
   UsageRow row;
   row.user = turn.user;
@@ -149,9 +144,10 @@ void ModelRouter::answer(Turn& turn, std::string model, Completion completion) c
   turn.completion = std::move(completion);
 }
 
-void ModelRouter::apologise(Turn& turn, const error& failure) {
+void ModelRouter::apologise(Turn& turn, const std::optional<error>& failure) {
   turn.result = TurnResult::failed;
-  turn.reply.add(failure_words(failure));
+  turn.reply.add(failure_words(
+      failure ? *failure : error(ErrorKind::unsupported, "no provider is on that could answer")));
 }
 
 void ModelRouter::note_stale(const std::string& choice) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -54,19 +55,12 @@ class ModelRouter final : public Models {
   [[nodiscard]] std::vector<std::string> open_breakers() const { return caller_.open_breakers(); }
 
  private:
-  struct Attempt {
-    Attempt(std::string model, result<Completion> outcome)
-        : model(std::move(model)), outcome(std::move(outcome)) {}
-    std::string model;
-    result<Completion> outcome;
-  };
-
   task<std::string> pick(const Turn& turn);
   [[nodiscard]] std::vector<ModelName> candidates(const std::string& first) const;
-  task<Attempt> try_in_order(const std::vector<ModelName>& models, CompletionRequest& request,
-                             DeltaSink& sink);
-  void answer(Turn& turn, std::string model, Completion completion) const;
-  static void apologise(Turn& turn, const error& failure);
+  [[nodiscard]] CompletionRequest make_request(const Turn& turn, MonotonicTime deadline) const;
+  void answer(Turn& turn, const std::string& wanted, std::string model, Completion completion);
+  /// Absent: there was nobody to ask.
+  static void apologise(Turn& turn, const std::optional<error>& failure);
   void note_stale(const std::string& choice);
 
   Services services_;
