@@ -37,8 +37,8 @@ SqliteStore::SqliteStore(const StoreContext& context, Options options)
       commit_seconds_(context.metrics.histogram(
           "yak_store_commit_seconds", "Time of one transaction, from its begin to the disk.",
           {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5})),
-      writer_(options_.max_queue, kMaxWrites, rejected(context.metrics, "write")),
-      reader_(options_.max_queue, kMaxReads, rejected(context.metrics, "read")) {}
+      writer_("yak-store", options_.max_queue, kMaxWrites, rejected(context.metrics, "write")),
+      reader_("yak-reports", options_.max_queue, kMaxReads, rejected(context.metrics, "read")) {}
 
 SqliteStore::~SqliteStore() { SqliteStore::close(); }
 

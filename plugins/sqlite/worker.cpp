@@ -1,12 +1,13 @@
 #include "sqlite/worker.hpp"
 
+#include <pthread.h>
+
 #include <utility>
 #include <vector>
 
 namespace yak::sqlite {
-
-Worker::Worker(std::size_t bound, std::size_t batch_limit, Counter& rejected)
-    : queue_(bound), batch_limit_(batch_limit), rejected_(rejected) {}
+Worker::Worker(std::string name, std::size_t bound, std::size_t batch_limit, Counter& rejected)
+    : name_(std::move(name)), queue_(bound), batch_limit_(batch_limit), rejected_(rejected) {}
 
 Worker::~Worker() { stop(); }
 
@@ -34,6 +35,7 @@ void Worker::stop() {
 }
 
 void Worker::run(const Handler& handler) {
+  ::pthread_setname_np(::pthread_self(), name_.c_str());
   std::vector<Operation*> batch;
   batch.reserve(batch_limit_);
   while (queue_.take(batch, batch_limit_)) handler(batch);

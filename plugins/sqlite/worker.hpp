@@ -18,8 +18,8 @@ class Worker {
   /// Must set `done` of every operation in the batch.
   using Handler = std::function<void(std::span<Operation* const> batch)>;
 
-  /// `rejected` counts what the bound keeps out.
-  Worker(std::size_t bound, std::size_t batch_limit, Counter& rejected);
+  /// `name` is the thread's, at most 15 characters; `rejected` counts what the bound keeps out.
+  Worker(std::string name, std::size_t bound, std::size_t batch_limit, Counter& rejected);
   ~Worker();
 
   void start(Handler handler);
@@ -31,6 +31,7 @@ class Worker {
  private:
   void run(const Handler& handler);
 
+  const std::string name_;
   OperationQueue queue_;
   const std::size_t batch_limit_;
   Counter& rejected_;
