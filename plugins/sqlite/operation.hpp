@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <string>
@@ -15,7 +16,9 @@ namespace yak::sqlite {
 /// which stays suspended until `done` is set; nobody touches it after that.
 class Operation {
  public:
-  Operation() = default;
+  enum class Kind : std::uint8_t { read, write };
+
+  explicit Operation(Kind kind) : kind(kind) {}
   virtual ~Operation() = default;
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
@@ -25,6 +28,7 @@ class Operation {
   /// Replaces the outcome.
   virtual void fail(const error& failure) = 0;
 
+  const Kind kind;
   Event done;
   Operation* next = nullptr;  ///< in the queue
 };
@@ -33,7 +37,8 @@ class Operation {
 template <class T, class Work>
 class Call final : public Operation {
  public:
-  Call(Database& database, Work& work) : database_(database), work_(work) {}
+  Call(Kind kind, Database& database, Work& work)
+      : Operation(kind), database_(database), work_(work) {}
 
   void run() override {
     outcome_.reset();

@@ -21,11 +21,7 @@ UsageRow read_usage(const Query& row) {
 }  // namespace
 
 Reports::Reports(Database& database)
-    : history_(database,
-               "SELECT role, at, text FROM history WHERE peer = ?1 AND channel = ?2 "
-               "ORDER BY id DESC LIMIT ?3"),
-      get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2"),
-      list_(database, "SELECT key, value FROM key_value WHERE space = ?1 ORDER BY key LIMIT ?2"),
+    : list_(database, "SELECT key, value FROM key_value WHERE space = ?1 ORDER BY key LIMIT ?2"),
       usage_of_user_(database,
                      "SELECT user, day, model, messages, prompt_tokens, completion_tokens, "
                      "cost_nano_usd, unpriced_messages FROM usage "
@@ -37,23 +33,6 @@ Reports::Reports(Database& database)
       stats_(database,
              "SELECT (SELECT count(*) FROM unfinished), total(state = 0 OR state = 1), "
              "total(state = 4), total(state = 3) FROM delivery WHERE state <> 2") {}
-
-std::vector<HistoryLine> Reports::history(const ConversationKey& conversation, int limit) {
-  std::vector<HistoryLine> lines;
-  Query row(history_, conversation.peer, conversation.channel, std::max(limit, 0));
-  while (row.next()) {
-    lines.emplace_back(row.as<Role>(0), row.text(2),
-                       WallTime(std::chrono::milliseconds(row.integer(1))));
-  }
-  std::reverse(lines.begin(), lines.end());
-  return lines;
-}
-
-std::optional<std::string> Reports::get(const std::string& space, const std::string& key) {
-  Query row(get_, space, key);
-  if (!row.next()) return std::nullopt;
-  return row.text(0);
-}
 
 std::vector<Store::KeyValue> Reports::list(const std::string& space, int limit) {
   std::vector<Store::KeyValue> entries;

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t kMaxWrites = 512;
 /// A snapshot that is kept long keeps the log from being emptied.
 constexpr std::size_t kMaxReads = 64;
+/// Above it a history is a report: with 64 KiB a line these are at most 8 MiB.
+constexpr int kShortHistory = 128;
 
 Counter& rejected(Metrics& metrics, const char* thread) {
   return metrics.counter("yak_store_rejected_total",
@@ -47,6 +49,8 @@ result<void> SqliteStore::open() {
   const result<std::int64_t> epoch = next_epoch(file_.writer());
   if (epoch) {
     journal_.emplace(file_.writer(), clock_, *epoch);
+    lookups_.emplace(file_.writer());
+    long_lookups_.emplace(file_.reader());
     reports_.emplace(file_.reader());
     checkpoints_.emplace(file_.writer());
   }
@@ -56,7 +60,7 @@ result<void> SqliteStore::open() {
     close();
     return usable;
   }
-  writer_.start([this](std::span<Operation* const> batch) { commit_batch(batch); });
+  writer_.start([this](std::span<Operation* const> batch) { run_batch(batch); });
   reader_.start([this](std::span<Operation* const> batch) { run_reads(file_.reader(), batch); });
   return {};
 }
@@ -74,8 +78,21 @@ void SqliteStore::close() {
   }
   checkpoints_.reset();
   reports_.reset();
+  long_lookups_.reset();
+  lookups_.reset();
   journal_.reset();
   file_.close();
+}
+
+void SqliteStore::run_batch(std::span<Operation* const> batch) {
+  lookups_now_.clear();
+  writes_now_.clear();
+  for (Operation* operation : batch) {
+    const bool reads = operation->kind == Operation::Kind::read;
+    (reads ? lookups_now_ : writes_now_).push_back(operation);
+  }
+  if (!lookups_now_.empty()) run_reads(file_.writer(), lookups_now_);
+  if (!writes_now_.empty()) commit_batch(writes_now_);
 }
 
 void SqliteStore::commit_batch(std::span<Operation* const> batch) {
@@ -104,8 +121,9 @@ void SqliteStore::note_health(const std::optional<error>& failure) {
 }
 
 template <class T, class Work>
-task<result<T>> SqliteStore::call(Worker& worker, Database& database, Work work) {
-  Call<T, Work> operation(database, work);
+task<result<T>> SqliteStore::call(Worker& worker, Operation::Kind kind, Database& database,
+                                  Work work) {
+  Call<T, Work> operation(kind, database, work);
   const result<void> queued = worker.submit(operation);
   if (!queued) co_return queued.error();
   co_await operation.done.wait();
@@ -114,12 +132,17 @@ task<result<T>> SqliteStore::call(Worker& worker, Database& database, Work work)
 
 template <class T, class Work>
 task<result<T>> SqliteStore::on_writer(Work work) {
-  return call<T>(writer_, file_.writer(), std::move(work));
+  return call<T>(writer_, Operation::Kind::write, file_.writer(), std::move(work));
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::before_writes(Work work) {
+  return call<T>(writer_, Operation::Kind::read, file_.writer(), std::move(work));
 }
 
 template <class T, class Work>
 task<result<T>> SqliteStore::on_reader(Work work) {
-  return call<T>(reader_, file_.reader(), std::move(work));
+  return call<T>(reader_, Operation::Kind::read, file_.reader(), std::move(work));
 }
 
 task<result<void>> SqliteStore::check() {
@@ -160,16 +183,23 @@ task<result<std::vector<Delivery>>> SqliteStore::resume_deliveries(DeliveryId af
 task<result<std::vector<HistoryLine>>> SqliteStore::history(ConversationKey conversation,
                                                             int limit) {
   using Lines = std::vector<HistoryLine>;
-  return on_reader<Lines>([this, conversation = std::move(conversation), limit]() -> result<Lines> {
-    return reports_->history(conversation, limit);
-  });
+  if (limit > kShortHistory) {
+    return on_reader<Lines>(
+        [this, conversation = std::move(conversation), limit]() -> result<Lines> {
+          return long_lookups_->history(conversation, limit);
+        });
+  }
+  return before_writes<Lines>(
+      [this, conversation = std::move(conversation), limit]() -> result<Lines> {
+        return lookups_->history(conversation, limit);
+      });
 }
 
 task<result<std::optional<std::string>>> SqliteStore::get(std::string space, std::string key) {
   using Value = std::optional<std::string>;
-  return on_reader<Value>(
+  return before_writes<Value>(
       [this, space = std::move(space), key = std::move(key)]() -> result<Value> {
-        return reports_->get(space, key);
+        return lookups_->get(space, key);
       });
 }
 

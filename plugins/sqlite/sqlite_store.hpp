@@ -9,6 +9,7 @@
 
 #include "sqlite/checkpoints.hpp"
 #include "sqlite/journal.hpp"
+#include "sqlite/lookups.hpp"
 #include "sqlite/options.hpp"
 #include "sqlite/reports.hpp"
 #include "sqlite/store_file.hpp"
@@ -17,10 +18,12 @@
 
 namespace yak::sqlite {
 
-/// A store in one SQLite file of one process. Writes go to one thread, which commits what is queued
-/// in one transaction and answers then; reads go to another with a connection of its own, so that a
-/// long report delays no accept. A write is answered after its commit and a read looks at a
-/// snapshot taken after it was asked, so that everybody reads what they wrote.
+/// A store in one SQLite file of one process. The writer's thread takes what is queued as one
+/// batch: first it runs and answers the batch's lookups (`get`, a short `history`), which therefore
+/// wait for no commit of their own batch, then it commits the writes in one transaction and answers
+/// those. Reports go to another thread with a connection of its own, so that a long one delays no
+/// accept. A write is answered after its commit, and every read looks at what was committed when it
+/// ran, after it was asked: so everybody reads what they wrote.
 ///
 /// Close it before the event loops of its callers go: an answer is posted to them.
 class SqliteStore final : public Store {
@@ -48,12 +51,16 @@ class SqliteStore final : public Store {
 
  private:
   template <class T, class Work>
-  task<result<T>> call(Worker& worker, Database& database, Work work);
+  task<result<T>> call(Worker& worker, Operation::Kind kind, Database& database, Work work);
   template <class T, class Work>
   task<result<T>> on_writer(Work work);
+  /// A lookup on the writer's thread.
+  template <class T, class Work>
+  task<result<T>> before_writes(Work work);
   template <class T, class Work>
   task<result<T>> on_reader(Work work);
 
+  void run_batch(std::span<Operation* const> batch);
   void commit_batch(std::span<Operation* const> batch);
   void note_health(const std::optional<error>& failure);
 
@@ -66,9 +73,14 @@ class SqliteStore final : public Store {
 
   StoreFile file_;
   std::optional<Journal> journal_;
+  std::optional<Lookups> lookups_;       ///< the writer's
+  std::optional<Lookups> long_lookups_;  ///< the reader's
   std::optional<Reports> reports_;
   std::optional<Checkpoints> checkpoints_;
-  bool failing_ = false;  ///< the writer's last batch failed; its thread only
+  // The writer's thread only.
+  std::vector<Operation*> lookups_now_;
+  std::vector<Operation*> writes_now_;
+  bool failing_ = false;  ///< its last batch failed
   Worker writer_;
   Worker reader_;
 };

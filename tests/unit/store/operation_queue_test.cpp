@@ -14,6 +14,7 @@ using Pushed = OperationQueue::Pushed;
 
 class Nothing final : public Operation {
  public:
+  Nothing() : Operation(Kind::write) {}
   void run() override {}
   void fail(const error& /*failure*/) override {}
 };

@@ -24,7 +24,7 @@ constexpr std::size_t kTooLarge = (16U << 20U) + 1;
 class Write {
  public:
   Write(sqlite::Database& database, std::function<result<Store::AcceptResult>()> work)
-      : work_(std::move(work)), call_(database, work_) {}
+      : work_(std::move(work)), call_(sqlite::Operation::Kind::write, database, work_) {}
 
   sqlite::Operation* operation() { return &call_; }
   result<Store::AcceptResult> take() { return call_.take(); }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <latch>
 
 #include "sqlite/database.hpp"
 #include "unit/store/callers.hpp"
@@ -127,6 +128,72 @@ TEST_F(SqliteLoad, CommitsWhatIsQueuedTogether) {
   run_callers(kCallers, work);
   EXPECT_LT(home_.metrics.observations("yak_store_commit_seconds").size(), 20U);
   EXPECT_EQ(home_.metrics.value("yak_store_writes_total"), kCallers);
+}
+
+/// A clock that holds whoever asks it for the time.
+class HoldingClock final : public Clock {
+ public:
+  [[nodiscard]] WallTime now() const override {
+    asked_.count_down();
+    released_.wait();
+    return {};
+  }
+  [[nodiscard]] MonotonicTime monotonic() const override { return {}; }
+  task<void> sleep(std::chrono::milliseconds /*span*/) override { co_return; }
+
+  void wait_until_asked() { asked_.wait(); }
+  void release() { released_.count_down(); }
+
+ private:
+  mutable std::latch asked_{1};
+  mutable std::latch released_{1};
+};
+
+TEST_F(SqliteLoad, AnswersTheLookupsOfABatchBeforeItCommits) {
+  HoldingClock clock;
+  StoreContext context{home_.log, home_.metrics, clock, home_.folder.path().string()};
+  const auto store = sqlite_kind().factory(context, settings().build()).value();
+  store->open().value();
+  std::vector<std::string> answered;
+  const auto check = [&]() -> task<void> {
+    const auto checked = co_await store->check();
+    checked.value();
+    answered.emplace_back("check");
+  };
+  const auto write = [&]() -> task<void> {
+    const Message message = short_message("a");
+    const auto accepted = co_await store->accept(message);
+    accepted.value();
+    answered.emplace_back("write");
+  };
+  const auto look_up = [&]() -> task<void> {
+    const auto value = co_await store->get("space", "key");
+    value.value();
+    answered.emplace_back("lookup");
+  };
+  testing::TestLoop loop;
+  auto checked = loop.start(check());
+  loop.settle();
+  clock.wait_until_asked();
+  auto written = loop.start(write());
+  auto looked_up = loop.start(look_up());
+  loop.settle();
+  clock.release();
+  loop.finish([&] { return checked.done() && written.done() && looked_up.done(); });
+  EXPECT_THAT(answered, ::testing::ElementsAre("check", "lookup", "write"));
+}
+
+TEST_F(SqliteLoad, LooksUpWhileAnotherProgramHoldsTheFile) {
+  const auto store = open_store(home_, sqlite_kind());
+  Batch batch;
+  batch.puts.push_back({"space", "key", "value"});
+  wait(store->write(batch)).value();
+  sqlite::Database other;
+  other.open((home_.folder.path() / "yak.db").string()).value();
+  other.execute("BEGIN IMMEDIATE; DELETE FROM key_value");
+  EXPECT_EQ(wait(store->get("space", "key")).value(), "value");
+  other.execute("COMMIT");
+  EXPECT_EQ(wait(store->get("space", "key")).value(), std::nullopt);
 }
 
 TEST_F(SqliteLoad, AnswersWhatIsQueuedBeforeItCloses) {

@@ -1,0 +1,30 @@
+#include "sqlite/lookups.hpp"
+
+#include <algorithm>
+
+namespace yak::sqlite {
+
+Lookups::Lookups(Database& database)
+    : history_(database,
+               "SELECT role, at, text FROM history WHERE peer = ?1 AND channel = ?2 "
+               "ORDER BY id DESC LIMIT ?3"),
+      get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2") {}
+
+std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, int limit) {
+  std::vector<HistoryLine> lines;
+  Query row(history_, conversation.peer, conversation.channel, std::max(limit, 0));
+  while (row.next()) {
+    lines.emplace_back(row.as<Role>(0), row.text(2),
+                       WallTime(std::chrono::milliseconds(row.integer(1))));
+  }
+  std::reverse(lines.begin(), lines.end());
+  return lines;
+}
+
+std::optional<std::string> Lookups::get(const std::string& space, const std::string& key) {
+  Query row(get_, space, key);
+  if (!row.next()) return std::nullopt;
+  return row.text(0);
+}
+
+}  // namespace yak::sqlite

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sqlite/statement.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// The reads that every turn makes: each finds a few rows through an index. What SQLite says of a
+/// failure goes to the connection, and what was given is then worth nothing.
+class Lookups {
+ public:
+  explicit Lookups(Database& database);
+
+  std::vector<HistoryLine> history(const ConversationKey& conversation, int limit);
+  std::optional<std::string> get(const std::string& space, const std::string& key);
+
+ private:
+  Statement history_;
+  Statement get_;
+};
+
+}  // namespace yak::sqlite
