@@ -48,6 +48,7 @@ std::optional<error> run_writes(Database& database, std::span<Operation* const> 
 }
 
 void run_reads(Database& database, std::span<Operation* const> batch) {
+  Wakeups answers;
   const Transaction snapshot(database, Transaction::Kind::read);
   const auto not_begun = database.take_failure();
   for (Operation* operation : batch) {
@@ -57,7 +58,7 @@ void run_reads(Database& database, std::span<Operation* const> batch) {
       operation->run();
       if (const auto failure = database.take_failure()) operation->fail(*failure);
     }
-    operation->done.set();
+    answers.set(operation->done);
   }
 }
 

@@ -14,8 +14,8 @@ namespace yak::sqlite {
 /// if any.
 std::optional<error> run_writes(Database& database, std::span<Operation* const> batch);
 
-/// Runs a batch of reads on one snapshot, taken now, and answers each as soon as it has run. The
-/// connection must have no transaction open.
+/// Runs a batch of reads on one snapshot, taken now, and answers them. The connection must have no
+/// transaction open.
 void run_reads(Database& database, std::span<Operation* const> batch);
 
 }  // namespace yak::sqlite

@@ -11,8 +11,8 @@ namespace {
 
 /// More in one transaction gains nothing and makes the first in it wait for the last.
 constexpr std::size_t kMaxWrites = 512;
-/// A snapshot that is kept long keeps the log from being emptied.
-constexpr std::size_t kMaxReads = 64;
+/// A snapshot that is kept long keeps the log from being emptied, and no report waits for the next.
+constexpr std::size_t kMaxReads = 1;
 /// Above it a history is a report: with 64 KiB a line these are at most 8 MiB.
 constexpr int kShortHistory = 128;
 
@@ -100,7 +100,9 @@ void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   const std::optional<error> failure = run_writes(file_.writer(), batch);
   commit_seconds_.observe(seconds_since(begin));
   operations_.add(static_cast<double>(batch.size()));
-  for (Operation* operation : batch) operation->done.set();
+  Wakeups answers;
+  for (Operation* operation : batch) answers.set(operation->done);
+  answers.send();
   note_health(failure);
   if (const auto copied = checkpoints_->run_if_due(); !copied) {
     log_.warn("the store's log could not be copied into its file yet",

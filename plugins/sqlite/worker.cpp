@@ -6,6 +6,7 @@
 #include <vector>
 
 namespace yak::sqlite {
+
 Worker::Worker(std::string name, std::size_t bound, std::size_t batch_limit, Counter& rejected)
     : name_(std::move(name)), queue_(bound), batch_limit_(batch_limit), rejected_(rejected) {}
 

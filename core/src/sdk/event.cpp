@@ -1,109 +1,198 @@
 #include "yak/event.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/bind_executor.hpp>
+#include <algorithm>
+#include <boost/asio/async_result.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
-#include <mutex>
-#include <optional>
+#include <new>
 #include <utility>
 
 namespace yak {
 namespace asio = boost::asio;
 namespace {
 
-/// A suspended coroutine, with its handler's type hidden.
-struct Waiter {
-  virtual ~Waiter() = default;
-  /// Resumes the coroutine on its own loop; called once.
-  virtual void resume() = 0;
-};
-
-template <class Handler>
-struct WaiterOf final : Waiter {
-  explicit WaiterOf(Handler&& handler)
-      : executor(asio::get_associated_executor(handler)), handler(std::move(handler)) {}
-  void resume() override { asio::post(executor, std::move(handler)); }
-
-  asio::associated_executor_t<Handler> executor;
-  Handler handler;
-};
+/// What resumes a suspended coroutine and owns it: one that dies uncalled unwinds the coroutine.
+using Handler = asio::async_result<asio::use_awaitable_t<>, void()>::handler_type;
 
 }  // namespace
 
-struct Event::State {
-  std::mutex mutex;
-  bool is_set = false;
-  std::unique_ptr<Waiter> waiter;
-  /// Set while `wait_for` waits: cancelling it must happen on its loop.
-  std::optional<asio::any_io_executor> timer_loop;
-  std::weak_ptr<asio::steady_timer> timer;
+/// Who is told when an event is set.
+class Event::Waiter {
+ public:
+  [[nodiscard]] virtual Executor executor() const = 0;
+  /// On the waiter's loop: the event is set. The waiter is gone afterwards.
+  virtual void arrive() = 0;
+  /// Instead of `arrive`, when the loop goes first.
+  virtual void abandon() = 0;
+
+  Waiter* next = nullptr;  ///< of those that are told together
+
+ protected:
+  ~Waiter() = default;
 };
 
-Event::Event() : state_(std::make_shared<State>()) {}
-Event::~Event() = default;
+/// A coroutine in `wait`. It stands in the event itself, so that waiting allocates nothing.
+class Event::Suspended final : public Waiter {
+ public:
+  explicit Suspended(Handler&& handler) : handler_(std::move(handler)) {}
 
-void Event::set() {
-  std::unique_ptr<Waiter> waiter;
-  std::optional<asio::any_io_executor> timer_loop;
-  std::weak_ptr<asio::steady_timer> weak_timer;
-  {
-    const std::lock_guard lock(state_->mutex);
-    if (std::exchange(state_->is_set, true)) return;
-    waiter = std::move(state_->waiter);
-    timer_loop = std::move(state_->timer_loop);
-    weak_timer = state_->timer;
+  [[nodiscard]] Executor executor() const override { return handler_.get_executor(); }
+  void arrive() override {
+    Handler handler = give();
+    std::move(handler)();
   }
-  if (waiter) waiter->resume();
-  if (timer_loop) {
-    asio::post(*timer_loop, [weak_timer] {
-      if (const auto timer = weak_timer.lock()) timer->cancel();
-    });
+  void abandon() override { const Handler unwound = give(); }
+
+ private:
+  /// The event may go, and this with it, as soon as the coroutine goes on.
+  Handler give() {
+    Handler handler(std::move(handler_));
+    std::destroy_at(this);
+    return handler;
   }
-}
 
-bool Event::is_set() const noexcept {
-  const std::lock_guard lock(state_->mutex);
-  return state_->is_set;
-}
+  Handler handler_;
+};
 
-task<void> Event::wait() {
-  const auto state = state_;
-  auto initiate = [state](auto&& handler) {
-    using Handler = std::decay_t<decltype(handler)>;
-    auto waiter = std::make_unique<WaiterOf<Handler>>(std::move(handler));
-    {
-      const std::lock_guard lock(state->mutex);
-      if (!state->is_set) {
-        state->waiter = std::move(waiter);
-        return;
+/// A coroutine in `wait_for`, which sleeps on a timer. Owned by the coroutine alone until the event
+/// is set; from then on also by the message to its loop, and only the loop uses it.
+class Event::Limited final : public Waiter {
+ public:
+  explicit Limited(asio::steady_timer& timer) : loop_(timer.get_executor()), timer_(&timer) {}
+
+  [[nodiscard]] Executor executor() const override { return loop_; }
+  void arrive() override {
+    if (timer_ != nullptr) timer_->cancel();
+    release();
+  }
+  void abandon() override { release(); }
+  /// After the event was set: the coroutine goes on or goes away.
+  void forget() noexcept {
+    timer_ = nullptr;
+    release();
+  }
+
+ private:
+  void release() noexcept {
+    if (--owners_ == 0) delete this;
+  }
+
+  const Executor loop_;  // whoever sets the event asks for it while the coroutine may go on
+  asio::steady_timer* timer_;
+  int owners_ = 2;
+};
+
+/// Waiters on their way to their loop, all in one handler.
+class Event::Arrivals {
+ public:
+  static void send(const Executor& loop, Waiter* first) { asio::post(loop, Arrivals(first)); }
+
+  Arrivals(Arrivals&& other) noexcept : first_(std::exchange(other.first_, nullptr)) {}
+  Arrivals& operator=(Arrivals&&) = delete;
+  ~Arrivals() {
+    while (first_ != nullptr) take()->abandon();
+  }
+
+  void operator()() {
+    while (first_ != nullptr) {
+      Waiter* waiter = take();
+      try {
+        waiter->arrive();
+      } catch (...) {
+        // What a detached coroutine throws leaves the loop's `run`; the others wait for their turn.
+        if (first_ != nullptr) send(first_->executor(), std::exchange(first_, nullptr));
+        throw;
       }
     }
-    waiter->resume();
+  }
+
+ private:
+  explicit Arrivals(Waiter* first) : first_(first) {}
+  Waiter* take() noexcept { return std::exchange(first_, first_->next); }
+
+  Waiter* first_;
+};
+
+bool Event::enter(Waiter& waiter) noexcept {
+  std::uintptr_t expected = kUnset;
+  const auto address = reinterpret_cast<std::uintptr_t>(&waiter);
+  return state_.compare_exchange_strong(expected, address, std::memory_order_acq_rel);
+}
+
+bool Event::leave(Waiter& waiter) noexcept {
+  auto expected = reinterpret_cast<std::uintptr_t>(&waiter);
+  return state_.compare_exchange_strong(expected, kUnset, std::memory_order_acq_rel);
+}
+
+Event::Waiter* Event::take_waiter() noexcept {
+  const std::uintptr_t before = state_.exchange(kSet, std::memory_order_acq_rel);
+  if (before == kUnset || before == kSet) return nullptr;
+  return reinterpret_cast<Waiter*>(before);
+}
+
+void Event::set() {
+  if (Waiter* waiter = take_waiter()) Arrivals::send(waiter->executor(), waiter);
+}
+
+bool Event::is_set() const noexcept { return state_.load(std::memory_order_acquire) == kSet; }
+
+task<void> Event::wait() {
+  auto initiate = [this](auto&& handler) {
+    static_assert(sizeof(Suspended) <= sizeof suspended_);
+    auto* waiter = ::new (suspended_) Suspended(std::forward<decltype(handler)>(handler));
+    // From here on another thread may have it.
+    if (!enter(*waiter)) Arrivals::send(waiter->executor(), waiter);
   };
-  co_await asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate),
-                                                                       asio::use_awaitable);
+  return asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate),
+                                                                     asio::use_awaitable);
 }
 
 task<bool> Event::wait_for(std::chrono::milliseconds limit) {
-  const auto state = state_;
+  if (is_set()) co_return true;
   const auto executor = co_await asio::this_coro::executor;
-  const auto timer = std::make_shared<asio::steady_timer>(executor, limit);
-  {
-    const std::lock_guard lock(state->mutex);
-    if (state->is_set) co_return true;
-    state->timer_loop = executor;
-    state->timer = timer;
-  }
+  asio::steady_timer timer(executor, limit);
+  auto owned = std::make_unique<Limited>(timer);
+  if (!enter(*owned)) co_return true;
+  bool in_time = false;
+  // Also when the coroutine is unwound while it sleeps.
+  const auto leave_event = [this, &in_time](Limited* waiter) {
+    in_time = !leave(*waiter);
+    if (in_time) {
+      waiter->forget();
+    } else {
+      delete waiter;
+    }
+  };
+  std::unique_ptr<Limited, decltype(leave_event)> entered(owned.release(), leave_event);
   boost::system::error_code ignored;
-  co_await timer->async_wait(asio::redirect_error(asio::use_awaitable, ignored));
-  const std::lock_guard lock(state->mutex);
-  state->timer_loop.reset();
-  co_return state->is_set;
+  co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  entered.reset();
+  co_return in_time;
+}
+
+Wakeups::~Wakeups() { send(); }
+
+void Wakeups::set(Event& event) {
+  Event::Waiter* waiter = event.take_waiter();
+  if (waiter == nullptr) return;
+  const Executor loop = waiter->executor();
+  const auto same = [&loop](const Loop& other) { return other.executor == loop; };
+  const auto known = std::find_if(loops_.begin(), loops_.end(), same);
+  if (known == loops_.end()) {
+    loops_.push_back({loop, waiter, waiter});
+  } else {
+    known->last->next = waiter;
+    known->last = waiter;
+  }
+}
+
+void Wakeups::send() {
+  for (const Loop& loop : loops_) Event::Arrivals::send(loop.executor, loop.first);
+  loops_.clear();
 }
 
 task<void> yield_now() { co_await asio::post(asio::use_awaitable); }
