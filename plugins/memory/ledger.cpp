@@ -9,6 +9,10 @@ bool is_open(DeliveryState state) noexcept {
   return state != DeliveryState::sent && state != DeliveryState::dead;
 }
 
+error no_delivery(DeliveryId id) {
+  return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
+}
+
 }  // namespace
 
 result<Store::AcceptResult> Ledger::accept(const Message& message) {
@@ -80,10 +84,7 @@ void Ledger::set_receipt(DeliveryId id, Row& row, const std::string& receipt) {
 
 result<void> Ledger::update(const DeliveryUpdate& change) {
   const auto found = deliveries_.find(change.id);
-  if (found == deliveries_.end()) {
-    return error(ErrorKind::not_found,
-                 "delivery " + std::to_string(change.id) + " is not in the store");
-  }
+  if (found == deliveries_.end()) return no_delivery(change.id);
   Row& row = found->second;
   if (change.receipt) set_receipt(change.id, row, *change.receipt);
   Entry& entry = messages_.at(row.message);
@@ -95,6 +96,16 @@ result<void> Ledger::update(const DeliveryUpdate& change) {
   row.state = change.state;
   if (was_finished && !entry.finished()) ++unfinished_;
   if (!was_finished && entry.finished()) finish(row.message);
+  return {};
+}
+
+result<void> Ledger::update_all(std::span<const DeliveryUpdate> changes) {
+  for (const DeliveryUpdate& change : changes) {
+    if (!deliveries_.contains(change.id)) return no_delivery(change.id);
+  }
+  // An update may make the ledger forget old messages, so that a later row is gone: that is no
+  // failure, it is as if it had been forgotten right after its change.
+  for (const DeliveryUpdate& change : changes) (void)update(change);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -28,6 +29,8 @@ class Ledger {
   [[nodiscard]] result<void> may_commit(const TurnCommit& commit) const;
   std::vector<DeliveryId> commit(const TurnCommit& commit);
   result<void> update(const DeliveryUpdate& change);
+  /// All of them or none.
+  result<void> update_all(std::span<const DeliveryUpdate> changes);
   result<bool> report(const StatusReport& report);
   [[nodiscard]] StoreStats stats() const noexcept;
 

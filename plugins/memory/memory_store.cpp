@@ -54,6 +54,11 @@ task<result<void>> MemoryStore::update(DeliveryUpdate change) {
   co_return ledger_.update(change);
 }
 
+task<result<void>> MemoryStore::update_all(std::vector<DeliveryUpdate> changes) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.update_all(changes);
+}
+
 task<result<bool>> MemoryStore::report(const StatusReport& report) {
   const std::lock_guard lock(mutex_);
   co_return ledger_.report(report);

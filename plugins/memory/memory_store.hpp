@@ -26,6 +26,7 @@ class MemoryStore final : public Store {
   task<result<AcceptResult>> accept(const Message& message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> update(DeliveryUpdate change) override;
+  task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
   task<result<bool>> report(const StatusReport& report) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
   task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;

@@ -5,6 +5,13 @@
 #include "sqlite/transaction.hpp"
 
 namespace yak::sqlite {
+namespace {
+
+error no_delivery(DeliveryId id) {
+  return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
+}
+
+}  // namespace
 
 Journal::Journal(Database& database, const Clock& clock, std::int64_t epoch)
     : clock_(clock),
@@ -41,8 +48,15 @@ result<std::vector<DeliveryId>> Journal::commit(const TurnCommit& commit) {
 
 result<void> Journal::update(const DeliveryUpdate& change) {
   if (outbox_.update(change)) return {};
-  return error(ErrorKind::not_found,
-               "delivery " + std::to_string(change.id) + " is not in the store");
+  return no_delivery(change.id);
+}
+
+result<void> Journal::update_all(std::span<const DeliveryUpdate> changes) {
+  for (const DeliveryUpdate& change : changes) {
+    if (!outbox_.knows(change.id)) return no_delivery(change.id);
+  }
+  for (const DeliveryUpdate& change : changes) outbox_.update(change);
+  return {};
 }
 
 result<bool> Journal::report(const StatusReport& report) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "sqlite/batch_tables.hpp"
@@ -21,6 +22,7 @@ class Journal {
   result<Store::AcceptResult> accept(const Message& message);
   result<std::vector<DeliveryId>> commit(const TurnCommit& commit);
   result<void> update(const DeliveryUpdate& change);
+  result<void> update_all(std::span<const DeliveryUpdate> changes);
   result<bool> report(const StatusReport& report);
   result<void> write(const Batch& batch);
   result<std::vector<Message>> resume_messages(MessageId after, int limit);

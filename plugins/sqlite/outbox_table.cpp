@@ -82,6 +82,7 @@ OutboxTable::OutboxTable(Database& database, std::int64_t epoch)
       insert_state_(database, kInsertState),
       update_(database, kUpdate),
       update_with_receipt_(database, kUpdateWithReceipt),
+      knows_(database, "SELECT 1 FROM delivery WHERE id = ?1"),
       find_by_id_(database, kFindById),
       find_by_receipt_(database, kFindByReceipt),
       set_receipt_(database, kSetReceipt),
@@ -111,6 +112,8 @@ bool OutboxTable::update(const DeliveryUpdate& change) {
   return Query(update_, change.id, change.state, change.attempts, change.next_at, change.failure)
              .run() > 0;
 }
+
+bool OutboxTable::knows(DeliveryId id) { return Query(knows_, id).next(); }
 
 std::optional<OutboxTable::Found> OutboxTable::find(const StatusReport& report) {
   const auto read = [](Query& row) {

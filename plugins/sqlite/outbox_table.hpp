@@ -19,6 +19,7 @@ class OutboxTable {
   DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at);
   /// False when there is no such delivery.
   bool update(const DeliveryUpdate& change);
+  [[nodiscard]] bool knows(DeliveryId id);
   /// Whether the status moved; absent when there is no such delivery.
   std::optional<bool> report(const StatusReport& report);
   /// Takes over what other owners left open; what was being sent is in doubt from then on.
@@ -37,6 +38,7 @@ class OutboxTable {
   Statement insert_state_;
   Statement update_;
   Statement update_with_receipt_;
+  Statement knows_;
   Statement find_by_id_;
   Statement find_by_receipt_;
   Statement set_receipt_;

@@ -168,6 +168,11 @@ task<result<void>> SqliteStore::update(DeliveryUpdate change) {
   return on_writer<void>([this, change = std::move(change)] { return journal_->update(change); });
 }
 
+task<result<void>> SqliteStore::update_all(std::vector<DeliveryUpdate> changes) {
+  return on_writer<void>(
+      [this, changes = std::move(changes)] { return journal_->update_all(changes); });
+}
+
 task<result<bool>> SqliteStore::report(const StatusReport& report) {
   return on_writer<bool>([this, &report] { return journal_->report(report); });
 }

@@ -39,6 +39,7 @@ class SqliteStore final : public Store {
   task<result<AcceptResult>> accept(const Message& message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> update(DeliveryUpdate change) override;
+  task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
   /// `report` must stay as it is until the task has ended.
   task<result<bool>> report(const StatusReport& report) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;

@@ -141,6 +141,9 @@ class YAK_API Store {
   /// `conflict` and writes nothing.
   virtual task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) = 0;
   virtual task<result<void>> update(DeliveryUpdate change) = 0;
+  /// Applies all changes in their order in one transaction, or none of them: `not_found` names the
+  /// first delivery that is not in the store.
+  virtual task<result<void>> update_all(std::vector<DeliveryUpdate> changes) = 0;
   /// Moves a receipt's status up; gives false when it already was as far. Finds the row by id, else
   /// by channel and receipt; sets the receipt where the row has none. `not_found` if there is none.
   virtual task<result<bool>> report(const StatusReport& report) = 0;

@@ -4,6 +4,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <utility>
+
+#include "yak/event.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;
@@ -13,6 +16,8 @@ namespace {
 /// How long to wait for a store that refuses to write, or for a channel that is switched off.
 constexpr milliseconds kStoreRetry{1'000};
 constexpr milliseconds kChannelAbsent{60'000};
+/// Settled inline replies that may wait on a loop: as many as the store lets operations wait.
+constexpr std::size_t kMaxSettled = 16'384;
 
 std::string_view state_name(DeliveryState state) {
   switch (state) {
@@ -52,6 +57,7 @@ Outbox::Outbox(Services services, RetryPolicy policy)
     : services_(services),
       machine_(policy),
       shards_(services.loops.size()),
+      settled_(services.loops.size()),
       counters_(std::make_unique<Counters>(services.metrics)) {}
 
 Outbox::~Outbox() = default;
@@ -87,16 +93,45 @@ void Outbox::settle_inline(Delivery delivery, bool whole) {
     return;
   }
   counters_->sent.add();
-  auto work = [](Outbox* self, DeliveryId id) -> task<void> {
-    const DeliveryUpdate update(id, DeliveryState::sent);
-    const auto written = co_await self->services_.store.update(update);
-    if (!written) {
-      self->services_.log.warn("could not record an inline reply as sent",
-                               {{"delivery", id}, {"reason", written.error().message}});
-    }
-  };
+  ++active_;
+  // Wherever the reply was written: no other step of its conversation waits for this one.
+  const std::size_t here = net::EventLoops::current();
+  if (here != net::EventLoops::kNone) return gather_settled(here, delivery.id);
   const std::size_t home = loop_of(delivery.conversation());
-  asio::co_spawn(services_.loops.loop(home), work(this, delivery.id), asio::detached);
+  asio::post(services_.loops.loop(home),
+             [this, home, id = delivery.id] { gather_settled(home, id); });
+}
+
+void Outbox::gather_settled(std::size_t loop, DeliveryId delivery) {
+  Settled& settled = settled_[loop];
+  if (settled.waiting.size() >= kMaxSettled) {
+    --active_;
+    services_.log.warn("too many inline replies wait to be recorded as sent",
+                       {{"delivery", delivery}});
+    return;
+  }
+  settled.waiting.emplace_back(delivery, DeliveryState::sent);
+  if (std::exchange(settled.is_writing, true)) return;
+  asio::co_spawn(services_.loops.loop(loop), write_settled(loop), asio::detached);
+}
+
+task<void> Outbox::write_settled(std::size_t loop) {
+  // What this loop has ready may settle more.
+  co_await yield_now();
+  Settled& settled = settled_[loop];
+  while (!settled.waiting.empty()) {
+    std::vector<DeliveryUpdate> batch = std::exchange(settled.waiting, {});
+    const std::size_t count = batch.size();
+    const DeliveryId first = batch.front().id;
+    const auto written = co_await services_.store.update_all(std::move(batch));
+    if (!written) {
+      services_.log.warn(
+          "could not record inline replies as sent",
+          {{"deliveries", count}, {"first", first}, {"reason", written.error().message}});
+    }
+    active_ -= count;
+  }
+  settled.is_writing = false;
 }
 
 void Outbox::stop() { stopping_ = true; }

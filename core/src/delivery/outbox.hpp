@@ -49,22 +49,33 @@ class Outbox {
   /// True when nothing of this conversation waits or is being sent. On the conversation's loop
   /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
-  /// What became of an inline reply.
+  /// What became of an inline reply. Those that were written are recorded together: while a loop
+  /// writes some to the journal the next ones gather, at most 16,384 a loop. One beyond that, or
+  /// one that the store refuses, is logged and stays `sending` in the journal, so that the next
+  /// start looks it up.
   void settle_inline(Delivery delivery, bool whole);
 
   /// From now on only what is being sent is finished; the rest waits in the journal.
   void stop();
-  /// Conversations with something to do now: sending or recording, not waiting for their time.
+  /// Conversations with something to do now: sending or recording, not waiting for their time; and
+  /// inline replies whose outcome is not recorded yet.
   [[nodiscard]] std::size_t active() const noexcept { return active_.load(); }
 
  private:
   struct Queue {
     std::deque<Delivery> waiting;
   };
+  /// Inline replies on their way into the journal.
+  struct Settled {
+    std::vector<DeliveryUpdate> waiting;
+    bool is_writing = false;
+  };
   struct Counters;
   using Shard = std::unordered_map<ConversationKey, Queue>;
 
   void enqueue_here(Delivery delivery);
+  void gather_settled(std::size_t loop, DeliveryId delivery);
+  task<void> write_settled(std::size_t loop);
   task<void> run_queue(ConversationKey key);
   /// One attempt or look-up; true when the delivery is final.
   task<bool> advance(Delivery& delivery);
@@ -81,6 +92,7 @@ class Outbox {
   DeliveryMachine machine_;
   Pacer pacer_;
   std::vector<Shard> shards_;
+  std::vector<Settled> settled_;  ///< by loop
   std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> active_{0};
   std::unique_ptr<Counters> counters_;

@@ -102,6 +102,11 @@ int FakeStore::gets() const {
   return gets_;
 }
 
+int FakeStore::updates() const {
+  const std::lock_guard lock(mutex_);
+  return updates_;
+}
+
 std::optional<std::string> FakeStore::value(const std::string& space,
                                             const std::string& key) const {
   const std::lock_guard lock(mutex_);

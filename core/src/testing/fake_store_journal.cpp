@@ -40,17 +40,28 @@ task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
 }
 
 task<result<void>> FakeStore::update(DeliveryUpdate change) {
+  return update_all({std::move(change)});
+}
+
+task<result<void>> FakeStore::update_all(std::vector<DeliveryUpdate> changes) {
   const std::lock_guard lock(mutex_);
+  ++updates_;
   if (failure_) co_return *failure_;
-  const auto found = deliveries_.find(change.id);
-  if (found == deliveries_.end()) co_return error(ErrorKind::not_found, "no such delivery");
-  Delivery& delivery = found->second;
+  for (const DeliveryUpdate& change : changes) {
+    if (deliveries_.contains(change.id)) continue;
+    co_return error(ErrorKind::not_found, "no delivery " + std::to_string(change.id));
+  }
+  for (const DeliveryUpdate& change : changes) update_locked(change);
+  co_return result<void>();
+}
+
+void FakeStore::update_locked(const DeliveryUpdate& change) {
+  Delivery& delivery = deliveries_.at(change.id);
   delivery.state = change.state;
   if (change.attempts) delivery.attempts = *change.attempts;
   if (change.next_at) delivery.next_at = *change.next_at;
   if (change.receipt) delivery.receipt = *change.receipt;
   if (change.failure) delivery.failure = *change.failure;
-  co_return result<void>();
 }
 
 Delivery* FakeStore::find_delivery(const StatusReport& report) {

@@ -153,5 +153,57 @@ TEST(Outbox, AnInlineReplyThatWasWrittenIsSent) {
   EXPECT_TRUE(engine.channel.sent().empty());
 }
 
+TEST(Outbox, InlineRepliesThatWereWrittenAreRecordedTogether) {
+  Engine engine;
+  std::vector<Delivery> deliveries;
+  for (const char* peer : {"+1", "+2", "+3"}) {
+    deliveries.push_back(engine.commit(peer, {"one"}).front());
+  }
+  for (const Delivery& delivery : deliveries) engine.outbox->settle_inline(delivery, true);
+  EXPECT_EQ(engine.store.updates(), 0);
+  engine.settle();
+  EXPECT_EQ(engine.store.updates(), 1);
+  for (const Delivery& row : engine.store.deliveries()) EXPECT_EQ(row.state, DeliveryState::sent);
+  engine.outbox->settle_inline(engine.commit("+4", {"one"}).front(), true);
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().back().state, DeliveryState::sent);
+}
+
+TEST(Outbox, IsActiveUntilEveryInlineReplyIsRecorded) {
+  Engine engine;
+  Delivery first = engine.commit("+1", {"one"}).front();
+  Delivery second = engine.commit("+2", {"two"}).front();
+  engine.outbox->settle_inline(first, true);
+  engine.outbox->settle_inline(second, true);
+  engine.outbox->stop();
+  EXPECT_EQ(engine.outbox->active(), 2U);
+  engine.settle();
+  EXPECT_EQ(engine.outbox->active(), 0U);
+  EXPECT_EQ(engine.store.deliveries().back().state, DeliveryState::sent);
+}
+
+TEST(Outbox, WarnsOfInlineRepliesThatTheStoreRefusesToRecord) {
+  Engine engine;
+  Delivery first = engine.commit("+1", {"one"}).front();
+  Delivery second = engine.commit("+2", {"two"}).front();
+  engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+  engine.outbox->settle_inline(first, true);
+  engine.outbox->settle_inline(second, true);
+  engine.settle();
+  EXPECT_EQ(engine.log.count(LogLevel::warn), 1U);
+  EXPECT_TRUE(engine.log.contains("disk full"));
+  EXPECT_EQ(engine.outbox->active(), 0U);
+}
+
+TEST(Outbox, RefusesToGatherInlineRepliesWithoutEnd) {
+  Engine engine;
+  const Delivery delivery = engine.commit("+1", {"one"}).front();
+  constexpr int kMost = 16'384;
+  for (int i = 0; i < kMost + 2; ++i) engine.outbox->settle_inline(delivery, true);
+  engine.settle();
+  EXPECT_EQ(engine.outbox->active(), 0U);
+  EXPECT_EQ(engine.log.count(LogLevel::warn), 2U);
+}
+
 }  // namespace
 }  // namespace yak::delivery

@@ -136,6 +136,36 @@ TEST_P(JournalContract, RefusesToUpdateAnUnknownDelivery) {
   EXPECT_EQ(outcome.error().kind, ErrorKind::not_found);
 }
 
+TEST_P(JournalContract, UpdatesManyDeliveriesInOrder) {
+  const std::vector<DeliveryId> ids =
+      committed(*store_, commit_of(accepted(*store_, short_message("a")), 3));
+  std::vector<DeliveryUpdate> changes;
+  changes.emplace_back(ids[0], DeliveryState::in_doubt);
+  changes.emplace_back(ids[0], DeliveryState::sent);
+  changes.emplace_back(ids[1], DeliveryState::dead);
+  wait(store_->update_all(changes)).value();
+  wait(store_->update_all({})).value();
+  const StoreStats stats = wait(store_->stats()).value();
+  EXPECT_EQ(stats.deliveries_pending, 1);
+  EXPECT_EQ(stats.deliveries_in_doubt, 0);
+  EXPECT_EQ(stats.deliveries_dead, 1);
+}
+
+TEST_P(JournalContract, UpdatesNoneWhereOneIsUnknown) {
+  const std::vector<DeliveryId> ids =
+      committed(*store_, commit_of(accepted(*store_, short_message("a"))));
+  std::vector<DeliveryUpdate> changes;
+  changes.emplace_back(ids[0], DeliveryState::dead);
+  changes.emplace_back(98, DeliveryState::sent);
+  changes.emplace_back(99, DeliveryState::sent);
+  const auto outcome = wait(store_->update_all(changes));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, ErrorKind::not_found);
+  EXPECT_THAT(outcome.error().message, ::testing::HasSubstr("98"));
+  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 0);
+  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
+}
+
 TEST_P(JournalContract, DoesNotResumeItsOwnRows) {
   const MessageId message = accepted(*store_, short_message("a"));
   accepted(*store_, short_message("b"));

@@ -22,6 +22,7 @@ class FakeStore final : public Store {
   task<result<AcceptResult>> accept(const Message& message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> update(DeliveryUpdate change) override;
+  task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
   task<result<bool>> report(const StatusReport& report) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
   task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
@@ -35,6 +36,8 @@ class FakeStore final : public Store {
   void fail_with(std::optional<error> failure);
   /// How many reads of the key-value space there were.
   [[nodiscard]] int gets() const;
+  /// How many calls of update and update_all there were.
+  [[nodiscard]] int updates() const;
   [[nodiscard]] std::vector<Message> messages() const;
   [[nodiscard]] std::vector<Delivery> deliveries() const;
   [[nodiscard]] std::optional<MessageState> state_of(MessageId id) const;
@@ -51,12 +54,14 @@ class FakeStore final : public Store {
     MessageState state = MessageState::received;
   };
   void apply_locked(const Batch& batch);
+  void update_locked(const DeliveryUpdate& change);
   void add_usage(const UsageRow& row);
   Delivery* find_delivery(const StatusReport& report);
 
   mutable std::mutex mutex_;
   std::optional<error> failure_;
   int gets_ = 0;
+  int updates_ = 0;
   std::map<MessageId, Entry> messages_;
   std::map<std::pair<std::string, std::string>, MessageId> by_external_id_;
   std::map<DeliveryId, Delivery> deliveries_;
