@@ -19,11 +19,11 @@ constexpr int kBusyMs = 5000;
 
 Database::~Database() { close(); }
 
-result<void> Database::open(const std::string& path) {
+result<void> Database::open(const std::string& path, const char* vfs) {
   path_ = path;
   // SQLite's own mutexes are not needed where each connection has one thread.
   constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs);
   if (handle_ != nullptr) sqlite3_extended_result_codes(handle_, 1);
   if (code != SQLITE_OK) {
     note_failure(code);

@@ -21,8 +21,8 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  /// The file must exist.
-  result<void> open(const std::string& path);
+  /// The file must exist. `vfs` is the name of a registered file system, null for the default one.
+  result<void> open(const std::string& path, const char* vfs = nullptr);
   /// Every statement must be gone by then.
   void close();
 

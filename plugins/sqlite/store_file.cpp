@@ -8,6 +8,7 @@
 #include <string>
 #include <system_error>
 
+#include "sqlite/log_vfs.hpp"
 #include "sqlite/migrations.hpp"
 
 namespace yak::sqlite {
@@ -35,10 +36,19 @@ void use_cache(Database& database, const Options& options) {
   database.execute("PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF");
 }
 
-result<void> use_log(Database& database, Durability durability) {
+/// Before anything is written: with FULL, the log's file system relies on it.
+result<void> open_writer(Database& database, const Options& options) {
+  const bool full = options.durability == Durability::full;
+  if (full) {
+    if (auto usable = use_log_vfs(); !usable) return usable;
+  }
+  if (auto opened = database.open(options.path, full ? kLogVfs : nullptr); !opened) return opened;
+  database.execute(full ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL");
+  return database.outcome();
+}
+
+result<void> use_log(Database& database) {
   const std::string mode = database.text("PRAGMA journal_mode=WAL");
-  database.execute(durability == Durability::full ? "PRAGMA synchronous=FULL"
-                                                  : "PRAGMA synchronous=NORMAL");
   // What a burst made of the log is given back to the disk.
   database.execute("PRAGMA journal_size_limit=67108864");
   // Debian's SQLite zeroes what is deleted at any price; this does where it costs no extra write.
@@ -66,9 +76,9 @@ result<void> StoreFile::open_locked(const Options& options) {
   }
   if (auto locked = lock_.acquire(options.path + ".lock"); !locked) return locked;
   if (auto there = ensure_file(options.path); !there) return there;
-  if (auto opened = writer_.open(options.path); !opened) return opened;
+  if (auto opened = open_writer(writer_, options); !opened) return opened;
   if (auto ready = migrate(writer_, schema_steps()); !ready) return ready;
-  if (auto logging = use_log(writer_, options.durability); !logging) return logging;
+  if (auto logging = use_log(writer_); !logging) return logging;
   use_cache(writer_, options);
   if (auto usable = writer_.outcome(); !usable) return usable;
   if (auto opened = reader_.open(options.path); !opened) return opened;
