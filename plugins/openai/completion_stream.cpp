@@ -3,6 +3,7 @@
 #include <array>
 
 #include "openai/answer_json.hpp"
+#include "openai/bounded_json.hpp"
 #include "openai/sse_decoder.hpp"
 
 namespace yak::openai {
@@ -77,7 +78,8 @@ result<void> CompletionStream::take(std::string_view data, std::string& delta) {
     done_ = true;
     return {};
   }
-  const result<const json::value*> parsed = document_.parse(data, SseDecoder::kMaxEventBytes);
+  JsonDocument document;
+  const result<const json::value*> parsed = document.parse(data, SseDecoder::kMaxEventBytes);
   if (!parsed) {
     return errors_.broken(parsed.error().kind, "sent an event that is " + parsed.error().message,
                           request_id_);

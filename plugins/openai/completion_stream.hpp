@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "openai/answer.hpp"
-#include "openai/bounded_json.hpp"
 #include "openai/error_response.hpp"
 #include "openai/utf8_text.hpp"
 
@@ -34,6 +33,7 @@ class CompletionStream {
   [[nodiscard]] std::size_t pieces() const noexcept { return pieces_; }
   /// Names the request in errors from now on.
   void set_request_id(std::string id) { request_id_ = std::move(id); }
+  [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
 
  private:
   result<void> take_chunk(const boost::json::value& chunk, std::string& delta);
@@ -42,7 +42,6 @@ class CompletionStream {
   [[nodiscard]] error broken(const error& reason) const;
 
   const ErrorReader& errors_;
-  JsonDocument document_;
   TextJoiner joiner_;
   Answer answer_;
   std::string request_id_;

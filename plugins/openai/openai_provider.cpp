@@ -1,5 +1,6 @@
 #include "openai/openai_provider.hpp"
 
+#include <memory>
 #include <utility>
 
 #include "openai/api_requests.hpp"
@@ -44,6 +45,7 @@ class OpenAiProvider final : public Provider {
                                            "Requests to a provider that were sent again.",
                                            {{"provider", context.instance()}})),
         options_(std::move(options)),
+        silence_{options_.first_token_timeout, options_.stall_timeout},
         requests_(options_),
         builder_(options_.style),
         errors_(error_reader(options_, "api_key")),
@@ -55,19 +57,25 @@ class OpenAiProvider final : public Provider {
   task<result<Credits>> credits() override;
 
  private:
-  /// One attempt as the log tells it.
-  struct Attempt {
-    int number = 1;
-    MonotonicTime begin;
+  /// One call of `complete`, with what its attempts have in common.
+  struct Call {
+    const CompletionRequest& request;
+    MonotonicTime deadline;
+    RetrySchedule schedule;
+    milliseconds wait{0};  ///< before the next attempt
   };
 
-  task<result<HttpResponse>> exchange(HttpRequest request, StreamReader& reader);
+  // What a coroutine inlines takes room in its frame, and thousands of calls wait at once.
+  [[gnu::noinline]] Call begin(const CompletionRequest& request) const;
+  [[gnu::noinline]] task<result<HttpResponse>> ask(const Call& call, StreamReader& reader);
+  [[gnu::noinline]] std::unique_ptr<result<Completion>> conclude(Call& call, StreamReader& reader,
+                                                                 result<HttpResponse>& outcome);
+  [[gnu::noinline]] error too_late() const;
   task<result<std::vector<Model>>> fetch_models();
-  [[gnu::noinline]] void log_success(const CompletionRequest& request, const Attempt& attempt,
-                                     const StreamReader& reader, const Completion& completion);
-  [[gnu::noinline]] void log_failure(const CompletionRequest& request, const Attempt& attempt,
-                                     const StreamReader& reader, const error& failure,
-                                     std::optional<milliseconds> wait);
+  void log_success(const Call& call, int attempt, const StreamReader& reader,
+                   const Completion& completion);
+  void log_failure(const Call& call, int attempt, const StreamReader& reader, const error& failure,
+                   std::optional<milliseconds> wait);
 
   Clock& clock_;
   HttpClient& http_;
@@ -75,6 +83,7 @@ class OpenAiProvider final : public Provider {
   Random& random_;
   Counter& retries_;
   const Options options_;
+  const Silence silence_;
   const ApiRequests requests_;
   const RequestBuilder builder_;
   const ErrorReader errors_;
@@ -82,66 +91,79 @@ class OpenAiProvider final : public Provider {
   ModelCache models_;
 };
 
-task<result<HttpResponse>> OpenAiProvider::exchange(HttpRequest request, StreamReader& reader) {
-  if (options_.style.stream) co_return co_await http_.stream(std::move(request), reader);
-  co_return co_await http_.send(std::move(request));
+OpenAiProvider::Call OpenAiProvider::begin(const CompletionRequest& request) const {
+  const bool bounded = request.deadline != MonotonicTime{};
+  const MonotonicTime deadline = bounded ? request.deadline : clock_.monotonic() + kDefaultTime;
+  return {request, deadline, RetrySchedule(options_.max_retries, deadline)};
+}
+
+error OpenAiProvider::too_late() const {
+  return errors_.broken(ErrorKind::timeout, "was not asked: the deadline had passed", {});
+}
+
+/// The body is written anew for each attempt, so that none is kept while the model thinks.
+task<result<HttpResponse>> OpenAiProvider::ask(const Call& call, StreamReader& reader) {
+  const auto left = std::chrono::floor<milliseconds>(call.deadline - reader.begin());
+  HttpRequest request = requests_.completion(builder_.build(call.request), left);
+  return options_.style.stream ? http_.stream(std::move(request), reader)
+                               : http_.send(std::move(request));
+}
+
+/// What the call comes to; null: there is to be another attempt, after `call.wait`.
+std::unique_ptr<result<Completion>> OpenAiProvider::conclude(Call& call, StreamReader& reader,
+                                                             result<HttpResponse>& outcome) {
+  auto completion = std::make_unique<result<Completion>>(reader.finish(std::move(outcome)));
+  const int attempt = call.schedule.retries() + 1;
+  if (*completion) {
+    log_success(call, attempt, reader, **completion);
+    return completion;
+  }
+  const error& failure = completion->error();
+  const auto wait =
+      call.schedule.next(failure, reader.answer_began(), clock_.monotonic(), random_.uniform());
+  log_failure(call, attempt, reader, failure, wait);
+  if (!wait) return completion;
+  retries_.add();
+  call.wait = *wait;
+  return nullptr;
 }
 
 task<result<Completion>> OpenAiProvider::complete(const CompletionRequest& request,
                                                   DeltaSink& sink) {
-  const MonotonicTime start = clock_.monotonic();
-  const bool bounded = request.deadline != MonotonicTime{};
-  const MonotonicTime deadline = bounded ? request.deadline : start + kDefaultTime;
-  const std::string body = builder_.build(request);
-  const Silence silence{options_.first_token_timeout, options_.stall_timeout};
-  RetrySchedule schedule(options_.max_retries, deadline);
+  Call call = begin(request);
   while (true) {
-    const Attempt attempt{schedule.retries() + 1, clock_.monotonic()};
-    const auto left = std::chrono::floor<milliseconds>(deadline - attempt.begin);
-    if (left.count() <= 0) {
-      co_return errors_.broken(ErrorKind::timeout, "was not asked: the deadline had passed", {});
-    }
-    StreamReader reader(errors_, clock_, silence, sink);
-    HttpRequest http_request = requests_.completion(body, left);
-    auto outcome = co_await exchange(std::move(http_request), reader);
-    result<Completion> completion = reader.finish(std::move(outcome));
-    if (completion) {
-      log_success(request, attempt, reader, *completion);
-      co_return completion;
-    }
-    const error& failure = completion.error();
-    const auto wait =
-        schedule.next(failure, reader.answer_began(), clock_.monotonic(), random_.uniform());
-    log_failure(request, attempt, reader, failure, wait);
-    if (!wait) co_return completion;
-    retries_.add();
-    co_await clock_.sleep(*wait);
+    StreamReader reader(errors_, clock_, silence_, sink);
+    if (call.deadline - reader.begin() < milliseconds(1)) co_return too_late();
+    auto asked = ask(call, reader);
+    auto outcome = co_await std::move(asked);
+    const auto completion = conclude(call, reader, outcome);
+    if (completion) co_return std::move(*completion);
+    co_await clock_.sleep(call.wait);
   }
 }
 
-void OpenAiProvider::log_success(const CompletionRequest& request, const Attempt& attempt,
-                                 const StreamReader& reader, const Completion& completion) {
+void OpenAiProvider::log_success(const Call& call, int attempt, const StreamReader& reader,
+                                 const Completion& completion) {
   if (!log_.enabled(LogLevel::debug)) return;
-  const auto took = std::chrono::floor<milliseconds>(clock_.monotonic() - attempt.begin);
+  const auto took = std::chrono::floor<milliseconds>(clock_.monotonic() - reader.begin());
   log_.debug("model answered",
-             {{"model", request.model},
+             {{"model", call.request.model},
               {"request_id", completion.request_id},
-              {"attempt", attempt.number},
+              {"attempt", attempt},
               {"ms", took.count()},
               {"first_token_ms", reader.first_token_after().value_or(took).count()},
               {"prompt_tokens", completion.usage.prompt_tokens},
               {"completion_tokens", completion.usage.completion_tokens}});
 }
 
-void OpenAiProvider::log_failure(const CompletionRequest& request, const Attempt& attempt,
-                                 const StreamReader& reader, const error& failure,
-                                 std::optional<milliseconds> wait) {
+void OpenAiProvider::log_failure(const Call& call, int attempt, const StreamReader& reader,
+                                 const error& failure, std::optional<milliseconds> wait) {
   if (failure.kind == ErrorKind::canceled) return;
   log_.warn("model call failed",
-            {{"model", request.model},
+            {{"model", call.request.model},
              {"request_id", reader.request_id()},
              {"status", reader.status()},
-             {"attempt", attempt.number},
+             {"attempt", attempt},
              {"kind", to_string(failure.kind)},
              {"error", failure.message},
              {"retry_in_ms", wait ? std::to_string(wait->count()) : std::string("never")}});

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "openai/completion_body.hpp"
+#include "openai/completion_stream.hpp"
+#include "openai/sse_decoder.hpp"
 
 namespace yak::openai {
 namespace {
@@ -35,129 +37,158 @@ std::string in_seconds(milliseconds span) {
 
 }  // namespace
 
+/// What there is from the head of an answer on.
+struct StreamReader::Arrival {
+  Arrival(const ErrorReader& errors, MonotonicTime begin)
+      : stream(errors), last_piece(begin), first_piece(begin) {}
+
+  int status = 0;
+  SseDecoder decoder;
+  CompletionStream stream;
+  MonotonicTime last_piece;
+  MonotonicTime first_piece;
+  std::optional<error> failure;
+  std::size_t pieces = 0;
+  bool streams = false;
+  bool answer_began = false;
+};
+
 StreamReader::StreamReader(const ErrorReader& errors, Clock& clock, Silence silence,
                            DeltaSink& sink)
-    : errors_(errors),
-      clock_(clock),
-      silence_(silence),
-      sink_(sink),
-      stream_(errors),
-      begin_(clock.monotonic()),
-      last_piece_(begin_),
-      first_piece_(begin_) {}
+    : errors_(errors), clock_(clock), silence_(silence), sink_(sink), begin_(clock.monotonic()) {}
+
+StreamReader::~StreamReader() = default;
+
+StreamReader::Arrival& StreamReader::arrive(const HttpResponse& head) {
+  if (!arrival_) arrival_ = std::make_unique<Arrival>(errors_, begin_);
+  arrival_->status = head.status;
+  arrival_->stream.set_request_id(request_id_of(head));
+  return *arrival_;
+}
 
 bool StreamReader::on_head(const HttpResponse& head) {
-  status_ = head.status;
-  request_id_ = request_id_of(head);
-  stream_.set_request_id(request_id_);
-  streams_ = is_success(head.status) && is_event_stream(head.header("content-type"));
-  return streams_;
+  Arrival& arrival = arrive(head);
+  arrival.streams = is_success(head.status) && is_event_stream(head.header("content-type"));
+  return arrival.streams;
 }
 
 void StreamReader::hand_on(std::string_view delta) {
   if (delta.empty()) return;
-  answer_began_ = true;
+  arrival_->answer_began = true;
   sink_.on_delta(delta);
 }
 
 result<void> StreamReader::take_events(std::string_view data, std::string& delta) {
-  decoder_.feed(data);
+  SseDecoder& decoder = arrival_->decoder;
+  decoder.feed(data);
   while (true) {
-    const auto event = decoder_.next();
-    if (!event)
-      return errors_.broken(event.error().kind, "broke off: " + event.error().message, request_id_);
+    const auto event = decoder.next();
+    if (!event) {
+      return errors_.broken(event.error().kind, "broke off: " + event.error().message,
+                            request_id());
+    }
     if (!*event) return {};
-    if (const result<void> taken = stream_.take(**event, delta); !taken) return taken;
+    if (const result<void> taken = arrival_->stream.take(**event, delta); !taken) return taken;
   }
 }
 
 void StreamReader::note_pieces() {
-  if (stream_.pieces() == pieces_) return;
-  last_piece_ = clock_.monotonic();
-  if (pieces_ == 0) first_piece_ = last_piece_;
-  pieces_ = stream_.pieces();
+  Arrival& arrival = *arrival_;
+  if (arrival.stream.pieces() == arrival.pieces) return;
+  arrival.last_piece = clock_.monotonic();
+  if (arrival.pieces == 0) arrival.first_piece = arrival.last_piece;
+  arrival.pieces = arrival.stream.pieces();
 }
 
 milliseconds StreamReader::silence_left() const {
   const MonotonicTime end =
-      pieces_ == 0 ? begin_ + silence_.first_token : last_piece_ + silence_.stall;
+      arrival_->pieces == 0 ? begin_ + silence_.first_token : arrival_->last_piece + silence_.stall;
   return std::chrono::ceil<milliseconds>(end - clock_.monotonic());
 }
 
 bool StreamReader::on_data(std::string_view data) {
   std::string delta;
   if (const result<void> taken = take_events(data, delta); !taken) {
-    failure_ = taken.error();
+    arrival_->failure = taken.error();
     return false;
   }
   hand_on(delta);
   note_pieces();
-  if (stream_.is_whole() || silence_left() > milliseconds(0)) return true;
-  failure_ = silent();
+  if (arrival_->stream.is_whole() || silence_left() > milliseconds(0)) return true;
+  arrival_->failure = silent();
   return false;
 }
 
 milliseconds StreamReader::patience(milliseconds stall) const {
-  if (stream_.is_done()) return kFarewell;
-  if (stream_.is_whole()) return std::min(stall, silence_.stall);
+  if (arrival_->stream.is_done()) return kFarewell;
+  if (arrival_->stream.is_whole()) return std::min(stall, silence_.stall);
   return std::max(silence_left(), milliseconds(1));
 }
 
 error StreamReader::silent() const {
   const std::string what =
-      pieces_ == 0 ? "gave no first piece of an answer in " + in_seconds(silence_.first_token)
-                   : "stopped in mid-answer for " + in_seconds(silence_.stall);
-  return errors_.broken(ErrorKind::timeout, what, request_id_);
+      arrival_->pieces == 0
+          ? "gave no first piece of an answer in " + in_seconds(silence_.first_token)
+          : "stopped in mid-answer for " + in_seconds(silence_.stall);
+  return errors_.broken(ErrorKind::timeout, what, request_id());
 }
 
 error StreamReader::from_transport(error failure) const {
-  if (streams_ && failure.kind == ErrorKind::timeout && silence_left() <= milliseconds(0)) {
+  const bool streams = arrival_ && arrival_->streams;
+  if (streams && failure.kind == ErrorKind::timeout && silence_left() <= milliseconds(0)) {
     return silent();
   }
   std::string sentence = errors_.label() + ": " + failure.message;
-  if (!request_id_.empty()) sentence += " (request " + request_id_ + ")";
+  if (!request_id().empty()) sentence.append(" (request ").append(request_id()).append(")");
   failure.message = std::move(sentence);
   return failure;
 }
 
 result<Completion> StreamReader::finish_stream(const result<HttpResponse>& outcome) {
-  if (failure_) return *failure_;
+  if (arrival_->failure) return *arrival_->failure;
+  CompletionStream& stream = arrival_->stream;
   std::string delta;
-  if (!stream_.is_whole()) {
+  if (!stream.is_whole()) {
     if (!outcome) return from_transport(outcome.error());
-    if (const auto rest = decoder_.finish()) {
-      const result<void> taken = stream_.take(*rest, delta);
+    if (const auto rest = arrival_->decoder.finish()) {
+      const result<void> taken = stream.take(*rest, delta);
       // Half an event means a cut stream, not nonsense.
       if (!taken && taken.error().kind != ErrorKind::protocol) return taken.error();
     }
   }
-  result<Completion> completion = stream_.finish(delta);
+  result<Completion> completion = stream.finish(delta);
   if (completion) hand_on(delta);
   note_pieces();
   return completion;
 }
 
 result<Completion> StreamReader::finish_body(const HttpResponse& response) {
-  result<Completion> completion = read_completion(response.body, request_id_, errors_);
+  result<Completion> completion = read_completion(response.body, request_id(), errors_);
   if (completion) hand_on(completion->text);
   return completion;
 }
 
 result<Completion> StreamReader::finish(result<HttpResponse> outcome) {
-  if (streams_) return finish_stream(outcome);
+  if (arrival_ && arrival_->streams) return finish_stream(outcome);
   if (!outcome) return from_transport(outcome.error());
-  status_ = outcome->status;
-  request_id_ = request_id_of(*outcome);
-  if (!is_success(status_)) return errors_.from_response(*outcome, clock_.now());
+  arrive(*outcome);
+  if (!is_success(outcome->status)) return errors_.from_response(*outcome, clock_.now());
   if (!looks_like_events(outcome->body)) return finish_body(*outcome);
-  stream_.set_request_id(request_id_);
   on_data(outcome->body);
   return finish_stream(outcome);
 }
 
+bool StreamReader::answer_began() const noexcept { return arrival_ && arrival_->answer_began; }
+
+int StreamReader::status() const noexcept { return arrival_ ? arrival_->status : 0; }
+
+std::string_view StreamReader::request_id() const noexcept {
+  return arrival_ ? std::string_view(arrival_->stream.request_id()) : std::string_view();
+}
+
 std::optional<milliseconds> StreamReader::first_token_after() const {
-  if (pieces_ == 0) return std::nullopt;
-  return std::chrono::floor<milliseconds>(first_piece_ - begin_);
+  if (!arrival_ || arrival_->pieces == 0) return std::nullopt;
+  return std::chrono::floor<milliseconds>(arrival_->first_piece - begin_);
 }
 
 }  // namespace yak::openai

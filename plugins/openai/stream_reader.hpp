@@ -1,13 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "openai/completion_stream.hpp"
 #include "openai/error_response.hpp"
-#include "openai/sse_decoder.hpp"
 #include "yak/clock.hpp"
 #include "yak/http.hpp"
 #include "yak/provider.hpp"
@@ -22,10 +21,12 @@ struct Silence {
 
 /// Reads the answer of one attempt, as it arrives or as a whole. Comments and empty chunks keep a
 /// connection alive, but only pieces of an answer count as signs of life. Belongs to one coroutine;
-/// everything passed must outlive it.
+/// everything passed must outlive it. Small until the head of an answer is there: a model may take
+/// long, and many are waited for at once.
 class StreamReader final : public BodySink {
  public:
   StreamReader(const ErrorReader& errors, Clock& clock, Silence silence, DeltaSink& sink);
+  ~StreamReader() override;
 
   bool on_head(const HttpResponse& head) override;
   bool on_data(std::string_view data) override;
@@ -35,14 +36,20 @@ class StreamReader final : public BodySink {
   result<Completion> finish(result<HttpResponse> outcome);
 
   /// A part of the answer went to the sink: another attempt would repeat it.
-  [[nodiscard]] bool answer_began() const noexcept { return answer_began_; }
+  [[nodiscard]] bool answer_began() const noexcept;
   /// Of the answer; 0 when none came.
-  [[nodiscard]] int status() const noexcept { return status_; }
-  [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
+  [[nodiscard]] int status() const noexcept;
+  /// Valid as long as the reader; empty when none came.
+  [[nodiscard]] std::string_view request_id() const noexcept;
+  /// When the attempt began.
+  [[nodiscard]] MonotonicTime begin() const noexcept { return begin_; }
   /// From the beginning of the attempt; nothing when no piece came.
   [[nodiscard]] std::optional<std::chrono::milliseconds> first_token_after() const;
 
  private:
+  struct Arrival;
+
+  Arrival& arrive(const HttpResponse& head);
   result<void> take_events(std::string_view data, std::string& delta);
   void note_pieces();
   [[nodiscard]] std::chrono::milliseconds silence_left() const;
@@ -56,17 +63,8 @@ class StreamReader final : public BodySink {
   Clock& clock_;
   Silence silence_;
   DeltaSink& sink_;
-  SseDecoder decoder_;
-  CompletionStream stream_;
   MonotonicTime begin_;
-  MonotonicTime last_piece_;
-  MonotonicTime first_piece_;
-  std::optional<error> failure_;
-  std::string request_id_;
-  std::size_t pieces_ = 0;
-  int status_ = 0;
-  bool streams_ = false;
-  bool answer_began_ = false;
+  std::unique_ptr<Arrival> arrival_;
 };
 
 }  // namespace yak::openai
