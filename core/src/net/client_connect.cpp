@@ -3,6 +3,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 
+#include "net/client_plan.hpp"
 #include "net/client_response.hpp"
 
 namespace yak::net {
@@ -14,9 +15,9 @@ error unavailable(std::string message) { return {ErrorKind::unavailable, std::mo
 /// Makes one connection; the state that its steps share.
 class Connector {
  public:
-  Connector(ClientLoop& loop, const RequestPlan& plan, RequestDeadline& deadline,
+  Connector(ClientLoop& loop, const Destination& to, RequestDeadline& deadline,
             PooledConnection& connection)
-      : loop_(loop), plan_(plan), deadline_(deadline), transport_(connection.transport) {}
+      : loop_(loop), to_(to), deadline_(deadline), transport_(connection.transport) {}
 
   task<result<void>> run();
 
@@ -29,16 +30,16 @@ class Connector {
   task<result<void>> read_tunnel_answer();
   task<result<void>> shake_hands();
 
-  [[nodiscard]] bool uses_proxy() const { return plan_.route != RequestPlan::Route::direct; }
+  [[nodiscard]] bool uses_proxy() const { return to_.route != Destination::Route::direct; }
   [[nodiscard]] std::string target_name() const {
-    return uses_proxy() ? "proxy " + loop_.shared->proxy.proxy().authority() : plan_.peer;
+    return uses_proxy() ? "proxy " + loop_.shared->proxy.proxy().authority() : to_.peer;
   }
   [[nodiscard]] error cannot_connect(const std::string& why) const {
     return unavailable("cannot connect to " + target_name() + ": " + why);
   }
 
   ClientLoop& loop_;
-  const RequestPlan& plan_;
+  const Destination& to_;
   RequestDeadline& deadline_;
   Transport& transport_;
 };
@@ -46,20 +47,20 @@ class Connector {
 task<result<void>> Connector::run() {
   auto connected = co_await connect();
   if (!connected) co_return connected.error();
-  if (plan_.route == RequestPlan::Route::tunnel) {
+  if (to_.route == Destination::Route::tunnel) {
     auto opened = co_await open_tunnel();
     if (!opened) co_return opened.error();
   }
-  if (plan_.url.scheme != Url::Scheme::https) co_return result<void>();
+  if (to_.url.scheme != Url::Scheme::https) co_return result<void>();
   co_return co_await shake_hands();
 }
 
 task<result<void>> Connector::connect() {
-  if (plan_.url.scheme == Url::Scheme::unix_socket) {
-    const asio::local::stream_protocol::endpoint path(plan_.url.host);
+  if (to_.url.scheme == Url::Scheme::unix_socket) {
+    const asio::local::stream_protocol::endpoint path(to_.url.host);
     co_return co_await try_endpoint(Transport::Endpoint(path));
   }
-  const Url& target = uses_proxy() ? loop_.shared->proxy.proxy() : plan_.url;
+  const Url& target = uses_proxy() ? loop_.shared->proxy.proxy() : to_.url;
   if (!target.is_address) co_return co_await connect_by_name(target.host, target.port);
   const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(target.host), target.port);
   co_return co_await try_endpoint(Transport::Endpoint(endpoint));
@@ -93,7 +94,7 @@ task<result<void>> Connector::try_endpoint(Transport::Endpoint endpoint) {
 }
 
 task<result<void>> Connector::open_tunnel() {
-  std::string head = write_connect_head(plan_.url, loop_.shared->proxy);
+  std::string head = write_connect_head(to_.url, loop_.shared->proxy);
   auto written = co_await write_all(std::move(head));
   if (!written) co_return written.error();
   co_return co_await read_tunnel_answer();
@@ -134,12 +135,12 @@ task<result<void>> Connector::read_tunnel_answer() {
   const int status = reader.take().status;
   if (status == 407) co_return cannot_connect("it refuses user and password (status 407)");
   if (status / 100 == 2) co_return result<void>();
-  co_return cannot_connect("it opens no tunnel to " + plan_.peer + " (status " +
+  co_return cannot_connect("it opens no tunnel to " + to_.peer + " (status " +
                            std::to_string(status) + ")");
 }
 
 task<result<void>> Connector::shake_hands() {
-  transport_.start_tls(*loop_.shared->tls, plan_.url, loop_.sessions);
+  transport_.start_tls(*loop_.shared->tls, to_.url, loop_.sessions);
   IoStep step = transport_.handshake();
   while (step.status == IoStatus::want_read || step.status == IoStatus::want_write) {
     auto ready = co_await wait_ready(transport_, step.status, deadline_);
@@ -149,15 +150,15 @@ task<result<void>> Connector::shake_hands() {
   if (step.status == IoStatus::done) co_return result<void>();
   co_return unavailable(step.status == IoStatus::failed
                             ? transport_.failure()
-                            : "TLS handshake with " + plan_.peer + " failed: connection closed");
+                            : "TLS handshake with " + to_.peer + " failed: connection closed");
 }
 
 }  // namespace
 
-task<result<ConnectionPtr>> open_connection(ClientLoop& loop, const RequestPlan& plan,
+task<result<ConnectionPtr>> open_connection(ClientLoop& loop, const Destination& to,
                                             ConnectionSlot slot, RequestDeadline& deadline) {
   auto connection = std::make_unique<PooledConnection>(loop.context, loop.pool, std::move(slot));
-  Connector connector(loop, plan, deadline, *connection);
+  Connector connector(loop, to, deadline, *connection);
   auto connected = co_await connector.run();
   if (!connected) co_return std::move(connected.error()).before_sending();
   co_return std::move(connection);

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "net/client_destination.hpp"
 #include "net/client_loop.hpp"
-#include "net/client_plan.hpp"
 
 namespace yak::net {
 
-/// Makes a connection that `plan` can be sent over: name look-up, TCP to the first address that
+/// Makes a connection for requests to `to`: name look-up, TCP to the first address that
 /// answers (or the Unix socket), the proxy's tunnel, TLS. Takes `slot` over. Everything passed must
 /// outlive the task. Failures have `not_sent`.
-task<result<ConnectionPtr>> open_connection(ClientLoop& loop, const RequestPlan& plan,
+task<result<ConnectionPtr>> open_connection(ClientLoop& loop, const Destination& to,
                                             ConnectionSlot slot, RequestDeadline& deadline);
 
 }  // namespace yak::net

@@ -18,8 +18,13 @@ std::string in_words(std::chrono::milliseconds span) {
 
 }  // namespace
 
-RequestDeadline::RequestDeadline(DeadlineList& list, const HttpDeadlines& spans, std::string peer)
-    : list_(list), spans_(spans), peer_(std::move(peer)), total_end_(end_of(spans.total)) {
+RequestDeadline::RequestDeadline(DeadlineList& list, const HttpDeadlines& spans,
+                                 const std::string& peer)
+    : list_(list),
+      spans_(spans),
+      peer_(peer),
+      stall_(spans.stall),
+      total_end_(end_of(spans.total)) {
   enter(Stage::connect);
 }
 
@@ -27,7 +32,7 @@ std::chrono::milliseconds RequestDeadline::span() const {
   switch (stage_) {
     case Stage::connect: return spans_.connect;
     case Stage::first_byte: return spans_.first_byte;
-    case Stage::stall: return spans_.stall;
+    case Stage::stall: return stall_;
   }
   return spans_.total;
 }
@@ -41,7 +46,7 @@ void RequestDeadline::enter(Stage stage) {
 }
 
 void RequestDeadline::enter_stall(std::chrono::milliseconds span) {
-  spans_.stall = span;
+  stall_ = span;
   enter(Stage::stall);
 }
 
@@ -72,8 +77,13 @@ void RequestDeadline::on_deadline() {
   if (wait_ != nullptr) wait_->interrupt();
 }
 
-std::optional<error> RequestDeadline::failure() const {
-  if (passed_ == Passed::none) return std::nullopt;
+std::optional<error> RequestDeadline::ended() const {
+  if (passed_ != Passed::none) return passed();
+  if (state_.cancelled() == boost::asio::cancellation_type::none) return std::nullopt;
+  return error(ErrorKind::canceled, "request to " + peer_ + " was canceled");
+}
+
+error RequestDeadline::passed() const {
   if (passed_ == Passed::total) {
     return error(ErrorKind::timeout, "request to " + peer_ +
                                          " took longer than its total deadline of " +
@@ -89,8 +99,7 @@ std::optional<error> RequestDeadline::failure() const {
                                            in_words(spans_.first_byte));
     case Stage::stall: break;
   }
-  return error(ErrorKind::timeout,
-               "transfer with " + peer_ + " stalled for " + in_words(spans_.stall));
+  return error(ErrorKind::timeout, "transfer with " + peer_ + " stalled for " + in_words(stall_));
 }
 
 }  // namespace yak::net

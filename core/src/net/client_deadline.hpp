@@ -1,5 +1,7 @@
 #pragma once
 
+#include <boost/asio/cancellation_state.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,8 +29,13 @@ class RequestDeadline final : public DeadlineList::Entry {
  public:
   enum class Stage : std::uint8_t { connect, first_byte, stall };
 
-  /// `peer` names the other side in messages. Starts the stage `connect`.
-  RequestDeadline(DeadlineList& list, const HttpDeadlines& spans, std::string peer);
+  /// `peer` names the other side in messages; it and `spans` must outlive this. Starts the stage
+  /// `connect`.
+  RequestDeadline(DeadlineList& list, const HttpDeadlines& spans, const std::string& peer);
+
+  /// From now on the request ends, too, when the coroutine with this state is cancelled. It must
+  /// not reset its state as long as this lives.
+  void heed(boost::asio::cancellation_state state) { state_ = state; }
 
   /// Begins the stage anew.
   void enter(Stage stage);
@@ -39,8 +46,8 @@ class RequestDeadline final : public DeadlineList::Entry {
   /// The wait to end; null: none.
   void watch(Interruptible* wait) { wait_ = wait; }
 
-  /// Set once a deadline has passed: which, of whom.
-  [[nodiscard]] std::optional<error> failure() const;
+  /// Set once a deadline has passed (which, of whom) or the caller is cancelled.
+  [[nodiscard]] std::optional<error> ended() const;
   /// The share of this attempt is used up, and only that.
   [[nodiscard]] bool attempt_passed() const { return attempt_passed_; }
   [[nodiscard]] const std::string& peer() const { return peer_; }
@@ -53,10 +60,13 @@ class RequestDeadline final : public DeadlineList::Entry {
 
   void arm();
   [[nodiscard]] std::chrono::milliseconds span() const;
+  [[nodiscard]] error passed() const;
 
   DeadlineList& list_;
-  HttpDeadlines spans_;
-  std::string peer_;
+  const HttpDeadlines& spans_;
+  const std::string& peer_;
+  boost::asio::cancellation_state state_;
+  std::chrono::milliseconds stall_;
   Clock::time_point total_end_;
   Clock::time_point stage_end_;
   Clock::time_point attempt_end_ = Clock::time_point::max();

@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "net/client_counters.hpp"
+#include "net/client_destination.hpp"
 #include "net/client_dns.hpp"
-#include "net/client_plan.hpp"
 #include "net/client_pool.hpp"
 #include "net/client_tls.hpp"
 #include "net/http_client.hpp"
@@ -36,6 +36,7 @@ class ClientLoop {
   std::shared_ptr<ClientShared> shared;
   boost::asio::io_context& context;
   DeadlineList& deadlines;
+  Destinations destinations;
   DnsCache dns;
   TlsSessions sessions;
   ConnectionPool pool;

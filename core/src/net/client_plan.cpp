@@ -78,15 +78,15 @@ void add_header(std::string& head, std::string_view name, std::string_view value
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string write_head(const HttpRequest& request, const RequestPlan& plan,
+std::string write_head(const HttpRequest& request, const Destination& to, std::string_view target,
                        const ProxyRules& proxy) {
   std::string head;
   head.reserve(384);
   head.append(request.method).append(" ");
-  const bool absolute = plan.route == RequestPlan::Route::absolute;
-  if (absolute) head.append("http://").append(plan.url.authority());
-  head.append(plan.url.target).append(" HTTP/1.1\r\n");
-  add_header(head, "Host", plan.url.authority());
+  const bool absolute = to.route == Destination::Route::absolute;
+  if (absolute) head.append("http://").append(to.authority);
+  head.append(target).append(" HTTP/1.1\r\n");
+  add_header(head, "Host", to.authority);
   bool names_agent = false;
   for (const Header& header : request.headers) {
     if (is_own(header.name)) continue;
@@ -107,26 +107,21 @@ std::string write_head(const HttpRequest& request, const RequestPlan& plan,
 
 }  // namespace
 
-result<RequestPlan> plan_request(const HttpRequest& request, const ProxyRules& proxy) {
+result<RequestPlan> plan_request(HttpRequest request, const ProxyRules& proxy,
+                                 Destinations& destinations) {
   if (const auto checked = check_request(request); !checked) return checked.error();
-  auto url = parse_url(request.url);
-  if (!url) return std::move(url.error()).before_sending();
-  if (!url->userinfo.empty()) {
-    return bad_request("URL has a user or password: use an Authorization header");
-  }
+  auto target = request_target(request.url);
+  if (!target) return std::move(target.error()).before_sending();
+  auto destination = destinations.find(request.url, proxy);
+  if (!destination) return destination.error();
   RequestPlan plan;
-  plan.url = *std::move(url);
-  const bool is_https = plan.url.scheme == Url::Scheme::https;
-  if (proxy.applies_to(plan.url)) {
-    plan.route = is_https ? RequestPlan::Route::tunnel : RequestPlan::Route::absolute;
-  }
-  const bool is_unix = plan.url.scheme == Url::Scheme::unix_socket;
-  plan.peer = is_unix ? plan.url.host : plan.url.authority();
-  plan.pool_key = plan.route == RequestPlan::Route::absolute ? "proxy " + proxy.proxy().origin()
-                                                             : plan.url.origin();
+  plan.to = *std::move(destination);
+  plan.head = write_head(request, *plan.to, *target, proxy);
   plan.is_idempotent = is_idempotent(request.method);
   plan.is_head = request.method == "HEAD";
-  plan.head = write_head(request, plan, proxy);
+  plan.body = std::move(request.body);
+  plan.deadlines = request.deadlines;
+  plan.max_response_bytes = request.max_response_bytes;
   return plan;
 }
 

@@ -1,56 +1,89 @@
 #include "net/client_request.hpp"
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include "net/client_connect.hpp"
-#include "net/client_exchange.hpp"
 
 namespace yak::net {
+namespace asio = boost::asio;
 
-RequestAttempts::RequestAttempts(ClientLoop& loop, RequestPlan& plan, HttpRequest& request,
-                                 BodySink* sink)
+RequestAttempts::RequestAttempts(ClientLoop& loop, RequestPlan& plan, BodySink* sink)
     : loop_(loop),
       plan_(plan),
-      request_(request),
       sink_(sink),
-      deadline_(loop.deadlines, request.deadlines, plan.peer) {}
+      deadline_(loop.deadlines, plan.deadlines, plan.to->peer) {}
 
 task<result<HttpResponse>> RequestAttempts::run() {
-  auto outcome = co_await attempt(false);
-  if (may_repeat_) outcome = co_await attempt(true);
-  if (outcome) co_return outcome;
-  error failure = outcome.error();
-  failure.not_sent = !sent_;
-  co_return failure;
+  using Next = Exchange::Next;
+  deadline_.heed(co_await asio::this_coro::cancellation_state);
+  while (true) {
+    if (!take_place()) {
+      auto connected = co_await connect();
+      if (!connected) co_return failed(connected.error());
+    }
+    Exchange exchange(loop_, *connection_, plan_, sink_, deadline_);
+    deadline_.watch(&connection_->transport);
+    for (auto next = exchange.step(); next != Next::over; next = exchange.step()) {
+      if (next == Next::turn) {
+        co_await asio::post(loop_.context, asio::deferred);
+        continue;
+      }
+      const auto wants = next == Next::writable ? IoStatus::want_write : IoStatus::want_read;
+      auto ready = connection_->transport.ready(wants);
+      co_await std::move(ready);
+    }
+    if (settle(exchange)) co_return outcome_of(exchange);
+  }
 }
 
-task<result<HttpResponse>> RequestAttempts::attempt(bool fresh) {
-  auto connection = co_await obtain(fresh);
-  if (!connection) co_return connection.error();
-  co_return co_await exchange(*std::move(connection));
+/// True: there is a connection. Else there may be the place for a new one.
+bool RequestAttempts::take_place() {
+  ConnectionPool::Place place = loop_.pool.try_acquire(plan_.to->pool_key, repeats_);
+  slot_ = std::move(place.slot);
+  connection_ = std::move(place.connection);
+  return connection_ != nullptr;
 }
 
-task<result<ConnectionPtr>> RequestAttempts::obtain(bool fresh) {
-  deadline_.enter(RequestDeadline::Stage::connect);
-  ConnectionPool::Place place = loop_.pool.try_acquire(plan_.pool_key, fresh);
-  if (!place.is_free()) {
-    auto waited = co_await loop_.pool.wait(plan_.pool_key, deadline_);
+task<result<void>> RequestAttempts::connect() {
+  if (!slot_) {
+    auto waited = co_await loop_.pool.wait(plan_.to->pool_key, deadline_);
     if (!waited) co_return waited.error();
-    place = *std::move(waited);
+    connection_ = std::move(waited->connection);
+    if (connection_ != nullptr) co_return result<void>();
+    slot_ = std::move(waited->slot);
   }
-  if (place.connection != nullptr) co_return std::move(place.connection);
-  co_return co_await open_connection(loop_, plan_, std::move(place.slot), deadline_);
+  auto opened = co_await open_connection(loop_, *plan_.to, std::move(slot_), deadline_);
+  if (!opened) co_return opened.error();
+  connection_ = *std::move(opened);
+  co_return result<void>();
 }
 
-task<result<HttpResponse>> RequestAttempts::exchange(ConnectionPtr connection) {
-  Exchange exchange(loop_, *connection, plan_, request_, sink_, deadline_);
-  auto outcome = co_await exchange.run();
+/// Ends an exchange and its use of the connection. False: it is to be made once more.
+bool RequestAttempts::settle(Exchange& exchange) {
+  deadline_.watch(nullptr);
   sent_ = sent_ || exchange.has_sent();
-  may_repeat_ = exchange.was_cut_off() && connection->is_reused &&
-                (plan_.is_idempotent || !exchange.has_sent());
+  const bool may_repeat = exchange.was_cut_off() && connection_->is_reused &&
+                          (plan_.is_idempotent || !exchange.has_sent());
   if (exchange.is_reusable()) {
-    const auto idle_timeout = exchange.idle_timeout();
-    loop_.pool.give_back(std::move(connection), idle_timeout);
+    loop_.pool.give_back(std::move(connection_), exchange.idle_timeout());
   }
-  co_return outcome;
+  connection_.reset();
+  if (!may_repeat || repeats_) return true;
+  repeats_ = true;
+  deadline_.enter(RequestDeadline::Stage::connect);
+  return false;
+}
+
+error RequestAttempts::failed(error failure) const {
+  failure.not_sent = !sent_;
+  return failure;
+}
+
+result<HttpResponse> RequestAttempts::outcome_of(Exchange& exchange) const {
+  auto outcome = exchange.take();
+  if (!outcome) return failed(outcome.error());
+  return outcome;
 }
 
 }  // namespace yak::net

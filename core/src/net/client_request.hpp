@@ -1,6 +1,8 @@
 #pragma once
 
+#include "net/client_exchange.hpp"
 #include "net/client_loop.hpp"
+#include "net/client_plan.hpp"
 
 namespace yak::net {
 
@@ -9,23 +11,26 @@ namespace yak::net {
 class RequestAttempts {
  public:
   /// `sink` may be null.
-  RequestAttempts(ClientLoop& loop, RequestPlan& plan, HttpRequest& request, BodySink* sink);
+  RequestAttempts(ClientLoop& loop, RequestPlan& plan, BodySink* sink);
 
   /// Once, in a coroutine with `throw_if_cancelled` off. Throws only what the sink throws.
   task<result<HttpResponse>> run();
 
  private:
-  task<result<HttpResponse>> attempt(bool fresh);
-  task<result<ConnectionPtr>> obtain(bool fresh);
-  task<result<HttpResponse>> exchange(ConnectionPtr connection);
+  bool take_place();
+  task<result<void>> connect();
+  bool settle(Exchange& exchange);
+  [[nodiscard]] error failed(error failure) const;
+  result<HttpResponse> outcome_of(Exchange& exchange) const;
 
   ClientLoop& loop_;
   RequestPlan& plan_;
-  HttpRequest& request_;
   BodySink* sink_;
   RequestDeadline deadline_;
-  bool sent_ = false;        // bytes of the request may have left
-  bool may_repeat_ = false;  // the last exchange failed in a way that a new connection may mend
+  ConnectionSlot slot_;
+  ConnectionPtr connection_;
+  bool repeats_ = false;  // the second attempt, on a new connection
+  bool sent_ = false;     // bytes of the request may have left
 };
 
 }  // namespace yak::net

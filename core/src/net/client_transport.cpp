@@ -11,8 +11,6 @@
 #include <cstring>
 #include <system_error>
 
-#include "net/client_wait.hpp"
-
 namespace yak::net {
 namespace {
 
@@ -121,10 +119,7 @@ void Transport::interrupt() {
 }
 
 task<result<void>> wait_ready(Transport& transport, IoStatus wants, RequestDeadline& deadline) {
-  const auto direction =
-      wants == IoStatus::want_write ? Transport::Socket::wait_write : Transport::Socket::wait_read;
-  auto ready = transport.socket().async_wait(direction, kQuiet);
-  co_return co_await await_unless_ended(std::move(ready), transport, deadline);
+  return await_unless_ended(transport.ready(wants), transport, deadline);
 }
 
 }  // namespace yak::net

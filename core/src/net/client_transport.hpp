@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/asio/basic_stream_socket.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -10,6 +12,7 @@
 #include "net/client_bio.hpp"
 #include "net/client_deadline.hpp"
 #include "net/client_tls.hpp"
+#include "net/client_wait.hpp"
 #include "yak/task.hpp"
 
 namespace yak::net {
@@ -18,7 +21,9 @@ namespace yak::net {
 /// wait for, so a connection that waits holds no buffer. Use it on its own loop only.
 class Transport final : public Interruptible {
  public:
-  using Socket = boost::asio::generic::stream_protocol::socket;
+  /// Its executor is the loop's own: a type-erased one costs memory in every connection.
+  using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
+                                                  boost::asio::io_context::executor_type>;
   using Endpoint = boost::asio::generic::stream_protocol::endpoint;
 
   /// A gather list: `head`, then `body`.
@@ -58,7 +63,11 @@ class Transport final : public Interruptible {
 
   void close();
   void interrupt() override;
-  [[nodiscard]] Socket& socket() { return socket_; }
+  /// Completes when it is worth trying again what wanted to read or to write.
+  [[nodiscard]] auto ready(IoStatus wants) {
+    return socket_.async_wait(
+        wants == IoStatus::want_write ? Socket::wait_write : Socket::wait_read, kQuiet);
+  }
 
  private:
   IoStep fail(int code);

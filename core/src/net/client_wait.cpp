@@ -2,10 +2,6 @@
 
 namespace yak::net {
 
-error canceled(const RequestDeadline& deadline) {
-  return {ErrorKind::canceled, "request to " + deadline.peer() + " was canceled"};
-}
-
 task<result<void>> Signal::wait(RequestDeadline& deadline) {
   while (!notified_) {
     auto woken = timer_.async_wait(kQuiet);

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "net/client_deadline.hpp"
@@ -17,28 +15,18 @@ namespace yak::net {
 /// completes with values instead of throwing.
 inline constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::deferred);
 
-/// The caller of a request has asked for it to stop.
-error canceled(const RequestDeadline& deadline);
-
 /// Awaits an operation made with kQuiet, which `subject` can interrupt. Fails when a deadline has
 /// passed or the caller is cancelled; any other end of the operation is for the caller to look at.
 /// The coroutine must have `throw_if_cancelled` off.
 template <class Operation>
 task<result<void>> await_unless_ended(Operation operation, Interruptible& subject,
                                       RequestDeadline& deadline) {
-  constexpr auto kNone = boost::asio::cancellation_type::none;
-  // A cancellation that came while nothing was awaited interrupted nothing: look before waiting.
-  if ((co_await boost::asio::this_coro::cancellation_state).cancelled() != kNone) {
-    co_return canceled(deadline);
-  }
-  if (auto failure = deadline.failure()) co_return *std::move(failure);
+  // What ended the request while nothing was awaited interrupted nothing: look before waiting.
+  if (auto ended = deadline.ended()) co_return *std::move(ended);
   deadline.watch(&subject);
   co_await std::move(operation);
   deadline.watch(nullptr);
-  if (auto failure = deadline.failure()) co_return *std::move(failure);
-  if ((co_await boost::asio::this_coro::cancellation_state).cancelled() != kNone) {
-    co_return canceled(deadline);
-  }
+  if (auto ended = deadline.ended()) co_return *std::move(ended);
   co_return result<void>();
 }
 

@@ -5,26 +5,20 @@
 #include <exception>
 
 #include "net/client_loop.hpp"
+#include "net/client_plan.hpp"
 #include "net/client_request.hpp"
 
 namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-std::optional<error> refusal(const ClientShared& shared) {
-  if (shared.problem) return shared.problem;
+std::optional<error> refusal(const ClientShared& shared, const result<RequestPlan>& plan) {
+  if (shared.problem) return error(*shared.problem).before_sending();
   if (shared.closed.load(std::memory_order_relaxed)) {
-    return error(ErrorKind::unavailable, "the HTTP client is shutting down");
+    return error(ErrorKind::unavailable, "the HTTP client is shutting down").before_sending();
   }
+  if (!plan) return plan.error();
   return std::nullopt;
-}
-
-task<result<HttpResponse>> attempt(ClientLoop& loop, HttpRequest& request, BodySink* sink) {
-  if (auto refused = refusal(*loop.shared)) co_return std::move(*refused).before_sending();
-  auto plan = plan_request(request, loop.shared->proxy);
-  if (!plan) co_return plan.error();
-  RequestAttempts attempts(loop, *plan, request, sink);
-  co_return co_await attempts.run();
 }
 
 }  // namespace
@@ -50,14 +44,24 @@ result<void> HttpClientPool::check() const {
 }
 
 task<result<HttpResponse>> HttpClientPool::send(HttpRequest request) {
-  return run(std::move(request), nullptr);
+  return run(plan(std::move(request)), nullptr);
 }
 
 task<result<HttpResponse>> HttpClientPool::stream(HttpRequest request, BodySink& sink) {
-  return run(std::move(request), &sink);
+  return run(plan(std::move(request)), &sink);
 }
 
-task<result<HttpResponse>> HttpClientPool::run(HttpRequest request, BodySink* sink) {
+/// Made before the coroutine, so that nothing of the request itself is kept while it waits.
+result<RequestPlan> HttpClientPool::plan(HttpRequest request) const {
+  const std::size_t index = EventLoops::current();
+  if (index < pools_.size()) {
+    return plan_request(std::move(request), shared_->proxy, pools_[index]->destinations);
+  }
+  Destinations none;
+  return plan_request(std::move(request), shared_->proxy, none);
+}
+
+task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySink* sink) {
   const std::size_t index = EventLoops::current();
   if (index >= pools_.size()) {
     co_return error(ErrorKind::internal, "HTTP requests are made on an event loop")
@@ -65,13 +69,18 @@ task<result<HttpResponse>> HttpClientPool::run(HttpRequest request, BodySink* si
   }
   // From here on the pool itself may go.
   const std::shared_ptr<ClientLoop> loop = pools_[index];
+  if (auto refused = refusal(*loop->shared, plan)) {
+    loop->shared->counters.count(*refused);
+    co_return *std::move(refused);
+  }
   // A cancelled wait is to end with a value, so that connections are dealt with in one place.
   const bool throws = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
   result<HttpResponse> outcome;
   std::exception_ptr thrown;
   try {
-    outcome = co_await attempt(*loop, request, sink);
+    RequestAttempts attempts(*loop, *plan, sink);
+    outcome = co_await attempts.run();
   } catch (...) {
     thrown = std::current_exception();
   }

@@ -16,6 +16,7 @@ namespace yak::net {
 
 class ClientLoop;
 struct ClientShared;
+struct RequestPlan;
 
 /// What an operator can set, and bounds that tests lower. Every bound is one loop's.
 struct HttpClientOptions {
@@ -77,7 +78,8 @@ class HttpClientPool final : public HttpClient {
   void close();
 
  private:
-  task<result<HttpResponse>> run(HttpRequest request, BodySink* sink);
+  result<RequestPlan> plan(HttpRequest request) const;
+  task<result<HttpResponse>> run(result<RequestPlan> plan, BodySink* sink);
 
   EventLoops& loops_;
   std::shared_ptr<ClientShared> shared_;

@@ -100,21 +100,35 @@ result<void> set_authority(Url& url, std::string_view authority) {
 
 }  // namespace
 
-result<Url> parse_url(std::string_view text) {
-  if (!std::ranges::all_of(text, is_url_char)) {
+std::string_view origin_part(std::string_view url) {
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) return url;
+  return url.substr(0, url.find_first_of("/?#", scheme_end + 3));
+}
+
+result<std::string> request_target(std::string_view url) {
+  if (!std::ranges::all_of(url, is_url_char)) {
     return bad_url("has a space, a control character or one outside ASCII");
   }
+  std::string_view rest = url.substr(origin_part(url).size());
+  rest = rest.substr(0, rest.find('#'));
+  std::string target;
+  target.reserve(rest.size() + 1);
+  if (rest.empty() || rest.front() != '/') target = "/";
+  target += rest;
+  return target;
+}
+
+result<Url> parse_url(std::string_view text) {
+  auto target = request_target(text);
+  if (!target) return target.error();
   Url url;
-  std::string_view rest = text;
-  const auto scheme = take_scheme(rest);
+  std::string_view authority = origin_part(text);
+  const auto scheme = take_scheme(authority);
   if (!scheme) return bad_url("does not begin with http:// or https://");
   url.scheme = *scheme;
-  rest = rest.substr(0, rest.find('#'));
-  const std::size_t end = std::min(rest.find_first_of("/?"), rest.size());
-  if (const auto set = set_authority(url, rest.substr(0, end)); !set) return set.error();
-  rest.remove_prefix(end);
-  if (rest.empty() || rest.front() != '/') url.target = "/";
-  url.target += rest;
+  if (const auto set = set_authority(url, authority); !set) return set.error();
+  url.target = *std::move(target);
   return url;
 }
 

@@ -27,6 +27,14 @@ struct Url {
   std::string userinfo;     ///< `user:password`, still percent-encoded; never to be logged
 };
 
+/// The part of a URL that says where its server is, `scheme://authority`; all of it if there is no
+/// path.
+std::string_view origin_part(std::string_view url);
+
+/// Path and query as they go into a request line, `/` at least. `invalid` as parse_url for
+/// characters that no URL has, anywhere in `url`.
+result<std::string> request_target(std::string_view url);
+
 /// Parses `http://`, `https://` and `http+unix://<percent-encoded socket path>/…` (the form that
 /// requests-unixsocket and Docker's tools use). Failures are `invalid`, and name neither user nor
 /// query.

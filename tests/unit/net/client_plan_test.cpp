@@ -5,7 +5,12 @@
 namespace yak::net {
 namespace {
 
-using Route = RequestPlan::Route;
+using Route = Destination::Route;
+
+result<RequestPlan> plan_request(const HttpRequest& request, const ProxyRules& proxy) {
+  Destinations destinations;
+  return net::plan_request(request, proxy, destinations);
+}
 
 ProxyRules proxy_rules(std::vector<std::string> exceptions = {}) {
   return *ProxyRules::create(Secret("http://us%65r:p%40ss@proxy.local:3128"),
@@ -25,9 +30,9 @@ TEST(PlanRequest, WritesTheHead) {
   EXPECT_EQ(plan->head,
             "POST /v1/chat?x=1 HTTP/1.1\r\nHost: api.example.com\r\nAuthorization: Bearer k\r\n"
             "User-Agent: test\r\nAccept-Encoding: identity\r\nContent-Length: 2\r\n\r\n");
-  EXPECT_EQ(plan->peer, "api.example.com");
-  EXPECT_EQ(plan->pool_key, "https://api.example.com:443");
-  EXPECT_EQ(plan->route, Route::direct);
+  EXPECT_EQ(plan->to->peer, "api.example.com");
+  EXPECT_EQ(plan->to->pool_key, "https://api.example.com:443");
+  EXPECT_EQ(plan->to->route, Route::direct);
   EXPECT_FALSE(plan->is_idempotent);
 }
 
@@ -77,20 +82,20 @@ TEST(PlanRequest, RefusesWhatWouldBreakTheMessage) {
 TEST(PlanRequest, AsksAProxyInAbsoluteForm) {
   const auto plan = plan_request(HttpRequest("GET", "http://h:81/a?b"), proxy_rules());
   ASSERT_TRUE(plan.has_value());
-  EXPECT_EQ(plan->route, Route::absolute);
+  EXPECT_EQ(plan->to->route, Route::absolute);
   EXPECT_TRUE(plan->head.starts_with("GET http://h:81/a?b HTTP/1.1\r\nHost: h:81\r\n"));
   EXPECT_NE(plan->head.find("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"), std::string::npos);
   const auto other = plan_request(HttpRequest("GET", "http://other/"), proxy_rules());
-  EXPECT_EQ(plan->pool_key, other->pool_key);
+  EXPECT_EQ(plan->to->pool_key, other->to->pool_key);
 }
 
 TEST(PlanRequest, AsksAProxyForATunnel) {
   const auto plan = plan_request(HttpRequest("GET", "https://h/a"), proxy_rules());
   ASSERT_TRUE(plan.has_value());
-  EXPECT_EQ(plan->route, Route::tunnel);
+  EXPECT_EQ(plan->to->route, Route::tunnel);
   EXPECT_TRUE(plan->head.starts_with("GET /a HTTP/1.1\r\n"));
   EXPECT_EQ(plan->head.find("Proxy-"), std::string::npos);
-  const std::string head = write_connect_head(plan->url, proxy_rules());
+  const std::string head = write_connect_head(plan->to->url, proxy_rules());
   EXPECT_TRUE(head.starts_with("CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n"));
   EXPECT_NE(head.find("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"), std::string::npos);
 }
@@ -98,7 +103,7 @@ TEST(PlanRequest, AsksAProxyForATunnel) {
 TEST(PlanRequest, NeverSendsUnixSocketsThroughAProxy) {
   const auto plan = plan_request(HttpRequest("GET", "http+unix://%2Fa/x"), proxy_rules());
   ASSERT_TRUE(plan.has_value());
-  EXPECT_EQ(plan->route, Route::direct);
+  EXPECT_EQ(plan->to->route, Route::direct);
 }
 
 TEST(ProxyRules, RefusesOtherKindsOfProxyWithoutRepeatingThem) {
