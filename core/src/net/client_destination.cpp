@@ -29,8 +29,7 @@ result<std::shared_ptr<const Destination>> Destinations::find(std::string_view u
   auto parsed = parse_url(origin);
   if (!parsed) return std::move(parsed.error()).before_sending();
   if (!parsed->userinfo.empty()) {
-    return error(ErrorKind::invalid,
-                 "URL has a user or password: use an Authorization header")
+    return error(ErrorKind::invalid, "URL has a user or password: use an Authorization header")
         .before_sending();
   }
   auto made = make_destination(*std::move(parsed), proxy);

@@ -22,8 +22,8 @@ struct Destination {
   Url url;  ///< with `/` for its path
   Route route = Route::direct;
   std::string authority;  ///< the Host header
-  std::string peer;      ///< who it is, in messages: `api.openai.com`; never a path or a query
-  std::string pool_key;  ///< requests with the same key can share a connection
+  std::string peer;       ///< who it is, in messages: `api.openai.com`; never a path or a query
+  std::string pool_key;   ///< requests with the same key can share a connection
 };
 
 /// The destinations asked last, so that a URL is not taken apart for every request. Not

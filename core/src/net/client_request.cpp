@@ -14,13 +14,13 @@ RequestAttempts::RequestAttempts(ClientLoop& loop, RequestPlan& plan, BodySink* 
       sink_(sink),
       deadline_(loop.deadlines, plan.deadlines, plan.to->peer) {}
 
-task<result<HttpResponse>> RequestAttempts::run() {
+task<void> RequestAttempts::run() {
   using Next = Exchange::Next;
   deadline_.heed(co_await asio::this_coro::cancellation_state);
   while (true) {
     if (!take_place()) {
-      auto connected = co_await connect();
-      if (!connected) co_return failed(connected.error());
+      const bool connected = co_await connect();
+      if (!connected) co_return;
     }
     Exchange exchange(loop_, *connection_, plan_, sink_, deadline_);
     deadline_.watch(&connection_->transport);
@@ -33,7 +33,7 @@ task<result<HttpResponse>> RequestAttempts::run() {
       auto ready = connection_->transport.ready(wants);
       co_await std::move(ready);
     }
-    if (settle(exchange)) co_return outcome_of(exchange);
+    if (settle(exchange)) co_return;
   }
 }
 
@@ -45,18 +45,25 @@ bool RequestAttempts::take_place() {
   return connection_ != nullptr;
 }
 
-task<result<void>> RequestAttempts::connect() {
+/// False: the request has failed.
+task<bool> RequestAttempts::connect() {
   if (!slot_) {
     auto waited = co_await loop_.pool.wait(plan_.to->pool_key, deadline_);
-    if (!waited) co_return waited.error();
+    if (!waited) co_return fail(waited.error());
     connection_ = std::move(waited->connection);
-    if (connection_ != nullptr) co_return result<void>();
+    if (connection_ != nullptr) co_return true;
     slot_ = std::move(waited->slot);
   }
   auto opened = co_await open_connection(loop_, *plan_.to, std::move(slot_), deadline_);
-  if (!opened) co_return opened.error();
+  if (!opened) co_return fail(opened.error());
   connection_ = *std::move(opened);
-  co_return result<void>();
+  co_return true;
+}
+
+bool RequestAttempts::fail(error failure) {
+  failure.not_sent = !sent_;
+  outcome_ = std::make_unique<result<HttpResponse>>(std::move(failure));
+  return false;
 }
 
 /// Ends an exchange and its use of the connection. False: it is to be made once more.
@@ -69,21 +76,20 @@ bool RequestAttempts::settle(Exchange& exchange) {
     loop_.pool.give_back(std::move(connection_), exchange.idle_timeout());
   }
   connection_.reset();
-  if (!may_repeat || repeats_) return true;
-  repeats_ = true;
-  deadline_.enter(RequestDeadline::Stage::connect);
-  return false;
-}
-
-error RequestAttempts::failed(error failure) const {
-  failure.not_sent = !sent_;
-  return failure;
-}
-
-result<HttpResponse> RequestAttempts::outcome_of(Exchange& exchange) const {
+  if (may_repeat && !repeats_) {
+    repeats_ = true;
+    deadline_.enter(RequestDeadline::Stage::connect);
+    return false;
+  }
   auto outcome = exchange.take();
-  if (!outcome) return failed(outcome.error());
-  return outcome;
+  if (outcome) {
+    outcome_ = std::make_unique<result<HttpResponse>>(std::move(outcome));
+  } else {
+    fail(outcome.error());
+  }
+  return true;
 }
+
+result<HttpResponse> RequestAttempts::take() { return std::move(*outcome_); }
 
 }  // namespace yak::net

@@ -14,14 +14,16 @@ class RequestAttempts {
   RequestAttempts(ClientLoop& loop, RequestPlan& plan, BodySink* sink);
 
   /// Once, in a coroutine with `throw_if_cancelled` off. Throws only what the sink throws.
-  task<result<HttpResponse>> run();
+  task<void> run();
+  /// After `run`, once: what came of it.
+  result<HttpResponse> take();
 
  private:
-  bool take_place();
-  task<result<void>> connect();
-  bool settle(Exchange& exchange);
-  [[nodiscard]] error failed(error failure) const;
-  result<HttpResponse> outcome_of(Exchange& exchange) const;
+  // What a coroutine inlines takes room in its frame, and thousands of requests wait at once.
+  [[gnu::noinline]] bool take_place();
+  task<bool> connect();
+  [[gnu::noinline]] bool settle(Exchange& exchange);
+  bool fail(error failure);
 
   ClientLoop& loop_;
   RequestPlan& plan_;
@@ -29,6 +31,7 @@ class RequestAttempts {
   RequestDeadline deadline_;
   ConnectionSlot slot_;
   ConnectionPtr connection_;
+  std::unique_ptr<result<HttpResponse>> outcome_;
   bool repeats_ = false;  // the second attempt, on a new connection
   bool sent_ = false;     // bytes of the request may have left
 };

@@ -12,13 +12,33 @@ namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-std::optional<error> refusal(const ClientShared& shared, const result<RequestPlan>& plan) {
-  if (shared.problem) return error(*shared.problem).before_sending();
-  if (shared.closed.load(std::memory_order_relaxed)) {
-    return error(ErrorKind::unavailable, "the HTTP client is shutting down").before_sending();
+// What a coroutine inlines takes room in its frame, and thousands of requests wait at once.
+
+[[gnu::noinline]] error elsewhere() {
+  return error(ErrorKind::internal, "HTTP requests are made on an event loop").before_sending();
+}
+
+/// Why nothing is to be sent, counted; null: nothing speaks against it.
+[[gnu::noinline]] std::unique_ptr<error> refuse(const ClientShared& shared,
+                                                const result<RequestPlan>& plan) {
+  std::unique_ptr<error> why;
+  if (shared.problem) {
+    why = std::make_unique<error>(error(*shared.problem).before_sending());
+  } else if (shared.closed.load(std::memory_order_relaxed)) {
+    why = std::make_unique<error>(
+        error(ErrorKind::unavailable, "the HTTP client is shutting down").before_sending());
+  } else if (!plan) {
+    why = std::make_unique<error>(plan.error());
   }
-  if (!plan) return plan.error();
-  return std::nullopt;
+  if (why) shared.counters.count(*why);
+  return why;
+}
+
+[[gnu::noinline]] result<HttpResponse> take_counted(RequestAttempts& attempts,
+                                                    const ClientShared& shared) {
+  auto outcome = attempts.take();
+  shared.counters.count(outcome);
+  return outcome;
 }
 
 }  // namespace
@@ -61,33 +81,30 @@ result<RequestPlan> HttpClientPool::plan(HttpRequest request) const {
   return plan_request(std::move(request), shared_->proxy, none);
 }
 
-task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySink* sink) {
+std::shared_ptr<ClientLoop> HttpClientPool::loop_here() const {
   const std::size_t index = EventLoops::current();
-  if (index >= pools_.size()) {
-    co_return error(ErrorKind::internal, "HTTP requests are made on an event loop")
-        .before_sending();
-  }
+  return index < pools_.size() ? pools_[index] : nullptr;
+}
+
+task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySink* sink) {
   // From here on the pool itself may go.
-  const std::shared_ptr<ClientLoop> loop = pools_[index];
-  if (auto refused = refusal(*loop->shared, plan)) {
-    loop->shared->counters.count(*refused);
-    co_return *std::move(refused);
-  }
+  const std::shared_ptr<ClientLoop> loop = loop_here();
+  if (!loop) co_return elsewhere();
+  const auto refused = refuse(*loop->shared, plan);
+  if (refused) co_return std::move(*refused);
   // A cancelled wait is to end with a value, so that connections are dealt with in one place.
   const bool throws = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
-  result<HttpResponse> outcome;
+  RequestAttempts attempts(*loop, *plan, sink);
   std::exception_ptr thrown;
   try {
-    RequestAttempts attempts(*loop, *plan, sink);
-    outcome = co_await attempts.run();
+    co_await attempts.run();
   } catch (...) {
     thrown = std::current_exception();
   }
   co_await asio::this_coro::throw_if_cancelled(throws);
   if (thrown) std::rethrow_exception(thrown);
-  loop->shared->counters.count(outcome);
-  co_return outcome;
+  co_return take_counted(attempts, *loop->shared);
 }
 
 void HttpClientPool::close() {

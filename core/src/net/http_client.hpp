@@ -79,6 +79,7 @@ class HttpClientPool final : public HttpClient {
 
  private:
   result<RequestPlan> plan(HttpRequest request) const;
+  std::shared_ptr<ClientLoop> loop_here() const;
   task<result<HttpResponse>> run(result<RequestPlan> plan, BodySink* sink);
 
   EventLoops& loops_;
