@@ -149,9 +149,10 @@ class Generator {
     warm_up_cpu_ = cpu_seconds(pid_);
     const auto began = Clock::now();
     for (auto& connection : connections_) send_next(connection);
-    while (outcome_.milliseconds.size() + outcome_.failures < messages) {
+    while (outcome_.milliseconds.size() + outcome_.failures < messages && open_ > 0) {
       poll(1000, true);
     }
+    if (open_ == 0) std::printf("the server closed every connection\n");
     report(began);
   }
 
@@ -193,6 +194,7 @@ class Generator {
   Connection& open_connection() {
     auto& connection = connections_.emplace_back();
     connection.fd = connect_to(port_);
+    ++open_;
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = connections_.size() - 1;
@@ -236,6 +238,7 @@ class Generator {
       connection.busy = false;
       close(connection.fd);
       connection.fd = -1;
+      --open_;
       return;
     }
     connection.input.append(buffer, static_cast<std::size_t>(size));
@@ -288,6 +291,7 @@ class Generator {
   std::vector<Connection> connections_;
   std::vector<std::size_t> free_;
   std::size_t sent_ = 0;
+  std::size_t open_ = 0;
   Outcome outcome_;
   double warm_up_cpu_ = 0;
 };

@@ -20,7 +20,8 @@ struct Position {
   std::uint32_t column = 0;
 };
 
-/// At most `count` in any span of `per`.
+/// `count` at once, and then one more every `per` / `count`: in a span of `per` that begins with a
+/// burst up to twice `count`, over long spans `count` for each `per`.
 struct Rate {
   std::uint32_t count = 0;
   std::chrono::milliseconds per{0};
