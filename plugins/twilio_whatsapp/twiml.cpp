@@ -18,6 +18,15 @@ void attribute(std::string& document, std::string_view name, std::string_view va
   document.append(" ").append(name).append("=\"").append(escape_xml(value)).append("\"");
 }
 
+/// The end of the characters from `at` on that stand for themselves, one byte each.
+std::size_t plain_end(std::string_view text, std::size_t at) noexcept {
+  const auto is_plain = [](char c) {
+    return c >= 0x20 && c != '&' && c != '<' && c != '>' && c != '"';
+  };
+  while (at < text.size() && is_plain(text[at])) ++at;
+  return at;
+}
+
 /// Line ends and tabs inside an attribute are read as spaces (XML 1.0, section 3.3.3), and a lone
 /// carriage return anywhere as a line feed (2.11), unless they are written as references.
 void append_escaped(std::string& escaped, std::string_view text, const CodePoint& point,
@@ -38,6 +47,10 @@ std::string escape_xml(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size() + text.size() / 8);
   for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = plain_end(text, at);
+    escaped.append(text, at, end - at);
+    at = end;
+    if (at == text.size()) break;
     const CodePoint point = decode_utf8(text, at);
     if (point.valid && is_xml_char(point.value)) append_escaped(escaped, text, point, at);
     at += point.bytes;

@@ -21,6 +21,9 @@ Shape shape_of(unsigned char lead) noexcept {
 }  // namespace
 
 CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept {
+  if (static_cast<unsigned char>(text[at]) < 0x80U) {
+    return {static_cast<char32_t>(text[at]), 1, true};
+  }
   const Shape shape = shape_of(static_cast<unsigned char>(text[at]));
   char32_t value = shape.bits;
   std::size_t read = 1;
@@ -40,15 +43,16 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept {
 std::string repair_utf8(std::string_view text) {
   std::string repaired;
   repaired.reserve(text.size());
+  std::size_t sound = 0;  // from here on nothing is wrong, and nothing is copied yet
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
-    if (point.valid) {
-      repaired.append(text, at, point.bytes);
-    } else {
-      repaired += "\xEF\xBF\xBD";
+    if (!point.valid) {
+      repaired.append(text, sound, at - sound).append("\xEF\xBF\xBD");
+      sound = at + point.bytes;
     }
     at += point.bytes;
   }
+  repaired.append(text, sound);
   return repaired;
 }
 

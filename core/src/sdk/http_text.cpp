@@ -41,19 +41,23 @@ std::string_view ServerRequest::header(std::string_view name) const noexcept {
 }
 
 std::string percent_decode(std::string_view text, bool plus_is_space) {
+  const auto is_plain = [plus_is_space](char c) {
+    return c != '%' && !(plus_is_space && c == '+');
+  };
   std::string decoded;
   decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const int high = hex_value(text[i + 1]);
-      const int low = hex_value(text[i + 2]);
-      if (high >= 0 && low >= 0) {
-        decoded.push_back(static_cast<char>(high * 16 + low));
-        i += 2;
-        continue;
-      }
-    }
-    decoded.push_back(plus_is_space && text[i] == '+' ? ' ' : text[i]);
+  for (std::size_t at = 0; at < text.size();) {
+    // Most of a form is plain, so it is copied in runs.
+    const std::size_t begin = at;
+    while (at < text.size() && is_plain(text[at])) ++at;
+    decoded.append(text, begin, at - begin);
+    if (at == text.size()) break;
+    const bool escaped = text[at] == '%' && at + 2 < text.size();
+    const int high = escaped ? hex_value(text[at + 1]) : -1;
+    const int low = escaped ? hex_value(text[at + 2]) : -1;
+    const bool is_byte = high >= 0 && low >= 0;
+    decoded.push_back(is_byte ? static_cast<char>(high * 16 + low) : text[at] == '+' ? ' ' : '%');
+    at += is_byte ? 3 : 1;
   }
   return decoded;
 }
@@ -77,6 +81,8 @@ std::string percent_encode(std::string_view text) {
 
 result<std::vector<FormField>> parse_form(std::string_view body, std::size_t max_fields) {
   std::vector<FormField> fields;
+  const auto separators = static_cast<std::size_t>(std::ranges::count(body, '&'));
+  fields.reserve(std::min(separators + 1, max_fields));
   while (!body.empty()) {
     const std::size_t end = std::min(body.find('&'), body.size());
     const std::string_view pair = body.substr(0, end);
