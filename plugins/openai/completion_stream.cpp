@@ -53,22 +53,17 @@ result<void> CompletionStream::take_delta(const json::value& choice, std::string
     add_text(refusal, delta);
   }
   note_tools(*piece, answer_.tools);
-  if (is_piece(*piece)) ++pieces_;
+  if (!content.empty() || !refusal.empty() || is_piece(*piece)) ++pieces_;
   if (answer_.text.size() > kMaxAnswerBytes) {
     return error(ErrorKind::too_large, "sent an answer larger than 1 MiB");
   }
   return {};
 }
 
-result<void> CompletionStream::take_chunk(const json::value& chunk, std::string& delta) {
-  read_names(chunk, answer_);
-  read_usage(chunk, answer_.usage);
-  const result<const json::value*> choice = first_choice(chunk);
-  if (!choice) return choice.error();
-  if (*choice == nullptr) return {};
+result<void> CompletionStream::take_choice(const json::value& choice, std::string& delta) {
   has_choice_ = true;
-  if (const result<void> taken = take_delta(**choice, delta); !taken) return taken;
-  if (const auto reason = text_member(**choice, "finish_reason")) answer_.finish_reason = *reason;
+  if (const result<void> taken = take_delta(choice, delta); !taken) return taken;
+  if (const auto reason = text_member(choice, "finish_reason")) answer_.finish_reason = *reason;
   return {};
 }
 
@@ -94,7 +89,11 @@ result<void> CompletionStream::take(std::string_view data, std::string& delta) {
   if (choice && *choice != nullptr) {
     if (const auto failed = error_of_choice(**choice)) return errors_.from_upstream(*failed, id);
   }
-  if (const result<void> taken = take_chunk(chunk, delta); !taken) return broken(taken.error());
+  read_names(chunk, answer_);
+  read_usage(chunk, answer_.usage);
+  if (!choice) return broken(choice.error());
+  if (*choice == nullptr) return {};
+  if (const result<void> taken = take_choice(**choice, delta); !taken) return broken(taken.error());
   return {};
 }
 

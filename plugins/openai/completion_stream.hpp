@@ -36,7 +36,7 @@ class CompletionStream {
   [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
 
  private:
-  result<void> take_chunk(const boost::json::value& chunk, std::string& delta);
+  result<void> take_choice(const boost::json::value& choice, std::string& delta);
   result<void> take_delta(const boost::json::value& choice, std::string& delta);
   void add_text(std::string_view text, std::string& delta);
   [[nodiscard]] error broken(const error& reason) const;

@@ -1,5 +1,6 @@
 #include "openai/json_writer.hpp"
 
+#include <array>
 #include <cstdint>
 
 #include "openai/utf8_text.hpp"
@@ -7,9 +8,15 @@
 namespace yak::openai {
 namespace {
 
-bool needs_escape(char c) noexcept {
-  return static_cast<std::uint8_t>(c) < 0x20 || c == '"' || c == '\\';
-}
+constexpr std::array<bool, 256> kNeedsEscape = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t control = 0; control < 0x20; ++control) table.at(control) = true;
+  table.at('"') = true;
+  table.at('\\') = true;
+  return table;
+}();
+
+bool needs_escape(char c) noexcept { return kNeedsEscape[static_cast<std::uint8_t>(c)]; }
 
 void append_escape(std::string& out, char c) {
   static constexpr std::string_view kDigits = "0123456789abcdef";

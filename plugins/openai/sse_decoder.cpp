@@ -1,9 +1,24 @@
 #include "openai/sse_decoder.hpp"
 
+#include <algorithm>
+
 namespace yak::openai {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+/// Where the first CR or LF stands. In windows, so that neither search runs far past the other's
+/// find, whichever ends the lines.
+std::size_t line_end(std::string_view text) noexcept {
+  constexpr std::size_t kWindow = 256;
+  for (std::size_t begin = 0; begin < text.size(); begin += kWindow) {
+    const std::string_view window = text.substr(begin, kWindow);
+    const std::size_t feed = window.find('\n');
+    const std::size_t end = std::min(window.substr(0, feed).find('\r'), feed);
+    if (end != std::string_view::npos) return begin + end;
+  }
+  return std::string_view::npos;
+}
 
 }  // namespace
 
@@ -12,7 +27,7 @@ std::optional<std::string_view> SseDecoder::take_line() {
     if (input_.front() == '\n') input_.remove_prefix(1);
     skip_newline_ = false;
   }
-  const std::size_t end = input_.find_first_of("\r\n");
+  const std::size_t end = line_end(input_);
   if (end == std::string_view::npos) {
     partial_.append(input_);
     input_ = {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace yak::openai {
 namespace {
@@ -84,6 +85,17 @@ Half low_half(std::string_view text) noexcept {
   return (byte_at(text, 2) & 0xC0U) == 0x80U ? Half::there : Half::other;
 }
 
+/// How many bytes at the beginning of `text` are surely ASCII: it looks at eight at a time.
+std::size_t ascii_prefix(std::string_view text) noexcept {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; length + sizeof word <= text.size(); length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return length;
+}
+
 /// Appends what is whole; gives the end that has to wait.
 std::string_view append_whole(std::string& out, std::string_view text) {
   while (!text.empty()) {
@@ -113,10 +125,12 @@ std::string_view append_whole(std::string& out, std::string_view text) {
 }  // namespace
 
 bool is_well_formed(std::string_view text) noexcept {
+  text.remove_prefix(ascii_prefix(text));
   while (!text.empty()) {
     const Sequence sequence = sequence_at(text);
     if (sequence.form != Form::whole) return false;
     text.remove_prefix(sequence.length);
+    if (sequence.length > 1) text.remove_prefix(ascii_prefix(text));
   }
   return true;
 }
