@@ -9,6 +9,9 @@ using Stage = RequestDeadline::Stage;
 // A server closes when its time is up, not when the request that we send then arrives.
 constexpr std::chrono::milliseconds kIdleMargin{1'000};
 
+/// Assigning an empty string would keep the memory.
+void release(std::string& text) { std::string().swap(text); }
+
 }  // namespace
 
 Exchange::Exchange(ClientLoop& loop, PooledConnection& connection, RequestPlan& plan,
@@ -66,8 +69,8 @@ void Exchange::end_writing() {
   is_written_ = true;
   deadline_.enter(Stage::first_byte);
   if (plan_.is_idempotent || !write_failure_.empty()) return;
-  plan_.head = std::string();
-  plan_.body = std::string();
+  release(plan_.head);
+  release(plan_.body);
 }
 
 /// As `write`.

@@ -1,9 +1,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <boost/asio/ip/tcp.hpp>
 #include <filesystem>
 
 #include "client_fixture.hpp"
+#include "net/client_exchange.hpp"
 #include "yak/abi_hash.hpp"
 
 namespace yak::net {
@@ -25,6 +27,36 @@ TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
                 "\r\nX-Test: yes\r\nUser-Agent: yak/" YAK_VERSION
                 "\r\nAccept-Encoding: identity\r\nContent-Length: 4\r\n\r\nbody");
   EXPECT_EQ(ended("ok"), 1);
+}
+
+/// An exchange with `server` that has written `request` and waits for the answer; gives its plan.
+RequestPlan plan_after_writing(HttpRequest request, const ScriptedServer& server) {
+  EventLoops loops(1);
+  testing::CountingMetrics metrics;
+  ClientLoop loop(loops, 0, std::make_shared<ClientShared>(HttpClientOptions(), metrics), metrics);
+  auto plan = plan_request(std::move(request), ProxyRules(), loop.destinations).value();
+  PooledConnection connection(loop.context, loop.pool, ConnectionSlot());
+  const boost::asio::ip::tcp::endpoint endpoint(boost::asio::ip::address_v4::loopback(),
+                                                server.port());
+  IoStep step = connection.transport.connect(Transport::Endpoint(endpoint));
+  while (step.status == IoStatus::want_write) step = connection.transport.connected();
+  EXPECT_EQ(step.status, IoStatus::done) << connection.transport.failure();
+  RequestDeadline deadline(loop.deadlines, plan.deadlines, plan.to->peer);
+  Exchange exchange(loop, connection, plan, nullptr, deadline);
+  EXPECT_EQ(exchange.step(), Exchange::Next::readable);
+  return plan;
+}
+
+TEST_F(HttpClientTest, KeepsNothingOfAWrittenRequestThatItMayNotRepeat) {
+  constexpr std::size_t kSize = 10'000;
+  ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
+  auto once = post(server.url(), std::string(kSize, 'x'));
+  auto again = once;
+  again.method = "PUT";
+  const RequestPlan posted = plan_after_writing(std::move(once), server);
+  EXPECT_LT(posted.head.capacity() + posted.body.capacity(), 100U);
+  const RequestPlan put = plan_after_writing(std::move(again), server);
+  EXPECT_EQ(put.body.size(), kSize);
 }
 
 TEST_F(HttpClientTest, SendsABodyLargerThanAnyBuffer) {
