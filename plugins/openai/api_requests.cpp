@@ -23,7 +23,10 @@ std::string bearer(const Secret& key) {
 
 }  // namespace
 
-ApiRequests::ApiRequests(const Options& options) : options_(options), headers_(options.headers) {
+ApiRequests::ApiRequests(const Options& options)
+    : options_(options),
+      headers_(options.headers),
+      completion_url_(options.endpoint.url("/chat/completions")) {
   if (options.quirks().api_key_header) {
     add_unless_named(headers_, "api-key", std::string(options.api_key.reveal()));
   } else {
@@ -32,6 +35,8 @@ ApiRequests::ApiRequests(const Options& options) : options_(options), headers_(o
   add_unless_named(headers_, "OpenAI-Organization", options.organization);
   add_unless_named(headers_, "OpenAI-Project", options.project);
   add_unless_named(headers_, "Accept", "application/json");
+  completion_headers_ = headers_;
+  completion_headers_.emplace_back("Content-Type", "application/json");
 }
 
 HttpDeadlines ApiRequests::deadlines(std::chrono::milliseconds left) const {
@@ -44,9 +49,8 @@ HttpDeadlines ApiRequests::deadlines(std::chrono::milliseconds left) const {
 }
 
 HttpRequest ApiRequests::completion(std::string body, std::chrono::milliseconds left) const {
-  HttpRequest request("POST", options_.endpoint.url("/chat/completions"));
-  request.headers = headers_;
-  request.headers.emplace_back("Content-Type", "application/json");
+  HttpRequest request("POST", completion_url_);
+  request.headers = completion_headers_;
   request.body = std::move(body);
   request.deadlines = deadlines(left);
   // Without a stream the first byte comes when the whole answer has been made.

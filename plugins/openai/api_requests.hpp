@@ -28,6 +28,8 @@ class ApiRequests {
 
   const Options& options_;
   std::vector<Header> headers_;  ///< of every request but those for costs
+  std::vector<Header> completion_headers_;
+  std::string completion_url_;
 };
 
 }  // namespace yak::openai

@@ -15,12 +15,18 @@ error bad_request(std::string message) {
   return error(ErrorKind::invalid, std::move(message)).before_sending();
 }
 
+constexpr std::array<bool, 256> kTokenChars = [] {
+  constexpr std::string_view kAll =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ!#$%&'*+-.^_`|~";
+  std::array<bool, 256> table{};
+  for (const char c : kAll) table.at(static_cast<unsigned char>(c)) = true;
+  return table;
+}();
+
 /// RFC 9110, section 5.6.2.
 bool is_token(std::string_view text) {
-  static constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           kMarks.find(c) != std::string_view::npos;
+    return kTokenChars[static_cast<unsigned char>(c)];
   });
 }
 
