@@ -22,17 +22,22 @@ class CommandsMiddleware final : public Middleware {
     return parse_command(message.raw_text).has_value();
   }
 
+  /// Hands the rest of the chain on as it is: a coroutine of its own would stand here for as long
+  /// as the model thinks.
   task<result<void>> handle(Turn& turn, Next& next) override {
     turn.privilege = admins_.contains(turn.user) ? Privilege::admin : Privilege::user;
     std::optional<ParsedCommand> parsed = parse_command(turn.message.raw_text);
-    if (!parsed) co_return co_await next(turn);
+    return parsed ? run(turn, *std::move(parsed)) : next(turn);
+  }
+
+ private:
+  task<result<void>> run(Turn& turn, ParsedCommand parsed) {
     turn.result = TurnResult::command;
-    std::string words = co_await answer(turn, std::move(*parsed));
+    std::string words = co_await answer(turn, std::move(parsed));
     turn.reply.add(std::move(words));
     co_return result<void>();
   }
 
- private:
   task<std::string> answer(Turn& turn, ParsedCommand parsed) {
     // The first bot's word; its one user was its administrator.
     if (parsed.name == "billing") {

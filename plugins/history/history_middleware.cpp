@@ -33,10 +33,8 @@ class HistoryMiddleware final : public Middleware {
     const std::shared_ptr<Visit> visit = memory_->enter(turn.message.conversation());
     Lines lines = visit->lines();
     if (!lines) {
-      auto read = co_await read_store(turn.message.conversation());
+      const result<void> read = co_await read_store(turn, *visit, lines);
       if (!read) co_return read.error();
-      lines = std::move(*read);
-      visit->keep(lines);
     }
     const WallTime asked = asked_at(turn.message);
     remind(turn, *lines, asked);
@@ -48,15 +46,18 @@ class HistoryMiddleware final : public Middleware {
   }
 
  private:
-  task<result<Lines>> read_store(ConversationKey conversation) {
+  task<result<void>> read_store(const Turn& turn, const Visit& visit, Lines& lines) {
     reads_.add();
     const int limit = static_cast<int>(limits_.max_messages);
-    auto read = co_await context_.store().history(std::move(conversation), limit);
+    auto read = co_await context_.store().history(turn.message.conversation(), limit);
     if (!read) co_return read.error();
-    co_return std::make_shared<const std::vector<HistoryLine>>(std::move(*read));
+    lines = std::make_shared<const std::vector<HistoryLine>>(std::move(*read));
+    visit.keep(lines);
+    co_return result<void>();
   }
 
-  void remind(Turn& turn, const std::vector<HistoryLine>& lines, WallTime asked) const {
+  [[gnu::noinline]] void remind(Turn& turn, const std::vector<HistoryLine>& lines,
+                                WallTime asked) const {
     for (std::size_t i = window_begin(lines, asked, limits_); i < lines.size(); ++i) {
       turn.context.emplace_back(lines[i].role, lines[i].text);
     }
@@ -67,8 +68,8 @@ class HistoryMiddleware final : public Middleware {
     return message.received_at == WallTime{} ? context_.clock().now() : message.received_at;
   }
 
-  void remember(Turn& turn, const std::shared_ptr<Visit>& visit, const Lines& lines,
-                WallTime asked) const {
+  [[gnu::noinline]] void remember(Turn& turn, const std::shared_ptr<Visit>& visit,
+                                  const Lines& lines, WallTime asked) const {
     const HistoryLine question(Role::user, turn.message.text, asked);
     const HistoryLine answer(Role::assistant, answer_in(turn), context_.clock().now());
     if (question.text.empty() || answer.text.empty()) return;

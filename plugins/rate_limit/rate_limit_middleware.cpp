@@ -51,20 +51,26 @@ class RateLimitMiddleware final : public Middleware {
         ledger_(kMaxUsers),
         meters_(context.metrics()) {}
 
+  /// Without a day's budget nothing is to be done after the answer, and the rest of the chain is
+  /// handed on as it is: a coroutine of its own would stand here for as long as the model thinks.
   task<result<void>> handle(Turn& turn, Next& next) override {
-    if (exempt_.contains(turn.user)) co_return co_await next(turn);
-    if (day_limits_.any()) {
-      const result<bool> admitted = co_await check_day(turn);
-      if (!admitted) co_return admitted.error();
-      if (!*admitted) co_return result<void>();
-    }
-    if (!check_rate(turn)) co_return result<void>();
-    const result<void> outcome = co_await next(turn);
-    if (outcome && day_limits_.any()) record(turn);
-    co_return outcome;
+    if (exempt_.contains(turn.user)) return next(turn);
+    if (day_limits_.any()) return run_within_budget(turn, next);
+    return check_rate(turn) ? next(turn) : refused();
   }
 
  private:
+  static task<result<void>> refused() { co_return result<void>(); }
+
+  task<result<void>> run_within_budget(Turn& turn, Next& next) {
+    const result<bool> admitted = co_await check_day(turn);
+    if (!admitted) co_return admitted.error();
+    if (!*admitted || !check_rate(turn)) co_return result<void>();
+    const result<void> outcome = co_await next(turn);
+    if (outcome) record(turn);
+    co_return outcome;
+  }
+
   bool check_rate(Turn& turn) {
     const Verdict verdict = limiter_.take(turn.user, turn.message.channel, now());
     if (const auto count = limiter_.take_forgotten(); count > 0) {

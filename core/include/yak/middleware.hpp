@@ -75,6 +75,8 @@ class YAK_API Middleware {
  public:
   virtual ~Middleware();
   virtual task<result<void>> start();
+  /// A layer with nothing to do afterwards is best a plain function that returns `next(turn)`: a
+  /// coroutine of its own would hold memory for as long as the model thinks.
   virtual task<result<void>> handle(Turn& turn, Next& next) = 0;
   /// True for a message that must not wait behind its conversation's running turn (a command).
   /// Called before the chain; pure and quick.

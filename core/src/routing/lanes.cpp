@@ -41,7 +41,7 @@ std::size_t Lanes::home_of(const ConversationKey& key) const { return outbox_.lo
 
 void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket) {
   // It is in the journal; in memory it would only take room from here on.
-  message.payload = std::string();
+  std::string().swap(message.payload);  // an assignment would keep the capacity
   ConversationKey key = message.conversation();
   const std::size_t home = home_of(key);
   auto turn = std::make_unique<PendingTurn>();
