@@ -47,10 +47,18 @@ export function twimlText(xml) {
     .replaceAll('&apos;', "'").replaceAll('&amp;', '&');
 }
 
+/// A message as Twilio's REST API shows it.
+const resource = ({ sid, To, From, Body, at }) => ({
+  sid, account_sid: accountSid, to: To, from: From, body: Body, status: 'queued', direction: 'outbound-api',
+  date_created: at, date_updated: at, date_sent: null, num_media: '0', num_segments: '1', price: null,
+  error_code: null, error_message: null });
+
 export class FakeTwilio {
   sent = [];
   typing = [];
+  listed = [];  // the queries of lists of messages
   problems = [];
+  callbacks = true;  // whether sends have to ask for status callbacks
   script = [];  // functions (form) => {status, body, drop}, one a send
 
   async start() {
@@ -87,8 +95,14 @@ export class FakeTwilio {
     if (request.url === `/2010-04-01/Accounts/${accountSid}/Balance.json`) {
       return answer(200, { account_sid: accountSid, balance: '12.34', currency: 'USD' });
     }
-    if (request.method !== 'POST' ||
-        request.url !== `/2010-04-01/Accounts/${accountSid}/Messages.json`) {
+    const { pathname, searchParams } = new URL(request.url, this.url);
+    const isMessages = pathname === `/2010-04-01/Accounts/${accountSid}/Messages.json`;
+    if (isMessages && request.method === 'GET') {
+      this.listed.push(Object.fromEntries(searchParams));
+      const messages = this.sent.filter((form) => form.To === searchParams.get('To')).reverse();
+      return answer(200, { messages: messages.map((form) => resource(form)) });
+    }
+    if (!isMessages || request.method !== 'POST') {
       this.problems.push(`${request.method} ${request.url}`);
       return answer(404, { code: 20404, message: 'not found', status: 404 });
     }
@@ -97,9 +111,9 @@ export class FakeTwilio {
     if (scripted?.drop) return request.socket.destroy();
     if (scripted) return answer(scripted.status, scripted.body);
     form.sid = newSid();
+    form.at = new Date().toUTCString().replace('GMT', '+0000');
     this.sent.push(form);
-    return answer(201, { sid: form.sid, status: 'queued', num_media: '0', num_segments: '1',
-      price: null, error_code: null, error_message: null });
+    return answer(201, resource(form));
   }
 
   #check(request, form) {
@@ -109,6 +123,7 @@ export class FakeTwilio {
     if (form.From !== `whatsapp:${botNumber}`) this.problems.push(`From is ${form.From}`);
     if (!/^whatsapp:\S+$/.test(form.To ?? '')) this.problems.push(`To is ${form.To}`);
     if (!form.Body || form.Body.length >= 1600) this.problems.push(`Body of ${form.Body?.length}`);
+    if (!this.callbacks && form.StatusCallback === undefined) return;
     const callback = new URL(form.StatusCallback);
     if (callback.origin !== publicUrl || !callback.searchParams.get('delivery')) {
       this.problems.push(`StatusCallback is ${form.StatusCallback}`);
