@@ -49,15 +49,16 @@ task<result<void>> ModelRouter::start() {
   const auto stored = co_await services_.store.get(kKeySpace, kKeyName);
   if (!stored) co_return stored.error();
   if (*stored) {
-    user_key_ = **stored;
+    ids_.emplace(**stored);
     co_return result<void>();
   }
-  user_key_ = random_key();
-  if (user_key_.empty()) co_return error(ErrorKind::internal, "there is no randomness");
+  std::string key = random_key();
+  if (key.empty()) co_return error(ErrorKind::internal, "there is no randomness");
+  ids_.emplace(key);
   Batch::Put put;
   put.space = kKeySpace;
   put.key = kKeyName;
-  put.value = user_key_;
+  put.value = std::move(key);
   Batch batch;
   batch.puts.push_back(std::move(put));
   co_return co_await services_.store.write(std::move(batch));
@@ -88,7 +89,7 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
 
 CompletionRequest ModelRouter::make_request(const Turn& turn, MonotonicTime deadline) const {
   CompletionRequest request = request_of(turn, options_);
-  request.user = opaque_user(user_key_, turn.user);
+  request.user = ids_->of(turn.user);
   request.deadline = deadline;
   return request;
 }

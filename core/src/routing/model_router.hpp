@@ -11,6 +11,7 @@
 #include "routing/model_lists.hpp"
 #include "routing/model_meters.hpp"
 #include "routing/model_options.hpp"
+#include "routing/opaque_ids.hpp"
 #include "routing/prices.hpp"
 #include "yak/middleware.hpp"
 #include "yak/models.hpp"
@@ -71,7 +72,7 @@ class ModelRouter final : public Models {
   ModelCaller caller_;
   ModelLists lists_;
   ModelChoices choices_;
-  std::string user_key_;
+  std::optional<OpaqueIds> ids_;  ///< from `start` on
   std::mutex mutex_;
   std::set<std::string> noted_stale_;
 };

@@ -41,13 +41,15 @@ std::string_view ServerRequest::header(std::string_view name) const noexcept {
 }
 
 std::string percent_decode(std::string_view text, bool plus_is_space) {
+  // Most of a form is plain.
+  const bool has_plus = plus_is_space && text.find('+') != std::string_view::npos;
+  if (!has_plus && text.find('%') == std::string_view::npos) return std::string(text);
   const auto is_plain = [plus_is_space](char c) {
     return c != '%' && !(plus_is_space && c == '+');
   };
   std::string decoded;
   decoded.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
-    // Most of a form is plain, so it is copied in runs.
     const std::size_t begin = at;
     while (at < text.size() && is_plain(text[at])) ++at;
     decoded.append(text, begin, at - begin);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "routing/model_request.hpp"
+#include "routing/opaque_ids.hpp"
 #include "yak/testing/fake_next.hpp"
 
 namespace yak::routing {
@@ -66,17 +67,17 @@ TEST(RequestOf, PutsSystemPromptContextAndMessageInOrder) {
 }
 
 TEST(OpaqueUser, IsStableTellsUsersApartAndDependsOnTheKey) {
-  const std::string id = opaque_user("key", "whatsapp:+15551234567");
+  const std::string id = OpaqueIds("key").of("whatsapp:+15551234567");
   EXPECT_EQ(id.size(), 32U);
-  EXPECT_EQ(id, opaque_user("key", "whatsapp:+15551234567"));
-  EXPECT_NE(id, opaque_user("key", "whatsapp:+15551234568"));
-  EXPECT_NE(id, opaque_user("another", "whatsapp:+15551234567"));
+  EXPECT_EQ(id, OpaqueIds("key").of("whatsapp:+15551234567"));
+  EXPECT_NE(id, OpaqueIds("key").of("whatsapp:+15551234568"));
+  EXPECT_NE(id, OpaqueIds("another").of("whatsapp:+15551234567"));
   EXPECT_EQ(id.find("555"), std::string::npos);
 }
 
 TEST(OpaqueUser, IsHmacSha256) {
   // RFC 4231, test case 2.
-  EXPECT_EQ(opaque_user("Jefe", "what do ya want for nothing?"),
+  EXPECT_EQ(OpaqueIds("Jefe").of("what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c7");
 }
 
