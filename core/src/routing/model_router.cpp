@@ -49,12 +49,12 @@ task<result<void>> ModelRouter::start() {
   const auto stored = co_await services_.store.get(kKeySpace, kKeyName);
   if (!stored) co_return stored.error();
   if (*stored) {
-    ids_.emplace(**stored);
+    ids_ = OpaqueIds(**stored);
     co_return result<void>();
   }
   std::string key = random_key();
   if (key.empty()) co_return error(ErrorKind::internal, "there is no randomness");
-  ids_.emplace(key);
+  ids_ = OpaqueIds(key);
   Batch::Put put;
   put.space = kKeySpace;
   put.key = kKeyName;
@@ -89,7 +89,7 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
 
 CompletionRequest ModelRouter::make_request(const Turn& turn, MonotonicTime deadline) const {
   CompletionRequest request = request_of(turn, options_);
-  request.user = ids_->of(turn.user);
+  request.user = ids_.of(turn.user);
   request.deadline = deadline;
   return request;
 }

@@ -72,7 +72,7 @@ class ModelRouter final : public Models {
   ModelCaller caller_;
   ModelLists lists_;
   ModelChoices choices_;
-  std::optional<OpaqueIds> ids_;  ///< from `start` on
+  OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::mutex mutex_;
   std::set<std::string> noted_stale_;
 };

@@ -8,8 +8,9 @@
 
 namespace yak::routing {
 
-/// Ids that stay the same for a user and do not tell who it is: 32 hex digits of HMAC-SHA256. Without
-/// the key nobody can try out telephone numbers until one fits. Immutable, and then thread-safe.
+/// Ids that stay the same for a user and do not tell who it is: 32 hex digits of HMAC-SHA256.
+/// Without the key nobody can try out telephone numbers until one fits. Immutable, and then
+/// thread-safe.
 class OpaqueIds {
  public:
   /// Throws where OpenSSL has no HMAC-SHA256.

@@ -140,6 +140,10 @@ class HoldingClock final : public Clock {
   }
   [[nodiscard]] MonotonicTime monotonic() const override { return {}; }
   task<void> sleep(std::chrono::milliseconds /*span*/) override { co_return; }
+  [[nodiscard]] std::unique_ptr<Alarm> set_alarm(Executor, MonotonicTime,
+                                                 std::function<void()>) override {
+    return nullptr;
+  }
 
   void wait_until_asked() { asked_.wait(); }
   void release() { released_.count_down(); }
