@@ -69,6 +69,36 @@ TEST(ManualClock, ForgetsASleeperThatWasDestroyed) {
   EXPECT_FALSE(clock.advance_to_next());
 }
 
+TEST(ManualClock, RingsAnAlarmOnItsLoopOnceItsTimeHasCome) {
+  TestLoop loop;
+  ManualClock clock;
+  int rang = 0;
+  const auto alarm = clock.set_alarm(loop.executor(), clock.monotonic() + 2s, [&] { ++rang; });
+  EXPECT_EQ(clock.sleepers(), 1U);
+  clock.advance(1s);
+  loop.settle();
+  EXPECT_EQ(rang, 0);
+  clock.advance(5s);
+  EXPECT_EQ(rang, 0);
+  loop.settle();
+  EXPECT_EQ(rang, 1);
+  EXPECT_EQ(clock.sleepers(), 0U);
+}
+
+TEST(ManualClock, AnAlarmTakenBackStaysSilent) {
+  TestLoop loop;
+  ManualClock clock;
+  int rang = 0;
+  auto early = clock.set_alarm(loop.executor(), clock.monotonic() + 2s, [&] { ++rang; });
+  early.reset();
+  auto late = clock.set_alarm(loop.executor(), clock.monotonic() + 2s, [&] { ++rang; });
+  clock.advance(2s);
+  late.reset();
+  loop.settle();
+  EXPECT_EQ(rang, 0);
+  EXPECT_EQ(clock.sleepers(), 0U);
+}
+
 TEST(ManualClock, MovesBothTimes) {
   ManualClock clock;
   const WallTime wall = clock.now();
