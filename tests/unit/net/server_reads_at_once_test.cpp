@@ -19,8 +19,7 @@ void add_reading_at_once(TestServer& server, Gate& gate, std::chrono::millisecon
   EXPECT_TRUE(server.routes.add(std::move(route)));
 }
 
-constexpr const char* kSlow =
-    "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
+constexpr const char* kSlow = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
 
 TEST(ServerReadsAtOnce, AnswersAndKeepsWhatWasSentBehindTheRequest) {
   TestServer server;

@@ -26,7 +26,8 @@ TEST(SystemClock, AnAlarmTakenBackIsSilentEvenWhenItsTimeHadPassed) {
   bool late = false;
   bool rang = false;
   auto taken = clock.set_alarm(loop.executor(), clock.monotonic(), [&] { rang = true; });
-  const auto other = clock.set_alarm(loop.executor(), clock.monotonic() + 5ms, [&] { late = true; });
+  const auto other =
+      clock.set_alarm(loop.executor(), clock.monotonic() + 5ms, [&] { late = true; });
   taken.reset();
   loop.finish([&] { return late; });
   EXPECT_FALSE(rang);
