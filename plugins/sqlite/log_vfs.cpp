@@ -192,7 +192,7 @@ result<void> use_log_vfs(const char* name, sqlite3_vfs* below) {
     return error(ErrorKind::internal,
                  std::string("SQLite takes no file system: ") + sqlite3_errstr(code));
   }
-  (void)made.release();
+  [[maybe_unused]] const LogVfs* const kept = made.release();  // by SQLite
   return {};
 }
 

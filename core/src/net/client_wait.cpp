@@ -5,7 +5,7 @@ namespace yak::net {
 task<result<void>> Signal::wait(RequestDeadline& deadline) {
   while (!notified_) {
     auto woken = timer_.async_wait(kQuiet);
-    auto ended = co_await await_unless_ended(std::move(woken), *this, deadline);
+    auto ended = co_await await_unless_ended(woken, *this, deadline);
     if (!ended) co_return ended.error();
   }
   co_return result<void>();

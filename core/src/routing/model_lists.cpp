@@ -11,6 +11,7 @@ namespace {
 
 std::vector<std::string> names_of(const std::vector<ProviderEntry>& providers) {
   std::vector<std::string> names;
+  names.reserve(providers.size());
   for (const ProviderEntry& entry : providers) names.push_back(entry.name);
   return names;
 }

@@ -131,6 +131,7 @@ bool Event::leave(Waiter& waiter) noexcept {
 Event::Waiter* Event::take_waiter() noexcept {
   const std::uintptr_t before = state_.exchange(kSet, std::memory_order_acq_rel);
   if (before == kUnset || before == kSet) return nullptr;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the word is an address where it is no mark.
   return reinterpret_cast<Waiter*>(before);
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 class TimerAlarm final : public Alarm {
  public:
-  TimerAlarm(Executor loop, MonotonicTime when, std::function<void()> ring)
-      : bell_(std::make_shared<Bell>(std::move(loop), when, std::move(ring))) {
+  TimerAlarm(const Executor& loop, MonotonicTime when, std::function<void()> ring)
+      : bell_(std::make_shared<Bell>(loop, when, std::move(ring))) {
     // Weak: a timer that has fired may still be in the loop's queue when the alarm is taken back.
     bell_->timer.async_wait(
         [weak = std::weak_ptr(bell_)](const boost::system::error_code& canceled) {
@@ -23,8 +23,8 @@ class TimerAlarm final : public Alarm {
 
  private:
   struct Bell {
-    Bell(Executor loop, MonotonicTime when, std::function<void()> ring)
-        : timer(std::move(loop), when), ring(std::move(ring)) {}
+    Bell(const Executor& loop, MonotonicTime when, std::function<void()> ring)
+        : timer(loop, when), ring(std::move(ring)) {}
 
     boost::asio::steady_timer timer;
     std::function<void()> ring;
@@ -49,7 +49,7 @@ task<void> SystemClock::sleep(std::chrono::milliseconds span) {
 
 std::unique_ptr<Alarm> SystemClock::set_alarm(Executor loop, MonotonicTime when,
                                               std::function<void()> ring) {
-  return std::make_unique<TimerAlarm>(std::move(loop), when, std::move(ring));
+  return std::make_unique<TimerAlarm>(loop, when, std::move(ring));
 }
 
 SystemRandom::SystemRandom() : state_(0) {

@@ -26,6 +26,7 @@ task<result<std::vector<Model>>> FakeProvider::models() {
   ++model_lists_;
   if (models_failure) co_return *models_failure;
   std::vector<Model> models;
+  models.reserve(model_names.size());
   for (const std::string& name : model_names) models.emplace_back(name);
   co_return models;
 }

@@ -92,6 +92,7 @@ task<result<std::vector<Message>>> FakeStore::resume_messages(MessageId after, i
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   std::vector<Message> messages;
+  messages.reserve(messages_.size());
   for (auto& [id, entry] : messages_) {
     if (id <= after || entry.state != MessageState::received) continue;
     if (std::ssize(messages) == limit) break;
@@ -105,6 +106,7 @@ task<result<std::vector<Delivery>>> FakeStore::resume_deliveries(DeliveryId afte
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   std::vector<Delivery> deliveries;
+  deliveries.reserve(deliveries_.size());
   for (auto& [id, delivery] : deliveries_) {
     const bool ended =
         delivery.state == DeliveryState::sent || delivery.state == DeliveryState::dead;
@@ -138,6 +140,7 @@ task<result<StoreStats>> FakeStore::stats() {
 std::vector<Message> FakeStore::messages() const {
   const std::lock_guard lock(mutex_);
   std::vector<Message> messages;
+  messages.reserve(messages_.size());
   for (const auto& [id, entry] : messages_) messages.push_back(entry.message);
   return messages;
 }
@@ -145,6 +148,7 @@ std::vector<Message> FakeStore::messages() const {
 std::vector<Delivery> FakeStore::deliveries() const {
   const std::lock_guard lock(mutex_);
   std::vector<Delivery> deliveries;
+  deliveries.reserve(deliveries_.size());
   for (const auto& [id, delivery] : deliveries_) deliveries.push_back(delivery);
   return deliveries;
 }

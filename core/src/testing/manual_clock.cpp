@@ -17,8 +17,8 @@ namespace asio = boost::asio;
 /// A timer that never expires stands for the sleep: cancelling it is how the sleeper is woken, and
 /// Asio cancels it by itself when the coroutine is cancelled.
 struct ManualClock::Sleeper {
-  Sleeper(Executor executor, MonotonicTime wake)
-      : wake(wake), timer(std::move(executor), asio::steady_timer::time_point::max()) {}
+  Sleeper(const Executor& executor, MonotonicTime wake)
+      : wake(wake), timer(executor, asio::steady_timer::time_point::max()) {}
 
   MonotonicTime wake;
   asio::steady_timer timer;
@@ -110,7 +110,7 @@ class ManualClock::SetAlarm final : public Alarm {
 
 std::unique_ptr<Alarm> ManualClock::set_alarm(Executor loop, MonotonicTime when,
                                               std::function<void()> ring) {
-  auto sleeper = std::make_shared<Sleeper>(std::move(loop), when);
+  auto sleeper = std::make_shared<Sleeper>(loop, when);
   sleeper->ring = std::move(ring);
   return std::make_unique<SetAlarm>(state_, std::move(sleeper));
 }
