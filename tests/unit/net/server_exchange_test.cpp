@@ -228,8 +228,8 @@ TEST(ServerExchange, CancelsAHandlerPastItsTimeout) {
 }
 
 TEST(ServerExchange, AnswersForAHandlerThatHeedsNoCancellation) {
-  TestServer server;
   Gate gate;
+  TestServer server;
   WriteOutcome outcome;
   std::string seen;
   Route route("POST", "/stuck", [&](const ServerRequest& request) -> task<ServerResponse> {

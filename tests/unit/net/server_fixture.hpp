@@ -20,7 +20,8 @@ namespace yak::net::testing {
 /// True as soon as `condition` is; false when five seconds were not enough.
 bool eventually(const std::function<bool()>& condition);
 
-/// A handler that stops on its way until the test lets it go on.
+/// A handler that stops on its way until the test lets it go on. Declare it before the server: what
+/// waits at it resumes on the server's loops.
 class Gate {
  public:
   /// Waits; heeds no cancellation.

@@ -115,8 +115,8 @@ TEST(ServerLimits, CloseOfAClientInTheMiddleOfARequestIsNothingSpecial) {
 }
 
 TEST(ServerDrain, LetsRequestsInFlightFinishAndClosesIdleConnections) {
-  TestServer server;
   Gate gate;
+  TestServer server;
   server.add_usual_routes();
   server.add("GET", "/work", [&](const ServerRequest&) -> task<ServerResponse> {
     co_await gate.pass();
@@ -162,8 +162,8 @@ TEST(ServerDrain, LetsARequestOnItsWayArrive) {
 }
 
 TEST(ServerDrain, CancelsWhatIsLeftAtTheLimit) {
-  TestServer server;
   Gate gate;
+  TestServer server;
   WriteOutcome outcome;
   server.add("GET", "/stuck", [&](const ServerRequest&) -> task<ServerResponse> {
     co_await gate.pass();

@@ -22,8 +22,8 @@ void add_reading_at_once(TestServer& server, Gate& gate, std::chrono::millisecon
 constexpr const char* kSlow = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
 
 TEST(ServerReadsAtOnce, AnswersAndKeepsWhatWasSentBehindTheRequest) {
-  TestServer server;
   Gate gate;
+  TestServer server;
   add_reading_at_once(server, gate, std::chrono::seconds(30));
   server.add_usual_routes();
   server.start();
@@ -40,8 +40,8 @@ TEST(ServerReadsAtOnce, AnswersAndKeepsWhatWasSentBehindTheRequest) {
 }
 
 TEST(ServerReadsAtOnce, NamesTheRouteWhenItsHandlerTakesTooLong) {
-  TestServer server;
   Gate gate;
+  TestServer server;
   add_reading_at_once(server, gate, std::chrono::milliseconds(30));
   server.start();
   RawClient client = server.connect();

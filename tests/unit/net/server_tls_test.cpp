@@ -148,8 +148,8 @@ TEST(ServerTls, AnswersSlowRequestsAndSlowHandlers) {
   const TestCertificate certificate;
   ServerOptions options = certificate.options();
   options.body_timeout = std::chrono::milliseconds(30);
-  TestServer server(options);
   Gate gate;
+  TestServer server(options);
   Route route("GET", "/stuck", [&](const ServerRequest&) -> task<ServerResponse> {
     co_await gate.pass();
     co_return ServerResponse(200, "application/json", "{}");
