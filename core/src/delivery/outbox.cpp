@@ -39,6 +39,9 @@ struct Outbox::Counters {
         retried(metrics.counter("yak_send_retried_total", "Sends put off to be tried again")),
         resent(metrics.counter("yak_send_resent_total",
                                "Sends made again although an earlier one may have been taken")),
+        unrecorded(metrics.counter("yak_inline_unrecorded_total",
+                                   "Inline replies that were written, which the journal does not "
+                                   "say; the next start looks them up")),
         in_doubt(metrics.gauge("yak_send_in_doubt", "Deliveries whose outcome is unknown now")) {}
 
   static Counter& final_counter(Metrics& metrics, const char* state) {
@@ -50,6 +53,7 @@ struct Outbox::Counters {
   Counter& dead;
   Counter& retried;
   Counter& resent;
+  Counter& unrecorded;
   Gauge& in_doubt;
 };
 
@@ -106,6 +110,7 @@ void Outbox::gather_settled(std::size_t loop, DeliveryId delivery) {
   Settled& settled = settled_[loop];
   if (settled.waiting.size() >= kMaxSettled) {
     --active_;
+    counters_->unrecorded.add();
     services_.log.warn("too many inline replies wait to be recorded as sent",
                        {{"delivery", delivery}});
     return;
@@ -125,6 +130,7 @@ task<void> Outbox::write_settled(std::size_t loop) {
     const DeliveryId first = batch.front().id;
     const auto written = co_await services_.store.update_all(std::move(batch));
     if (!written) {
+      counters_->unrecorded.add(static_cast<double>(count));
       services_.log.warn(
           "could not record inline replies as sent",
           {{"deliveries", count}, {"first", first}, {"reason", written.error().message}});

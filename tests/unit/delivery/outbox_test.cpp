@@ -192,6 +192,7 @@ TEST(Outbox, WarnsOfInlineRepliesThatTheStoreRefusesToRecord) {
   engine.settle();
   EXPECT_EQ(engine.log.count(LogLevel::warn), 1U);
   EXPECT_TRUE(engine.log.contains("disk full"));
+  EXPECT_EQ(engine.metrics.value("yak_inline_unrecorded_total"), 2);
   EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
@@ -203,6 +204,7 @@ TEST(Outbox, RefusesToGatherInlineRepliesWithoutEnd) {
   engine.settle();
   EXPECT_EQ(engine.outbox->active(), 0U);
   EXPECT_EQ(engine.log.count(LogLevel::warn), 2U);
+  EXPECT_EQ(engine.metrics.value("yak_inline_unrecorded_total"), 2);
 }
 
 }  // namespace
