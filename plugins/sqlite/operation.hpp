@@ -16,7 +16,7 @@ namespace yak::sqlite {
 /// which stays suspended until `done` is set; nobody touches it after that.
 class Operation {
  public:
-  enum class Kind : std::uint8_t { read, write };
+  enum class Kind : std::uint8_t { read, write, copy_log };
 
   explicit Operation(Kind kind) : kind(kind) {}
   virtual ~Operation() = default;

@@ -11,7 +11,8 @@ namespace {
 
 /// More in one transaction gains nothing and makes the first in it wait for the last.
 constexpr std::size_t kMaxWrites = 512;
-/// A snapshot that is kept long keeps the log from being emptied, and no report waits for the next.
+/// A snapshot that is kept long keeps the log from being emptied, and no report waits for the next;
+/// the log's copy needs one of its own.
 constexpr std::size_t kMaxReads = 1;
 /// Above it a history is a report: with 64 KiB a line these are at most 8 MiB.
 constexpr int kShortHistory = 128;
@@ -28,6 +29,14 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
+/// A place in the reports' queue, which nobody waits for.
+class SqliteStore::LogCopy final : public Operation {
+ public:
+  LogCopy() : Operation(Kind::copy_log) {}
+  void run() override {}
+  void fail(const error& /*failure*/) override {}
+};
+
 SqliteStore::SqliteStore(const StoreContext& context, Options options)
     : options_(std::move(options)),
       log_(context.log),
@@ -39,6 +48,7 @@ SqliteStore::SqliteStore(const StoreContext& context, Options options)
       commit_seconds_(context.metrics.histogram(
           "yak_store_commit_seconds", "Time of one transaction, from its begin to the disk.",
           {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5})),
+      log_copy_(std::make_unique<LogCopy>()),
       writer_("yak-store", options_.max_queue, kMaxWrites, rejected(context.metrics, "write")),
       reader_("yak-reports", options_.max_queue, kMaxReads, rejected(context.metrics, "read")) {}
 
@@ -52,7 +62,7 @@ result<void> SqliteStore::open() {
     lookups_.emplace(file_.writer());
     long_lookups_.emplace(file_.reader());
     reports_.emplace(file_.reader());
-    checkpoints_.emplace(file_.writer());
+    log_gauge_.emplace(file_.writer());
   }
   auto usable = epoch ? file_.writer().outcome() : result<void>(epoch.error());
   if (usable) usable = file_.reader().outcome();
@@ -61,22 +71,22 @@ result<void> SqliteStore::open() {
     return usable;
   }
   writer_.start([this](std::span<Operation* const> batch) { run_batch(batch); });
-  reader_.start([this](std::span<Operation* const> batch) { run_reads(file_.reader(), batch); });
+  reader_.start([this](std::span<Operation* const> batch) { run_reports(batch); });
   return {};
 }
 
 void SqliteStore::close() {
   writer_.stop();
   reader_.stop();
-  if (journal_ && checkpoints_) {
+  if (journal_) {
     Transaction last(file_.writer(), Transaction::Kind::write);
     journal_->release();
     auto ended = last.commit();
-    if (ended) ended = checkpoints_->truncate();
+    if (ended) ended = empty_log(file_.writer());
     if (!ended)
       log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
   }
-  checkpoints_.reset();
+  log_gauge_.reset();
   reports_.reset();
   long_lookups_.reset();
   lookups_.reset();
@@ -104,10 +114,33 @@ void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   for (Operation* operation : batch) answers.set(operation->done);
   answers.send();
   note_health(failure);
-  if (const auto copied = checkpoints_->run_if_due(); !copied) {
-    log_.warn("the store's log could not be copied into its file yet",
-              {{"why", copied.error().message}});
+  tend_log();
+}
+
+void SqliteStore::tend_log() {
+  const bool copied = log_copied_.exchange(false);
+  switch (checkpoints_.after_commit(log_gauge_->pages(), copied)) {
+    case CheckpointSchedule::Step::none: return;
+    case CheckpointSchedule::Step::finish: return note_log(copy_log(file_.writer()));
+    case CheckpointSchedule::Step::restart: return note_log(restart_log(file_.writer()));
+    case CheckpointSchedule::Step::copy: break;
   }
+  // Where reports keep that thread from it for long, the restart is what bounds the log.
+  if (log_copying_.exchange(true)) return;
+  if (!reader_.submit(*log_copy_)) log_copying_ = false;
+}
+
+void SqliteStore::run_reports(std::span<Operation* const> batch) {
+  if (batch.front()->kind != Operation::Kind::copy_log) return run_reads(file_.reader(), batch);
+  note_log(copy_log(file_.reader()));
+  log_copying_ = false;
+  log_copied_ = true;
+}
+
+void SqliteStore::note_log(const result<void>& copied) {
+  if (copied) return;
+  log_.warn("the store's log could not be copied into its file yet",
+            {{"why", copied.error().message}});
 }
 
 void SqliteStore::note_health(const std::optional<error>& failure) {

@@ -22,8 +22,9 @@ namespace yak::sqlite {
 /// batch: first it runs and answers the batch's lookups (`get`, a short `history`), which therefore
 /// wait for no commit of their own batch, then it commits the writes in one transaction and answers
 /// those. Reports go to another thread with a connection of its own, so that a long one delays no
-/// accept. A write is answered after its commit, and every read looks at what was committed when it
-/// ran, after it was asked: so everybody reads what they wrote.
+/// accept; the same thread copies the write-ahead log into the file. A write is answered after its
+/// commit, and every read looks at what was committed when it ran, after it was asked: so everybody
+/// reads what they wrote.
 ///
 /// Close it before the event loops of its callers go: an answer is posted to them.
 class SqliteStore final : public Store {
@@ -63,6 +64,9 @@ class SqliteStore final : public Store {
 
   void run_batch(std::span<Operation* const> batch);
   void commit_batch(std::span<Operation* const> batch);
+  void run_reports(std::span<Operation* const> batch);
+  void tend_log();
+  void note_log(const result<void>& copied);
   void note_health(const std::optional<error>& failure);
 
   const Options options_;
@@ -77,8 +81,13 @@ class SqliteStore final : public Store {
   std::optional<Lookups> lookups_;       ///< the writer's
   std::optional<Lookups> long_lookups_;  ///< the reader's
   std::optional<Reports> reports_;
-  std::optional<Checkpoints> checkpoints_;
+  std::optional<LogGauge> log_gauge_;
+  class LogCopy;
+  std::unique_ptr<LogCopy> log_copy_;
+  std::atomic<bool> log_copying_ = false;  ///< it is queued or under way
+  std::atomic<bool> log_copied_ = false;   ///< it has ended, and the writer has not looked yet
   // The writer's thread only.
+  CheckpointSchedule checkpoints_;
   std::vector<Operation*> lookups_now_;
   std::vector<Operation*> writes_now_;
   bool failing_ = false;  ///< its last batch failed

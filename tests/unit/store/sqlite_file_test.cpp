@@ -203,6 +203,19 @@ TEST_F(SqliteFile, EmptiesItsLogAtTheEnd) {
   EXPECT_FALSE(fs::exists(file("yak.db-wal")));
 }
 
+TEST_F(SqliteFile, CopiesItsLogWhileItIsOpen) {
+  ASSERT_TRUE(open());
+  const auto before = fs::file_size(file("yak.db"));
+  Message message = short_message("a");
+  message.payload.assign(1 << 20, 'x');
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  for (int i = 0; fs::file_size(file("yak.db")) == before; ++i) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    message.external_id = "SM" + std::to_string(i);
+    accepted(*store_, message);
+  }
+}
+
 TEST_F(SqliteFile, KeepsItsLogSmallUnderLoad) {
   ASSERT_TRUE(open());
   Message message = short_message("a");
@@ -211,7 +224,7 @@ TEST_F(SqliteFile, KeepsItsLogSmallUnderLoad) {
     message.external_id = "SM" + std::to_string(i);
     accepted(*store_, message);
   }
-  EXPECT_LT(fs::file_size(file("yak.db-wal")), std::uintmax_t{24} << 20U);
+  EXPECT_LT(fs::file_size(file("yak.db-wal")), std::uintmax_t{48} << 20U);
 }
 
 }  // namespace
