@@ -51,6 +51,7 @@ result<void> Ledger::may_commit(const TurnCommit& commit) const {
 }
 
 std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
+  for (const MessageId joined : commit.joined) end(joined);
   Entry& entry = messages_.at(commit.message);
   entry.received = false;
   --received_;
@@ -62,11 +63,20 @@ std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
   return ids;
 }
 
+void Ledger::end(MessageId message) {
+  const auto found = messages_.find(message);
+  if (found == messages_.end() || !found->second.received) return;
+  found->second.received = false;
+  --received_;
+  if (found->second.finished()) finish(message);
+}
+
 DeliveryId Ledger::add(Entry& entry, MessageId message, const Delivery& delivery) {
   const DeliveryId id = ++last_delivery_;
   Row& row = deliveries_[id];
   row.message = message;
   row.channel = delivery.channel;
+  row.peer = delivery.peer;
   row.state = delivery.state;
   row.status = delivery.status;
   set_receipt(id, row, delivery.receipt);
@@ -116,7 +126,12 @@ std::unordered_map<DeliveryId, Ledger::Row>::iterator Ledger::find(const StatusR
   return by_receipt == by_receipt_.end() ? deliveries_.end() : deliveries_.find(by_receipt->second);
 }
 
-result<bool> Ledger::report(const StatusReport& report) {
+DeliveryId Ledger::find_receipt(const std::string& channel, const std::string& receipt) const {
+  const auto found = by_receipt_.find({channel, receipt});
+  return found == by_receipt_.end() ? 0 : found->second;
+}
+
+result<ReportResult> Ledger::report(const StatusReport& report) {
   const auto found = find(report);
   if (found == deliveries_.end()) {
     return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
@@ -124,10 +139,22 @@ result<bool> Ledger::report(const StatusReport& report) {
                                            report.receipt + "'");
   }
   Row& row = found->second;
+  ReportResult outcome;
+  outcome.delivery = found->first;
+  outcome.conversation = ConversationKey(row.channel, row.peer);
+  outcome.settled = row.state != DeliveryState::sent;
+  outcome.sent_twice =
+      !report.receipt.empty() && !row.receipt.empty() && row.receipt != report.receipt;
+  outcome.moved = moves_up(row.status, report.status);
+  if (outcome.moved) row.status = report.status;
   if (row.receipt.empty()) set_receipt(found->first, row, report.receipt);
-  if (!moves_up(row.status, report.status)) return false;
-  row.status = report.status;
-  return true;
+  // Last: it may make the ledger forget this row.
+  if (outcome.settled) {
+    if (const auto settled = update(DeliveryUpdate(found->first, DeliveryState::sent)); !settled) {
+      return settled.error();
+    }
+  }
+  return outcome;
 }
 
 StoreStats Ledger::stats() const noexcept {

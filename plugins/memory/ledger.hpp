@@ -31,7 +31,9 @@ class Ledger {
   result<void> update(const DeliveryUpdate& change);
   /// All of them or none.
   result<void> update_all(std::span<const DeliveryUpdate> changes);
-  result<bool> report(const StatusReport& report);
+  result<ReportResult> report(const StatusReport& report);
+  [[nodiscard]] DeliveryId find_receipt(const std::string& channel,
+                                        const std::string& receipt) const;
   [[nodiscard]] StoreStats stats() const noexcept;
 
  private:
@@ -47,12 +49,14 @@ class Ledger {
   struct Row {
     MessageId message = 0;
     std::string channel;
+    std::string peer;
     DeliveryState state = DeliveryState::pending;
     ReceiptStatus status = ReceiptStatus::none;
     std::string receipt;
   };
 
   DeliveryId add(Entry& entry, MessageId message, const Delivery& delivery);
+  void end(MessageId message);
   void set_receipt(DeliveryId id, Row& row, const std::string& receipt);
   std::unordered_map<DeliveryId, Row>::iterator find(const StatusReport& report);
   void finish(MessageId message);

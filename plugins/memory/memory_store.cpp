@@ -3,6 +3,13 @@
 #include <utility>
 
 namespace yak::memory {
+namespace {
+
+error not_kept(DeadLetterId id) {
+  return {ErrorKind::not_found, to_string(id) + ": the memory store keeps no dead letters"};
+}
+
+}  // namespace
 
 MemoryStore::MemoryStore(const StoreContext& context, Options options)
     : log_(context.log),
@@ -59,7 +66,7 @@ task<result<void>> MemoryStore::update_all(std::vector<DeliveryUpdate> changes) 
   co_return ledger_.update_all(changes);
 }
 
-task<result<bool>> MemoryStore::report(const StatusReport& report) {
+task<result<ReportResult>> MemoryStore::report(const StatusReport& report) {
   const std::lock_guard lock(mutex_);
   co_return ledger_.report(report);
 }
@@ -73,6 +80,33 @@ task<result<std::vector<Delivery>>> MemoryStore::resume_deliveries(DeliveryId /*
                                                                    int /*limit*/) {
   co_return std::vector<Delivery>();
 }
+
+task<result<DeliveryId>> MemoryStore::find_receipt(std::string channel, std::string receipt) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.find_receipt(channel, receipt);
+}
+
+// Nothing outlives the process here, so that nothing can be blamed for its end, nor grow old
+// unnoticed; and what is dead has no content any more that could be shown or sent.
+
+task<result<void>> MemoryStore::blame(std::vector<MessageId> /*messages*/, int /*points*/) {
+  co_return result<void>();
+}
+
+task<result<void>> MemoryStore::shift_times(std::chrono::milliseconds /*by*/) {
+  co_return result<void>();
+}
+
+task<result<std::vector<DeadLetter>>> MemoryStore::dead_letters(DeadLetterId /*after*/,
+                                                                int /*limit*/) {
+  co_return std::vector<DeadLetter>();
+}
+
+task<result<DeadLetter>> MemoryStore::dead_letter(DeadLetterId id) { co_return not_kept(id); }
+
+task<result<Revived>> MemoryStore::revive(DeadLetterId id) { co_return not_kept(id); }
+
+task<result<void>> MemoryStore::purge(DeadLetterId id) { co_return not_kept(id); }
 
 task<result<std::vector<HistoryLine>>> MemoryStore::history(ConversationKey conversation,
                                                             int limit) {

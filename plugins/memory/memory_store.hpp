@@ -27,9 +27,16 @@ class MemoryStore final : public Store {
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> update(DeliveryUpdate change) override;
   task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
-  task<result<bool>> report(const StatusReport& report) override;
+  task<result<ReportResult>> report(const StatusReport& report) override;
+  task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
   task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
+  task<result<void>> blame(std::vector<MessageId> messages, int points) override;
+  task<result<void>> shift_times(std::chrono::milliseconds by) override;
+  task<result<std::vector<DeadLetter>>> dead_letters(DeadLetterId after, int limit) override;
+  task<result<DeadLetter>> dead_letter(DeadLetterId id) override;
+  task<result<Revived>> revive(DeadLetterId id) override;
+  task<result<void>> purge(DeadLetterId id) override;
   task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
   task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;

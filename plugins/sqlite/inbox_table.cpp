@@ -37,7 +37,7 @@ Message read_message(const Query& row) {
   if (!row.is_null(10)) message.attachments = attachments_from_json(row.text(10));
   message.payload = row.text(11);
   message.received_at = time_at(row, 12);
-  message.attempts = static_cast<int>(row.integer(13));
+  message.blame = static_cast<int>(row.integer(13));
   return message;
 }
 
@@ -52,21 +52,23 @@ InboxTable::InboxTable(Database& database, std::int64_t epoch)
           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
           "ON CONFLICT(external_id, channel) DO NOTHING"),
       find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
-      open_(database, "INSERT INTO unfinished(message, owner, attempts) VALUES(?1, ?2, ?3)"),
+      open_(database, "INSERT INTO unfinished(message, owner, blame) VALUES(?1, ?2, ?3)"),
       close_(database, "DELETE FROM unfinished WHERE message = ?1"),
-      drop_(database, "INSERT INTO dropped(message) VALUES(?1)"),
+      end_(database, "INSERT INTO ended(message, state) VALUES(?1, ?2)"),
       find_(database, "SELECT 1 FROM inbox WHERE id = ?1"),
       take_over_(database,
-                 "UPDATE unfinished SET owner = ?1, attempts = attempts + 1 WHERE message IN ("
+                 "UPDATE unfinished SET owner = ?1 WHERE message IN ("
                  "SELECT message FROM unfinished WHERE owner <> ?1 AND message > ?2 "
                  "ORDER BY message LIMIT ?3) RETURNING message"),
       select_taken_(
           database,
           "SELECT id, channel, external_id, peer, sender, sender_name, recipient, raw_text, "
-          "text, reply_to, attachments, payload, received_at, attempts "
+          "text, reply_to, attachments, payload, received_at, blame "
           "FROM inbox JOIN unfinished ON message = id WHERE id = ?1"),
-      forgive_(database, "UPDATE unfinished SET attempts = max(attempts - 1, 0) WHERE owner = ?1") {
-}
+      blame_(database, "UPDATE unfinished SET blame = blame + ?2 WHERE message = ?1"),
+      unend_(database, "DELETE FROM ended WHERE message = ?1 AND state = 4"),
+      touch_(database, "UPDATE inbox SET received_at = ?2 WHERE id = ?1"),
+      give_up_(database, "UPDATE ended SET state = 2 WHERE message = ?1 AND state = 4") {}
 
 Store::AcceptResult InboxTable::accept(const Message& message) {
   const std::optional<std::string> attachments = to_json(message.attachments);
@@ -82,14 +84,13 @@ Store::AcceptResult InboxTable::accept(const Message& message) {
     return accepted;
   }
   accepted.id = sqlite3_last_insert_rowid(insert_.database().handle());
-  // Accepting it is this process's first attempt.
-  Query(open_, accepted.id, epoch_, std::max(message.attempts, 1)).run();
+  Query(open_, accepted.id, epoch_, message.blame).run();
   return accepted;
 }
 
 bool InboxTable::finish(MessageId message, MessageState state) {
   if (Query(close_, message).run() == 0) return false;
-  if (state == MessageState::dropped) Query(drop_, message).run();
+  if (state != MessageState::done) Query(end_, message, state).run();
   return true;
 }
 
@@ -112,6 +113,25 @@ std::vector<Message> InboxTable::resume(MessageId after, int limit) {
   return messages;
 }
 
-void InboxTable::forgive() { Query(forgive_, epoch_).run(); }
+void InboxTable::blame(MessageId message, int points) { Query(blame_, message, points).run(); }
+
+void InboxTable::shift_times(std::chrono::milliseconds by) {
+  // Needed so seldom that it is not kept compiled.
+  Statement shift(find_.database(),
+                  "UPDATE inbox SET received_at = received_at + ?1 "
+                  "WHERE id IN (SELECT message FROM unfinished)");
+  Query(shift, by.count()).run();
+}
+
+std::optional<Message> InboxTable::reopen(MessageId message, WallTime now) {
+  if (Query(unend_, message).run() == 0) return std::nullopt;
+  Query(touch_, message, now).run();
+  Query(open_, message, epoch_, 0).run();
+  Query row(select_taken_, message);
+  if (!row.next()) return std::nullopt;
+  return read_message(row);
+}
+
+bool InboxTable::give_up(MessageId message) { return Query(give_up_, message).run() > 0; }
 
 }  // namespace yak::sqlite

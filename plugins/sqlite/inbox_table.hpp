@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <vector>
 
 #include "sqlite/statement.hpp"
@@ -17,10 +19,14 @@ class InboxTable {
   /// Ends the message's turn; false when it had ended already or was never accepted.
   bool finish(MessageId message, MessageState state);
   [[nodiscard]] bool knows(MessageId message);
-  /// Takes over what other owners left, and counts the attempt.
+  /// Takes over what other owners left.
   std::vector<Message> resume(MessageId after, int limit);
-  /// At a clean end: what is unfinished brought no process down, so this attempt does not count.
-  void forgive();
+  void blame(MessageId message, int points);
+  void shift_times(std::chrono::milliseconds by);
+  /// Opens a quarantined message again, as if it had come now; nothing when it is not quarantined.
+  std::optional<Message> reopen(MessageId message, WallTime now);
+  /// Ends a quarantined message for good; false when it is not quarantined.
+  bool give_up(MessageId message);
 
  private:
   std::int64_t epoch_;
@@ -28,11 +34,14 @@ class InboxTable {
   Statement find_duplicate_;
   Statement open_;
   Statement close_;
-  Statement drop_;
+  Statement end_;
   Statement find_;
   Statement take_over_;
   Statement select_taken_;
-  Statement forgive_;
+  Statement blame_;
+  Statement unend_;
+  Statement touch_;
+  Statement give_up_;
 };
 
 }  // namespace yak::sqlite

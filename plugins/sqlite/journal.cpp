@@ -11,6 +11,10 @@ error no_delivery(DeliveryId id) {
   return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
 }
 
+error not_dead(DeadLetterId id) {
+  return {ErrorKind::not_found, to_string(id) + " is no dead letter"};
+}
+
 }  // namespace
 
 Journal::Journal(Database& database, const Clock& clock, std::int64_t epoch)
@@ -35,6 +39,8 @@ result<std::vector<DeliveryId>> Journal::commit(const TurnCommit& commit) {
     }
     return error(ErrorKind::not_found, name + " is not in the store");
   }
+  // Whoever joined and has ended since needs no second end.
+  for (const MessageId joined : commit.joined) inbox_.finish(joined, commit.state);
   std::vector<DeliveryId> ids;
   ids.reserve(commit.deliveries.size());
   for (const Delivery& delivery : commit.deliveries) {
@@ -59,8 +65,8 @@ result<void> Journal::update_all(std::span<const DeliveryUpdate> changes) {
   return {};
 }
 
-result<bool> Journal::report(const StatusReport& report) {
-  if (const std::optional<bool> moved = outbox_.report(report)) return *moved;
+result<ReportResult> Journal::report(const StatusReport& report) {
+  if (const std::optional<ReportResult> outcome = outbox_.report(report)) return *outcome;
   return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
                                          std::to_string(report.delivery) + " or the receipt '" +
                                          report.receipt + "'");
@@ -84,7 +90,39 @@ result<void> Journal::check() {
   return {};
 }
 
-void Journal::release() { inbox_.forgive(); }
+result<DeliveryId> Journal::find_receipt(const std::string& channel, const std::string& receipt) {
+  return outbox_.find_receipt(channel, receipt);
+}
+
+result<void> Journal::blame(std::span<const MessageId> messages, int points) {
+  for (const MessageId message : messages) inbox_.blame(message, points);
+  return {};
+}
+
+result<void> Journal::shift_times(std::chrono::milliseconds by) {
+  inbox_.shift_times(by);
+  outbox_.shift_times(by);
+  return {};
+}
+
+result<Revived> Journal::revive(DeadLetterId id) {
+  Revived revived;
+  if (id.kind == DeadLetterId::Kind::delivery) {
+    revived.delivery = outbox_.revive(id.id, clock_.now());
+    if (revived.delivery) return revived;
+  } else {
+    revived.message = inbox_.reopen(id.id, clock_.now());
+    if (revived.message) return revived;
+  }
+  return not_dead(id);
+}
+
+result<void> Journal::purge(DeadLetterId id) {
+  const bool gone =
+      id.kind == DeadLetterId::Kind::delivery ? outbox_.purge(id.id) : inbox_.give_up(id.id);
+  if (gone) return {};
+  return not_dead(id);
+}
 
 result<std::int64_t> next_epoch(Database& database) {
   Transaction transaction(database, Transaction::Kind::write);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "sqlite/batch_tables.hpp"
@@ -23,14 +25,17 @@ class Journal {
   result<std::vector<DeliveryId>> commit(const TurnCommit& commit);
   result<void> update(const DeliveryUpdate& change);
   result<void> update_all(std::span<const DeliveryUpdate> changes);
-  result<bool> report(const StatusReport& report);
+  result<ReportResult> report(const StatusReport& report);
+  result<DeliveryId> find_receipt(const std::string& channel, const std::string& receipt);
   result<void> write(const Batch& batch);
   result<std::vector<Message>> resume_messages(MessageId after, int limit);
   result<std::vector<Delivery>> resume_deliveries(DeliveryId after, int limit);
+  result<void> blame(std::span<const MessageId> messages, int points);
+  result<void> shift_times(std::chrono::milliseconds by);
+  result<Revived> revive(DeadLetterId id);
+  result<void> purge(DeadLetterId id);
   /// A small write that shows whether writing works.
   result<void> check();
-  /// Lets go of what is unfinished, at a clean end.
-  void release();
 
  private:
   const Clock& clock_;

@@ -56,10 +56,21 @@ constexpr const char* kUpdateWithReceipt =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
     "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), receipt = ?6 WHERE id = ?1";
 constexpr const char* kFindById =
-    "SELECT id, status, receipt FROM delivery JOIN outbox USING(id) WHERE id = ?1 AND channel = ?2";
+    "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
+    "WHERE id = ?1 AND channel = ?2";
 constexpr const char* kFindByReceipt =
-    "SELECT id, status, receipt FROM delivery JOIN outbox USING(id) "
+    "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
     "WHERE receipt = ?1 AND channel = ?2 ORDER BY id LIMIT 1";
+constexpr const char* kSettle =
+    "UPDATE delivery SET state = 2, failure = '', receipt = coalesce(receipt, ?2) WHERE id = ?1";
+constexpr const char* kShiftCreated =
+    "UPDATE outbox SET created_at = created_at + ?1 WHERE id IN ("
+    "SELECT id FROM delivery WHERE state <> 2 AND state <> 3)";
+constexpr const char* kShiftNext =
+    "UPDATE delivery SET next_at = next_at + ?1 WHERE state <> 2 AND state <> 3";
+constexpr const char* kRevive =
+    "UPDATE delivery SET state = 0, owner = ?2, attempts = 0, next_at = ?3, failure = '' "
+    "WHERE id = ?1 AND state = 3";
 constexpr const char* kSetReceipt = "UPDATE delivery SET receipt = ?2 WHERE id = ?1";
 constexpr const char* kSetStatus =
     "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure) WHERE id = ?1";
@@ -85,10 +96,15 @@ OutboxTable::OutboxTable(Database& database, std::int64_t epoch)
       knows_(database, "SELECT 1 FROM delivery WHERE id = ?1"),
       find_by_id_(database, kFindById),
       find_by_receipt_(database, kFindByReceipt),
+      settle_(database, kSettle),
       set_receipt_(database, kSetReceipt),
       set_status_(database, kSetStatus),
       take_over_(database, kTakeOver),
-      select_taken_(database, kSelectTaken) {}
+      select_taken_(database, kSelectTaken),
+      revive_(database, kRevive),
+      touch_(database, "UPDATE outbox SET created_at = ?2 WHERE id = ?1"),
+      purge_state_(database, "DELETE FROM delivery WHERE id = ?1 AND state = 3"),
+      purge_content_(database, "DELETE FROM outbox WHERE id = ?1") {}
 
 DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at) {
   const std::optional<std::string> media = to_json(delivery.content.media);
@@ -118,7 +134,13 @@ bool OutboxTable::knows(DeliveryId id) { return Query(knows_, id).next(); }
 std::optional<OutboxTable::Found> OutboxTable::find(const StatusReport& report) {
   const auto read = [](Query& row) {
     std::optional<Found> found;
-    if (row.next()) found = Found{row.integer(0), row.as<ReceiptStatus>(1), !row.is_null(2)};
+    if (row.next()) {
+      found = Found{row.integer(0),
+                    row.as<ReceiptStatus>(1),
+                    row.text(2),
+                    row.as<DeliveryState>(3),
+                    {row.text(4), row.text(5)}};
+    }
     return found;
   };
   if (report.delivery != 0) {
@@ -130,15 +152,52 @@ std::optional<OutboxTable::Found> OutboxTable::find(const StatusReport& report) 
   return read(row);
 }
 
-std::optional<bool> OutboxTable::report(const StatusReport& report) {
+std::optional<ReportResult> OutboxTable::report(const StatusReport& report) {
   const std::optional<Found> found = find(report);
   if (!found) return std::nullopt;
+  ReportResult outcome;
+  outcome.delivery = found->id;
+  outcome.conversation = found->conversation;
+  outcome.settled = found->state != DeliveryState::sent;
+  outcome.sent_twice =
+      !report.receipt.empty() && !found->receipt.empty() && found->receipt != report.receipt;
   // A callback may come before the answer to the request that sent the delivery.
-  if (!found->has_receipt && !report.receipt.empty()) {
+  if (outcome.settled) {
+    Query(settle_, found->id, unless_empty(report.receipt)).run();
+  } else if (found->receipt.empty() && !report.receipt.empty()) {
     Query(set_receipt_, found->id, report.receipt).run();
   }
-  if (!moves_up(found->status, report.status)) return false;
-  Query(set_status_, found->id, report.status, unless_empty(report.failure)).run();
+  outcome.moved = moves_up(found->status, report.status);
+  if (outcome.moved) {
+    Query(set_status_, found->id, report.status, unless_empty(report.failure)).run();
+  }
+  return outcome;
+}
+
+DeliveryId OutboxTable::find_receipt(const std::string& channel, const std::string& receipt) {
+  Query row(find_by_receipt_, receipt, channel);
+  return row.next() ? row.integer(0) : 0;
+}
+
+void OutboxTable::shift_times(std::chrono::milliseconds by) {
+  // Needed so seldom that it is not kept compiled.
+  for (const char* sql : {kShiftCreated, kShiftNext}) {
+    Statement shift(knows_.database(), sql);
+    Query(shift, by.count()).run();
+  }
+}
+
+std::optional<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
+  if (Query(revive_, id, epoch_, now).run() == 0) return std::nullopt;
+  Query(touch_, id, now).run();
+  Query row(select_taken_, id);
+  if (!row.next()) return std::nullopt;
+  return read_delivery(row);
+}
+
+bool OutboxTable::purge(DeliveryId id) {
+  if (Query(purge_state_, id).run() == 0) return false;
+  Query(purge_content_, id).run();
   return true;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "sqlite/statement.hpp"
@@ -20,16 +22,24 @@ class OutboxTable {
   /// False when there is no such delivery.
   bool update(const DeliveryUpdate& change);
   [[nodiscard]] bool knows(DeliveryId id);
-  /// Whether the status moved; absent when there is no such delivery.
-  std::optional<bool> report(const StatusReport& report);
+  /// Absent when there is no such delivery.
+  std::optional<ReportResult> report(const StatusReport& report);
+  DeliveryId find_receipt(const std::string& channel, const std::string& receipt);
   /// Takes over what other owners left open; what was being sent is in doubt from then on.
   std::vector<Delivery> resume(DeliveryId after, int limit);
+  void shift_times(std::chrono::milliseconds by);
+  /// Makes a dead delivery pending, as if it had been made now; nothing when it is not dead.
+  std::optional<Delivery> revive(DeliveryId id, WallTime now);
+  /// Forgets a dead delivery; false when it is not dead.
+  bool purge(DeliveryId id);
 
  private:
   struct Found {
     DeliveryId id = 0;
     ReceiptStatus status = ReceiptStatus::none;
-    bool has_receipt = false;
+    std::string receipt;
+    DeliveryState state = DeliveryState::pending;
+    ConversationKey conversation;
   };
   std::optional<Found> find(const StatusReport& report);
 
@@ -41,10 +51,15 @@ class OutboxTable {
   Statement knows_;
   Statement find_by_id_;
   Statement find_by_receipt_;
+  Statement settle_;
   Statement set_receipt_;
   Statement set_status_;
   Statement take_over_;
   Statement select_taken_;
+  Statement revive_;
+  Statement touch_;
+  Statement purge_state_;
+  Statement purge_content_;
 };
 
 }  // namespace yak::sqlite

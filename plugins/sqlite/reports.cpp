@@ -18,6 +18,17 @@ UsageRow read_usage(const Query& row) {
   return usage;
 }
 
+constexpr const char* kStats =
+    "SELECT (SELECT count(*) FROM unfinished), total(state = 0 OR state = 1), "
+    "total(state = 4), total(state = 3), (SELECT count(*) FROM ended WHERE state = 4) "
+    "FROM delivery WHERE state <> 2";
+
+std::optional<WallTime> first_time(Statement& statement) {
+  Query row(statement);
+  if (!row.next()) return std::nullopt;
+  return WallTime(std::chrono::milliseconds(row.integer(0)));
+}
+
 }  // namespace
 
 Reports::Reports(Database& database)
@@ -30,9 +41,14 @@ Reports::Reports(Database& database)
                     "SELECT '', day, model, sum(messages), sum(prompt_tokens), "
                     "sum(completion_tokens), sum(cost_nano_usd), sum(unpriced_messages) FROM usage "
                     "WHERE day BETWEEN ?1 AND ?2 GROUP BY day, model ORDER BY day, model"),
-      stats_(database,
-             "SELECT (SELECT count(*) FROM unfinished), total(state = 0 OR state = 1), "
-             "total(state = 4), total(state = 3) FROM delivery WHERE state <> 2") {}
+      stats_(database, kStats),
+      oldest_message_(
+          database,
+          "SELECT received_at FROM inbox WHERE id = (SELECT min(message) FROM unfinished)"),
+      oldest_delivery_(database,
+                       "SELECT created_at FROM outbox WHERE id = ("
+                       "SELECT min(id) FROM delivery WHERE state <> 2 AND state <> 3)"),
+      bytes_(database, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") {}
 
 std::vector<Store::KeyValue> Reports::list(const std::string& space, int limit) {
   std::vector<Store::KeyValue> entries;
@@ -58,12 +74,16 @@ std::vector<UsageRow> Reports::usage(const std::string& user, Day first, Day las
 
 StoreStats Reports::stats() {
   StoreStats stats;
+  stats.oldest_message = first_time(oldest_message_);
+  stats.oldest_delivery = first_time(oldest_delivery_);
+  if (Query row(bytes_); row.next()) stats.bytes = row.integer(0);
   Query row(stats_);
   if (!row.next()) return stats;
   stats.messages_unfinished = row.integer(0);
   stats.deliveries_pending = row.integer(1);
   stats.deliveries_in_doubt = row.integer(2);
   stats.deliveries_dead = row.integer(3);
+  stats.messages_quarantined = row.integer(4);
   return stats;
 }
 

@@ -23,6 +23,9 @@ class Reports {
   Statement usage_of_user_;
   Statement usage_of_all_;
   Statement stats_;
+  Statement oldest_message_;
+  Statement oldest_delivery_;
+  Statement bytes_;
 };
 
 }  // namespace yak::sqlite

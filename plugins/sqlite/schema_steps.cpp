@@ -7,8 +7,9 @@ namespace {
 
 /// What is large is written once and never changed: `inbox` and `outbox` hold the content, while
 /// what moves (a turn that is open, a delivery's state) has small rows of its own, so that a commit
-/// dirties few pages. A message is unfinished while it is in `unfinished`, dropped when in
-/// `dropped`, done otherwise.
+/// dirties few pages. A message is unfinished while it is in `unfinished`, ended without a turn
+/// when in `dropped` (from the second step on `ended`, with the state in which it ended), done
+/// otherwise.
 ///
 /// An index's condition is a plain comparison: for a list (`state IN (…)`) SQLite 3.40 builds a
 /// temporary table at every change of a row, which costs ten times the change itself.
@@ -103,7 +104,16 @@ CREATE TABLE usage(
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kSteps{kStep1};
+/// How often a process had begun with a message told nothing of who ended it; blame does.
+constexpr const char* kStep2 = R"sql(
+ALTER TABLE unfinished RENAME COLUMN attempts TO blame;
+UPDATE unfinished SET blame = 0;
+ALTER TABLE dropped RENAME TO ended;
+ALTER TABLE ended ADD COLUMN state INTEGER NOT NULL DEFAULT 2;
+CREATE INDEX ended_quarantined ON ended(message) WHERE state = 4;
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2};
 
 }  // namespace
 

@@ -62,6 +62,7 @@ result<void> SqliteStore::open() {
     lookups_.emplace(file_.writer());
     long_lookups_.emplace(file_.reader());
     reports_.emplace(file_.reader());
+    dead_letters_.emplace(file_.reader());
     log_gauge_.emplace(file_.writer());
   }
   auto usable = epoch ? file_.writer().outcome() : result<void>(epoch.error());
@@ -79,14 +80,11 @@ void SqliteStore::close() {
   writer_.stop();
   reader_.stop();
   if (journal_) {
-    Transaction last(file_.writer(), Transaction::Kind::write);
-    journal_->release();
-    auto ended = last.commit();
-    if (ended) ended = empty_log(file_.writer());
-    if (!ended)
+    if (const auto ended = empty_log(file_.writer()); !ended)
       log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
   }
   log_gauge_.reset();
+  dead_letters_.reset();
   reports_.reset();
   long_lookups_.reset();
   lookups_.reset();
@@ -206,8 +204,41 @@ task<result<void>> SqliteStore::update_all(std::vector<DeliveryUpdate> changes) 
       [this, changes = std::move(changes)] { return journal_->update_all(changes); });
 }
 
-task<result<bool>> SqliteStore::report(const StatusReport& report) {
-  return on_writer<bool>([this, &report] { return journal_->report(report); });
+task<result<ReportResult>> SqliteStore::report(const StatusReport& report) {
+  return on_writer<ReportResult>([this, &report] { return journal_->report(report); });
+}
+
+task<result<DeliveryId>> SqliteStore::find_receipt(std::string channel, std::string receipt) {
+  return on_writer<DeliveryId>([this, channel = std::move(channel), receipt = std::move(receipt)] {
+    return journal_->find_receipt(channel, receipt);
+  });
+}
+
+task<result<void>> SqliteStore::blame(std::vector<MessageId> messages, int points) {
+  return on_writer<void>(
+      [this, messages = std::move(messages), points] { return journal_->blame(messages, points); });
+}
+
+task<result<void>> SqliteStore::shift_times(std::chrono::milliseconds by) {
+  return on_writer<void>([this, by] { return journal_->shift_times(by); });
+}
+
+task<result<std::vector<DeadLetter>>> SqliteStore::dead_letters(DeadLetterId after, int limit) {
+  using Letters = std::vector<DeadLetter>;
+  return on_reader<Letters>(
+      [this, after, limit]() -> result<Letters> { return dead_letters_->list(after, limit); });
+}
+
+task<result<DeadLetter>> SqliteStore::dead_letter(DeadLetterId id) {
+  return on_reader<DeadLetter>([this, id] { return dead_letters_->find(id); });
+}
+
+task<result<Revived>> SqliteStore::revive(DeadLetterId id) {
+  return on_writer<Revived>([this, id] { return journal_->revive(id); });
+}
+
+task<result<void>> SqliteStore::purge(DeadLetterId id) {
+  return on_writer<void>([this, id] { return journal_->purge(id); });
 }
 
 task<result<std::vector<Message>>> SqliteStore::resume_messages(MessageId after, int limit) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sqlite/checkpoints.hpp"
+#include "sqlite/dead_letters.hpp"
 #include "sqlite/journal.hpp"
 #include "sqlite/lookups.hpp"
 #include "sqlite/options.hpp"
@@ -42,9 +43,16 @@ class SqliteStore final : public Store {
   task<result<void>> update(DeliveryUpdate change) override;
   task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
   /// `report` must stay as it is until the task has ended.
-  task<result<bool>> report(const StatusReport& report) override;
+  task<result<ReportResult>> report(const StatusReport& report) override;
+  task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
   task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
+  task<result<void>> blame(std::vector<MessageId> messages, int points) override;
+  task<result<void>> shift_times(std::chrono::milliseconds by) override;
+  task<result<std::vector<DeadLetter>>> dead_letters(DeadLetterId after, int limit) override;
+  task<result<DeadLetter>> dead_letter(DeadLetterId id) override;
+  task<result<Revived>> revive(DeadLetterId id) override;
+  task<result<void>> purge(DeadLetterId id) override;
   task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
   task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
@@ -81,6 +89,7 @@ class SqliteStore final : public Store {
   std::optional<Lookups> lookups_;       ///< the writer's
   std::optional<Lookups> long_lookups_;  ///< the reader's
   std::optional<Reports> reports_;
+  std::optional<DeadLetters> dead_letters_;
   std::optional<LogGauge> log_gauge_;
   class LogCopy;
   std::unique_ptr<LogCopy> log_copy_;

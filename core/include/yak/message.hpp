@@ -53,8 +53,8 @@ struct Message {
   /// The message as it came over the wire, verbatim, so that no field the channel sent is lost.
   std::string payload;
   WallTime received_at{};
-  /// How often a process has begun with it; above 1 only after a crash.
-  int attempts = 0;
+  /// How much its turns are suspected of having ended the process; see `Store::blame`.
+  int blame = 0;
 
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
   /// `whatsapp:+15551234567`: who this is, to roles, limits, usage and model choice.

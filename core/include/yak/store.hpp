@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,9 +74,11 @@ struct Batch {
 
 /// How a message ended.
 enum class MessageState : std::uint8_t {
-  received = 0,  ///< accepted, its turn not committed yet
-  done = 1,      ///< its turn is committed
-  dropped = 2,   ///< ended without a turn: backlog overflow, stopped, expired
+  received = 0,     ///< accepted, its turn not committed yet
+  done = 1,         ///< its turn is committed
+  dropped = 2,      ///< ended without a turn: backlog overflow, stopped, purged
+  expired = 3,      ///< ended without a turn: an answer would have come too late
+  quarantined = 4,  ///< ended without a turn: its turns crashed the process; an operator decides
 };
 
 /// The end of a turn: everything in it is written in one transaction.
@@ -82,6 +86,7 @@ struct TurnCommit {
   TurnCommit() = default;
 
   MessageId message = 0;
+  std::vector<MessageId> joined;  ///< further messages that the turn answers; they end as it does
   MessageState state = MessageState::done;
   std::vector<Delivery> deliveries;  ///< ids are given by the store; `state` is pending, or sending
                                      ///< when the reply leaves inline at once
@@ -101,12 +106,65 @@ struct DeliveryUpdate {
   std::optional<std::string> failure;
 };
 
+/// What a status report changed.
+struct ReportResult {
+  ReportResult() = default;
+
+  DeliveryId delivery = 0;
+  ConversationKey conversation;
+  bool moved = false;    ///< its status was not as far yet
+  bool settled = false;  ///< the journal did not know that it was sent, and does now
+  /// The row has another receipt: the delivery was sent more than once.
+  bool sent_twice = false;
+};
+
+/// Names a dead letter: `d12` is the delivery 12, `m7` the message 7.
+struct DeadLetterId {
+  enum class Kind : std::uint8_t { delivery, message };
+
+  DeadLetterId() = default;
+  DeadLetterId(Kind kind, std::int64_t id) : kind(kind), id(id) {}
+  friend auto operator<=>(const DeadLetterId&, const DeadLetterId&) = default;
+
+  Kind kind = Kind::delivery;
+  std::int64_t id = 0;
+};
+
+/// `d12`.
+YAK_API std::string to_string(DeadLetterId id);
+/// Nothing when it is no such name.
+YAK_API std::optional<DeadLetterId> dead_letter_id(std::string_view text) noexcept;
+
+/// A delivery that will not be sent, or a quarantined message, kept for an operator.
+struct DeadLetter {
+  DeadLetter() = default;
+
+  DeadLetterId id;
+  MessageId message = 0;  ///< that it answers, or that it is
+  std::string channel;
+  std::string peer;
+  std::string text;    ///< what would have been sent, or what the person wrote
+  std::string reason;  ///< in words
+  int attempts = 0;
+  WallTime at{};  ///< when it was made, or received
+};
+
+/// A dead letter that is alive again: one of the two.
+struct Revived {
+  std::optional<Delivery> delivery;
+  std::optional<Message> message;
+};
+
 /// Counts for status pages.
 struct StoreStats {
   std::int64_t messages_unfinished = 0;
+  std::int64_t messages_quarantined = 0;
   std::int64_t deliveries_pending = 0;  ///< pending or sending
   std::int64_t deliveries_in_doubt = 0;
   std::int64_t deliveries_dead = 0;
+  std::optional<WallTime> oldest_message;   ///< of the unfinished ones
+  std::optional<WallTime> oldest_delivery;  ///< of those pending or in doubt
+  std::int64_t bytes = 0;                   ///< on its disk, or in its memory; 0: not known
 };
 
 /// The journal of messages and deliveries, the history of conversations, a key-value space and
@@ -144,15 +202,34 @@ class YAK_API Store {
   /// Applies all changes in their order in one transaction, or none of them: `not_found` names the
   /// first delivery that is not in the store.
   virtual task<result<void>> update_all(std::vector<DeliveryUpdate> changes) = 0;
-  /// Moves a receipt's status up; gives false when it already was as far. Finds the row by id, else
-  /// by channel and receipt; sets the receipt where the row has none. `not_found` if there is none.
-  virtual task<result<bool>> report(const StatusReport& report) = 0;
+  /// Moves a receipt's status up. Finds the row by id, else by channel and receipt. A delivery of
+  /// which the other side tells was taken: where its row is not `sent` it becomes so, and a row
+  /// without a receipt gets this one. `not_found` if there is none.
+  virtual task<result<ReportResult>> report(const StatusReport& report) = 0;
+  /// The delivery that has this receipt, 0 if none has.
+  virtual task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) = 0;
   /// Takes over and returns messages without a committed turn, with ids above `after`, in order of
-  /// id; `attempts` counts this time in.
+  /// id.
   virtual task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) = 0;
   /// As resume_messages, for deliveries that are pending, sending or in doubt. Those found
   /// `sending` are returned as in doubt.
   virtual task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) = 0;
+
+  /// Adds `points` to what these messages, where unfinished, are suspected of.
+  virtual task<result<void>> blame(std::vector<MessageId> messages, int points) = 0;
+  /// Moves the times of all unfinished messages and deliveries, whoever works on them: after the
+  /// wall clock was set.
+  virtual task<result<void>> shift_times(std::chrono::milliseconds by) = 0;
+
+  // Dead letters: deliveries first, then messages. A store that keeps no content has none.
+  virtual task<result<std::vector<DeadLetter>>> dead_letters(DeadLetterId after, int limit) = 0;
+  /// `not_found` when it is not dead.
+  virtual task<result<DeadLetter>> dead_letter(DeadLetterId id) = 0;
+  /// Makes it live again, as if it had been made now: a delivery is pending, a message unfinished,
+  /// and both are this store's to work on. `not_found` when it is not dead.
+  virtual task<result<Revived>> revive(DeadLetterId id) = 0;
+  /// Forgets a dead letter for good. `not_found` when it is not dead.
+  virtual task<result<void>> purge(DeadLetterId id) = 0;
 
   // History, newest last.
   virtual task<result<std::vector<HistoryLine>>> history(ConversationKey conversation,

@@ -42,7 +42,6 @@ task<result<Accepted>> InboxService::accept(Message message,
   }
   accepted_.add();
   message.id = row->id;
-  message.attempts = 1;
   std::shared_ptr<InlineTicket> ticket;
   if (inline_wait.count() > 0) {
     auto settle = [&outbox = outbox_](Delivery delivery, bool whole) {
@@ -58,7 +57,7 @@ task<result<Accepted>> InboxService::accept(Message message,
 task<result<void>> InboxService::report(StatusReport report) {
   const auto moved = co_await store_.report(report);
   if (!moved) co_return moved.error();
-  if (*moved && report.status == ReceiptStatus::failed) {
+  if (moved->moved && report.status == ReceiptStatus::failed) {
     log_.error("the channel reports that a delivery failed", {{"channel", report.channel},
                                                               {"delivery", report.delivery},
                                                               {"receipt", report.receipt},

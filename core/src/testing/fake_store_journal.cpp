@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "yak/receipt.hpp"
 #include "yak/testing/fake_store.hpp"
 
 namespace yak::testing {
@@ -29,6 +30,10 @@ task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
     co_return error(ErrorKind::conflict, "the message is committed already");
   }
   found->second.state = commit.state;
+  for (const MessageId joined : commit.joined) {
+    Entry& entry = messages_.at(joined);
+    if (entry.state == MessageState::received) entry.state = commit.state;
+  }
   std::vector<DeliveryId> ids;
   for (Delivery& delivery : commit.deliveries) {
     delivery.id = ++last_delivery_;
@@ -76,16 +81,33 @@ Delivery* FakeStore::find_delivery(const StatusReport& report) {
   return nullptr;
 }
 
-task<result<bool>> FakeStore::report(const StatusReport& report) {
+task<result<ReportResult>> FakeStore::report(const StatusReport& report) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   Delivery* delivery = find_delivery(report);
   if (delivery == nullptr) co_return error(ErrorKind::not_found, "no such delivery");
+  ReportResult outcome;
+  outcome.delivery = delivery->id;
+  outcome.conversation = delivery->conversation();
+  outcome.settled = delivery->state != DeliveryState::sent;
+  outcome.sent_twice =
+      !report.receipt.empty() && !delivery->receipt.empty() && delivery->receipt != report.receipt;
+  outcome.moved = moves_up(delivery->status, report.status);
+  delivery->state = DeliveryState::sent;
   if (delivery->receipt.empty()) delivery->receipt = report.receipt;
-  if (report.status <= delivery->status) co_return false;
-  delivery->status = report.status;
-  if (!report.failure.empty()) delivery->failure = report.failure;
-  co_return true;
+  if (outcome.moved) delivery->status = report.status;
+  if (outcome.moved && !report.failure.empty()) delivery->failure = report.failure;
+  co_return outcome;
+}
+
+task<result<DeliveryId>> FakeStore::find_receipt(std::string channel, std::string receipt) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  StatusReport report;
+  report.channel = std::move(channel);
+  report.receipt = std::move(receipt);
+  const Delivery* found = find_delivery(report);
+  co_return found == nullptr ? DeliveryId{0} : found->id;
 }
 
 task<result<std::vector<Message>>> FakeStore::resume_messages(MessageId after, int limit) {
@@ -96,7 +118,6 @@ task<result<std::vector<Message>>> FakeStore::resume_messages(MessageId after, i
   for (auto& [id, entry] : messages_) {
     if (id <= after || entry.state != MessageState::received) continue;
     if (std::ssize(messages) == limit) break;
-    ++entry.message.attempts;
     messages.push_back(entry.message);
   }
   co_return messages;

@@ -25,7 +25,9 @@ class ReceiptContract : public ::testing::TestWithParam<StoreKind> {
     report.delivery = delivery;
     report.receipt = std::move(receipt);
     report.status = status;
-    return wait(store_->report(report));
+    auto outcome = wait(store_->report(report));
+    if (!outcome) return outcome.error();
+    return outcome->moved;
   }
 
   StoreHome home_;

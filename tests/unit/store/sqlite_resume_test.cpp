@@ -54,7 +54,6 @@ TEST_F(SqliteResume, GivesBackEveryFieldOfAMessage) {
   reopen_after_kill();
   const std::vector<Message> messages = resume_messages();
   ASSERT_THAT(messages, SizeIs(1));
-  message.attempts = 2;
   EXPECT_TRUE(same(messages[0], message));
 }
 
@@ -62,29 +61,25 @@ TEST_F(SqliteResume, GivesBackAMessageOfFewFields) {
   Message message = short_message("a");
   message.id = accepted(*store_, message);
   reopen_after_kill();
-  message.attempts = 2;
   const std::vector<Message> messages = resume_messages();
   ASSERT_THAT(messages, SizeIs(1));
   EXPECT_TRUE(same(messages[0], message));
 }
 
-TEST_F(SqliteResume, CountsAttemptsThatEndedInACrash) {
-  accepted(*store_, short_message("a"));
-  for (const int attempts : {2, 3, 4}) {
+TEST_F(SqliteResume, RemembersWhatAMessageIsBlamedFor) {
+  const MessageId blamed = accepted(*store_, short_message("a"));
+  const MessageId other = accepted(*store_, short_message("b"));
+  const MessageId finished = accepted(*store_, short_message("c"));
+  committed(*store_, commit_of(finished));
+  wait(store_->blame({blamed, finished, finished + 1}, 3)).value();
+  wait(store_->blame({blamed}, 1)).value();
+  for (int i = 0; i < 2; ++i) {
     reopen_after_kill();
     const std::vector<Message> messages = resume_messages();
-    ASSERT_THAT(messages, SizeIs(1));
-    EXPECT_EQ(messages[0].attempts, attempts);
-  }
-}
-
-TEST_F(SqliteResume, DoesNotCountAnAttemptThatEndedCleanly) {
-  accepted(*store_, short_message("a"));
-  for (int i = 0; i < 3; ++i) {
-    reopen();
-    const std::vector<Message> messages = resume_messages();
-    ASSERT_THAT(messages, SizeIs(1));
-    EXPECT_EQ(messages[0].attempts, 1);
+    ASSERT_THAT(messages, SizeIs(2));
+    EXPECT_EQ(messages[0].blame, 4);
+    EXPECT_EQ(messages[1].id, other);
+    EXPECT_EQ(messages[1].blame, 0);
   }
 }
 
@@ -130,11 +125,6 @@ TEST_F(SqliteResume, GivesBackEveryFieldOfADelivery) {
   update.failure = "refused";
   update.receipt = "SM9";
   wait(store_->update(update)).value();
-  StatusReport report;
-  report.channel = "whatsapp";
-  report.delivery = ids[1];
-  report.status = ReceiptStatus::sent;
-  EXPECT_TRUE(wait(store_->report(report)).value());
   reopen();
 
   const std::vector<Delivery> deliveries = resume_deliveries();
@@ -148,7 +138,6 @@ TEST_F(SqliteResume, GivesBackEveryFieldOfADelivery) {
   second.next_at = WallTime(std::chrono::milliseconds(99));
   second.failure = "refused";
   second.receipt = "SM9";
-  second.status = ReceiptStatus::sent;
   EXPECT_TRUE(same(deliveries[1], second));
 }
 

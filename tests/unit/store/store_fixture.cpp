@@ -120,7 +120,7 @@ UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t mes
 bool same(const Message& left, const Message& right) {
   const auto fields = [](const Message& m) {
     return std::tie(m.id, m.channel, m.external_id, m.peer, m.sender, m.sender_name, m.to,
-                    m.raw_text, m.text, m.reply_to, m.payload, m.received_at, m.attempts);
+                    m.raw_text, m.text, m.reply_to, m.payload, m.received_at, m.blame);
   };
   return fields(left) == fields(right) && same(left.attachments, right.attachments);
 }

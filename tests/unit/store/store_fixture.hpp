@@ -53,7 +53,7 @@ TurnCommit commit_of(MessageId message, int deliveries = 1);
 /// A use of one model.
 UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t messages);
 
-/// Every field, `id` and `attempts` too.
+/// Every field, `id` and `blame` too.
 bool same(const Message& left, const Message& right);
 bool same(const Delivery& left, const Delivery& right);
 

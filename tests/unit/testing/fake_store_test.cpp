@@ -53,9 +53,9 @@ TEST(FakeStore, AReceiptOnlyMovesUp) {
   report.delivery = 1;
   report.receipt = "SM1";
   report.status = ReceiptStatus::delivered;
-  EXPECT_TRUE(*run(store.report(report)));
+  EXPECT_TRUE(run(store.report(report))->moved);
   report.status = ReceiptStatus::sent;
-  EXPECT_FALSE(*run(store.report(report)));
+  EXPECT_FALSE(run(store.report(report))->moved);
   EXPECT_EQ(store.deliveries().front().receipt, "SM1");
 }
 
