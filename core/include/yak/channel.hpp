@@ -68,6 +68,10 @@ class YAK_API Channel {
   virtual task<SendOutcome> send(const Delivery& delivery) = 0;
   /// Asks the service about a send whose outcome is unknown. Default: unknown.
   virtual task<result<Lookup>> find(const Delivery& delivery);
+  /// Asks the service for messages that came in since `since` and gives them to the inbox, oldest
+  /// first, with the time at which they came; what the inbox has already is harmless. Called after
+  /// the daemon was away. Gives how many were new. Default: none.
+  virtual task<result<std::size_t>> catch_up(WallTime since);
   /// Shows that an answer to `message` is being made. Best effort. Default: nothing.
   virtual task<void> typing(const Message& message);
   /// Default: `unsupported`.

@@ -55,6 +55,7 @@ std::vector<Outbound> Channel::render(const Reply& reply) const {
 }
 
 task<result<Lookup>> Channel::find(const Delivery& /*delivery*/) { co_return Lookup{}; }
+task<result<std::size_t>> Channel::catch_up(WallTime /*since*/) { co_return std::size_t{0}; }
 task<void> Channel::typing(const Message& /*message*/) { co_return; }
 task<result<Credits>> Channel::credits() {
   co_return error(ErrorKind::unsupported, "this channel does not tell its credits");
