@@ -75,6 +75,7 @@ class YAK_API Settings {
   [[nodiscard]] Rate rate(std::string_view key) const;
   [[nodiscard]] const std::string& json(std::string_view key) const;  ///< of `any`
   [[nodiscard]] std::vector<std::string> texts(std::string_view key) const;
+  [[nodiscard]] std::vector<std::chrono::milliseconds> durations(std::string_view key) const;
   [[nodiscard]] Settings object(std::string_view key) const;
   [[nodiscard]] std::vector<Settings> objects(std::string_view key) const;
   /// A map of objects, in the order of the file.

@@ -143,6 +143,16 @@ Schema delivery() {
       Field::duration("retry_cap", "Longest wait between two tries.")
           .defaults_to("15m")
           .between(10, kDay),
+      Field::choice("in_doubt",
+                    "When nobody knows whether a send was taken, and asking the service finds "
+                    "nothing: send it again, or hold it as a dead letter for an operator.",
+                    {"reconcile_then_resend", "hold"})
+          .defaults_to("reconcile_then_resend"),
+      Field::list("look_up_after",
+                  "When the service is asked about a send in doubt, counted from the doubt.",
+                  Field::element(FieldType::duration).between(10, kHour))
+          .defaults_to("[2s, 5s, 10s, 30s]")
+          .between(1, 16),
   };
 }
 

@@ -5,6 +5,10 @@
 namespace yak::delivery {
 namespace {
 
+constexpr const char* kHeldWords =
+    "; whether it was taken is not known, and delivery.in_doubt is hold: retry it if the person "
+    "has not got it";
+
 Step final_step(const Delivery& delivery, DeliveryState state) {
   Step step;
   step.update = DeliveryUpdate(delivery.id, state);
@@ -49,16 +53,36 @@ Step DeliveryMachine::after_send(const Delivery& delivery, const SendOutcome& ou
   Step step;
   step.update = DeliveryUpdate(delivery.id, DeliveryState::in_doubt);
   step.update.failure = outcome.reason;
-  step.update.next_at = now + delay(delivery.attempts, uniform);
+  step.update.next_at = now + first_look();
   return step;
 }
 
-Step DeliveryMachine::after_lookup(const Delivery& delivery, const Lookup& lookup, WallTime now,
-                                   double uniform) const {
+Step DeliveryMachine::after_lookup(const Delivery& delivery, const Lookup& lookup, int looks,
+                                   WallTime now) const {
   if (lookup.kind == Lookup::Kind::found) return sent_step(delivery, lookup.receipt);
-  Step step = try_later(delivery, delivery.failure, delay(delivery.attempts, uniform), now);
+  const auto& times = policy_.look_up_after;
+  const auto done = static_cast<std::size_t>(std::max(looks, 1));
+  if (done < times.size()) {
+    Step step;
+    step.update = DeliveryUpdate(delivery.id, DeliveryState::in_doubt);
+    step.update.next_at = now + (times[done] - times[done - 1]);
+    return step;
+  }
+  if (policy_.hold) return dead_step(delivery, "held: " + delivery.failure + kHeldWords);
+  // It has waited long enough by now.
+  Step step = try_later(delivery, delivery.failure, std::chrono::milliseconds(0), now);
   step.resends = !step.is_final && lookup.kind == Lookup::Kind::unknown;
   return step;
+}
+
+Step DeliveryMachine::confirm(const Delivery& delivery, const std::string& receipt) {
+  return sent_step(delivery, receipt);
+}
+
+std::chrono::milliseconds DeliveryMachine::longest_wait() const {
+  constexpr std::chrono::hours kLongestRetryAfter{1};
+  return std::max(
+      {policy_.cap, policy_.look_up_after.back(), std::chrono::milliseconds(kLongestRetryAfter)});
 }
 
 bool DeliveryMachine::is_expired(const Delivery& delivery, WallTime now) const {

@@ -14,7 +14,10 @@ InboxService::InboxService(Store& store, Outbox& outbox, Backlog& backlog, Messa
       duplicates_(
           metrics.counter("yak_duplicate_suppressed_total", "Messages that the inbox had already")),
       refused_(metrics.counter("yak_messages_refused_total", "Messages not accepted, by reason",
-                               {{"reason", "backlog"}})) {}
+                               {{"reason", "backlog"}})),
+      doubled_(metrics.counter("yak_send_doubled_total",
+                               "Status reports of sends that the journal had given up, while "
+                               "another send of the same delivery was taken")) {}
 
 task<result<Accepted>> InboxService::accept(Message message,
                                             std::chrono::milliseconds inline_wait) {
@@ -55,15 +58,23 @@ task<result<Accepted>> InboxService::accept(Message message,
 }
 
 task<result<void>> InboxService::report(StatusReport report) {
-  const auto moved = co_await store_.report(report);
-  if (!moved) co_return moved.error();
-  if (moved->moved && report.status == ReceiptStatus::failed) {
+  const auto outcome = co_await store_.report(report);
+  if (!outcome) co_return outcome.error();
+  if (outcome->settled) outbox_.confirm(outcome->conversation, outcome->delivery, report.receipt);
+  if (outcome->sent_twice && outcome->moved) note_sent_twice(report);
+  if (outcome->moved && report.status == ReceiptStatus::failed) {
     log_.error("the channel reports that a delivery failed", {{"channel", report.channel},
                                                               {"delivery", report.delivery},
                                                               {"receipt", report.receipt},
                                                               {"reason", report.failure}});
   }
   co_return result<void>();
+}
+
+void InboxService::note_sent_twice(const StatusReport& report) {
+  doubled_.add();
+  log_.warn("a delivery was sent twice: its first send was taken, and nobody said so in time",
+            {{"channel", report.channel}, {"delivery", report.delivery}});
 }
 
 }  // namespace yak::delivery

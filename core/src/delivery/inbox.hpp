@@ -31,6 +31,8 @@ class InboxService final : public Inbox {
   task<result<void>> report(StatusReport report) override;
 
  private:
+  void note_sent_twice(const StatusReport& report);
+
   Store& store_;
   Outbox& outbox_;
   Backlog& backlog_;
@@ -40,6 +42,7 @@ class InboxService final : public Inbox {
   Counter& accepted_;
   Counter& duplicates_;
   Counter& refused_;
+  Counter& doubled_;
 };
 
 }  // namespace yak::delivery

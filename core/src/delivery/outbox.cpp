@@ -4,9 +4,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <utility>
-
-#include "yak/event.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;
@@ -16,53 +15,19 @@ namespace {
 /// How long to wait for a store that refuses to write, or for a channel that is switched off.
 constexpr milliseconds kStoreRetry{1'000};
 constexpr milliseconds kChannelAbsent{60'000};
-/// Settled inline replies that may wait on a loop: as many as the store lets operations wait.
-constexpr std::size_t kMaxSettled = 16'384;
 
-std::string_view state_name(DeliveryState state) {
-  switch (state) {
-    case DeliveryState::pending: return "pending";
-    case DeliveryState::sending: return "sending";
-    case DeliveryState::sent: return "sent";
-    case DeliveryState::dead: return "dead";
-    case DeliveryState::in_doubt: return "in_doubt";
-  }
-  return "unknown";
+milliseconds since_epoch(MonotonicTime time) {
+  return std::chrono::duration_cast<milliseconds>(time.time_since_epoch());
 }
 
 }  // namespace
 
-struct Outbox::Counters {
-  explicit Counters(Metrics& metrics)
-      : sent(final_counter(metrics, "sent")),
-        dead(final_counter(metrics, "dead")),
-        retried(metrics.counter("yak_send_retried_total", "Sends put off to be tried again")),
-        resent(metrics.counter("yak_send_resent_total",
-                               "Sends made again although an earlier one may have been taken")),
-        unrecorded(metrics.counter("yak_inline_unrecorded_total",
-                                   "Inline replies that were written, which the journal does not "
-                                   "say; the next start looks them up")),
-        in_doubt(metrics.gauge("yak_send_in_doubt", "Deliveries whose outcome is unknown now")) {}
-
-  static Counter& final_counter(Metrics& metrics, const char* state) {
-    return metrics.counter("yak_deliveries_total", "Deliveries by how they ended",
-                           {{"state", state}});
-  }
-
-  Counter& sent;
-  Counter& dead;
-  Counter& retried;
-  Counter& resent;
-  Counter& unrecorded;
-  Gauge& in_doubt;
-};
-
 Outbox::Outbox(Services services, RetryPolicy policy)
     : services_(services),
-      machine_(policy),
+      machine_(std::move(policy)),
       shards_(services.loops.size()),
-      settled_(services.loops.size()),
-      counters_(std::make_unique<Counters>(services.metrics)) {}
+      meters_(services.metrics, services.log),
+      inline_recorder_(services.loops, services.store, services.log, services.metrics) {}
 
 Outbox::~Outbox() = default;
 
@@ -89,65 +54,56 @@ bool Outbox::is_idle(const ConversationKey& conversation) const {
 }
 
 void Outbox::settle_inline(Delivery delivery, bool whole) {
-  if (!whole) {
-    delivery.state = DeliveryState::in_doubt;
-    delivery.failure = "the connection broke while the inline reply was written";
-    counters_->in_doubt.add(1);
-    enqueue({std::move(delivery)});
+  if (whole) {
+    meters_.note_inline_sent();
+    inline_recorder_.record(delivery.id, loop_of(delivery.conversation()));
     return;
   }
-  counters_->sent.add();
-  ++active_;
-  // Wherever the reply was written: no other step of its conversation waits for this one.
-  const std::size_t here = net::EventLoops::current();
-  if (here != net::EventLoops::kNone) return gather_settled(here, delivery.id);
-  const std::size_t home = loop_of(delivery.conversation());
+  delivery.state = DeliveryState::in_doubt;
+  delivery.failure = "the connection broke while the inline reply was written";
+  delivery.next_at = services_.clock.now() + machine_.first_look();
+  enqueue({std::move(delivery)});
+}
+
+void Outbox::confirm(const ConversationKey& conversation, DeliveryId delivery,
+                     std::string receipt) {
+  const std::size_t home = loop_of(conversation);
+  if (net::EventLoops::current() == home) return confirm_here(conversation, delivery, receipt);
   asio::post(services_.loops.loop(home),
-             [this, home, id = delivery.id] { gather_settled(home, id); });
+             [this, conversation, delivery, receipt = std::move(receipt)] {
+               confirm_here(conversation, delivery, receipt);
+             });
 }
 
-void Outbox::gather_settled(std::size_t loop, DeliveryId delivery) {
-  Settled& settled = settled_[loop];
-  if (settled.waiting.size() >= kMaxSettled) {
-    --active_;
-    counters_->unrecorded.add();
-    services_.log.warn("too many inline replies wait to be recorded as sent",
-                       {{"delivery", delivery}});
-    return;
-  }
-  settled.waiting.emplace_back(delivery, DeliveryState::sent);
-  if (std::exchange(settled.is_writing, true)) return;
-  asio::co_spawn(services_.loops.loop(loop), write_settled(loop), asio::detached);
-}
-
-task<void> Outbox::write_settled(std::size_t loop) {
-  // What this loop has ready may settle more.
-  co_await yield_now();
-  Settled& settled = settled_[loop];
-  while (!settled.waiting.empty()) {
-    std::vector<DeliveryUpdate> batch = std::exchange(settled.waiting, {});
-    const std::size_t count = batch.size();
-    const DeliveryId first = batch.front().id;
-    const auto written = co_await services_.store.update_all(std::move(batch));
-    if (!written) {
-      counters_->unrecorded.add(static_cast<double>(count));
-      services_.log.warn(
-          "could not record inline replies as sent",
-          {{"deliveries", count}, {"first", first}, {"reason", written.error().message}});
-    }
-    active_ -= count;
-  }
-  settled.is_writing = false;
+void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delivery,
+                          const std::string& receipt) {
+  Shard& shard = shards_[loop_of(conversation)];
+  const auto queue = shard.find(conversation);
+  if (queue == shard.end()) return;
+  auto& waiting = queue->second.waiting;
+  const auto found = std::ranges::find_if(
+      waiting, [delivery](const Outgoing& outgoing) { return outgoing.delivery.id == delivery; });
+  if (found == waiting.end()) return;
+  found->taken = receipt;
+  if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
 void Outbox::stop() { stopping_ = true; }
 
 void Outbox::enqueue_here(Delivery delivery) {
+  if (delivery.state == DeliveryState::in_doubt) meters_.note_doubt();
   const ConversationKey key = delivery.conversation();
   const std::size_t home = loop_of(key);
   const auto [found, is_new] = shards_[home].try_emplace(key);
-  found->second.waiting.push_back(std::move(delivery));
+  Outgoing& outgoing = found->second.waiting.emplace_back();
+  outgoing.delivery = std::move(delivery);
+  outgoing.to_wall =
+      services_.clock.now().time_since_epoch() - since_epoch(services_.clock.monotonic());
   if (is_new) asio::co_spawn(services_.loops.loop(home), run_queue(key), asio::detached);
+}
+
+WallTime Outbox::now_of(const Outgoing& outgoing) const {
+  return WallTime(since_epoch(services_.clock.monotonic()) + outgoing.to_wall);
 }
 
 task<void> Outbox::run_queue(ConversationKey key) {
@@ -156,7 +112,7 @@ task<void> Outbox::run_queue(ConversationKey key) {
   Queue& queue = shard.find(key)->second;
   ++active_;
   while (!queue.waiting.empty() && !stopping_) {
-    const bool is_final = co_await advance(queue.waiting.front());
+    const bool is_final = co_await advance(queue);
     if (!is_final) continue;
     queue.waiting.pop_front();
     services_.backlog.remove();
@@ -165,66 +121,91 @@ task<void> Outbox::run_queue(ConversationKey key) {
   shard.erase(key);
 }
 
-task<bool> Outbox::advance(Delivery& delivery) {
-  const WallTime now = services_.clock.now();
-  if (machine_.is_expired(delivery, now)) {
-    const Step step = DeliveryMachine::expire(delivery);
-    co_return co_await record(delivery, step);
+task<bool> Outbox::advance(Queue& queue) {
+  Outgoing& outgoing = queue.waiting.front();
+  const Delivery& delivery = outgoing.delivery;
+  if (outgoing.taken) co_return end_taken(outgoing);
+  if (machine_.is_expired(delivery, now_of(outgoing))) {
+    co_return co_await record(outgoing, DeliveryMachine::expire(delivery));
+  }
+  const bool doubted = delivery.state == DeliveryState::in_doubt;
+  // A callback told before the doubt was written.
+  if (doubted && !delivery.receipt.empty()) {
+    co_return co_await record(outgoing, DeliveryMachine::confirm(delivery, delivery.receipt));
   }
   const auto lease = services_.channels.lease(delivery.channel);
   if (!lease) {
     services_.log.warn("a delivery waits for a channel that is off",
                        {{"delivery", delivery.id}, {"channel", delivery.channel}});
-    co_await rest(kChannelAbsent);
+    co_await rest(queue, kChannelAbsent);
     co_return false;
   }
-  co_await wait_until_due(delivery, delivery.state == DeliveryState::in_doubt
-                                        ? milliseconds(0)
-                                        : lease->capabilities.send_interval);
-  if (stopping_) co_return false;
-  if (delivery.state == DeliveryState::in_doubt)
-    co_return co_await look_up(delivery, *lease->channel);
-  co_return co_await send_once(delivery, *lease->channel);
+  co_await wait_until_due(queue, doubted ? milliseconds(0) : lease->capabilities.send_interval);
+  if (stopping_ || outgoing.taken) co_return false;
+  if (doubted) co_return co_await look_up(outgoing, *lease->channel);
+  co_return co_await send_once(outgoing, *lease->channel);
 }
 
-task<void> Outbox::rest(milliseconds span) {
+bool Outbox::end_taken(Outgoing& outgoing) {
+  meters_.note_taken(outgoing.delivery);
+  return true;
+}
+
+task<void> Outbox::rest(Queue& queue, milliseconds span) {
+  Event over;
+  const auto loop = co_await asio::this_coro::executor;
+  const auto alarm =
+      services_.clock.set_alarm(loop, services_.clock.monotonic() + span, [&over] { over.set(); });
+  queue.resting = &over;
   --active_;
-  co_await services_.clock.sleep(span);
+  co_await over.wait();
   ++active_;
+  queue.resting = nullptr;
 }
 
-task<void> Outbox::wait_until_due(const Delivery& delivery, milliseconds interval) {
-  const auto due = delivery.next_at - services_.clock.now();
-  if (due.count() > 0) co_await rest(due);
+task<void> Outbox::wait_until_due(Queue& queue, milliseconds interval) {
+  const Outgoing& outgoing = queue.waiting.front();
+  const Delivery& delivery = outgoing.delivery;
+  const milliseconds due =
+      std::min<milliseconds>(delivery.next_at - now_of(outgoing), machine_.longest_wait());
+  if (due.count() > 0) co_await rest(queue, due);
   MonotonicTime now = services_.clock.monotonic();
   MonotonicTime slot = pacer_.reserve(delivery.channel, delivery.from, interval, now);
-  while (slot > now && !stopping_) {
-    co_await rest(std::chrono::ceil<milliseconds>(slot - now));
+  while (slot > now && !stopping_ && !outgoing.taken) {
+    co_await rest(queue, std::chrono::ceil<milliseconds>(slot - now));
     now = services_.clock.monotonic();
     slot = pacer_.paused_until(delivery.channel);
   }
 }
 
-task<bool> Outbox::send_once(Delivery& delivery, Channel& channel) {
-  const Step begun = DeliveryMachine::begin(delivery);
-  const bool failed = co_await record(delivery, begun);
-  if (failed || delivery.state != DeliveryState::sending) co_return false;
-  SendOutcome outcome;
+task<SendOutcome> Outbox::attempt(const Delivery& delivery, Channel& channel) {
+  std::string thrown;
   try {
-    outcome = co_await channel.send(delivery);
+    co_return co_await channel.send(delivery);
   } catch (const std::exception& failure) {
-    outcome = SendOutcome::unknown(std::string("the channel threw: ") + failure.what());
+    thrown = failure.what();
   }
+  co_return SendOutcome::unknown("the channel threw: " + thrown);
+}
+
+task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
+  const Delivery& delivery = outgoing.delivery;
+  co_await record(outgoing, DeliveryMachine::begin(delivery));
+  if (delivery.state != DeliveryState::sending) co_return false;
+  const SendOutcome outcome = co_await attempt(delivery, channel);
   if (outcome.pauses_sender) {
     pacer_.pause(delivery.channel,
                  services_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
   }
+  // A callback may be quicker than the answer, and come where no answer does.
+  if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_taken(outgoing);
   const Step step =
-      machine_.after_send(delivery, outcome, services_.clock.now(), services_.random.uniform());
-  co_return co_await record(delivery, step);
+      machine_.after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
+  co_return co_await record(outgoing, step);
 }
 
-task<bool> Outbox::look_up(Delivery& delivery, Channel& channel) {
+task<bool> Outbox::look_up(Outgoing& outgoing, Channel& channel) {
+  const Delivery& delivery = outgoing.delivery;
   Lookup lookup;
   try {
     const auto answer = co_await channel.find(delivery);
@@ -233,13 +214,14 @@ task<bool> Outbox::look_up(Delivery& delivery, Channel& channel) {
     services_.log.error("the channel threw while it looked up a delivery",
                         {{"delivery", delivery.id}, {"reason", failure.what()}});
   }
-  const Step step =
-      machine_.after_lookup(delivery, lookup, services_.clock.now(), services_.random.uniform());
-  if (step.resends) counters_->resent.add();
-  co_return co_await record(delivery, step);
+  if (outgoing.taken) co_return end_taken(outgoing);
+  ++outgoing.looks;
+  const Step step = machine_.after_lookup(delivery, lookup, outgoing.looks, now_of(outgoing));
+  co_return co_await record(outgoing, step);
 }
 
-task<bool> Outbox::record(Delivery& delivery, const Step& step) {
+task<bool> Outbox::record(Outgoing& outgoing, const Step& step) {
+  Delivery& delivery = outgoing.delivery;
   while (true) {
     const auto written = co_await services_.store.update(step.update);
     if (written) break;
@@ -248,32 +230,10 @@ task<bool> Outbox::record(Delivery& delivery, const Step& step) {
     if (stopping_) co_return false;
     co_await services_.clock.sleep(kStoreRetry);
   }
-  note(delivery, step);
+  meters_.note(delivery, step);
+  if (step.update.state != DeliveryState::in_doubt) outgoing.looks = 0;
   DeliveryMachine::apply(delivery, step.update);
   co_return step.is_final;
-}
-
-void Outbox::note(const Delivery& delivery, const Step& step) {
-  const DeliveryState before = delivery.state;
-  const DeliveryState after = step.update.state;
-  if (before == DeliveryState::in_doubt && after != before) counters_->in_doubt.add(-1);
-  if (before != DeliveryState::in_doubt && after == DeliveryState::in_doubt) {
-    counters_->in_doubt.add(1);
-  }
-  if (after == DeliveryState::sent) counters_->sent.add();
-  if (after == DeliveryState::dead) counters_->dead.add();
-  if (after == DeliveryState::pending) counters_->retried.add();
-  if (after == DeliveryState::sending || after == DeliveryState::sent) return;
-  services_.log.write(after == DeliveryState::dead ? LogLevel::error : LogLevel::warn,
-                      after == DeliveryState::dead ? "delivery given up" : "delivery put off",
-                      {{"delivery", delivery.id},
-                       {"message", delivery.message},
-                       {"channel", delivery.channel},
-                       {"to", mask_address(delivery.peer)},
-                       {"part", delivery.part},
-                       {"attempt", delivery.attempts},
-                       {"state", state_name(after)},
-                       {"reason", step.update.failure.value_or("")}});
 }
 
 }  // namespace yak::delivery

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -11,9 +10,12 @@
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
 #include "delivery/delivery_machine.hpp"
+#include "delivery/inline_recorder.hpp"
+#include "delivery/outbox_meters.hpp"
 #include "delivery/pacer.hpp"
 #include "net/event_loops.hpp"
 #include "yak/clock.hpp"
+#include "yak/event.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 #include "yak/store.hpp"
@@ -49,53 +51,61 @@ class Outbox {
   /// True when nothing of this conversation waits or is being sent. On the conversation's loop
   /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
-  /// What became of an inline reply. Those that were written are recorded together: while a loop
-  /// writes some to the journal the next ones gather, at most 16,384 a loop. One beyond that, or
-  /// one that the store refuses, is logged and stays `sending` in the journal, so that the next
-  /// start looks it up.
+  /// What became of an inline reply. One that was not written whole is in doubt.
   void settle_inline(Delivery delivery, bool whole);
+  /// The other side told that it has this delivery, and the journal says so already: it is not sent
+  /// again. Harmless when it does not wait here.
+  void confirm(const ConversationKey& conversation, DeliveryId delivery, std::string receipt);
 
   /// From now on only what is being sent is finished; the rest waits in the journal.
   void stop();
   /// Conversations with something to do now: sending or recording, not waiting for their time; and
   /// inline replies whose outcome is not recorded yet.
-  [[nodiscard]] std::size_t active() const noexcept { return active_.load(); }
+  [[nodiscard]] std::size_t active() const noexcept {
+    return active_.load() + inline_recorder_.active();
+  }
 
  private:
+  /// A delivery on its way, with what only memory knows of it.
+  struct Outgoing {
+    Delivery delivery;
+    /// From monotonic to wall time when it came: while it is here, setting the wall clock makes it
+    /// neither older nor due.
+    std::chrono::milliseconds to_wall{0};
+    int looks = 0;                     ///< at what became of it, since it is in doubt
+    std::optional<std::string> taken;  ///< the receipt, when the other side told that it has it
+  };
   struct Queue {
-    std::deque<Delivery> waiting;
+    std::deque<Outgoing> waiting;
+    Event* resting = nullptr;  ///< ends the rest of the one in front
   };
-  /// Inline replies on their way into the journal.
-  struct Settled {
-    std::vector<DeliveryUpdate> waiting;
-    bool is_writing = false;
-  };
-  struct Counters;
   using Shard = std::unordered_map<ConversationKey, Queue>;
 
   void enqueue_here(Delivery delivery);
-  void gather_settled(std::size_t loop, DeliveryId delivery);
-  task<void> write_settled(std::size_t loop);
+  void confirm_here(const ConversationKey& conversation, DeliveryId delivery,
+                    const std::string& receipt);
   task<void> run_queue(ConversationKey key);
-  /// One attempt or look-up; true when the delivery is final.
-  task<bool> advance(Delivery& delivery);
-  task<bool> send_once(Delivery& delivery, Channel& channel);
-  task<bool> look_up(Delivery& delivery, Channel& channel);
-  task<void> wait_until_due(const Delivery& delivery, std::chrono::milliseconds interval);
-  /// Sleeps, not counted as active.
-  task<void> rest(std::chrono::milliseconds span);
-  task<bool> record(Delivery& delivery, const Step& step);
-  /// Counts and logs a step that the journal has.
-  void note(const Delivery& delivery, const Step& step);
+  /// One attempt or look of the one in front; true when it is final.
+  task<bool> advance(Queue& queue);
+  task<bool> send_once(Outgoing& outgoing, Channel& channel);
+  task<bool> look_up(Outgoing& outgoing, Channel& channel);
+  task<SendOutcome> attempt(const Delivery& delivery, Channel& channel);
+  task<void> wait_until_due(Queue& queue, std::chrono::milliseconds interval);
+  /// Sleeps, not counted as active; ends early when the one in front is confirmed.
+  task<void> rest(Queue& queue, std::chrono::milliseconds span);
+  task<bool> record(Outgoing& outgoing, const Step& step);
+  /// Ends what the journal calls sent already.
+  bool end_taken(Outgoing& outgoing);
+  [[nodiscard]] WallTime now_of(const Outgoing& outgoing) const;
 
   Services services_;
   DeliveryMachine machine_;
   Pacer pacer_;
   std::vector<Shard> shards_;
-  std::vector<Settled> settled_;  ///< by loop
   std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> active_{0};
-  std::unique_ptr<Counters> counters_;
+  OutboxMeters meters_;
+  InlineRecorder inline_recorder_;
 };
 
 }  // namespace yak::delivery

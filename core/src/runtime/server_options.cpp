@@ -1,5 +1,6 @@
 #include "runtime/server_options.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 
@@ -38,6 +39,9 @@ delivery::RetryPolicy retry_policy(const config::Config& config) {
   policy.base = settings.duration("retry_base");
   policy.cap = settings.duration("retry_cap");
   policy.lifetime = settings.duration("lifetime");
+  policy.hold = settings.text("in_doubt") == "hold";
+  policy.look_up_after = settings.durations("look_up_after");
+  std::ranges::sort(policy.look_up_after);
   return policy;
 }
 

@@ -68,6 +68,16 @@ std::vector<std::string> Settings::texts(std::string_view key) const {
   return texts;
 }
 
+std::vector<std::chrono::milliseconds> Settings::durations(std::string_view key) const {
+  std::vector<std::chrono::milliseconds> durations;
+  for (const SettingPtr& item : get<SettingNode::List>(key)) {
+    const auto* duration = std::get_if<std::chrono::milliseconds>(&item->data);
+    if (duration == nullptr) bug(key, "is not a list of durations");
+    durations.push_back(*duration);
+  }
+  return durations;
+}
+
 Settings Settings::object(std::string_view key) const {
   const SettingNode* node = find(key);
   if (node == nullptr) bug(key, "asked for, but absent");

@@ -77,22 +77,72 @@ TEST(DeliveryMachine, UnknownIsInDoubtNeverSentNorDead) {
   EXPECT_FALSE(step.is_final);
 }
 
-TEST(DeliveryMachine, LookUpDecidesADoubt) {
+Lookup lookup(Lookup::Kind kind) {
+  Lookup lookup;
+  lookup.kind = kind;
+  lookup.receipt = "SM9";
+  return lookup;
+}
+
+Delivery doubted() {
+  Delivery delivery = sample();
+  delivery.state = DeliveryState::in_doubt;
+  delivery.failure = "reset";
+  return delivery;
+}
+
+TEST(DeliveryMachine, ADoubtIsLookedAtFirstAfterTwoSeconds) {
   const DeliveryMachine machine{RetryPolicy()};
-  Lookup found;
-  found.kind = Lookup::Kind::found;
-  found.receipt = "SM9";
-  EXPECT_EQ(machine.after_lookup(sample(), found, kNow, 0.5).update.state, DeliveryState::sent);
+  const Step step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.9);
+  EXPECT_EQ(*step.update.next_at - kNow, 2s);
+}
 
-  Lookup absent;
-  absent.kind = Lookup::Kind::absent;
-  const Step again = machine.after_lookup(sample(), absent, kNow, 0.5);
-  EXPECT_EQ(again.update.state, DeliveryState::pending);
-  EXPECT_FALSE(again.resends);
+TEST(DeliveryMachine, FoundAtAnyLookIsSent) {
+  const DeliveryMachine machine{RetryPolicy()};
+  for (int looks = 1; looks <= 4; ++looks) {
+    const Step step = machine.after_lookup(doubted(), lookup(Lookup::Kind::found), looks, kNow);
+    EXPECT_EQ(step.update.state, DeliveryState::sent);
+    EXPECT_EQ(step.update.receipt, "SM9");
+    EXPECT_TRUE(step.is_final);
+  }
+}
 
-  const Step blind = machine.after_lookup(sample(), Lookup(), kNow, 0.5);
-  EXPECT_EQ(blind.update.state, DeliveryState::pending);
-  EXPECT_TRUE(blind.resends);
+TEST(DeliveryMachine, LooksAtTwoFiveTenAndThirtySecondsBeforeItSendsAgain) {
+  const DeliveryMachine machine{RetryPolicy()};
+  for (const auto kind : {Lookup::Kind::absent, Lookup::Kind::unknown}) {
+    WallTime now = kNow + 2s;
+    for (int looks = 1; looks < 4; ++looks) {
+      const Step step = machine.after_lookup(doubted(), lookup(kind), looks, now);
+      EXPECT_EQ(step.update.state, DeliveryState::in_doubt);
+      EXPECT_FALSE(step.resends);
+      now = *step.update.next_at;
+    }
+    EXPECT_EQ(now - kNow, 30s);
+    const Step last = machine.after_lookup(doubted(), lookup(kind), 4, now);
+    EXPECT_EQ(last.update.state, DeliveryState::pending);
+    EXPECT_EQ(last.update.next_at, now);
+    EXPECT_EQ(last.resends, kind == Lookup::Kind::unknown);
+  }
+}
+
+TEST(DeliveryMachine, HoldMakesADeadLetterOfWhatTheLastLookDoesNotFind) {
+  RetryPolicy policy;
+  policy.hold = true;
+  const DeliveryMachine machine(policy);
+  for (const auto kind : {Lookup::Kind::absent, Lookup::Kind::unknown}) {
+    EXPECT_FALSE(machine.after_lookup(doubted(), lookup(kind), 3, kNow).is_final);
+    const Step last = machine.after_lookup(doubted(), lookup(kind), 4, kNow);
+    EXPECT_EQ(last.update.state, DeliveryState::dead);
+    EXPECT_NE(last.update.failure->find("held: reset"), std::string::npos);
+    EXPECT_FALSE(last.resends);
+  }
+}
+
+TEST(DeliveryMachine, ACallbackConfirms) {
+  const Step step = DeliveryMachine::confirm(doubted(), "SM3");
+  EXPECT_EQ(step.update.state, DeliveryState::sent);
+  EXPECT_EQ(step.update.receipt, "SM3");
+  EXPECT_TRUE(step.is_final);
 }
 
 TEST(DeliveryMachine, ApplyMakesTheRowInMemoryLikeTheJournals) {

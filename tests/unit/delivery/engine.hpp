@@ -22,10 +22,13 @@ namespace yak::testing {
 /// One event loop turned by hand, and everything that an outbox stands on.
 class Engine : public delivery::ChannelDirectory {
  public:
-  Engine() : loops(1), channel(clock), backlog(1000) {
+  Engine() : loops(1), channel(clock), backlog(1000) { use(delivery::RetryPolicy()); }
+
+  /// Begins anew with another policy.
+  void use(const delivery::RetryPolicy& policy) {
     const delivery::Outbox::Services services{loops,  store, *this,   clock,
                                               random, log,   metrics, backlog};
-    outbox = std::make_unique<delivery::Outbox>(services, delivery::RetryPolicy());
+    outbox = std::make_unique<delivery::Outbox>(services, policy);
   }
 
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(

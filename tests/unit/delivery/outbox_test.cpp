@@ -82,7 +82,9 @@ TEST(Outbox, AResendAfterAnUnknownSendIsCounted) {
   Engine engine;
   engine.channel.script(SendOutcome::unknown("reset"));
   engine.outbox->enqueue(engine.commit("+1", {"one"}));
-  engine.advance(10s);
+  engine.advance(29s);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  engine.advance(1s);
   EXPECT_EQ(engine.channel.sent().size(), 2U);
   EXPECT_EQ(engine.metrics.value("yak_send_resent_total"), 1);
 }
@@ -139,8 +141,11 @@ TEST(Outbox, AnInlineReplyWhoseConnectionBrokeIsInDoubt) {
   Engine engine;
   Delivery delivery = engine.commit("+1", {"one"}).front();
   engine.outbox->settle_inline(delivery, false);
-  engine.advance(5s);
+  engine.advance(4s);
   EXPECT_EQ(engine.channel.looked_up().size(), 1U);
+  EXPECT_TRUE(engine.channel.sent().empty());
+  engine.advance(26s);
+  EXPECT_EQ(engine.channel.looked_up().size(), 4U);
   EXPECT_EQ(engine.channel.sent().size(), 1U);
   EXPECT_EQ(engine.metrics.value("yak_send_resent_total"), 1);
 }

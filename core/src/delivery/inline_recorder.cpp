@@ -1,0 +1,68 @@
+#include "delivery/inline_recorder.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "yak/event.hpp"
+
+namespace yak::delivery {
+namespace asio = boost::asio;
+namespace {
+
+/// As many as the store lets operations wait.
+constexpr std::size_t kMaxGathered = 16'384;
+
+}  // namespace
+
+InlineRecorder::InlineRecorder(net::EventLoops& loops, Store& store, Logger& log, Metrics& metrics)
+    : loops_(loops),
+      store_(store),
+      log_(log),
+      unrecorded_(metrics.counter("yak_inline_unrecorded_total",
+                                  "Inline replies that were written, which the journal does not "
+                                  "say; the next start looks them up")),
+      gathered_(loops.size()) {}
+
+void InlineRecorder::record(DeliveryId delivery, std::size_t home) {
+  ++active_;
+  // Wherever the reply was written: no other step of its conversation waits for this one.
+  const std::size_t here = net::EventLoops::current();
+  if (here != net::EventLoops::kNone) return gather(here, delivery);
+  asio::post(loops_.loop(home), [this, home, delivery] { gather(home, delivery); });
+}
+
+void InlineRecorder::gather(std::size_t loop, DeliveryId delivery) {
+  Gathered& gathered = gathered_[loop];
+  if (gathered.waiting.size() >= kMaxGathered) {
+    --active_;
+    unrecorded_.add();
+    log_.warn("too many inline replies wait to be recorded as sent", {{"delivery", delivery}});
+    return;
+  }
+  gathered.waiting.emplace_back(delivery, DeliveryState::sent);
+  if (std::exchange(gathered.is_writing, true)) return;
+  asio::co_spawn(loops_.loop(loop), write(loop), asio::detached);
+}
+
+task<void> InlineRecorder::write(std::size_t loop) {
+  // What this loop has ready may gather more.
+  co_await yield_now();
+  Gathered& gathered = gathered_[loop];
+  while (!gathered.waiting.empty()) {
+    std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
+    const std::size_t count = batch.size();
+    const DeliveryId first = batch.front().id;
+    const auto written = co_await store_.update_all(std::move(batch));
+    if (!written) {
+      unrecorded_.add(static_cast<double>(count));
+      log_.warn("could not record inline replies as sent",
+                {{"deliveries", count}, {"first", first}, {"reason", written.error().message}});
+    }
+    active_ -= count;
+  }
+  gathered.is_writing = false;
+}
+
+}  // namespace yak::delivery

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "delivery/delivery_machine.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+
+namespace yak::delivery {
+
+/// Counts and logs what becomes of deliveries. Thread-safe.
+class OutboxMeters {
+ public:
+  OutboxMeters(Metrics& metrics, Logger& log);
+
+  /// A step that the journal has; `delivery` is as it was before it.
+  void note(const Delivery& delivery, const Step& step);
+  /// A doubt that a status callback ended, or that ended before the first look.
+  void note_taken(const Delivery& delivery);
+  void note_inline_sent();
+  /// It came here in doubt.
+  void note_doubt();
+
+ private:
+  void count_doubt(DeliveryState before, const Step& step);
+  void write_log(const Delivery& delivery, const Step& step);
+
+  Logger& log_;
+  Counter& sent_;
+  Counter& dead_;
+  Counter& retried_;
+  Counter& resent_;
+  Counter& found_;
+  Counter& absent_;
+  Counter& told_;
+  Gauge& in_doubt_;
+};
+
+}  // namespace yak::delivery
