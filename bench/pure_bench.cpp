@@ -5,9 +5,13 @@
 
 #include <benchmark/benchmark.h>
 
+#include <array>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "commands/parser.hpp"
+#include "openai/completion_stream.hpp"
 #include "openai/request_builder.hpp"
 #include "openai/sse_decoder.hpp"
 #include "twilio_whatsapp/chunker.hpp"
@@ -87,6 +91,47 @@ void decode_stream(benchmark::State& state) {
   }
 }
 BENCHMARK(decode_stream);
+
+/// One ordinary chunk of an answer, as OpenAI writes it.
+void read_stream_chunk(benchmark::State& state) {
+  const std::string chunk =
+      R"({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,)"
+      R"("model":"gpt-4o-mini-2024-07-18","service_tier":"default","system_fingerprint":"fp_1",)"
+      R"("choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,)"
+      R"("finish_reason":null}],"usage":null,"obfuscation":"zZ"})";
+  const openai::ErrorReader errors("OpenAI", openai::Redactor());
+  std::optional<openai::CompletionStream> stream;
+  std::string delta;
+  for (auto _ : state) {
+    // Long before the bound of an answer.
+    if (!stream || stream->pieces() == 100'000) stream.emplace(errors);
+    delta.clear();
+    benchmark::DoNotOptimize(stream->take(chunk, delta));
+  }
+}
+BENCHMARK(read_stream_chunk);
+
+/// A short answer: the head's request id, four chunks, the usage, and the end.
+void read_short_stream(benchmark::State& state) {
+  static constexpr std::array<std::string_view, 6> kEvents{
+      R"({"id":"c","object":"chat.completion.chunk","model":"bench","choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]})",
+      R"({"id":"c","object":"chat.completion.chunk","model":"bench","choices":[{"index":0,"delta":{"content":"The capital of France "},"finish_reason":null}]})",
+      R"({"id":"c","object":"chat.completion.chunk","model":"bench","choices":[{"index":0,"delta":{"content":"is Paris."},"finish_reason":null}]})",
+      R"({"id":"c","object":"chat.completion.chunk","model":"bench","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})",
+      R"({"id":"c","object":"chat.completion.chunk","model":"bench","choices":[],"usage":{"prompt_tokens":20,"completion_tokens":7,"total_tokens":27}})",
+      "[DONE]"};
+  const openai::ErrorReader errors("OpenAI", openai::Redactor());
+  for (auto _ : state) {
+    openai::CompletionStream stream(errors);
+    stream.set_request_id("bench");
+    std::string delta;
+    for (const std::string_view event : kEvents) {
+      benchmark::DoNotOptimize(stream.take(event, delta));
+    }
+    benchmark::DoNotOptimize(stream.finish(delta));
+  }
+}
+BENCHMARK(read_short_stream);
 
 void render_markdown(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(twilio::to_whatsapp_markup(kMarkdown));

@@ -21,9 +21,8 @@ result<void> append_part(const json::value& part, std::string& out) {
 }
 
 /// A name that goes into log lines: it may hold anything.
-std::string clean_member(const json::value& body, std::string_view key) {
-  const std::string_view name = text_member(body, key).value_or("");
-  return name.empty() ? std::string() : Redactor().clean(cut_at(name, kMaxName));
+void note_name(std::string_view name, std::string& out) {
+  if (out.empty() && !name.empty()) out = Redactor().clean(cut_at(name, kMaxName));
 }
 
 }  // namespace
@@ -104,9 +103,13 @@ void read_usage(const json::value& body, Usage& usage) {
   }
 }
 
+void note_names(std::string_view id, std::string_view model, Answer& answer) {
+  note_name(id, answer.id);
+  note_name(model, answer.model);
+}
+
 void read_names(const json::value& body, Answer& answer) {
-  if (answer.id.empty()) answer.id = clean_member(body, "id");
-  if (answer.model.empty()) answer.model = clean_member(body, "model");
+  note_names(text_member(body, "id").value_or(""), text_member(body, "model").value_or(""), answer);
 }
 
 }  // namespace yak::openai

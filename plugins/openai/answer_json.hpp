@@ -36,4 +36,7 @@ void read_usage(const boost::json::value& body, Usage& usage);
 /// `id` and `model`, the first time they come.
 void read_names(const boost::json::value& body, Answer& answer);
 
+/// Likewise, when they have been read already; both may be empty.
+void note_names(std::string_view id, std::string_view model, Answer& answer);
+
 }  // namespace yak::openai

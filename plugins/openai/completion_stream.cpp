@@ -4,6 +4,7 @@
 
 #include "openai/answer_json.hpp"
 #include "openai/bounded_json.hpp"
+#include "openai/plain_chunk.hpp"
 #include "openai/sse_decoder.hpp"
 
 namespace yak::openai {
@@ -24,6 +25,14 @@ bool is_piece(const json::value& delta) noexcept {
   return member(delta, "tool_calls") != nullptr;
 }
 
+void note_usage(const PlainChunk& chunk, Usage& usage) noexcept {
+  if (!chunk.prompt_tokens || !chunk.completion_tokens) return;
+  usage.known = true;
+  usage.prompt_tokens = *chunk.prompt_tokens;
+  usage.completion_tokens = *chunk.completion_tokens;
+  if (chunk.has_prompt_details) usage.cached_tokens = chunk.cached_tokens;
+}
+
 }  // namespace
 
 error CompletionStream::broken(const error& reason) const {
@@ -35,6 +44,11 @@ void CompletionStream::add_text(std::string_view text, std::string& delta) {
   const std::size_t before = delta.size();
   joiner_.push(text, delta);
   answer_.text.append(delta, before);
+}
+
+result<void> CompletionStream::check_size() const {
+  if (answer_.text.size() <= kMaxAnswerBytes) return {};
+  return error(ErrorKind::too_large, "sent an answer larger than 1 MiB");
 }
 
 result<void> CompletionStream::take_delta(const json::value& choice, std::string& delta) {
@@ -54,10 +68,7 @@ result<void> CompletionStream::take_delta(const json::value& choice, std::string
   }
   note_tools(*piece, answer_.tools);
   if (!content.empty() || !refusal.empty() || is_piece(*piece)) ++pieces_;
-  if (answer_.text.size() > kMaxAnswerBytes) {
-    return error(ErrorKind::too_large, "sent an answer larger than 1 MiB");
-  }
-  return {};
+  return check_size();
 }
 
 result<void> CompletionStream::take_choice(const json::value& choice, std::string& delta) {
@@ -67,12 +78,37 @@ result<void> CompletionStream::take_choice(const json::value& choice, std::strin
   return {};
 }
 
+result<void> CompletionStream::take_plain(const PlainChunk& chunk, std::string& delta) {
+  note_names(chunk.id, chunk.model, answer_);
+  note_usage(chunk, answer_.usage);
+  if (!chunk.has_choice) return {};
+  has_choice_ = true;
+  if (chunk.content.escaped) {
+    std::string content;
+    append_unescaped(content, chunk.content);
+    add_text(content, delta);
+  } else {
+    add_text(chunk.content.raw, delta);
+  }
+  if (!chunk.content.raw.empty() || chunk.has_reasoning) ++pieces_;
+  if (const result<void> fits = check_size(); !fits) return broken(fits.error());
+  if (chunk.finish_reason) answer_.finish_reason = *chunk.finish_reason;
+  return {};
+}
+
 result<void> CompletionStream::take(std::string_view data, std::string& delta) {
   if (done_) return {};
   if (data == "[DONE]") {
     done_ = true;
     return {};
   }
+  if (data.size() <= SseDecoder::kMaxEventBytes) {
+    if (const auto chunk = read_plain_chunk(data)) return take_plain(*chunk, delta);
+  }
+  return take_document(data, delta);
+}
+
+result<void> CompletionStream::take_document(std::string_view data, std::string& delta) {
   JsonDocument document;
   const result<const json::value*> parsed = document.parse(data, SseDecoder::kMaxEventBytes);
   if (!parsed) {

@@ -10,6 +10,8 @@
 
 namespace yak::openai {
 
+struct PlainChunk;
+
 /// Puts the chunks of a streamed chat completion together. Give it the data of each event in order,
 /// then `finish`. Not thread-safe; `errors` must outlive it.
 class CompletionStream {
@@ -36,8 +38,11 @@ class CompletionStream {
   [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
 
  private:
+  result<void> take_plain(const PlainChunk& chunk, std::string& delta);
+  result<void> take_document(std::string_view data, std::string& delta);
   result<void> take_choice(const boost::json::value& choice, std::string& delta);
   result<void> take_delta(const boost::json::value& choice, std::string& delta);
+  [[nodiscard]] result<void> check_size() const;
   void add_text(std::string_view text, std::string& delta);
   [[nodiscard]] error broken(const error& reason) const;
 
