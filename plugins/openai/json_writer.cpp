@@ -1,22 +1,13 @@
 #include "openai/json_writer.hpp"
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 
+#include "openai/json_plain.hpp"
 #include "openai/utf8_text.hpp"
 
 namespace yak::openai {
 namespace {
-
-constexpr std::array<bool, 256> kNeedsEscape = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t control = 0; control < 0x20; ++control) table.at(control) = true;
-  table.at('"') = true;
-  table.at('\\') = true;
-  return table;
-}();
-
-bool needs_escape(char c) noexcept { return kNeedsEscape[static_cast<std::uint8_t>(c)]; }
 
 void append_escape(std::string& out, char c) {
   static constexpr std::string_view kDigits = "0123456789abcdef";
@@ -35,14 +26,14 @@ void append_escape(std::string& out, char c) {
 }
 
 void append_escaped(std::string& out, std::string_view text) {
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
-    out.append(text.substr(begin, i - begin));
-    append_escape(out, text[i]);
-    begin = i + 1;
+  const char* end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const char* stop = plain_end(at, end);
+    out.append(at, static_cast<std::size_t>(stop - at));
+    if (stop == end) return;
+    append_escape(out, *stop);
+    at = stop + 1;
   }
-  out.append(text.substr(begin));
 }
 
 }  // namespace

@@ -11,6 +11,8 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 /// find, whichever ends the lines.
 std::size_t line_end(std::string_view text) noexcept {
   constexpr std::size_t kWindow = 256;
+  // Every other line is empty.
+  if (!text.empty() && (text.front() == '\n' || text.front() == '\r')) return 0;
   for (std::size_t begin = 0; begin < text.size(); begin += kWindow) {
     const std::string_view window = text.substr(begin, kWindow);
     const std::size_t feed = window.find('\n');
@@ -48,9 +50,12 @@ std::optional<std::string_view> SseDecoder::take_line() {
 }
 
 void SseDecoder::take_field(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  if (line.substr(0, colon) != "data") return;
-  std::string_view value = colon == std::string_view::npos ? "" : line.substr(colon + 1);
+  constexpr std::string_view kData = "data";
+  if (!line.starts_with(kData)) return;
+  std::string_view value = line.substr(kData.size());
+  // The colon may be missing (the value is empty then), but nothing else may come in its place.
+  if (!value.empty() && value.front() != ':') return;
+  value.remove_prefix(std::min<std::size_t>(1, value.size()));
   if (value.starts_with(' ')) value.remove_prefix(1);
   if (has_data_) data_.push_back('\n');
   data_.append(value);

@@ -150,7 +150,7 @@ std::string_view cut_at(std::string_view text, std::size_t limit) noexcept {
 
 void TextJoiner::push(std::string_view piece, std::string& out) {
   if (waiting_.empty()) {
-    if (std::ranges::all_of(piece, is_ascii)) {
+    if (std::ranges::all_of(piece.substr(ascii_prefix(piece)), is_ascii)) {
       out.append(piece);
     } else {
       waiting_ = append_whole(out, piece);

@@ -60,6 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"other_fields", "event: x\nid: 7\nretry: 9\ndata: a\nfoo: bar\n\n", {"a"}},
                     Case{"event_without_data", "event: ping\n\ndata: a\n\n", {"a"}},
                     Case{"field_names_count_case", "Data: x\n\n data: y\n\ndata: a\n\n", {"a"}},
+                    Case{"longer_field_name", "database: x\n\ndata2\n\ndata: a\n\n", {"a"}},
                     Case{"byte_order_mark",
                          "\xEF\xBB\xBF"
                          "data: a\n\n",
