@@ -9,6 +9,7 @@ constexpr double kSecond = 1'000;
 constexpr double kMinute = 60 * kSecond;
 constexpr double kHour = 60 * kMinute;
 constexpr double kDay = 24 * kHour;
+constexpr double kTebibyte = 1099511627776.0;
 
 Field texts(std::string name, std::string description) {
   return Field::list(std::move(name), std::move(description), Field::element(FieldType::text));
@@ -252,7 +253,14 @@ const Schema& core_schema() {
 }
 
 const Schema& instance_schema(InstanceKind kind) {
-  static const Schema store{plugin("sqlite")};
+  static const Schema store{
+      plugin("sqlite"),
+      Field::size(
+          "min_free",
+          "With less room than this on the disk of data_dir, messages are refused (503) and "
+          "/readyz is red, before a write fails.")
+          .defaults_to("64MiB")
+          .between(0, kTebibyte)};
   static const Schema channels = channel();
   static const Schema providers = provider();
   static const Schema middleware{plugin(), enabled_if()};

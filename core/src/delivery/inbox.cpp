@@ -1,39 +1,57 @@
 #include "delivery/inbox.hpp"
 
 namespace yak::delivery {
+namespace {
 
-InboxService::InboxService(Store& store, Outbox& outbox, Backlog& backlog, MessageSink& sink,
-                           Clock& clock, Logger& log, Metrics& metrics)
-    : store_(store),
-      outbox_(outbox),
-      backlog_(backlog),
-      sink_(sink),
-      clock_(clock),
-      log_(log),
-      accepted_(metrics.counter("yak_messages_accepted_total", "Messages written to the inbox")),
-      duplicates_(
-          metrics.counter("yak_duplicate_suppressed_total", "Messages that the inbox had already")),
-      refused_(metrics.counter("yak_messages_refused_total", "Messages not accepted, by reason",
-                               {{"reason", "backlog"}})),
-      doubled_(metrics.counter("yak_send_doubled_total",
-                               "Status reports of sends that the journal had given up, while "
-                               "another send of the same delivery was taken")) {}
+Counter& refused(Metrics& metrics, const char* reason) {
+  return metrics.counter("yak_messages_refused_total", "Messages not accepted, by reason",
+                         {{"reason", reason}});
+}
+
+}  // namespace
+
+InboxService::InboxService(Services services)
+    : services_(services),
+      accepted_(
+          services.metrics.counter("yak_messages_accepted_total", "Messages written to the inbox")),
+      duplicates_(services.metrics.counter("yak_duplicate_suppressed_total",
+                                           "Messages that the inbox had already")),
+      refused_backlog_(refused(services.metrics, "backlog")),
+      refused_disk_(refused(services.metrics, "disk")),
+      refused_store_(refused(services.metrics, "store")),
+      doubled_(services.metrics.counter(
+          "yak_send_doubled_total",
+          "Status reports of sends that the journal had given up, while another send of the same "
+          "delivery was taken")) {}
+
+std::optional<error> InboxService::refusal() {
+  if (!services_.gate.is_open()) {
+    refused_disk_.add();
+    return error(ErrorKind::unavailable, "the disk is nearly full (store.min_free)");
+  }
+  if (services_.backlog.is_full()) {
+    refused_backlog_.add();
+    return error(ErrorKind::unavailable, "the backlog is full (lanes.total in the configuration)");
+  }
+  return std::nullopt;
+}
 
 task<result<Accepted>> InboxService::accept(Message message,
                                             std::chrono::milliseconds inline_wait) {
-  if (backlog_.is_full()) {
-    refused_.add();
-    co_return error(ErrorKind::unavailable,
-                    "the backlog is full (lanes.total in the configuration)");
+  if (auto why = refusal()) {
+    services_.gate.note_refused(services_.clock.now());
+    co_return *std::move(why);
   }
-  const MonotonicTime began = clock_.monotonic();
-  if (message.received_at == WallTime{}) message.received_at = clock_.now();
-  backlog_.add();
-  const auto row = co_await store_.accept(message);
-  if (!row || row->duplicate) backlog_.remove();
+  const MonotonicTime began = services_.clock.monotonic();
+  if (message.received_at == WallTime{}) message.received_at = services_.clock.now();
+  services_.backlog.add();
+  const auto row = co_await services_.store.accept(message);
+  if (!row || row->duplicate) services_.backlog.remove();
   if (!row) {
-    log_.error("a message could not be written to the inbox",
-               {{"channel", message.channel}, {"reason", row.error().message}});
+    refused_store_.add();
+    services_.gate.note_refused(services_.clock.now());
+    services_.log.error("a message could not be written to the inbox",
+                        {{"channel", message.channel}, {"reason", row.error().message}});
     co_return row.error();
   }
   Accepted accepted;
@@ -47,34 +65,38 @@ task<result<Accepted>> InboxService::accept(Message message,
   message.id = row->id;
   std::shared_ptr<InlineTicket> ticket;
   if (inline_wait.count() > 0) {
-    auto settle = [&outbox = outbox_](Delivery delivery, bool whole) {
+    auto settle = [&outbox = services_.outbox](Delivery delivery, bool whole) {
       outbox.settle_inline(std::move(delivery), whole);
     };
     ticket = std::make_shared<InlineTicket>(began + inline_wait, std::move(settle));
     accepted.reply = ticket;
   }
-  sink_.dispatch(std::move(message), std::move(ticket));
+  services_.sink.dispatch(std::move(message), std::move(ticket));
   co_return accepted;
 }
 
 task<result<void>> InboxService::report(StatusReport report) {
-  const auto outcome = co_await store_.report(report);
+  const auto outcome = co_await services_.store.report(report);
   if (!outcome) co_return outcome.error();
-  if (outcome->settled) outbox_.confirm(outcome->conversation, outcome->delivery, report.receipt);
+  if (outcome->settled) {
+    services_.outbox.confirm(outcome->conversation, outcome->delivery, report.receipt);
+  }
   if (outcome->sent_twice && outcome->moved) note_sent_twice(report);
   if (outcome->moved && report.status == ReceiptStatus::failed) {
-    log_.error("the channel reports that a delivery failed", {{"channel", report.channel},
-                                                              {"delivery", report.delivery},
-                                                              {"receipt", report.receipt},
-                                                              {"reason", report.failure}});
+    services_.log.error("the channel reports that a delivery failed",
+                        {{"channel", report.channel},
+                         {"delivery", report.delivery},
+                         {"receipt", report.receipt},
+                         {"reason", report.failure}});
   }
   co_return result<void>();
 }
 
 void InboxService::note_sent_twice(const StatusReport& report) {
   doubled_.add();
-  log_.warn("a delivery was sent twice: its first send was taken, and nobody said so in time",
-            {{"channel", report.channel}, {"delivery", report.delivery}});
+  services_.log.warn(
+      "a delivery was sent twice: its first send was taken, and nobody said so in time",
+      {{"channel", report.channel}, {"delivery", report.delivery}});
 }
 
 }  // namespace yak::delivery

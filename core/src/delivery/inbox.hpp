@@ -1,8 +1,10 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "delivery/backlog.hpp"
+#include "delivery/gate.hpp"
 #include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
 #include "yak/channel.hpp"
@@ -24,24 +26,33 @@ class MessageSink {
 /// The way in: durable first, then to the lane.
 class InboxService final : public Inbox {
  public:
-  InboxService(Store& store, Outbox& outbox, Backlog& backlog, MessageSink& sink, Clock& clock,
-               Logger& log, Metrics& metrics);
+  struct Services {
+    Store& store;
+    Outbox& outbox;
+    Backlog& backlog;
+    Gate& gate;
+    MessageSink& sink;
+    Clock& clock;
+    Logger& log;
+    Metrics& metrics;
+  };
+
+  explicit InboxService(Services services);
 
   task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
   task<result<void>> report(StatusReport report) override;
 
  private:
+  /// Why nothing may come in now, if so.
+  std::optional<error> refusal();
   void note_sent_twice(const StatusReport& report);
 
-  Store& store_;
-  Outbox& outbox_;
-  Backlog& backlog_;
-  MessageSink& sink_;
-  Clock& clock_;
-  Logger& log_;
+  Services services_;
   Counter& accepted_;
   Counter& duplicates_;
-  Counter& refused_;
+  Counter& refused_backlog_;
+  Counter& refused_disk_;
+  Counter& refused_store_;
   Counter& doubled_;
 };
 

@@ -61,7 +61,6 @@ void Outbox::settle_inline(Delivery delivery, bool whole) {
   }
   delivery.state = DeliveryState::in_doubt;
   delivery.failure = "the connection broke while the inline reply was written";
-  delivery.next_at = services_.clock.now() + machine_.first_look();
   enqueue({std::move(delivery)});
 }
 
@@ -91,7 +90,11 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
 void Outbox::stop() { stopping_ = true; }
 
 void Outbox::enqueue_here(Delivery delivery) {
-  if (delivery.state == DeliveryState::in_doubt) meters_.note_doubt();
+  if (delivery.state == DeliveryState::in_doubt) {
+    meters_.note_doubt();
+    // The service may list what it took a moment before a restart a moment after it.
+    delivery.next_at = services_.clock.now() + machine_.first_look();
+  }
   const ConversationKey key = delivery.conversation();
   const std::size_t home = loop_of(key);
   const auto [found, is_new] = shards_[home].try_emplace(key);

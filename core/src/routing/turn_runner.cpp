@@ -14,8 +14,19 @@ constexpr std::chrono::milliseconds kStoreRetry{500};
 constexpr const char* kFailureWords =
     "Sorry, something went wrong on our side. Please try again in a moment.";
 
+constexpr const char* kQuarantineWords =
+    "Sorry, your message could not be processed, and trying it again did not help.";
+
 constexpr std::array<std::string_view, 6> kResultNames{"unanswered", "answered", "command",
                                                        "refused",    "failed",   "stopped"};
+
+ConcurrencyLimit::Options one_at_a_time() {
+  ConcurrencyLimit::Options options;
+  options.name = "messages suspected of a crash";
+  options.places = 1;
+  options.max_wait = std::chrono::hours(1);
+  return options;
+}
 
 void tell_committed(Turn& turn, bool durable) {
   for (const auto& hear : turn.after_commit) hear(durable);
@@ -33,7 +44,9 @@ void discard_outcome(Turn& turn) {
 
 struct TurnRunner::Meters {
   explicit Meters(Metrics& metrics)
-      : seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
+      : quarantined(metrics.counter("yak_messages_quarantined_total",
+                                    "Messages put aside because their turns crashed the process")),
+        seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
                                   {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
     for (const std::string_view name : kResultNames) {
       results.push_back(&metrics.counter("yak_turns_total", "Turns by how they ended",
@@ -42,11 +55,14 @@ struct TurnRunner::Meters {
   }
 
   std::vector<Counter*> results;
+  Counter& quarantined;
   Histogram& seconds;
 };
 
 TurnRunner::TurnRunner(Services services)
-    : services_(services), meters_(std::make_unique<Meters>(services.metrics)) {}
+    : services_(services),
+      meters_(std::make_unique<Meters>(services.metrics)),
+      suspects_(services.clock, one_at_a_time()) {}
 
 TurnRunner::~TurnRunner() = default;
 
@@ -55,7 +71,35 @@ bool TurnRunner::passes_queue(const Message& message) const {
 }
 
 task<void> TurnRunner::run(PendingTurnPtr pending, TurnControl& control) {
+  switch (suspicion_of(pending->turn.message.blame)) {
+    case Suspicion::none: return run_now(std::move(pending), control);
+    case Suspicion::runs_alone: return run_alone(std::move(pending), control);
+    case Suspicion::quarantine: break;
+  }
+  return quarantine(std::move(pending));
+}
+
+task<void> TurnRunner::run_alone(PendingTurnPtr pending, TurnControl& control) {
+  // Who waited in vain runs all the same: it is a suspect, no convict.
+  const auto place = co_await suspects_.acquire(MonotonicTime::max());
+  co_await run_now(std::move(pending), control);
+}
+
+task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
   Turn& turn = pending->turn;
+  meters_->quarantined.add();
+  services_.log.error(
+      "a message is quarantined: its turns crashed the process; see yak dead-letters",
+      {{"message", turn.message.id}, {"channel", turn.message.channel}});
+  turn.reply.add(kQuarantineWords);
+  return finish(std::move(pending), MessageState::quarantined);
+}
+
+task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
+  Turn& turn = pending->turn;
+  const RunningTurns::Mark mark = services_.running == nullptr
+                                      ? RunningTurns::Mark()
+                                      : services_.running->begin(turn.message.id);
   turn.user = turn.message.user();
   const MonotonicTime began = services_.clock.monotonic();
   control.begin(turn.message, began);

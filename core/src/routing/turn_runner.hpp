@@ -8,7 +8,9 @@
 #include "delivery/channel_directory.hpp"
 #include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
+#include "routing/concurrency_limit.hpp"
 #include "routing/pipeline.hpp"
+#include "routing/running_turns.hpp"
 #include "routing/turn_control.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
@@ -42,12 +44,14 @@ class TurnRunner {
     Clock& clock;
     Logger& log;
     Metrics& metrics;
+    RunningTurns* running = nullptr;  ///< where turns are marked as running; may be null
   };
 
   explicit TurnRunner(Services services);
   ~TurnRunner();
 
-  /// Runs on the conversation's loop and ends when the turn is committed, or abandoned.
+  /// Runs on the conversation's loop and ends when the turn is committed, or abandoned. A message
+  /// whose turns crashed the process again and again ends in quarantine instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
   /// Ends a message without running it; `words`, when not empty, go back to its sender.
   task<void> drop(PendingTurnPtr pending, std::string words);
@@ -60,6 +64,10 @@ class TurnRunner {
  private:
   struct Meters;
 
+  task<void> run_now(PendingTurnPtr pending, TurnControl& control);
+  /// While no other suspect runs.
+  task<void> run_alone(PendingTurnPtr pending, TurnControl& control);
+  task<void> quarantine(PendingTurnPtr pending);
   /// What the chain's end makes of the turn.
   void conclude(Turn& turn, const TurnControl& control, const result<void>& outcome);
   task<void> finish(PendingTurnPtr pending, MessageState state);
@@ -72,6 +80,7 @@ class TurnRunner {
 
   Services services_;
   std::unique_ptr<Meters> meters_;
+  ConcurrencyLimit suspects_;
   std::atomic<bool> stopping_{false};
 };
 

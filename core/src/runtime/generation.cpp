@@ -91,6 +91,12 @@ Channel* Generation::channel(const std::string& name, Capabilities& capabilities
   return found->second.instance.get();
 }
 
+std::vector<std::string> Generation::channel_names() const {
+  std::vector<std::string> names;
+  for (const auto& [name, built] : channels_) names.push_back(name);
+  return names;
+}
+
 task<std::vector<std::string>> Generation::credits() const {
   std::vector<std::string> lines;
   auto ask = [&lines](const std::string& name, auto& instance) -> task<void> {

@@ -37,6 +37,8 @@ class Generation {
   /// Null if there is none of that name.
   [[nodiscard]] Channel* channel(const std::string& name, Capabilities& capabilities) const;
 
+  [[nodiscard]] std::vector<std::string> channel_names() const;
+
   /// One line an instance: `channel`, `whatsapp`, `twilio_whatsapp`.
   struct InstanceLine {
     std::string kind;

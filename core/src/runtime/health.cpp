@@ -6,8 +6,8 @@
 
 namespace yak::runtime {
 
-Health::Health(Store& store, Clock& clock, std::string data_dir)
-    : store_(store), clock_(clock), data_dir_(std::move(data_dir)) {}
+Health::Health(Store& store, Clock& clock, std::string data_dir, std::uint64_t floor)
+    : store_(store), clock_(clock), data_dir_(std::move(data_dir)), floor_(floor) {}
 
 result<void> Health::add_routes(net::RouteTable& routes) {
   auto live = [](const ServerRequest& /*request*/) -> task<ServerResponse> {
@@ -36,8 +36,9 @@ Health::Check Health::check_disk() const {
   std::error_code failure;
   const auto space = std::filesystem::space(data_dir_, failure);
   if (failure) return {"disk", false, "cannot be asked: " + failure.message()};
-  if (space.available >= kDiskFloorBytes) return {"disk", true, ""};
-  return {"disk", false, std::to_string(space.available >> 20U) + " MiB are left"};
+  if (space.available >= floor_) return {"disk", true, ""};
+  return {"disk", false,
+          std::to_string(space.available >> 10U) + " KiB are left, below store.min_free"};
 }
 
 task<ServerResponse> Health::answer(bool verbose) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -14,10 +15,8 @@ namespace yak::runtime {
 /// be taken and kept: everything started, nothing draining, the store writable, room on its disk.
 class Health {
  public:
-  /// Below this much free space on the store's disk the daemon is not ready.
-  static constexpr std::uint64_t kDiskFloorBytes = std::uint64_t{64} << 20U;
-
-  Health(Store& store, Clock& clock, std::string data_dir);
+  /// With less than `floor` bytes free on the disk of `data_dir` the daemon is not ready.
+  Health(Store& store, Clock& clock, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
   void set_started() { started_ = true; }
@@ -29,14 +28,15 @@ class Health {
     std::string detail;  ///< what is wrong, in words; empty when passed
   };
   task<std::vector<Check>> checks();
+  [[nodiscard]] Check check_disk() const;
 
  private:
   task<ServerResponse> answer(bool verbose);
-  Check check_disk() const;
 
   Store& store_;
   Clock& clock_;
   std::string data_dir_;
+  std::uint64_t floor_;
   std::atomic<bool> started_{false};
   std::atomic<bool> draining_{false};
 };

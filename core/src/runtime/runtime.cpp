@@ -1,10 +1,10 @@
 #include "runtime/runtime.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/use_future.hpp>
 #include <future>
 
-#include "runtime/resume.hpp"
 #include "runtime/runtime_parts.hpp"
 #include "runtime/server_options.hpp"
 
@@ -35,6 +35,16 @@ result<void> Runtime::Parts::build_generation(config::Problems& problems) {
   return on_loop(generation->start());
 }
 
+result<void> Runtime::Parts::recover() {
+  Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
+  if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed;
+  const auto away_since = on_loop(recovery.settle_clock());
+  if (!away_since) return away_since.error();
+  if (const auto resumed = on_loop(recovery.resume()); !resumed) return resumed;
+  boost::asio::co_spawn(loops.loop(0), watch->run(*away_since), boost::asio::detached);
+  return {};
+}
+
 Runtime::Runtime(Plan plan) : parts_(std::make_unique<Parts>(std::move(plan))) {}
 
 Runtime::~Runtime() { stop(); }
@@ -42,14 +52,13 @@ Runtime::~Runtime() { stop(); }
 result<void> Runtime::start(config::Problems& problems) {
   Parts& parts = *parts_;
   if (const auto opened = parts.open_store(); !opened) return opened;
+  parts.open_running_turns();
   parts.build_services();
   if (const auto usable = parts.http->check(); !usable) return usable;
   parts.loops.start();
   if (const auto built = parts.build_generation(problems); !built) return built;
   if (const auto listening = parts.listen(); !listening) return listening;
-  const auto resumed = parts.on_loop(
-      resume_unfinished(*parts.store, *parts.outbox, *parts.lanes, *parts.backlog, parts.log));
-  if (!resumed) return resumed;
+  if (const auto recovered = parts.recover(); !recovered) return recovered;
   parts.lanes->start();
   parts.server->start();
   parts.admin_socket->start();
@@ -63,6 +72,7 @@ void Runtime::stop() {
   Parts& parts = *parts_;
   if (std::exchange(parts.stopped, true)) return;
   if (parts.started) {
+    parts.watch->stop();
     parts.health->set_draining();
     const auto limit = parts.plan.config.core().object("server").duration("drain_timeout");
     parts.on_loop(parts.finish_work(limit));

@@ -1,6 +1,5 @@
 #include "runtime/runtime_parts.hpp"
 
-#include "runtime/resume.hpp"
 #include "runtime/server_options.hpp"
 
 namespace yak::runtime {
@@ -49,6 +48,17 @@ result<void> Runtime::Parts::open_store() {
   }
 }
 
+void Runtime::Parts::open_running_turns() {
+  auto opened = running_turns.open(plan.config.resolve("yak.turns"));
+  if (!opened) {
+    log.warn("turns are not marked as running: a message that crashes the daemon is not found out",
+             {{"why", opened.error().message}});
+    return;
+  }
+  left = *std::move(opened);
+  running_turns.note_faults();
+}
+
 void Runtime::Parts::build_services() {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
@@ -59,16 +69,18 @@ void Runtime::Parts::build_services() {
   const delivery::Outbox::Services sending{loops,  *store, holder,  clock,
                                            random, log,    metrics, *backlog};
   outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
-  const routing::TurnRunner::Services running{*store,   *outbox, holder, holder,
-                                              *backlog, clock,   log,    metrics};
+  const routing::TurnRunner::Services running{*store, *outbox, holder,  holder,        *backlog,
+                                              clock,  log,     metrics, &running_turns};
   runner = std::make_unique<routing::TurnRunner>(running);
   lanes =
       std::make_unique<routing::Lanes>(loops, *runner, *outbox, clock, metrics,
                                        static_cast<std::size_t>(lane_settings.integer("backlog")));
-  inbox = std::make_unique<delivery::InboxService>(*store, *outbox, *backlog, *lanes, clock, log,
-                                                   metrics);
+  inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
+      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, plan.config.path());
-  health = std::make_unique<Health>(*store, clock, plan.config.data_dir());
+  const Settings& kept = plan.of(config::InstanceKind::store).front()->settings;
+  health = std::make_unique<Health>(*store, clock, plan.config.data_dir(), kept.size("min_free"));
+  watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   admin = std::make_unique<AdminApi>(holder, *daemon, *store, clock, *health, metrics);
 }
 

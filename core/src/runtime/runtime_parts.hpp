@@ -12,6 +12,7 @@
 #include "runtime/generation_holder.hpp"
 #include "runtime/health.hpp"
 #include "runtime/runtime.hpp"
+#include "runtime/watch.hpp"
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
 #include "services/metrics_registry.hpp"
@@ -29,6 +30,8 @@ struct Runtime::Parts {
 
   /// Opens the store named by the plan.
   result<void> open_store();
+  /// Where turns are marked as running; without it, what crashes the daemon is not found out.
+  void open_running_turns();
   /// Everything that stands on the store.
   void build_services();
   result<void> build_generation(config::Problems& problems);
@@ -36,6 +39,8 @@ struct Runtime::Parts {
   /// Runs a coroutine on the first loop and waits for it, from the main thread.
   template <class T>
   T on_loop(task<T> work);
+  /// What an earlier run left, back to work; then the watch.
+  result<void> recover();
   task<void> finish_work(std::chrono::milliseconds limit);
 
   Plan plan;
@@ -50,6 +55,9 @@ struct Runtime::Parts {
   net::RouteTable admin_routes;
   net::RouteTable guarded_routes;
   GenerationHolder holder;
+  routing::RunningTurns running_turns;
+  routing::RunningTurns::Left left;
+  delivery::Gate gate;
   std::unique_ptr<delivery::Backlog> backlog;
   std::unique_ptr<delivery::Outbox> outbox;
   std::unique_ptr<routing::TurnRunner> runner;
@@ -57,6 +65,7 @@ struct Runtime::Parts {
   std::unique_ptr<delivery::InboxService> inbox;
   std::unique_ptr<DaemonView> daemon;
   std::unique_ptr<Health> health;
+  std::unique_ptr<Watch> watch;
   std::unique_ptr<AdminApi> admin;
   net::EventLoops loops;
   std::unique_ptr<net::HttpClientPool> http;

@@ -89,6 +89,11 @@ class Engine : public delivery::ChannelDirectory {
     return deliveries;
   }
 
+  /// What an inbox of this engine stands on.
+  [[nodiscard]] delivery::InboxService::Services inbox_services(delivery::MessageSink& sink) {
+    return {store, *outbox, backlog, gate, sink, clock, log, metrics};
+  }
+
   template <class Work>
   void run(Work work) {
     bool ended = false;
@@ -108,6 +113,7 @@ class Engine : public delivery::ChannelDirectory {
   net::EventLoops loops;
   FakeChannel channel;
   delivery::Backlog backlog;
+  delivery::Gate gate;
   std::unique_ptr<delivery::Outbox> outbox;
 
  private:

@@ -41,8 +41,7 @@ class InboxTest : public ::testing::Test {
 
   Engine engine;
   RecordingSink sink;
-  InboxService inbox{engine.store, *engine.outbox, engine.backlog, sink,
-                     engine.clock, engine.log,     engine.metrics};
+  InboxService inbox{engine.inbox_services(sink)};
 };
 
 TEST_F(InboxTest, AMessageIsInTheJournalBeforeItIsDispatched) {

@@ -28,9 +28,7 @@ class LaneEngine : public routing::ChainSource {
     runner = std::make_unique<routing::TurnRunner>(services);
     lanes = std::make_unique<routing::Lanes>(engine.loops, *runner, *engine.outbox, engine.clock,
                                              engine.metrics, backlog);
-    inbox =
-        std::make_unique<delivery::InboxService>(engine.store, *engine.outbox, engine.backlog,
-                                                 *lanes, engine.clock, engine.log, engine.metrics);
+    inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;
   }
 

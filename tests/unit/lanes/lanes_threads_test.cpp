@@ -67,7 +67,8 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
                           delivery::RetryPolicy());
   TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics});
   Lanes lanes(loops, runner, outbox, clock, metrics, 1000);
-  delivery::InboxService inbox(store, outbox, backlog, lanes, clock, log, metrics);
+  delivery::Gate gate;
+  delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});
   loops.start();
 
   auto feed = [&inbox](int peer) -> task<void> {

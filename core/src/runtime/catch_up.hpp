@@ -1,0 +1,41 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <string>
+
+#include "runtime/generation_holder.hpp"
+#include "yak/clock.hpp"
+#include "yak/log.hpp"
+
+namespace yak::runtime {
+
+/// Has every channel fetch what came to its service while messages could not be taken, and tries
+/// again, less and less often, where that fails. One task at a time.
+class CatchUp {
+ public:
+  CatchUp(const GenerationHolder& holder, Clock& clock, Logger& log)
+      : holder_(holder), clock_(clock), log_(log) {}
+
+  /// Messages since `since` may be missing, in every channel.
+  void note_gap(WallTime since);
+  /// Asks the channels that are due.
+  task<void> run();
+  [[nodiscard]] bool is_idle() const noexcept { return gaps_.empty(); }
+
+ private:
+  struct Gap {
+    WallTime since{};
+    MonotonicTime next_try{};
+    std::chrono::seconds pause{0};
+  };
+
+  void put_off(const std::string& channel, const error& failure);
+
+  const GenerationHolder& holder_;
+  Clock& clock_;
+  Logger& log_;
+  std::map<std::string, Gap> gaps_;  ///< by channel: as many as the configuration has
+};
+
+}  // namespace yak::runtime

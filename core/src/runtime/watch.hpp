@@ -1,0 +1,43 @@
+#pragma once
+
+#include <atomic>
+#include <optional>
+
+#include "delivery/gate.hpp"
+#include "runtime/catch_up.hpp"
+#include "runtime/health.hpp"
+#include "runtime/recovery.hpp"
+
+namespace yak::runtime {
+
+/// Looks at the daemon's own readiness all the time: closes the gate while the disk is nearly full,
+/// keeps the mark that says when the daemon was last alive, and catches up when it could not take
+/// messages for a while. On one loop; it must outlive the loop's coroutines.
+class Watch {
+ public:
+  Watch(Health& health, delivery::Gate& gate, const GenerationHolder& holder, Store& store,
+        Clock& clock, Logger& log);
+
+  /// Runs until `stop`. `away_since`: when the daemon was last alive before this start, if known.
+  task<void> run(std::optional<WallTime> away_since);
+  /// From any thread; `run` ends within a second.
+  void stop() noexcept { stopping_ = true; }
+
+ private:
+  task<void> look();
+  void turn(bool ready);
+
+  Health& health_;
+  delivery::Gate& gate_;
+  AliveMark alive_;
+  CatchUp catch_up_;
+  Clock& clock_;
+  Logger& log_;
+  std::atomic<bool> stopping_{false};
+  bool ready_ = true;
+  WallTime last_ready_{};
+  MonotonicTime next_store_look_{};
+  MonotonicTime next_mark_{};
+};
+
+}  // namespace yak::runtime
