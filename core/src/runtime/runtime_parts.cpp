@@ -78,7 +78,7 @@ void Runtime::Parts::build_services() {
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, plan.config.path());
-  const Settings& kept = plan.of(config::InstanceKind::store).front()->settings;
+  const Settings& kept = plan.of(config::InstanceKind::store).front()->instance.common;
   health = std::make_unique<Health>(*store, clock, plan.config.data_dir(), kept.size("min_free"));
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   admin = std::make_unique<AdminApi>(holder, *daemon, *store, clock, *health, metrics);
