@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "yak/channel.hpp"
 
@@ -21,6 +22,8 @@ class ChannelDirectory {
   virtual ~ChannelDirectory() = default;
   /// Nothing when no such instance is on.
   [[nodiscard]] virtual std::optional<ChannelLease> lease(const std::string& instance) const = 0;
+  /// The instances that are on.
+  [[nodiscard]] virtual std::vector<std::string> names() const = 0;
 };
 
 }  // namespace yak::delivery

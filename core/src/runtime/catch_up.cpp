@@ -24,9 +24,7 @@ task<result<std::size_t>> ask(Channel& channel, WallTime since) {
 }  // namespace
 
 void CatchUp::note_gap(WallTime since) {
-  const auto generation = holder_.get();
-  if (!generation) return;
-  for (const std::string& channel : generation->channel_names()) {
+  for (const std::string& channel : channels_.names()) {
     const auto [gap, is_new] = gaps_.try_emplace(channel);
     gap->second.since = is_new ? since - kSlack : std::min(gap->second.since, since - kSlack);
     gap->second.next_try = clock_.monotonic();
@@ -39,7 +37,7 @@ task<void> CatchUp::run() {
     if (gap.next_try <= clock_.monotonic()) due.push_back(channel);
   }
   for (const std::string& name : due) {
-    const auto lease = holder_.lease(name);
+    const auto lease = channels_.lease(name);
     if (!lease) {
       gaps_.erase(name);
       continue;

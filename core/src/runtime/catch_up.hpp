@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "runtime/generation_holder.hpp"
+#include "delivery/channel_directory.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 
@@ -14,8 +14,8 @@ namespace yak::runtime {
 /// again, less and less often, where that fails. One task at a time.
 class CatchUp {
  public:
-  CatchUp(const GenerationHolder& holder, Clock& clock, Logger& log)
-      : holder_(holder), clock_(clock), log_(log) {}
+  CatchUp(const delivery::ChannelDirectory& channels, Clock& clock, Logger& log)
+      : channels_(channels), clock_(clock), log_(log) {}
 
   /// Messages since `since` may be missing, in every channel.
   void note_gap(WallTime since);
@@ -32,7 +32,7 @@ class CatchUp {
 
   void put_off(const std::string& channel, const error& failure);
 
-  const GenerationHolder& holder_;
+  const delivery::ChannelDirectory& channels_;
   Clock& clock_;
   Logger& log_;
   std::map<std::string, Gap> gaps_;  ///< by channel: as many as the configuration has

@@ -38,6 +38,11 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
     return lease;
   }
 
+  [[nodiscard]] std::vector<std::string> names() const override {
+    const auto generation = get();
+    return generation ? generation->channel_names() : std::vector<std::string>();
+  }
+
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<Generation> current_;

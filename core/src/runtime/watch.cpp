@@ -12,12 +12,12 @@ constexpr std::chrono::seconds kMarkEvery{30};
 
 }  // namespace
 
-Watch::Watch(Health& health, delivery::Gate& gate, const GenerationHolder& holder, Store& store,
-             Clock& clock, Logger& log)
+Watch::Watch(Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
+             Store& store, Clock& clock, Logger& log)
     : health_(health),
       gate_(gate),
       alive_(store),
-      catch_up_(holder, clock, log),
+      catch_up_(channels, clock, log),
       clock_(clock),
       log_(log) {}
 

@@ -15,8 +15,8 @@ namespace yak::runtime {
 /// messages for a while. On one loop; it must outlive the loop's coroutines.
 class Watch {
  public:
-  Watch(Health& health, delivery::Gate& gate, const GenerationHolder& holder, Store& store,
-        Clock& clock, Logger& log);
+  Watch(Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
+        Store& store, Clock& clock, Logger& log);
 
   /// Runs until `stop`. `away_since`: when the daemon was last alive before this start, if known.
   task<void> run(std::optional<WallTime> away_since);

@@ -33,6 +33,27 @@ task<result<Lookup>> FakeChannel::find(const Delivery& delivery) {
   co_return lookup;
 }
 
+task<result<std::size_t>> FakeChannel::catch_up(WallTime since) {
+  const std::lock_guard lock(mutex_);
+  caught_up_.push_back(since);
+  result<std::size_t> found(std::size_t{0});
+  if (!catch_ups_.empty()) {
+    found = std::move(catch_ups_.front());
+    catch_ups_.pop_front();
+  }
+  co_return found;
+}
+
+void FakeChannel::script_catch_up(result<std::size_t> found) {
+  const std::lock_guard lock(mutex_);
+  catch_ups_.push_back(std::move(found));
+}
+
+std::vector<WallTime> FakeChannel::caught_up() const {
+  const std::lock_guard lock(mutex_);
+  return caught_up_;
+}
+
 task<void> FakeChannel::typing(const Message&) {
   const std::lock_guard lock(mutex_);
   ++typings_;

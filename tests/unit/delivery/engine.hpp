@@ -40,6 +40,8 @@ class Engine : public delivery::ChannelDirectory {
     return found;
   }
 
+  [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
+
   /// Runs all that is ready.
   void settle() {
     while (loops.loop(0).poll() > 0) {

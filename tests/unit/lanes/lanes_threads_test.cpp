@@ -37,6 +37,7 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
         std::vector<Pipeline::Layer>{only},
         [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); });
   }
+  [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
       const std::string& /*instance*/) const override {
     delivery::ChannelLease lease;

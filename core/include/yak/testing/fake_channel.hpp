@@ -20,6 +20,7 @@ class FakeChannel final : public Channel {
   [[nodiscard]] Capabilities capabilities() const override { return features; }
   task<SendOutcome> send(const Delivery& delivery) override;
   task<result<Lookup>> find(const Delivery& delivery) override;
+  task<result<std::size_t>> catch_up(WallTime since) override;
   task<void> typing(const Message& message) override;
   task<void> stop() override;
 
@@ -29,9 +30,13 @@ class FakeChannel final : public Channel {
 
   void script(SendOutcome outcome);
   void script_lookup(Lookup lookup);
+  /// What the next catch-up comes to; unscripted ones find nothing.
+  void script_catch_up(result<std::size_t> found);
 
   [[nodiscard]] std::vector<Delivery> sent() const;
   [[nodiscard]] std::vector<Delivery> looked_up() const;
+  /// Since when each catch-up looked.
+  [[nodiscard]] std::vector<WallTime> caught_up() const;
   [[nodiscard]] int typings() const;
   [[nodiscard]] int starts() const;
   [[nodiscard]] int stops() const;
@@ -41,6 +46,8 @@ class FakeChannel final : public Channel {
   mutable std::mutex mutex_;
   std::deque<SendOutcome> outcomes_;
   std::deque<Lookup> lookups_;
+  std::deque<result<std::size_t>> catch_ups_;
+  std::vector<WallTime> caught_up_;
   std::vector<Delivery> sent_;
   std::vector<Delivery> looked_up_;
   int receipts_ = 0;
