@@ -1,30 +1,11 @@
 #include "runtime/admin_api.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
+
+#include "runtime/api_response.hpp"
 
 namespace yak::runtime {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-ServerResponse json_response(int status, const Json& body) {
-  return {status, "application/json", body.dump(-1, ' ', false, Json::error_handler_t::replace)};
-}
-
-ServerResponse json_error(int status, const std::string& message) {
-  return json_response(status, Json{{"error", message}});
-}
-
-/// The value of `name` in a query string, or empty.
-std::string query_value(std::string_view query, std::string_view name) {
-  const auto form = parse_form(query, 16);
-  if (!form) return {};
-  for (const auto& [key, value] : *form) {
-    if (key == name) return value;
-  }
-  return {};
-}
 
 /// `2026-01-05`.
 std::string date_text(Day day) {

@@ -82,11 +82,14 @@ void Runtime::Parts::build_services() {
   health = std::make_unique<Health>(*store, clock, plan.config.data_dir(), kept.size("min_free"));
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   admin = std::make_unique<AdminApi>(holder, *daemon, *store, clock, *health, metrics);
+  dead_letters = std::make_unique<DeadLetterApi>(
+      DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
 }
 
 result<void> Runtime::Parts::listen() {
   const Settings& core = plan.config.core();
-  for (const auto& added : {health->add_routes(routes), admin->add_routes(admin_routes)}) {
+  for (const auto& added : {health->add_routes(routes), admin->add_routes(admin_routes),
+                            dead_letters->add_routes(admin_routes)}) {
     if (!added) return added;
   }
   server = std::make_unique<net::HttpServer>(loops, routes, public_options(plan.config), net_log,

@@ -9,6 +9,7 @@
 #include "routing/lanes.hpp"
 #include "runtime/admin_api.hpp"
 #include "runtime/daemon_view.hpp"
+#include "runtime/dead_letter_api.hpp"
 #include "runtime/generation_holder.hpp"
 #include "runtime/health.hpp"
 #include "runtime/runtime.hpp"
@@ -67,6 +68,7 @@ struct Runtime::Parts {
   std::unique_ptr<Health> health;
   std::unique_ptr<Watch> watch;
   std::unique_ptr<AdminApi> admin;
+  std::unique_ptr<DeadLetterApi> dead_letters;
   net::EventLoops loops;
   std::unique_ptr<net::HttpClientPool> http;
   std::unique_ptr<net::HttpServer> server;

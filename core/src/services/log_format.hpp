@@ -11,6 +11,9 @@ namespace yak::services {
 
 enum class LogFormat : std::uint8_t { text, json };
 
+/// `2026-11-22T09:25:31.123Z` (ISO 8601, UTC).
+std::string timestamp(WallTime time);
+
 std::string_view level_name(LogLevel level) noexcept;
 
 /// `2026-11-22T09:25:31.123Z info  [whatsapp] message key=value`: values with spaces are quoted.

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+
+#include "yak/http.hpp"
+
+/// What the endpoints of the admin API share. Pure.
+namespace yak::runtime {
+
+using Json = nlohmann::ordered_json;
+
+ServerResponse json_response(int status, const Json& body);
+/// `{"error": message}`.
+ServerResponse json_error(int status, const std::string& message);
+
+/// The value of `name` in a query string, or empty.
+std::string query_value(std::string_view query, std::string_view name);
+
+}  // namespace yak::runtime

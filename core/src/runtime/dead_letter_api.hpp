@@ -1,0 +1,58 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "delivery/backlog.hpp"
+#include "delivery/inbox.hpp"
+#include "delivery/outbox.hpp"
+#include "yak/clock.hpp"
+#include "yak/http.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+#include "yak/store.hpp"
+
+namespace yak::runtime {
+
+/// `/api/v1/dead-letters`: what an operator sees of dead letters and decides about them.
+///
+///     GET  /api/v1/dead-letters?limit=&after=     a page, without what the letters say
+///     GET  /api/v1/dead-letters/d12               one, with its text
+///     POST /api/v1/dead-letters/d12/retry         alive again, and worked on at once
+///     POST /api/v1/dead-letters/d12/purge         forgotten for good
+///
+/// Addresses are masked as in the log. Errors are JSON with words: 400 for what is no name or no
+/// number, 404 for what is no dead letter, 503 when the store fails or the backlog is full.
+class DeadLetterApi {
+ public:
+  static constexpr int kUsualLimit = 100;
+  static constexpr int kMostLimit = 1'000;
+
+  struct Services {
+    Store& store;
+    delivery::Outbox& outbox;
+    delivery::MessageSink& sink;
+    delivery::Backlog& backlog;
+    Clock& clock;
+    Metrics& metrics;
+    Logger& log;
+  };
+
+  explicit DeadLetterApi(Services services);
+
+  /// `routes` lead here, so that this must outlive their server.
+  result<void> add_routes(Routes& routes);
+
+ private:
+  task<ServerResponse> list(const ServerRequest& request);
+  task<ServerResponse> show(const ServerRequest& request);
+  task<ServerResponse> act(const ServerRequest& request);
+  task<ServerResponse> retry(DeadLetterId id);
+  task<ServerResponse> purge(DeadLetterId id);
+
+  Services services_;
+  Counter& retried_;
+  Counter& purged_;
+};
+
+}  // namespace yak::runtime
