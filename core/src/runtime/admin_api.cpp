@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/api_response.hpp"
+#include "runtime/queue_report.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -91,6 +92,9 @@ result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::Ro
 task<ServerResponse> AdminApi::status() {
   Json body;
   for (const StatusLine& line : co_await daemon_.status()) body["status"][line.what] = line.value;
+  if (const auto stats = co_await store_.stats()) {
+    body["queue"] = queue_as_json(*stats, clock_.now());
+  }
   bool ready = true;
   for (const Health::Check& check : co_await health_.checks()) {
     body["checks"][check.name] = check.passed ? "ok" : check.detail;

@@ -1,5 +1,9 @@
 #include "runtime/daemon_view.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "runtime/queue_report.hpp"
 #include "yak/abi.hpp"
 #include "yak/words.hpp"
 
@@ -25,10 +29,7 @@ task<std::vector<StatusLine>> DaemonView::status() {
       {"waiting or running", count_of(static_cast<std::int64_t>(backlog_.size()), "item")});
   const auto stats = co_await store_.stats();
   if (stats) {
-    lines.push_back({"messages unfinished", grouped(stats->messages_unfinished)});
-    lines.push_back({"deliveries pending", grouped(stats->deliveries_pending)});
-    lines.push_back({"deliveries in doubt", grouped(stats->deliveries_in_doubt)});
-    lines.push_back({"dead letters", grouped(stats->deliveries_dead)});
+    std::ranges::move(queue_in_words(*stats, clock_.now()), std::back_inserter(lines));
   } else {
     lines.push_back({"store", stats.error().message});
   }

@@ -144,7 +144,9 @@ task<result<StoreStats>> FakeStore::stats() {
   if (failure_) co_return *failure_;
   StoreStats stats;
   for (const auto& [id, entry] : messages_) {
-    if (entry.state == MessageState::received) ++stats.messages_unfinished;
+    if (entry.state == MessageState::quarantined) ++stats.messages_quarantined;
+    if (entry.state != MessageState::received) continue;
+    if (++stats.messages_unfinished == 1) stats.oldest_message = entry.message.received_at;
   }
   for (const auto& [id, delivery] : deliveries_) {
     switch (delivery.state) {
@@ -154,6 +156,9 @@ task<result<StoreStats>> FakeStore::stats() {
       case DeliveryState::dead: ++stats.deliveries_dead; break;
       case DeliveryState::sent: break;
     }
+    const bool ended =
+        delivery.state == DeliveryState::sent || delivery.state == DeliveryState::dead;
+    if (!ended && !stats.oldest_delivery) stats.oldest_delivery = delivery.created_at;
   }
   co_return stats;
 }

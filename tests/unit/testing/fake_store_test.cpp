@@ -43,6 +43,32 @@ TEST(FakeStore, ResumesASendUnderWayAsInDoubt) {
   EXPECT_EQ(left->front().state, DeliveryState::in_doubt);
 }
 
+TEST(FakeStore, CountsWhatWaitsAndWhatIsSetAside) {
+  FakeStore store;
+  for (const char* text : {"first", "second", "third"}) {
+    Message message = message_of("whatsapp", "+1", text);
+    message.external_id = text;
+    message.received_at = WallTime(std::chrono::seconds(message.external_id.size()));
+    ASSERT_TRUE(run(store.accept(message)));
+  }
+  TurnCommit aside;
+  aside.message = 1;
+  aside.state = MessageState::quarantined;
+  ASSERT_TRUE(run(store.commit(aside)));
+  TurnCommit done;
+  done.message = 2;
+  done.deliveries.resize(2);
+  done.deliveries[1].created_at = WallTime(std::chrono::seconds(9));
+  ASSERT_TRUE(run(store.commit(done)));
+  ASSERT_TRUE(run(store.update(DeliveryUpdate(1, DeliveryState::dead))));
+  const auto stats = run(store.stats());
+  EXPECT_EQ(stats->messages_quarantined, 1);
+  EXPECT_EQ(stats->messages_unfinished, 1);
+  EXPECT_EQ(stats->oldest_message, WallTime(std::chrono::seconds(5)));
+  EXPECT_EQ(stats->deliveries_dead, 1);
+  EXPECT_EQ(stats->oldest_delivery, WallTime(std::chrono::seconds(9)));
+}
+
 TEST(FakeStore, AReceiptOnlyMovesUp) {
   FakeStore store;
   TurnCommit commit;
