@@ -1,26 +1,8 @@
 #include "app/chat_session.hpp"
 
-#include <nlohmann/json.hpp>
+#include "app/daemon_answer.hpp"
 
 namespace yak::app {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-result<Json> checked(const result<HttpResponse>& answer) {
-  if (!answer) return answer.error();
-  Json body = Json::parse(answer->body, nullptr, false);
-  if (answer->status >= 400 || !body.is_object()) {
-    const std::string words =
-        body.is_object() && body.contains("error") && body["error"].is_string()
-            ? body["error"].get<std::string>()
-            : "the daemon answered " + std::to_string(answer->status);
-    return error(ErrorKind::unavailable, words);
-  }
-  return body;
-}
-
-}  // namespace
 
 ChatSession::ChatSession(AdminClient& client, std::string channel, std::string user)
     : client_(client),
@@ -29,7 +11,7 @@ ChatSession::ChatSession(AdminClient& client, std::string channel, std::string u
 
 result<std::string> ChatSession::post(const std::string& text) {
   const Json message{{"user", user_}, {"text", text}};
-  const auto body = checked(client_.post(
+  const auto body = object_of(client_.post(
       base_ + "/messages", message.dump(-1, ' ', false, Json::error_handler_t::replace)));
   if (!body) return body.error();
   return body->value("id", std::string());
@@ -55,8 +37,8 @@ result<void> ChatSession::poll(int wait_ms, const Show& show) {
 
 result<ChatSession::Seen> ChatSession::poll_for(const std::string& id, int wait_ms,
                                                 const Show& show) {
-  const auto body = checked(client_.get(base_ + "/replies?user=" + percent_encode(user_) +
-                                        "&wait=" + std::to_string(wait_ms)));
+  const auto body = object_of(client_.get(base_ + "/replies?user=" + percent_encode(user_) +
+                                          "&wait=" + std::to_string(wait_ms)));
   if (!body) return body.error();
   Seen seen;
   const Json replies = body->value("replies", Json::array());

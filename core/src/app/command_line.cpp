@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
 
 #include "app/invocation.hpp"
+#include "config/scalar.hpp"
 #include "yak/abi_hash.hpp"
+#include "yak/store.hpp"
 
 namespace yak::app {
 namespace {
@@ -65,6 +67,58 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   test.add_flag("--json", invocation.json, "As JSON");
 }
 
+/// A subcommand of `dead-letters`.
+CLI::App& add_action(CLI::App& parent, const char* name, const char* description,
+                     Invocation& invocation) {
+  CLI::App& action = *parent.add_subcommand(name, description);
+  action.callback([&invocation, name] { invocation.action = name; });
+  add_client(action, invocation);
+  action.add_flag("--json", invocation.json, "As JSON");
+  return action;
+}
+
+std::string fault_of_letter(const std::string& text) {
+  return dead_letter_id(text) ? "" : "'" + text + "' names no dead letter: write d12 or m7";
+}
+
+void add_age(CLI::App& purge, CLI::Option& all, Invocation& invocation) {
+  const auto read = [&invocation](const std::string& text) {
+    const auto span = config::parse_duration(text);
+    if (!span) throw CLI::ValidationError("--older-than", span.error().message);
+    invocation.older_than = *span;
+  };
+  purge
+      .add_option_function<std::string>("--older-than", read,
+                                        "With --all, only those made so long ago: 6h, 7d")
+      ->needs(&all);
+}
+
+void add_dead_letters(CLI::App& yak, Invocation& invocation) {
+  const CLI::Validator letter(fault_of_letter, "ID");
+  CLI::App& dead = add(yak, "dead-letters",
+                       "List what was given up; have it tried again or forgotten", invocation);
+  dead.require_subcommand(0, 1);
+  add_client(dead, invocation);
+  dead.add_flag("--json", invocation.json, "As JSON");
+  CLI::App& list = add_action(dead, "list", "List them, deliveries first", invocation);
+  list.add_option("--limit", invocation.limit, "At most so many")
+      ->check(CLI::Range(1, 1'000))
+      ->capture_default_str();
+  list.add_option("--after", invocation.after, "Go on behind this one")->check(letter);
+  CLI::App& show = add_action(dead, "show", "Show one with its text", invocation);
+  show.add_option("id", invocation.ids, "d12 or m7")->required()->expected(1)->check(letter);
+  CLI::App& retry = add_action(dead, "retry", "Have them sent or answered after all", invocation);
+  CLI::App& purge = add_action(dead, "purge", "Forget them for good", invocation);
+  for (CLI::App* action : {&retry, &purge}) {
+    CLI::Option_group& which = *action->add_option_group("Which");
+    which.add_option("id", invocation.ids, "d12, m7 …")->check(letter);
+    CLI::Option& all = *which.add_flag("--all", invocation.all, "Every dead letter");
+    which.require_option(1);
+    action->add_flag("--yes", invocation.yes, "Do it; without, only say what would be done");
+    if (action == &purge) add_age(purge, all, invocation);
+  }
+}
+
 }  // namespace
 
 Parsed parse_command_line(int argc, char** argv) {
@@ -74,6 +128,7 @@ Parsed parse_command_line(int argc, char** argv) {
   yak.require_subcommand(1);
   add_local_commands(yak, invocation);
   add_client_commands(yak, invocation);
+  add_dead_letters(yak, invocation);
   try {
     yak.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {

@@ -5,6 +5,7 @@
 
 #include "app/chat.hpp"
 #include "app/client_commands.hpp"
+#include "app/dead_letter_command.hpp"
 #include "app/invocation.hpp"
 #include "app/local_commands.hpp"
 #include "app/run_command.hpp"
@@ -18,6 +19,7 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "schema") return print_schema(invocation);
   if (invocation.command == "plugins") return list_plugins(invocation);
   if (invocation.command == "chat") return chat(invocation);
+  if (invocation.command == "dead-letters") return dead_letters(invocation);
   return ask_daemon(invocation);
 }
 

@@ -1,0 +1,126 @@
+#include "app/dead_letter_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "config/utf8.hpp"
+#include "services/redactor.hpp"
+#include "yak/words.hpp"
+
+namespace yak::app {
+namespace {
+
+constexpr std::size_t kColumns = 100;
+/// An instance may have any name, and the reason is to have room.
+constexpr std::size_t kMostName = 20;
+
+std::string text_of(const Json& letter, const char* key) {
+  const auto found = letter.find(key);
+  return found != letter.end() && found->is_string()
+             ? services::neutralize_controls(found->get<std::string>())
+             : "";
+}
+
+std::int64_t number_of(const Json& letter, const char* key) {
+  const auto found = letter.find(key);
+  return found != letter.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
+}
+
+std::chrono::milliseconds age_of(const Json& letter) {
+  return std::chrono::seconds(std::max<std::int64_t>(0, number_of(letter, "age_seconds")));
+}
+
+/// `3d`, `12h`, `5m`, `40s`.
+std::string short_age(std::chrono::milliseconds age) {
+  struct Unit {
+    std::int64_t seconds;
+    const char* letter;
+  };
+  constexpr std::array<Unit, 3> kUnits{{{86'400, "d"}, {3'600, "h"}, {60, "m"}}};
+  const std::int64_t seconds = age.count() / 1'000;
+  for (const Unit& unit : kUnits) {
+    if (seconds >= unit.seconds) return std::to_string(seconds / unit.seconds) + unit.letter;
+  }
+  return std::to_string(seconds) + "s";
+}
+
+/// At most `width` characters of `text`; what is cut ends with `…`.
+std::string cut(const std::string& text, std::size_t width) {
+  if (config::count_characters(text) <= width) return text;
+  std::size_t end = 0;
+  for (std::size_t left = width; end < text.size(); ++end) {
+    const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    if (begins && left-- == 1) break;
+  }
+  return text.substr(0, end) + "…";
+}
+
+using Row = std::array<std::string, 6>;
+
+Row row_of(const Json& letter) {
+  return {text_of(letter, "id"),
+          short_age(age_of(letter)),
+          cut(text_of(letter, "channel"), kMostName),
+          cut(text_of(letter, "to"), kMostName),
+          std::to_string(number_of(letter, "attempts")),
+          text_of(letter, "reason")};
+}
+
+std::string line_of(const Row& row, const std::array<std::size_t, 5>& widths) {
+  std::string line;
+  std::size_t used = 0;
+  for (std::size_t column = 0; column < widths.size(); ++column) {
+    line += row[column];
+    line.append(widths[column] - config::count_characters(row[column]) + 2, ' ');
+    used += widths[column] + 2;
+  }
+  return line + cut(row.back(), kColumns - used) + "\n";
+}
+
+}  // namespace
+
+std::string letters_as_table(const Json& letters) {
+  std::vector<Row> rows{{"ID", "AGE", "CHANNEL", "TO", "TRIES", "REASON"}};
+  for (const Json& letter : letters) rows.push_back(row_of(letter));
+  std::array<std::size_t, 5> widths{};
+  for (const Row& row : rows) {
+    for (std::size_t column = 0; column < widths.size(); ++column) {
+      widths[column] = std::max(widths[column], config::count_characters(row[column]));
+    }
+  }
+  std::string table;
+  for (const Row& row : rows) table += line_of(row, widths);
+  return table;
+}
+
+std::string letter_in_words(const Json& letter) {
+  const std::string id = text_of(letter, "id");
+  const bool is_message = text_of(letter, "kind") == "message";
+  std::string words =
+      id + (is_message ? ": a message that was set aside\n" : ": a delivery that was given up\n");
+  const auto add = [&words](const char* what, const std::string& value) {
+    if (!value.empty()) words += std::string("  ") + what + ": " + value + "\n";
+  };
+  add("channel", text_of(letter, "channel"));
+  add(is_message ? "from" : "to", text_of(letter, "to"));
+  if (!is_message) {
+    add("answers message", std::to_string(number_of(letter, "message")));
+    add("attempts", std::to_string(number_of(letter, "attempts")));
+  }
+  add(is_message ? "received" : "made",
+      text_of(letter, "at") + " (" + span_in_words(age_of(letter)) + " ago)");
+  add("reason", text_of(letter, "reason"));
+  words += "  text:\n";
+  std::string text = letter.value("text", std::string());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    words += "    " + services::neutralize_controls(text.substr(at, end - at)) + "\n";
+    at = end + 1;
+  }
+  return words + "Next: 'yak dead-letters retry " + id + "' or 'yak dead-letters purge " + id +
+         "'\n";
+}
+
+}  // namespace yak::app
