@@ -132,7 +132,8 @@ ServerResponse Webhook::write_reply(std::shared_ptr<InlineReply> reply,
     return twiml(200);
   }
   ServerResponse response = twiml(200, *std::move(document));
-  response.after_write = [reply = std::move(reply)](bool whole) { reply->written(whole); };
+  response.after_write = [reply](bool whole) { reply->written(whole); };
+  response.after_reset = [reply = std::move(reply)] { reply->lost(); };
   return response;
 }
 

@@ -90,6 +90,9 @@ class YAK_API InlineReply {
   /// After `wait` gave a delivery: whether its bytes were handed to the kernel whole. Call it once;
   /// when it is never called the delivery counts as in doubt.
   virtual void written(bool whole) = 0;
+  /// After `written(true)`: the connection was reset, so that the reply may not have arrived; it is
+  /// in doubt from now on.
+  virtual void lost() = 0;
 };
 
 struct Accepted {

@@ -109,6 +109,10 @@ struct ServerResponse {
   std::vector<Header> headers;
   /// Called once on the connection's loop: true when all bytes were handed to the kernel.
   std::function<void(bool written)> after_write;
+  /// Called at most once, after `after_write(true)`, when the peer reset the connection within 5 s
+  /// and before it sent anything more: it may not have read the response. It is dropped uncalled
+  /// when the peer goes on or closes in good order.
+  std::function<void()> after_reset;
 };
 
 using HttpHandler = std::function<task<ServerResponse>(const ServerRequest&)>;

@@ -65,8 +65,8 @@ task<result<Accepted>> InboxService::accept(Message message,
   message.id = row->id;
   std::shared_ptr<InlineTicket> ticket;
   if (inline_wait.count() > 0) {
-    auto settle = [&outbox = services_.outbox](Delivery delivery, bool whole) {
-      outbox.settle_inline(std::move(delivery), whole);
+    auto settle = [&outbox = services_.outbox](const Delivery& delivery, bool whole) {
+      outbox.settle_inline(delivery, whole);
     };
     ticket = std::make_shared<InlineTicket>(began + inline_wait, std::move(settle));
     accepted.reply = ticket;

@@ -22,7 +22,11 @@ task<const Delivery*> InlineTicket::wait() {
 
 void InlineTicket::written(bool whole) {
   if (!delivery_ || reported_.exchange(true)) return;
-  outcome_(std::move(*delivery_), whole);
+  outcome_(*delivery_, whole);
+}
+
+void InlineTicket::lost() {
+  if (delivery_ && reported_.load()) outcome_(*delivery_, false);
 }
 
 bool InlineTicket::claim() {

@@ -16,8 +16,9 @@ namespace yak::delivery {
 /// Thread-safe.
 class InlineTicket final : public InlineReply {
  public:
-  /// Told once for each claimed delivery: whether it was written whole.
-  using Outcome = std::function<void(Delivery delivery, bool whole)>;
+  /// Told for each claimed delivery whether it was written whole; and that it was not, after all,
+  /// when it was lost later.
+  using Outcome = std::function<void(const Delivery& delivery, bool whole)>;
 
   InlineTicket(MonotonicTime until, Outcome outcome)
       : until_(until), outcome_(std::move(outcome)) {}
@@ -27,6 +28,7 @@ class InlineTicket final : public InlineReply {
   // The webhook's side.
   task<const Delivery*> wait() override;
   void written(bool whole) override;
+  void lost() override;
 
   // The turn's side.
   /// True when the webhook waits and will take the reply; then `fulfil` or `release` must follow.

@@ -53,15 +53,16 @@ bool Outbox::is_idle(const ConversationKey& conversation) const {
   return !shards_[loop_of(conversation)].contains(conversation);
 }
 
-void Outbox::settle_inline(Delivery delivery, bool whole) {
+void Outbox::settle_inline(const Delivery& delivery, bool whole) {
   if (whole) {
     meters_.note_inline_sent();
     inline_recorder_.record(delivery.id, loop_of(delivery.conversation()));
     return;
   }
-  delivery.state = DeliveryState::in_doubt;
-  delivery.failure = "the connection broke while the inline reply was written";
-  enqueue({std::move(delivery)});
+  Delivery doubted = delivery;
+  doubted.state = DeliveryState::in_doubt;
+  doubted.failure = "the connection broke while the inline reply was written";
+  enqueue({std::move(doubted)});
 }
 
 void Outbox::confirm(const ConversationKey& conversation, DeliveryId delivery,

@@ -51,8 +51,9 @@ class Outbox {
   /// True when nothing of this conversation waits or is being sent. On the conversation's loop
   /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
-  /// What became of an inline reply. One that was not written whole is in doubt.
-  void settle_inline(Delivery delivery, bool whole);
+  /// What became of an inline reply. One that was not written whole, or was lost after it was
+  /// written, is in doubt.
+  void settle_inline(const Delivery& delivery, bool whole);
   /// The other side told that it has this delivery, and the journal says so already: it is not sent
   /// again. Harmless when it does not wait here.
   void confirm(const ConversationKey& conversation, DeliveryId delivery, std::string receipt);

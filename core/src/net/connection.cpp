@@ -28,6 +28,11 @@ constexpr auto kOutcome = asio::as_tuple(asio::use_awaitable);
 constexpr milliseconds kLinger{1'000};
 constexpr std::size_t kLingerBytes = std::size_t{256} << 10U;
 
+bool is_reset(const boost::system::error_code& failure) {
+  return failure == asio::error::connection_reset || failure == asio::error::broken_pipe ||
+         failure == asio::error::connection_aborted;
+}
+
 template <class Stream>
 class ConnectionOn final : public StagedConnection,
                            public std::enable_shared_from_this<ConnectionOn<Stream>> {
@@ -146,7 +151,11 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
     const std::span<char> space = parser.space();
     const asio::mutable_buffer buffer(space.data(), space.size());
     const auto [failure, size] = co_await stream_.async_read_some(buffer, kOutcome);
-    if (failure && size == 0) break;
+    if (failure && size == 0) {
+      if (is_reset(failure)) exchange_.peer_reset();
+      break;
+    }
+    exchange_.peer_went_on();
     parser.commit(size);
     step = parser.advance();
     if (step == Step::need_more && stage_ == Stage::idle && parser.has_begun()) {
@@ -232,7 +241,8 @@ template <class Stream>
 task<void> ConnectionOn<Stream>::close_gently() {
   arm(Stage::closing, kLinger);
   if constexpr (std::is_same_v<Stream, TlsStream>) {
-    co_await stream_.async_shutdown(kOutcome);
+    const auto [failure] = co_await stream_.async_shutdown(kOutcome);
+    if (is_reset(failure)) exchange_.peer_reset();
   } else {
     boost::system::error_code ignored;
     stream_.shutdown(PlainStream::shutdown_send, ignored);
@@ -240,6 +250,7 @@ task<void> ConnectionOn<Stream>::close_gently() {
     for (std::size_t dropped = 0; dropped < kLingerBytes;) {
       const asio::mutable_buffer buffer(unwanted.data(), unwanted.size());
       const auto [failure, size] = co_await stream_.async_read_some(buffer, kOutcome);
+      if (is_reset(failure)) exchange_.peer_reset();
       if (failure) break;
       dropped += size;
     }

@@ -12,6 +12,9 @@ namespace {
 
 /// For bodies sent to paths that nothing serves; reading them keeps the connection usable.
 constexpr std::size_t kStrayBody = std::size_t{64} << 10U;
+/// A peer that has read a response closes in good order or goes on; only a late reset, of a
+/// connection that lay idle, tells nothing of it.
+constexpr std::chrono::seconds kMayBeLost{5};
 /// A wrong path is worth so much of a log line.
 constexpr std::size_t kLoggedPath = 100;
 
@@ -95,7 +98,25 @@ void ConnectionExchange::compose_expired() {
   rest_ = {asio::buffer(head_), asio::const_buffer()};
 }
 
-void ConnectionExchange::conclude(const ServerResponse& response, bool written) {
+void ConnectionExchange::peer_went_on() noexcept { after_reset_ = nullptr; }
+
+void ConnectionExchange::peer_reset() {
+  const auto told = std::exchange(after_reset_, nullptr);
+  if (!told || std::chrono::steady_clock::now() - written_at_ > kMayBeLost) return;
+  try {
+    told();
+  } catch (const std::exception& failure) {
+    log().error("after_reset threw", {{"reason", failure.what()}});
+  } catch (...) {
+    log().error("after_reset threw");
+  }
+}
+
+void ConnectionExchange::conclude(ServerResponse& response, bool written) {
+  if (written && response.after_reset) {
+    after_reset_ = std::move(response.after_reset);
+    written_at_ = std::chrono::steady_clock::now();
+  }
   if (!response.after_write) return;
   try {
     response.after_write(written);

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <boost/asio/buffer.hpp>
+#include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,7 +48,11 @@ class ConnectionExchange {
   /// 503 instead of what the handler would have said, which closes the connection. Counts it.
   void compose_expired();
   /// Tells whoever asked for it what became of a response.
-  void conclude(const ServerResponse& response, bool written);
+  void conclude(ServerResponse& response, bool written);
+  /// The peer sent more after the last response, or closed in good order.
+  void peer_went_on() noexcept;
+  /// The peer reset the connection; tells whose response may be lost by it.
+  void peer_reset();
   void drop_request();
   /// Drops the request and its memory while its handler still works.
   void release_request() { parser_.release(); }
@@ -58,6 +64,8 @@ class ConnectionExchange {
   std::string_view path_;  ///< the route's, while its handler works
   std::string head_;
   Unwritten rest_;
+  std::function<void()> after_reset_;  ///< of the last response
+  std::chrono::steady_clock::time_point written_at_;
 };
 
 }  // namespace yak::net

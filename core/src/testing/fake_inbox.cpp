@@ -23,6 +23,7 @@ class FakeInbox::FakeInlineReply final : public InlineReply {
     const std::lock_guard lock(record_->mutex);
     record_->written.push_back(whole);
   }
+  void lost() override { written(false); }
 
  private:
   std::shared_ptr<Record> record_;

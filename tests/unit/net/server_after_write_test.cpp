@@ -8,6 +8,7 @@ namespace {
 struct Case {
   Gate gate;
   WriteOutcome outcome;
+  WriteOutcome reset;
   TestServer server;
 
   Case() {
@@ -15,6 +16,7 @@ struct Case {
       co_await gate.pass();
       ServerResponse response(200, "application/json", "{}");
       response.after_write = outcome.callback();
+      response.after_reset = [told = reset.callback()] { told(true); };
       co_return response;
     });
     server.start();
@@ -53,6 +55,38 @@ TEST(ServerAfterWrite, IsFalseAfterAReset) {
   test.gate.open();
   EXPECT_EQ(test.outcome.wait(), false);
   EXPECT_EQ(test.outcome.calls(), 1);
+}
+
+TEST(ServerAfterReset, TellsOfAClientThatResetsAfterTheResponse) {
+  Case test;
+  RawClient client = test.ask();
+  test.gate.open();
+  EXPECT_EQ(test.outcome.wait(), true);
+  client.reset();
+  EXPECT_EQ(test.reset.wait(), true);
+  EXPECT_EQ(test.reset.calls(), 1);
+}
+
+TEST(ServerAfterReset, SaysNothingOfAClientThatGoesOn) {
+  Case test;
+  RawClient client = test.ask();
+  test.gate.open();
+  EXPECT_EQ(client.answer().status, 200);
+  client.send("GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(client.answer().status, 404);
+  client.reset();
+  EXPECT_TRUE(eventually([&] { return test.server.server.connections() == 0; }));
+  EXPECT_EQ(test.reset.calls(), 0);
+}
+
+TEST(ServerAfterReset, SaysNothingOfAClientThatClosesInGoodOrder) {
+  Case test;
+  RawClient client = test.ask();
+  test.gate.open();
+  EXPECT_EQ(client.answer().status, 200);
+  client.close();
+  EXPECT_TRUE(eventually([&] { return test.server.server.connections() == 0; }));
+  EXPECT_EQ(test.reset.calls(), 0);
 }
 
 TEST(ServerAfterWrite, MayThrow) {

@@ -29,7 +29,7 @@ class FakeInbox final : public Inbox {
   [[nodiscard]] std::vector<Message> messages() const;
   [[nodiscard]] std::vector<std::chrono::milliseconds> inline_waits() const;
   [[nodiscard]] std::vector<StatusReport> reports() const;
-  /// What inline replies were told by `written`, in order.
+  /// What inline replies were told by `written`, in order; `lost` counts as false.
   [[nodiscard]] std::vector<bool> written() const;
 
  private:
