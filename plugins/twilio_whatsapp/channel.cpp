@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "twilio_whatsapp/address.hpp"
+#include "twilio_whatsapp/finder.hpp"
 #include "twilio_whatsapp/hint_page.hpp"
 #include "twilio_whatsapp/log_gate.hpp"
 #include "twilio_whatsapp/options.hpp"
@@ -38,7 +39,8 @@ class TwilioChannel final : public Channel {
       : context_(context),
         options_(std::move(options)),
         webhook_(context, options_),
-        sender_(context, options_) {}
+        sender_(context, options_),
+        finder_(context, options_) {}
 
   task<result<void>> start() override {
     for (Route& route : routes()) {
@@ -65,7 +67,7 @@ class TwilioChannel final : public Channel {
 
   task<SendOutcome> send(const Delivery& delivery) override { return sender_.send(delivery); }
 
-  task<result<Lookup>> find(const Delivery& delivery) override { return sender_.find(delivery); }
+  task<result<Lookup>> find(const Delivery& delivery) override { return finder_.find(delivery); }
 
   task<void> typing(const Message& message) override {
     HttpRequest request = show_typing(options_, message.external_id);
@@ -174,6 +176,7 @@ class TwilioChannel final : public Channel {
   const Options options_;
   Webhook webhook_;
   Sender sender_;
+  Finder finder_;
   LogGate closed_gate_{kClosedLogSpan};
 };
 

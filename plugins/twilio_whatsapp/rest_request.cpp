@@ -12,8 +12,6 @@
 namespace yak::twilio {
 namespace {
 
-// The longest list of 50 messages of 1600 characters, escaped, fits.
-constexpr std::size_t kMaxListBytes = std::size_t{1} << 20U;
 constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 10U;
 
 HttpRequest request(const Options& options, std::string method, std::string url) {
@@ -38,9 +36,13 @@ HttpRequest form_request(const Options& options, std::string url,
   return post;
 }
 
+/// Path of a resource of the account, behind `api_url`.
+std::string account_path(const Options& options, std::string_view resource) {
+  return "/2010-04-01/Accounts/" + options.account_sid + "/" + std::string(resource);
+}
+
 std::string account_url(const Options& options, std::string_view resource) {
-  return options.api_url + "/2010-04-01/Accounts/" + options.account_sid + "/" +
-         std::string(resource);
+  return options.api_url + account_path(options, resource);
 }
 
 std::string_view sender_of(const Options& options, const Delivery& delivery) noexcept {
@@ -72,6 +74,7 @@ std::string basic_authorization(std::string_view user, const Secret& password) {
 
 std::string status_callback_url(const Options& options, DeliveryId delivery) {
   if (!options.status_callbacks) return {};
+  if (delivery == 0) return options.status_url;
   return with_query_parameter(options.status_url, kDeliveryParameter, std::to_string(delivery));
 }
 
@@ -91,13 +94,21 @@ HttpRequest create_message(const Options& options, const Delivery& delivery,
   return form_request(options, account_url(options, "Messages.json"), form);
 }
 
-HttpRequest list_messages(const Options& options, const Delivery& delivery) {
+std::string sent_list(const Options& options, const Delivery& delivery, int page_size) {
   const auto day = std::chrono::floor<std::chrono::days>(delivery.created_at);
-  std::string url = account_url(options, "Messages.json");
-  url += "?To=" + percent_encode(wire_address(delivery.peer));
-  url += "&DateSent%3E=" + day_text(day - std::chrono::days(1)) + "&PageSize=50";
-  HttpRequest list = request(options, "GET", std::move(url));
-  list.max_response_bytes = kMaxListBytes;
+  std::string uri = account_path(options, "Messages.json");
+  uri += "?To=" + percent_encode(wire_address(delivery.peer));
+  // A Messaging Service may have chosen another of its senders.
+  if (options.messaging_service_sid.empty()) {
+    uri += "&From=" + percent_encode(wire_address(sender_of(options, delivery)));
+  }
+  uri += "&DateSent%3E=" + day_text(day - std::chrono::days(1));
+  return uri + "&PageSize=" + std::to_string(page_size);
+}
+
+HttpRequest get_list(const Options& options, std::string_view uri, std::size_t max_bytes) {
+  HttpRequest list = request(options, "GET", options.api_url + std::string(uri));
+  list.max_response_bytes = max_bytes;
   return list;
 }
 

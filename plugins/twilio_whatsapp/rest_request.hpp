@@ -13,15 +13,20 @@ namespace yak::twilio {
 /// `Basic …` of RFC 7617. The result is a secret: hand it to a request and to nothing else.
 std::string basic_authorization(std::string_view user, const Secret& password);
 
-/// The status callback's URL that names `delivery`; empty when callbacks are off.
+/// The status callback's URL that names `delivery`, or nobody where that is 0; empty when callbacks
+/// are off.
 std::string status_callback_url(const Options& options, DeliveryId delivery);
 
 /// Creates one message (Twilio, "Message resource"): `text` and the delivery's media, sent to its
-/// peer. `text` may be a piece of the delivery's own.
+/// peer. `text` may be a piece of the delivery's own; `delivery.id` is then 0.
 HttpRequest create_message(const Options& options, const Delivery& delivery, std::string_view text);
 
-/// Lists what was sent to the delivery's peer since the day before it was made.
-HttpRequest list_messages(const Options& options, const Delivery& delivery);
+/// The first page of what we sent to the delivery's peer since the day before it was made (Twilio
+/// counts days in UTC): path and query, behind `api_url`.
+std::string sent_list(const Options& options, const Delivery& delivery, int page_size);
+
+/// Asks for a page of a list. `uri`: path and query, behind `api_url`.
+HttpRequest get_list(const Options& options, std::string_view uri, std::size_t max_bytes);
 
 /// Shows the person that an answer is being written; marks `message_sid` as read (Twilio, "Typing
 /// indicators", beta).

@@ -97,13 +97,6 @@ std::optional<unsigned> month_of(std::string_view name) noexcept {
   return static_cast<unsigned>(at / 3 + 1);
 }
 
-bool is_our_message(const nlohmann::json& message, std::string_view text, WallTime created_at) {
-  if (!message.is_object() || text_of(message, "body") != text) return false;
-  if (!text_of(message, "direction").starts_with("outbound")) return false;
-  const std::optional<WallTime> made_at = parse_rfc2822(text_of(message, "date_created"));
-  return made_at && *made_at >= std::chrono::floor<std::chrono::seconds>(created_at);
-}
-
 }  // namespace
 
 std::optional<WallTime> parse_rfc2822(std::string_view text) {
@@ -151,21 +144,23 @@ CreateOutcome read_create(const error& failure) {
   return made(SendOutcome::unknown(words), "unknown");
 }
 
-Lookup find_in_list(const HttpResponse& response, std::string_view text, WallTime created_at) {
-  Lookup lookup;
-  if (response.status != 200) return lookup;
-  const std::optional<nlohmann::json> body = parse_object(response.body);
-  if (!body) return lookup;
-  const auto messages = body->find("messages");
-  if (messages == body->end() || !messages->is_array()) return lookup;
-  for (const nlohmann::json& message : *messages) {
-    if (!is_our_message(message, text, created_at)) continue;
-    lookup.kind = Lookup::Kind::found;
-    lookup.receipt = text_of(message, "sid");
-    return lookup;
+error read_failure(const HttpResponse& response) {
+  const nlohmann::json body = parse_object(response.body).value_or(nlohmann::json::object());
+  std::string words = words_of(response.status, integer_of(body, "code"), body);
+  switch (response.status) {
+    case 401: return error(ErrorKind::unauthenticated, std::move(words));
+    case 403: return error(ErrorKind::forbidden, std::move(words));
+    case 404: return error(ErrorKind::not_found, std::move(words));
+    case 408: return error(ErrorKind::timeout, std::move(words));
+    case 429: {
+      error failure(ErrorKind::rate_limited, std::move(words));
+      failure.retry_after = parse_retry_after(response.header("Retry-After"));
+      return failure;
+    }
+    default: break;
   }
-  if (text_of(*body, "next_page_uri").empty()) lookup.kind = Lookup::Kind::absent;
-  return lookup;
+  return error(response.status >= 500 ? ErrorKind::unavailable : ErrorKind::protocol,
+               std::move(words));
 }
 
 result<Credits> read_balance(const HttpResponse& response) {

@@ -27,9 +27,8 @@ CreateOutcome read_create(const HttpResponse& response);
 /// The same where no answer came.
 CreateOutcome read_create(const error& failure);
 
-/// Looks for `text` among listed messages made at or after `created_at` (to the second). `absent`
-/// only when the list is whole; `unknown` when it is not readable.
-Lookup find_in_list(const HttpResponse& response, std::string_view text, WallTime created_at);
+/// What an answer says that is not the list or resource that was asked for.
+error read_failure(const HttpResponse& response);
 
 /// `Twilio balance: 12.34 USD`.
 result<Credits> read_balance(const HttpResponse& response);

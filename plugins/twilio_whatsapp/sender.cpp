@@ -53,6 +53,9 @@ task<SendOutcome> Sender::send(Delivery delivery) {
   TextPieces pieces(delivery.content.text, options_.max_length);
   std::string receipt;
   while (std::optional<std::string> piece = pieces.next()) {
+    // A report about one piece says nothing of the others: it must not settle the delivery, and
+    // their different SIDs must not look like two sends of it.
+    if (pieces.is_cut()) delivery.id = 0;
     CreateOutcome created;
     if (receipt.empty()) {
       created = co_await create(delivery, *piece);
@@ -68,13 +71,6 @@ task<SendOutcome> Sender::send(Delivery delivery) {
     delivery.content.media.clear();  // it went with the first piece
   }
   co_return SendOutcome::sent(receipt);
-}
-
-task<result<Lookup>> Sender::find(Delivery delivery) {
-  HttpRequest request = list_messages(options_, delivery);
-  const result<HttpResponse> response = co_await context_.http().send(std::move(request));
-  if (!response) co_return response.error();
-  co_return find_in_list(*response, delivery.content.text, delivery.created_at);
 }
 
 void Sender::count(const CreateOutcome& created) {

@@ -16,9 +16,6 @@ class Sender {
   /// One attempt. A text that Twilio finds too long is cut smaller and sent in order within it.
   task<SendOutcome> send(Delivery delivery);
 
-  /// Whether a send whose outcome is unknown was taken after all.
-  task<result<Lookup>> find(Delivery delivery);
-
  private:
   task<CreateOutcome> create(const Delivery& delivery, std::string text);
   task<CreateOutcome> create_patiently(const Delivery& delivery, std::string text);

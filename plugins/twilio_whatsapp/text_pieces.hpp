@@ -19,6 +19,8 @@ class TextPieces {
   /// The piece given last was refused for its length: its halves come next. False when it was cut
   /// often enough.
   bool cut_smaller();
+  /// True when the piece given last is not the text whole.
+  [[nodiscard]] bool is_cut() const noexcept { return last_.cuts > 0; }
 
  private:
   struct Piece {

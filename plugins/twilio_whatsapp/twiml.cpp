@@ -58,6 +58,17 @@ std::string escape_xml(std::string_view text) {
   return escaped;
 }
 
+std::string xml_text(std::string_view text) {
+  std::string kept;
+  kept.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint point = decode_utf8(text, at);
+    if (point.valid && is_xml_char(point.value)) kept.append(text, at, point.bytes);
+    at += point.bytes;
+  }
+  return kept;
+}
+
 std::string empty_twiml() { return std::string(kProlog) + "<Response/>"; }
 
 std::optional<std::string> message_twiml(const TwimlMessage& message) {

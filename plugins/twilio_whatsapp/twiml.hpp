@@ -31,4 +31,7 @@ std::optional<std::string> message_twiml(const TwimlMessage& message);
 /// XML 1.0 has no way to write (section 2.2, Char) are left out.
 std::string escape_xml(std::string_view text);
 
+/// What a reader of escape_xml's text gets: `text` without what is left out there.
+std::string xml_text(std::string_view text);
+
 }  // namespace yak::twilio

@@ -78,10 +78,29 @@ TEST(RestRequest, AsksForTheTypingIndicator) {
   EXPECT_EQ(request.body, "messageId=SM1&channel=whatsapp");
 }
 
-TEST(RestRequest, ListsFromTheDayBefore) {
-  EXPECT_EQ(list_messages(test_options(), delivery()).url,
-            "https://api.twilio.com/2010-04-01/Accounts/" + kTestAccount +
-                "/Messages.json?To=whatsapp%3A%2B15551234567&DateSent%3E=2026-01-04&PageSize=50");
+TEST(RestRequest, NamesNoDeliveryInTheCallbackOfAPiece) {
+  Delivery piece = delivery();
+  piece.id = 0;
+  const auto form = *parse_form(create_message(test_options(), piece, "x").body);
+  EXPECT_EQ(field(form, "StatusCallback"), "https://bot.example.com/webhook/status");
+}
+
+TEST(RestRequest, ListsWhatWasSentFromTheDayBefore) {
+  const std::string list = "/2010-04-01/Accounts/" + kTestAccount + "/Messages.json";
+  const std::string to = "?To=whatsapp%3A%2B15551234567";
+  EXPECT_EQ(sent_list(test_options(), delivery(), 50),
+            list + to + "&From=whatsapp%3A%2B14155238886&DateSent%3E=2026-01-04&PageSize=50");
+  Options options = test_options();
+  options.messaging_service_sid = "MG1";
+  EXPECT_EQ(sent_list(options, delivery(), 7), list + to + "&DateSent%3E=2026-01-04&PageSize=7");
+}
+
+TEST(RestRequest, AsksForAPageBehindTheApisOrigin) {
+  const HttpRequest page = get_list(test_options(), "/a?b", 99);
+  EXPECT_EQ(page.method, "GET");
+  EXPECT_EQ(page.url, "https://api.twilio.com/a?b");
+  EXPECT_EQ(page.max_response_bytes, 99U);
+  EXPECT_FALSE(header(page, "Authorization").empty());
 }
 
 HttpResponse answer(int status, std::string body) {
@@ -180,27 +199,20 @@ TEST(RestResponse, TellsWhatWasSentFromWhatMayHaveBeen) {
   EXPECT_EQ(read_create(error(ErrorKind::canceled, "stopped")).outcome.kind, Kind::unknown);
 }
 
-std::string listed(const std::string& body, const std::string& date,
-                   const std::string& direction = "outbound-api") {
-  return R"({"sid":"SM9","body":")" + body + R"(","direction":")" + direction +
-         R"(","date_created":")" + date + R"("})";
-}
-
-TEST(RestResponse, FindsAMessageThatWasTakenAfterAll) {
-  const WallTime nine = std::chrono::sys_days(std::chrono::year(2026) / 1 / 5) + 9h + 250ms;
-  const auto look = [&](const std::string& messages, const std::string& rest = "") {
-    return find_in_list(answer(200, R"({"messages":[)" + messages + "]" + rest + "}"), "hi", nine);
-  };
-  const std::string on_time = "Mon, 05 Jan 2026 09:00:00 +0000";
-  EXPECT_EQ(look(listed("hi", on_time)).kind, Lookup::Kind::found);
-  EXPECT_EQ(look(listed("hi", on_time)).receipt, "SM9");
-  EXPECT_EQ(look(listed("ho", on_time)).kind, Lookup::Kind::absent);
-  EXPECT_EQ(look(listed("hi", "Mon, 05 Jan 2026 08:59:59 +0000")).kind, Lookup::Kind::absent);
-  EXPECT_EQ(look(listed("hi", on_time, "inbound")).kind, Lookup::Kind::absent);
-  EXPECT_EQ(look("3,null").kind, Lookup::Kind::absent);
-  EXPECT_EQ(look("", R"(,"next_page_uri":"/more")").kind, Lookup::Kind::unknown);
-  EXPECT_EQ(find_in_list(answer(500, ""), "hi", nine).kind, Lookup::Kind::unknown);
-  EXPECT_EQ(find_in_list(answer(200, "[]"), "hi", nine).kind, Lookup::Kind::unknown);
+TEST(RestResponse, SaysWhyThereIsNoList) {
+  const std::vector<std::pair<int, ErrorKind>> rows{
+      {401, ErrorKind::unauthenticated}, {403, ErrorKind::forbidden},
+      {404, ErrorKind::not_found},       {408, ErrorKind::timeout},
+      {429, ErrorKind::rate_limited},    {500, ErrorKind::unavailable},
+      {503, ErrorKind::unavailable},     {302, ErrorKind::protocol},
+      {400, ErrorKind::protocol}};
+  for (const auto& [status, kind] : rows) {
+    EXPECT_EQ(read_failure(answer(status, "")).kind, kind) << status;
+    EXPECT_FALSE(read_failure(answer(status, "")).message.empty());
+  }
+  HttpResponse busy = answer(429, code(20429));
+  busy.headers.emplace_back("Retry-After", "7");
+  EXPECT_EQ(read_failure(busy).retry_after, 7s);
 }
 
 TEST(RestResponse, ReadsTwiliosTimes) {

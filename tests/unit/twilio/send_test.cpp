@@ -118,18 +118,18 @@ TEST_F(SendTest, DoesNotBeginAgainOnceAPieceIsOut) {
   EXPECT_EQ(send(reply_to_inbound(long_text())).kind, Kind::rejected);
 }
 
-TEST_F(SendTest, LooksForAMessageThatMayHaveBeenTaken) {
+TEST_F(SendTest, NamesTheDeliveryInReportsOfTheWholeTextAlone) {
   begin();
-  context_.http().reply(200,
-                        R"({"messages":[{"sid":"SM5","body":"4 < 5","direction":"outbound-api",)"
-                        R"("date_created":"Sun, 22 Nov 2026 09:47:27 +0000"}]})");
-  const auto lookup = context_.run(channel_->find(reply_to_inbound()));
-  ASSERT_TRUE(lookup.has_value());
-  EXPECT_EQ(lookup->kind, Lookup::Kind::found);
-  EXPECT_EQ(lookup->receipt, "SM5");
-  EXPECT_EQ(context_.http().request(0).method, "GET");
-  context_.http().fail(error(ErrorKind::unavailable, "down"));
-  EXPECT_FALSE(context_.run(channel_->find(reply_to_inbound())).has_value());
+  context_.http().reply(400, refused(21617));
+  context_.http().reply(201, taken(1));
+  context_.http().reply(201, taken(2));
+  EXPECT_EQ(send(reply_to_inbound(long_text())).kind, Kind::sent);
+  std::vector<std::string> callbacks;
+  for (const HttpRequest& request : context_.http().requests()) {
+    callbacks.emplace_back(field(*parse_form(request.body), "StatusCallback"));
+  }
+  const std::string url = "https://bot.example.com/webhook/status";
+  EXPECT_THAT(callbacks, ::testing::ElementsAre(url + "?delivery=7", url, url));
 }
 
 TEST_F(SendTest, ShowsThatAnAnswerIsComing) {

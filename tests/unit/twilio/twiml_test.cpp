@@ -54,5 +54,11 @@ TEST(Twiml, GivesNothingAboveTheLimitOfTheDocument) {
   EXPECT_FALSE(message_twiml(message).has_value());
 }
 
+TEST(EscapeXml, TellsWhatAReaderGets) {
+  EXPECT_EQ(xml_text("a<b>&\"\r\n\tc€"), "a<b>&\"\r\n\tc€");
+  EXPECT_EQ(xml_text(std::string("a\0\x1B[1m\xFFz", 8)), "a[1mz");
+  EXPECT_EQ(xml_text(""), "");
+}
+
 }  // namespace
 }  // namespace yak::twilio

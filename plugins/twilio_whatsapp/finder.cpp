@@ -1,0 +1,91 @@
+#include "twilio_whatsapp/finder.hpp"
+
+#include <utility>
+
+#include "twilio_whatsapp/list_reader.hpp"
+#include "twilio_whatsapp/rest_request.hpp"
+#include "twilio_whatsapp/sent_match.hpp"
+#include "twilio_whatsapp/text_pieces.hpp"
+
+namespace yak::twilio {
+namespace {
+
+// Far more than one person is sent in two days.
+constexpr ListBounds kBounds{100, 20, std::size_t{8} << 20U};
+
+Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
+  Lookup answer;
+  answer.kind = kind;
+  answer.receipt = std::move(receipt);
+  return answer;
+}
+
+}  // namespace
+
+task<result<Lookup>> Finder::find(Delivery delivery) {
+  result<Sent> sent = co_await list(delivery);
+  if (!sent) co_return sent.error();
+  // The same way through the text as when it was sent: what is not listed was too long and was cut.
+  TextPieces pieces(delivery.content.text, options_.max_length);
+  std::size_t media = delivery.content.media.size();
+  std::string receipt;
+  bool complete = true;
+  while (std::optional<std::string> piece = pieces.next()) {
+    result<std::string> sid =
+        co_await claim(sent->candidates, *std::move(piece), media, delivery.id);
+    if (!sid) co_return sid.error();
+    if (!sid->empty()) {
+      receipt = *std::move(sid);
+      media = 0;  // it went with the first piece
+    } else if (!pieces.cut_smaller()) {
+      complete = false;
+    }
+  }
+  if (complete) co_return lookup(Lookup::Kind::found, std::move(receipt));
+  const bool nothing_of_it = receipt.empty() && sent->is_whole;
+  co_return lookup(nothing_of_it ? Lookup::Kind::absent : Lookup::Kind::unknown);
+}
+
+task<result<Finder::Sent>> Finder::list(const Delivery& delivery) {
+  Sent sent;
+  ListReader reader(options_, sent_list(options_, delivery, kBounds.page_size), kBounds);
+  while (reader.has_next()) {
+    const result<HttpResponse> response = co_await context_.http().send(reader.request());
+    if (!response) co_return response.error();
+    result<MessagePage> page = reader.take(*response);
+    if (!page) {
+      explain(delivery, page.error());
+      sent.is_whole = false;
+      break;
+    }
+    if (page->unreadable > 0) sent.is_whole = false;
+    keep_candidates(options_, delivery, std::move(page->messages), sent.candidates);
+  }
+  if (!reader.is_whole()) sent.is_whole = false;
+  sort_oldest_first(sent.candidates, &ListedMessage::created_at);
+  co_return sent;
+}
+
+task<result<std::string>> Finder::claim(std::vector<ListedMessage>& candidates, std::string text,
+                                        std::size_t media, DeliveryId delivery) {
+  for (auto message = candidates.begin(); message != candidates.end();) {
+    if (!says(*message, text, media)) {
+      ++message;
+      continue;
+    }
+    std::string sid = std::move(message->sid);
+    message = candidates.erase(message);
+    const result<DeliveryId> owner =
+        co_await context_.store().find_receipt(context_.instance(), sid);
+    if (!owner) co_return owner.error();
+    if (*owner == 0 || *owner == delivery) co_return sid;
+  }
+  co_return std::string();
+}
+
+void Finder::explain(const Delivery& delivery, const error& failure) {
+  context_.log().warn("Twilio's message list does not say whether a delivery was taken",
+                      {{"delivery", delivery.id}, {"reason", failure.message}});
+}
+
+}  // namespace yak::twilio

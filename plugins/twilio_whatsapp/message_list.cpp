@@ -1,0 +1,96 @@
+#include "twilio_whatsapp/message_list.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "twilio_whatsapp/bounded_json.hpp"
+#include "twilio_whatsapp/rest_response.hpp"
+
+namespace yak::twilio {
+namespace {
+
+constexpr std::size_t kMaxSidBytes = 64;  // a SID has 34
+
+bool is_sid(std::string_view sid) noexcept { return !sid.empty() && sid.size() <= kMaxSidBytes; }
+
+/// True for what can stand behind `api_url`: a path of the same origin, without what a client might
+/// take for the end of the request line or for another host.
+bool is_own_path(std::string_view uri) noexcept {
+  return uri.starts_with('/') && !uri.starts_with("//") && std::ranges::all_of(uri, [](char c) {
+           return c > ' ' && c < 0x7F && c != '\\' && c != '#';
+         });
+}
+
+/// The body of a list that came with 200.
+result<nlohmann::json> read_list(const HttpResponse& response, const char* name) {
+  if (response.status != 200) return read_failure(response);
+  std::optional<nlohmann::json> body = parse_object(response.body);
+  if (!body) return error(ErrorKind::protocol, "Twilio's list is no JSON object");
+  const auto items = body->find(name);
+  if (items == body->end() || !items->is_array()) {
+    return error(ErrorKind::protocol, std::string("Twilio's list has no ") + name);
+  }
+  return *std::move(body);
+}
+
+std::optional<ListedMessage> read_message(const nlohmann::json& item) {
+  if (!item.is_object()) return std::nullopt;
+  ListedMessage message;
+  message.sid = text_of(item, "sid");
+  const std::optional<WallTime> created = parse_rfc2822(text_of(item, "date_created"));
+  const std::optional<WallTime> sent = parse_rfc2822(text_of(item, "date_sent"));
+  if (!is_sid(message.sid) || (!created && !sent)) return std::nullopt;
+  message.created_at = created ? *created : *sent;
+  message.sent_at = sent ? *sent : *created;
+  message.direction = text_of(item, "direction");
+  message.body = text_of(item, "body");
+  message.from = text_of(item, "from");
+  message.to = text_of(item, "to");
+  message.account_sid = text_of(item, "account_sid");
+  message.messaging_service_sid = text_of(item, "messaging_service_sid");
+  message.num_media = std::max(0, integer_of(item, "num_media"));
+  if (message.is_inbound()) message.json = item.dump();
+  return message;
+}
+
+}  // namespace
+
+result<MessagePage> read_page(const HttpResponse& response) {
+  const result<nlohmann::json> body = read_list(response, "messages");
+  if (!body) return body.error();
+  MessagePage page;
+  page.next = text_of(*body, "next_page_uri");
+  if (!page.next.empty() && !is_own_path(page.next)) {
+    return error(ErrorKind::protocol,
+                 "Twilio's list goes on at another place than api_url: it is not followed there");
+  }
+  for (const nlohmann::json& item : body->at("messages")) {
+    std::optional<ListedMessage> message = read_message(item);
+    if (message) {
+      page.messages.push_back(*std::move(message));
+    } else {
+      ++page.unreadable;
+    }
+  }
+  return page;
+}
+
+void sort_oldest_first(std::vector<ListedMessage>& messages, WallTime ListedMessage::* time) {
+  std::ranges::sort(messages, [time](const ListedMessage& left, const ListedMessage& right) {
+    return left.*time != right.*time ? left.*time < right.*time : left.place > right.place;
+  });
+}
+
+result<std::vector<ListedMedia>> read_media_list(const HttpResponse& response) {
+  const result<nlohmann::json> body = read_list(response, "media_list");
+  if (!body) return body.error();
+  std::vector<ListedMedia> list;
+  for (const nlohmann::json& item : body->at("media_list")) {
+    if (!item.is_object()) continue;
+    ListedMedia media{text_of(item, "sid"), text_of(item, "content_type")};
+    if (is_sid(media.sid)) list.push_back(std::move(media));
+  }
+  return list;
+}
+
+}  // namespace yak::twilio
