@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "twilio_whatsapp/address.hpp"
+#include "twilio_whatsapp/catch_up.hpp"
 #include "twilio_whatsapp/finder.hpp"
 #include "twilio_whatsapp/hint_page.hpp"
 #include "twilio_whatsapp/log_gate.hpp"
@@ -40,7 +41,8 @@ class TwilioChannel final : public Channel {
         options_(std::move(options)),
         webhook_(context, options_),
         sender_(context, options_),
-        finder_(context, options_) {}
+        finder_(context, options_),
+        catch_up_(context, options_) {}
 
   task<result<void>> start() override {
     for (Route& route : routes()) {
@@ -68,6 +70,8 @@ class TwilioChannel final : public Channel {
   task<SendOutcome> send(const Delivery& delivery) override { return sender_.send(delivery); }
 
   task<result<Lookup>> find(const Delivery& delivery) override { return finder_.find(delivery); }
+
+  task<result<std::size_t>> catch_up(WallTime since) override { return catch_up_.run(since); }
 
   task<void> typing(const Message& message) override {
     HttpRequest request = show_typing(options_, message.external_id);
@@ -177,6 +181,7 @@ class TwilioChannel final : public Channel {
   Webhook webhook_;
   Sender sender_;
   Finder finder_;
+  CatchUp catch_up_;
   LogGate closed_gate_{kClosedLogSpan};
 };
 

@@ -16,6 +16,8 @@ using namespace std::chrono_literals;
 constexpr auto kSandboxInterval = 3s;
 constexpr auto kSenderInterval = 13ms;
 
+constexpr double kDayMs = 86'400'000;
+
 std::string optional_text(const Settings& settings, std::string_view key) {
   return settings.has(key) ? settings.text(key) : std::string();
 }
@@ -156,6 +158,12 @@ void add_webhook_fields(Schema& schema) {
                              "response; later or longer ones go by REST. 0s: always by REST.")
                  .defaults_to("8s")
                  .between(0, 14'000));
+  // Twilio keeps no webhook longer than its retries, so what came meanwhile is in its list alone.
+  schema.add(Field::duration("catch_up",
+                             "How far back, by whole days of UTC, Twilio's message list is read "
+                             "for what came in while the daemon was away. 0s: not at all.")
+                 .defaults_to("6h")
+                 .between(0, kDayMs * 7));
 }
 
 void add_sending_fields(Schema& schema) {
@@ -244,6 +252,7 @@ Options read_options(const Settings& settings, std::string_view public_url) {
   options.inline_wait = settings.duration("inline_wait");
   options.send_interval = send_interval(settings, options.from);
   options.timeout = settings.duration("timeout");
+  options.catch_up = settings.duration("catch_up");
   options.api_url = without_trailing_slash(settings.text("api_url"));
   options.messaging_url = without_trailing_slash(settings.text("messaging_url"));
   return options;

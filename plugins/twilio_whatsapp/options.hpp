@@ -37,8 +37,10 @@ struct Options {
   std::chrono::milliseconds inline_wait{0};
   std::chrono::milliseconds send_interval{0};
   std::chrono::milliseconds timeout{0};  ///< of a REST request
-  std::string api_url;                   ///< without a trailing slash
-  std::string messaging_url;             ///< without a trailing slash
+  /// How far back the list is read for what came in while nobody took webhooks; 0: not at all.
+  std::chrono::milliseconds catch_up{0};
+  std::string api_url;        ///< without a trailing slash
+  std::string messaging_url;  ///< without a trailing slash
 };
 
 /// Puts settings and the daemon's public URL (which may be empty) together.

@@ -45,6 +45,10 @@ std::string account_url(const Options& options, std::string_view resource) {
   return options.api_url + account_path(options, resource);
 }
 
+std::string message_media(const Options& options, std::string_view message_sid) {
+  return account_url(options, "Messages/" + percent_encode(message_sid) + "/Media");
+}
+
 std::string_view sender_of(const Options& options, const Delivery& delivery) noexcept {
   return delivery.from.empty() ? std::string_view(options.from) : std::string_view(delivery.from);
 }
@@ -104,6 +108,22 @@ std::string sent_list(const Options& options, const Delivery& delivery, int page
   }
   uri += "&DateSent%3E=" + day_text(day - std::chrono::days(1));
   return uri + "&PageSize=" + std::to_string(page_size);
+}
+
+std::string received_list(const Options& options, std::chrono::sys_days day, int page_size) {
+  std::string uri = account_path(options, "Messages.json") + "?";
+  // A Messaging Service without a number of ours takes them at any of its senders.
+  if (!options.from.empty()) uri += "To=" + percent_encode(wire_address(options.from)) + "&";
+  return uri + "DateSent%3E=" + day_text(day) + "&PageSize=" + std::to_string(page_size);
+}
+
+HttpRequest list_media(const Options& options, std::string_view message_sid) {
+  return request(options, "GET", message_media(options, message_sid) + ".json");
+}
+
+std::string media_url(const Options& options, std::string_view message_sid,
+                      std::string_view media_sid) {
+  return message_media(options, message_sid) + "/" + percent_encode(media_sid);
 }
 
 HttpRequest get_list(const Options& options, std::string_view uri, std::size_t max_bytes) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +26,17 @@ HttpRequest create_message(const Options& options, const Delivery& delivery, std
 /// The first page of what we sent to the delivery's peer since the day before it was made (Twilio
 /// counts days in UTC): path and query, behind `api_url`.
 std::string sent_list(const Options& options, const Delivery& delivery, int page_size);
+
+/// The first page of what came in for us since the beginning of `day`, among other messages where
+/// a Messaging Service has no number of ours.
+std::string received_list(const Options& options, std::chrono::sys_days day, int page_size);
+
+/// Lists the files of a message (Twilio, "Media resource").
+HttpRequest list_media(const Options& options, std::string_view message_sid);
+
+/// Where one of them is: what a webhook calls MediaUrl.
+std::string media_url(const Options& options, std::string_view message_sid,
+                      std::string_view media_sid);
 
 /// Asks for a page of a list. `uri`: path and query, behind `api_url`.
 HttpRequest get_list(const Options& options, std::string_view uri, std::size_t max_bytes);

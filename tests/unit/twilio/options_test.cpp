@@ -105,6 +105,12 @@ TEST(Options, PacesTheSandboxAndOtherSendersDifferently) {
             1s);
 }
 
+TEST(Options, LooksBackSixHoursUnlessToldOtherwise) {
+  EXPECT_EQ(read_options(test_settings().build(), "").catch_up, 6h);
+  EXPECT_EQ(read_options(test_settings().duration("catch_up", 0ms).build(), "").catch_up, 0ms);
+  EXPECT_EQ(schema().find("catch_up")->maximum, 7 * 86'400'000.0);
+}
+
 TEST(Options, UsesTheApiKeyForRestAlone) {
   const std::string key = "SK" + std::string(32, '0');
   const auto options = read_options(
