@@ -51,10 +51,10 @@ result<void> Ledger::may_commit(const TurnCommit& commit) const {
 }
 
 std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
-  for (const MessageId joined : commit.joined) end(joined);
   Entry& entry = messages_.at(commit.message);
   entry.received = false;
   --received_;
+  for (const MessageId joined : commit.joined) end(joined);
   for (const Delivery& delivery : commit.deliveries) {
     entry.deliveries.push_back(add(entry, commit.message, delivery));
   }

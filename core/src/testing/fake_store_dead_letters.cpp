@@ -105,6 +105,7 @@ task<result<Revived>> FakeStore::revive(DeadLetterId id) {
     found->second.state = DeliveryState::pending;
     found->second.attempts = 0;
     found->second.failure.clear();
+    if (clock_ != nullptr) found->second.created_at = found->second.next_at = clock_->now();
     revived.delivery = found->second;
   } else {
     const auto found = messages_.find(id.id);
@@ -113,6 +114,7 @@ task<result<Revived>> FakeStore::revive(DeadLetterId id) {
     }
     found->second.state = MessageState::received;
     found->second.message.blame = 0;
+    if (clock_ != nullptr) found->second.message.received_at = clock_->now();
     revived.message = found->second.message;
   }
   co_return revived;

@@ -24,6 +24,9 @@ task<result<Store::AcceptResult>> FakeStore::accept(const Message& message) {
 task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
+  if (commit.state == MessageState::received) {
+    co_return error(ErrorKind::invalid, "a turn cannot end as received");
+  }
   const auto found = messages_.find(commit.message);
   if (found == messages_.end()) co_return error(ErrorKind::not_found, "no such message");
   if (found->second.state != MessageState::received) {
@@ -31,8 +34,9 @@ task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
   }
   found->second.state = commit.state;
   for (const MessageId joined : commit.joined) {
-    Entry& entry = messages_.at(joined);
-    if (entry.state == MessageState::received) entry.state = commit.state;
+    const auto entry = messages_.find(joined);
+    if (entry == messages_.end() || entry->second.state != MessageState::received) continue;
+    entry->second.state = commit.state;
   }
   std::vector<DeliveryId> ids;
   for (Delivery& delivery : commit.deliveries) {
@@ -71,7 +75,7 @@ void FakeStore::update_locked(const DeliveryUpdate& change) {
 
 Delivery* FakeStore::find_delivery(const StatusReport& report) {
   const auto by_id = deliveries_.find(report.delivery);
-  if (by_id != deliveries_.end()) return &by_id->second;
+  if (by_id != deliveries_.end() && by_id->second.channel == report.channel) return &by_id->second;
   for (auto& [id, delivery] : deliveries_) {
     if (delivery.channel == report.channel && delivery.receipt == report.receipt &&
         !report.receipt.empty()) {
@@ -94,6 +98,7 @@ task<result<ReportResult>> FakeStore::report(const StatusReport& report) {
       !report.receipt.empty() && !delivery->receipt.empty() && delivery->receipt != report.receipt;
   outcome.moved = moves_up(delivery->status, report.status);
   delivery->state = DeliveryState::sent;
+  if (outcome.settled) delivery->failure.clear();
   if (delivery->receipt.empty()) delivery->receipt = report.receipt;
   if (outcome.moved) delivery->status = report.status;
   if (outcome.moved && !report.failure.empty()) delivery->failure = report.failure;

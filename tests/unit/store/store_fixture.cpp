@@ -8,6 +8,7 @@
 #include "memory/options.hpp"
 #include "sqlite/options.hpp"
 #include "sqlite/sqlite_store.hpp"
+#include "yak/testing/fake_store.hpp"
 
 namespace yak::store_test {
 namespace {
@@ -18,10 +19,17 @@ bool same(const std::vector<Attachment>& left, const std::vector<Attachment>& ri
   });
 }
 
+Schema no_settings() { return {}; }
+
+result<std::unique_ptr<Store>> make_fake(StoreContext& context, Settings /*settings*/) {
+  return std::unique_ptr<Store>(std::make_unique<testing::FakeStore>(context.clock));
+}
+
 }  // namespace
 
 StoreKind sqlite_kind() { return {"sqlite", &sqlite::schema, &sqlite::make_store}; }
 StoreKind memory_kind() { return {"memory", &memory::schema, &memory::make_store}; }
+StoreKind fake_kind() { return {"fake", &no_settings, &make_fake}; }
 
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
                                   testing::SettingsBuilder settings) {
@@ -142,6 +150,14 @@ MessageId accepted(Store& store, const Message& message) {
 std::vector<DeliveryId> committed(Store& store, TurnCommit commit) {
   const auto outcome = wait(store.commit(std::move(commit)));
   return outcome.value();
+}
+
+MessageId ended(Store& store, std::string external_id, MessageState state) {
+  TurnCommit end;
+  end.message = accepted(store, short_message(std::move(external_id)));
+  end.state = state;
+  committed(store, end);
+  return end.message;
 }
 
 }  // namespace yak::store_test

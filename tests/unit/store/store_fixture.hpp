@@ -36,6 +36,8 @@ struct StoreKind {
 
 StoreKind sqlite_kind();
 StoreKind memory_kind();
+/// The fake that ships with the SDK, held to the same promises.
+StoreKind fake_kind();
 
 /// A store that is closed again, or nothing and a failed expectation.
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
@@ -66,5 +68,7 @@ T wait(task<T> call) {
 MessageId accepted(Store& store, const Message& message);
 /// Commits and gives the ids of the deliveries; throws on a failure.
 std::vector<DeliveryId> committed(Store& store, TurnCommit commit);
+/// Accepts a message and ends it without a turn; throws on a failure.
+MessageId ended(Store& store, std::string external_id, MessageState state);
 
 }  // namespace yak::store_test

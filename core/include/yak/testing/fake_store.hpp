@@ -7,14 +7,19 @@
 #include <utility>
 #include <vector>
 
+#include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::testing {
 
 /// A store in memory, true to the Store's contract and readable by tests. Thread-safe. Not bounded:
-/// it lives as long as a test.
+/// it lives as long as a test. It takes every `resume` for one by a new owner.
 class FakeStore final : public Store {
  public:
+  FakeStore() = default;
+  /// `clock` dates what is revived; without one it keeps its times.
+  explicit FakeStore(const Clock& clock) : clock_(&clock) {}
+
   result<void> open() override { return {}; }
   void close() override {}
   task<result<void>> check() override;
@@ -66,6 +71,7 @@ class FakeStore final : public Store {
   Delivery* find_delivery(const StatusReport& report);
   [[nodiscard]] std::vector<DeadLetter> dead_letters_locked() const;
 
+  const Clock* clock_ = nullptr;
   mutable std::mutex mutex_;
   std::optional<error> failure_;
   int gets_ = 0;

@@ -1,0 +1,93 @@
+// A file of the first schema, opened by this version.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "sqlite/database.hpp"
+#include "sqlite/migrations.hpp"
+#include "unit/store/store_fixture.hpp"
+
+namespace yak::store_test {
+namespace {
+
+using ::testing::SizeIs;
+
+class SqliteMigration : public ::testing::Test {
+ protected:
+  SqliteMigration() {
+    std::stringstream sql;
+    sql << std::ifstream(YAK_TEST_DATA "/store/schema_1.sql").rdbuf();
+    std::ofstream(path_).close();
+    sqlite::Database database;
+    database.open(path_).value();
+    database.execute(sql.str());
+    database.outcome().value();
+    EXPECT_EQ(database.number("PRAGMA user_version"), 1);
+    database.close();
+    store_ = open_store(home_, sqlite_kind());
+  }
+
+  StoreHome home_;
+  const std::string path_ = (home_.folder.path() / "yak.db").string();
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(SqliteMigration, ResumesWhatWasUnfinishedAndBlamesItForNothing) {
+  const std::vector<Message> messages = wait(store_->resume_messages(0, 10)).value();
+  ASSERT_THAT(messages, SizeIs(2));
+  EXPECT_EQ(messages[0].external_id, "SM-crashed");
+  EXPECT_EQ(messages[0].raw_text, "boom");
+  EXPECT_EQ(messages[1].external_id, "SM-waiting");
+  // Version 1 counted how often a process had begun with it, whoever was to blame.
+  EXPECT_EQ(messages[0].blame, 0);
+  EXPECT_EQ(messages[1].blame, 0);
+  committed(*store_, commit_of(messages[0].id));
+}
+
+TEST_F(SqliteMigration, KnowsWhatHasEnded) {
+  for (const char* name : {"SM-done", "SM-dropped", "SM-done-2"}) {
+    const auto again = wait(store_->accept(short_message(name)));
+    ASSERT_TRUE(again->duplicate) << name;
+    EXPECT_EQ(wait(store_->commit(commit_of(again->id))).error().kind, ErrorKind::conflict) << name;
+  }
+  EXPECT_EQ(wait(store_->stats())->messages_quarantined, 0);
+  EXPECT_THAT(wait(store_->dead_letters({DeadLetterId::Kind::message, 0}, 10)).value(), SizeIs(0));
+}
+
+TEST_F(SqliteMigration, ResumesDeliveriesAndShowsTheDeadOne) {
+  const std::vector<Delivery> deliveries = wait(store_->resume_deliveries(0, 10)).value();
+  ASSERT_THAT(deliveries, SizeIs(3));
+  EXPECT_EQ(deliveries[0].failure, "connection refused");
+  EXPECT_EQ(deliveries[1].state, DeliveryState::in_doubt);
+  EXPECT_EQ(deliveries[2].attempts, 2);
+  const auto letters = wait(store_->dead_letters({}, 10)).value();
+  ASSERT_THAT(letters, SizeIs(1));
+  EXPECT_EQ(letters[0].reason, "the number is not on WhatsApp");
+  EXPECT_EQ(wait(store_->find_receipt("whatsapp", "SMout1")).value(), 1);
+}
+
+TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
+  EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
+  EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");
+  EXPECT_EQ(wait(store_->usage("whatsapp:+15551234567", 20458, 20458))->at(0).messages, 2);
+}
+
+TEST_F(SqliteMigration, LeavesAFileLikeANewOne) {
+  store_->close();
+  StoreHome fresh;
+  open_store(fresh, sqlite_kind())->close();
+  const auto schema = [](const std::string& path) {
+    sqlite::Database database;
+    database.open(path).value();
+    return database.text(
+        "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema "
+        "WHERE sql IS NOT NULL ORDER BY name)");
+  };
+  EXPECT_EQ(schema(path_), schema((fresh.folder.path() / "yak.db").string()));
+}
+
+}  // namespace
+}  // namespace yak::store_test
