@@ -24,6 +24,18 @@ Schema schema() {
                      "unavailable and yak_store_rejected_total counts them.")
           .defaults_to("16384")
           .between(1, 1000000),
+      Field::duration("retention",
+                      "How long finished messages with their deliveries, dead letters and lines of "
+                      "history are kept. A message that comes again after it is answered again.")
+          .defaults_to("30d")
+          .between(86400000, 315360000000.0),
+      Field::size(
+          "max_size",
+          "What may be used of the file. Above it the oldest finished messages and lines of "
+          "history go before their time, but no dead letter does. Looked at about once a "
+          "minute; room that is free again is used again, the file does not shrink.")
+          .defaults_to("1GiB")
+          .between(16777216, 17592186044416.0),
   };
 }
 
@@ -38,6 +50,8 @@ Options read_options(const Settings& settings, const std::string& data_dir) {
   options.durability =
       settings.text("synchronous") == "normal" ? Durability::normal : Durability::full;
   options.max_queue = static_cast<std::size_t>(settings.integer("max_queue"));
+  options.retention.age = settings.duration("retention");
+  options.retention.max_bytes = static_cast<std::int64_t>(settings.size("max_size"));
   return options;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -15,12 +16,19 @@ enum class Durability : std::uint8_t {
   normal,  ///< safe from a crash of Yak, not from one of the machine
 };
 
+/// How much of what is finished stays.
+struct RetentionOptions {
+  std::chrono::milliseconds age = std::chrono::days(30);
+  std::int64_t max_bytes = std::int64_t{1} << 30U;
+};
+
 /// The settings of a store, checked.
 struct Options {
   std::string path;  ///< absolute
   std::uint64_t cache_bytes = std::uint64_t{4} << 20U;
   Durability durability = Durability::full;
   std::size_t max_queue = 16384;
+  RetentionOptions retention;
 };
 
 Schema schema();

@@ -104,7 +104,11 @@ OutboxTable::OutboxTable(Database& database, std::int64_t epoch)
       revive_(database, kRevive),
       touch_(database, "UPDATE outbox SET created_at = ?2 WHERE id = ?1"),
       purge_state_(database, "DELETE FROM delivery WHERE id = ?1 AND state = 3"),
-      purge_content_(database, "DELETE FROM outbox WHERE id = ?1") {}
+      purge_content_(database,
+                     "DELETE FROM outbox WHERE id = ?1 AND id < (SELECT max(id) FROM outbox)"),
+      blank_(database,
+             "UPDATE outbox SET peer = '', sender = '', in_reply_to = '', text = '', media = NULL "
+             "WHERE id = ?1") {}
 
 DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at) {
   const std::optional<std::string> media = to_json(delivery.content.media);
@@ -197,7 +201,8 @@ std::optional<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
 
 bool OutboxTable::purge(DeliveryId id) {
   if (Query(purge_state_, id).run() == 0) return false;
-  Query(purge_content_, id).run();
+  // SQLite would give the newest id again if its row went.
+  if (Query(purge_content_, id).run() == 0) Query(blank_, id).run();
   return true;
 }
 

@@ -60,6 +60,7 @@ class OutboxTable {
   Statement touch_;
   Statement purge_state_;
   Statement purge_content_;
+  Statement blank_;
 };
 
 }  // namespace yak::sqlite

@@ -113,7 +113,12 @@ ALTER TABLE ended ADD COLUMN state INTEGER NOT NULL DEFAULT 2;
 CREATE INDEX ended_quarantined ON ended(message) WHERE state = 4;
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2};
+/// A message goes together with its deliveries.
+constexpr const char* kStep3 = R"sql(
+CREATE INDEX outbox_message ON outbox(message);
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3};
 
 }  // namespace
 

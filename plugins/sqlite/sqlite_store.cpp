@@ -40,6 +40,7 @@ class SqliteStore::LogCopy final : public Operation {
 SqliteStore::SqliteStore(const StoreContext& context, Options options)
     : options_(std::move(options)),
       log_(context.log),
+      metrics_(context.metrics),
       clock_(context.clock),
       operations_(context.metrics.counter("yak_store_writes_total",
                                           "Write operations that the store was asked for.")),
@@ -64,6 +65,7 @@ result<void> SqliteStore::open() {
     reports_.emplace(file_.reader());
     dead_letters_.emplace(file_.reader());
     log_gauge_.emplace(file_.writer());
+    retention_.emplace(file_.writer(), options_.retention, clock_, log_, metrics_);
   }
   auto usable = epoch ? file_.writer().outcome() : result<void>(epoch.error());
   if (usable) usable = file_.reader().outcome();
@@ -83,6 +85,7 @@ void SqliteStore::close() {
     if (const auto ended = empty_log(file_.writer()); !ended)
       log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
   }
+  retention_.reset();
   log_gauge_.reset();
   dead_letters_.reset();
   reports_.reset();
@@ -112,6 +115,7 @@ void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   for (Operation* operation : batch) answers.set(operation->done);
   answers.send();
   note_health(failure);
+  if (!failure) retention_->after_commit();
   tend_log();
 }
 

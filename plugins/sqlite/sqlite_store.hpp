@@ -13,6 +13,7 @@
 #include "sqlite/lookups.hpp"
 #include "sqlite/options.hpp"
 #include "sqlite/reports.hpp"
+#include "sqlite/retention.hpp"
 #include "sqlite/store_file.hpp"
 #include "sqlite/worker.hpp"
 #include "yak/plugin.hpp"
@@ -25,7 +26,7 @@ namespace yak::sqlite {
 /// those. Reports go to another thread with a connection of its own, so that a long one delays no
 /// accept; the same thread copies the write-ahead log into the file. A write is answered after its
 /// commit, and every read looks at what was committed when it ran, after it was asked: so everybody
-/// reads what they wrote.
+/// reads what they wrote. After a commit is answered, the writer forgets a little of what is old.
 ///
 /// Close it before the event loops of its callers go: an answer is posted to them.
 class SqliteStore final : public Store {
@@ -79,6 +80,7 @@ class SqliteStore final : public Store {
 
   const Options options_;
   Logger& log_;
+  Metrics& metrics_;
   Clock& clock_;
   Counter& operations_;
   Counter& failures_;
@@ -91,6 +93,7 @@ class SqliteStore final : public Store {
   std::optional<Reports> reports_;
   std::optional<DeadLetters> dead_letters_;
   std::optional<LogGauge> log_gauge_;
+  std::optional<Retention> retention_;
   class LogCopy;
   std::unique_ptr<LogCopy> log_copy_;
   std::atomic<bool> log_copying_ = false;  ///< it is queued or under way

@@ -9,6 +9,7 @@
 #include "sqlite/batches.hpp"
 #include "sqlite/journal.hpp"
 #include "sqlite/operation.hpp"
+#include "sqlite/pruner.hpp"
 #include "sqlite/store_file.hpp"
 #include "unit/store/store_fixture.hpp"
 
@@ -195,6 +196,7 @@ TEST_F(SqliteBatch, WritesNothingOfACommitThatFailsHalfWay) {
 }
 
 TEST_F(SqliteBatch, NeverScansWhatGrowsNorBuildsTemporaryTables) {
+  const sqlite::Pruner pruner(database());
   sqlite3_stmt* statement = nullptr;
   int seen = 0;
   std::vector<std::string> statements;

@@ -130,10 +130,11 @@ TEST_F(SqliteLoad, CommitsWhatIsQueuedTogether) {
   EXPECT_EQ(home_.metrics.value("yak_store_writes_total"), kCallers);
 }
 
-/// A clock that holds whoever asks it for the time.
+/// A clock that holds whoever asks it for the time, once it is told to.
 class HoldingClock final : public Clock {
  public:
   [[nodiscard]] WallTime now() const override {
+    if (!holds_.exchange(false)) return {};
     asked_.count_down();
     released_.wait();
     return {};
@@ -145,10 +146,12 @@ class HoldingClock final : public Clock {
     return nullptr;
   }
 
+  void hold() { holds_ = true; }
   void wait_until_asked() { asked_.wait(); }
   void release() { released_.count_down(); }
 
  private:
+  mutable std::atomic<bool> holds_ = false;
   mutable std::latch asked_{1};
   mutable std::latch released_{1};
 };
@@ -176,6 +179,7 @@ TEST_F(SqliteLoad, AnswersTheLookupsOfABatchBeforeItCommits) {
     answered.emplace_back("lookup");
   };
   testing::TestLoop loop;
+  clock.hold();
   auto checked = loop.start(check());
   loop.settle();
   clock.wait_until_asked();
