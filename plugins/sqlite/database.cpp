@@ -15,6 +15,8 @@ constexpr int kMaxValueBytes = 16 << 20;
 /// Only other programs can hold a lock: Yak has one writer.
 constexpr int kBusyMs = 5000;
 
+constexpr const char* kControls[]{"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBACK"};
+
 }  // namespace
 
 Database::~Database() { close(); }
@@ -40,8 +42,31 @@ result<void> Database::open(const std::string& path, const char* vfs) {
 }
 
 void Database::close() {
+  for (sqlite3_stmt*& control : controls_) sqlite3_finalize(std::exchange(control, nullptr));
   // The lenient form: a connection with a statement left closes when that goes.
   if (handle_ != nullptr) sqlite3_close_v2(std::exchange(handle_, nullptr));
+}
+
+void Database::control(Control what) {
+  if (failed()) return;
+  if (const int code = step(what); code != SQLITE_OK) note_failure(code);
+}
+
+void Database::roll_back() {
+  // SQLite may have undone it already, and says so here.
+  if (in_transaction()) step(Control::roll_back);
+}
+
+int Database::step(Control what) {
+  const auto index = static_cast<std::size_t>(what);
+  sqlite3_stmt*& statement = controls_.at(index);
+  if (statement == nullptr) {
+    const int code = sqlite3_prepare_v3(handle_, kControls[index], -1, SQLITE_PREPARE_PERSISTENT,
+                                        &statement, nullptr);
+    if (code != SQLITE_OK) return code;
+  }
+  sqlite3_step(statement);
+  return sqlite3_reset(statement);  // gives the step's failure
 }
 
 void Database::execute(const std::string& sql) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 #include "yak/error.hpp"
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace yak::sqlite {
 
@@ -25,6 +27,12 @@ class Database {
   result<void> open(const std::string& path, const char* vfs = nullptr);
   /// Every statement must be gone by then.
   void close();
+
+  /// Where a transaction begins and ends: compiled once.
+  enum class Control : std::uint8_t { begin_read, begin_write, commit, roll_back };
+  void control(Control what);
+  /// Undoes the transaction that is open, if one is, whatever has failed.
+  void roll_back();
 
   /// Runs one or more statements that give no rows.
   void execute(const std::string& sql);
@@ -48,7 +56,10 @@ class Database {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
+  int step(Control what);
+
   sqlite3* handle_ = nullptr;
+  std::array<sqlite3_stmt*, 4> controls_{};  ///< in the order of Control
   std::string path_;
   std::optional<error> failure_;
 };

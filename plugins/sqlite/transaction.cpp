@@ -1,29 +1,23 @@
 #include "sqlite/transaction.hpp"
 
-#include <sqlite3.h>
-
 #include <optional>
+#include <utility>
 
 namespace yak::sqlite {
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database) {
-  database_.execute(kind == Kind::write ? "BEGIN IMMEDIATE" : "BEGIN");
+  using Control = Database::Control;
+  database_.control(kind == Kind::write ? Control::begin_write : Control::begin_read);
 }
 
-Transaction::~Transaction() { roll_back(); }
+Transaction::~Transaction() { database_.roll_back(); }
 
 result<void> Transaction::commit() {
-  database_.execute("COMMIT");
+  database_.control(Database::Control::commit);
   std::optional<error> failure = database_.take_failure();
-  roll_back();
+  database_.roll_back();
   if (failure) return *std::move(failure);
   return {};
-}
-
-void Transaction::roll_back() {
-  // SQLite may have rolled back already, and says so here.
-  if (!database_.in_transaction()) return;
-  sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 }  // namespace yak::sqlite

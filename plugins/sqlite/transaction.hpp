@@ -19,8 +19,6 @@ class Transaction {
   result<void> commit();
 
  private:
-  void roll_back();
-
   Database& database_;
 };
 

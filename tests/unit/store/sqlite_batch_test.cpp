@@ -195,6 +195,24 @@ TEST_F(SqliteBatch, WritesNothingOfACommitThatFailsHalfWay) {
   EXPECT_EQ(count("unfinished"), 0);
 }
 
+TEST_F(SqliteBatch, CompilesWhereTransactionsBeginAndEndOnce) {
+  const auto controls = [this] {
+    std::vector<std::string> found;
+    sqlite3_stmt* statement = nullptr;
+    while ((statement = sqlite3_next_stmt(database().handle(), statement)) != nullptr) {
+      const std::string sql = sqlite3_sql(statement);
+      if (sql == "BEGIN IMMEDIATE" || sql == "COMMIT") found.push_back(sql);
+    }
+    return found;
+  };
+  for (int i = 0; i < 3; ++i) {
+    writes_.clear();
+    accept(short_message(std::to_string(i)));
+    EXPECT_FALSE(run());
+    EXPECT_THAT(controls(), ::testing::UnorderedElementsAre("BEGIN IMMEDIATE", "COMMIT"));
+  }
+}
+
 TEST_F(SqliteBatch, NeverScansWhatGrowsNorBuildsTemporaryTables) {
   const sqlite::Pruner pruner(database());
   sqlite3_stmt* statement = nullptr;

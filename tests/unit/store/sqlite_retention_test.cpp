@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "sqlite/database.hpp"
 #include "sqlite/pruner.hpp"
 #include "unit/store/retention_fixture.hpp"
 
@@ -57,8 +58,14 @@ TEST_F(SqliteRetention, ForgetsDeadLettersByAge) {
   look();
   EXPECT_FALSE(wait(store_->dead_letter({Kind::delivery, dead})));
   EXPECT_FALSE(wait(store_->dead_letter({Kind::message, quarantined})));
-  EXPECT_FALSE(knows("dropped"));
   EXPECT_EQ(pruned("message"), 3);
+  EXPECT_FALSE(knows("dropped"));
+  store_->close();
+  sqlite::Database database;
+  database.open((home_.folder.path() / "yak.db").string()).value();
+  EXPECT_EQ(database.number("SELECT count(*) FROM ended"), 0);
+  EXPECT_EQ(database.number("SELECT count(*) FROM outbox"), 1);
+  EXPECT_EQ(database.number("SELECT count(*) FROM delivery"), 1);
 }
 
 TEST_F(SqliteRetention, ForgetsAMessageOnceItsLastDeliveryIsSettled) {
@@ -125,12 +132,13 @@ TEST_F(SqliteRetention, NeverGivesAnIdAgain) {
   EXPECT_GT(turn("after"), last_delivery);
 }
 
-TEST_F(SqliteRetention, KeepsTheNewestDeliveryWhoseMessageIsNotTheNewest) {
+TEST_F(SqliteRetention, KeepsTheNewestMessageAndTheNewestDeliveryApart) {
   const DeliveryId last = turn("answered");
-  end("unanswered", MessageState::done);
+  const MessageId unanswered = end("unanswered", MessageState::done);
   pass(days(31));
   looks(3);
   open();
+  EXPECT_GT(accept("next"), unanswered);
   EXPECT_GT(turn("after"), last);
   EXPECT_TRUE(knows("answered"));
 }
