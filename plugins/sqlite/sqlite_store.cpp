@@ -61,11 +61,9 @@ result<void> SqliteStore::open() {
   if (epoch) {
     journal_.emplace(file_.writer(), clock_, *epoch);
     lookups_.emplace(file_.writer());
-    long_lookups_.emplace(file_.reader());
-    reports_.emplace(file_.reader());
-    dead_letters_.emplace(file_.reader());
     log_gauge_.emplace(file_.writer());
     retention_.emplace(file_.writer(), options_.retention, clock_, log_, metrics_);
+    reads_.emplace(file_.reader());
   }
   auto usable = epoch ? file_.writer().outcome() : result<void>(epoch.error());
   if (usable) usable = file_.reader().outcome();
@@ -85,11 +83,9 @@ void SqliteStore::close() {
     if (const auto ended = empty_log(file_.writer()); !ended)
       log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
   }
+  reads_.reset();
   retention_.reset();
   log_gauge_.reset();
-  dead_letters_.reset();
-  reports_.reset();
-  long_lookups_.reset();
   lookups_.reset();
   journal_.reset();
   file_.close();
@@ -187,7 +183,7 @@ task<result<void>> SqliteStore::check() {
 }
 
 task<result<StoreStats>> SqliteStore::stats() {
-  return on_reader<StoreStats>([this]() -> result<StoreStats> { return reports_->stats(); });
+  return on_reader<StoreStats>([this]() -> result<StoreStats> { return reads_->reports.stats(); });
 }
 
 task<result<Store::AcceptResult>> SqliteStore::accept(const Message& message) {
@@ -229,12 +225,13 @@ task<result<void>> SqliteStore::shift_times(std::chrono::milliseconds by) {
 
 task<result<std::vector<DeadLetter>>> SqliteStore::dead_letters(DeadLetterId after, int limit) {
   using Letters = std::vector<DeadLetter>;
-  return on_reader<Letters>(
-      [this, after, limit]() -> result<Letters> { return dead_letters_->list(after, limit); });
+  return on_reader<Letters>([this, after, limit]() -> result<Letters> {
+    return reads_->dead_letters.list(after, limit);
+  });
 }
 
 task<result<DeadLetter>> SqliteStore::dead_letter(DeadLetterId id) {
-  return on_reader<DeadLetter>([this, id] { return dead_letters_->find(id); });
+  return on_reader<DeadLetter>([this, id] { return reads_->dead_letters.find(id); });
 }
 
 task<result<Revived>> SqliteStore::revive(DeadLetterId id) {
@@ -261,7 +258,7 @@ task<result<std::vector<HistoryLine>>> SqliteStore::history(ConversationKey conv
   if (limit > kShortHistory) {
     return on_reader<Lines>(
         [this, conversation = std::move(conversation), limit]() -> result<Lines> {
-          return long_lookups_->history(conversation, limit);
+          return reads_->lookups.history(conversation, limit);
         });
   }
   return before_writes<Lines>(
@@ -281,7 +278,7 @@ task<result<std::optional<std::string>>> SqliteStore::get(std::string space, std
 task<result<std::vector<Store::KeyValue>>> SqliteStore::list(std::string space, int limit) {
   using Entries = std::vector<KeyValue>;
   return on_reader<Entries>([this, space = std::move(space), limit]() -> result<Entries> {
-    return reports_->list(space, limit);
+    return reads_->reports.list(space, limit);
   });
 }
 
@@ -292,7 +289,7 @@ task<result<void>> SqliteStore::write(Batch batch) {
 task<result<std::vector<UsageRow>>> SqliteStore::usage(std::string user, Day first, Day last) {
   using Rows = std::vector<UsageRow>;
   return on_reader<Rows>([this, user = std::move(user), first, last]() -> result<Rows> {
-    return reports_->usage(user, first, last);
+    return reads_->reports.usage(user, first, last);
   });
 }
 

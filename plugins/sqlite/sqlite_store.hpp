@@ -78,6 +78,16 @@ class SqliteStore final : public Store {
   void note_log(const result<void>& copied);
   void note_health(const std::optional<error>& failure);
 
+  /// What reads on the reader's connection.
+  struct Reader {
+    explicit Reader(Database& database)
+        : lookups(database), reports(database), dead_letters(database) {}
+
+    Lookups lookups;
+    Reports reports;
+    DeadLetters dead_letters;
+  };
+
   const Options options_;
   Logger& log_;
   Metrics& metrics_;
@@ -88,12 +98,10 @@ class SqliteStore final : public Store {
 
   StoreFile file_;
   std::optional<Journal> journal_;
-  std::optional<Lookups> lookups_;       ///< the writer's
-  std::optional<Lookups> long_lookups_;  ///< the reader's
-  std::optional<Reports> reports_;
-  std::optional<DeadLetters> dead_letters_;
+  std::optional<Lookups> lookups_;
   std::optional<LogGauge> log_gauge_;
   std::optional<Retention> retention_;
+  std::optional<Reader> reads_;
   class LogCopy;
   std::unique_ptr<LogCopy> log_copy_;
   std::atomic<bool> log_copying_ = false;  ///< it is queued or under way

@@ -1,0 +1,131 @@
+#include "unit/store_faults/workload.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "sqlite/database.hpp"
+
+namespace yak::store_test {
+namespace {
+
+using What = Promise::What;
+
+const ConversationKey kConversation("whatsapp", "+15551234567");
+
+/// Of a closed store's rows; each must count to 0. Joined messages are called after their turn.
+constexpr std::pair<const char*, const char*> kFlaws[]{
+    {"ended and unfinished", "SELECT count(*) FROM unfinished JOIN ended USING(message)"},
+    {"unfinished, not in the inbox",
+     "SELECT count(*) FROM unfinished WHERE message NOT IN (SELECT id FROM inbox)"},
+    {"ended, not in the inbox",
+     "SELECT count(*) FROM ended WHERE message NOT IN (SELECT id FROM inbox)"},
+    {"delivery without a state",
+     "SELECT count(*) FROM outbox WHERE id NOT IN (SELECT id FROM delivery)"},
+    {"delivery without content",
+     "SELECT count(*) FROM delivery WHERE id NOT IN (SELECT id FROM outbox)"},
+    {"delivery of an unfinished turn",
+     "SELECT count(*) FROM outbox WHERE message IN (SELECT message FROM unfinished)"},
+    {"turn with a part of its deliveries",
+     "SELECT count(*) FROM (SELECT count(*) AS made, max(parts) AS parts FROM outbox "
+     "GROUP BY message) WHERE made <> parts"},
+    {"turn without its deliveries",
+     "SELECT count(*) FROM inbox WHERE external_id NOT LIKE 'joined-%' "
+     "AND id NOT IN (SELECT message FROM unfinished) AND id NOT IN (SELECT message FROM ended) "
+     "AND id NOT IN (SELECT message FROM outbox)"},
+    {"turn without its line, or a line without its turn",
+     "SELECT abs((SELECT count(*) FROM history) - (SELECT count(DISTINCT message) FROM outbox))"},
+    {"message that joined a turn and outlived it",
+     "SELECT count(*) FROM inbox AS joined JOIN inbox AS turn "
+     "ON joined.external_id = 'joined-' || turn.external_id "
+     "WHERE joined.id IN (SELECT message FROM unfinished) "
+     "AND turn.id NOT IN (SELECT message FROM unfinished)"},
+};
+
+TurnCommit turn_of(MessageId message) {
+  TurnCommit commit = commit_of(message, 2);
+  commit.writes.appends.push_back({kConversation, {Role::user, "hello", WallTime{}}});
+  return commit;
+}
+
+}  // namespace
+
+task<void> work(Store& store, std::string caller, int messages, std::size_t bytes,
+                std::function<void(const Promise&)> tell) {
+  for (int i = 0; i < messages; ++i) {
+    const std::string name = caller + "-" + std::to_string(i);
+    Message message = short_message(name);
+    message.payload.assign(bytes, 'x');
+    const auto accepted = co_await store.accept(message);
+    if (!accepted) continue;
+    tell({What::accepted, name, accepted->id});
+    if (i % 4 == 3) continue;
+    TurnCommit commit = turn_of(accepted->id);
+    if (i % 4 == 2) {
+      const Message other = short_message("joined-" + name);
+      const auto joined = co_await store.accept(other);
+      if (!joined) continue;
+      tell({What::accepted, other.external_id, joined->id});
+      commit.joined.push_back(joined->id);
+    }
+    const auto committed = co_await store.commit(std::move(commit));
+    if (!committed) continue;
+    tell({What::committed, name, accepted->id});
+    DeliveryUpdate change(committed->front(), DeliveryState::sent);
+    change.receipt = "out-" + name;
+    const DeliveryId delivery = change.id;
+    const auto updated = co_await store.update(std::move(change));
+    if (updated) tell({What::sent, name, delivery});
+  }
+}
+
+void Promises::add(const Promise& promise) {
+  const std::lock_guard lock(mutex_);
+  promises_.push_back(promise);
+}
+
+std::size_t Promises::size() const {
+  const std::lock_guard lock(mutex_);
+  return promises_.size();
+}
+
+void Promises::expect_kept(StoreHome& home) const {
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  const std::lock_guard lock(mutex_);
+  for (const auto& [what, name, id] : promises_) {
+    if (what == What::accepted) {
+      const auto again = wait(store->accept(short_message(name)));
+      ASSERT_TRUE(again) << again.error().message;
+      EXPECT_TRUE(again->duplicate) << name;
+      EXPECT_EQ(again->id, id) << name;
+    } else if (what == What::committed) {
+      const auto second = wait(store->commit(turn_of(id)));
+      ASSERT_FALSE(second) << name;
+      EXPECT_EQ(second.error().kind, ErrorKind::conflict) << name;
+    } else {
+      EXPECT_EQ(wait(store->find_receipt("whatsapp", "out-" + name)).value(), id) << name;
+    }
+  }
+  EXPECT_TRUE(wait(store->resume_messages(0, 1000)));
+  EXPECT_TRUE(wait(store->resume_deliveries(0, 1000)));
+  accepted(*store, short_message("afterwards"));
+  store->close();
+  expect_sound(home);
+}
+
+void expect_sound(const StoreHome& home) {
+  sqlite::Database database;
+  database.open((home.folder.path() / "yak.db").string()).value();
+  for (const auto& [flaw, sql] : kFlaws) EXPECT_EQ(database.number(sql), 0) << flaw;
+  EXPECT_EQ(database.text("PRAGMA integrity_check"), "ok");
+  database.outcome().value();
+}
+
+std::unique_ptr<Store> make_store(StoreHome& home) {
+  StoreContext context = home.context();
+  const testing::SettingsBuilder settings(sqlite_kind().schema());
+  return sqlite_kind().factory(context, settings.build()).value();
+}
+
+}  // namespace yak::store_test
