@@ -35,14 +35,13 @@ result<void> Runtime::Parts::build_generation(config::Problems& problems) {
   return on_loop(generation->start());
 }
 
-result<void> Runtime::Parts::recover() {
+result<std::optional<WallTime>> Runtime::Parts::recover() {
   Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
-  if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed;
+  if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed.error();
   const auto away_since = on_loop(recovery.settle_clock());
   if (!away_since) return away_since.error();
-  if (const auto resumed = on_loop(recovery.resume()); !resumed) return resumed;
-  boost::asio::co_spawn(loops.loop(0), watch->run(*away_since), boost::asio::detached);
-  return {};
+  if (const auto resumed = on_loop(recovery.resume()); !resumed) return resumed.error();
+  return away_since;
 }
 
 Runtime::Runtime(Plan plan) : parts_(std::make_unique<Parts>(std::move(plan))) {}
@@ -58,12 +57,15 @@ result<void> Runtime::start(config::Problems& problems) {
   parts.loops.start();
   if (const auto built = parts.build_generation(problems); !built) return built;
   if (const auto listening = parts.listen(); !listening) return listening;
-  if (const auto recovered = parts.recover(); !recovered) return recovered;
+  const auto away_since = parts.recover();
+  if (!away_since) return away_since.error();
   parts.lanes->start();
   parts.server->start();
   parts.admin_socket->start();
   if (parts.admin_server) parts.admin_server->start();
   parts.health->set_started();
+  // Before that its first look would find a daemon that is not ready.
+  boost::asio::co_spawn(parts.loops.loop(0), parts.watch->run(*away_since), boost::asio::detached);
   parts.started = true;
   return {};
 }

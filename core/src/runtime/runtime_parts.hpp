@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "delivery/inbox.hpp"
@@ -40,8 +41,8 @@ struct Runtime::Parts {
   /// Runs a coroutine on the first loop and waits for it, from the main thread.
   template <class T>
   T on_loop(task<T> work);
-  /// What an earlier run left, back to work; then the watch.
-  result<void> recover();
+  /// What an earlier run left, back to work. Gives since when the daemon was away, where known.
+  result<std::optional<WallTime>> recover();
   task<void> finish_work(std::chrono::milliseconds limit);
 
   Plan plan;
