@@ -1,0 +1,87 @@
+// One person who writes hundreds of messages a second does not slow the others down. The machine has
+// to carry that flood either way, so what ordinary people wait beside it is compared with what they
+// wait while the same flood goes to another daemon.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { afterEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { figures, sized, sleep } from './support/options.mjs';
+import { World, person } from './support/world.mjs';
+
+const people = 50;
+const rounds = sized(3, 7);
+const seconds = sized(2, 10);  // of each half of a round
+const rate = 500;              // messages a second of the noisy one
+const factor = 1.5;
+// What a busy machine of two cores may add to a few milliseconds without any fault of the daemon's.
+const slackMs = 40;
+const noisy = person(9_999);
+
+let world;
+let other;
+afterEach(async (context) => {
+  await other?.end();
+  await world.end(context);
+});
+
+const percentile95 = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length * 0.95)];
+const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];
+
+let asked = 0;
+async function talk(number, until, times) {
+  await sleep((1_000 * number) / people);
+  while (Date.now() < until) {
+    const began = performance.now();
+    const answer = await world.poster.deliver(world.ask(person(number), `question ${asked++}`).form);
+    assert.ok(answer.reply, 'the answer rides on the webhook');
+    times.push(performance.now() - began);
+    await sleep(500);
+  }
+}
+
+/// The 95th percentile, in ms, of what ordinary people wait.
+async function measure() {
+  const times = [];
+  const until = Date.now() + seconds * 1_000;
+  await Promise.all(Array.from({ length: people }, (_, number) => talk(number, until, times)));
+  return percentile95(times);
+}
+
+function flood(bot) {
+  const script = fileURLToPath(new URL('support/flood.mjs', import.meta.url));
+  const args = [script, bot.url, noisy, String(rate), String(seconds + 1)];
+  return new Promise((resolve, reject) => execFile(process.execPath, args,
+    (failure, output) => (failure ? reject(failure) : resolve(JSON.parse(output)))));
+}
+
+async function measureBeside(bot) {
+  const flooding = flood(bot);
+  await sleep(500);
+  const waited = await measure();
+  return [waited, (await flooding).sent];
+}
+
+test('fifty people wait no longer beside one who floods', async (context) => {
+  world = await World.start({ whatsapp: 'inline_wait: 8s', core: '' });
+  other = await World.start({ whatsapp: 'inline_wait: 8s', core: '' });
+  for (const { model } of [world, other]) model.fate = () => ({ delay: 20 });
+  const rows = [];
+  await measure();  // to warm up
+  for (let round = 0; round < rounds; ++round) {
+    const alone = await measure();
+    const [elsewhere] = await measureBeside(other.bot);
+    const [beside, flooded] = await measureBeside(world.bot);
+    rows.push({ alone, elsewhere, beside, flooded });
+  }
+  const of = (name) => median(rows.map((row) => row[name]));
+  const [baseline, beside, flooded] = [of('elsewhere'), of('beside'), of('flooded')];
+  await world.bot.scrape();
+  const reckoning = world.reckon();
+  figures(context, { people, 'flood messages a round': flooded, 'ms p95 without a flood': of('alone').toFixed(1),
+    'ms p95 beside a flood elsewhere': baseline.toFixed(1), 'ms p95 beside the flood': beside.toFixed(1),
+    overflows: world.bot.total('yak_lane_overflow_total'), lost: reckoning.lost, duplicates: reckoning.duplicates });
+  assert.equal(reckoning.lost, 0);
+  assert.equal(reckoning.duplicates, 0);
+  assert.ok(flooded > rate * seconds * 0.8, `${flooded} were posted`);
+  assert.ok(beside <= baseline * factor + slackMs, `${beside} ms beside the flood, ${baseline} ms beside one elsewhere`);
+});

@@ -1,0 +1,144 @@
+// Twilio's side: takes messages over REST, lists what went either way, and reports how far each got.
+// It outlives the daemon, and its ledger is what users would have seen.
+import { accountSid, authToken, newSid, sign } from '../../e2e/support/twilio.mjs';
+import { Ledger } from './ledger.mjs';
+import { LocalServer, answerJson, bodyOf } from './http.mjs';
+import { sleep } from './options.mjs';
+
+const messagesPath = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
+const credentials = 'Basic ' + Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+
+/// RFC 2822, the form of every date of the Message resource.
+const dateText = (at) => new Date(at).toUTCString().replace('GMT', '+0000');
+
+const resource = (entry) => ({
+  sid: entry.sid, account_sid: accountSid, to: entry.To, from: entry.From, body: entry.Body,
+  status: entry.status, direction: entry.direction, date_created: dateText(entry.at),
+  date_updated: dateText(entry.at), date_sent: dateText(entry.at), num_media: '0', num_segments: '1',
+  messaging_service_sid: null, price: null, error_code: null, error_message: null });
+
+const refused = (status, code, message) => ({ status, body: { code, message, status } });
+
+/// Whether a message's date passes the filters DateSent, DateSent> (on or after) and DateSent< (on or
+/// before); each a day or a moment, in UTC.
+function passesDates(entry, query) {
+  const bounds = [['DateSent', true, true], ['DateSent>', true, false], ['DateSent<', false, true]];
+  return bounds.every(([name, least, most]) => {
+    const wanted = query.get(name);
+    if (!wanted) return true;
+    const shown = new Date(entry.at).toISOString().slice(0, wanted.length === 10 ? 10 : 19);
+    const bound = wanted.slice(0, shown.length);
+    return (!least || shown >= bound) && (!most || shown <= bound);
+  });
+}
+
+export class TwilioSide {
+  list = true;       // whether the list can be read, else 503
+  callbacks = true;  // whether states are reported
+  callbackDelay = () => 20;  // ms, from one report to the next
+  now = () => Date.now();
+  deliverTo = () => null;  // the daemon's URL now, for reports
+  listed = 0;
+  problems = [];
+  received = new Set();
+  /// What becomes of a request to send: {refuse: 429 or 503} without taking the message, {taken: 500}
+  /// after taking it, {reset: 'before' or 'after'}, {delay: ms}, {hold: promise}. Given (form, number).
+  fate = () => ({});
+
+  constructor(folder) {
+    this.ledger = new Ledger(`${folder}/twilio.jsonl`);
+    this.requests = 0;
+  }
+
+  async start() {
+    this.local = new LocalServer();
+    await this.local.listen((request, response) => this.#serve(request, response));
+    this.url = this.local.url;
+    return this;
+  }
+
+  stop() {
+    this.callbacks = false;
+    return this.local.close();
+  }
+
+  /// A message that exists from now on, whichever way it came.
+  create(direction, { sid = newSid(), To, From, Body, StatusCallback }, at = this.now()) {
+    const status = direction === 'inbound' ? 'received' : 'queued';
+    const entry = this.ledger.add({ sid, direction, To, From, Body, StatusCallback, status, at });
+    if (direction !== 'inbound') this.#report(entry);
+    return entry;
+  }
+
+  /// A message from a person, as its webhook tells it.
+  receive({ MessageSid: sid, To, From, Body }, at = this.now()) {
+    if (this.received.has(sid)) return;
+    this.received.add(sid);
+    this.create('inbound', { sid, To, From, Body }, at);
+  }
+
+  /// What reached users, in order.
+  get outbound() {
+    return this.ledger.entries.filter(({ direction }) => direction !== 'inbound');
+  }
+
+  async #serve(request, response) {
+    const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)));
+    const { pathname, searchParams } = new URL(request.url, this.url);
+    if (request.headers.authorization !== credentials) this.problems.push('wrong credentials');
+    if (pathname === '/v2/Indicators/Typing.json') return answerJson(response, 200, { success: true });
+    if (pathname !== messagesPath) return answerJson(response, 404, { code: 20404, message: 'not found', status: 404 });
+    return request.method === 'GET' ? this.#list(response, searchParams) : this.#take(request, response, form);
+  }
+
+  async #take(request, response, form) {
+    const fate = this.fate(form, this.requests++);
+    if (fate.reset === 'before') return request.socket.destroy();
+    if (fate.refuse) {
+      const { status, body } = refused(fate.refuse, fate.refuse === 429 ? 20429 : 20503, 'not taken');
+      return answerJson(response, status, body, fate.headers);
+    }
+    const entry = this.create('outbound-api', form);
+    if (fate.delay) await sleep(fate.delay);
+    if (fate.hold) await fate.hold;
+    if (fate.reset === 'after') return request.socket.destroy();
+    if (fate.taken) return answerJson(response, fate.taken, refused(fate.taken, 20500, 'an error').body);
+    return answerJson(response, 201, { ...resource(entry), date_sent: null });
+  }
+
+  /// Newest first, in pages.
+  #list(response, query) {
+    this.listed += 1;
+    if (!this.list) return answerJson(response, 503, refused(503, 20503, 'Service unavailable').body);
+    const size = Number(query.get('PageSize') ?? 50);
+    const page = Number(query.get('Page') ?? 0);
+    const matching = this.ledger.entries.toReversed().filter((entry) =>
+      (!query.get('To') || entry.To === query.get('To')) &&
+      (!query.get('From') || entry.From === query.get('From')) && passesDates(entry, query));
+    const shown = matching.slice(page * size, (page + 1) * size);
+    const next = new URLSearchParams(query);
+    next.set('Page', page + 1);
+    return answerJson(response, 200, {
+      page, page_size: size, messages: shown.map(resource),
+      next_page_uri: matching.length > (page + 1) * size ? `${messagesPath}?${next}` : null });
+  }
+
+  /// Reports that the daemon does not take are lost, as with Twilio's default of no retries.
+  async #report(entry) {
+    if (!entry.StatusCallback) return;
+    for (const status of ['sent', 'delivered']) {
+      await sleep(this.callbackDelay());
+      entry.status = status;
+      if (this.callbacks) await this.callBack(entry, status).catch(() => {});
+    }
+  }
+
+  callBack(entry, status) {
+    const form = { MessageSid: entry.sid, SmsSid: entry.sid, MessageStatus: status, SmsStatus: status,
+      AccountSid: accountSid, To: entry.To, From: entry.From, ChannelPrefix: 'whatsapp', ApiVersion: '2010-04-01' };
+    const { pathname, search } = new URL(entry.StatusCallback);
+    const headers = { 'x-twilio-signature': sign(entry.StatusCallback, form) };
+    return fetch(this.deliverTo() + pathname + search,
+      { method: 'POST', headers, body: new URLSearchParams(form) }).then((response) => response.arrayBuffer());
+  }
+}
