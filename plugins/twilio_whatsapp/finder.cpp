@@ -1,9 +1,11 @@
 #include "twilio_whatsapp/finder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "twilio_whatsapp/list_reader.hpp"
 #include "twilio_whatsapp/rest_request.hpp"
+#include "twilio_whatsapp/rest_response.hpp"
 #include "twilio_whatsapp/sent_match.hpp"
 #include "twilio_whatsapp/text_pieces.hpp"
 
@@ -18,6 +20,12 @@ Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
   answer.kind = kind;
   answer.receipt = std::move(receipt);
   return answer;
+}
+
+/// How far our clock is ahead of the one that dated the list: by the answer's own Date.
+std::chrono::milliseconds ahead_of(const HttpResponse& response, WallTime now) {
+  const std::optional<WallTime> theirs = parse_http_date(response.header("Date"));
+  return theirs ? std::max(now - *theirs, WallTime::duration::zero()) : WallTime::duration::zero();
 }
 
 }  // namespace
@@ -46,7 +54,8 @@ task<result<Lookup>> Finder::find(Delivery delivery) {
   co_return lookup(nothing_of_it ? Lookup::Kind::absent : Lookup::Kind::unknown);
 }
 
-task<result<Finder::Sent>> Finder::list(const Delivery& delivery) {
+task<result<Finder::Sent>> Finder::list(Delivery delivery) {
+  const WallTime created_at = delivery.created_at;
   Sent sent;
   ListReader reader(options_, sent_list(options_, delivery, kBounds.page_size), kBounds);
   while (reader.has_next()) {
@@ -59,6 +68,7 @@ task<result<Finder::Sent>> Finder::list(const Delivery& delivery) {
       break;
     }
     if (page->unreadable > 0) sent.is_whole = false;
+    delivery.created_at = created_at - ahead_of(*response, context_.clock().now());
     keep_candidates(options_, delivery, std::move(page->messages), sent.candidates);
   }
   if (!reader.is_whole()) sent.is_whole = false;

@@ -28,7 +28,7 @@ class Finder {
     std::vector<ListedMessage> candidates;  ///< oldest first
     bool is_whole = true;
   };
-  task<result<Sent>> list(const Delivery& delivery);
+  task<result<Sent>> list(Delivery delivery);
   /// Takes the oldest fitting candidate that no other delivery has for its receipt; gives its SID,
   /// or nothing.
   task<result<std::string>> claim(std::vector<ListedMessage>& candidates, std::string text,

@@ -117,6 +117,11 @@ std::optional<WallTime> parse_rfc2822(std::string_view text) {
          std::chrono::seconds(*second);
 }
 
+std::optional<WallTime> parse_http_date(std::string_view text) {
+  if (!text.ends_with(" GMT")) return std::nullopt;
+  return parse_rfc2822(std::string(text.substr(0, text.size() - 3)) + "+0000");
+}
+
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text) {
   const std::optional<std::int64_t> seconds = number_of<std::int64_t>(text);
   if (!seconds) return std::nullopt;

@@ -52,6 +52,22 @@ TEST_F(FindTest, FindsASendThatWasTakenAfterAll) {
   EXPECT_THAT(context_.http().request(0).url, ::testing::HasSubstr("DateSent%3E=2026-01-04"));
 }
 
+TEST_F(FindTest, GoesByTwiliosClockWhereOursIsAhead) {
+  begin();
+  context_.clock().advance(1h);
+  Delivery delivery = in_doubt();
+  const auto look = [&](const char* date) {
+    testing::ScriptedReply reply(200, list_page({sent_item("SM5", "4 < 5")}), "application/json");
+    context_.http().reply(std::move(reply).header("Date", date));
+    return find(delivery).kind;
+  };
+  // The item is of the clock's first second, and the delivery of an hour later by our clock.
+  EXPECT_EQ(look("Mon, 05 Jan 2026 09:00:02 GMT"), Kind::found);
+  EXPECT_EQ(look("Mon, 05 Jan 2026 10:00:00 GMT"), Kind::absent);
+  EXPECT_EQ(look("Mon, 05 Jan 2026 11:00:00 GMT"), Kind::absent);
+  EXPECT_EQ(look("yesterday"), Kind::absent);
+}
+
 TEST_F(FindTest, TakesWhatFitsAndNothingElse) {
   begin();
   const Json good = sent_item("SM5", "4 < 5");
