@@ -24,9 +24,10 @@ Schema schema() {
                      "unavailable and yak_store_rejected_total counts them.")
           .defaults_to("16384")
           .between(1, 1000000),
-      Field::duration("retention",
-                      "How long finished messages with their deliveries, dead letters and lines of "
-                      "history are kept. A message that comes again after it is answered again.")
+      Field::duration(
+          "retention",
+          "How long finished messages with their deliveries, dead letters and lines of "
+          "history are kept. A message that comes again later than that is answered again.")
           .defaults_to("30d")
           .between(86400000, 315360000000.0),
       Field::size(
