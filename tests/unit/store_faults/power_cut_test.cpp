@@ -14,8 +14,8 @@
 namespace yak::store_test {
 namespace {
 
-constexpr int kShares = 8;
-constexpr int kPointsEach = 30;
+constexpr int kShares = 16;
+constexpr int kPointsEach = 15;
 
 unsigned seed() {
   static const unsigned chosen = [] {
@@ -73,7 +73,7 @@ TEST_P(PowerCut, LosesNothingThatWasAnsweredWell) {
     promised += promises_->size();
     promises_->expect_kept(homes.back());
   }
-  EXPECT_GT(promised, 500U);
+  EXPECT_GT(promised, 100U);
 }
 
 }  // namespace
