@@ -165,6 +165,11 @@ Schema lanes() {
       Field::integer("total", "Messages that may wait in all conversations together.")
           .defaults_to("20000")
           .between(1, 10'000'000),
+      Field::choice("overflow",
+                    "What gives way when `backlog` is reached: the newest message, the oldest, or "
+                    "none: the newest is read together with the last one that waits.",
+                    {"reject_newest", "drop_oldest", "coalesce"})
+          .defaults_to("reject_newest"),
   };
 }
 

@@ -18,26 +18,25 @@ constexpr auto kTypingAfter = 1s;
 constexpr auto kTypingEvery = 20s;
 constexpr auto kTypingSweep = 500ms;
 
-constexpr const char* kOverflowWords =
-    "Too many of your messages are waiting for an answer, so this one was not taken. Please wait "
-    "for the answers, or send /stop to drop what is waiting.";
+/// In the order of OverflowRule.
+constexpr std::array<std::string_view, 3> kRuleNames{"reject_newest", "drop_oldest", "coalesce"};
 
 }  // namespace
 
-Lanes::Lanes(net::EventLoops& loops, TurnRunner& runner, delivery::Outbox& outbox, Clock& clock,
-             Metrics& metrics, std::size_t backlog)
-    : loops_(loops),
-      runner_(runner),
-      outbox_(outbox),
-      clock_(clock),
-      overflows_(metrics.counter("yak_lane_overflow_total",
-                                 "Messages ended because their conversation's lane was full")),
-      backlog_(backlog),
-      shards_(loops.size()) {}
+Lanes::Lanes(Services services, LaneOptions options)
+    : services_(services), options_(options), overflows_(), shards_(services.loops.size()) {
+  for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
+    overflows_[rule] = &services.metrics.counter(
+        "yak_lane_overflow_total", "Messages that found no room to wait, by what was done about it",
+        {{"rule", std::string(kRuleNames[rule])}});
+  }
+}
 
 Lanes::~Lanes() = default;
 
-std::size_t Lanes::home_of(const ConversationKey& key) const { return outbox_.loop_of(key); }
+std::size_t Lanes::home_of(const ConversationKey& key) const {
+  return services_.outbox.loop_of(key);
+}
 
 void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket) {
   // It is in the journal; in memory it would only take room from here on.
@@ -51,7 +50,7 @@ void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket) {
     dispatch_here(home, std::move(key), std::move(turn));
     return;
   }
-  asio::post(loops_.loop(home),
+  asio::post(services_.loops.loop(home),
              [this, home, key = std::move(key), turn = std::move(turn)]() mutable {
                dispatch_here(home, std::move(key), std::move(turn));
              });
@@ -62,7 +61,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
     if (turn->ticket) turn->ticket->release();
     return;
   }
-  if (runner_.passes_queue(turn->turn.message)) {
+  if (services_.runner.passes_queue(turn->turn.message)) {
     auto control = std::make_shared<TurnControl>();
     task<void> alone = run_beside(std::move(turn), *control);
     spawn(home, std::move(control), std::move(alone));
@@ -70,27 +69,24 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
   }
   const auto [found, is_new] = shards_[home].lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
-  if (lane.waiting.size() >= backlog_) {
-    overflow(home, lane, std::move(turn));
-    return;
-  }
-  lane.waiting.push_back(std::move(turn));
+  settle(home, lane.queue.put(std::move(turn), options_));
   if (!is_new) return;
   auto control = std::make_shared<TurnControl>();
   lane.control = control.get();
   spawn(home, std::move(control), run_lane(home, *found));
 }
 
-void Lanes::overflow(std::size_t home, Lane& lane, PendingTurnPtr turn) {
-  overflows_.add();
-  const std::string words = lane.told_overflow ? "" : kOverflowWords;
-  lane.told_overflow = true;
-  asio::co_spawn(loops_.loop(home), runner_.drop(std::move(turn), words), asio::detached);
+void Lanes::settle(std::size_t home, LaneQueue::Overflow overflow) {
+  if (overflow.rule) overflows_[static_cast<std::size_t>(*overflow.rule)]->add();
+  if (!overflow.ended) return;
+  asio::co_spawn(services_.loops.loop(home),
+                 services_.runner.drop(std::move(overflow.ended), std::string(overflow.words)),
+                 asio::detached);
 }
 
 void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns) {
   shards_[home].turns.push_back(*control);
-  auto& loop = loops_.loop(home);
+  auto& loop = services_.loops.loop(home);
   const auto slot = control->signal.slot();
   auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
     // The signal must outlive the coroutine that is just ending.
@@ -101,75 +97,72 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
 
 task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   Lane& lane = entry.second;
-  while (!lane.waiting.empty() && !draining_) {
-    PendingTurnPtr turn = std::move(lane.waiting.front());
-    lane.waiting.erase(lane.waiting.begin());
-    lane.told_overflow = lane.told_overflow && lane.waiting.size() + 1 >= backlog_;
-    lane.running = true;
+  while (!lane.queue.empty() && !draining_) {
+    PendingTurnPtr turn = lane.queue.take(options_);
+    lane.running = turn->messages();
     ++running_;
-    co_await runner_.run(std::move(turn), *lane.control);
+    co_await services_.runner.run(std::move(turn), *lane.control);
     --running_;
-    lane.running = false;
+    lane.running = 0;
   }
-  for (const PendingTurnPtr& turn : lane.waiting) {
-    if (turn->ticket) turn->ticket->release();
-  }
+  lane.queue.release_tickets();
   shards_[home].lanes.erase(entry.first);
 }
 
 task<void> Lanes::run_beside(PendingTurnPtr turn, TurnControl& control) {
   ++running_;
-  co_await runner_.run(std::move(turn), control);
+  co_await services_.runner.run(std::move(turn), control);
   --running_;
 }
 
 task<std::size_t> Lanes::stop(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
   if (net::EventLoops::current() == home) co_return co_await stop_here(home, conversation);
-  co_return co_await asio::co_spawn(loops_.loop(home), stop_here(home, conversation),
+  co_return co_await asio::co_spawn(services_.loops.loop(home), stop_here(home, conversation),
                                     asio::use_awaitable);
 }
 
 task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
   const auto found = shards_[home].lanes.find(key);
   if (found == shards_[home].lanes.end()) co_return 0;
-  std::vector<PendingTurnPtr> dropped;
-  dropped.swap(found->second.waiting);
-  std::size_t ended = dropped.size();
-  if (found->second.running && !found->second.control->stopped()) {
-    found->second.control->stop();
-    ++ended;
+  Lane& lane = found->second;
+  PendingTurnPtr dropped = lane.queue.take_all();
+  std::size_t ended = dropped ? dropped->messages() : 0;
+  if (lane.running > 0 && !lane.control->stopped()) {
+    ended += lane.running;
+    lane.control->stop();
   }
-  for (PendingTurnPtr& turn : dropped) co_await runner_.drop(std::move(turn), "");
+  if (dropped) co_await services_.runner.drop(std::move(dropped), "");
   co_return ended;
 }
 
 task<std::size_t> Lanes::backlog(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
   if (net::EventLoops::current() == home) co_return co_await count_here(home, conversation);
-  co_return co_await asio::co_spawn(loops_.loop(home), count_here(home, conversation),
+  co_return co_await asio::co_spawn(services_.loops.loop(home), count_here(home, conversation),
                                     asio::use_awaitable);
 }
 
 task<std::size_t> Lanes::count_here(std::size_t home, ConversationKey key) {
   const auto found = shards_[home].lanes.find(key);
   if (found == shards_[home].lanes.end()) co_return 0;
-  co_return found->second.waiting.size() + (found->second.running ? 1U : 0U);
+  co_return found->second.queue.messages() + found->second.running;
 }
 
 void Lanes::start() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::co_spawn(loops_.loop(home), show_typing(home), asio::detached);
+    asio::co_spawn(services_.loops.loop(home), show_typing(home), asio::detached);
   }
 }
 
 task<void> Lanes::show_typing(std::size_t home) {
   while (!draining_) {
-    co_await clock_.sleep(kTypingSweep);
-    const MonotonicTime now = clock_.monotonic();
+    co_await services_.clock.sleep(kTypingSweep);
+    const MonotonicTime now = services_.clock.monotonic();
     for (TurnControl& turn : shards_[home].turns) {
       if (!turn.take_typing(now, kTypingAfter, kTypingEvery)) continue;
-      asio::co_spawn(loops_.loop(home), runner_.show_typing(*turn.message()), asio::detached);
+      asio::co_spawn(services_.loops.loop(home), services_.runner.show_typing(*turn.message()),
+                     asio::detached);
     }
   }
 }
@@ -178,7 +171,7 @@ void Lanes::begin_drain() { draining_ = true; }
 
 void Lanes::abandon() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(loops_.loop(home), [this, home] {
+    asio::post(services_.loops.loop(home), [this, home] {
       auto& turns = shards_[home].turns;
       for (auto next = turns.begin(); next != turns.end();) {
         TurnControl& turn = *next++;

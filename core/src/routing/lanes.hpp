@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <unordered_map>
@@ -7,6 +8,8 @@
 
 #include "delivery/inbox.hpp"
 #include "net/event_loops.hpp"
+#include "routing/lane_options.hpp"
+#include "routing/lane_queue.hpp"
 #include "routing/turn_control.hpp"
 #include "routing/turn_runner.hpp"
 #include "yak/context.hpp"
@@ -16,13 +19,19 @@ namespace yak::routing {
 /// One lane a conversation: its messages run one turn at a time in the order of their acceptance,
 /// while thousands of conversations run at once. A lane lives on one event loop and takes no lock.
 ///
-/// Overflow rule: a message that finds `backlog` others waiting in its lane is ended without a turn
-/// (`reject_newest`), its sender is told so once until the lane has room again, and
-/// yak_lane_overflow_total counts it.
+/// Overflow rule: what happens to a message that finds `backlog` others waiting in its lane is the
+/// LaneQueue's to say; yak_lane_overflow_total counts it by the rule that was applied.
 class Lanes final : public delivery::MessageSink, public Conversations {
  public:
-  Lanes(net::EventLoops& loops, TurnRunner& runner, delivery::Outbox& outbox, Clock& clock,
-        Metrics& metrics, std::size_t backlog);
+  struct Services {
+    net::EventLoops& loops;
+    TurnRunner& runner;
+    delivery::Outbox& outbox;
+    Clock& clock;
+    Metrics& metrics;
+  };
+
+  Lanes(Services services, LaneOptions options);
   ~Lanes() override;
 
   void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket) override;
@@ -40,10 +49,9 @@ class Lanes final : public delivery::MessageSink, public Conversations {
 
  private:
   struct Lane {
-    std::vector<PendingTurnPtr> waiting;  ///< oldest first; short, and empty nearly always
+    LaneQueue queue;
     TurnControl* control = nullptr;
-    bool running = false;
-    bool told_overflow = false;
+    std::size_t running = 0;  ///< messages of the running turn
   };
   using LaneMap = std::unordered_map<ConversationKey, Lane>;
   struct Shard {
@@ -53,7 +61,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
   void dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn);
-  void overflow(std::size_t home, Lane& lane, PendingTurnPtr turn);
+  /// Counts what a message set off that found its lane full, and ends what had to give way.
+  void settle(std::size_t home, LaneQueue::Overflow overflow);
   /// Lists `control` and runs `turns`, which it cancels.
   void spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns);
   /// Stable while others come and go: an unordered_map keeps its elements in place.
@@ -63,12 +72,9 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<std::size_t> count_here(std::size_t home, ConversationKey key);
   task<void> show_typing(std::size_t home);
 
-  net::EventLoops& loops_;
-  TurnRunner& runner_;
-  delivery::Outbox& outbox_;
-  Clock& clock_;
-  Counter& overflows_;
-  std::size_t backlog_;
+  Services services_;
+  LaneOptions options_;
+  std::array<Counter*, 3> overflows_;  ///< by OverflowRule
   std::vector<Shard> shards_;
   std::atomic<bool> draining_{false};
   std::atomic<std::size_t> running_{0};

@@ -100,6 +100,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   const RunningTurns::Mark mark = services_.running == nullptr
                                       ? RunningTurns::Mark()
                                       : services_.running->begin(turn.message.id);
+  const std::vector<RunningTurns::Mark> joined = mark_joined(*pending);
   turn.user = turn.message.user();
   const MonotonicTime began = services_.clock.monotonic();
   control.begin(turn.message, began);
@@ -114,7 +115,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   }
   if (control.abandoned()) {
     if (pending->ticket) pending->ticket->release();
-    services_.backlog.remove();
+    services_.backlog.remove(pending->messages());
     co_return;
   }
   conclude(turn, control, outcome);
@@ -122,6 +123,14 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   const MessageState state =
       turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
   co_await finish(std::move(pending), state);
+}
+
+std::vector<RunningTurns::Mark> TurnRunner::mark_joined(const PendingTurn& pending) {
+  std::vector<RunningTurns::Mark> marks;
+  if (services_.running == nullptr || pending.joined.empty()) return marks;
+  marks.reserve(pending.joined.size());
+  for (const MessageId message : pending.joined) marks.push_back(services_.running->begin(message));
+  return marks;
 }
 
 void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<void>& outcome) {
@@ -146,10 +155,12 @@ task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words) {
 
 task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   Turn& turn = pending->turn;
+  const std::size_t messages = pending->messages();
   InlineTicket* const ticket = pending->ticket.get();
   const auto lease = services_.channels.lease(turn.message.channel);
   TurnCommit entry;
   entry.message = turn.message.id;
+  entry.joined = std::move(pending->joined);
   entry.state = state;
   entry.writes = std::move(turn.writes);
   if (lease) entry.deliveries = render(turn, *lease);
@@ -163,7 +174,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   std::vector<DeliveryId> ids;
   const bool committed = co_await commit(entry, ids);
   tell_committed(turn, committed);
-  services_.backlog.remove();
+  services_.backlog.remove(messages);
   std::vector<Delivery>& deliveries = entry.deliveries;
   if (!committed || ids.size() != deliveries.size()) {
     if (is_inline) ticket->release();

@@ -9,6 +9,7 @@
 #include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
 #include "routing/concurrency_limit.hpp"
+#include "routing/pending_turn.hpp"
 #include "routing/pipeline.hpp"
 #include "routing/running_turns.hpp"
 #include "routing/turn_control.hpp"
@@ -23,13 +24,6 @@ class ChainSource {
   virtual ~ChainSource() = default;
   [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
 };
-
-/// A turn on its way. On the heap, so that the coroutines that it passes through hold a pointer.
-struct PendingTurn {
-  Turn turn;
-  std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
-};
-using PendingTurnPtr = std::unique_ptr<PendingTurn>;
 
 /// Takes one message from the lane to its committed end: chain, rendering, commit, hand-over of the
 /// deliveries.
@@ -53,7 +47,7 @@ class TurnRunner {
   /// Runs on the conversation's loop and ends when the turn is committed, or abandoned. A message
   /// whose turns crashed the process again and again ends in quarantine instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
-  /// Ends a message without running it; `words`, when not empty, go back to its sender.
+  /// Ends a turn's messages without running it; `words`, when not empty, go back to their sender.
   task<void> drop(PendingTurnPtr pending, std::string words);
   /// Best effort.
   task<void> show_typing(Message message);
@@ -65,6 +59,8 @@ class TurnRunner {
   struct Meters;
 
   task<void> run_now(PendingTurnPtr pending, TurnControl& control);
+  /// Any of the messages that are read together may be the one that crashes the process.
+  std::vector<RunningTurns::Mark> mark_joined(const PendingTurn& pending);
   /// While no other suspect runs.
   task<void> run_alone(PendingTurnPtr pending, TurnControl& control);
   task<void> quarantine(PendingTurnPtr pending);

@@ -72,9 +72,8 @@ void Runtime::Parts::build_services() {
   const routing::TurnRunner::Services running{*store, *outbox, holder,  holder,        *backlog,
                                               clock,  log,     metrics, &running_turns};
   runner = std::make_unique<routing::TurnRunner>(running);
-  lanes =
-      std::make_unique<routing::Lanes>(loops, *runner, *outbox, clock, metrics,
-                                       static_cast<std::size_t>(lane_settings.integer("backlog")));
+  const routing::Lanes::Services queueing{loops, *runner, *outbox, clock, metrics};
+  lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, plan.config.path());

@@ -7,6 +7,15 @@
 #include "runtime/runtime.hpp"
 
 namespace yak::runtime {
+namespace {
+
+routing::OverflowRule overflow_rule(const std::string& word) {
+  if (word == "drop_oldest") return routing::OverflowRule::drop_oldest;
+  if (word == "coalesce") return routing::OverflowRule::coalesce;
+  return routing::OverflowRule::reject_newest;
+}
+
+}  // namespace
 
 net::ServerOptions public_options(const config::Config& config) {
   const Settings server = config.core().object("server");
@@ -43,6 +52,14 @@ delivery::RetryPolicy retry_policy(const config::Config& config) {
   policy.look_up_after = settings.durations("look_up_after");
   std::ranges::sort(policy.look_up_after);
   return policy;
+}
+
+routing::LaneOptions lane_options(const config::Config& config) {
+  const Settings settings = config.core().object("lanes");
+  routing::LaneOptions options;
+  options.backlog = static_cast<std::size_t>(settings.integer("backlog"));
+  options.overflow = overflow_rule(settings.text("overflow"));
+  return options;
 }
 
 std::string public_url(const config::Config& config) {

@@ -6,6 +6,7 @@
 #include "delivery/delivery_machine.hpp"
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
+#include "routing/lane_options.hpp"
 
 /// The core's settings as the parts of the core take them. Pure.
 namespace yak::runtime {
@@ -13,6 +14,7 @@ namespace yak::runtime {
 net::ServerOptions public_options(const config::Config& config);
 net::HttpClientOptions client_options(const config::Config& config);
 delivery::RetryPolicy retry_policy(const config::Config& config);
+routing::LaneOptions lane_options(const config::Config& config);
 /// `server.public_url` without a trailing slash; empty when it is not set.
 std::string public_url(const config::Config& config);
 

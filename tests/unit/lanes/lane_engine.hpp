@@ -15,7 +15,7 @@ class LaneEngine : public routing::ChainSource {
  public:
   using Body = std::function<task<result<void>>(Turn&)>;
 
-  explicit LaneEngine(std::size_t backlog = 4) : layer(*this) {
+  explicit LaneEngine(const routing::LaneOptions& options = small()) : layer(*this) {
     routing::Pipeline::Layer only;
     only.name = "scripted";
     only.middleware = &layer;
@@ -26,10 +26,18 @@ class LaneEngine : public routing::ChainSource {
                                                  *this,        engine.backlog, engine.clock,
                                                  engine.log,   engine.metrics};
     runner = std::make_unique<routing::TurnRunner>(services);
-    lanes = std::make_unique<routing::Lanes>(engine.loops, *runner, *engine.outbox, engine.clock,
-                                             engine.metrics, backlog);
+    const routing::Lanes::Services queueing{engine.loops, *runner, *engine.outbox, engine.clock,
+                                            engine.metrics};
+    lanes = std::make_unique<routing::Lanes>(queueing, options);
     inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;
+  }
+
+  /// Four messages may wait.
+  static routing::LaneOptions small() {
+    routing::LaneOptions options;
+    options.backlog = 4;
+    return options;
   }
 
   [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override { return pipeline; }
@@ -51,6 +59,43 @@ class LaneEngine : public routing::ChainSource {
     engine.settle();
     return accepted->value();
   }
+
+  /// Every turn takes `span` before it answers; a command answers at once.
+  void answer_after(std::chrono::milliseconds span) {
+    body = [this, span](Turn& turn) -> task<result<void>> {
+      if (turn.message.raw_text.starts_with('/')) {
+        turn.result = TurnResult::command;
+        turn.reply.add("command " + turn.message.raw_text);
+        co_return result<void>();
+      }
+      began.push_back(turn.message.text);
+      co_await engine.clock.sleep(span);
+      turn.reply.add("re: " + turn.message.text);
+      turn.result = TurnResult::answered;
+      co_return result<void>();
+    };
+  }
+
+  std::size_t stop(const std::string& peer) {
+    std::size_t ended = 0;
+    engine.run([&]() -> task<void> { ended = co_await lanes->stop({"fake", peer}); });
+    engine.settle();
+    return ended;
+  }
+
+  /// What the webhook of an accepted message may write now; nothing when it is let go without.
+  /// Throws when it would have to wait.
+  std::optional<std::string> inline_text(const Accepted& accepted) {
+    std::optional<std::string> text;
+    engine.run([&]() -> task<void> {
+      const Delivery* const delivery = co_await accepted.reply->wait();
+      if (delivery != nullptr) text = delivery->content.text;
+    });
+    accepted.reply->written(true);
+    engine.settle();
+    return text;
+  }
+  bool is_let_go(const Accepted& accepted) { return !inline_text(accepted); }
 
   [[nodiscard]] std::vector<std::string> sent() const {
     std::vector<std::string> texts;
@@ -82,6 +127,7 @@ class LaneEngine : public routing::ChainSource {
     turn.result = TurnResult::answered;
     co_return result<void>();
   };
+  std::vector<std::string> began;  ///< texts of the turns of `answer_after`
   std::shared_ptr<routing::Pipeline> pipeline;
   std::unique_ptr<routing::TurnRunner> runner;
   std::unique_ptr<routing::Lanes> lanes;

@@ -16,24 +16,10 @@ using testing::LaneEngine;
 
 class LanesTest : public ::testing::Test {
  protected:
-  /// Every turn takes `span` before it answers.
-  void answer_after(std::chrono::milliseconds span) {
-    lanes.body = [this, span](Turn& turn) -> task<result<void>> {
-      if (turn.message.raw_text.starts_with('/')) {
-        turn.result = TurnResult::command;
-        turn.reply.add("command " + turn.message.raw_text);
-        co_return result<void>();
-      }
-      began.push_back(turn.message.text);
-      co_await lanes.engine.clock.sleep(span);
-      turn.reply.add("re: " + turn.message.text);
-      turn.result = TurnResult::answered;
-      co_return result<void>();
-    };
-  }
+  void answer_after(std::chrono::milliseconds span) { lanes.answer_after(span); }
 
   LaneEngine lanes;
-  std::vector<std::string> began;
+  std::vector<std::string>& began = lanes.began;
 };
 
 TEST_F(LanesTest, AnAcceptedMessageIsAnsweredThroughTheChannel) {
@@ -67,7 +53,7 @@ TEST_F(LanesTest, AFullLaneRefusesTheNewestAndSaysSoOnce) {
   answer_after(60s);
   for (int i = 0; i < 8; ++i) lanes.accept("+1", "m" + std::to_string(i));
   // One runs, four wait, three did not fit.
-  EXPECT_EQ(lanes.engine.metrics.value("yak_lane_overflow_total"), 3);
+  EXPECT_EQ(lanes.engine.metrics.sum("yak_lane_overflow_total"), 3);
   EXPECT_EQ(lanes.sent().size(), 1U);
   EXPECT_EQ(lanes.engine.store.state_of(8), MessageState::dropped);
   lanes.engine.advance(300s);
@@ -80,10 +66,7 @@ TEST_F(LanesTest, StopEndsTheRunningTurnAndDropsWhatWaits) {
   lanes.accept("+1", "m1");
   lanes.accept("+1", "m2");
   lanes.accept("+2", "other");
-  std::size_t ended = 0;
-  lanes.engine.run([&]() -> task<void> { ended = co_await lanes.lanes->stop({"fake", "+1"}); });
-  EXPECT_EQ(ended, 2U);
-  lanes.engine.settle();
+  EXPECT_EQ(lanes.stop("+1"), 2U);
   EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::dropped);
   EXPECT_EQ(lanes.engine.store.state_of(2), MessageState::dropped);
   lanes.engine.advance(60s);

@@ -67,7 +67,9 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
   delivery::Outbox outbox({loops, store, directory, clock, random, log, metrics, backlog},
                           delivery::RetryPolicy());
   TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics});
-  Lanes lanes(loops, runner, outbox, clock, metrics, 1000);
+  LaneOptions options;
+  options.backlog = 1000;
+  Lanes lanes({loops, runner, outbox, clock, metrics}, options);
   delivery::Gate gate;
   delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});
   loops.start();

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace yak::routing {
+
+/// What gives way when a message comes to a conversation that has `backlog` waiting already.
+enum class OverflowRule : std::uint8_t {
+  reject_newest,  ///< the message that came
+  drop_oldest,    ///< the one that has waited longest
+  coalesce,       ///< none: the message joins the last one that waits, as far as Joining lets it
+};
+
+/// The configuration's `lanes`, as far as it concerns one conversation.
+struct LaneOptions {
+  std::size_t backlog = 32;  ///< messages that may wait; at least 1
+  OverflowRule overflow = OverflowRule::reject_newest;
+};
+
+}  // namespace yak::routing

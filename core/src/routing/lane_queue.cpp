@@ -1,0 +1,84 @@
+#include "routing/lane_queue.hpp"
+
+#include <utility>
+
+#include "routing/joining.hpp"
+
+namespace yak::routing {
+namespace {
+
+constexpr std::string_view kNewestRefused =
+    "Too many of your messages are waiting for an answer, so this one was not taken. Please wait "
+    "for the answers, or send /stop to drop what is waiting.";
+constexpr std::string_view kOldestDropped =
+    "Too many of your messages are waiting for an answer, so the oldest ones get none. Please wait "
+    "for the answers, or send /stop to drop what is waiting.";
+
+}  // namespace
+
+LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& options) {
+  Overflow overflow;
+  if (size() < options.backlog) {
+    turns_.push_back(std::move(turn));
+    return overflow;
+  }
+  if (options.overflow == OverflowRule::coalesce && Joining(*turns_.back()).admit(*turn)) {
+    overflow.rule = OverflowRule::coalesce;
+    turns_.back() = join(std::move(turns_.back()), std::move(turn));
+    return overflow;
+  }
+  if (options.overflow == OverflowRule::drop_oldest) {
+    overflow.rule = OverflowRule::drop_oldest;
+    overflow.ended = pop();
+    overflow.words = tell_once(kOldestDropped);
+    turns_.push_back(std::move(turn));
+    return overflow;
+  }
+  overflow.rule = OverflowRule::reject_newest;
+  overflow.ended = std::move(turn);
+  overflow.words = tell_once(kNewestRefused);
+  return overflow;
+}
+
+PendingTurnPtr LaneQueue::take(const LaneOptions& options) {
+  PendingTurnPtr turn = pop();
+  // One place is not room: who keeps on writing would be told again with every turn.
+  told_ = told_ && size() + 1 >= options.backlog;
+  return turn;
+}
+
+PendingTurnPtr LaneQueue::take_all() {
+  told_ = false;
+  if (empty()) return nullptr;
+  PendingTurnPtr all = pop();
+  while (!empty()) all = end_together(std::move(all), pop());
+  return all;
+}
+
+void LaneQueue::release_tickets() {
+  for (std::size_t i = first_; i < turns_.size(); ++i) {
+    if (turns_[i]->ticket) turns_[i]->ticket->release();
+  }
+}
+
+std::size_t LaneQueue::messages() const noexcept {
+  std::size_t count = 0;
+  for (std::size_t i = first_; i < turns_.size(); ++i) count += turns_[i]->messages();
+  return count;
+}
+
+PendingTurnPtr LaneQueue::pop() {
+  PendingTurnPtr turn = std::move(turns_[first_++]);
+  // Moving the rest up only when it is the smaller half keeps this O(1) on average.
+  if (2 * first_ >= turns_.size()) {
+    turns_.erase(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(first_));
+    first_ = 0;
+  }
+  return turn;
+}
+
+std::string_view LaneQueue::tell_once(std::string_view words) {
+  return std::exchange(told_, true) ? std::string_view() : words;
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "routing/lane_options.hpp"
+#include "routing/pending_turn.hpp"
+
+namespace yak::routing {
+
+/// What waits in a lane, oldest first, and the rules by which it waits. A plain class: no loop, no
+/// clock, no lock. Small, because there is one for every conversation that has something to do.
+///
+/// Overflow rule: see OverflowRule. Where a message ends unread, its conversation is told so once
+/// until there is room again; `coalesce` says nothing, for nothing is lost.
+class LaneQueue {
+ public:
+  /// What a message that came in set off.
+  struct Overflow {
+    std::optional<OverflowRule> rule;  ///< the one that was applied, if there was no room
+    PendingTurnPtr ended;              ///< to be ended without a turn; may be null
+    std::string_view words;            ///< for whoever wrote what ended; may be empty
+  };
+
+  Overflow put(PendingTurnPtr turn, const LaneOptions& options);
+  /// The next turn to run. Not when empty.
+  PendingTurnPtr take(const LaneOptions& options);
+  /// All that waits, as one turn that is not to be run but to end; null when empty.
+  PendingTurnPtr take_all();
+  /// Nobody waits any longer for the replies to what waits.
+  void release_tickets();
+
+  [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  /// How many messages wait. Counts them: for people who ask, not for every message.
+  [[nodiscard]] std::size_t messages() const noexcept;
+
+ private:
+  [[nodiscard]] std::size_t size() const noexcept { return turns_.size() - first_; }
+  PendingTurnPtr pop();
+  /// `words`, unless the conversation has been told already.
+  std::string_view tell_once(std::string_view words);
+
+  // A vector, from `first_` on: an empty deque would take 576 bytes (libstdc++).
+  std::vector<PendingTurnPtr> turns_;
+  std::size_t first_ = 0;
+  bool told_ = false;
+};
+
+}  // namespace yak::routing

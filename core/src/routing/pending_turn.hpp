@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "delivery/inline_ticket.hpp"
+#include "yak/middleware.hpp"
+
+namespace yak::routing {
+
+/// A turn on its way. On the heap, so that the coroutines that it passes through hold a pointer.
+struct PendingTurn {
+  /// How many messages end with it.
+  [[nodiscard]] std::size_t messages() const noexcept { return 1 + joined.size(); }
+
+  Turn turn;
+  std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
+  std::vector<MessageId> joined;                   ///< older messages that end as the turn's does
+};
+using PendingTurnPtr = std::unique_ptr<PendingTurn>;
+
+}  // namespace yak::routing

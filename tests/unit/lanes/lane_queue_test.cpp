@@ -1,0 +1,129 @@
+#include "routing/lane_queue.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "pending.hpp"
+#include "routing/joining.hpp"
+
+namespace yak::routing {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::pending;
+
+class LaneQueueTest : public ::testing::Test {
+ protected:
+  LaneQueueTest() { options.backlog = 2; }
+
+  LaneQueue::Overflow put(MessageId id) {
+    return queue.put(pending(id, "t" + std::to_string(id)), options);
+  }
+  std::string take() { return queue.take(options)->turn.message.text; }
+
+  LaneOptions options;
+  LaneQueue queue;
+};
+
+TEST_F(LaneQueueTest, GivesOutInOrder) {
+  options.backlog = 10'000;
+  MessageId in = 0;
+  MessageId out = 0;
+  for (int round = 0; round < 100; ++round) {
+    for (int i = 0; i < 7; ++i) EXPECT_FALSE(put(++in).rule);
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(queue.take(options)->turn.message.id, ++out);
+  }
+  EXPECT_EQ(queue.messages(), 200U);
+  while (!queue.empty()) EXPECT_EQ(queue.take(options)->turn.message.id, ++out);
+  EXPECT_EQ(out, in);
+}
+
+TEST_F(LaneQueueTest, RejectNewestEndsTheMessageThatCame) {
+  put(1);
+  put(2);
+  const auto overflow = put(3);
+  EXPECT_EQ(overflow.rule, OverflowRule::reject_newest);
+  ASSERT_TRUE(overflow.ended);
+  EXPECT_EQ(overflow.ended->turn.message.id, 3);
+  EXPECT_THAT(std::string(overflow.words), HasSubstr("this one was not taken"));
+}
+
+TEST_F(LaneQueueTest, DropOldestEndsTheOneThatWaitedLongest) {
+  options.overflow = OverflowRule::drop_oldest;
+  put(1);
+  put(2);
+  const auto overflow = put(3);
+  EXPECT_EQ(overflow.rule, OverflowRule::drop_oldest);
+  ASSERT_TRUE(overflow.ended);
+  EXPECT_EQ(overflow.ended->turn.message.id, 1);
+  EXPECT_THAT(std::string(overflow.words), HasSubstr("the oldest ones get none"));
+  EXPECT_EQ(take(), "t2");
+  EXPECT_EQ(take(), "t3");
+}
+
+TEST_F(LaneQueueTest, CoalesceJoinsTheLastOneThatWaitsAndSaysNothing) {
+  options.overflow = OverflowRule::coalesce;
+  put(1);
+  put(2);
+  const auto overflow = put(3);
+  EXPECT_EQ(overflow.rule, OverflowRule::coalesce);
+  EXPECT_FALSE(overflow.ended);
+  EXPECT_TRUE(overflow.words.empty());
+  EXPECT_EQ(queue.messages(), 3U);
+  EXPECT_EQ(take(), "t1");
+  EXPECT_EQ(take(), "t2\nt3");
+}
+
+TEST_F(LaneQueueTest, CoalesceRefusesTheNewestWhereItMayNotJoin) {
+  options.overflow = OverflowRule::coalesce;
+  put(1);
+  put(2);
+  auto stranger = pending(3, "t3");
+  stranger->turn.message.sender = "+2";
+  const auto overflow = queue.put(std::move(stranger), options);
+  EXPECT_EQ(overflow.rule, OverflowRule::reject_newest);
+  ASSERT_TRUE(overflow.ended);
+  EXPECT_FALSE(overflow.words.empty());
+  for (MessageId id = 4; id < 100; ++id) put(id);
+  EXPECT_EQ(queue.messages(), 1 + Joining::kMaxMessages);
+}
+
+TEST_F(LaneQueueTest, TellsOnceUntilThereIsRoomAgain) {
+  put(1);
+  put(2);
+  EXPECT_FALSE(put(3).words.empty());
+  EXPECT_TRUE(put(4).words.empty());
+  take();
+  put(5);
+  EXPECT_TRUE(put(6).words.empty());
+  take();
+  take();
+  put(7);
+  put(8);
+  EXPECT_FALSE(put(9).words.empty());
+}
+
+TEST_F(LaneQueueTest, WhatWaitsEndsAsOne) {
+  options.backlog = 10'000;
+  EXPECT_FALSE(queue.take_all());
+  for (MessageId id = 1; id <= 4; ++id) put(id);
+  const auto all = queue.take_all();
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->turn.message.id, 4);
+  EXPECT_THAT(all->joined, ElementsAre(1, 2, 3));
+  EXPECT_TRUE(queue.empty());
+}
+
+TEST_F(LaneQueueTest, StoppingMakesRoomToBeToldAgain) {
+  put(1);
+  put(2);
+  EXPECT_FALSE(put(3).words.empty());
+  queue.take_all();
+  put(4);
+  put(5);
+  EXPECT_FALSE(put(6).words.empty());
+}
+
+}  // namespace
+}  // namespace yak::routing
