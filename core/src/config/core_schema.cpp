@@ -170,6 +170,11 @@ Schema lanes() {
                     "none: the newest is read together with the last one that waits.",
                     {"reject_newest", "drop_oldest", "coalesce"})
           .defaults_to("reject_newest"),
+      Field::duration("collect",
+                      "Messages that follow one another within this time are answered together; a "
+                      "turn then begins at most three times this after its first message.")
+          .defaults_to("0s")
+          .between(0, 30 * kSecond),
   };
 }
 

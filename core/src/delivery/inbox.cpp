@@ -71,7 +71,7 @@ task<result<Accepted>> InboxService::accept(Message message,
     ticket = std::make_shared<InlineTicket>(began + inline_wait, std::move(settle));
     accepted.reply = ticket;
   }
-  services_.sink.dispatch(std::move(message), std::move(ticket));
+  services_.sink.dispatch(std::move(message), std::move(ticket), Arrival::fresh);
   co_return accepted;
 }
 

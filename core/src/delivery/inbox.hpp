@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -15,12 +16,18 @@
 
 namespace yak::delivery {
 
+/// How a message comes to its lane.
+enum class Arrival : std::uint8_t {
+  fresh,    ///< just accepted
+  resumed,  ///< accepted long ago: by an earlier run, or brought back by an operator
+};
+
 /// Takes accepted messages on their way to the conversation's lane.
 class MessageSink {
  public:
   virtual ~MessageSink() = default;
   /// Called from any thread. `ticket` may be null.
-  virtual void dispatch(Message message, std::shared_ptr<InlineTicket> ticket) = 0;
+  virtual void dispatch(Message message, std::shared_ptr<InlineTicket> ticket, Arrival arrival) = 0;
 };
 
 /// The way in: durable first, then to the lane.

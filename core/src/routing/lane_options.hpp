@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -16,6 +17,9 @@ enum class OverflowRule : std::uint8_t {
 struct LaneOptions {
   std::size_t backlog = 32;  ///< messages that may wait; at least 1
   OverflowRule overflow = OverflowRule::reject_newest;
+  /// For how long a conversation must be quiet before its next turn begins, with all that came as
+  /// far as Joining lets it; 0: every message is a turn of its own.
+  std::chrono::milliseconds collect{0};
 };
 
 }  // namespace yak::routing

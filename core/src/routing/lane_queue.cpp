@@ -1,5 +1,6 @@
 #include "routing/lane_queue.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "routing/joining.hpp"
@@ -14,11 +15,14 @@ constexpr std::string_view kOldestDropped =
     "Too many of your messages are waiting for an answer, so the oldest ones get none. Please wait "
     "for the answers, or send /stop to drop what is waiting.";
 
+/// A turn begins at the latest after so many times `collect`.
+constexpr int kMostCollects = 3;
+
 }  // namespace
 
 LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& options) {
   Overflow overflow;
-  if (size() < options.backlog) {
+  if (size() < options.backlog || turn->arrival == delivery::Arrival::resumed) {
     turns_.push_back(std::move(turn));
     return overflow;
   }
@@ -40,8 +44,30 @@ LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& optio
   return overflow;
 }
 
+MonotonicTime::duration LaneQueue::wait(MonotonicTime now, const LaneOptions& options) const {
+  const PendingTurn& first = *turns_[first_];
+  if (options.collect.count() == 0 || first.arrival == delivery::Arrival::resumed) return {};
+  const std::size_t together = group(options);
+  // What stands behind them cannot join, so nothing that is still to come can.
+  if (together < size()) return {};
+  const PendingTurn& last = *turns_[first_ + together - 1];
+  const MonotonicTime due =
+      std::min(last.since + options.collect, first.since + kMostCollects * options.collect);
+  return due - now;
+}
+
+std::size_t LaneQueue::group(const LaneOptions& options) const {
+  std::size_t together = 1;
+  if (options.collect.count() == 0) return together;
+  Joining joining(*turns_[first_]);
+  while (together < size() && joining.admit(*turns_[first_ + together])) ++together;
+  return together;
+}
+
 PendingTurnPtr LaneQueue::take(const LaneOptions& options) {
+  const std::size_t together = group(options);
   PendingTurnPtr turn = pop();
+  for (std::size_t i = 1; i < together; ++i) turn = join(std::move(turn), pop());
   // One place is not room: who keeps on writing would be told again with every turn.
   told_ = told_ && size() + 1 >= options.backlog;
   return turn;

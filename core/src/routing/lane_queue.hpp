@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -14,7 +15,13 @@ namespace yak::routing {
 /// clock, no lock. Small, because there is one for every conversation that has something to do.
 ///
 /// Overflow rule: see OverflowRule. Where a message ends unread, its conversation is told so once
-/// until there is room again; `coalesce` says nothing, for nothing is lost.
+/// until there is room again; `coalesce` says nothing, for nothing is lost. Resumed messages always
+/// find room: they have been promised an answer, and were bounded when they were.
+///
+/// With `collect`, the messages at the front that may join are one turn. It begins once nothing has
+/// been added to it for that long, and at the latest three times as long after its first message:
+/// people think between two messages, but nobody waits for ever. A turn whose first message is
+/// resumed begins at once.
 class LaneQueue {
  public:
   /// What a message that came in set off.
@@ -25,6 +32,8 @@ class LaneQueue {
   };
 
   Overflow put(PendingTurnPtr turn, const LaneOptions& options);
+  /// How long until the next turn may begin; at most 0: it may. Not when empty.
+  [[nodiscard]] MonotonicTime::duration wait(MonotonicTime now, const LaneOptions& options) const;
   /// The next turn to run. Not when empty.
   PendingTurnPtr take(const LaneOptions& options);
   /// All that waits, as one turn that is not to be run but to end; null when empty.
@@ -38,6 +47,8 @@ class LaneQueue {
 
  private:
   [[nodiscard]] std::size_t size() const noexcept { return turns_.size() - first_; }
+  /// How many of those at the front make one turn.
+  [[nodiscard]] std::size_t group(const LaneOptions& options) const;
   PendingTurnPtr pop();
   /// `words`, unless the conversation has been told already.
   std::string_view tell_once(std::string_view words);

@@ -38,7 +38,8 @@ std::size_t Lanes::home_of(const ConversationKey& key) const {
   return services_.outbox.loop_of(key);
 }
 
-void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket) {
+void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
+                     delivery::Arrival arrival) {
   // It is in the journal; in memory it would only take room from here on.
   std::string().swap(message.payload);  // an assignment would keep the capacity
   ConversationKey key = message.conversation();
@@ -46,6 +47,8 @@ void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket) {
   auto turn = std::make_unique<PendingTurn>();
   turn->turn.message = std::move(message);
   turn->ticket = std::move(ticket);
+  turn->arrival = arrival;
+  turn->since = services_.clock.monotonic();
   if (net::EventLoops::current() == home) {
     dispatch_here(home, std::move(key), std::move(turn));
     return;
@@ -98,6 +101,12 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
 task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   Lane& lane = entry.second;
   while (!lane.queue.empty() && !draining_) {
+    const auto wait = lane.queue.wait(services_.clock.monotonic(), options_);
+    if (wait.count() > 0) {
+      // More may come in the meantime, or /stop: then there is something else to wait for.
+      co_await services_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
+      continue;
+    }
     PendingTurnPtr turn = lane.queue.take(options_);
     lane.running = turn->messages();
     ++running_;
@@ -167,7 +176,14 @@ task<void> Lanes::show_typing(std::size_t home) {
   }
 }
 
-void Lanes::begin_drain() { draining_ = true; }
+void Lanes::begin_drain() {
+  draining_ = true;
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home] {
+      for (auto& [key, lane] : shards_[home].lanes) lane.queue.release_tickets();
+    });
+  }
+}
 
 void Lanes::abandon() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {

@@ -21,6 +21,9 @@ namespace yak::routing {
 ///
 /// Overflow rule: what happens to a message that finds `backlog` others waiting in its lane is the
 /// LaneQueue's to say; yak_lane_overflow_total counts it by the rule that was applied.
+///
+/// A lane that collects has a coroutine that sleeps; it does not count as running, so a drain does
+/// not wait for it.
 class Lanes final : public delivery::MessageSink, public Conversations {
  public:
   struct Services {
@@ -34,13 +37,15 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   Lanes(Services services, LaneOptions options);
   ~Lanes() override;
 
-  void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket) override;
+  void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
+                delivery::Arrival arrival) override;
   task<std::size_t> stop(ConversationKey conversation) override;
   task<std::size_t> backlog(ConversationKey conversation) override;
 
   /// Begins to show typing for turns that take long. Once, when the loops run.
   void start();
-  /// From now on running turns finish and nothing new begins; what waits stays in the journal.
+  /// From now on running turns finish and nothing new begins; what waits stays in the journal, and
+  /// webhooks that wait with it are let go.
   void begin_drain();
   /// Turns running now.
   [[nodiscard]] std::size_t running() const noexcept { return running_.load(); }

@@ -4,7 +4,9 @@
 #include <memory>
 #include <vector>
 
+#include "delivery/inbox.hpp"
 #include "delivery/inline_ticket.hpp"
+#include "yak/clock.hpp"
 #include "yak/middleware.hpp"
 
 namespace yak::routing {
@@ -17,6 +19,8 @@ struct PendingTurn {
   Turn turn;
   std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
   std::vector<MessageId> joined;                   ///< older messages that end as the turn's does
+  delivery::Arrival arrival = delivery::Arrival::fresh;
+  MonotonicTime since{};  ///< when it came to its lane
 };
 using PendingTurnPtr = std::unique_ptr<PendingTurn>;
 

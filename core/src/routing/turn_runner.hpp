@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"

@@ -131,7 +131,8 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
   if (revived->delivery) services_.outbox.enqueue({std::move(*revived->delivery)});
   if (revived->message) {
     services_.backlog.add();
-    services_.sink.dispatch(std::move(*revived->message), nullptr);
+    services_.sink.dispatch(std::move(*revived->message), nullptr,
+                            delivery::Arrival::resumed);
   }
   retried_.add();
   services_.log.info("a dead letter is tried again", {{"dead_letter", to_string(id)}});

@@ -77,7 +77,9 @@ task<result<void>> Recovery::resume() {
     after = page->back().id;
     messages += page->size();
     backlog.add(page->size());
-    for (Message& message : *page) sink.dispatch(std::move(message), nullptr);
+    for (Message& message : *page) {
+      sink.dispatch(std::move(message), nullptr, delivery::Arrival::resumed);
+    }
   }
   if (messages + deliveries > 0) {
     log.info("resumed unfinished work", {{"messages", messages}, {"deliveries", deliveries}});

@@ -59,6 +59,7 @@ routing::LaneOptions lane_options(const config::Config& config) {
   routing::LaneOptions options;
   options.backlog = static_cast<std::size_t>(settings.integer("backlog"));
   options.overflow = overflow_rule(settings.text("overflow"));
+  options.collect = settings.duration("collect");
   return options;
 }
 

@@ -12,12 +12,14 @@ using testing::Engine;
 
 class RecordingSink final : public MessageSink {
  public:
-  void dispatch(Message message, std::shared_ptr<InlineTicket> ticket) override {
+  void dispatch(Message message, std::shared_ptr<InlineTicket> ticket, Arrival arrival) override {
     messages.push_back(std::move(message));
     tickets.push_back(std::move(ticket));
+    arrivals.push_back(arrival);
   }
   std::vector<Message> messages;
   std::vector<std::shared_ptr<InlineTicket>> tickets;
+  std::vector<Arrival> arrivals;
 };
 
 class InboxTest : public ::testing::Test {

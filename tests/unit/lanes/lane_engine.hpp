@@ -44,13 +44,7 @@ class LaneEngine : public routing::ChainSource {
 
   Accepted accept(const std::string& peer, const std::string& text,
                   std::chrono::milliseconds inline_wait = {}) {
-    Message message;
-    message.channel = "fake";
-    message.external_id = "m" + std::to_string(++last_);
-    message.peer = peer;
-    message.sender = peer;
-    message.raw_text = text;
-    message.text = text;
+    Message message = written(peer, text);
     std::optional<result<Accepted>> accepted;
     engine.run([&]() -> task<void> {
       auto outcome = co_await inbox->accept(message, inline_wait);
@@ -58,6 +52,18 @@ class LaneEngine : public routing::ChainSource {
     });
     engine.settle();
     return accepted->value();
+  }
+
+  /// Puts a message back to work that an earlier run accepted.
+  void resume(const std::string& peer, const std::string& text) {
+    Message message = written(peer, text);
+    engine.run([&]() -> task<void> {
+      const auto row = co_await engine.store.accept(message);
+      message.id = row->id;
+    });
+    engine.backlog.add();
+    lanes->dispatch(std::move(message), nullptr, delivery::Arrival::resumed);
+    engine.settle();
   }
 
   /// Every turn takes `span` before it answers; a command answers at once.
@@ -134,6 +140,18 @@ class LaneEngine : public routing::ChainSource {
   std::unique_ptr<delivery::InboxService> inbox;
 
  private:
+  Message written(const std::string& peer, const std::string& text) {
+    Message message;
+    message.channel = "fake";
+    message.external_id = "m" + std::to_string(++last_);
+    message.peer = peer;
+    message.sender = peer;
+    message.raw_text = text;
+    message.text = text;
+    message.received_at = engine.clock.now();
+    return message;
+  }
+
   int last_ = 0;
 };
 

@@ -11,6 +11,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using namespace std::chrono_literals;
 using testing::pending;
 
 class LaneQueueTest : public ::testing::Test {
@@ -123,6 +124,73 @@ TEST_F(LaneQueueTest, StoppingMakesRoomToBeToldAgain) {
   put(4);
   put(5);
   EXPECT_FALSE(put(6).words.empty());
+}
+
+TEST_F(LaneQueueTest, ResumedMessagesAlwaysFindRoom) {
+  for (MessageId id = 1; id <= 5; ++id) {
+    auto turn = pending(id, "t");
+    turn->arrival = delivery::Arrival::resumed;
+    EXPECT_FALSE(queue.put(std::move(turn), options).rule);
+  }
+  EXPECT_TRUE(put(6).rule);
+}
+
+class Collecting : public LaneQueueTest {
+ protected:
+  Collecting() {
+    options.backlog = 100;
+    options.collect = 2s;
+  }
+  /// Puts in a message that comes `at` after the begin.
+  void put_at(MessageId id, MonotonicTime::duration at, const std::string& sender = "+1",
+              delivery::Arrival arrival = delivery::Arrival::fresh) {
+    auto turn = pending(id, "t" + std::to_string(id));
+    turn->since = begin + at;
+    turn->turn.message.sender = sender;
+    turn->arrival = arrival;
+    queue.put(std::move(turn), options);
+  }
+  MonotonicTime::duration wait(MonotonicTime::duration at) {
+    return queue.wait(begin + at, options);
+  }
+
+  MonotonicTime begin{1000h};
+};
+
+TEST_F(Collecting, WaitsUntilTheConversationIsQuiet) {
+  put_at(1, 0s);
+  EXPECT_EQ(wait(0s), 2s);
+  put_at(2, 1500ms);
+  EXPECT_EQ(wait(2s), 1500ms);
+  EXPECT_LE(wait(3500ms).count(), 0);
+  EXPECT_EQ(take(), "t1\nt2");
+}
+
+TEST_F(Collecting, WaitsAtMostThreeTimesAsLong) {
+  for (MessageId id = 0; id < 6; ++id) put_at(id, id * 1s);
+  EXPECT_EQ(wait(5s), 1s);
+  EXPECT_LE(wait(6s).count(), 0);
+}
+
+TEST_F(Collecting, NothingToJoinIsNotWaitedFor) {
+  put_at(1, 0s);
+  put_at(2, 0s, "+2");
+  EXPECT_LE(wait(0s).count(), 0);
+  EXPECT_EQ(take(), "t1");
+  EXPECT_EQ(wait(0s), 2s);
+}
+
+TEST_F(Collecting, AResumedMessageDoesNotWaitAgain) {
+  put_at(1, 0s, "+1", delivery::Arrival::resumed);
+  put_at(2, 0s, "+1", delivery::Arrival::resumed);
+  EXPECT_LE(wait(0s).count(), 0);
+  EXPECT_EQ(take(), "t1\nt2");
+}
+
+TEST_F(Collecting, ATurnTakesNoMoreThanMayJoin) {
+  for (MessageId id = 1; id <= 40; ++id) put_at(id, 0s);
+  EXPECT_EQ(queue.take(options)->messages(), Joining::kMaxMessages);
+  EXPECT_EQ(queue.messages(), 40 - Joining::kMaxMessages);
 }
 
 }  // namespace

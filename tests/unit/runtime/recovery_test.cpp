@@ -14,8 +14,10 @@ using testing::Engine;
 
 class Sink final : public delivery::MessageSink {
  public:
-  void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket) override {
+  void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
+                delivery::Arrival arrival) override {
     EXPECT_EQ(ticket, nullptr);
+    EXPECT_EQ(arrival, delivery::Arrival::resumed);
     messages.push_back(std::move(message));
   }
   std::vector<Message> messages;
