@@ -162,7 +162,10 @@ Schema lanes() {
       Field::integer("backlog", "Messages that one conversation may have waiting.")
           .defaults_to("32")
           .between(1, 10'000),
-      Field::integer("total", "Messages that may wait in all conversations together.")
+      Field::integer("total",
+                     "Messages that may wait in all conversations together, and answers that may "
+                     "wait to be sent. A message beyond that is taken, but its sender is told to "
+                     "try again; at a quarter more nothing is taken.")
           .defaults_to("20000")
           .between(1, 10'000'000),
       Field::choice("overflow",

@@ -42,6 +42,7 @@ task<result<Accepted>> InboxService::accept(Message message,
     services_.gate.note_refused(services_.clock.now());
     co_return *std::move(why);
   }
+  const Arrival arrival = services_.backlog.is_over() ? Arrival::excess : Arrival::fresh;
   const MonotonicTime began = services_.clock.monotonic();
   if (message.received_at == WallTime{}) message.received_at = services_.clock.now();
   services_.backlog.add();
@@ -71,7 +72,7 @@ task<result<Accepted>> InboxService::accept(Message message,
     ticket = std::make_shared<InlineTicket>(began + inline_wait, std::move(settle));
     accepted.reply = ticket;
   }
-  services_.sink.dispatch(std::move(message), std::move(ticket), Arrival::fresh);
+  services_.sink.dispatch(std::move(message), std::move(ticket), arrival);
   co_return accepted;
 }
 

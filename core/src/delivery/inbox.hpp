@@ -20,6 +20,7 @@ namespace yak::delivery {
 enum class Arrival : std::uint8_t {
   fresh,    ///< just accepted
   resumed,  ///< accepted long ago: by an earlier run, or brought back by an operator
+  excess,   ///< just accepted, although too many wait: it is to be ended unread, unless a command
 };
 
 /// Takes accepted messages on their way to the conversation's lane.

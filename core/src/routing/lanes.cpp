@@ -21,14 +21,26 @@ constexpr auto kTypingSweep = 500ms;
 /// In the order of OverflowRule.
 constexpr std::array<std::string_view, 3> kRuleNames{"reject_newest", "drop_oldest", "coalesce"};
 
+constexpr std::string_view kExcessRefused =
+    "Too many people are waiting for an answer at the moment, so this message was not taken. "
+    "Please try again in a few minutes.";
+
+Counter& overflow_counter(Metrics& metrics, std::string_view rule) {
+  return metrics.counter("yak_lane_overflow_total",
+                         "Messages that found no room to wait, by what was done about it",
+                         {{"rule", std::string(rule)}});
+}
+
 }  // namespace
 
 Lanes::Lanes(Services services, LaneOptions options)
-    : services_(services), options_(options), overflows_(), shards_(services.loops.size()) {
+    : services_(services),
+      options_(options),
+      overflows_(),
+      excesses_(&overflow_counter(services.metrics, "total")),
+      shards_(services.loops.size()) {
   for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
-    overflows_[rule] = &services.metrics.counter(
-        "yak_lane_overflow_total", "Messages that found no room to wait, by what was done about it",
-        {{"rule", std::string(kRuleNames[rule])}});
+    overflows_[rule] = &overflow_counter(services.metrics, kRuleNames[rule]);
   }
 }
 
@@ -70,7 +82,13 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
     spawn(home, std::move(control), std::move(alone));
     return;
   }
-  const auto [found, is_new] = shards_[home].lanes.try_emplace(std::move(key));
+  if (turn->arrival == delivery::Arrival::excess) {
+    refuse_excess(home, key, std::move(turn));
+    return;
+  }
+  Shard& shard = shards_[home];
+  if (!shard.told_excess.empty() && services_.backlog.has_room()) shard.told_excess.forget_all();
+  const auto [found, is_new] = shard.lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
   settle(home, lane.queue.put(std::move(turn), options_));
   if (!is_new) return;
@@ -81,10 +99,18 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
 
 void Lanes::settle(std::size_t home, LaneQueue::Overflow overflow) {
   if (overflow.rule) overflows_[static_cast<std::size_t>(*overflow.rule)]->add();
-  if (!overflow.ended) return;
+  if (overflow.ended) drop(home, std::move(overflow.ended), overflow.words);
+}
+
+void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
+  excesses_->add();
+  const bool tells = shards_[home].told_excess.first_time(key);
+  drop(home, std::move(turn), tells ? kExcessRefused : std::string_view());
+}
+
+void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) {
   asio::co_spawn(services_.loops.loop(home),
-                 services_.runner.drop(std::move(overflow.ended), std::string(overflow.words)),
-                 asio::detached);
+                 services_.runner.drop(std::move(turn), std::string(words)), asio::detached);
 }
 
 void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns) {

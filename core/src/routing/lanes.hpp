@@ -10,6 +10,7 @@
 #include "net/event_loops.hpp"
 #include "routing/lane_options.hpp"
 #include "routing/lane_queue.hpp"
+#include "routing/told_once.hpp"
 #include "routing/turn_control.hpp"
 #include "routing/turn_runner.hpp"
 #include "yak/context.hpp"
@@ -20,7 +21,9 @@ namespace yak::routing {
 /// while thousands of conversations run at once. A lane lives on one event loop and takes no lock.
 ///
 /// Overflow rule: what happens to a message that finds `backlog` others waiting in its lane is the
-/// LaneQueue's to say; yak_lane_overflow_total counts it by the rule that was applied.
+/// LaneQueue's to say; yak_lane_overflow_total counts it by the rule that was applied. A message
+/// that comes in excess of what may wait in all lanes together is ended whatever the rule, and its
+/// conversation is told so once for as long as there are too many (rule="total").
 ///
 /// A lane that collects has a coroutine that sleeps; it does not count as running, so a drain does
 /// not wait for it.
@@ -30,6 +33,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     net::EventLoops& loops;
     TurnRunner& runner;
     delivery::Outbox& outbox;
+    const delivery::Backlog& backlog;
     Clock& clock;
     Metrics& metrics;
   };
@@ -62,12 +66,15 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   struct Shard {
     LaneMap lanes;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
+    ToldOnce told_excess;
   };
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
   void dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn);
   /// Counts what a message set off that found its lane full, and ends what had to give way.
   void settle(std::size_t home, LaneQueue::Overflow overflow);
+  void refuse_excess(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
+  void drop(std::size_t home, PendingTurnPtr turn, std::string_view words);
   /// Lists `control` and runs `turns`, which it cancels.
   void spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns);
   /// Stable while others come and go: an unordered_map keeps its elements in place.
@@ -80,6 +87,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   Services services_;
   LaneOptions options_;
   std::array<Counter*, 3> overflows_;  ///< by OverflowRule
+  Counter* excesses_;
   std::vector<Shard> shards_;
   std::atomic<bool> draining_{false};
   std::atomic<std::size_t> running_{0};

@@ -121,7 +121,7 @@ task<ServerResponse> DeadLetterApi::act(const ServerRequest& request) {
 }
 
 task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
-  if (services_.backlog.is_full()) {
+  if (services_.backlog.is_over()) {
     co_return json_error(503, "the backlog is full (lanes.total in the configuration); try later");
   }
   auto revived = co_await services_.store.revive(id);
@@ -131,8 +131,7 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
   if (revived->delivery) services_.outbox.enqueue({std::move(*revived->delivery)});
   if (revived->message) {
     services_.backlog.add();
-    services_.sink.dispatch(std::move(*revived->message), nullptr,
-                            delivery::Arrival::resumed);
+    services_.sink.dispatch(std::move(*revived->message), nullptr, delivery::Arrival::resumed);
   }
   retried_.add();
   services_.log.info("a dead letter is tried again", {{"dead_letter", to_string(id)}});

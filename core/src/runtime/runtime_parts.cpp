@@ -72,7 +72,7 @@ void Runtime::Parts::build_services() {
   const routing::TurnRunner::Services running{*store, *outbox, holder,  holder,        *backlog,
                                               clock,  log,     metrics, &running_turns};
   runner = std::make_unique<routing::TurnRunner>(running);
-  const routing::Lanes::Services queueing{loops, *runner, *outbox, clock, metrics};
+  const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});

@@ -77,12 +77,22 @@ TEST_F(InboxTest, AStoreThatFailsRefusesTheMessage) {
   EXPECT_EQ(engine.backlog.size(), 0U);
 }
 
+TEST_F(InboxTest, AMessageOverTheBoundIsAcceptedInExcess) {
+  engine.backlog.add(999);
+  ASSERT_TRUE(accept(message("a")));
+  ASSERT_TRUE(accept(message("b")));
+  EXPECT_EQ(sink.arrivals, (std::vector{Arrival::fresh, Arrival::excess}));
+  EXPECT_EQ(engine.store.messages().size(), 2U);
+}
+
 TEST_F(InboxTest, AFullBacklogRefusesTheMessage) {
-  engine.backlog.add(1000);
+  engine.backlog.add(1249);
+  ASSERT_TRUE(accept(message("last")));
   const auto accepted = accept(message("a"));
   ASSERT_FALSE(accepted);
   EXPECT_EQ(accepted.error().kind, ErrorKind::unavailable);
-  EXPECT_TRUE(engine.store.messages().empty());
+  EXPECT_EQ(engine.store.messages().size(), 1U);
+  EXPECT_EQ(engine.metrics.sum("yak_messages_refused_total"), 1);
 }
 
 TEST_F(InboxTest, AnInlineReplyIsOfferedOnlyWhenAskedFor) {

@@ -26,8 +26,8 @@ class LaneEngine : public routing::ChainSource {
                                                  *this,        engine.backlog, engine.clock,
                                                  engine.log,   engine.metrics};
     runner = std::make_unique<routing::TurnRunner>(services);
-    const routing::Lanes::Services queueing{engine.loops, *runner, *engine.outbox, engine.clock,
-                                            engine.metrics};
+    const routing::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
+                                            engine.backlog, engine.clock, engine.metrics};
     lanes = std::make_unique<routing::Lanes>(queueing, options);
     inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;

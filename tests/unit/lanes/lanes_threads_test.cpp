@@ -69,7 +69,7 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
   TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics});
   LaneOptions options;
   options.backlog = 1000;
-  Lanes lanes({loops, runner, outbox, clock, metrics}, options);
+  Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
   delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});
   loops.start();

@@ -17,7 +17,8 @@ using ::testing::HasSubstr;
 
 class Sink final : public delivery::MessageSink {
  public:
-  void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> /*ticket*/, delivery::Arrival /*arrival*/) override {
+  void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> /*ticket*/,
+                delivery::Arrival /*arrival*/) override {
     messages.push_back(std::move(message));
   }
   std::vector<Message> messages;
