@@ -178,6 +178,14 @@ Schema lanes() {
                       "turn then begins at most three times this after its first message.")
           .defaults_to("0s")
           .between(0, 30 * kSecond),
+      Field::duration("max_age",
+                      "A message that is older when its turn would begin, because the daemon was "
+                      "away, is not answered any more.")
+          .defaults_to("6h")
+          .between(kMinute, 30 * kDay),
+      Field::choice("expired", "What a conversation with such messages gets: one apology, or none.",
+                    {"apologise", "silent"})
+          .defaults_to("apologise"),
   };
 }
 

@@ -20,6 +20,9 @@ struct LaneOptions {
   /// For how long a conversation must be quiet before its next turn begins, with all that came as
   /// far as Joining lets it; 0: every message is a turn of its own.
   std::chrono::milliseconds collect{0};
+  /// A message that is older when its turn would begin gets none.
+  std::chrono::milliseconds max_age{std::chrono::hours{6}};
+  bool apologises = true;  ///< for those
 };
 
 }  // namespace yak::routing

@@ -18,6 +18,15 @@ constexpr std::string_view kOldestDropped =
 /// A turn begins at the latest after so many times `collect`.
 constexpr int kMostCollects = 3;
 
+bool is_expired(const PendingTurn& turn, MonotonicTime now, const LaneOptions& options) {
+  return turn.age(now) > options.max_age;
+}
+
+bool may_coalesce(const PendingTurn& last, const PendingTurn& newest, const LaneOptions& options) {
+  return options.overflow == OverflowRule::coalesce && !is_expired(newest, newest.since, options) &&
+         Joining(last).admit(newest);
+}
+
 }  // namespace
 
 LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& options) {
@@ -26,7 +35,7 @@ LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& optio
     turns_.push_back(std::move(turn));
     return overflow;
   }
-  if (options.overflow == OverflowRule::coalesce && Joining(*turns_.back()).admit(*turn)) {
+  if (may_coalesce(*turns_.back(), *turn, options)) {
     overflow.rule = OverflowRule::coalesce;
     turns_.back() = join(std::move(turns_.back()), std::move(turn));
     return overflow;
@@ -47,7 +56,8 @@ LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& optio
 MonotonicTime::duration LaneQueue::wait(MonotonicTime now, const LaneOptions& options) const {
   const PendingTurn& first = *turns_[first_];
   if (options.collect.count() == 0 || first.arrival == delivery::Arrival::resumed) return {};
-  const std::size_t together = group(options);
+  if (is_expired(first, now, options)) return {};
+  const std::size_t together = group(now, options);
   // What stands behind them cannot join, so nothing that is still to come can.
   if (together < size()) return {};
   const PendingTurn& last = *turns_[first_ + together - 1];
@@ -56,21 +66,29 @@ MonotonicTime::duration LaneQueue::wait(MonotonicTime now, const LaneOptions& op
   return due - now;
 }
 
-std::size_t LaneQueue::group(const LaneOptions& options) const {
+std::size_t LaneQueue::group(MonotonicTime now, const LaneOptions& options) const {
   std::size_t together = 1;
   if (options.collect.count() == 0) return together;
   Joining joining(*turns_[first_]);
-  while (together < size() && joining.admit(*turns_[first_ + together])) ++together;
+  for (; together < size(); ++together) {
+    const PendingTurn& next = *turns_[first_ + together];
+    if (is_expired(next, now, options) || !joining.admit(next)) break;
+  }
   return together;
 }
 
-PendingTurnPtr LaneQueue::take(const LaneOptions& options) {
-  const std::size_t together = group(options);
-  PendingTurnPtr turn = pop();
-  for (std::size_t i = 1; i < together; ++i) turn = join(std::move(turn), pop());
+LaneQueue::Next LaneQueue::take(MonotonicTime now, const LaneOptions& options) {
+  Next next;
+  next.expired = is_expired(*turns_[first_], now, options);
+  const std::size_t together = next.expired ? 1 : group(now, options);
+  next.turn = pop();
+  for (std::size_t i = 1; i < together; ++i) next.turn = join(std::move(next.turn), pop());
+  while (next.expired && !empty() && is_expired(*turns_[first_], now, options)) {
+    next.turn = end_together(std::move(next.turn), pop());
+  }
   // One place is not room: who keeps on writing would be told again with every turn.
   told_ = told_ && size() + 1 >= options.backlog;
-  return turn;
+  return next;
 }
 
 PendingTurnPtr LaneQueue::take_all() {

@@ -22,6 +22,9 @@ namespace yak::routing {
 /// been added to it for that long, and at the latest three times as long after its first message:
 /// people think between two messages, but nobody waits for ever. A turn whose first message is
 /// resumed begins at once.
+///
+/// Messages that have become older than `max_age` are given out to be ended, not to be run; they
+/// join nothing that is run.
 class LaneQueue {
  public:
   /// What a message that came in set off.
@@ -30,12 +33,17 @@ class LaneQueue {
     PendingTurnPtr ended;              ///< to be ended without a turn; may be null
     std::string_view words;            ///< for whoever wrote what ended; may be empty
   };
+  /// What is to be done next.
+  struct Next {
+    PendingTurnPtr turn;
+    bool expired = false;  ///< it comes too late: to be ended, with all that its messages are
+  };
 
   Overflow put(PendingTurnPtr turn, const LaneOptions& options);
   /// How long until the next turn may begin; at most 0: it may. Not when empty.
   [[nodiscard]] MonotonicTime::duration wait(MonotonicTime now, const LaneOptions& options) const;
-  /// The next turn to run. Not when empty.
-  PendingTurnPtr take(const LaneOptions& options);
+  /// The next turn to run, or all that has expired at the front. Not when empty.
+  Next take(MonotonicTime now, const LaneOptions& options);
   /// All that waits, as one turn that is not to be run but to end; null when empty.
   PendingTurnPtr take_all();
   /// Nobody waits any longer for the replies to what waits.
@@ -48,7 +56,7 @@ class LaneQueue {
  private:
   [[nodiscard]] std::size_t size() const noexcept { return turns_.size() - first_; }
   /// How many of those at the front make one turn.
-  [[nodiscard]] std::size_t group(const LaneOptions& options) const;
+  [[nodiscard]] std::size_t group(MonotonicTime now, const LaneOptions& options) const;
   PendingTurnPtr pop();
   /// `words`, unless the conversation has been told already.
   std::string_view tell_once(std::string_view words);

@@ -1,10 +1,13 @@
 #include "routing/lanes.hpp"
 
+#include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include "yak/words.hpp"
 
 namespace yak::routing {
 namespace asio = boost::asio;
@@ -25,6 +28,12 @@ constexpr std::string_view kExcessRefused =
     "Too many people are waiting for an answer at the moment, so this message was not taken. "
     "Please try again in a few minutes.";
 
+/// True of every message that it stands for: all of them are older than that.
+std::string apology(std::chrono::milliseconds age) {
+  return "Sorry, I could not answer in time what you wrote more than " + span_in_words(age) +
+         " ago. Please send it again if it still matters.";
+}
+
 Counter& overflow_counter(Metrics& metrics, std::string_view rule) {
   return metrics.counter("yak_lane_overflow_total",
                          "Messages that found no room to wait, by what was done about it",
@@ -38,6 +47,8 @@ Lanes::Lanes(Services services, LaneOptions options)
       options_(options),
       overflows_(),
       excesses_(&overflow_counter(services.metrics, "total")),
+      expired_(&services.metrics.counter("yak_messages_expired_total",
+                                         "Messages ended because their turn came too late")),
       shards_(services.loops.size()) {
   for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
     overflows_[rule] = &overflow_counter(services.metrics, kRuleNames[rule]);
@@ -61,6 +72,8 @@ void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
   turn->ticket = std::move(ticket);
   turn->arrival = arrival;
   turn->since = services_.clock.monotonic();
+  // A time to come is a clock that was set back.
+  turn->age_then = std::max(services_.clock.now() - turn->turn.message.received_at, 0ms);
   if (net::EventLoops::current() == home) {
     dispatch_here(home, std::move(key), std::move(turn));
     return;
@@ -78,7 +91,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
   }
   if (services_.runner.passes_queue(turn->turn.message)) {
     auto control = std::make_shared<TurnControl>();
-    task<void> alone = run_beside(std::move(turn), *control);
+    task<void> alone = run_beside(home, std::move(key), std::move(turn), *control);
     spawn(home, std::move(control), std::move(alone));
     return;
   }
@@ -133,10 +146,10 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
       co_await services_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
       continue;
     }
-    PendingTurnPtr turn = lane.queue.take(options_);
-    lane.running = turn->messages();
+    LaneQueue::Next next = lane.queue.take(services_.clock.monotonic(), options_);
+    lane.running = next.turn->messages();
     ++running_;
-    co_await services_.runner.run(std::move(turn), *lane.control);
+    co_await run_next(home, entry.first, std::move(next), *lane.control);
     --running_;
     lane.running = 0;
   }
@@ -144,10 +157,29 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   shards_[home].lanes.erase(entry.first);
 }
 
-task<void> Lanes::run_beside(PendingTurnPtr turn, TurnControl& control) {
+task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
+                             TurnControl& control) {
+  LaneQueue::Next next;
+  next.expired = turn->age(services_.clock.monotonic()) > options_.max_age;
+  next.turn = std::move(turn);
   ++running_;
-  co_await services_.runner.run(std::move(turn), control);
+  co_await run_next(home, key, std::move(next), control);
   --running_;
+}
+
+task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQueue::Next next,
+                           TurnControl& control) {
+  if (next.expired) return expire(home, key, std::move(next.turn));
+  ToldOnce& told = shards_[home].told_expired;
+  if (!told.empty()) told.forget(key);
+  return services_.runner.run(std::move(next.turn), control);
+}
+
+task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
+  expired_->add(static_cast<double>(turn->messages()));
+  const bool tells = options_.apologises && shards_[home].told_expired.first_time(key);
+  return services_.runner.drop(std::move(turn), tells ? apology(options_.max_age) : std::string(),
+                               MessageState::expired);
 }
 
 task<std::size_t> Lanes::stop(ConversationKey conversation) {

@@ -25,6 +25,10 @@ namespace yak::routing {
 /// that comes in excess of what may wait in all lanes together is ended whatever the rule, and its
 /// conversation is told so once for as long as there are too many (rule="total").
 ///
+/// A message that is too old when its turn would begin, because the daemon was away or the model
+/// was slow, ends as expired. Its conversation gets one apology until a turn of it runs; a loop
+/// remembers 4,096 such conversations. yak_messages_expired_total counts the messages.
+///
 /// A lane that collects has a coroutine that sleeps; it does not count as running, so a drain does
 /// not wait for it.
 class Lanes final : public delivery::MessageSink, public Conversations {
@@ -67,6 +71,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     LaneMap lanes;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
     ToldOnce told_excess;
+    ToldOnce told_expired;
   };
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
@@ -79,7 +84,12 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   void spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns);
   /// Stable while others come and go: an unordered_map keeps its elements in place.
   task<void> run_lane(std::size_t home, LaneMap::value_type& entry);
-  task<void> run_beside(PendingTurnPtr turn, TurnControl& control);
+  task<void> run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
+                        TurnControl& control);
+  /// No coroutine: another frame would stay for as long as the model thinks.
+  task<void> run_next(std::size_t home, const ConversationKey& key, LaneQueue::Next next,
+                      TurnControl& control);
+  task<void> expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   task<std::size_t> stop_here(std::size_t home, ConversationKey key);
   task<std::size_t> count_here(std::size_t home, ConversationKey key);
   task<void> show_typing(std::size_t home);
@@ -88,6 +98,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   LaneOptions options_;
   std::array<Counter*, 3> overflows_;  ///< by OverflowRule
   Counter* excesses_;
+  Counter* expired_;
   std::vector<Shard> shards_;
   std::atomic<bool> draining_{false};
   std::atomic<std::size_t> running_{0};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -16,11 +17,18 @@ struct PendingTurn {
   /// How many messages end with it.
   [[nodiscard]] std::size_t messages() const noexcept { return 1 + joined.size(); }
 
+  /// How long ago the turn's message was written. The wall clock has a part in it only until the
+  /// message came to its lane: setting the clock ages nothing that waits.
+  [[nodiscard]] MonotonicTime::duration age(MonotonicTime now) const noexcept {
+    return age_then + (now - since);
+  }
+
   Turn turn;
   std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
   std::vector<MessageId> joined;                   ///< older messages that end as the turn's does
   delivery::Arrival arrival = delivery::Arrival::fresh;
-  MonotonicTime since{};  ///< when it came to its lane
+  MonotonicTime since{};                  ///< when it came to its lane
+  std::chrono::milliseconds age_then{0};  ///< how old it was then
 };
 using PendingTurnPtr = std::unique_ptr<PendingTurn>;
 

@@ -148,9 +148,9 @@ void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<v
   turn.reply.add(kFailureWords);
 }
 
-task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words) {
+task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {
   if (!words.empty()) pending->turn.reply.add(std::move(words));
-  return finish(std::move(pending), MessageState::dropped);
+  return finish(std::move(pending), state);
 }
 
 task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {

@@ -49,7 +49,8 @@ class TurnRunner {
   /// whose turns crashed the process again and again ends in quarantine instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
   /// Ends a turn's messages without running it; `words`, when not empty, go back to their sender.
-  task<void> drop(PendingTurnPtr pending, std::string words);
+  task<void> drop(PendingTurnPtr pending, std::string words,
+                  MessageState state = MessageState::dropped);
   /// Best effort.
   task<void> show_typing(Message message);
   [[nodiscard]] bool passes_queue(const Message& message) const;

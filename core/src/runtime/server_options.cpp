@@ -60,6 +60,8 @@ routing::LaneOptions lane_options(const config::Config& config) {
   options.backlog = static_cast<std::size_t>(settings.integer("backlog"));
   options.overflow = overflow_rule(settings.text("overflow"));
   options.collect = settings.duration("collect");
+  options.max_age = settings.duration("max_age");
+  options.apologises = settings.text("expired") == "apologise";
   return options;
 }
 

@@ -54,9 +54,11 @@ class LaneEngine : public routing::ChainSource {
     return accepted->value();
   }
 
-  /// Puts a message back to work that an earlier run accepted.
-  void resume(const std::string& peer, const std::string& text) {
+  /// Puts a message back to work that an earlier run accepted, so long ago.
+  void resume(const std::string& peer, const std::string& text,
+              std::chrono::milliseconds age = {}) {
     Message message = written(peer, text);
+    message.received_at -= age;
     engine.run([&]() -> task<void> {
       const auto row = co_await engine.store.accept(message);
       message.id = row->id;

@@ -21,7 +21,8 @@ class LaneQueueTest : public ::testing::Test {
   LaneQueue::Overflow put(MessageId id) {
     return queue.put(pending(id, "t" + std::to_string(id)), options);
   }
-  std::string take() { return queue.take(options)->turn.message.text; }
+  LaneQueue::Next next(MonotonicTime now = {}) { return queue.take(now, options); }
+  std::string take() { return next().turn->turn.message.text; }
 
   LaneOptions options;
   LaneQueue queue;
@@ -33,10 +34,10 @@ TEST_F(LaneQueueTest, GivesOutInOrder) {
   MessageId out = 0;
   for (int round = 0; round < 100; ++round) {
     for (int i = 0; i < 7; ++i) EXPECT_FALSE(put(++in).rule);
-    for (int i = 0; i < 5; ++i) EXPECT_EQ(queue.take(options)->turn.message.id, ++out);
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(next().turn->turn.message.id, ++out);
   }
   EXPECT_EQ(queue.messages(), 200U);
-  while (!queue.empty()) EXPECT_EQ(queue.take(options)->turn.message.id, ++out);
+  while (!queue.empty()) EXPECT_EQ(next().turn->turn.message.id, ++out);
   EXPECT_EQ(out, in);
 }
 
@@ -187,9 +188,42 @@ TEST_F(Collecting, AResumedMessageDoesNotWaitAgain) {
   EXPECT_EQ(take(), "t1\nt2");
 }
 
+TEST_F(Collecting, WhatExpiredIsNotWaitedForAndEndsTogether) {
+  options.max_age = 1h;
+  put_at(1, 0s);
+  put_at(2, 1s);
+  put_at(3, 30min);
+  EXPECT_LE(wait(1h + 2s).count(), 0);
+  const auto late = next(begin + 1h + 2s);
+  EXPECT_TRUE(late.expired);
+  EXPECT_EQ(late.turn->turn.message.id, 2);
+  EXPECT_THAT(late.turn->joined, ElementsAre(1));
+  const auto in_time = next(begin + 1h + 2s);
+  EXPECT_FALSE(in_time.expired);
+  EXPECT_EQ(in_time.turn->turn.message.text, "t3");
+}
+
+TEST_F(Collecting, WhatExpiredJoinsNoTurn) {
+  put_at(1, 0s);
+  auto old = pending(2, "old");
+  old->since = begin;
+  old->age_then = 24h;
+  queue.put(std::move(old), options);
+  EXPECT_EQ(next(begin).turn->turn.message.text, "t1");
+  EXPECT_TRUE(next(begin).expired);
+
+  options.backlog = 1;
+  options.overflow = OverflowRule::coalesce;
+  put_at(3, 0s);
+  old = pending(4, "old");
+  old->since = begin;
+  old->age_then = 24h;
+  EXPECT_EQ(queue.put(std::move(old), options).rule, OverflowRule::reject_newest);
+}
+
 TEST_F(Collecting, ATurnTakesNoMoreThanMayJoin) {
   for (MessageId id = 1; id <= 40; ++id) put_at(id, 0s);
-  EXPECT_EQ(queue.take(options)->messages(), Joining::kMaxMessages);
+  EXPECT_EQ(next().turn->messages(), Joining::kMaxMessages);
   EXPECT_EQ(queue.messages(), 40 - Joining::kMaxMessages);
 }
 
