@@ -24,7 +24,7 @@ class LaneEngine : public routing::ChainSource {
         [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); });
     const routing::TurnRunner::Services services{engine.store, *engine.outbox, engine,
                                                  *this,        engine.backlog, engine.clock,
-                                                 engine.log,   engine.metrics};
+                                                 engine.log,   engine.metrics, &running};
     runner = std::make_unique<routing::TurnRunner>(services);
     const routing::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
                                             engine.backlog, engine.clock, engine.metrics};
@@ -127,6 +127,7 @@ class LaneEngine : public routing::ChainSource {
     LaneEngine& owner_;
   };
 
+  routing::RunningTurns running;  ///< marks nothing until a test opens it; outlives the loops
   Engine engine;
   Layer layer;
   /// What every turn does; by default it answers `re: <text>` at once.

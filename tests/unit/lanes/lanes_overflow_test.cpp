@@ -1,5 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
 
 #include "lane_engine.hpp"
 
@@ -100,6 +103,22 @@ TEST(LanesOverflow, AnAbandonedTurnLeavesJoinedMessagesInTheJournal) {
   EXPECT_EQ(lanes.state(3), MessageState::received);
   EXPECT_EQ(lanes.state(4), MessageState::received);
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST(LanesOverflow, AllMessagesOfATurnAreMarkedAsRunning) {
+  const std::filesystem::path file =
+      std::filesystem::path(::testing::TempDir()) / ("lanes-" + std::to_string(::getpid()));
+  const std::filesystem::path copy = file.string() + ".copy";
+  Overloaded lanes(OverflowRule::coalesce);
+  ASSERT_TRUE(lanes.running.open(file));
+  for (int i = 1; i <= 4; ++i) lanes.accept("+1", "m" + std::to_string(i));
+  lanes.engine.advance(130s);
+  ASSERT_EQ(lanes.began.back(), "m3\nm4");
+  std::filesystem::copy_file(file, copy);
+  RunningTurns next;
+  EXPECT_THAT(next.open(copy)->messages, ::testing::UnorderedElementsAre(3, 4));
+  std::filesystem::remove(file);
+  std::filesystem::remove(copy);
 }
 
 TEST(LanesOverflow, AJoinedMessagesWebhookIsAnsweredEmptyAtOnce) {

@@ -52,9 +52,11 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
   std::shared_ptr<Pipeline> pipeline_;
 };
 
-TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
-  constexpr int kPeers = 20;
-  constexpr int kMessages = 25;
+constexpr int kPeers = 20;
+constexpr int kMessages = 25;
+
+/// What is sent when every peer writes the numbers from 0 on, all peers at once.
+std::vector<Delivery> answers(const LaneOptions& options) {
   testing::FakeStore store;
   services::SystemClock clock;
   services::SystemRandom random;
@@ -67,8 +69,6 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
   delivery::Outbox outbox({loops, store, directory, clock, random, log, metrics, backlog},
                           delivery::RetryPolicy());
   TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics});
-  LaneOptions options;
-  options.backlog = 1000;
   Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
   delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});
@@ -97,12 +97,33 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
     std::this_thread::yield();
   }
   loops.stop();
+  return channel.sent();
+}
 
-  ASSERT_EQ(channel.sent().size(), static_cast<std::size_t>(kPeers * kMessages));
+TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
+  LaneOptions options;
+  options.backlog = 1000;
+  const std::vector<Delivery> sent = answers(options);
+  ASSERT_EQ(sent.size(), static_cast<std::size_t>(kPeers * kMessages));
   std::map<std::string, int> next;
-  for (const Delivery& delivery : channel.sent()) {
+  for (const Delivery& delivery : sent) {
     EXPECT_EQ(delivery.content.text, std::to_string(next[delivery.peer]++));
   }
+}
+
+TEST(LanesOnThreads, JoinedMessagesAreReadOnceAndInOrderToo) {
+  LaneOptions options;
+  options.backlog = 2;
+  options.overflow = OverflowRule::coalesce;
+  options.collect = std::chrono::milliseconds(1);
+  std::string all;
+  for (int i = 0; i < kMessages; ++i) all += std::to_string(i) + "\n";
+  std::map<std::string, std::string> read;
+  for (const Delivery& delivery : answers(options)) {
+    read[delivery.peer] += delivery.content.text + "\n";
+  }
+  EXPECT_EQ(read.size(), static_cast<std::size_t>(kPeers));
+  for (const auto& [peer, lines] : read) EXPECT_EQ(lines, all) << peer;
 }
 
 }  // namespace
