@@ -35,17 +35,18 @@ std::size_t Outbox::loop_of(const ConversationKey& conversation) const {
   return std::hash<ConversationKey>{}(conversation) % shards_.size();
 }
 
-void Outbox::enqueue(std::vector<Delivery> deliveries) {
+void Outbox::take(std::vector<Delivery> deliveries, bool resumed) {
   services_.backlog.add(deliveries.size());
   for (Delivery& delivery : deliveries) {
     const std::size_t home = loop_of(delivery.conversation());
     if (net::EventLoops::current() == home) {
-      enqueue_here(std::move(delivery));
+      take_here(std::move(delivery), resumed);
       continue;
     }
-    asio::post(services_.loops.loop(home), [this, delivery = std::move(delivery)]() mutable {
-      enqueue_here(std::move(delivery));
-    });
+    asio::post(services_.loops.loop(home),
+               [this, resumed, delivery = std::move(delivery)]() mutable {
+                 take_here(std::move(delivery), resumed);
+               });
   }
 }
 
@@ -88,21 +89,31 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
   if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
-void Outbox::stop() { stopping_ = true; }
+void Outbox::stop() {
+  stopping_ = true;
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home] {
+      for (auto& [key, queue] : shards_[home]) {
+        if (queue.resting != nullptr) queue.resting->set();
+      }
+    });
+  }
+}
 
-void Outbox::enqueue_here(Delivery delivery) {
+void Outbox::take_here(Delivery delivery, bool resumed) {
+  // What was just made is of no age, even if the clock was set since.
+  const WallTime now = resumed ? services_.clock.now() : delivery.created_at;
   if (delivery.state == DeliveryState::in_doubt) {
     meters_.note_doubt();
     // The service may list what it took a moment before a restart a moment after it.
-    delivery.next_at = services_.clock.now() + machine_.first_look();
+    delivery.next_at = now + machine_.first_look();
   }
   const ConversationKey key = delivery.conversation();
   const std::size_t home = loop_of(key);
   const auto [found, is_new] = shards_[home].try_emplace(key);
   Outgoing& outgoing = found->second.waiting.emplace_back();
   outgoing.delivery = std::move(delivery);
-  outgoing.to_wall =
-      services_.clock.now().time_since_epoch() - since_epoch(services_.clock.monotonic());
+  outgoing.to_wall = now.time_since_epoch() - since_epoch(services_.clock.monotonic());
   if (is_new) asio::co_spawn(services_.loops.loop(home), run_queue(key), asio::detached);
 }
 

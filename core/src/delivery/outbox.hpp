@@ -46,8 +46,11 @@ class Outbox {
 
   /// Which loop a conversation belongs to.
   [[nodiscard]] std::size_t loop_of(const ConversationKey& conversation) const;
-  /// Takes over deliveries that are in the journal. They count in the backlog until they are final.
-  void enqueue(std::vector<Delivery> deliveries);
+  /// Takes over deliveries that have just been made and are in the journal. They count in the
+  /// backlog until they are final.
+  void enqueue(std::vector<Delivery> deliveries) { take(std::move(deliveries), false); }
+  /// The same for those that an earlier run left: they are as old as the wall clock says.
+  void resume(std::vector<Delivery> deliveries) { take(std::move(deliveries), true); }
   /// True when nothing of this conversation waits or is being sent. On the conversation's loop
   /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
@@ -58,7 +61,8 @@ class Outbox {
   /// again. Harmless when it does not wait here.
   void confirm(const ConversationKey& conversation, DeliveryId delivery, std::string receipt);
 
-  /// From now on only what is being sent is finished; the rest waits in the journal.
+  /// From now on only what is being sent is finished; the rest waits in the journal. The loops must
+  /// run on until nothing is active.
   void stop();
   /// Conversations with something to do now: sending or recording, not waiting for their time; and
   /// inline replies whose outcome is not recorded yet.
@@ -70,8 +74,8 @@ class Outbox {
   /// A delivery on its way, with what only memory knows of it.
   struct Outgoing {
     Delivery delivery;
-    /// From monotonic to wall time when it came: while it is here, setting the wall clock makes it
-    /// neither older nor due.
+    /// From monotonic time to the wall time that it goes by: while it is here, setting the wall
+    /// clock makes it neither older nor due.
     std::chrono::milliseconds to_wall{0};
     int looks = 0;                     ///< at what became of it, since it is in doubt
     std::optional<std::string> taken;  ///< the receipt, when the other side told that it has it
@@ -82,7 +86,8 @@ class Outbox {
   };
   using Shard = std::unordered_map<ConversationKey, Queue>;
 
-  void enqueue_here(Delivery delivery);
+  void take(std::vector<Delivery> deliveries, bool resumed);
+  void take_here(Delivery delivery, bool resumed);
   void confirm_here(const ConversationKey& conversation, DeliveryId delivery,
                     const std::string& receipt);
   task<void> run_queue(ConversationKey key);

@@ -72,9 +72,9 @@ class RunningTurns {
 enum class Suspicion : std::uint8_t { none, runs_alone, quarantine };
 
 /// What the end of a process counts for each turn that was running: a crash a whole strike; an end
-/// that came from outside (a kill, or the system short of memory) a third of one, for the turn is
-/// the less likely cause.
-inline constexpr int kCrashPoints = 3;
+/// that came from outside (a kill, or the system short of memory) a tenth of one, for the turn is
+/// most likely not its cause, and the more often a machine is killed the more turns it catches.
+inline constexpr int kCrashPoints = 10;
 inline constexpr int kKillPoints = 1;
 
 /// After two strikes a message runs while no other suspect does, so that the third finds the one

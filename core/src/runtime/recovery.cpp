@@ -67,7 +67,7 @@ task<result<void>> Recovery::resume() {
     if (page->empty()) break;
     after = page->back().id;
     deliveries += page->size();
-    outbox.enqueue(std::move(*page));
+    outbox.resume(std::move(*page));
   }
   std::size_t messages = 0;
   for (MessageId after = 0;;) {

@@ -24,6 +24,11 @@ class Engine : public delivery::ChannelDirectory {
  public:
   Engine() : loops(1), channel(clock), backlog(1000) { use(delivery::RetryPolicy()); }
 
+  ~Engine() override {
+    outbox->stop();
+    settle();
+  }
+
   /// Begins anew with another policy.
   void use(const delivery::RetryPolicy& policy) {
     const delivery::Outbox::Services services{loops,  store, *this,   clock,

@@ -118,7 +118,7 @@ TEST_F(OutboxDoubt, AResumedDoubtWithAReceiptNeedsNoLook) {
   Delivery delivery = engine_.commit("+1", {"one"}).front();
   delivery.state = DeliveryState::in_doubt;
   delivery.receipt = "SM8";
-  engine_.outbox->enqueue({delivery});
+  engine_.outbox->resume({delivery});
   engine_.settle();
   EXPECT_TRUE(engine_.channel.looked_up().empty());
   EXPECT_EQ(engine_.store.deliveries().front().state, DeliveryState::sent);
@@ -149,10 +149,21 @@ TEST_F(OutboxDoubt, AWallClockThatIsSetExpiresNothingAndDelaysNothing) {
   }
 }
 
+TEST_F(OutboxDoubt, AClockThatIsSetBetweenTheCommitAndTheOutboxIsNoAgeEither) {
+  for (const auto jump : {-24h * 3650, 24h * 3650}) {
+    Engine engine;
+    std::vector<Delivery> deliveries = engine.commit("+1", {"one"});
+    engine.clock.set_now(engine.clock.now() + jump);
+    engine.outbox->enqueue(std::move(deliveries));
+    engine.settle();
+    EXPECT_EQ(engine.channel.sent().size(), 1U);
+  }
+}
+
 TEST_F(OutboxDoubt, AnAppointmentFarInTheFutureWasMadeByAnotherClock) {
   Delivery delivery = engine_.commit("+1", {"one"}).front();
   delivery.next_at = engine_.clock.now() + 24h * 3650;
-  engine_.outbox->enqueue({delivery});
+  engine_.outbox->resume({delivery});
   engine_.advance(61min);
   EXPECT_EQ(engine_.channel.sent().size(), 1U);
 }

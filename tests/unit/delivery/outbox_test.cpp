@@ -119,7 +119,7 @@ TEST(Outbox, WhatIsTooOldIsNotSent) {
   Engine engine;
   auto deliveries = engine.commit("+1", {"old"});
   engine.clock.advance(7h);
-  engine.outbox->enqueue(deliveries);
+  engine.outbox->resume(deliveries);
   engine.settle();
   EXPECT_TRUE(engine.channel.sent().empty());
   EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::dead);

@@ -75,12 +75,12 @@ TEST_F(RecoveryTest, AClockThatWasSetMakesNothingOlder) {
   }
 }
 
-TEST_F(RecoveryTest, BlamesACrashThreeTimesAsMuchAsAKill) {
+TEST_F(RecoveryTest, BlamesACrashTenTimesAsMuchAsAKill) {
   const MessageId first = accept("a");
   const MessageId second = accept("b");
   blame({{first}, true});
   blame({{first, second}, false});
-  EXPECT_EQ(engine_.store.messages()[0].blame, 4);
+  EXPECT_EQ(engine_.store.messages()[0].blame, 11);
   EXPECT_EQ(engine_.store.messages()[1].blame, 1);
 }
 
