@@ -95,8 +95,7 @@ void SqliteStore::run_batch(std::span<Operation* const> batch) {
   lookups_now_.clear();
   writes_now_.clear();
   for (Operation* operation : batch) {
-    const bool reads = operation->kind == Operation::Kind::read;
-    (reads ? lookups_now_ : writes_now_).push_back(operation);
+    (operation->kind == Operation::Kind::read ? lookups_now_ : writes_now_).push_back(operation);
   }
   if (!lookups_now_.empty()) run_reads(file_.writer(), lookups_now_);
   if (!writes_now_.empty()) commit_batch(writes_now_);
