@@ -33,8 +33,9 @@ Schema schema() {
       Field::size(
           "max_size",
           "What may be used of the file. Above it the oldest finished messages and lines of "
-          "history go before their time, but no dead letter does. Looked at about once a "
-          "minute; room that is free again is used again, the file does not shrink.")
+          "history go before their time, but nothing younger than two days, and no dead letter. "
+          "Looked at about once a minute; room that is free again is used again, the file does not "
+          "shrink.")
           .defaults_to("1GiB")
           .between(16777216, 17592186044416.0),
   };

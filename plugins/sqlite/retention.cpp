@@ -58,13 +58,13 @@ void Retention::after_commit() {
   const Size size = measure();
   const bool small_enough = too_large && size.used <= options_.max_bytes;
   if (pruned.ended || small_enough) return note_end(size);
-  due_ = now + kStep;
+  due_ = now + (too_large ? kQuickStep : kStep);
 }
 
 Pruned Retention::step(bool too_large, bool by_age) {
   const WallTime now = clock_.now();
   const WallTime aged = by_age ? now - options_.age : WallTime::min();
-  const Expendable expendable{now, too_large ? WallTime::max() : aged, aged, aged};
+  const Expendable expendable{now, too_large ? std::max(aged, now - kLeastAge) : aged, aged, aged};
   Transaction transaction(database_, Transaction::Kind::write);
   Pruned pruned = pruner_.step(expendable);
   if (const auto committed = transaction.commit(); !committed) {
@@ -106,7 +106,7 @@ void Retention::note_end(const Size& size) {
   if (stuck && !std::exchange(stuck_, stuck)) {
     log_.warn(
         "the store is larger than store.max_size, and what is in it must stay: unfinished "
-        "messages, dead letters, keys and usage",
+        "messages, what is younger than two days, dead letters, keys and usage",
         {{"used", size.used}, {"max_size", options_.max_bytes}});
   }
   stuck_ = stuck;

@@ -10,9 +10,10 @@
 
 namespace yak::sqlite {
 
-/// Decides what the store forgets and when: by age, and above its size regardless of age, the
-/// oldest first. Steps are small and apart, so that the accepts behind one wait but a moment. For
-/// the writer's connection and thread.
+/// Decides what the store forgets and when: by age, and above its size whatever is older than two
+/// days, the oldest first: what is younger is what makes a message that comes again harmless. Steps
+/// are small and apart, so that the accepts behind one wait but a moment. For the writer's
+/// connection and thread.
 ///
 /// Ages are wall time. When somebody sets the machine's clock, everything may look old at once:
 /// then nothing goes by age until the store is opened again. Nothing goes in the first minute, in
@@ -20,7 +21,9 @@ namespace yak::sqlite {
 class Retention {
  public:
   static constexpr std::chrono::seconds kLook{60};
-  static constexpr std::chrono::milliseconds kStep{250};  ///< while there is something to prune
+  static constexpr std::chrono::milliseconds kStep{250};      ///< while there is something to prune
+  static constexpr std::chrono::milliseconds kQuickStep{20};  ///< while the file is too large
+  static constexpr std::chrono::hours kLeastAge{48};
 
   Retention(Database& database, const RetentionOptions& options, const Clock& clock, Logger& log,
             Metrics& metrics);

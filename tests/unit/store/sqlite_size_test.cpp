@@ -21,7 +21,7 @@ TEST_F(SqliteSize, KeepsItsSizeAndForgetsTheOldestFirst) {
   open(kMaxSize);
   for (int i = 0; i < 40; ++i) {
     turns(10, std::to_string(i) + "-", 10000);
-    look();
+    look(std::chrono::hours(12));
   }
   looks(5);
   EXPECT_LE(used(), static_cast<double>(kMaxSize));
@@ -36,6 +36,15 @@ TEST_F(SqliteSize, KeepsItsSizeAndForgetsTheOldestFirst) {
   const auto bytes = static_cast<std::uint64_t>(wait(store_->stats())->bytes);
   EXPECT_LT(bytes, 2 * kMaxSize);
   EXPECT_EQ(home_.log.count(LogLevel::warn), 0U);
+}
+
+TEST_F(SqliteSize, KeepsWhatMayComeAgain) {
+  open(64U << 10U);
+  turns(20, "young", 10000);
+  looks(5);
+  EXPECT_TRUE(knows("young0"));
+  EXPECT_EQ(pruned("message"), 0);
+  EXPECT_TRUE(home_.log.contains("larger than store.max_size"));
 }
 
 TEST_F(SqliteSize, SaysOnceThatNothingMayGo) {
