@@ -15,7 +15,7 @@ namespace yak::routing {
 class Joining {
  public:
   static constexpr std::size_t kMaxMessages = 32;
-  static constexpr std::size_t kMaxBytes = 64 * 1024;
+  static constexpr std::size_t kMaxBytes = std::size_t{64} << 10U;
 
   explicit Joining(const PendingTurn& first);
 

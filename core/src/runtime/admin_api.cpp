@@ -71,7 +71,7 @@ result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::Ro
   auto metrics = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
     co_return ServerResponse(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
   };
-  const auto added = routes.add(Route("GET", "/metrics", std::move(metrics)));
+  auto added = routes.add(Route("GET", "/metrics", std::move(metrics)));
   if (!added || token.empty()) return added;
   auto guarded = [&behind,
                   token = std::move(token)](const ServerRequest& request) -> task<ServerResponse> {

@@ -93,6 +93,7 @@ Channel* Generation::channel(const std::string& name, Capabilities& capabilities
 
 std::vector<std::string> Generation::channel_names() const {
   std::vector<std::string> names;
+  names.reserve(channels_.size());
   for (const auto& [name, built] : channels_) names.push_back(name);
   return names;
 }

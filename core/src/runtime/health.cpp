@@ -13,7 +13,7 @@ result<void> Health::add_routes(net::RouteTable& routes) {
   auto live = [](const ServerRequest& /*request*/) -> task<ServerResponse> {
     co_return ServerResponse(200, "application/json", R"({"status":"ok"})");
   };
-  const auto added = routes.add(Route("GET", "/livez", std::move(live)));
+  auto added = routes.add(Route("GET", "/livez", std::move(live)));
   if (!added) return added;
   auto ready = [this](const ServerRequest& request) -> task<ServerResponse> {
     const bool verbose = request.query == "verbose" || request.query.starts_with("verbose=");

@@ -38,7 +38,7 @@ result<void> Runtime::Parts::build_generation(config::Problems& problems) {
 result<std::optional<WallTime>> Runtime::Parts::recover() {
   Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
   if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed.error();
-  const auto away_since = on_loop(recovery.settle_clock());
+  auto away_since = on_loop(recovery.settle_clock());
   if (!away_since) return away_since.error();
   if (const auto resumed = on_loop(recovery.resume()); !resumed) return resumed.error();
   return away_since;

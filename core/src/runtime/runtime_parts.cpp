@@ -100,7 +100,7 @@ result<void> Runtime::Parts::listen() {
   const Settings admin_settings = core.object("admin");
   if (!admin_settings.has("listen")) return {};
   const Secret token = admin_settings.has("token") ? admin_settings.secret("token") : Secret();
-  const auto added = admin->add_guarded_routes(guarded_routes, admin_routes, token);
+  auto added = admin->add_guarded_routes(guarded_routes, admin_routes, token);
   if (!added) return added;
   admin_server = std::make_unique<net::HttpServer>(
       loops, guarded_routes, net::ServerOptions(admin_settings.text("listen")), net_log, metrics);
