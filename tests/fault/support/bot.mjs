@@ -37,9 +37,9 @@ export class Bot extends Daemon {
     await started;
   }
 
-  async kill() {
+  async kill(signal = 'SIGKILL') {
     this.kills += 1;
-    this.process.kill('SIGKILL');
+    this.process.kill(signal);
     await this.#over();
   }
 

@@ -24,6 +24,7 @@ export const person = (number) => `+1555${String(1_000_000 + number)}`;
 export class World {
   /// `whatsapp`, `openai`, `core`: further keys there. `via` gives the URLs that the daemon is told
   /// (proxies); `middleware` is the chain; `edit` changes the whole text.
+  /// `Bot` is the class of the daemon.
   static async start(options = {}) {
     const world = new World();
     world.folder = mkdtempSync(join(tmpdir(), 'yak-fault-'));
@@ -33,7 +34,7 @@ export class World {
     const yaml = botYaml({
       twilio: { url: urls.twilio }, model: urls.model, whatsapp: options.whatsapp, openai: options.openai,
       rest: options.core ?? quickCore, middleware: options.middleware ?? plainChain });
-    world.bot = new Bot(options.edit?.(yaml) ?? yaml, botEnv);
+    world.bot = new (options.Bot ?? Bot)(options.edit?.(yaml) ?? yaml, botEnv);
     world.twilio.deliverTo = () => world.bot.url;
     world.poster = new Poster(world.twilio, world.bot);
     if (options.begin !== false) await world.bot.start();
