@@ -90,6 +90,7 @@ async function runPoint(context, sums, n, when) {
     check(world);
     const replies = world.twilio.outbound.filter(({ direction }) => direction === 'outbound-reply').length;
     sums.deaths += died ? 1 : 0;
+    if (died) sums.highest = Math.max(sums.highest, n);
     sums.inline += replies;
     sums.posts += world.poster.posts;
     sums.models += world.model.ledger.entries.length - talks.flat().length;
@@ -136,7 +137,7 @@ function somePoints(sums, random) {
 }
 
 test('a death at any call to the disk loses nothing and doubles nothing', async (context) => {
-  const sums = { deaths: 0, beyond: 0, inline: 0, posts: 0, models: 0, calls: 0 };
+  const sums = { deaths: 0, beyond: 0, inline: 0, posts: 0, models: 0, calls: 0, highest: 0 };
   assert.equal(await runPoint(context, sums, never, 'before'), false);
   assert.equal(sums.inline, 1, 'one reply rides on its webhook');
   if (isLong) {
@@ -144,7 +145,7 @@ test('a death at any call to the disk loses nothing and doubles nothing', async 
   } else {
     await sweep(context, sums, somePoints(sums, new Random()));
   }
-  figures(context, { 'calls a run': sums.calls, deaths: sums.deaths, 'runs without one': sums.beyond,
+  figures(context, { 'calls a run': sums.calls, 'the highest n': sums.highest, deaths: sums.deaths, 'runs without one': sums.beyond,
     'messages a run': talks.flat().length, posts: sums.posts, 'inline replies': sums.inline,
     'model calls beyond one a message': sums.models });
   assert.ok(sums.deaths > pointsInShort / 2);

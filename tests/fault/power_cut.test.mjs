@@ -41,7 +41,8 @@ async function live(edit) {
   return disk.counts();
 }
 
-const words = (counts) => ({ cuts: counts.cuts, 'cuts that lost something': counts.cutsWithLoss,
+const words = (counts) => ({ cuts: counts.cuts, 'stops that were quicker': world.bot.missed,
+  'cuts that lost something': counts.cutsWithLoss,
   'unsynced changes undone': counts.changesUndone, 'bytes of them': counts.bytesUndone,
   'sectors that survived': counts.survivors });
 

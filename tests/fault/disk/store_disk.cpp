@@ -3,8 +3,9 @@
 //
 // YAK_DISK_DIE_AT=n, YAK_DISK_DIE=before|after: a kill at the n-th write, sync or truncation.
 // YAK_DISK_CUT=seed: SIGUSR2 is a power cut; see UndoLog::undo for the seed. Exit code 42.
-// YAK_DISK_CUT_WAIT=ms: the cut waits that long for a moment in which something is not synced.
-// YAK_DISK_COUNTS=file: `Counts` in it, added up over the lives of a daemon.
+// YAK_DISK_CUT_WAIT=ms, YAK_DISK_CUT_CHANGES=n: the cut waits that long for a moment in which so
+// many changes are not synced. YAK_DISK_COUNTS=file: `Counts` in it, added up over the lives of a
+// daemon.
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -97,9 +98,10 @@ class Disk {
 
   /// A disk that is idle has nothing to lose.
   void lock_for_cut() {
+    const std::uint64_t enough = number("YAK_DISK_CUT_CHANGES");
     for (std::uint64_t left = number("YAK_DISK_CUT_WAIT"); left > 0; --left) {
       mutex_.lock();
-      if (!log_.empty()) return;
+      if (log_.size() >= enough) return;
       mutex_.unlock();
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }

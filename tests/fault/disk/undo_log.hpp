@@ -22,7 +22,7 @@ class UndoLog {
   /// The file was synced: what was done to it stays.
   void forget(int file);
 
-  [[nodiscard]] bool empty() const noexcept { return changes_.empty(); }
+  [[nodiscard]] std::size_t size() const noexcept { return changes_.size(); }
 
   struct Undone {
     std::int64_t changes = 0;
