@@ -139,7 +139,7 @@ describe('the bot', () => {
       assert.ok(!/text\/plain/.test(answer.type ?? ''));
     }
     assert.equal(model.getRequests().length, 0);
-    assert.match(daemon.log, /signature/i);
+    await eventually('the log line', () => /signature/i.test(daemon.log));
     assert.match(daemon.log, /bot\.example\.com\/webhook/);
   });
 

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
-import { Daemon, yakBinary } from './support/daemon.mjs';
+import { Daemon, eventually, yakBinary } from './support/daemon.mjs';
 
 const prefix = process.env.YAK_PREFIX;
 const source = process.env.YAK_SOURCE;
@@ -48,7 +48,8 @@ test('with the first bot\'s variables it is the real bot; without a public URL i
   daemon = await new Daemon(shipped(), env).start();
   assert.match(daemon.output, /on +channel whatsapp/);
   assert.match(daemon.output, /on +provider openai/);
-  assert.match(daemon.log, /YAK_PUBLIC_URL/);
+  // The log is written by a thread of its own.
+  await eventually('the warning', () => daemon.log.includes('YAK_PUBLIC_URL'));
   const refused = await fetch(`${daemon.url}/webhook`, { method: 'POST', body: 'Body=x' });
   assert.equal(refused.status, 503);
   assert.match(refused.headers.get('content-type'), /xml/);
