@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
-import { Random, figures, sized } from './support/options.mjs';
+import { Random, figures, sized, sleep } from './support/options.mjs';
 import { Proxy } from './support/proxy.mjs';
 import { World, answerTo, person } from './support/world.mjs';
 
@@ -11,6 +11,9 @@ const messages = sized(12, 100);  // for each kind of trouble
 const callsAllowed = 3;           // of a turn to a model: one and two retries
 
 let world;
+/// In the long form: as long as an outage that nobody notices in time.
+const deadFor = 300_000;
+
 let proxies;
 let people = 0;
 
@@ -108,6 +111,7 @@ test('Twilio is dead for a while', async (context) => {
   proxies.twilio.line = () => ({ dead: true });
   const asked = await askAll();
   await eventually('it was tried', () => proxies.twilio.connections > 2 * messages);
+  await sleep(sized(0, deadFor));
   proxies.twilio.line = () => ({});
   await check(context, asked, { allAnswered: true });
 });
