@@ -9,6 +9,7 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
+#include "yak/finding.hpp"
 #include "yak/message.hpp"
 #include "yak/provider.hpp"
 #include "yak/task.hpp"
@@ -76,6 +77,10 @@ class YAK_API Channel {
   virtual task<void> typing(const Message& message);
   /// Default: `unsupported`.
   virtual task<result<Credits>> credits();
+  /// Asks the service whether messages would come and go: name, TLS, credentials, its settings
+  /// against ours. Changes nothing there. Called on an instance that may not have been started.
+  /// Default: nothing.
+  virtual task<std::vector<Finding>> examine();
   virtual task<void> stop() = 0;
 };
 

@@ -76,10 +76,15 @@ class YAK_API Context {
   [[nodiscard]] virtual Metrics& metrics() = 0;
   [[nodiscard]] virtual Clock& clock() = 0;
   [[nodiscard]] virtual Random& random() = 0;
+  /// Ask for it while the instance is built or started, and keep the reference: an instance that
+  /// asks for the first time later is told so by a std::logic_error.
   [[nodiscard]] virtual CommandRegistry& commands() = 0;
+  /// The models of the newest generation. Not while the instance is built.
   [[nodiscard]] virtual Models& models() = 0;
   [[nodiscard]] virtual Conversations& conversations() = 0;
   [[nodiscard]] virtual Daemon& daemon() = 0;
+  /// The channels of the newest generation. An instance that asks while it is built or started is
+  /// built anew when they change.
   [[nodiscard]] virtual std::vector<ChannelInfo> channels() const = 0;
 
   /// Runs background work on the home loop until it ends or the instance stops; then it is

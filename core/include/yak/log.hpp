@@ -33,6 +33,9 @@ class YAK_API Logger {
   [[nodiscard]] virtual bool enabled(LogLevel level) const noexcept = 0;
   virtual void write(LogLevel level, std::string_view message,
                      std::initializer_list<LogField> fields) = 0;
+  /// An address as lines may show it: masked, unless the operator wants them whole
+  /// (`log.addresses`). Default: `mask_address`.
+  [[nodiscard]] virtual std::string address(std::string_view address) const;
 
   void debug(std::string_view message, std::initializer_list<LogField> fields = {});
   void info(std::string_view message, std::initializer_list<LogField> fields = {});

@@ -13,6 +13,7 @@
 #include "yak/provider.hpp"
 #include "yak/store.hpp"
 #include "yak/task.hpp"
+#include "yak/trace.hpp"
 
 namespace yak {
 
@@ -49,6 +50,12 @@ struct Turn {
   std::string answered_by;               ///< `openai/gpt-4o`: after fallbacks
   std::int64_t cost_nano_usd = 0;        ///< of this turn, where `cost_known`
   bool cost_known = false;
+
+  /// Names the message's trace; the core sets it before the chain begins.
+  TraceId trace_id{};
+  /// What the turn spent its time on, at most kMaxTraceSteps. The core adds the chain's layers and
+  /// the calls to models; a layer may add steps of its own.
+  std::vector<TraceStep> steps;
 
   /// Writes that become durable together with the reply, or not at all.
   Batch writes;

@@ -10,6 +10,7 @@
 #include "yak/api.hpp"
 #include "yak/clock.hpp"
 #include "yak/error.hpp"
+#include "yak/finding.hpp"
 #include "yak/message.hpp"
 #include "yak/task.hpp"
 
@@ -35,6 +36,8 @@ struct CompletionRequest {
   std::optional<double> temperature;
   std::string user;          ///< an opaque stable id of the user, never an address
   MonotonicTime deadline{};  ///< the answer must be there by then, retries included
+  /// The header of the same name (W3C Trace Context), for providers that pass it on; may be empty.
+  std::string traceparent;
 };
 
 /// Tokens that a call cost. `known` is false where the provider did not say.
@@ -89,6 +92,9 @@ class YAK_API Provider {
   virtual task<result<std::vector<Model>>> models() = 0;
   /// Default: `unsupported`.
   virtual task<result<Credits>> credits();
+  /// Asks the service whether it would answer: name, TLS, credentials, models. Changes nothing and
+  /// costs nothing there. Called on an instance that may not have been started. Default: nothing.
+  virtual task<std::vector<Finding>> examine();
   virtual task<void> stop();
 };
 

@@ -11,6 +11,7 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
+#include "yak/finding.hpp"
 #include "yak/message.hpp"
 #include "yak/provider.hpp"
 #include "yak/task.hpp"
@@ -91,6 +92,8 @@ struct TurnCommit {
   std::vector<Delivery> deliveries;  ///< ids are given by the store; `state` is pending, or sending
                                      ///< when the reply leaves inline at once
   Batch writes;
+  /// How the turn went, for whoever asks with `trace`: kept as it is, at most 8 KiB of it.
+  std::string trace;
 };
 
 /// A change of one delivery's row; fields not set stay as they are.
@@ -155,6 +158,31 @@ struct Revived {
   std::optional<Message> message;
 };
 
+/// Something that happened to a delivery.
+struct DeliveryEvent {
+  DeliveryEvent() = default;
+  DeliveryEvent(WallTime at, std::string what) : at(at), what(std::move(what)) {}
+
+  WallTime at{};
+  std::string what;    ///< `pending`, `sending`, `sent`, `dead`, `in doubt`, `delivered`, `read`, …
+  std::string detail;  ///< a reason in words, where there is one
+};
+
+/// One message's way as the journal has it.
+struct MessageTrace {
+  struct Sent {
+    Delivery delivery;  ///< without content
+    /// In order; at most 64, the latest are left out.
+    std::vector<DeliveryEvent> events;
+  };
+
+  Message message;  ///< without text, attachments and payload
+  MessageState state = MessageState::received;
+  std::optional<WallTime> ended_at;
+  std::string turn;  ///< TurnCommit::trace
+  std::vector<Sent> deliveries;
+};
+
 /// Counts for status pages.
 struct StoreStats {
   std::int64_t messages_unfinished = 0;
@@ -187,6 +215,9 @@ class YAK_API Store {
   /// Fails when a write would fail now.
   virtual task<result<void>> check() = 0;
   virtual task<result<StoreStats>> stats() = 0;
+  /// Looks at what is on the disk, before `open` and while another process may have it open:
+  /// integrity, version, room. Changes nothing. Blocks. Default: nothing.
+  virtual std::vector<Finding> examine();
 
   // Journal.
   struct AcceptResult {
@@ -230,6 +261,10 @@ class YAK_API Store {
   virtual task<result<Revived>> revive(DeadLetterId id) = 0;
   /// Forgets a dead letter for good. `not_found` when it is not dead.
   virtual task<result<void>> purge(DeadLetterId id) = 0;
+
+  /// The way of one message. `id` is `m7`, `d12`, the message's external id or a delivery's
+  /// receipt. `not_found`; `unsupported` for a store that keeps no such thing (the default).
+  virtual task<result<MessageTrace>> trace(std::string id);
 
   // History, newest last.
   virtual task<result<std::vector<HistoryLine>>> history(ConversationKey conversation,

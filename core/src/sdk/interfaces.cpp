@@ -56,6 +56,7 @@ std::vector<Outbound> Channel::render(const Reply& reply) const {
 
 task<result<Lookup>> Channel::find(const Delivery& /*delivery*/) { co_return Lookup{}; }
 task<result<std::size_t>> Channel::catch_up(WallTime /*since*/) { co_return std::size_t{0}; }
+task<std::vector<Finding>> Channel::examine() { co_return std::vector<Finding>(); }
 task<void> Channel::typing(const Message& /*message*/) { co_return; }
 task<result<Credits>> Channel::credits() {
   co_return error(ErrorKind::unsupported, "this channel does not tell its credits");
@@ -65,7 +66,13 @@ task<result<void>> Provider::start() { co_return result<void>(); }
 task<result<Credits>> Provider::credits() {
   co_return error(ErrorKind::unsupported, "this provider does not tell its credits");
 }
+task<std::vector<Finding>> Provider::examine() { co_return std::vector<Finding>(); }
 task<void> Provider::stop() { co_return; }
+
+std::vector<Finding> Store::examine() { return {}; }
+task<result<MessageTrace>> Store::trace(std::string /*id*/) {
+  co_return error(ErrorKind::unsupported, "this store keeps no traces");
+}
 
 task<result<void>> Middleware::start() { co_return result<void>(); }
 bool Middleware::passes_queue(const Message& /*message*/) const { return false; }

@@ -15,6 +15,8 @@ std::size_t character_start(std::string_view text, std::size_t at) {
 
 Logger::~Logger() = default;
 
+std::string Logger::address(std::string_view address) const { return mask_address(address); }
+
 void Logger::debug(std::string_view message, std::initializer_list<LogField> fields) {
   write(LogLevel::debug, message, fields);
 }

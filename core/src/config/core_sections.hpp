@@ -1,0 +1,24 @@
+#pragma once
+
+#include "yak/schema.hpp"
+
+/// The core's own sections of the configuration file, each as the keys below it.
+namespace yak::config::sections {
+
+Schema server();
+Schema admin();
+Schema http();
+Schema assistant();
+Schema prices();
+Schema delivery();
+Schema lanes();
+Schema log();
+Schema tracing();
+
+// Spans in milliseconds, for bounds.
+inline constexpr double kSecond = 1'000;
+inline constexpr double kMinute = 60 * kSecond;
+inline constexpr double kHour = 60 * kMinute;
+inline constexpr double kDay = 24 * kHour;
+
+}  // namespace yak::config::sections
