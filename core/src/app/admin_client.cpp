@@ -45,10 +45,12 @@ result<HttpResponse> AdminClient::get(const std::string& path) {
   return send(HttpRequest("GET", base_ + path));
 }
 
-result<HttpResponse> AdminClient::post(const std::string& path, std::string json) {
+result<HttpResponse> AdminClient::post(const std::string& path, std::string json,
+                                       const HttpDeadlines& deadlines) {
   HttpRequest request("POST", base_ + path);
   request.headers.emplace_back("Content-Type", "application/json");
   request.body = std::move(json);
+  request.deadlines = deadlines;
   return send(std::move(request));
 }
 

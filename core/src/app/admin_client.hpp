@@ -20,7 +20,8 @@ class AdminClient {
 
   /// `path` begins with `/`. An answer of 4xx or 5xx is a value too.
   result<HttpResponse> get(const std::string& path);
-  result<HttpResponse> post(const std::string& path, std::string json);
+  result<HttpResponse> post(const std::string& path, std::string json,
+                            const HttpDeadlines& deadlines = {});
 
  private:
   struct Parts;

@@ -45,7 +45,9 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   CLI::App& status = add(yak, "status", "Show how the running daemon is", invocation);
   CLI::App& models = add(yak, "models", "List the models that users may choose", invocation);
   CLI::App& usage = add(yak, "usage", "Show what was used, by day and model", invocation);
-  for (CLI::App* command : {&status, &models, &usage}) {
+  CLI::App& reload =
+      add(yak, "reload", "Have the running daemon apply its changed configuration", invocation);
+  for (CLI::App* command : {&status, &models, &usage, &reload}) {
     add_client(*command, invocation);
     command->add_flag("--json", invocation.json, "As JSON");
   }

@@ -8,6 +8,7 @@
 #include "app/dead_letter_command.hpp"
 #include "app/invocation.hpp"
 #include "app/local_commands.hpp"
+#include "app/reload_command.hpp"
 #include "app/run_command.hpp"
 
 namespace yak::app {
@@ -19,6 +20,7 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "schema") return print_schema(invocation);
   if (invocation.command == "plugins") return list_plugins(invocation);
   if (invocation.command == "chat") return chat(invocation);
+  if (invocation.command == "reload") return reload(invocation);
   if (invocation.command == "dead-letters") return dead_letters(invocation);
   return ask_daemon(invocation);
 }

@@ -1,6 +1,7 @@
 #include "app/run_command.hpp"
 
 #include <csignal>
+#include <cstdlib>
 #include <iostream>
 
 #include "app/config_source.hpp"
@@ -25,7 +26,8 @@ void block_signals() {
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-void wait_for_end(Logger& log) {
+void wait_for_end(runtime::Runtime& runtime) {
+  Logger& log = runtime.log();
   const sigset_t signals = handled_signals();
   while (true) {
     int signal = 0;
@@ -34,8 +36,16 @@ void wait_for_end(Logger& log) {
       log.info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
       return;
     }
-    log.warn("SIGHUP ignored: this version applies a changed configuration at a restart");
+    runtime.request_reload();
   }
+}
+
+runtime::Plan read_plan(const Invocation& invocation, const std::string& path,
+                        config::Problems& problems) {
+  const config::Environment environment = environment_of(invocation, problems);
+  runtime::Plan plan = runtime::make_plan(path, environment, problems);
+  if (!invocation.env_file.empty()) plan.files.push_back(invocation.env_file);
+  return plan;
 }
 
 int exit_code_of(const error& failure) {
@@ -56,21 +66,27 @@ int run_daemon(const Invocation& invocation) {
   const auto path = find_config(invocation);
   if (!path) return kConfig;
   config::Problems problems;
-  const config::Environment environment = environment_of(invocation, problems);
-  runtime::Plan plan = runtime::make_plan(*path, environment, problems);
+  runtime::Plan plan = read_plan(invocation, *path, problems);
   if (!problems.empty()) return print_problems(problems);
   const StartMessage message(plan);
-  runtime::Runtime runtime(std::move(plan));
+  auto read = [invocation, path = *path](config::Problems& found) {
+    return read_plan(invocation, path, found);
+  };
+  runtime::Runtime runtime(std::move(plan), std::move(read));
   const auto started = runtime.start(problems);
   if (!started) {
     runtime.stop();
-    if (!problems.empty()) return print_problems(problems);
+    if (!problems.empty()) {
+      print_problems(problems);
+      return exit_code_of(started.error());
+    }
     std::cerr << "yak: cannot start: " << started.error().message << '\n';
     return exit_code_of(started.error());
   }
   std::cout << message.text(runtime) << std::flush;
-  wait_for_end(runtime.log());
+  wait_for_end(runtime);
   runtime.stop();
+  if (runtime.has_lost_thread()) std::_Exit(kOk);
   return kOk;
 }
 

@@ -67,9 +67,10 @@ struct Config::State {
   Settings core;
   std::vector<Instance> instances;
   std::vector<Secret> secrets;
+  std::vector<std::string> files;
 
   Sources sources(Problems& problems) {
-    return Sources{environment, folder, path, access, problems, secrets};
+    return Sources{environment, folder, path, access, problems, secrets, false, &files};
   }
 };
 
@@ -144,6 +145,17 @@ void Config::report(const Instance& instance, const ConfigIssue& issue, Problems
   std::string path = instance.path;
   if (!issue.key.empty()) path += '.' + issue.key;
   problems.add(find_place(instance, issue.key), std::move(path), std::move(message));
+}
+
+std::vector<std::string> Config::files() const {
+  std::vector<std::string> files = state_->files;
+  files.push_back(path());
+  const Settings server = core().object("server");
+  if (server.has("tls")) {
+    const Settings tls = server.object("tls");
+    for (const char* key : {"certificate", "private_key"}) files.push_back(resolve(tls.text(key)));
+  }
+  return files;
 }
 
 std::vector<Secret> Config::secrets() const { return state_->secrets; }

@@ -73,6 +73,9 @@ class YAK_API Config {
 
   /// Every secret that `read` and `check` have met so far, for the log to redact.
   [[nodiscard]] std::vector<Secret> secrets() const;
+  /// The files that the configuration has been read from so far, and those that the core reads
+  /// because it says so.
+  [[nodiscard]] std::vector<std::string> files() const;
   /// What relative paths are taken against: `data_dir`, else $STATE_DIRECTORY, else `.`.
   [[nodiscard]] std::string data_dir() const;
   /// `path` as it stands if absolute, else below data_dir().

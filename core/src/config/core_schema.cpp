@@ -74,7 +74,12 @@ Schema whole() {
       Schema{texts("path",
                    "Folders searched in order. Without any: lib/yak/plugins beside the "
                    "executable's folder.")
-                 .defaults_to("[]")}));
+                 .defaults_to("[]"),
+             Field::duration("start_timeout",
+                             "How long it may take to build and start the instances; a reload that "
+                             "takes longer is given up.")
+                 .defaults_to("30s")
+                 .between(100, kHour)}));
   schema.add(Field::text("data_dir",
                          "Folder that relative paths are taken against. Without it: "
                          "$STATE_DIRECTORY, else the working directory."));

@@ -21,6 +21,7 @@ std::optional<std::string> read_value(const Node& scalar, const std::string& nam
   };
   if (name.empty()) return fail("names no file");
   const std::string full = (std::filesystem::path(sources.folder) / name).string();
+  if (sources.files != nullptr) sources.files->push_back(full);
   result<FileText> content = read_bounded(full, kMaxValueFileBytes);
   if (!content) return fail(content.error().message);
   std::string& text = content->text;

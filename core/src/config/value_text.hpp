@@ -20,6 +20,8 @@ struct Sources {
   std::vector<Secret>& secrets;  ///< every secret met is added
   /// The text is a schema's default: it stands nowhere, and `$` means nothing in it.
   bool is_default = false;
+  /// Where not null, every file that is read is added.
+  std::vector<std::string>* files = nullptr;
 };
 
 /// Largest file that `!file` reads, in bytes.

@@ -24,7 +24,7 @@ milliseconds since_epoch(MonotonicTime time) {
 
 Outbox::Outbox(Services services, RetryPolicy policy)
     : services_(services),
-      machine_(std::move(policy)),
+      machines_(services.loops.size(), DeliveryMachine(std::move(policy))),
       shards_(services.loops.size()),
       meters_(services.metrics, services.log),
       inline_recorder_(services.loops, services.store, services.log, services.metrics) {}
@@ -89,6 +89,15 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
   if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
+const DeliveryMachine& Outbox::machine() const { return machines_[net::EventLoops::current()]; }
+
+void Outbox::set_policy(const RetryPolicy& policy) {
+  for (std::size_t home = 0; home < machines_.size(); ++home) {
+    asio::post(services_.loops.loop(home),
+               [this, home, policy] { machines_[home] = DeliveryMachine(policy); });
+  }
+}
+
 void Outbox::stop() {
   stopping_ = true;
   for (std::size_t home = 0; home < shards_.size(); ++home) {
@@ -106,7 +115,7 @@ void Outbox::take_here(Delivery delivery, bool resumed) {
   if (delivery.state == DeliveryState::in_doubt) {
     meters_.note_doubt();
     // The service may list what it took a moment before a restart a moment after it.
-    delivery.next_at = now + machine_.first_look();
+    delivery.next_at = now + machine().first_look();
   }
   const ConversationKey key = delivery.conversation();
   const std::size_t home = loop_of(key);
@@ -140,7 +149,7 @@ task<bool> Outbox::advance(Queue& queue) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
   if (outgoing.taken) co_return end_taken(outgoing);
-  if (machine_.is_expired(delivery, now_of(outgoing))) {
+  if (machine().is_expired(delivery, now_of(outgoing))) {
     co_return co_await record(outgoing, DeliveryMachine::expire(delivery));
   }
   const bool doubted = delivery.state == DeliveryState::in_doubt;
@@ -182,7 +191,7 @@ task<void> Outbox::wait_until_due(Queue& queue, milliseconds interval) {
   const Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
   const milliseconds due =
-      std::min<milliseconds>(delivery.next_at - now_of(outgoing), machine_.longest_wait());
+      std::min<milliseconds>(delivery.next_at - now_of(outgoing), machine().longest_wait());
   if (due.count() > 0) co_await rest(queue, due);
   MonotonicTime now = services_.clock.monotonic();
   MonotonicTime slot = pacer_.reserve(delivery.channel, delivery.from, interval, now);
@@ -215,7 +224,7 @@ task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
   // A callback may be quicker than the answer, and come where no answer does.
   if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_taken(outgoing);
   const Step step =
-      machine_.after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
+      machine().after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
   co_return co_await record(outgoing, step);
 }
 
@@ -231,7 +240,7 @@ task<bool> Outbox::look_up(Outgoing& outgoing, Channel& channel) {
   }
   if (outgoing.taken) co_return end_taken(outgoing);
   ++outgoing.looks;
-  const Step step = machine_.after_lookup(delivery, lookup, outgoing.looks, now_of(outgoing));
+  const Step step = machine().after_lookup(delivery, lookup, outgoing.looks, now_of(outgoing));
   co_return co_await record(outgoing, step);
 }
 

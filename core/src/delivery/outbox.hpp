@@ -61,6 +61,8 @@ class Outbox {
   /// again. Harmless when it does not wait here.
   void confirm(const ConversationKey& conversation, DeliveryId delivery, std::string receipt);
 
+  /// For every step from now on.
+  void set_policy(const RetryPolicy& policy);
   /// From now on only what is being sent is finished; the rest waits in the journal. The loops must
   /// run on until nothing is active.
   void stop();
@@ -102,10 +104,12 @@ class Outbox {
   task<bool> record(Outgoing& outgoing, const Step& step);
   /// Ends what the journal calls sent already.
   bool end_taken(Outgoing& outgoing);
+  /// This loop's.
+  [[nodiscard]] const DeliveryMachine& machine() const;
   [[nodiscard]] WallTime now_of(const Outgoing& outgoing) const;
 
   Services services_;
-  DeliveryMachine machine_;
+  std::vector<DeliveryMachine> machines_;  ///< one a loop, for it alone
   Pacer pacer_;
   std::vector<Shard> shards_;
   std::atomic<bool> stopping_{false};

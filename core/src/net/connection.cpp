@@ -270,9 +270,9 @@ void serve_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket
     return;
   }
   socket.release();
-  if (loop->shared->tls) {
+  if (loop->settings->tls) {
     std::make_shared<ConnectionOn<TlsStream>>(loop, std::move(remote), std::move(plain),
-                                              *loop->shared->tls)
+                                              *loop->settings->tls)
         ->start();
   } else {
     std::make_shared<ConnectionOn<PlainStream>>(loop, std::move(remote), std::move(plain))->start();

@@ -24,12 +24,14 @@ bool is_too_large(int status) { return status == 413 || status == 414 || status 
 
 ConnectionExchange::ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::string remote)
     : loop_(std::move(loop)),
+      settings_(loop_->settings),
       remote_(std::move(remote)),
-      parser_(loop_->shared->options.max_header_bytes) {}
+      parser_(settings_->options.max_header_bytes) {}
 
 RouteTable::Match ConnectionExchange::route() {
   const ServerRequest& request = parser_.request();
-  const RouteTable::Match match = loop_->shared->routes.find(request.method, request.path);
+  routes_ = loop_->shared->routes.routes();
+  const RouteTable::Match match = routes_->find(request.method, request.path);
   parser_.limit_body(match.route != nullptr ? match.route->max_body_bytes : kStrayBody);
   path_ = match.route != nullptr ? std::string_view(match.route->path) : std::string_view();
   return match;
@@ -41,7 +43,7 @@ const ServerRequest& ConnectionExchange::request() {
 }
 
 ServerResponse ConnectionExchange::stray(const RouteTable::Match& match) {
-  const RouteTable& routes = loop_->shared->routes;
+  const RouteTable& routes = *routes_;
   const ServerRequest& request = parser_.request();
   if (!routes.hint_line().empty() && loop_->may_log()) {
     log().warn(match.allow == nullptr ? "a request for a path that nothing serves"
@@ -128,6 +130,7 @@ void ConnectionExchange::conclude(ServerResponse& response, bool written) {
 }
 
 void ConnectionExchange::drop_request() {
+  routes_.reset();
   parser_.finish();
   parser_.shrink();
 }

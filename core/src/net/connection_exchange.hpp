@@ -25,7 +25,7 @@ class ConnectionExchange {
   ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::string remote);
 
   [[nodiscard]] ServerLoop& loop() { return *loop_; }
-  [[nodiscard]] const ServerOptions& options() const { return loop_->shared->options; }
+  [[nodiscard]] const ServerOptions& options() const { return settings_->options; }
   [[nodiscard]] ServerMetrics& metrics() { return loop_->shared->metrics; }
   [[nodiscard]] Logger& log() { return loop_->shared->log; }
   [[nodiscard]] RequestParser& parser() noexcept { return parser_; }
@@ -59,6 +59,9 @@ class ConnectionExchange {
 
  private:
   std::shared_ptr<ServerLoop> loop_;
+  std::shared_ptr<const ServerSettings> settings_;
+  /// Of the current request: whose handler it is lives as long as this is held.
+  std::shared_ptr<const RouteTable> routes_;
   std::string remote_;
   RequestParser parser_;
   std::string_view path_;  ///< the route's, while its handler works

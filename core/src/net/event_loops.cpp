@@ -14,6 +14,8 @@ namespace {
 
 thread_local std::size_t current_loop = EventLoops::kNone;
 
+}  // namespace
+
 void create_services(asio::io_context& context) {
   const asio::steady_timer timer(context);
   const asio::ip::tcp::socket socket(context);
@@ -23,8 +25,6 @@ void create_services(asio::io_context& context) {
   const asio::local::stream_protocol::acceptor local_acceptor(context);
   const asio::signal_set signals(context);
 }
-
-}  // namespace
 
 EventLoops::EventLoops(std::size_t count) {
   if (count == 0) count = std::max(1U, std::thread::hardware_concurrency());
@@ -39,6 +39,7 @@ EventLoops::~EventLoops() { stop(); }
 std::size_t EventLoops::current() noexcept { return current_loop; }
 
 void EventLoops::start() {
+  running_ = true;
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     loops_[i]->thread = std::thread([this, i] {
       pthread_setname_np(pthread_self(), ("yak-loop-" + std::to_string(i)).c_str());
@@ -56,6 +57,7 @@ void EventLoops::stop() {
   for (const auto& loop : loops_) {
     if (loop->thread.joinable()) loop->thread.join();
   }
+  running_ = false;
 }
 
 }  // namespace yak::net

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
@@ -11,14 +12,17 @@
 
 namespace yak::net {
 
+/// Creates in `context` every Asio service that plugins can come to use: a service made first by a
+/// plugin would have its code there.
+void create_services(boost::asio::io_context& context);
+
 /// The event loops, one thread each. What runs on a loop stays on it, so state that belongs to a
 /// loop needs no lock.
 class EventLoops {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  /// `count` 0 means one a core. Creates every Asio service that plugins can come to use: a service
-  /// made first by a plugin would have its code there.
+  /// `count` 0 means one a core.
   explicit EventLoops(std::size_t count);
   ~EventLoops();
   EventLoops(const EventLoops&) = delete;
@@ -34,6 +38,7 @@ class EventLoops {
 
   /// Starts the threads. They run until `stop`.
   void start();
+  [[nodiscard]] bool running() const noexcept { return running_; }
   /// Lets the loops end (what is still queued is abandoned) and joins the threads. Idempotent; not
   /// from a loop.
   void stop();
@@ -49,6 +54,7 @@ class EventLoops {
   };
 
   std::vector<std::unique_ptr<Loop>> loops_;
+  std::atomic<bool> running_{false};
 };
 
 }  // namespace yak::net

@@ -1,7 +1,9 @@
 #include "net/http_client.hpp"
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <exception>
 
 #include "net/client_loop.hpp"
@@ -13,10 +15,6 @@ namespace asio = boost::asio;
 namespace {
 
 // What a coroutine inlines takes room in its frame, and thousands of requests wait at once.
-
-[[gnu::noinline]] error elsewhere() {
-  return error(ErrorKind::internal, "HTTP requests are made on an event loop").before_sending();
-}
 
 /// Why nothing is to be sent, counted; null: nothing speaks against it.
 [[gnu::noinline]] std::unique_ptr<error> refuse(const ClientShared& shared,
@@ -55,7 +53,14 @@ HttpClientPool::HttpClientPool(EventLoops& loops, HttpClientOptions options, Log
 }
 
 HttpClientPool::~HttpClientPool() {
-  for (const auto& pool : pools_) pool->pool.detach();
+  if (!loops_.running()) {
+    for (const auto& pool : pools_) pool->pool.detach();
+    return;
+  }
+  close();
+  for (std::size_t index = 0; index < pools_.size(); ++index) {
+    asio::post(loops_.loop(index), [pool = std::move(pools_[index])] {});
+  }
 }
 
 result<void> HttpClientPool::check() const {
@@ -64,21 +69,18 @@ result<void> HttpClientPool::check() const {
 }
 
 task<result<HttpResponse>> HttpClientPool::send(HttpRequest request) {
+  if (!loop_here()) return run_elsewhere(std::move(request), nullptr);
   return run(plan(std::move(request)), nullptr);
 }
 
 task<result<HttpResponse>> HttpClientPool::stream(HttpRequest request, BodySink& sink) {
+  if (!loop_here()) return run_elsewhere(std::move(request), &sink);
   return run(plan(std::move(request)), &sink);
 }
 
 /// Made before the coroutine, so that nothing of the request itself is kept while it waits.
 result<RequestPlan> HttpClientPool::plan(HttpRequest request) const {
-  const std::size_t index = EventLoops::current();
-  if (index < pools_.size()) {
-    return plan_request(std::move(request), shared_->proxy, pools_[index]->destinations);
-  }
-  Destinations none;
-  return plan_request(std::move(request), shared_->proxy, none);
+  return plan_request(std::move(request), shared_->proxy, loop_here()->destinations);
 }
 
 std::shared_ptr<ClientLoop> HttpClientPool::loop_here() const {
@@ -89,7 +91,6 @@ std::shared_ptr<ClientLoop> HttpClientPool::loop_here() const {
 task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySink* sink) {
   // From here on the pool itself may go.
   const std::shared_ptr<ClientLoop> loop = loop_here();
-  if (!loop) co_return elsewhere();
   const auto refused = refuse(*loop->shared, plan);
   if (refused) co_return std::move(*refused);
   // A cancelled wait is to end with a value, so that connections are dealt with in one place.
@@ -105,6 +106,13 @@ task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySin
   co_await asio::this_coro::throw_if_cancelled(throws);
   if (thrown) std::rethrow_exception(thrown);
   co_return take_counted(attempts, *loop->shared);
+}
+
+task<result<HttpResponse>> HttpClientPool::run_elsewhere(HttpRequest request, BodySink* sink) {
+  auto there = [this, request = std::move(request), sink]() mutable {
+    return run(plan(std::move(request)), sink);
+  };
+  co_return co_await asio::co_spawn(loops_.loop(0), std::move(there), asio::use_awaitable);
 }
 
 void HttpClientPool::close() {

@@ -47,8 +47,8 @@ struct HttpClientOptions {
 
 /// HTTP/1.1 client over Beast's parser, one pool of connections a loop.
 ///
-/// A request runs on the loop that calls, from first to last; called from elsewhere it is
-/// `internal`. A reused connection that turns out closed is replaced once, and only where no byte
+/// A request runs on the event loop that calls, from first to last; one that is made elsewhere runs
+/// on the first. A reused connection that turns out closed is replaced once, and only where no byte
 /// had left or the method is idempotent (RFC 9110, section 9.2.2).
 ///
 /// Cancelling the caller (asio cancellation, any type) closes the connection and gives `canceled`;
@@ -62,7 +62,8 @@ class HttpClientPool final : public HttpClient {
   /// Loads certificates. Options that are wrong make every request fail as `check` says. `loops`,
   /// `log` and `metrics` must outlive the pool.
   HttpClientPool(EventLoops& loops, HttpClientOptions options, Logger& log, Metrics& metrics);
-  /// After the loops have stopped, or before they started; requests that never ended may be left.
+  /// While the loops run, what belongs to each ends there, with its last request. After they have
+  /// stopped, or before they started, requests that never ended may be left.
   ~HttpClientPool() override;
   HttpClientPool(const HttpClientPool&) = delete;
   HttpClientPool& operator=(const HttpClientPool&) = delete;
@@ -81,6 +82,7 @@ class HttpClientPool final : public HttpClient {
   result<RequestPlan> plan(HttpRequest request) const;
   std::shared_ptr<ClientLoop> loop_here() const;
   task<result<HttpResponse>> run(result<RequestPlan> plan, BodySink* sink);
+  task<result<HttpResponse>> run_elsewhere(HttpRequest request, BodySink* sink);
 
   EventLoops& loops_;
   std::shared_ptr<ClientShared> shared_;

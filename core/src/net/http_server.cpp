@@ -1,15 +1,12 @@
 #include "net/http_server.hpp"
 
-#include <sys/socket.h>
 #include <unistd.h>
 
-#include <array>
 #include <boost/asio/post.hpp>
 #include <utility>
 #include <vector>
 
 #include "net/connection.hpp"
-#include "net/connection_response.hpp"
 #include "net/http_server_acceptor.hpp"
 #include "net/http_server_loop.hpp"
 #include "net/server_tls.hpp"
@@ -22,25 +19,14 @@ constexpr std::chrono::milliseconds kLastMoment{1'000};
 
 bool is_unix_path(const std::string& listen) { return listen.find('/') != std::string::npos; }
 
-/// Says 503 where that costs next to nothing, and closes.
-void turn_away(const ServerShared& shared, const Descriptor& socket) {
-  shared.metrics.over_connections.add();
-  if (shared.tls) return;
-  const std::string text = closing_response(503, "too many connections; try again later");
-  (void)send(socket.get(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-  shutdown(socket.get(), SHUT_WR);
-  // What has arrived already would turn the close into a reset.
-  std::array<char, 4096> unwanted;
-  (void)recv(socket.get(), unwanted.data(), unwanted.size(), MSG_DONTWAIT);
-}
-
 }  // namespace
 
 struct HttpServer::State {
-  State(EventLoops& event_loops, RouteTable& routes, ServerOptions options, Logger& log,
+  State(EventLoops& event_loops, const RouteSource& routes, ServerOptions chosen, Logger& log,
         Metrics& metrics)
       : event_loops(event_loops),
-        shared(std::make_shared<ServerShared>(routes, std::move(options), log, metrics)) {
+        options(std::move(chosen)),
+        shared(std::make_shared<ServerShared>(routes, log, metrics)) {
     for (std::size_t i = 0; i < event_loops.size(); ++i) {
       loops.push_back(
           std::make_shared<ServerLoop>(shared, event_loops.loop(i), event_loops.deadlines(i)));
@@ -57,7 +43,7 @@ struct HttpServer::State {
 
   /// A Unix socket has one listener: hands its connections to the loops in turn.
   void deal(Descriptor socket, std::string remote) {
-    if (!shared->enter()) return turn_away(*shared, socket);
+    if (!loops.front()->admit(socket)) return;
     const auto loop = loops[next_loop++ % loops.size()];
     boost::asio::post(loop->context,
                       [loop, held = std::move(socket), remote = std::move(remote)]() mutable {
@@ -66,6 +52,7 @@ struct HttpServer::State {
   }
 
   EventLoops& event_loops;
+  const ServerOptions options;
   std::shared_ptr<ServerShared> shared;
   std::vector<std::shared_ptr<ServerLoop>> loops;
   Listeners listeners;
@@ -74,8 +61,8 @@ struct HttpServer::State {
   std::size_t next_loop = 0;  ///< used on loop 0
 };
 
-HttpServer::HttpServer(EventLoops& loops, RouteTable& routes, ServerOptions options, Logger& log,
-                       Metrics& metrics)
+HttpServer::HttpServer(EventLoops& loops, const RouteSource& routes, ServerOptions options,
+                       Logger& log, Metrics& metrics)
     : state_(std::make_shared<State>(loops, routes, std::move(options), log, metrics)) {}
 
 HttpServer::~HttpServer() = default;
@@ -84,16 +71,25 @@ std::uint16_t HttpServer::port() const noexcept { return state_->listeners.port;
 
 std::size_t HttpServer::connections() const noexcept { return state_->shared->connections; }
 
-result<void> HttpServer::listen() {
-  const ServerOptions& options = state_->shared->options;
+result<std::shared_ptr<const ServerSettings>> HttpServer::prepare(ServerOptions options) {
   if (options.certificate_file.empty() != options.private_key_file.empty()) {
     return error(ErrorKind::invalid, "TLS needs both a certificate and a private key");
   }
+  auto settings = std::make_shared<ServerSettings>();
   if (!options.certificate_file.empty()) {
     auto tls = make_server_tls(options.certificate_file, options.private_key_file);
     if (!tls) return tls.error();
-    state_->shared->tls = std::move(*tls);
+    settings->tls = std::move(*tls);
   }
+  settings->options = std::move(options);
+  return settings;
+}
+
+result<void> HttpServer::listen() {
+  const ServerOptions& options = state_->options;
+  const auto settings = prepare(options);
+  if (!settings) return settings.error();
+  for (const auto& loop : state_->loops) loop->settings = *settings;
   const bool local = is_unix_path(options.listen);
   result<Listeners> listeners =
       local ? listen_unix(options.listen) : listen_tcp(options.listen, state_->loops.size());
@@ -103,9 +99,22 @@ result<void> HttpServer::listen() {
   return {};
 }
 
+void HttpServer::apply(const std::shared_ptr<const ServerSettings>& settings) {
+  for (const auto& loop : state_->loops) {
+    boost::asio::post(loop->context, [loop, settings] { loop->settings = settings; });
+  }
+}
+
+void HttpServer::stop_accepting() {
+  for (std::size_t i = 0; i < state_->acceptors.size(); ++i) {
+    if (!state_->acceptors[i]) continue;
+    boost::asio::post(state_->loops[i]->context,
+                      [acceptor = state_->acceptors[i]] { acceptor->stop(); });
+  }
+}
+
 void HttpServer::start() {
   State& state = *state_;
-  state.shared->routes.freeze();
   state.acceptors.resize(state.loops.size());
   for (std::size_t i = 0; i < state.listeners.sockets.size(); ++i) {
     Acceptor::Take take;
@@ -115,8 +124,7 @@ void HttpServer::start() {
       };
     } else {
       take = [loop = state.loops[i]](Descriptor socket, std::string remote) {
-        if (!loop->shared->enter()) return turn_away(*loop->shared, socket);
-        serve_connection(loop, std::move(socket), std::move(remote));
+        if (loop->admit(socket)) serve_connection(loop, std::move(socket), std::move(remote));
       };
     }
     const auto acceptor = std::make_shared<Acceptor>(
@@ -144,7 +152,7 @@ task<void> HttpServer::drain(std::chrono::milliseconds limit) {
     state->shared->log.warn("connections are left whose handlers do not end",
                             {{"connections", state->shared->connections.load()}});
   }
-  const std::string& path = state->shared->options.listen;
+  const std::string& path = state->options.listen;
   const FileIdentity made = state->socket_file;
   if (made != FileIdentity() && file_identity(path) == made) unlink(path.c_str());
 }

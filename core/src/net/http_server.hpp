@@ -15,6 +15,8 @@
 
 namespace yak::net {
 
+struct ServerSettings;
+
 struct ServerOptions {
   ServerOptions() = default;
   explicit ServerOptions(std::string listen) : listen(std::move(listen)) {}
@@ -46,11 +48,13 @@ struct ServerOptions {
 /// with its 4xx or 5xx in JSON and, where the end of the request cannot be known, the connection
 /// closed. A handler whose client has gone still runs to its end.
 ///
+/// How it serves can be changed while it does (`apply`): what is open goes on as it began.
+///
 /// Lifetime: loops, routes, logger and metrics outlive the server; the server outlives its
 /// connections, so destroy it after `drain` has ended or after the loops were stopped.
 class HttpServer {
  public:
-  HttpServer(EventLoops& loops, RouteTable& routes, ServerOptions options, Logger& log,
+  HttpServer(EventLoops& loops, const RouteSource& routes, ServerOptions options, Logger& log,
              Metrics& metrics);
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
@@ -62,8 +66,17 @@ class HttpServer {
   result<void> listen();
   /// The TCP port, once listening; 0 on a Unix socket.
   [[nodiscard]] std::uint16_t port() const noexcept;
-  /// Freezes the routes and accepts on every loop. Call it once.
+  /// Accepts on every loop. Call it once.
   void start();
+
+  /// Reads the TLS files that `options` name. `invalid` says what is wrong with them.
+  static result<std::shared_ptr<const ServerSettings>> prepare(ServerOptions options);
+  /// From now on new connections are served by these settings, whose `listen` says nothing. Once
+  /// started; from any thread.
+  void apply(const std::shared_ptr<const ServerSettings>& settings);
+  /// Closes the listener after taking what the kernel has accepted already. What is open lives on
+  /// as it would have. From one thread; `drain` may follow.
+  void stop_accepting();
 
   /// Stops accepting, lets requests in flight finish (their responses say `Connection: close`) and
   /// closes idle connections; past `limit` everything is closed and handlers are cancelled. Removes

@@ -11,25 +11,30 @@
 #include "net/connection_response.hpp"
 #include "net/deadline_list.hpp"
 #include "net/http_server.hpp"
+#include "net/http_server_listen.hpp"
 #include "net/http_server_metrics.hpp"
 #include "yak/event.hpp"
 
 namespace yak::net {
 
+/// How connections are served. Each keeps what was current when it was accepted.
+struct ServerSettings {
+  ServerOptions options;
+  std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
+};
+
 /// What all connections of a server share. It lives until the last of them has gone.
 struct ServerShared {
-  ServerShared(RouteTable& routes, ServerOptions options, Logger& log, Metrics& metrics)
-      : routes(routes), options(std::move(options)), log(log), metrics(metrics) {}
+  ServerShared(const RouteSource& routes, Logger& log, Metrics& metrics)
+      : routes(routes), log(log), metrics(metrics) {}
 
-  /// Counts a connection in, unless there are as many as may be.
-  bool enter() noexcept;
+  /// Counts a connection in, unless there are `most` already.
+  bool enter(std::size_t most) noexcept;
   void leave() noexcept;
 
-  RouteTable& routes;
-  const ServerOptions options;
+  const RouteSource& routes;
   Logger& log;
   ServerMetrics metrics;
-  std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
   std::atomic<std::size_t> connections{0};
   /// Loops that may still accept.
   std::atomic<std::size_t> accepting{0};
@@ -54,12 +59,16 @@ struct ServerLoop {
              DeadlineList& deadlines)
       : shared(std::move(shared)), context(context), deadlines(deadlines) {}
 
+  /// Counts a connection in, or says why not where that costs next to nothing.
+  bool admit(const Descriptor& socket);
+
   void drain();
   void abort();
   /// True once a second at most: a line in the log for what anybody may provoke.
   bool may_log();
 
   std::shared_ptr<ServerShared> shared;
+  std::shared_ptr<const ServerSettings> settings;  ///< of the next connection
   boost::asio::io_context& context;
   DeadlineList& deadlines;
   DateLine date;

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "net/route_source.hpp"
 #include "yak/http.hpp"
 
 namespace yak::net {
@@ -19,8 +20,8 @@ namespace yak::net {
 /// is matched as it was sent (percent-encoded); an exact one wins over `/*`, the longest `/*` over
 /// shorter ones. A GET route serves HEAD too.
 ///
-/// The table must outlive every server that uses it, and every request of those.
-class RouteTable final : public Routes {
+/// As a RouteSource it gives itself for ever, so it must outlive every server that uses it.
+class RouteTable final : public Routes, public RouteSource {
  public:
   RouteTable() = default;
   RouteTable(const RouteTable&) = delete;
@@ -31,6 +32,10 @@ class RouteTable final : public Routes {
   result<void> add(Route route) override;
   /// Thread-safe; without effect once frozen.
   void add_hint(std::string hint) override;
+
+  [[nodiscard]] std::shared_ptr<const RouteTable> routes() const override {
+    return {std::shared_ptr<const void>(), this};
+  }
 
   /// Ends adding; before it, nothing is found. Idempotent. Not concurrently with look-ups.
   void freeze();

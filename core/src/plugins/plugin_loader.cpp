@@ -6,8 +6,11 @@
 #include <boost/dll/shared_library.hpp>
 #include <exception>
 #include <list>
+#include <mutex>
+#include <optional>
 
 #include "plugins/abi_tag.hpp"
+#include "plugins/plugin_file.hpp"
 
 namespace yak::plugins {
 namespace {
@@ -15,14 +18,20 @@ namespace {
 namespace fs = std::filesystem;
 
 struct LoadedPlugin {
+  Digest digest{};
   boost::dll::shared_library library;
   Plugin plugin;
+  std::optional<error> failure;  ///< why it cannot be used; its code stays all the same
 };
 
 /// Everything ever loaded. Never destroyed: see PluginLoader.
-std::list<LoadedPlugin>& loaded_plugins() {
-  static auto* const all = new std::list<LoadedPlugin>;
-  return *all;
+struct LoadedPlugins {
+  std::mutex mutex;
+  std::list<LoadedPlugin> all;
+};
+LoadedPlugins& loaded_plugins() {
+  static auto* const loaded = new LoadedPlugins;
+  return *loaded;
 }
 
 /// Collects what `enrol` names.
@@ -53,8 +62,8 @@ bool is_plugin_name(std::string_view name) {
   });
 }
 
-result<const Plugin*> enrol(LoadedPlugin& loaded, const std::string& symbol,
-                            std::string_view expected_name) {
+result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
+                   std::string_view expected_name) {
   const auto& entry = loaded.library.get<const PluginEntry>(symbol);
   if (entry.name == nullptr || entry.version == nullptr || entry.enrol == nullptr ||
       entry.name != expected_name) {
@@ -70,24 +79,52 @@ result<const Plugin*> enrol(LoadedPlugin& loaded, const std::string& symbol,
     return error(ErrorKind::invalid,
                  loaded.plugin.path + " offers nothing: its enrol names no kind");
   }
-  return &loaded.plugin;
+  return {};
 }
 
-result<const Plugin*> open(const fs::path& file, const std::string& symbol, std::string_view name) {
-  // Exceptions of the plugin's own types must not leave while its code could still be needed, so
-  // the library joins the list before anything of it runs.
-  LoadedPlugin& loaded = loaded_plugins().emplace_back();
-  loaded.plugin.path = file.string();
+result<void> load_library(LoadedPlugin& loaded, const PluginFile& file, const std::string& symbol,
+                          std::string_view name) {
   try {
-    loaded.library.load(file.string(),
+    loaded.library.load(file.content_path(),
                         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     return enrol(loaded, symbol, name);
   } catch (const std::exception& failure) {
-    return error(ErrorKind::internal, file.string() + " cannot be loaded: " + failure.what());
-  } catch (...) {
     return error(ErrorKind::internal,
-                 file.string() + " cannot be loaded: it threw something that is no std::exception");
+                 file.path().string() + " cannot be loaded: " + failure.what());
+  } catch (...) {
+    return error(
+        ErrorKind::internal,
+        file.path().string() + " cannot be loaded: it threw something that is no std::exception");
   }
+}
+
+result<const Plugin*> outcome_of(const LoadedPlugin& loaded) {
+  if (loaded.failure) return *loaded.failure;
+  return &loaded.plugin;
+}
+
+/// The library with this content, loaded if it is not yet.
+result<const Plugin*> open(PluginFile file, const std::string& symbol, std::string_view name) {
+  LoadedPlugins& registry = loaded_plugins();
+  const std::lock_guard lock(registry.mutex);
+  for (const LoadedPlugin& loaded : registry.all) {
+    if (loaded.digest == file.digest() && loaded.plugin.path == file.path()) {
+      return outcome_of(loaded);
+    }
+  }
+  if (registry.all.size() >= PluginLoader::kMaxLibraries) {
+    return error(ErrorKind::unavailable,
+                 "so many libraries have been loaded that no further one is taken: restart Yak");
+  }
+  // Exceptions of the plugin's own types must not leave while its code could still be needed, so
+  // the library joins the list before anything of it runs.
+  LoadedPlugin& loaded = registry.all.emplace_back();
+  loaded.digest = file.digest();
+  loaded.plugin.path = file.path().string();
+  const auto usable = load_library(loaded, file, symbol, name);
+  file.keep_open();
+  if (!usable) loaded.failure = usable.error();
+  return outcome_of(loaded);
 }
 
 }  // namespace
@@ -104,6 +141,12 @@ std::string Plugin::kinds() const {
   add(middleware.has_value(), "middleware");
   add(store.has_value(), "store");
   return words;
+}
+
+std::size_t PluginLoader::libraries() {
+  LoadedPlugins& registry = loaded_plugins();
+  const std::lock_guard lock(registry.mutex);
+  return registry.all.size();
 }
 
 PluginLoader::PluginLoader(std::vector<fs::path> folders) : folders_(std::move(folders)) {
@@ -140,14 +183,16 @@ result<const Plugin*> PluginLoader::load(std::string_view name) {
   auto outcome = [&]() -> result<const Plugin*> {
     const auto file = find(name);
     if (!file) return file.error();
-    const auto symbol = read_plugin_symbol(*file);
+    auto held = PluginFile::open(*file);
+    if (!held) return held.error();
+    const auto symbol = read_plugin_symbol(held->content_path(), *file);
     if (!symbol) return symbol.error();
     if (*symbol != kAbiSymbol) {
       return error(ErrorKind::invalid, file->string() + " was built for another Yak: " +
                                            describe_mismatch(*symbol, kAbiSymbol) +
                                            "; rebuild it against this installation");
     }
-    return open(*file, *symbol, name);
+    return open(*std::move(held), *symbol, name);
   }();
   known_.emplace(name, outcome);
   return outcome;

@@ -17,9 +17,17 @@ namespace yak::plugins {
 /// A library is inspected before it is loaded: none of its code runs unless its symbol table names
 /// exactly this build's ABI tag. A loaded library is never unloaded, because objects, vtables and
 /// exceptions of its own may outlive any bookkeeping; the list that holds them is never destroyed.
-/// Not thread-safe: used while the daemon is built.
+/// A file that has changed is another library, loaded beside the old one; what comes back to a
+/// content that was there before gets the library of then. Each stays for good, so there is a
+/// bound.
+///
+/// One loader looks at each file once: it is used for one reading of the configuration, by one
+/// thread. Several loaders may be used at once.
 class PluginLoader {
  public:
+  /// Loaded libraries of one process, old versions included.
+  static constexpr std::size_t kMaxLibraries = 512;
+
   /// Folders are searched in order. The default folder, beside libyak_core.so, comes last.
   explicit PluginLoader(std::vector<std::filesystem::path> folders);
 
@@ -29,6 +37,8 @@ class PluginLoader {
 
   /// Where this build's own plugins are.
   static std::filesystem::path default_folder();
+  /// How many libraries this process has loaded. Thread-safe.
+  static std::size_t libraries();
   [[nodiscard]] const std::vector<std::filesystem::path>& folders() const { return folders_; }
 
  private:
@@ -40,7 +50,9 @@ class PluginLoader {
 };
 
 /// The exported symbol that makes the file a Yak plugin, read from its symbol table without loading
-/// it. `invalid` for anything that is no ELF library with exactly one such symbol.
-result<std::string> read_plugin_symbol(const std::filesystem::path& file);
+/// it. `invalid` for anything that is no ELF library with exactly one such symbol; messages call it
+/// `shown`.
+result<std::string> read_plugin_symbol(const std::filesystem::path& content,
+                                       const std::filesystem::path& shown);
 
 }  // namespace yak::plugins

@@ -26,13 +26,14 @@ bool is_elf_library(const std::filesystem::path& file) {
 
 }  // namespace
 
-result<std::string> read_plugin_symbol(const std::filesystem::path& file) {
-  if (!is_elf_library(file)) {
+result<std::string> read_plugin_symbol(const std::filesystem::path& content,
+                                       const std::filesystem::path& file) {
+  if (!is_elf_library(content)) {
     return error(ErrorKind::invalid, file.string() + " is not a shared library");
   }
   std::vector<std::string> found;
   try {
-    boost::dll::library_info info(file.string());
+    boost::dll::library_info info(content.string());
     for (const std::string& symbol : info.symbols()) {
       if (symbol.starts_with(kAbiPrefix)) found.push_back(symbol);
     }

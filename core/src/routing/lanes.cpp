@@ -44,12 +44,12 @@ Counter& overflow_counter(Metrics& metrics, std::string_view rule) {
 
 Lanes::Lanes(Services services, LaneOptions options)
     : services_(services),
-      options_(options),
       overflows_(),
       excesses_(&overflow_counter(services.metrics, "total")),
       expired_(&services.metrics.counter("yak_messages_expired_total",
                                          "Messages ended because their turn came too late")),
       shards_(services.loops.size()) {
+  for (Shard& shard : shards_) shard.options = options;
   for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
     overflows_[rule] = &overflow_counter(services.metrics, kRuleNames[rule]);
   }
@@ -103,7 +103,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
   if (!shard.told_excess.empty() && services_.backlog.has_room()) shard.told_excess.forget_all();
   const auto [found, is_new] = shard.lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
-  settle(home, lane.queue.put(std::move(turn), options_));
+  settle(home, lane.queue.put(std::move(turn), shard.options));
   if (!is_new) return;
   auto control = std::make_shared<TurnControl>();
   lane.control = control.get();
@@ -139,14 +139,15 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
 
 task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   Lane& lane = entry.second;
+  const LaneOptions& options = shards_[home].options;
   while (!lane.queue.empty() && !draining_) {
-    const auto wait = lane.queue.wait(services_.clock.monotonic(), options_);
+    const auto wait = lane.queue.wait(services_.clock.monotonic(), options);
     if (wait.count() > 0) {
       // More may come in the meantime, or /stop: then there is something else to wait for.
       co_await services_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
       continue;
     }
-    LaneQueue::Next next = lane.queue.take(services_.clock.monotonic(), options_);
+    LaneQueue::Next next = lane.queue.take(services_.clock.monotonic(), options);
     lane.running = next.turn->messages();
     ++running_;
     co_await run_next(home, entry.first, std::move(next), *lane.control);
@@ -160,7 +161,7 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
 task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
                              TurnControl& control) {
   LaneQueue::Next next;
-  next.expired = turn->age(services_.clock.monotonic()) > options_.max_age;
+  next.expired = turn->age(services_.clock.monotonic()) > shards_[home].options.max_age;
   next.turn = std::move(turn);
   ++running_;
   co_await run_next(home, key, std::move(next), control);
@@ -177,8 +178,9 @@ task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQue
 
 task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
   expired_->add(static_cast<double>(turn->messages()));
-  const bool tells = options_.apologises && shards_[home].told_expired.first_time(key);
-  return services_.runner.drop(std::move(turn), tells ? apology(options_.max_age) : std::string(),
+  const LaneOptions& options = shards_[home].options;
+  const bool tells = options.apologises && shards_[home].told_expired.first_time(key);
+  return services_.runner.drop(std::move(turn), tells ? apology(options.max_age) : std::string(),
                                MessageState::expired);
 }
 
@@ -214,6 +216,13 @@ task<std::size_t> Lanes::count_here(std::size_t home, ConversationKey key) {
   const auto found = shards_[home].lanes.find(key);
   if (found == shards_[home].lanes.end()) co_return 0;
   co_return found->second.queue.messages() + found->second.running;
+}
+
+void Lanes::set_options(const LaneOptions& options) {
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home),
+               [this, home, options] { shards_[home].options = options; });
+  }
 }
 
 void Lanes::start() {

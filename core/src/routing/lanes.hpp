@@ -50,6 +50,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<std::size_t> stop(ConversationKey conversation) override;
   task<std::size_t> backlog(ConversationKey conversation) override;
 
+  /// For every message that comes or begins from now on.
+  void set_options(const LaneOptions& options);
   /// Begins to show typing for turns that take long. Once, when the loops run.
   void start();
   /// From now on running turns finish and nothing new begins; what waits stays in the journal, and
@@ -69,6 +71,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   using LaneMap = std::unordered_map<ConversationKey, Lane>;
   struct Shard {
     LaneMap lanes;
+    LaneOptions options;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
     ToldOnce told_excess;
     ToldOnce told_expired;
@@ -95,7 +98,6 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<void> show_typing(std::size_t home);
 
   Services services_;
-  LaneOptions options_;
   std::array<Counter*, 3> overflows_;  ///< by OverflowRule
   Counter* excesses_;
   Counter* expired_;

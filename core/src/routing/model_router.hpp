@@ -52,6 +52,7 @@ class ModelRouter final : public Models {
   task<result<std::string>> reset(std::string user) override;
   task<std::vector<std::string>> served() override;
 
+  [[nodiscard]] const Prices& prices() const noexcept { return prices_; }
   /// Models that are not called now because they kept failing.
   [[nodiscard]] std::vector<std::string> open_breakers() const { return caller_.open_breakers(); }
 

@@ -18,12 +18,14 @@ struct Price {
     std::int64_t above_prompt_tokens = 0;
     double input = 0;
     double output = 0;
+    bool operator==(const LongContext&) const = default;
   };
 
   double input = 0;
   double output = 0;
   std::optional<double> cached_input;  ///< absent: as input
   std::optional<LongContext> long_context;
+  bool operator==(const Price&) const = default;
 };
 
 /// Nano-USD, rounded to the nearest.
@@ -53,6 +55,7 @@ class Prices {
                                                  std::string_view answered,
                                                  const Usage& usage) const;
 
+  bool operator==(const Prices&) const = default;
   [[nodiscard]] std::size_t size() const noexcept { return table_.size() + overrides_.size(); }
 
  private:

@@ -34,6 +34,8 @@ std::string shipped_price_file() {
   return std::filesystem::exists(file, failure) ? file.string() : std::string();
 }
 
+}  // namespace
+
 result<routing::Prices> read_prices(const config::Config& config) {
   const Settings settings = config.core().object("prices");
   const std::string file =
@@ -56,8 +58,6 @@ result<routing::Prices> read_prices(const config::Config& config) {
   return prices;
 }
 
-}  // namespace
-
 routing::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& provider) {
   const Settings& common = planned.instance.common;
   routing::ProviderEntry entry;
@@ -69,15 +69,14 @@ routing::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& 
   return entry;
 }
 
-result<std::unique_ptr<routing::ModelRouter>> make_router(
-    const config::Config& config, std::vector<routing::ProviderEntry> providers,
-    const CoreServices& core, Logger& log) {
-  auto prices = read_prices(config);
-  if (!prices) return prices.error();
-  const routing::ModelRouter::Services services{core.store, core.clock, log, core.metrics};
-  return std::make_unique<routing::ModelRouter>(
+std::shared_ptr<routing::ModelRouter> make_router(const config::Config& config,
+                                                  std::vector<routing::ProviderEntry> providers,
+                                                  routing::Prices prices,
+                                                  const CoreServices& core) {
+  const routing::ModelRouter::Services services{core.store, core.clock, core.log, core.metrics};
+  return std::make_shared<routing::ModelRouter>(
       services, std::move(providers), assistant_options(config.core().object("assistant")),
-      std::move(*prices));
+      std::move(prices));
 }
 
 task<result<void>> answer(routing::ModelRouter& router, Turn& turn) {

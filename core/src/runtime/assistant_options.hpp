@@ -12,10 +12,13 @@ namespace yak::runtime {
 
 routing::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& provider);
 
-/// Reads the price file (blocks on the disk). Fails when a file that is named cannot be read.
-result<std::unique_ptr<routing::ModelRouter>> make_router(
-    const config::Config& config, std::vector<routing::ProviderEntry> providers,
-    const CoreServices& core, Logger& log);
+/// What `prices` says, on top of the file that it names or of the one that comes with Yak. Blocks
+/// on the disk. Fails when a file that is named cannot be read.
+result<routing::Prices> read_prices(const config::Config& config);
+
+std::shared_ptr<routing::ModelRouter> make_router(const config::Config& config,
+                                                  std::vector<routing::ProviderEntry> providers,
+                                                  routing::Prices prices, const CoreServices& core);
 
 /// The chain's end.
 task<result<void>> answer(routing::ModelRouter& router, Turn& turn);

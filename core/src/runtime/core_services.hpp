@@ -1,30 +1,36 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "delivery/inbox.hpp"
 #include "net/event_loops.hpp"
-#include "net/route_table.hpp"
+#include "net/http_client.hpp"
 #include "services/log_sink.hpp"
 #include "yak/context.hpp"
 
 namespace yak::runtime {
 
-/// What lives as long as the daemon and is lent to every instance: generations come and go, these
-/// stay. A bundle of references; copy it freely.
+class CoreRoutes;
+class GenerationHolder;
+
+/// What is lent to every instance of a generation: most of it lives as long as the daemon, while
+/// generations come and go. A bundle of references; copy it freely.
 struct CoreServices {
   net::EventLoops& loops;
-  net::RouteTable& routes;
-  net::RouteTable& admin_routes;
-  HttpClient& http;
+  std::shared_ptr<net::HttpClientPool> http;
   Inbox& inbox;
   Store& store;
   services::LogSink& log_sink;
+  Logger& log;
   Metrics& metrics;
   Clock& clock;
   Random& random;
   Conversations& conversations;
   Daemon& daemon;
+  Models& models;  ///< of the newest generation
+  const GenerationHolder& newest;
+  CoreRoutes& routes;
   std::string public_url;
 };
 

@@ -10,13 +10,13 @@
 namespace yak::runtime {
 
 DaemonView::DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog,
-                       Store& store, Clock& clock, std::string config_path)
+                       Store& store, Clock& clock, Reloader& reloader)
     : holder_(holder),
       backlog_(backlog),
       store_(store),
       clock_(clock),
       started_(clock.monotonic()),
-      config_path_(std::move(config_path)) {}
+      reloader_(reloader) {}
 
 std::string DaemonView::version() const { return YAK_VERSION; }
 
@@ -42,11 +42,9 @@ task<std::vector<StatusLine>> DaemonView::status() {
 }
 
 task<result<std::string>> DaemonView::reload() {
-  // Reading the file and loading plugins block, and applying a configuration under traffic needs a
-  // second generation beside the first; until that exists the honest answer is a restart.
-  co_return error(ErrorKind::invalid,
-                  "This version applies a changed configuration at a restart: run 'yak check -c " +
-                      config_path_ + "', then restart Yak.");
+  const ReloadReport report = co_await reloader_.reload();
+  if (report.applied) co_return sentence_of(report);
+  co_return error(ErrorKind::invalid, sentence_of(report));
 }
 
 task<std::vector<std::string>> DaemonView::credits() {

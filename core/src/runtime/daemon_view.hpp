@@ -3,6 +3,7 @@
 #include "delivery/backlog.hpp"
 #include "routing/lanes.hpp"
 #include "runtime/generation_holder.hpp"
+#include "runtime/reloader.hpp"
 #include "yak/context.hpp"
 
 namespace yak::runtime {
@@ -11,7 +12,7 @@ namespace yak::runtime {
 class DaemonView final : public Daemon {
  public:
   DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog, Store& store,
-             Clock& clock, std::string config_path);
+             Clock& clock, Reloader& reloader);
 
   [[nodiscard]] std::string version() const override;
   task<std::vector<StatusLine>> status() override;
@@ -24,7 +25,7 @@ class DaemonView final : public Daemon {
   Store& store_;
   Clock& clock_;
   MonotonicTime started_;
-  std::string config_path_;
+  Reloader& reloader_;
 };
 
 }  // namespace yak::runtime

@@ -32,11 +32,12 @@ task<result<void>> stop_and_forget(auto& instance) {
 
 }  // namespace
 
-Generation::Generation(const CoreServices& core) : core_(core), log_(core.log_sink, "core") {
-  shared_.commands = &commands_;
-}
+Generation::Generation(std::shared_ptr<const Plan> plan, const CoreServices& core,
+                       std::uint64_t number)
+    : plan_(std::move(plan)), core_(core), number_(number), building_{routes_, {}, {}} {}
 
-// Channels and middleware may use what providers and the router offer, so they go first.
+// Channels and middleware may use what providers and the router offer, so they go first. Nothing
+// may lead to them any more by then.
 Generation::~Generation() {
   pipeline_.reset();
   channels_.clear();
@@ -45,40 +46,67 @@ Generation::~Generation() {
   providers_.clear();
 }
 
-task<result<void>> Generation::start() {
-  for (auto& [name, built] : providers_) {
-    const auto started = co_await guarded([&] { return built.instance->start(); });
-    if (!started)
-      co_return error(started.error().kind, "provider " + name + ": " + started.error().message);
+template <class Kind>
+task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& progress,
+                                         config::Problems& problems) {
+  if (built.started) co_return result<void>();
+  const config::Instance& instance = built.planned.instance;
+  progress("starting " + instance.path);
+  built.started = true;  // Whatever comes of it, it is to be stopped.
+  auto started = co_await guarded([&] { return built.instance->start(); });
+  if (!started) {
+    problems.add(instance.plugin_position, instance.path, started.error().message);
   }
-  const auto routing = co_await models_->start();
-  if (!routing) co_return error(routing.error().kind, "model routing: " + routing.error().message);
-  for (auto& built : middleware_) {
-    const auto started = co_await guarded([&] { return built.instance->start(); });
-    if (!started) {
-      co_return error(started.error().kind,
-                      "middleware " + built.context->instance() + ": " + started.error().message);
-    }
+  co_return started;
+}
+
+task<result<void>> Generation::start(const Progress& progress, config::Problems& problems) {
+  for (auto& [name, built] : providers_) {
+    auto started = co_await start_one(*built, progress, problems);
+    if (!started) co_return started;
+  }
+  progress("starting the model router");
+  auto routing = co_await models_->start();
+  if (!routing) {
+    problems.add(plan_->config.core().position("assistant"), "assistant", routing.error().message);
+    co_return routing;
+  }
+  for (const auto& built : middleware_) {
+    auto started = co_await start_one(*built, progress, problems);
+    if (!started) co_return started;
   }
   for (auto& [name, built] : channels_) {
-    const auto started = co_await guarded([&] { return built.instance->start(); });
-    if (!started)
-      co_return error(started.error().kind, "channel " + name + ": " + started.error().message);
-    built.capabilities = built.instance->capabilities();
+    const bool is_new = !built->started;
+    auto started = co_await start_one(*built, progress, problems);
+    if (!started) co_return started;
+    if (is_new) built->capabilities = built->instance->capabilities();
   }
   co_return result<void>();
 }
 
-task<void> Generation::stop() {
-  auto stop_one = [this](auto& built) -> task<void> {
-    const auto stopped = co_await stop_and_forget(*built.instance);
+void Generation::finish() {
+  for (auto& [name, built] : providers_) built->context->end_building();
+  for (const auto& built : middleware_) built->context->end_building();
+  for (auto& [name, built] : channels_) built->context->end_building();
+  routes_.freeze();
+}
+
+template <class Kind>
+task<void> Generation::stop_one(const BuiltPtr<Kind>& built) {
+  // Generations are stopped one after the other, and a new one is only ever built from the newest.
+  if (built.use_count() > 1) co_return;
+  if (built->started) {
+    const auto stopped = co_await stop_and_forget(*built->instance);
     if (!stopped) {
-      log_.error("an instance did not stop cleanly",
-                 {{"instance", built.context->instance()}, {"reason", stopped.error().message}});
+      core_.log.error("an instance did not stop cleanly", {{"instance", built->context->instance()},
+                                                           {"reason", stopped.error().message}});
     }
-    auto& home = core_.loops.loop(built.context->home());
-    co_await asio::co_spawn(home, built.context->stop(), asio::use_awaitable);
-  };
+  }
+  auto& home = core_.loops.loop(built->context->home());
+  co_await asio::co_spawn(home, built->context->stop(), asio::use_awaitable);
+}
+
+task<void> Generation::stop() {
   for (auto& [name, built] : channels_) co_await stop_one(built);
   for (auto& built : middleware_) co_await stop_one(built);
   for (auto& [name, built] : providers_) co_await stop_one(built);
@@ -87,8 +115,8 @@ task<void> Generation::stop() {
 Channel* Generation::channel(const std::string& name, Capabilities& capabilities) const {
   const auto found = channels_.find(name);
   if (found == channels_.end()) return nullptr;
-  capabilities = found->second.capabilities;
-  return found->second.instance.get();
+  capabilities = found->second->capabilities;
+  return found->second->instance.get();
 }
 
 std::vector<std::string> Generation::channel_names() const {
@@ -109,8 +137,8 @@ task<std::vector<std::string>> Generation::credits() const {
                       std::string(to_string(credits.error().kind)) + ")");
     }
   };
-  for (const auto& [name, built] : channels_) co_await ask(name, *built.instance);
-  for (const auto& [name, built] : providers_) co_await ask(name, *built.instance);
+  for (const auto& [name, built] : channels_) co_await ask(name, *built->instance);
+  for (const auto& [name, built] : providers_) co_await ask(name, *built->instance);
   co_return lines;
 }
 

@@ -1,75 +1,94 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "delivery/channel_directory.hpp"
 #include "routing/model_router.hpp"
 #include "routing/pipeline.hpp"
-#include "runtime/command_table.hpp"
-#include "runtime/instance_context.hpp"
-#include "runtime/plan.hpp"
+#include "runtime/built_instance.hpp"
 
 namespace yak::runtime {
 
 /// One fully built set of instances from one configuration. Whoever holds it keeps all its
-/// instances alive: turns and sends lease it, so that it can be replaced under them.
+/// instances alive: turns, sends and requests lease it, so that it can be replaced under them.
+/// Instances about which nothing has changed are those of the generation before.
 class Generation {
  public:
-  /// Builds every instance; starts nothing. Adds what fails to `problems`, and gives the generation
-  /// only if nothing did.
-  static std::shared_ptr<Generation> build(const Plan& plan, const CoreServices& core,
+  /// Says what is being done to which instance, for whoever waits for it in vain.
+  using Progress = std::function<void(const std::string& step)>;
+
+  /// Builds every instance that `before` (null: the first) does not have already; starts nothing.
+  /// Adds what fails to `problems`, and gives the generation only if nothing did. Runs plugins'
+  /// code, which may block: not on an event loop. `fresh_commands`: see `wants_commands`.
+  static std::unique_ptr<Generation> build(std::shared_ptr<const Plan> plan,
+                                           const CoreServices& core, const Generation* before,
+                                           bool fresh_commands, const Progress& progress,
                                            config::Problems& problems);
   ~Generation();
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
 
-  /// Starts providers, then middleware, then channels. The first failure ends it, naming the
-  /// instance.
-  task<result<void>> start();
-  /// Stops channels, middleware, providers, each with its background work. What throws is logged.
+  /// Starts what is new: providers, then middleware, then channels. The first failure ends it, and
+  /// is added to `problems` too. Its coroutine may run on any executor that blocks nobody else.
+  task<result<void>> start(const Progress& progress, config::Problems& problems);
+  /// True when an instance that is new turned out to have commands of its own, while those of the
+  /// generation before were carried over: `build` it again, with `fresh_commands`.
+  [[nodiscard]] bool wants_commands() const noexcept { return building_.wants_commands; }
+  /// Ends building: nothing can be added any more. After `start`, before anybody leases it.
+  void finish();
+  /// Stops channels, middleware, providers, each with its background work, as far as no other
+  /// generation has them. What throws is logged.
   task<void> stop();
 
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
+  [[nodiscard]] const Plan& plan() const noexcept { return *plan_; }
   [[nodiscard]] const routing::Pipeline& pipeline() const { return *pipeline_; }
   [[nodiscard]] routing::ModelRouter& models() const { return *models_; }
+  [[nodiscard]] const GenerationRoutes& routes() const noexcept { return routes_; }
+  [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return building_.channels; }
   /// Null if there is none of that name.
   [[nodiscard]] Channel* channel(const std::string& name, Capabilities& capabilities) const;
-
   [[nodiscard]] std::vector<std::string> channel_names() const;
 
   /// One line an instance: `channel`, `whatsapp`, `twilio_whatsapp`.
   struct InstanceLine {
     std::string kind;
     std::string name;
+    std::string path;  ///< `channels.whatsapp`
     std::string plugin;
     std::string version;
+    bool carried = false;  ///< it is the generation before's
   };
   [[nodiscard]] const std::vector<InstanceLine>& lines() const { return lines_; }
   /// What every channel and provider says of its money; those that cannot say are left out.
   task<std::vector<std::string>> credits() const;
 
  private:
-  template <class Kind>
-  struct Built {
-    std::unique_ptr<InstanceContext> context;  // outlives the instance
-    std::unique_ptr<Kind> instance;
-    Capabilities capabilities;
-  };
   class Builder;
+  friend class CarryOver;
 
-  explicit Generation(const CoreServices& core);
+  Generation(std::shared_ptr<const Plan> plan, const CoreServices& core, std::uint64_t number);
 
+  template <class Kind>
+  task<result<void>> start_one(Built<Kind>& built, const Progress& progress,
+                               config::Problems& problems);
+  template <class Kind>
+  task<void> stop_one(const BuiltPtr<Kind>& built);
+
+  std::shared_ptr<const Plan> plan_;
   CoreServices core_;
-  services::SourceLogger log_;
-  SharedByInstances shared_;
-  CommandTable commands_;
+  std::uint64_t number_;
+  GenerationRoutes routes_;
+  Building building_;
   std::vector<InstanceLine> lines_;
-  std::map<std::string, Built<Channel>> channels_;
-  std::map<std::string, Built<Provider>> providers_;
-  std::vector<Built<Middleware>> middleware_;
-  std::unique_ptr<routing::ModelRouter> models_;
+  std::map<std::string, BuiltPtr<Channel>> channels_;
+  std::map<std::string, BuiltPtr<Provider>> providers_;
+  std::vector<BuiltPtr<Middleware>> middleware_;
+  std::shared_ptr<routing::ModelRouter> models_;
   std::unique_ptr<routing::Pipeline> pipeline_;
 };
 

@@ -3,46 +3,89 @@
 #include "runtime/assistant_options.hpp"
 
 namespace yak::runtime {
+namespace {
 
 using config::InstanceKind;
 
-std::shared_ptr<Generation> Generation::build(const Plan& plan, const CoreServices& core,
-                                              config::Problems& problems) {
-  return Builder(plan, core, problems).build();
-}
-
-Generation::Builder::Builder(const Plan& plan, const CoreServices& core, config::Problems& problems)
-    : plan_(plan), core_(core), problems_(problems), generation_(new Generation(core)) {}
-
-std::shared_ptr<Generation> Generation::Builder::build() {
-  const std::size_t before = problems_.size();
-  for (const PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
+std::vector<ChannelInfo> channels_of(const Plan& plan) {
+  std::vector<ChannelInfo> channels;
+  for (const PlannedInstance* planned : plan.of(InstanceKind::channel)) {
     ChannelInfo info;
     info.name = planned->instance.name;
     info.plugin = planned->instance.plugin;
     info.allow_from = planned->instance.common.texts("allow_from");
-    generation_->shared_.channels.push_back(std::move(info));
+    channels.push_back(std::move(info));
   }
+  return channels;
+}
+
+Secret admin_token(const Plan& plan) {
+  const Settings admin = plan.config.core().object("admin");
+  return admin.has("token") ? admin.secret("token") : Secret();
+}
+
+}  // namespace
+
+std::unique_ptr<Generation> Generation::build(std::shared_ptr<const Plan> plan,
+                                              const CoreServices& core, const Generation* before,
+                                              bool fresh_commands, const Progress& progress,
+                                              config::Problems& problems) {
+  return Builder({std::move(plan), core, before, fresh_commands, progress, problems}).build();
+}
+
+Generation::Builder::Builder(const Order& order)
+    : order_(order),
+      generation_(new Generation(order.plan, order.core,
+                                 order.before == nullptr ? 1 : order.before->number() + 1)),
+      carry_(order.before, *order.plan, order.core, channels_of(*order.plan),
+             order.fresh_commands) {
+  Building& building = generation_->building_;
+  building.channels = channels_of(*order.plan);
+  building.commands = carry_.commands();
+  building.commands_are_carried = building.commands != nullptr;
+  if (!building.commands) building.commands = std::make_shared<CommandTable>();
+}
+
+std::unique_ptr<Generation> Generation::Builder::build() {
+  const std::size_t before = order_.problems.size();
+  add_core_routes();
   build_providers();
-  if (problems_.size() == before) build_router();
+  if (order_.problems.size() == before) build_router();
   build_middleware();
   build_channels();
-  if (problems_.size() != before) return nullptr;
+  if (order_.problems.size() != before) return nullptr;
   build_pipeline();
-  return generation_;
+  return std::move(generation_);
+}
+
+void Generation::Builder::add_core_routes() {
+  const auto added = order_.core.routes.add_to(generation_->routes_, admin_token(*order_.plan));
+  if (!added) order_.problems.add({}, "", added.error().message);
+}
+
+template <class Kind>
+BuiltPtr<Kind> Generation::Builder::take_over(const PlannedInstance& planned,
+                                              BuiltPtr<Kind> carried) {
+  const auto added = carried->context->add_routes_to(generation_->routes_);
+  if (!added) report(planned, added.error().message);
+  describe(planned, true);
+  return carried;
 }
 
 template <class Kind, class Factory>
-bool Generation::Builder::make(Built<Kind>& built, const PlannedInstance& planned,
-                               Factory factory) {
-  built.context =
-      std::make_unique<InstanceContext>(planned.instance.name, core_, generation_->shared_);
+BuiltPtr<Kind> Generation::Builder::make(const PlannedInstance& planned, BuiltPtr<Kind> carried,
+                                         Factory factory) {
+  if (carried) return take_over(planned, std::move(carried));
+  order_.progress("building " + planned.instance.path);
+  auto built = std::make_shared<Built<Kind>>(planned);
+  built->context =
+      std::make_unique<InstanceContext>(planned.instance.name, order_.core, generation_->building_);
   try {
-    auto instance = factory(*built.context, planned.settings);
+    auto instance = factory(*built->context, planned.settings);
     if (instance && *instance) {
-      built.instance = std::move(*instance);
-      describe(planned);
-      return true;
+      built->instance = std::move(*instance);
+      describe(planned, false);
+      return built;
     }
     report(planned, instance ? "the plugin's factory gave nothing" : instance.error().message);
   } catch (const std::exception& failure) {
@@ -50,58 +93,60 @@ bool Generation::Builder::make(Built<Kind>& built, const PlannedInstance& planne
   } catch (...) {
     report(planned, "the plugin's factory threw something that is no std::exception");
   }
-  return false;
+  return nullptr;
 }
 
-void Generation::Builder::describe(const PlannedInstance& planned) {
+void Generation::Builder::describe(const PlannedInstance& planned, bool carried) {
   InstanceLine line;
   line.kind = config::to_string(planned.instance.kind);
   line.name = planned.instance.name;
+  line.path = planned.instance.path;
   line.plugin = planned.plugin->name;
   line.version = planned.plugin->version;
+  line.carried = carried;
   generation_->lines_.push_back(std::move(line));
 }
 
 void Generation::Builder::report(const PlannedInstance& planned, const std::string& message) {
-  problems_.add(planned.instance.plugin_position, planned.instance.path, message);
+  order_.problems.add(planned.instance.plugin_position, planned.instance.path, message);
 }
 
 void Generation::Builder::build_channels() {
-  for (const PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
-    Built<Channel> built;
-    if (!make(built, *planned, planned->plugin->channel->factory)) continue;
-    generation_->channels_.emplace(planned->instance.name, std::move(built));
+  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::channel)) {
+    auto built = make(*planned, carry_.channel(*planned), planned->plugin->channel->factory);
+    if (built) generation_->channels_.emplace(planned->instance.name, std::move(built));
   }
 }
 
 void Generation::Builder::build_providers() {
-  for (const PlannedInstance* planned : plan_.of(InstanceKind::provider)) {
-    Built<Provider> built;
-    if (!make(built, *planned, planned->plugin->provider->factory)) continue;
-    generation_->providers_.emplace(planned->instance.name, std::move(built));
+  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
+    auto built = make(*planned, carry_.provider(*planned), planned->plugin->provider->factory);
+    if (built) generation_->providers_.emplace(planned->instance.name, std::move(built));
   }
 }
 
 void Generation::Builder::build_router() {
-  std::vector<routing::ProviderEntry> entries;
-  for (const PlannedInstance* planned : plan_.of(InstanceKind::provider)) {
-    entries.push_back(
-        provider_entry(*planned, *generation_->providers_.at(planned->instance.name).instance));
-  }
-  auto router = make_router(plan_.config, std::move(entries), core_, generation_->log_);
-  if (!router) {
-    problems_.add(plan_.config.core().position("assistant"), "assistant", router.error().message);
+  auto prices = read_prices(order_.plan->config);
+  if (!prices) {
+    order_.problems.add(order_.plan->config.core().position("prices"), "prices",
+                        prices.error().message);
     return;
   }
-  generation_->models_ = std::move(*router);
-  generation_->shared_.models = generation_->models_.get();
+  generation_->models_ = carry_.models(*prices);
+  if (generation_->models_) return;
+  std::vector<routing::ProviderEntry> entries;
+  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
+    entries.push_back(
+        provider_entry(*planned, *generation_->providers_.at(planned->instance.name)->instance));
+  }
+  generation_->models_ =
+      make_router(order_.plan->config, std::move(entries), *std::move(prices), order_.core);
 }
 
 void Generation::Builder::build_middleware() {
-  for (const PlannedInstance* planned : plan_.of(InstanceKind::middleware)) {
-    Built<Middleware> built;
-    if (!make(built, *planned, planned->plugin->middleware->factory)) continue;
-    generation_->middleware_.push_back(std::move(built));
+  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::middleware)) {
+    auto built = make(*planned, carry_.middleware(*planned), planned->plugin->middleware->factory);
+    if (built) generation_->middleware_.push_back(std::move(built));
   }
 }
 
@@ -109,8 +154,8 @@ void Generation::Builder::build_pipeline() {
   std::vector<routing::Pipeline::Layer> layers;
   for (const auto& built : generation_->middleware_) {
     routing::Pipeline::Layer layer;
-    layer.name = built.context->instance();
-    layer.middleware = built.instance.get();
+    layer.name = built->context->instance();
+    layer.middleware = built->instance.get();
     layers.push_back(std::move(layer));
   }
   auto terminal = [router = generation_->models_.get()](Turn& turn) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "runtime/carry_over.hpp"
 #include "runtime/generation.hpp"
 
 namespace yak::runtime {
@@ -7,27 +8,39 @@ namespace yak::runtime {
 /// Builds a generation step by step; one problem does not keep the others from being found.
 class Generation::Builder {
  public:
-  Builder(const Plan& plan, const CoreServices& core, config::Problems& problems);
+  struct Order {
+    std::shared_ptr<const Plan> plan;
+    const CoreServices& core;
+    const Generation* before;
+    bool fresh_commands;
+    const Progress& progress;
+    config::Problems& problems;
+  };
+
+  explicit Builder(const Order& order);
 
   /// Null if there was any problem.
-  std::shared_ptr<Generation> build();
+  std::unique_ptr<Generation> build();
 
  private:
+  void add_core_routes();
   void build_channels();
   void build_providers();
   void build_router();
   void build_middleware();
   void build_pipeline();
-  void describe(const PlannedInstance& planned);
+  void describe(const PlannedInstance& planned, bool carried);
   void report(const PlannedInstance& planned, const std::string& message);
-  /// Calls the factory; an exception of it becomes a problem.
+  /// What `carried` has, its routes offered to this generation, else what `factory` makes; an
+  /// exception of it becomes a problem. Null with a problem.
   template <class Kind, class Factory>
-  bool make(Built<Kind>& built, const PlannedInstance& planned, Factory factory);
+  BuiltPtr<Kind> make(const PlannedInstance& planned, BuiltPtr<Kind> carried, Factory factory);
+  template <class Kind>
+  BuiltPtr<Kind> take_over(const PlannedInstance& planned, BuiltPtr<Kind> carried);
 
-  const Plan& plan_;
-  const CoreServices& core_;
-  config::Problems& problems_;
-  std::shared_ptr<Generation> generation_;
+  Order order_;
+  std::unique_ptr<Generation> generation_;
+  CarryOver carry_;
 };
 
 }  // namespace yak::runtime

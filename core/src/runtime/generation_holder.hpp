@@ -2,8 +2,11 @@
 
 #include <memory>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "delivery/channel_directory.hpp"
+#include "net/route_source.hpp"
 #include "routing/turn_runner.hpp"
 #include "runtime/generation.hpp"
 
@@ -13,8 +16,9 @@ namespace yak::runtime {
 class GenerationHolder final : public delivery::ChannelDirectory, public routing::ChainSource {
  public:
   void set(std::shared_ptr<Generation> generation) {
+    // What it replaces may end with its last holder, which is not to happen under the lock.
     const std::lock_guard lock(mutex_);
-    current_ = std::move(generation);
+    current_.swap(generation);
   }
   [[nodiscard]] std::shared_ptr<Generation> get() const {
     const std::lock_guard lock(mutex_);
@@ -30,11 +34,11 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
       const std::string& instance) const override {
     delivery::ChannelLease lease;
-    const auto generation = get();
+    auto generation = get();
     if (!generation) return std::nullopt;
     lease.channel = generation->channel(instance, lease.capabilities);
     if (lease.channel == nullptr) return std::nullopt;
-    lease.owner = generation;
+    lease.owner = std::move(generation);
     return lease;
   }
 
@@ -42,10 +46,34 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
     const auto generation = get();
     return generation ? generation->channel_names() : std::vector<std::string>();
   }
+  [[nodiscard]] std::vector<ChannelInfo> channels() const {
+    const auto generation = get();
+    return generation ? generation->channel_infos() : std::vector<ChannelInfo>();
+  }
 
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<Generation> current_;
+};
+
+/// One listener's routes of the generation that serves now.
+class NewestRoutes final : public net::RouteSource {
+ public:
+  NewestRoutes(const GenerationHolder& holder, net::RouteTable GenerationRoutes::* table)
+      : holder_(holder), table_(table) {}
+
+  [[nodiscard]] std::shared_ptr<const net::RouteTable> routes() const override {
+    auto generation = holder_.get();
+    // A connection may outlive the last generation by a moment.
+    static const net::RouteTable kNone;
+    if (!generation) return kNone.routes();
+    const net::RouteTable* table = &(generation->routes().*table_);
+    return {std::move(generation), table};
+  }
+
+ private:
+  const GenerationHolder& holder_;
+  net::RouteTable GenerationRoutes::* table_;
 };
 
 }  // namespace yak::runtime

@@ -3,24 +3,41 @@
 #include <functional>
 #include <stdexcept>
 
+#include "runtime/generation_holder.hpp"
+
 namespace yak::runtime {
 
-InstanceContext::InstanceContext(std::string instance, const CoreServices& core,
-                                 const SharedByInstances& shared)
+InstanceContext::InstanceContext(std::string instance, const CoreServices& core, Building& building)
     : instance_(std::move(instance)),
       core_(core),
-      shared_(shared),
+      building_(&building),
       log_(core.log_sink, instance_),
       home_(std::hash<std::string>{}(instance_) % core.loops.size()),
-      tasks_(core.loops.loop(home_), log_) {}
+      tasks_(core.loops.loop(home_), log_),
+      routes_(building.routes.open),
+      admin_routes_(building.routes.admin) {}
 
 Executor InstanceContext::executor() { return core_.loops.loop(home_).get_executor(); }
 
-Models& InstanceContext::models() {
-  if (shared_.models == nullptr) {
-    throw std::logic_error("models() is not there while providers are built");
+CommandRegistry& InstanceContext::commands() {
+  Building* const building = building_;
+  if (commands_ == nullptr) {
+    if (building == nullptr) {
+      throw std::logic_error("commands() was not asked for while '" + instance_ + "' was built");
+    }
+    building->wants_commands = building->wants_commands || building->commands_are_carried;
+    // What is carried is in use: whoever adds to it now does so for nothing, and is built again.
+    commands_ =
+        building->commands_are_carried ? std::make_shared<CommandTable>() : building->commands;
   }
-  return *shared_.models;
+  return *commands_;
+}
+
+std::vector<ChannelInfo> InstanceContext::channels() const {
+  const Building* const building = building_;
+  if (building == nullptr) return core_.newest.channels();
+  depends_on_channels_ = true;
+  return building->channels;
 }
 
 void InstanceContext::spawn(std::string name, task<void> work) {
@@ -30,6 +47,17 @@ void InstanceContext::spawn(std::string name, task<void> work) {
 task<void> InstanceContext::stop() {
   stopping_ = true;
   co_await tasks_.stop();
+}
+
+void InstanceContext::end_building() {
+  routes_.close();
+  admin_routes_.close();
+  building_ = nullptr;
+}
+
+result<void> InstanceContext::add_routes_to(GenerationRoutes& routes) const {
+  auto added = routes_.add_to(routes.open);
+  return added ? admin_routes_.add_to(routes.admin) : added;
 }
 
 }  // namespace yak::runtime

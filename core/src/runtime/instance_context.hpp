@@ -1,44 +1,53 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "runtime/command_table.hpp"
 #include "runtime/core_services.hpp"
+#include "runtime/generation_routes.hpp"
+#include "runtime/instance_routes.hpp"
 #include "runtime/task_group.hpp"
 
 namespace yak::runtime {
 
-/// What one generation's instances share: made step by step while the generation is built.
-struct SharedByInstances {
-  CommandRegistry* commands = nullptr;
-  Models* models = nullptr;  ///< null until the providers are built
+/// What the instances of a generation share while it is built.
+struct Building {
+  GenerationRoutes& routes;
   std::vector<ChannelInfo> channels;
+  std::shared_ptr<CommandTable> commands;
+  /// The commands are those of the generation before: nobody may add any.
+  bool commands_are_carried = false;
+  /// Somebody wanted to all the same, so they have to be collected anew.
+  bool wants_commands = false;
 };
 
-/// The core as one instance sees it.
+/// The core as one instance sees it. It lives as long as the instance, which may be longer than the
+/// generation that it was built for.
 class InstanceContext final : public Context {
  public:
-  /// `shared` must outlive this.
-  InstanceContext(std::string instance, const CoreServices& core, const SharedByInstances& shared);
+  /// `building` must live until `end_building`.
+  InstanceContext(std::string instance, const CoreServices& core, Building& building);
 
   [[nodiscard]] const std::string& instance() const override { return instance_; }
   [[nodiscard]] Executor executor() override;
-  [[nodiscard]] Routes& routes() override { return core_.routes; }
-  [[nodiscard]] Routes& admin_routes() override { return core_.admin_routes; }
+  [[nodiscard]] Routes& routes() override { return routes_; }
+  [[nodiscard]] Routes& admin_routes() override { return admin_routes_; }
   [[nodiscard]] const std::string& public_url() const override { return core_.public_url; }
-  [[nodiscard]] HttpClient& http() override { return core_.http; }
+  [[nodiscard]] HttpClient& http() override { return *core_.http; }
   [[nodiscard]] Inbox& inbox() override { return core_.inbox; }
   [[nodiscard]] Store& store() override { return core_.store; }
   [[nodiscard]] Logger& log() override { return log_; }
   [[nodiscard]] Metrics& metrics() override { return core_.metrics; }
   [[nodiscard]] Clock& clock() override { return core_.clock; }
   [[nodiscard]] Random& random() override { return core_.random; }
-  [[nodiscard]] CommandRegistry& commands() override { return *shared_.commands; }
-  [[nodiscard]] Models& models() override;
+  [[nodiscard]] CommandRegistry& commands() override;
+  [[nodiscard]] Models& models() override { return core_.models; }
   [[nodiscard]] Conversations& conversations() override { return core_.conversations; }
   [[nodiscard]] Daemon& daemon() override { return core_.daemon; }
-  [[nodiscard]] std::vector<ChannelInfo> channels() const override { return shared_.channels; }
+  [[nodiscard]] std::vector<ChannelInfo> channels() const override;
   void spawn(std::string name, task<void> work) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
 
@@ -47,13 +56,25 @@ class InstanceContext final : public Context {
   /// The index of the home loop.
   [[nodiscard]] std::size_t home() const noexcept { return home_; }
 
+  /// The instance has started: what it asked for until now is what it depends on.
+  void end_building();
+  [[nodiscard]] bool uses_commands() const noexcept { return commands_ != nullptr; }
+  [[nodiscard]] const std::shared_ptr<CommandTable>& command_table() const { return commands_; }
+  [[nodiscard]] bool depends_on_channels() const noexcept { return depends_on_channels_; }
+  /// Offers what it serves to another generation.
+  result<void> add_routes_to(GenerationRoutes& routes) const;
+
  private:
   std::string instance_;
   CoreServices core_;
-  const SharedByInstances& shared_;
+  std::atomic<Building*> building_;  ///< null once it has started
   services::SourceLogger log_;
   std::size_t home_;
   TaskGroup tasks_;
+  InstanceRoutes routes_;
+  InstanceRoutes admin_routes_;
+  std::shared_ptr<CommandTable> commands_;  ///< once it has asked for them
+  mutable std::atomic<bool> depends_on_channels_{false};
   std::atomic<bool> stopping_{false};
 };
 

@@ -89,7 +89,7 @@ std::vector<std::filesystem::path> plugin_folders(const config::Config& config) 
 
 Plan make_plan(const std::string& path, const config::Environment& environment,
                Problems& problems) {
-  Plan plan{config::Config::read(path, environment, problems), {}, {}};
+  Plan plan{config::Config::read(path, environment, problems), {}, {}, {}};
   const bool core_is_good = problems.empty();
   plugins::PluginLoader loader(core_is_good ? plugin_folders(plan.config)
                                             : std::vector<std::filesystem::path>{});
@@ -98,6 +98,7 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
     plan_instance(instance, loader, plan, problems);
   }
   if (!problems.empty()) return plan;
+  plan.files = plan.config.files();
   require(plan, InstanceKind::channel,
           "no channel is on: configure one, or set the variables that its enabled_if names",
           problems);

@@ -20,6 +20,7 @@ struct Plan {
   config::Config config;
   std::vector<PlannedInstance> instances;
   std::vector<config::Instance> disabled;
+  std::vector<std::string> files;  ///< that it was made from, plugins aside
 
   [[nodiscard]] std::vector<const PlannedInstance*> of(config::InstanceKind kind) const;
 };

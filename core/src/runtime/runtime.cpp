@@ -9,30 +9,30 @@
 #include "runtime/server_options.hpp"
 
 namespace yak::runtime {
+namespace {
+
+/// For instances to stop, once nothing is under way any more.
+constexpr std::chrono::seconds kStopLimit{10};
+
+}  // namespace
 
 template <class T>
 T Runtime::Parts::on_loop(task<T> work) {
   return boost::asio::co_spawn(loops.loop(0), std::move(work), boost::asio::use_future).get();
 }
 
-result<void> Runtime::Parts::build_generation(config::Problems& problems) {
-  const CoreServices core{loops,
-                          routes,
-                          admin_routes,
-                          *http,
-                          *inbox,
-                          *store,
-                          log_sink,
-                          metrics,
-                          clock,
-                          random,
-                          *lanes,
-                          *daemon,
-                          public_url(plan.config)};
-  auto generation = Generation::build(plan, core, problems);
-  if (!generation) return error(ErrorKind::invalid, "the configuration cannot be built");
-  holder.set(generation);
-  return on_loop(generation->start());
+result<void> Runtime::Parts::build_first(config::Problems& problems) {
+  const auto limit = first->config.core().object("plugins").duration("start_timeout");
+  auto read = [plan = first](config::Problems& /*problems*/) { return plan; };
+  BuildOutcome built = build_generation(
+      *build_loop, *keeper, {std::move(read), nullptr, core_services(), nullptr, limit});
+  first.reset();
+  if (!built.generation) {
+    problems = std::move(built.problems);
+    return built.failure.value_or(error(ErrorKind::invalid, "the configuration cannot be built"));
+  }
+  holder.set(keeper->share(std::move(built.generation)));
+  return {};
 }
 
 result<std::optional<WallTime>> Runtime::Parts::recover() {
@@ -44,28 +44,29 @@ result<std::optional<WallTime>> Runtime::Parts::recover() {
   return away_since;
 }
 
-Runtime::Runtime(Plan plan) : parts_(std::make_unique<Parts>(std::move(plan))) {}
+Runtime::Runtime(Plan plan, ReadPlan read)
+    : parts_(std::make_unique<Parts>(std::move(plan), std::move(read))) {}
 
 Runtime::~Runtime() { stop(); }
 
 result<void> Runtime::start(config::Problems& problems) {
   Parts& parts = *parts_;
-  if (const auto opened = parts.open_store(); !opened) return opened;
-  parts.open_running_turns();
-  parts.build_services();
+  if (const auto opened = parts.open_store(*parts.first); !opened) return opened;
+  parts.open_running_turns(*parts.first);
+  parts.build_services(*parts.first);
   if (const auto usable = parts.http->check(); !usable) return usable;
   parts.loops.start();
-  if (const auto built = parts.build_generation(problems); !built) return built;
-  if (const auto listening = parts.listen(); !listening) return listening;
+  if (const auto built = parts.build_first(problems); !built) return built;
+  const config::Config& config = parts.holder.get()->plan().config;
+  if (const auto listening = parts.servers->listen(config); !listening) return listening;
   const auto away_since = parts.recover();
   if (!away_since) return away_since.error();
   parts.lanes->start();
-  parts.server->start();
-  parts.admin_socket->start();
-  if (parts.admin_server) parts.admin_server->start();
+  parts.servers->start();
   parts.health->set_started();
   // Before that its first look would find a daemon that is not ready.
   boost::asio::co_spawn(parts.loops.loop(0), parts.watch->run(*away_since), boost::asio::detached);
+  parts.reloader->start();
   parts.started = true;
   return {};
 }
@@ -73,28 +74,38 @@ result<void> Runtime::start(config::Problems& problems) {
 void Runtime::stop() {
   Parts& parts = *parts_;
   if (std::exchange(parts.stopped, true)) return;
+  parts.reloader->stop();
   if (parts.started) {
     parts.watch->stop();
     parts.health->set_draining();
-    const auto limit = parts.plan.config.core().object("server").duration("drain_timeout");
-    parts.on_loop(parts.finish_work(limit));
-    constexpr std::chrono::milliseconds kAdminDrain{500};
-    if (parts.admin_server) parts.on_loop(parts.admin_server->drain(kAdminDrain));
-    parts.on_loop(parts.admin_socket->drain(kAdminDrain));
+    const Settings server = parts.holder.get()->plan().config.core().object("server");
+    parts.on_loop(parts.finish_work(server.duration("drain_timeout")));
+    parts.on_loop(parts.servers->drain_admin());
   }
-  if (const auto generation = parts.holder.get()) parts.on_loop(generation->stop());
+  parts.holder.set(nullptr);
+  if (!parts.keeper->end_all(kStopLimit)) parts.log.error("instances do not stop; they are left");
   if (parts.http) parts.http->close();
   if (parts.store) parts.store->close();
   parts.loops.stop();
 }
 
-std::uint16_t Runtime::port() const { return parts_->server->port(); }
+void Runtime::request_reload() { parts_->reloader->request(); }
 
-std::uint16_t Runtime::admin_port() const {
-  return parts_->admin_server ? parts_->admin_server->port() : std::uint16_t{0};
+void Runtime::observe_reloads(std::function<void(bool begins)> observer) {
+  parts_->reloader->set_observer(std::move(observer));
 }
 
-std::string Runtime::admin_socket() const { return admin_socket_path(parts_->plan.config); }
+bool Runtime::has_lost_thread() const {
+  return parts_->reloader->has_lost_thread() || parts_->keeper->live() > 0;
+}
+
+std::uint16_t Runtime::port() const { return parts_->servers->port(); }
+
+std::uint16_t Runtime::admin_port() const { return parts_->servers->admin_port(); }
+
+std::string Runtime::admin_socket() const {
+  return admin_socket_path(parts_->holder.get()->plan().config);
+}
 
 Logger& Runtime::log() { return parts_->log; }
 

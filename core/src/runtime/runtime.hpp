@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,7 +14,10 @@ namespace yak::runtime {
 /// Not thread-safe: built, started and stopped from the main thread, which runs no event loop.
 class Runtime {
  public:
-  explicit Runtime(Plan plan);
+  /// Reads the configuration again, as `make_plan` does. Called on a thread of the daemon's.
+  using ReadPlan = std::function<Plan(config::Problems& problems)>;
+
+  Runtime(Plan plan, ReadPlan read);
   ~Runtime();
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
@@ -24,6 +28,16 @@ class Runtime {
   /// Takes no new work, finishes the turns and sends under way (at most `server.drain_timeout`),
   /// stops the instances, closes the store. What is unfinished waits in the journal. Idempotent.
   void stop();
+
+  /// Applies a changed configuration; what comes of it goes to the log. From any thread, once
+  /// started.
+  void request_reload();
+  /// Has every reload told of, on a thread of the daemon's: true when it begins, false when it has
+  /// ended. Before `start`.
+  void observe_reloads(std::function<void(bool begins)> observer);
+  /// After `stop`: code of a plugin still runs, or would not stop. Nothing it may use must be
+  /// destroyed: the process is to end as it is.
+  [[nodiscard]] bool has_lost_thread() const;
 
   [[nodiscard]] std::uint16_t port() const;        ///< of the public listener
   [[nodiscard]] std::uint16_t admin_port() const;  ///< of admin.listen; 0 without

@@ -23,19 +23,24 @@ std::size_t thread_count(const config::Config& config) {
 
 }  // namespace
 
-Runtime::Parts::Parts(Plan checked)
-    : plan(std::move(checked)),
-      log_sink(clock, log_level(plan.config.core().object("log").text("level")),
+Runtime::Parts::Parts(Plan plan, ReadPlan read)
+    : log_sink(clock, log_level(plan.config.core().object("log").text("level")),
                log_format(plan.config.core().object("log").text("format"))),
       log(log_sink, "core"),
       net_log(log_sink, "net"),
-      loops(thread_count(plan.config)) {
-  log_sink.set_secrets(plan.config.secrets());
+      loops(thread_count(plan.config)),
+      first(std::make_shared<const Plan>(std::move(plan))) {
+  log_sink.set_secrets(first->config.secrets());
+  build_loop = std::make_unique<BuildLoop>();
+  keeper = std::make_unique<GenerationKeeper>(*build_loop, clock, log_sink, log, metrics);
+  servers = std::make_unique<Servers>(loops, holder, net_log, metrics);
+  reloader = std::make_unique<Reloader>(reload_services(std::move(read)));
+  reload_api = std::make_unique<ReloadApi>(*reloader);
 }
 
 Runtime::Parts::~Parts() = default;
 
-result<void> Runtime::Parts::open_store() {
+result<void> Runtime::Parts::open_store(const Plan& plan) {
   const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
   StoreContext context{log, metrics, clock, plan.config.data_dir()};
   try {
@@ -48,7 +53,7 @@ result<void> Runtime::Parts::open_store() {
   }
 }
 
-void Runtime::Parts::open_running_turns() {
+void Runtime::Parts::open_running_turns(const Plan& plan) {
   auto opened = running_turns.open(plan.config.resolve("yak.turns"));
   if (!opened) {
     log.warn("turns are not marked as running: a message that crashes the daemon is not found out",
@@ -59,11 +64,11 @@ void Runtime::Parts::open_running_turns() {
   running_turns.note_faults();
 }
 
-void Runtime::Parts::build_services() {
+void Runtime::Parts::build_services(const Plan& plan) {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
   http =
-      std::make_unique<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
+      std::make_shared<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
   backlog =
       std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
   const delivery::Outbox::Services sending{loops,  *store, holder,  clock,
@@ -76,7 +81,7 @@ void Runtime::Parts::build_services() {
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});
-  daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, plan.config.path());
+  daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& kept = plan.of(config::InstanceKind::store).front()->instance.common;
   health = std::make_unique<Health>(*store, clock, plan.config.data_dir(), kept.size("min_free"));
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
@@ -85,33 +90,54 @@ void Runtime::Parts::build_services() {
       DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
 }
 
-result<void> Runtime::Parts::listen() {
-  const Settings& core = plan.config.core();
-  for (const auto& added : {health->add_routes(routes), admin->add_routes(admin_routes),
-                            dead_letters->add_routes(admin_routes)}) {
+result<void> Runtime::Parts::add_to(GenerationRoutes& routes, Secret token) {
+  for (const auto& added :
+       {health->add_routes(routes.open), admin->add_routes(routes.admin),
+        dead_letters->add_routes(routes.admin), reload_api->add_routes(routes.admin)}) {
     if (!added) return added;
   }
-  server = std::make_unique<net::HttpServer>(loops, routes, public_options(plan.config), net_log,
-                                             metrics);
-  if (const auto listening = server->listen(); !listening) return listening;
-  admin_socket = std::make_unique<net::HttpServer>(
-      loops, admin_routes, net::ServerOptions(admin_socket_path(plan.config)), net_log, metrics);
-  if (const auto listening = admin_socket->listen(); !listening) return listening;
-  const Settings admin_settings = core.object("admin");
-  if (!admin_settings.has("listen")) return {};
-  const Secret token = admin_settings.has("token") ? admin_settings.secret("token") : Secret();
-  auto added = admin->add_guarded_routes(guarded_routes, admin_routes, token);
-  if (!added) return added;
-  admin_server = std::make_unique<net::HttpServer>(
-      loops, guarded_routes, net::ServerOptions(admin_settings.text("listen")), net_log, metrics);
-  return admin_server->listen();
+  return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(token));
+}
+
+CoreServices Runtime::Parts::core_services() {
+  const auto serving = holder.get();
+  const config::Config& config = serving ? serving->plan().config : first->config;
+  return {loops,  http,   *inbox,  *store, log_sink, log,   metrics,           clock,
+          random, *lanes, *daemon, models, holder,   *this, public_url(config)};
+}
+
+void Runtime::Parts::apply(const config::Config& config,
+                           std::shared_ptr<net::HttpClientPool> client) {
+  http = std::move(client);
+  const Settings& core = config.core();
+  log_sink.set_level(log_level(core.object("log").text("level")));
+  log_sink.set_format(log_format(core.object("log").text("format")));
+  backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
+  lanes->set_options(lane_options(config));
+  outbox->set_policy(retry_policy(config));
+}
+
+Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {
+  return {*build_loop,
+          *keeper,
+          holder,
+          *servers,
+          loops,
+          log,
+          net_log,
+          metrics,
+          std::move(read),
+          [this] { return core_services(); },
+          [this](const config::Config& config, std::shared_ptr<net::HttpClientPool> client) {
+            apply(config, std::move(client));
+          }};
 }
 
 task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit) {
   constexpr std::chrono::milliseconds kLook{10};
   const MonotonicTime deadline = clock.monotonic() + limit;
   lanes->begin_drain();
-  co_await server->drain(limit);
+  co_await servers->drain_open(limit);
   while ((lanes->running() > 0 || outbox->active() > 0) && clock.monotonic() < deadline) {
     co_await clock.sleep(kLook);
   }

@@ -6,14 +6,17 @@
 
 #include "delivery/inbox.hpp"
 #include "net/http_client.hpp"
-#include "net/http_server.hpp"
 #include "routing/lanes.hpp"
 #include "runtime/admin_api.hpp"
 #include "runtime/daemon_view.hpp"
 #include "runtime/dead_letter_api.hpp"
-#include "runtime/generation_holder.hpp"
+#include "runtime/generation_keeper.hpp"
 #include "runtime/health.hpp"
+#include "runtime/newest_models.hpp"
+#include "runtime/reload_api.hpp"
+#include "runtime/reloader.hpp"
 #include "runtime/runtime.hpp"
+#include "runtime/servers.hpp"
 #include "runtime/watch.hpp"
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
@@ -26,18 +29,25 @@ namespace yak::runtime {
 /// The order of the members is the order of their end, reversed. Coroutines that never finished (a
 /// delivery that waits for its retry, say) are destroyed with the event loops: whatever they point
 /// at stands above `loops`, whatever owns sockets or timers of a loop stands below.
-struct Runtime::Parts {
-  explicit Parts(Plan checked);
-  ~Parts();
+struct Runtime::Parts final : CoreRoutes {
+  Parts(Plan first, ReadPlan read);
+  ~Parts() override;
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
 
   /// Opens the store named by the plan.
-  result<void> open_store();
+  result<void> open_store(const Plan& plan);
   /// Where turns are marked as running; without it, what crashes the daemon is not found out.
-  void open_running_turns();
+  void open_running_turns(const Plan& plan);
   /// Everything that stands on the store.
-  void build_services();
-  result<void> build_generation(config::Problems& problems);
-  result<void> listen();
+  void build_services(const Plan& plan);
+  result<void> build_first(config::Problems& problems);
+  result<void> add_to(GenerationRoutes& routes, Secret token) override;
+  /// What the instances of the next generation are lent.
+  CoreServices core_services();
+  /// Puts into force what lives outside generations.
+  void apply(const config::Config& config, std::shared_ptr<net::HttpClientPool> http);
+  Reloader::Services reload_services(ReadPlan read);
   /// Runs a coroutine on the first loop and waits for it, from the main thread.
   template <class T>
   T on_loop(task<T> work);
@@ -45,7 +55,6 @@ struct Runtime::Parts {
   result<std::optional<WallTime>> recover();
   task<void> finish_work(std::chrono::milliseconds limit);
 
-  Plan plan;
   services::SystemClock clock;
   services::SystemRandom random;
   services::LogSink log_sink;
@@ -53,10 +62,8 @@ struct Runtime::Parts {
   services::SourceLogger net_log;
   services::MetricsRegistry metrics;
   std::unique_ptr<Store> store;
-  net::RouteTable routes;
-  net::RouteTable admin_routes;
-  net::RouteTable guarded_routes;
   GenerationHolder holder;
+  NewestModels models{holder};
   routing::RunningTurns running_turns;
   routing::RunningTurns::Left left;
   delivery::Gate gate;
@@ -70,11 +77,14 @@ struct Runtime::Parts {
   std::unique_ptr<Watch> watch;
   std::unique_ptr<AdminApi> admin;
   std::unique_ptr<DeadLetterApi> dead_letters;
+  std::unique_ptr<ReloadApi> reload_api;
+  std::unique_ptr<GenerationKeeper> keeper;
   net::EventLoops loops;
-  std::unique_ptr<net::HttpClientPool> http;
-  std::unique_ptr<net::HttpServer> server;
-  std::unique_ptr<net::HttpServer> admin_socket;
-  std::unique_ptr<net::HttpServer> admin_server;
+  std::shared_ptr<net::HttpClientPool> http;
+  std::unique_ptr<Servers> servers;
+  std::unique_ptr<BuildLoop> build_loop;
+  std::unique_ptr<Reloader> reloader;
+  std::shared_ptr<const Plan> first;  ///< until it has become a generation
   bool started = false;
   bool stopped = false;
 };

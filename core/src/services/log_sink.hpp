@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -26,6 +27,8 @@ class LogSink {
   LogSink& operator=(const LogSink&) = delete;
 
   void set_secrets(std::vector<Secret> secrets);
+  void set_level(LogLevel level) noexcept { level_ = level; }
+  void set_format(LogFormat format) noexcept { format_ = format; }
   [[nodiscard]] bool enabled(LogLevel level) const noexcept { return level >= level_; }
   void write(LogLevel level, std::string_view source, std::string_view message,
              std::initializer_list<LogField> fields);
@@ -36,8 +39,8 @@ class LogSink {
   struct Output;
 
   Clock& clock_;
-  LogLevel level_;
-  LogFormat format_;
+  std::atomic<LogLevel> level_;
+  std::atomic<LogFormat> format_;
   std::mutex mutex_;
   std::shared_ptr<const Redactor> redactor_;
   std::unique_ptr<Output> output_;

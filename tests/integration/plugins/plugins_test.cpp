@@ -129,7 +129,7 @@ TEST_F(PluginsTest, AFactoryThatThrowsKeepsTheDaemonFromStartingInWords) {
 }
 
 TEST(AbiTag, ThisBuildsOwnPluginCarriesIt) {
-  const auto symbol = read_plugin_symbol(YAK_PLUGIN_DIR "/echo.so");
+  const auto symbol = read_plugin_symbol(YAK_PLUGIN_DIR "/echo.so", "echo.so");
   ASSERT_TRUE(symbol);
   EXPECT_EQ(*symbol, kAbiSymbol);
 }

@@ -58,6 +58,7 @@ void TestServer::add_usual_routes() {
 void TestServer::start() {
   const result<void> listening = server.listen();
   ASSERT_TRUE(listening) << listening.error().message;
+  routes.freeze();
   server.start();
   loops.start();
   started_ = true;

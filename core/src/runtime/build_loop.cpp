@@ -1,0 +1,32 @@
+#include "runtime/build_loop.hpp"
+
+#include <pthread.h>
+
+#include "net/event_loops.hpp"
+
+namespace yak::runtime {
+
+BuildLoop::Loop::Loop() : context(1), work(context.get_executor()) {
+  net::create_services(context);
+  thread = std::thread([this] {
+    pthread_setname_np(pthread_self(), "yak-build");
+    context.run();
+  });
+}
+
+BuildLoop::BuildLoop() : loop_(std::make_unique<Loop>()) {}
+
+BuildLoop::~BuildLoop() {
+  loop_->work.reset();
+  loop_->context.stop();
+  loop_->thread.join();
+}
+
+void BuildLoop::replace() {
+  loop_->thread.detach();
+  // The thread is somewhere inside a plugin: whatever it may still touch stays.
+  (void)loop_.release();
+  loop_ = std::make_unique<Loop>();
+}
+
+}  // namespace yak::runtime

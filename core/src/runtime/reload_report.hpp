@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/problems.hpp"
+#include "runtime/generation.hpp"
+
+namespace yak::runtime {
+
+/// What a reload did with a key of the file, or with an instance.
+struct ReloadedKey {
+  enum class Outcome : std::uint8_t {
+    applied,   ///< it holds from now on
+    carried,   ///< an instance about which nothing has changed, and which goes on
+    rejected,  ///< it takes a restart; what was there before holds on
+  };
+
+  std::string key;  ///< `server.tls`, `channels.whatsapp`
+  Outcome outcome = Outcome::applied;
+  std::string why;  ///< in words; may be empty
+};
+
+std::string_view to_string(ReloadedKey::Outcome outcome) noexcept;
+
+/// What came of a reload.
+struct ReloadReport {
+  bool applied = false;          ///< false: nothing has changed, and `problems` say why
+  std::uint64_t generation = 0;  ///< that serves now
+  std::vector<ReloadedKey> keys;
+  std::vector<config::Problem> problems;
+};
+
+/// What is different between two generations, key by key. Pure.
+std::vector<ReloadedKey> compare(const Generation& before, const Generation& after);
+
+/// One sentence, for a chat and for the log.
+std::string sentence_of(const ReloadReport& report);
+
+}  // namespace yak::runtime

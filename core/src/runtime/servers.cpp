@@ -1,0 +1,109 @@
+#include "runtime/servers.hpp"
+
+#include <algorithm>
+
+#include "runtime/runtime.hpp"
+#include "runtime/server_options.hpp"
+
+namespace yak::runtime {
+namespace {
+
+constexpr std::chrono::milliseconds kAdminDrain{500};
+
+std::string guarded_address(const config::Config& config) {
+  const Settings admin = config.core().object("admin");
+  return admin.has("listen") ? admin.text("listen") : std::string();
+}
+
+}  // namespace
+
+Servers::Servers(net::EventLoops& loops, const GenerationHolder& holder, Logger& log,
+                 Metrics& metrics)
+    : loops_(loops),
+      log_(log),
+      metrics_(metrics),
+      open_routes_(holder, &GenerationRoutes::open),
+      admin_routes_(holder, &GenerationRoutes::admin),
+      guarded_routes_(holder, &GenerationRoutes::guarded) {}
+
+std::unique_ptr<net::HttpServer> Servers::make(const net::RouteSource& routes,
+                                               net::ServerOptions options) {
+  return std::make_unique<net::HttpServer>(loops_, routes, std::move(options), log_, metrics_);
+}
+
+result<void> Servers::listen(const config::Config& config) {
+  net::ServerOptions options = public_options(config);
+  open_address_ = options.listen;
+  open_ = make(open_routes_, std::move(options));
+  if (const auto listening = open_->listen(); !listening) return listening;
+  socket_ = make(admin_routes_, net::ServerOptions(admin_socket_path(config)));
+  if (const auto listening = socket_->listen(); !listening) return listening;
+  guarded_address_ = guarded_address(config);
+  if (guarded_address_.empty()) return {};
+  guarded_ = make(guarded_routes_, net::ServerOptions(guarded_address_));
+  return guarded_->listen();
+}
+
+void Servers::start() {
+  for (auto* server : {open_.get(), socket_.get(), guarded_.get()}) {
+    if (server != nullptr) server->start();
+  }
+}
+
+Servers::Change Servers::prepare(const config::Config& after, config::Problems& problems) {
+  Change change;
+  const auto check = [&](const auto& outcome, const char* section, const char* key) {
+    if (outcome) return;
+    const Settings settings = after.core().object(section);
+    problems.add(settings.position(key), std::string(section) + '.' + key, outcome.error().message);
+  };
+  net::ServerOptions options = public_options(after);
+  change.open_address = options.listen;
+  if (options.listen == open_address_) {
+    auto settings = net::HttpServer::prepare(std::move(options));
+    check(settings, "server", "tls");
+    if (settings) change.open_settings = std::move(*settings);
+  } else {
+    change.open = make(open_routes_, std::move(options));
+    check(change.open->listen(), "server", "listen");
+  }
+  change.guarded_address = guarded_address(after);
+  if (change.guarded_address == guarded_address_) return change;
+  change.ends_guarded = true;
+  if (change.guarded_address.empty()) return change;
+  change.guarded = make(guarded_routes_, net::ServerOptions(change.guarded_address));
+  check(change.guarded->listen(), "admin", "listen");
+  return change;
+}
+
+void Servers::retire(std::unique_ptr<net::HttpServer> server) {
+  if (!server) return;
+  server->stop_accepting();
+  retired_.push_back(std::move(server));
+}
+
+void Servers::apply(Change change) {
+  std::erase_if(retired_, [](const auto& server) { return server->connections() == 0; });
+  if (change.open_settings) open_->apply(change.open_settings);
+  if (change.open) {
+    change.open->start();
+    retire(std::exchange(open_, std::move(change.open)));
+    open_address_ = std::move(change.open_address);
+  }
+  if (!change.ends_guarded) return;
+  if (change.guarded) change.guarded->start();
+  retire(std::exchange(guarded_, std::move(change.guarded)));
+  guarded_address_ = std::move(change.guarded_address);
+}
+
+task<void> Servers::drain_open(std::chrono::milliseconds limit) {
+  co_await open_->drain(limit);
+  for (const auto& server : retired_) co_await server->drain(kAdminDrain);
+}
+
+task<void> Servers::drain_admin() {
+  if (guarded_) co_await guarded_->drain(kAdminDrain);
+  co_await socket_->drain(kAdminDrain);
+}
+
+}  // namespace yak::runtime
