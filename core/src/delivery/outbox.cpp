@@ -89,7 +89,11 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
   if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
-const DeliveryMachine& Outbox::machine() const { return machines_[net::EventLoops::current()]; }
+const DeliveryMachine& Outbox::machine() const {
+  // Loops whose thread is the caller's own have no number, and are alone.
+  const std::size_t here = net::EventLoops::current();
+  return machines_[here < machines_.size() ? here : 0];
+}
 
 void Outbox::set_policy(const RetryPolicy& policy) {
   for (std::size_t home = 0; home < machines_.size(); ++home) {

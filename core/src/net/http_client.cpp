@@ -69,18 +69,21 @@ result<void> HttpClientPool::check() const {
 }
 
 task<result<HttpResponse>> HttpClientPool::send(HttpRequest request) {
-  if (!loop_here()) return run_elsewhere(std::move(request), nullptr);
   return run(plan(std::move(request)), nullptr);
 }
 
 task<result<HttpResponse>> HttpClientPool::stream(HttpRequest request, BodySink& sink) {
-  if (!loop_here()) return run_elsewhere(std::move(request), &sink);
   return run(plan(std::move(request)), &sink);
 }
 
 /// Made before the coroutine, so that nothing of the request itself is kept while it waits.
 result<RequestPlan> HttpClientPool::plan(HttpRequest request) const {
-  return plan_request(std::move(request), shared_->proxy, loop_here()->destinations);
+  const std::size_t index = EventLoops::current();
+  if (index < pools_.size()) {
+    return plan_request(std::move(request), shared_->proxy, pools_[index]->destinations);
+  }
+  Destinations none;
+  return plan_request(std::move(request), shared_->proxy, none);
 }
 
 std::shared_ptr<ClientLoop> HttpClientPool::loop_here() const {
@@ -88,9 +91,15 @@ std::shared_ptr<ClientLoop> HttpClientPool::loop_here() const {
   return index < pools_.size() ? pools_[index] : nullptr;
 }
 
+task<result<HttpResponse>> HttpClientPool::run_on_first(result<RequestPlan> plan, BodySink* sink) {
+  co_return co_await asio::co_spawn(loops_.loop(0), run(std::move(plan), sink),
+                                    asio::use_awaitable);
+}
+
 task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySink* sink) {
   // From here on the pool itself may go.
   const std::shared_ptr<ClientLoop> loop = loop_here();
+  if (!loop) co_return co_await run_on_first(std::move(plan), sink);
   const auto refused = refuse(*loop->shared, plan);
   if (refused) co_return std::move(*refused);
   // A cancelled wait is to end with a value, so that connections are dealt with in one place.
@@ -106,13 +115,6 @@ task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySin
   co_await asio::this_coro::throw_if_cancelled(throws);
   if (thrown) std::rethrow_exception(thrown);
   co_return take_counted(attempts, *loop->shared);
-}
-
-task<result<HttpResponse>> HttpClientPool::run_elsewhere(HttpRequest request, BodySink* sink) {
-  auto there = [this, request = std::move(request), sink]() mutable {
-    return run(plan(std::move(request)), sink);
-  };
-  co_return co_await asio::co_spawn(loops_.loop(0), std::move(there), asio::use_awaitable);
 }
 
 void HttpClientPool::close() {

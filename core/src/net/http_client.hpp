@@ -82,7 +82,7 @@ class HttpClientPool final : public HttpClient {
   result<RequestPlan> plan(HttpRequest request) const;
   std::shared_ptr<ClientLoop> loop_here() const;
   task<result<HttpResponse>> run(result<RequestPlan> plan, BodySink* sink);
-  task<result<HttpResponse>> run_elsewhere(HttpRequest request, BodySink* sink);
+  task<result<HttpResponse>> run_on_first(result<RequestPlan> plan, BodySink* sink);
 
   EventLoops& loops_;
   std::shared_ptr<ClientShared> shared_;

@@ -53,6 +53,7 @@ task<void> make(Build& build) {
   config::Problems& problems = build.outcome.problems;
   const std::shared_ptr<const Plan> plan = build.order.read(problems);
   if (!problems.empty() || !plan) co_return;
+  problems.set_file(plan->config.path());
   build.set_limit(plan->config.core().object("plugins").duration("start_timeout"));
   CoreServices core = build.order.core;
   if (build.order.prepare) build.order.prepare(*plan, core, problems);

@@ -30,12 +30,14 @@ void validate(const config::Config& config, const PlannedInstance& planned, Prob
   }
 }
 
-void plan_instance(const Instance& instance, plugins::PluginLoader& loader, Plan& plan,
-                   Problems& problems) {
+/// `knows_folders`: the loader looks where the configuration says.
+void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool knows_folders,
+                   Plan& plan, Problems& problems) {
   if (instance.plugin.empty()) return;  // Config has said so.
   const std::string where = instance.path + ".plugin";
   const auto plugin = loader.load(instance.plugin);
   if (!plugin) {
+    if (!knows_folders && plugin.error().kind == ErrorKind::not_found) return;
     problems.add(instance.plugin_position, where, plugin.error().message);
     return;
   }
@@ -95,7 +97,7 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
                                             : std::vector<std::filesystem::path>{});
   for (const Instance& instance : plan.config.instances()) {
     if (!instance.enabled) plan.disabled.push_back(instance);
-    plan_instance(instance, loader, plan, problems);
+    plan_instance(instance, loader, core_is_good, plan, problems);
   }
   if (!problems.empty()) return plan;
   plan.files = plan.config.files();

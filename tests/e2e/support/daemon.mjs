@@ -1,6 +1,7 @@
 // Starts and ends the installed daemon, one folder and one configuration a test.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -26,6 +27,7 @@ export class Daemon {
   }
 
   write(yaml) {
+    this.yaml = yaml;
     writeFileSync(this.config, `data_dir: ${this.folder}\n${yaml}`, { mode: 0o600 });
   }
 
@@ -52,6 +54,32 @@ export class Daemon {
     if (!this.process || this.process.exitCode !== null) return { code: this.process?.exitCode };
     this.process.kill(signal);
     return this.exited;
+  }
+
+  /// Changes the configuration of the running daemon, as a whole: an editor's rename.
+  rewrite(change) {
+    this.yaml = change(this.yaml);
+    writeFileSync(`${this.config}.new`, `data_dir: ${this.folder}\n${this.yaml}`, { mode: 0o600 });
+    renameSync(`${this.config}.new`, this.config);
+  }
+
+  /// A request to the admin socket: {status, body}.
+  admin(method, path, body = '') {
+    return new Promise((resolve, reject) => {
+      const options = { socketPath: join(this.folder, 'yak.sock'), path, method, agent: false,
+        headers: { 'content-length': Buffer.byteLength(body) } };
+      const request = http.request(options, async (response) => {
+        let text = '';
+        for await (const piece of response.setEncoding('utf8')) text += piece;
+        resolve({ status: response.statusCode, text });
+      });
+      request.on('error', reject).end(body);
+    });
+  }
+
+  /// Has it apply its configuration: what it says of that.
+  async reload() {
+    return JSON.parse((await this.admin('POST', '/api/v1/reload')).text);
   }
 
   /// Runs another yak command against this daemon's configuration.

@@ -1,5 +1,6 @@
 // The installed daemon through many lives: killed and started again on the same journal, with the
 // counters of all lives added up.
+import assert from 'node:assert/strict';
 import http from 'node:http';
 import { join } from 'node:path';
 import { Daemon, eventually } from '../../e2e/support/daemon.mjs';
@@ -81,6 +82,21 @@ export class Bot extends Daemon {
       request.on('timeout', () => request.destroy(new Error('no metrics in time')));
       request.on('error', reject);
     });
+  }
+
+  /// Has it reload and expects that to be refused with these words.
+  async refuses(words) {
+    const outcome = await this.reload();
+    assert.equal(outcome.result, 'rejected', JSON.stringify(outcome));
+    const said = outcome.problems.map(({ path, message }) => `${path}: ${message}`).join('\n');
+    assert.match(said, words);
+  }
+
+  /// How many reloads of this life were refused, and were made.
+  async reloads() {
+    const metrics = await this.scrape();
+    const [applied, rejected] = ['applied', 'rejected'].map((result) => metrics.get(`yak_reload_total{result="${result}"}`) ?? 0);
+    return { rejected, sum: applied + rejected };
   }
 
   /// A counter's sum over its labels and over all lives, as far as it was read.

@@ -1,0 +1,44 @@
+// People who write at a steady rate, each message posted once: what is refused is not tried again.
+import { person } from './world.mjs';
+
+const people = 400;
+
+export class Traffic {
+  posted = 0;
+  refused = [];
+
+  constructor(world, rate) {
+    this.world = world;
+    this.rate = rate;
+    this.underWay = new Set();
+  }
+
+  start() {
+    this.began = Date.now();
+    this.timer = setInterval(() => this.#catchUp(), 5);
+  }
+
+  /// Posts what is due by now.
+  #catchUp() {
+    const due = Math.floor(((Date.now() - this.began) / 1_000) * this.rate);
+    while (this.posted < due) this.#post(this.posted++);
+  }
+
+  #post(n) {
+    const { form } = this.world.ask(person(n % people), `question ${n}`);
+    const posting = this.world.poster.post(form).then((answer) => {
+      if (!answer.accepted) this.refused.push(`${n}: ${answer.status ?? answer.broken}`);
+      this.underWay.delete(posting);
+    });
+    this.underWay.add(posting);
+  }
+
+  /// No further message; waits for the answers to those that were posted.
+  async stop() {
+    if (!this.timer) return;
+    clearInterval(this.timer);
+    this.timer = null;
+    this.achieved = Math.round(this.posted / ((Date.now() - this.began) / 1_000));
+    await Promise.all(this.underWay);
+  }
+}
