@@ -151,7 +151,7 @@ task<ServerResponse> Webhook::take_report(std::string_view query, const SignedFo
   if (report->status == ReceiptStatus::failed) {
     context_.log().warn("Twilio could not deliver a message",
                         {{"delivery", report->delivery},
-                         {"to", mask_address(bare_address(field(form.form, "To")))},
+                         {"to", context_.log().address(bare_address(field(form.form, "To")))},
                          {"reason", report->failure}});
   }
   return record(*std::move(report));

@@ -82,7 +82,7 @@ void OutboxMeters::write_log(const Delivery& delivery, const Step& step) {
              {{"delivery", delivery.id},
               {"message", delivery.message},
               {"channel", delivery.channel},
-              {"to", mask_address(delivery.peer)},
+              {"to", log_.address(delivery.peer)},
               {"part", delivery.part},
               {"attempt", delivery.attempts},
               {"state", state_name(after)},

@@ -225,6 +225,12 @@ void Lanes::set_options(const LaneOptions& options) {
   }
 }
 
+std::size_t Lanes::waiting_here(std::size_t home) const {
+  std::size_t waiting = 0;
+  for (const auto& [key, lane] : shards_[home].lanes) waiting += lane.queue.messages();
+  return waiting;
+}
+
 void Lanes::start() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
     asio::co_spawn(services_.loops.loop(home), show_typing(home), asio::detached);

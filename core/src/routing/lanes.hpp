@@ -59,6 +59,9 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   void begin_drain();
   /// Turns running now.
   [[nodiscard]] std::size_t running() const noexcept { return running_.load(); }
+  /// Messages that wait in the lanes of this loop. On it only; looks at every lane that has
+  /// something to do.
+  [[nodiscard]] std::size_t waiting_here(std::size_t home) const;
   /// Ends the turns that are still running, unfinished; they run again at the next start.
   void abandon();
 

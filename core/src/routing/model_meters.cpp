@@ -14,6 +14,12 @@ struct ModelMeters::Series {
                                   {0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 90}, {{"model", model}})),
         prompt(tokens(metrics, "prompt")),
         completion(tokens(metrics, "completion")),
+        cost(metrics.counter("yak_model_cost_usd_total",
+                             "Cost of calls whose price is known, in US dollars",
+                             {{"model", model}})),
+        unpriced(metrics.counter("yak_model_unpriced_calls_total",
+                                 "Answers whose price or token count is unknown",
+                                 {{"model", model}})),
         opened(metrics.counter("yak_model_breaker_opened_total",
                                "Times that a model's breaker opened", {{"model", model}})) {}
 
@@ -26,6 +32,8 @@ struct ModelMeters::Series {
   Histogram& seconds;
   Counter& prompt;
   Counter& completion;
+  Counter& cost;
+  Counter& unpriced;
   Counter& opened;
   std::map<std::string, Counter*, std::less<>> results;
 };
@@ -70,6 +78,17 @@ void ModelMeters::used(const std::string& model, const Usage& usage) {
   Series& counted = series(model);
   counted.prompt.add(static_cast<double>(usage.prompt_tokens));
   counted.completion.add(static_cast<double>(usage.completion_tokens));
+}
+
+void ModelMeters::cost(const std::string& model, std::optional<std::int64_t> nano_usd) {
+  constexpr double kNano = 1e-9;
+  const std::lock_guard lock(mutex_);
+  Series& counted = series(model);
+  if (nano_usd) {
+    counted.cost.add(static_cast<double>(*nano_usd) * kNano);
+  } else {
+    counted.unpriced.add();
+  }
 }
 
 void ModelMeters::breaker_opened(const std::string& model) {

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,6 +31,8 @@ class ModelMeters {
   void called(const std::string& model, std::string_view result);
   void took(const std::string& model, std::chrono::duration<double> span);
   void used(const std::string& model, const Usage& usage);
+  /// Of one call, in billionths of a US dollar; absent: its price is unknown.
+  void cost(const std::string& model, std::optional<std::int64_t> nano_usd);
   void breaker_opened(const std::string& model);
   /// Another model than the one asked for answered.
   void fell_back();

@@ -125,6 +125,7 @@ void ModelRouter::answer(Turn& turn, const std::string& wanted, std::string mode
                          Completion completion) {
   if (model != wanted) meters_.fell_back();
   const auto cost = prices_.cost(model, completion.model, completion.usage);
+  meters_.cost(model, cost);
   UsageRow row;
   row.user = turn.user;
   row.model = model;

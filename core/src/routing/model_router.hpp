@@ -53,6 +53,8 @@ class ModelRouter final : public Models {
   task<std::vector<std::string>> served() override;
 
   [[nodiscard]] const Prices& prices() const noexcept { return prices_; }
+  /// What users get who chose nothing, as far as is known without asking a provider.
+  [[nodiscard]] std::string default_model() const { return lists_.known()->default_name(); }
   /// Models that are not called now because they kept failing.
   [[nodiscard]] std::vector<std::string> open_breakers() const { return caller_.open_breakers(); }
 

@@ -4,6 +4,8 @@
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "routing/stage_meters.hpp"
+
 namespace yak::routing {
 namespace asio = boost::asio;
 using delivery::ChannelLease;
@@ -44,7 +46,8 @@ void discard_outcome(Turn& turn) {
 
 struct TurnRunner::Meters {
   explicit Meters(Metrics& metrics)
-      : quarantined(metrics.counter("yak_messages_quarantined_total",
+      : stages(metrics),
+        quarantined(metrics.counter("yak_messages_quarantined_total",
                                     "Messages put aside because their turns crashed the process")),
         seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
                                   {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
@@ -54,6 +57,7 @@ struct TurnRunner::Meters {
     }
   }
 
+  StageMeters stages;
   std::vector<Counter*> results;
   Counter& quarantined;
   Histogram& seconds;
@@ -255,9 +259,10 @@ void TurnRunner::note(const Turn& turn, MonotonicTime began) {
   const auto index = static_cast<std::size_t>(turn.result);
   meters_->results[index]->add();
   meters_->seconds.observe(took.count());
+  meters_->stages.note(turn.steps);
   services_.log.debug("turn", {{"message", turn.message.id},
                                {"channel", turn.message.channel},
-                               {"from", mask_address(turn.message.sender)},
+                               {"from", services_.log.address(turn.message.sender)},
                                {"result", kResultNames.at(index)},
                                {"model", turn.answered_by},
                                {"seconds", took.count()}});

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "runtime/api_response.hpp"
-#include "runtime/queue_report.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -30,21 +29,16 @@ int days_of(const std::string& text) {
 
 }  // namespace
 
-AdminApi::AdminApi(const GenerationHolder& holder, Daemon& daemon, Store& store, Clock& clock,
-                   Health& health, services::MetricsRegistry& metrics)
-    : holder_(holder),
-      daemon_(daemon),
-      store_(store),
-      clock_(clock),
-      health_(health),
-      metrics_(metrics) {}
+AdminApi::AdminApi(const GenerationHolder& holder, StatusReport& status, Store& store, Clock& clock,
+                   services::MetricsRegistry& metrics)
+    : holder_(holder), status_(status), store_(store), clock_(clock), metrics_(metrics) {}
 
 result<void> AdminApi::add_routes(net::RouteTable& routes) {
   auto metrics = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
     co_return ServerResponse(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
   };
   auto status = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
-    co_return co_await this->status();
+    co_return json_response(200, co_await status_.json());
   };
   auto models = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
     co_return co_await this->models();
@@ -87,31 +81,6 @@ result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::Ro
     co_return co_await match.route->handler(request);
   };
   return routes.add(Route("*", "/api/v1/*", std::move(guarded)));
-}
-
-task<ServerResponse> AdminApi::status() {
-  Json body;
-  for (const StatusLine& line : co_await daemon_.status()) body["status"][line.what] = line.value;
-  if (const auto stats = co_await store_.stats()) {
-    body["queue"] = queue_as_json(*stats, clock_.now());
-  }
-  bool ready = true;
-  for (const Health::Check& check : co_await health_.checks()) {
-    body["checks"][check.name] = check.passed ? "ok" : check.detail;
-    ready = ready && check.passed;
-  }
-  body["ready"] = ready;
-  const auto generation = holder_.get();
-  body["instances"] = Json::array();
-  if (generation) {
-    for (const auto& line : generation->lines()) {
-      body["instances"].push_back(Json{{"kind", line.kind},
-                                       {"name", line.name},
-                                       {"plugin", line.plugin},
-                                       {"version", line.version}});
-    }
-  }
-  co_return json_response(200, body);
 }
 
 task<ServerResponse> AdminApi::models() {

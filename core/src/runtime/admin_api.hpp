@@ -4,7 +4,7 @@
 
 #include "net/route_table.hpp"
 #include "runtime/generation_holder.hpp"
-#include "runtime/health.hpp"
+#include "runtime/status_report.hpp"
 #include "services/metrics_registry.hpp"
 #include "yak/context.hpp"
 #include "yak/secret.hpp"
@@ -15,8 +15,8 @@ namespace yak::runtime {
 /// where `/api/v1/…` asks for the token.
 class AdminApi {
  public:
-  AdminApi(const GenerationHolder& holder, Daemon& daemon, Store& store, Clock& clock,
-           Health& health, services::MetricsRegistry& metrics);
+  AdminApi(const GenerationHolder& holder, StatusReport& status, Store& store, Clock& clock,
+           services::MetricsRegistry& metrics);
 
   /// For the admin socket: whoever can open it may do everything.
   result<void> add_routes(net::RouteTable& routes);
@@ -26,15 +26,13 @@ class AdminApi {
                                   Secret token);
 
  private:
-  task<ServerResponse> status();
   task<ServerResponse> models();
   task<ServerResponse> usage(std::string user, int days);
 
   const GenerationHolder& holder_;
-  Daemon& daemon_;
+  StatusReport& status_;
   Store& store_;
   Clock& clock_;
-  Health& health_;
   services::MetricsRegistry& metrics_;
 };
 

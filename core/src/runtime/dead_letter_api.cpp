@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::string_view kBase = "/api/v1/dead-letters";
 
-Json to_json(const DeadLetter& letter, WallTime now) {
+Json to_json(const DeadLetter& letter, WallTime now, const Logger& log) {
   const bool is_delivery = letter.id.kind == DeadLetterId::Kind::delivery;
   const auto age = std::chrono::floor<std::chrono::seconds>(now - letter.at);
-  return Json{{"id", to_string(letter.id)},      {"kind", is_delivery ? "delivery" : "message"},
-              {"message", letter.message},       {"channel", letter.channel},
-              {"to", mask_address(letter.peer)}, {"reason", letter.reason},
-              {"attempts", letter.attempts},     {"at", services::timestamp(letter.at)},
+  return Json{{"id", to_string(letter.id)},     {"kind", is_delivery ? "delivery" : "message"},
+              {"message", letter.message},      {"channel", letter.channel},
+              {"to", log.address(letter.peer)}, {"reason", letter.reason},
+              {"attempts", letter.attempts},    {"at", services::timestamp(letter.at)},
               {"age_seconds", age.count()}};
 }
 
@@ -92,7 +92,8 @@ task<ServerResponse> DeadLetterApi::list(const ServerRequest& request) {
   Json body{{"dead_letters", Json::array()}, {"next", nullptr}};
   if (has_next) body["next"] = to_string(letters->back().id);
   const WallTime now = services_.clock.now();
-  for (const DeadLetter& letter : *letters) body["dead_letters"].push_back(to_json(letter, now));
+  for (const DeadLetter& letter : *letters)
+    body["dead_letters"].push_back(to_json(letter, now, services_.log));
   co_return json_response(200, body);
 }
 
@@ -103,7 +104,7 @@ task<ServerResponse> DeadLetterApi::show(const ServerRequest& request) {
   if (!id) co_return no_such_name(target.name);
   const auto letter = co_await services_.store.dead_letter(*id);
   if (!letter) co_return failed(letter.error());
-  Json body = to_json(*letter, services_.clock.now());
+  Json body = to_json(*letter, services_.clock.now(), services_.log);
   body["text"] = letter->text;
   co_return json_response(200, body);
 }

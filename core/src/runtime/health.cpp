@@ -29,7 +29,15 @@ task<std::vector<Health::Check>> Health::checks() {
   const auto store = co_await store_.check();
   checks.push_back({"store", store.has_value(), store ? "" : store.error().message});
   checks.push_back(check_disk());
+  was_ready_ = std::ranges::all_of(checks, &Check::passed);
   co_return checks;
+}
+
+std::optional<std::uint64_t> Health::free_bytes() const {
+  std::error_code failure;
+  const auto space = std::filesystem::space(data_dir_, failure);
+  if (failure) return std::nullopt;
+  return space.available;
 }
 
 Health::Check Health::check_disk() const {

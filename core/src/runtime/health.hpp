@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,13 @@ class Health {
   };
   task<std::vector<Check>> checks();
   [[nodiscard]] Check check_disk() const;
+  /// What the checks came to when they were last made, and not draining. Thread-safe.
+  [[nodiscard]] bool was_ready() const noexcept { return was_ready_ && !draining_; }
+  [[nodiscard]] bool started() const noexcept { return started_; }
+  [[nodiscard]] bool draining() const noexcept { return draining_; }
+  /// Of the disk of `data_dir`; nothing when it cannot be asked.
+  [[nodiscard]] std::optional<std::uint64_t> free_bytes() const;
+  [[nodiscard]] std::uint64_t floor() const noexcept { return floor_; }
 
  private:
   task<ServerResponse> answer(bool verbose);
@@ -39,6 +47,7 @@ class Health {
   std::uint64_t floor_;
   std::atomic<bool> started_{false};
   std::atomic<bool> draining_{false};
+  std::atomic<bool> was_ready_{false};
 };
 
 }  // namespace yak::runtime

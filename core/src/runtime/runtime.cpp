@@ -64,6 +64,7 @@ result<void> Runtime::start(config::Problems& problems) {
   parts.lanes->start();
   parts.servers->start();
   parts.health->set_started();
+  parts.gauges->start();
   // Before that its first look would find a daemon that is not ready.
   boost::asio::co_spawn(parts.loops.loop(0), parts.watch->run(*away_since), boost::asio::detached);
   parts.reloader->start();
@@ -77,6 +78,7 @@ void Runtime::stop() {
   parts.reloader->stop();
   if (parts.started) {
     parts.watch->stop();
+    parts.gauges->stop();
     parts.health->set_draining();
     const Settings server = parts.holder.get()->plan().config.core().object("server");
     parts.on_loop(parts.finish_work(server.duration("drain_timeout")));

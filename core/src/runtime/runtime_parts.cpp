@@ -1,6 +1,7 @@
 #include "runtime/runtime_parts.hpp"
 
 #include "runtime/server_options.hpp"
+#include "services/metered_store.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -17,6 +18,10 @@ services::LogFormat log_format(const std::string& word) {
   return word == "json" ? services::LogFormat::json : services::LogFormat::text;
 }
 
+bool shows_addresses(const config::Config& config) {
+  return config.core().object("log").text("addresses") == "full";
+}
+
 std::size_t thread_count(const config::Config& config) {
   return static_cast<std::size_t>(config.core().object("server").integer("threads"));
 }
@@ -31,6 +36,7 @@ Runtime::Parts::Parts(Plan plan, ReadPlan read)
       loops(thread_count(plan.config)),
       first(std::make_shared<const Plan>(std::move(plan))) {
   log_sink.set_secrets(first->config.secrets());
+  log_sink.show_addresses(shows_addresses(first->config));
   build_loop = std::make_unique<BuildLoop>();
   keeper = std::make_unique<GenerationKeeper>(*build_loop, clock, log_sink, log, metrics);
   servers = std::make_unique<Servers>(loops, holder, net_log, metrics);
@@ -46,7 +52,7 @@ result<void> Runtime::Parts::open_store(const Plan& plan) {
   try {
     auto made = planned.plugin->store->factory(context, planned.settings);
     if (!made) return made.error();
-    store = std::move(*made);
+    store = std::make_unique<services::MeteredStore>(std::move(*made), clock, metrics);
     return store->open();
   } catch (const std::exception& failure) {
     return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
@@ -85,9 +91,17 @@ void Runtime::Parts::build_services(const Plan& plan) {
   const Settings& kept = plan.of(config::InstanceKind::store).front()->instance.common;
   health = std::make_unique<Health>(*store, clock, plan.config.data_dir(), kept.size("min_free"));
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
-  admin = std::make_unique<AdminApi>(holder, *daemon, *store, clock, *health, metrics);
+  build_sight();
   dead_letters = std::make_unique<DeadLetterApi>(
       DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+}
+
+void Runtime::Parts::build_sight() {
+  gauges = std::make_unique<Gauges>(Gauges::Services{loops, holder, *lanes, *outbox, *backlog,
+                                                     *store, *health, clock, log_sink, metrics});
+  status = std::make_unique<StatusReport>(StatusReport::Services{
+      holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics});
+  admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);
 }
 
 result<void> Runtime::Parts::add_to(GenerationRoutes& routes, Secret token) {
@@ -112,6 +126,7 @@ void Runtime::Parts::apply(const config::Config& config,
   const Settings& core = config.core();
   log_sink.set_level(log_level(core.object("log").text("level")));
   log_sink.set_format(log_format(core.object("log").text("format")));
+  log_sink.show_addresses(shows_addresses(config));
   backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
   lanes->set_options(lane_options(config));
   outbox->set_policy(retry_policy(config));

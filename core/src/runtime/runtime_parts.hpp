@@ -10,6 +10,7 @@
 #include "runtime/admin_api.hpp"
 #include "runtime/daemon_view.hpp"
 #include "runtime/dead_letter_api.hpp"
+#include "runtime/gauges.hpp"
 #include "runtime/generation_keeper.hpp"
 #include "runtime/health.hpp"
 #include "runtime/newest_models.hpp"
@@ -17,6 +18,7 @@
 #include "runtime/reloader.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/servers.hpp"
+#include "runtime/status_report.hpp"
 #include "runtime/watch.hpp"
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
@@ -39,6 +41,8 @@ struct Runtime::Parts final : CoreRoutes {
   result<void> open_store(const Plan& plan);
   /// Where turns are marked as running; without it, what crashes the daemon is not found out.
   void open_running_turns(const Plan& plan);
+  /// What shows how the daemon is.
+  void build_sight();
   /// Everything that stands on the store.
   void build_services(const Plan& plan);
   result<void> build_first(config::Problems& problems);
@@ -75,6 +79,8 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<DaemonView> daemon;
   std::unique_ptr<Health> health;
   std::unique_ptr<Watch> watch;
+  std::unique_ptr<Gauges> gauges;
+  std::unique_ptr<StatusReport> status;
   std::unique_ptr<AdminApi> admin;
   std::unique_ptr<DeadLetterApi> dead_letters;
   std::unique_ptr<ReloadApi> reload_api;

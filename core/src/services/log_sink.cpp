@@ -27,7 +27,7 @@ LogSink::LogSink(Clock& clock, LogLevel level, LogFormat format)
       redactor_(std::make_shared<const Redactor>()),
       output_(std::make_unique<Output>()) {}
 
-LogSink::~LogSink() = default;
+LogSink::~LogSink() { put_repeats(repeats_.take_all()); }
 
 void LogSink::set_secrets(std::vector<Secret> secrets) {
   auto redactor = std::make_shared<const Redactor>(std::move(secrets));
@@ -37,14 +37,54 @@ void LogSink::set_secrets(std::vector<Secret> secrets) {
 
 void LogSink::write(LogLevel level, std::string_view source, std::string_view message,
                     std::initializer_list<LogField> fields) {
+  if (level >= LogLevel::warn) {
+    LastErrors::Entry entry;
+    entry.at = clock_.now();
+    entry.level = level;
+    entry.text = redactor()->redact(neutralize_controls(error_text(message, fields)));
+    const std::lock_guard lock(mutex_);
+    errors_.note(subject_of(source, fields), std::move(entry));
+    if (!repeats_.admit(level, source, message, clock_.monotonic())) return;
+  }
+  put(level, source, message, fields);
+}
+
+void LogSink::put(LogLevel level, std::string_view source, std::string_view message,
+                  std::initializer_list<LogField> fields) {
   const auto format = format_ == LogFormat::json ? format_json : format_text;
-  std::shared_ptr<const Redactor> redactor;
+  output_->logger->log(spdlog::level::info, spdlog::string_view_t(redactor()->redact(format(
+                                                clock_.now(), level, source, message, fields))));
+}
+
+std::shared_ptr<const Redactor> LogSink::redactor() const {
+  const std::lock_guard lock(mutex_);
+  return redactor_;
+}
+
+void LogSink::write_repeats() {
+  std::vector<LogRepeats::Left> ended;
   {
     const std::lock_guard lock(mutex_);
-    redactor = redactor_;
+    ended = repeats_.take_ended(clock_.monotonic());
   }
-  output_->logger->log(spdlog::level::info, spdlog::string_view_t(redactor->redact(format(
-                                                clock_.now(), level, source, message, fields))));
+  put_repeats(ended);
+}
+
+void LogSink::put_repeats(const std::vector<LogRepeats::Left>& ended) {
+  for (const LogRepeats::Left& left : ended) {
+    put(left.level, left.source, left.message,
+        {{"repeats", repeats_in_words(left.count)}, {"left_out", left.count}});
+  }
+}
+
+std::size_t LogSink::suppressed() const {
+  const std::lock_guard lock(mutex_);
+  return repeats_.suppressed();
+}
+
+LastErrors::Entries LogSink::last_errors() const {
+  const std::lock_guard lock(mutex_);
+  return errors_.entries();
 }
 
 std::size_t LogSink::dropped() const { return output_->pool->overrun_counter(); }

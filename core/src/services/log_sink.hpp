@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "services/last_errors.hpp"
 #include "services/log_format.hpp"
+#include "services/log_repeats.hpp"
 #include "services/redactor.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
@@ -29,19 +31,41 @@ class LogSink {
   void set_secrets(std::vector<Secret> secrets);
   void set_level(LogLevel level) noexcept { level_ = level; }
   void set_format(LogFormat format) noexcept { format_ = format; }
+  /// Whether addresses of people are written whole (`log.addresses: full`). Else they are masked.
+  void show_addresses(bool whole) noexcept { shows_addresses_ = whole; }
+  [[nodiscard]] bool shows_addresses() const noexcept { return shows_addresses_; }
   [[nodiscard]] bool enabled(LogLevel level) const noexcept { return level >= level_; }
+  /// Repeated warnings and errors are left out by LogRepeats' rule.
   void write(LogLevel level, std::string_view source, std::string_view message,
              std::initializer_list<LogField> fields);
+  /// Says how many lines were left out in windows that are over; to be called every second or so.
+  void write_repeats();
+  /// Lines that repeated another and were left out.
+  [[nodiscard]] std::size_t suppressed() const;
+  /// The newest warning or error of each instance and part of the core.
+  [[nodiscard]] LastErrors::Entries last_errors() const;
   /// Lines that were overwritten before they could be written.
   [[nodiscard]] std::size_t dropped() const;
 
  private:
   struct Output;
 
+  /// Formats, redacts and hands over.
+  void put(LogLevel level, std::string_view source, std::string_view message,
+           std::initializer_list<LogField> fields);
+  [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
+  void put_repeats(const std::vector<LogRepeats::Left>& ended);
+
   Clock& clock_;
   std::atomic<LogLevel> level_;
   std::atomic<LogFormat> format_;
   std::mutex mutex_;
+  LogLevel level_;
+  LogFormat format_;
+  std::atomic<bool> shows_addresses_{false};
+  mutable std::mutex mutex_;
+  LogRepeats repeats_;
+  LastErrors errors_;
   std::shared_ptr<const Redactor> redactor_;
   std::unique_ptr<Output> output_;
 };
@@ -57,6 +81,9 @@ class SourceLogger final : public Logger {
   void write(LogLevel level, std::string_view message,
              std::initializer_list<LogField> fields) override {
     if (sink_.enabled(level)) sink_.write(level, source_, message, fields);
+  }
+  [[nodiscard]] std::string address(std::string_view address) const override {
+    return sink_.shows_addresses() ? std::string(address) : mask_address(address);
   }
 
  private:

@@ -19,6 +19,7 @@ TEST_F(ModelRouterTest, TheDefaultAnswersAndItsCostIsWrittenWithTheReply) {
   ASSERT_TRUE(turn.completion);
   EXPECT_TRUE(turn.cost_known);
   EXPECT_EQ(turn.cost_nano_usd, 10 * 1'000 + 5 * 2'000);
+  EXPECT_DOUBLE_EQ(context.metrics().value("yak_model_cost_usd_total", {{"model", "a/one"}}), 2e-5);
   ASSERT_EQ(turn.writes.usage.size(), 1U);
   const UsageRow& row = turn.writes.usage[0];
   EXPECT_EQ(row.user, "whatsapp:+1");
@@ -39,6 +40,7 @@ TEST_F(ModelRouterTest, AnUnknownPriceIsCountedAsUnknown) {
   asked.model = "b/two";
   ASSERT_TRUE(complete(asked));
   EXPECT_FALSE(asked.cost_known);
+  EXPECT_EQ(context.metrics().value("yak_model_unpriced_calls_total", {{"model", "b/two"}}), 1);
   EXPECT_EQ(asked.writes.usage[0].unpriced_messages, 1);
   EXPECT_EQ(asked.writes.usage[0].cost_nano_usd, 0);
   EXPECT_EQ(b.requests().at(0).model, "two");

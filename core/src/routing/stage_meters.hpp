@@ -1,0 +1,34 @@
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "yak/metrics.hpp"
+#include "yak/trace.hpp"
+
+namespace yak::routing {
+
+/// yak_stage_seconds: the time of a turn in each layer of the chain. Thread-safe.
+///
+/// The label `stage` takes at most kMaxNames names, first come first served; the rest are counted
+/// as `other`. Calls to models have metrics of their own (ModelMeters) and are left out.
+class StageMeters {
+ public:
+  static constexpr std::size_t kMaxNames = 64;
+
+  /// `metrics` must outlive it.
+  explicit StageMeters(Metrics& metrics) : metrics_(metrics) {}
+
+  void note(const std::vector<TraceStep>& steps);
+
+ private:
+  Histogram& stage(const std::string& name);
+
+  Metrics& metrics_;
+  std::mutex mutex_;
+  std::map<std::string, Histogram*, std::less<>> stages_;
+};
+
+}  // namespace yak::routing

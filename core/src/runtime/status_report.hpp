@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/api_response.hpp"
+#include "runtime/gauges.hpp"
+#include "runtime/generation_holder.hpp"
+#include "runtime/health.hpp"
+#include "services/log_sink.hpp"
+#include "services/metrics_registry.hpp"
+#include "yak/context.hpp"
+
+namespace yak::runtime {
+
+/// How the running daemon is, as `/api/v1/status` tells it (docs/operations.md describes the form).
+/// It asks the store, once; everything else is in memory.
+class StatusReport {
+ public:
+  struct Services {
+    const GenerationHolder& holder;
+    Daemon& daemon;
+    Store& store;
+    Clock& clock;
+    Health& health;
+    const Gauges& gauges;
+    const services::LogSink& log_sink;
+    const services::MetricsRegistry& metrics;
+  };
+
+  explicit StatusReport(Services services);
+
+  task<Json> json();
+
+ private:
+  [[nodiscard]] Json daemon() const;
+  [[nodiscard]] Json generations() const;
+  [[nodiscard]] Json instances() const;
+  [[nodiscard]] Json models() const;
+  [[nodiscard]] Json rates() const;
+  void add_memory(Json& queue) const;
+
+  Services services_;
+  WallTime started_at_;
+  MonotonicTime started_;
+};
+
+/// What was done in one window, per minute where that says more. Pure.
+Json window_as_json(const Rates::Window& window);
+
+}  // namespace yak::runtime
