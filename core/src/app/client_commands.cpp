@@ -14,18 +14,6 @@ std::string words(const Json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-void print_status(const Json& body) {
-  std::cout << (body.value("ready", false) ? "ready" : "NOT READY") << '\n';
-  const Json status = body.value("status", Json::object());
-  for (const auto& [what, value] : status.items()) {
-    std::cout << "  " << what << ": " << words(value) << '\n';
-  }
-  const Json checks = body.value("checks", Json::object());
-  for (const auto& [check, value] : checks.items()) {
-    if (value != "ok") std::cout << "  " << check << ": " << words(value) << '\n';
-  }
-}
-
 void print_models(const Json& body) {
   int number = 0;
   for (const Json& model : body.value("models", Json::array())) {
@@ -61,7 +49,6 @@ void print_webhook_test(const Json& body) {
 }
 
 result<HttpResponse> ask(AdminClient& client, const Invocation& invocation) {
-  if (invocation.command == "status") return client.get("/api/v1/status");
   if (invocation.command == "models") return client.get("/api/v1/models");
   if (invocation.command == "usage") {
     return client.get("/api/v1/usage?days=" + std::to_string(invocation.days) +
@@ -75,7 +62,6 @@ result<HttpResponse> ask(AdminClient& client, const Invocation& invocation) {
 }
 
 void print(const Invocation& invocation, const Json& body) {
-  if (invocation.command == "status") return print_status(body);
   if (invocation.command == "models") return print_models(body);
   if (invocation.command == "usage") return print_usage(body);
   print_webhook_test(body);

@@ -5,7 +5,7 @@
 /// Commands that ask the running daemon.
 namespace yak::app {
 
-/// `yak status`, `yak models`, `yak usage`, `yak webhook-test`.
+/// `yak models`, `yak usage`, `yak webhook-test`.
 int ask_daemon(const Invocation& invocation);
 
 }  // namespace yak::app

@@ -51,6 +51,7 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
     add_client(*command, invocation);
     command->add_flag("--json", invocation.json, "As JSON");
   }
+  status.add_flag("--watch", invocation.watch, "Again every two seconds, until Ctrl-C");
   usage.add_option("--user", invocation.user, "Only this user: whatsapp:+15551234567");
   usage.add_option("--days", invocation.days, "How many days back, today included")
       ->check(CLI::Range(1, 3660));

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "app/table_text.hpp"
 #include "config/utf8.hpp"
 #include "services/redactor.hpp"
 #include "yak/words.hpp"
@@ -32,36 +33,11 @@ std::chrono::milliseconds age_of(const Json& letter) {
   return std::chrono::seconds(std::max<std::int64_t>(0, number_of(letter, "age_seconds")));
 }
 
-/// `3d`, `12h`, `5m`, `40s`.
-std::string short_age(std::chrono::milliseconds age) {
-  struct Unit {
-    std::int64_t seconds;
-    const char* letter;
-  };
-  constexpr std::array<Unit, 3> kUnits{{{86'400, "d"}, {3'600, "h"}, {60, "m"}}};
-  const std::int64_t seconds = age.count() / 1'000;
-  for (const Unit& unit : kUnits) {
-    if (seconds >= unit.seconds) return std::to_string(seconds / unit.seconds) + unit.letter;
-  }
-  return std::to_string(seconds) + "s";
-}
-
-/// At most `width` characters of `text`; what is cut ends with `…`.
-std::string cut(const std::string& text, std::size_t width) {
-  if (config::count_characters(text) <= width) return text;
-  std::size_t end = 0;
-  for (std::size_t left = width; end < text.size(); ++end) {
-    const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
-    if (begins && left-- == 1) break;
-  }
-  return text.substr(0, end) + "…";
-}
-
 using Row = std::array<std::string, 6>;
 
 Row row_of(const Json& letter) {
   return {text_of(letter, "id"),
-          short_age(age_of(letter)),
+          short_span(age_of(letter).count() / 1'000),
           cut(text_of(letter, "channel"), kMostName),
           cut(text_of(letter, "to"), kMostName),
           std::to_string(number_of(letter, "attempts")),

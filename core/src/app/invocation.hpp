@@ -24,6 +24,8 @@ struct Invocation {
   std::string socket;    ///< --socket: the admin socket, instead of the configuration's
   bool json = false;
 
+  // status
+  bool watch = false;
   // usage
   std::string user;
   int days = 30;

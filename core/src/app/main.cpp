@@ -10,6 +10,7 @@
 #include "app/local_commands.hpp"
 #include "app/reload_command.hpp"
 #include "app/run_command.hpp"
+#include "app/status_command.hpp"
 
 namespace yak::app {
 namespace {
@@ -21,6 +22,7 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "plugins") return list_plugins(invocation);
   if (invocation.command == "chat") return chat(invocation);
   if (invocation.command == "reload") return reload(invocation);
+  if (invocation.command == "status") return show_status(invocation);
   if (invocation.command == "dead-letters") return dead_letters(invocation);
   return ask_daemon(invocation);
 }

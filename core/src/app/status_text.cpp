@@ -1,0 +1,221 @@
+#include "app/status_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <sstream>
+#include <vector>
+
+#include "app/table_text.hpp"
+#include "services/redactor.hpp"
+#include "yak/words.hpp"
+
+namespace yak::app {
+namespace {
+
+using Rows = std::vector<std::vector<std::string>>;
+
+constexpr const char* kIndent = "  ";
+
+/// Absent and of another type are alike: another version may tell other things.
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+double number_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? found->get<double>() : 0;
+}
+
+std::int64_t count_in(const Json& object, const char* key) {
+  return static_cast<std::int64_t>(number_of(object, key));
+}
+
+Json part_of(const Json& body, const char* key) {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_object() ? *found : Json::object();
+}
+
+Json list_of(const Json& body, const char* key) {
+  const auto found = body.find(key);
+  return found != body.end() && found->is_array() ? *found : Json::array();
+}
+
+std::string decimal(double number, const char* format) {
+  std::array<char, 64> text{};
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): std::format is not in this standard library
+  std::snprintf(text.data(), text.size(), format, number);
+  return text.data();
+}
+
+std::string seconds_text(double seconds) {
+  if (seconds <= 0) return "-";  // no turns
+  return decimal(seconds, seconds < 10 ? "%.2fs" : "%.0fs");
+}
+
+std::string head(const Json& body) {
+  const bool ready = body.value("ready", false);
+  std::string line = ready ? "ready" : "NOT READY";
+  line += "  yak " + text_of(body, "version") + ", up " +
+          span_in_words(std::chrono::seconds(count_in(body, "uptime_seconds")));
+  const Json generations = part_of(body, "generations");
+  const std::int64_t live = count_in(generations, "live");
+  if (live > 1) line += ", " + count_of(live, "generation");
+  const Json reloads = part_of(generations, "reloads");
+  for (const auto& [outcome, times] : reloads.items()) {
+    if (times.is_number_integer() && times.get<std::int64_t>() > 0) {
+      line += ", reloads " + outcome + ": " + grouped(times.get<std::int64_t>());
+    }
+  }
+  return services::neutralize_controls(line) + "\n";
+}
+
+std::string failed_checks(const Json& body) {
+  std::string lines;
+  const Json checks = part_of(body, "checks");
+  for (const auto& [check, value] : checks.items()) {
+    if (!value.is_string() || value == "ok") continue;
+    lines +=
+        kIndent + services::neutralize_controls(check + ": " + value.get<std::string>()) + "\n";
+  }
+  return lines;
+}
+
+std::string rates(const Json& body, std::size_t width) {
+  const Json windows = part_of(body, "rates");
+  if (windows.empty()) return "";
+  Rows rows{{"LAST"}};
+  for (const auto& [name, window] : windows.items()) rows[0].push_back(name);
+  const auto add = [&](const char* what, auto text) {
+    std::vector<std::string> row{std::string(kIndent) + what};
+    for (const auto& [name, window] : windows.items()) row.push_back(text(window));
+    rows.push_back(std::move(row));
+  };
+  const auto add_count = [&](const char* what, const char* key) {
+    add(what, [key](const Json& window) { return grouped(count_in(window, key)); });
+  };
+  add_count("messages", "messages");
+  add_count("turns", "turns");
+  add_count("turns failed", "turns_failed");
+  add("half within", [](const Json& w) { return seconds_text(number_of(w, "turn_seconds_p50")); });
+  add("95% within", [](const Json& w) { return seconds_text(number_of(w, "turn_seconds_p95")); });
+  add_count("sent", "deliveries_sent");
+  add_count("given up", "deliveries_dead");
+  add_count("sent again", "sends_repeated");
+  add_count("model calls", "model_calls");
+  add_count("calls failed", "model_failures");
+  add_count("tokens", "tokens");
+  add("cost, USD", [](const Json& w) { return decimal(number_of(w, "cost_usd"), "%.4f"); });
+  return "\n" + table(std::move(rows), width, {false, true, true, true});
+}
+
+std::string age(const Json& queue, const char* key) {
+  const auto found = queue.find(key);
+  if (found == queue.end() || !found->is_number_integer()) return "";
+  return " (oldest: " + short_span(found->get<std::int64_t>()) + ")";
+}
+
+std::string with_hint(std::int64_t dead) {
+  return grouped(dead) + (dead > 0 ? " (see: yak dead-letters list)" : "");
+}
+
+std::string size_text(std::int64_t bytes) {
+  constexpr double kMiB = 1 << 20;
+  return decimal(static_cast<double>(bytes) / kMiB, "%.1f MiB");
+}
+
+std::string queues(const Json& body, std::size_t width) {
+  const Json queue = part_of(body, "queue");
+  std::string lines;
+  const auto add = [&](const char* what, const std::string& value) {
+    lines += cut(kIndent + services::neutralize_controls(what + (": " + value)), width) + "\n";
+  };
+  const auto count = [&](const char* key) { return grouped(count_in(queue, key)); };
+  add("turns running", count("turns_running"));
+  add("messages waiting", count("messages_waiting"));
+  add("in memory", count("backlog") + " of " + count("backlog_limit"));
+  if (queue.contains("error")) {
+    add("the store cannot tell", text_of(queue, "error"));
+    return "\nQUEUES\n" + lines;
+  }
+  add("messages unfinished", count("messages_unfinished") + age(queue, "oldest_message_seconds"));
+  add("deliveries pending", count("deliveries_pending") + age(queue, "oldest_delivery_seconds"));
+  add("deliveries in doubt", count("deliveries_in_doubt"));
+  add("dead letters", with_hint(count_in(queue, "dead_letters")));
+  add("quarantined messages", with_hint(count_in(queue, "messages_quarantined")));
+  if (count_in(queue, "store_bytes") > 0) {
+    add("store size", size_text(count_in(queue, "store_bytes")));
+  }
+  return "\nQUEUES\n" + lines;
+}
+
+std::string models(const Json& body, std::size_t width) {
+  const Json list = list_of(body, "models");
+  if (list.empty()) return "";
+  Rows rows{{"MODEL", "BREAKER", "CALLS", "FAILED", "TOKENS", "USD"}};
+  for (const Json& model : list) {
+    const bool is_default = model.value("default", false);
+    rows.push_back({kIndent + text_of(model, "name") + (is_default ? " (default)" : ""),
+                    text_of(model, "breaker"), grouped(count_in(model, "calls")),
+                    grouped(count_in(model, "failures")), grouped(count_in(model, "tokens")),
+                    decimal(number_of(model, "cost_usd"), "%.4f")});
+  }
+  return "\n" + table(std::move(rows), width, {false, false, true, true, true, true});
+}
+
+std::string instances(const Json& body, std::size_t width) {
+  Rows rows{{"INSTANCE", "PLUGIN", "STATE"}};
+  for (const Json& instance : list_of(body, "instances")) {
+    const std::string kind = text_of(instance, "kind");
+    const std::string name = text_of(instance, "name");
+    if (kind == "core") continue;
+    std::string state = text_of(instance, "state");
+    const std::string by = text_of(instance, "enabled_by");
+    if (!by.empty()) state += " (set " + by + ")";
+    rows.push_back({kIndent + (kind == name ? kind : kind + " " + name),
+                    text_of(instance, "plugin") + " " + text_of(instance, "version"), state});
+  }
+  return "\n" + table(std::move(rows), width);
+}
+
+std::string last_errors(const Json& body, std::size_t width) {
+  Rows rows;
+  for (const Json& instance : list_of(body, "instances")) {
+    const Json error = part_of(instance, "last_error");
+    if (error.empty()) continue;
+    // `2026-01-05T09:00:00.123Z`: the day and the seconds do for a look.
+    std::string at = text_of(error, "at").substr(0, 19);
+    std::ranges::replace(at, 'T', ' ');
+    rows.push_back({kIndent + at, text_of(instance, "name"), text_of(error, "text")});
+  }
+  if (rows.empty()) return "";
+  // The newest first; the times are in one form.
+  std::ranges::sort(rows, std::ranges::greater());
+  return "\nLAST WARNINGS AND ERRORS (UTC)\n" + table(std::move(rows), width);
+}
+
+}  // namespace
+
+std::string status_in_words(const Json& body, std::size_t width) {
+  return cut(head(body), width) + failed_checks(body) + rates(body, width) + queues(body, width) +
+         models(body, width) + instances(body, width) + last_errors(body, width);
+}
+
+std::string as_screen(const std::string& text, std::size_t lines, std::size_t columns) {
+  // Home, then each line with the rest of the old one erased, then all below erased (ECMA-48: CUP,
+  // EL, ED). Clearing first would flicker.
+  std::string screen = "\x1b[H";
+  std::istringstream rest(text);
+  std::vector<std::string> all;
+  for (std::string line; std::getline(rest, line);) all.push_back(cut(line, columns));
+  const bool fits = all.size() < lines;
+  if (!fits && lines >= 2) {
+    all.resize(lines - 2);
+    all.emplace_back("… (more than fits here)");
+  }
+  for (const std::string& line : all) screen += line + "\x1b[K\n";
+  return screen + "\x1b[J";
+}
+
+}  // namespace yak::app
