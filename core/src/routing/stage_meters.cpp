@@ -2,6 +2,8 @@
 
 namespace yak::routing {
 
+StageMeters::StageMeters(Metrics& metrics) : metrics_(metrics), other_(series("other")) {}
+
 void StageMeters::note(const std::vector<TraceStep>& steps) {
   if (steps.empty()) return;
   const std::lock_guard lock(mutex_);
@@ -12,18 +14,18 @@ void StageMeters::note(const std::vector<TraceStep>& steps) {
   }
 }
 
+Histogram& StageMeters::series(const std::string& label) {
+  // Layers that ask nobody take microseconds; those around the model take as long as it does.
+  return metrics_.histogram("yak_stage_seconds", "Time of a turn in a layer of its chain",
+                            {0.0001, 0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 90},
+                            {{"stage", label}});
+}
+
 Histogram& StageMeters::stage(const std::string& name) {
   const auto found = stages_.find(name);
   if (found != stages_.end()) return *found->second;
-  const std::string label = stages_.size() < kMaxNames ? name : "other";
-  Histogram*& made = stages_[label];
-  if (made == nullptr) {
-    // Layers that ask nobody take microseconds; those around the model take as long as it does.
-    made = &metrics_.histogram("yak_stage_seconds", "Time of a turn in a layer of its chain",
-                               {0.0001, 0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 90},
-                               {{"stage", label}});
-  }
-  return *made;
+  if (stages_.size() >= kMaxNames) return other_;
+  return *stages_.emplace(name, &series(name)).first->second;
 }
 
 }  // namespace yak::routing

@@ -19,15 +19,17 @@ class StageMeters {
   static constexpr std::size_t kMaxNames = 64;
 
   /// `metrics` must outlive it.
-  explicit StageMeters(Metrics& metrics) : metrics_(metrics) {}
+  explicit StageMeters(Metrics& metrics);
 
   void note(const std::vector<TraceStep>& steps);
 
  private:
+  Histogram& series(const std::string& label);
   Histogram& stage(const std::string& name);
 
   Metrics& metrics_;
   std::mutex mutex_;
+  Histogram& other_;
   std::map<std::string, Histogram*, std::less<>> stages_;
 };
 
