@@ -21,16 +21,15 @@ class Backlog {
   [[nodiscard]] bool is_over() const noexcept { return size() >= bound(); }
   /// So far below the bound that an overload is over, and not only one message shorter.
   [[nodiscard]] bool has_room() const noexcept { return size() < bound() - bound() / 8; }
+  [[nodiscard]] std::size_t bound() const noexcept {
+    return bound_.load(std::memory_order_relaxed);
+  }
   [[nodiscard]] std::size_t size() const noexcept { return size_.load(std::memory_order_relaxed); }
   void set_bound(std::size_t bound) noexcept { bound_ = bound; }
   void add(std::size_t count = 1) noexcept { size_.fetch_add(count, std::memory_order_relaxed); }
   void remove(std::size_t count = 1) noexcept { size_.fetch_sub(count, std::memory_order_relaxed); }
 
  private:
-  [[nodiscard]] std::size_t bound() const noexcept {
-    return bound_.load(std::memory_order_relaxed);
-  }
-
   std::atomic<std::size_t> bound_;
   std::atomic<std::size_t> size_{0};
 };

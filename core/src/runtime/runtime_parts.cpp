@@ -99,8 +99,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
 void Runtime::Parts::build_sight() {
   gauges = std::make_unique<Gauges>(Gauges::Services{loops, holder, *lanes, *outbox, *backlog,
                                                      *store, *health, clock, log_sink, metrics});
-  status = std::make_unique<StatusReport>(StatusReport::Services{
-      holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics});
+  status = std::make_unique<StatusReport>(
+      StatusReport::Services{holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics});
   admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);
 }
 

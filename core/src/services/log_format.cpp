@@ -1,5 +1,6 @@
 #include "services/log_format.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -25,6 +26,14 @@ void append_value(std::string& line, std::string_view value) {
     line.push_back(c);
   }
   line.push_back('"');
+}
+
+/// A field never takes the place of what every line has: `message=7` of a text line is the
+/// message's id, and `message_id` here.
+std::string json_key(std::string_view key) {
+  constexpr std::array<std::string_view, 4> kTaken{"time", "level", "source", "message"};
+  const bool is_taken = std::ranges::find(kTaken, key) != kTaken.end();
+  return std::string(key) + (is_taken ? "_id" : "");
 }
 
 }  // namespace
@@ -79,7 +88,7 @@ std::string format_json(WallTime time, LogLevel level, std::string_view source,
                               {"level", level_name(level)},
                               {"source", source},
                               {"message", message}};
-  for (const LogField& field : fields) line[std::string(field.key)] = field.value;
+  for (const LogField& field : fields) line[json_key(field.key)] = field.value;
   return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -21,7 +21,8 @@ std::string_view level_name(LogLevel level) noexcept;
 std::string format_text(WallTime time, LogLevel level, std::string_view source,
                         std::string_view message, std::initializer_list<LogField> fields);
 
-/// One JSON object a line: time, level, source, message, and the fields as they are called.
+/// One JSON object a line: time, level, source, message, and the fields as they are called; one
+/// that is called like one of the four gets `_id` behind its name.
 std::string format_json(WallTime time, LogLevel level, std::string_view source,
                         std::string_view message, std::initializer_list<LogField> fields);
 

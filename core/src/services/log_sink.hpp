@@ -59,9 +59,6 @@ class LogSink {
   Clock& clock_;
   std::atomic<LogLevel> level_;
   std::atomic<LogFormat> format_;
-  std::mutex mutex_;
-  LogLevel level_;
-  LogFormat format_;
   std::atomic<bool> shows_addresses_{false};
   mutable std::mutex mutex_;
   LogRepeats repeats_;

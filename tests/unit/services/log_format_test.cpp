@@ -32,5 +32,13 @@ TEST(LogFormat, JsonIsOneObjectALine) {
   EXPECT_EQ(line.find('\n'), std::string::npos);
 }
 
+TEST(LogFormat, AFieldDoesNotTakeThePlaceOfTheSentence) {
+  const auto parsed = nlohmann::json::parse(
+      format_json(kTime, LogLevel::error, "core", "a turn failed", {{"message", 7}, {"time", 1}}));
+  EXPECT_EQ(parsed["message"], "a turn failed");
+  EXPECT_EQ(parsed["message_id"], "7");
+  EXPECT_EQ(parsed["time"], "2026-01-05T09:04:05.123Z");
+}
+
 }  // namespace
 }  // namespace yak::services
