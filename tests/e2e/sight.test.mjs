@@ -224,7 +224,7 @@ describe('yak status', () => {
   test('on a terminal --watch draws over itself, and Ctrl-C is typed', async () => {
     await startBot();
     // script(1) of util-linux gives it a terminal.
-    const command = `'${yakBinary}' status --watch -c '${daemon.config}'`;
+    const command = `exec '${yakBinary}' status --watch -c '${daemon.config}'`;
     other = spawn('script', ['-qec', command, '/dev/null'], { env: { ...daemon.env, TERM: 'xterm' } });
     let text = '';
     other.stdout.on('data', (data) => (text += data));
