@@ -18,6 +18,12 @@ MemoryStore::MemoryStore(const StoreContext& context, Options options)
                                         {{"queue", "write"}})),
       ledger_(options.max_messages) {}
 
+std::vector<Finding> MemoryStore::examine() {
+  return {Finding(Finding::Level::warn, "durability",
+                  "messages are kept in memory only: what was accepted is lost when Yak ends",
+                  "fine for a trial; in production use store.plugin sqlite")};
+}
+
 result<void> MemoryStore::open() {
   log_.warn("the store is in memory: everything is forgotten when Yak ends");
   return {};

@@ -21,6 +21,7 @@ class MemoryStore final : public Store {
 
   result<void> open() override;
   void close() override {}
+  std::vector<Finding> examine() override;
   task<result<void>> check() override;
   task<result<StoreStats>> stats() override;
   task<result<AcceptResult>> accept(const Message& message) override;

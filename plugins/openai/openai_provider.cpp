@@ -5,6 +5,7 @@
 
 #include "openai/api_requests.hpp"
 #include "openai/costs.hpp"
+#include "openai/examination.hpp"
 #include "openai/model_cache.hpp"
 #include "openai/model_list.hpp"
 #include "openai/options.hpp"
@@ -55,6 +56,7 @@ class OpenAiProvider final : public Provider {
   task<result<Completion>> complete(const CompletionRequest& request, DeltaSink& sink) override;
   task<result<std::vector<Model>>> models() override;
   task<result<Credits>> credits() override;
+  task<std::vector<Finding>> examine() override;
 
  private:
   /// One call of `complete`, with what its attempts have in common.
@@ -220,6 +222,13 @@ task<result<Credits>> OpenAiProvider::credits() {
   Credits credits;
   credits.summary = total.summary(options_.top_up_usd);
   co_return credits;
+}
+
+task<std::vector<Finding>> OpenAiProvider::examine() {
+  const auto listed = co_await fetch_models();
+  // Whoever asks for the list next need not wait for it again.
+  if (listed) models_.keep(*listed, clock_.monotonic());
+  co_return judge_server(options_, listed);
 }
 
 }  // namespace

@@ -27,9 +27,17 @@ result<void> Database::open(const std::string& path, const char* vfs) {
   // count. Refused, harmlessly, once SQLite is at work.
   static const int kUncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   static_cast<void>(kUncounted);
+  return open(path.c_str(), SQLITE_OPEN_READWRITE, vfs);
+}
+
+result<void> Database::open_to_look(const std::string& path, const std::string& uri) {
+  path_ = path;
+  return open(uri.c_str(), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr);
+}
+
+result<void> Database::open(const char* name, int flags, const char* vfs) {
   // SQLite's own mutexes are not needed where each connection has one thread.
-  constexpr int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, vfs);
+  const int code = sqlite3_open_v2(name, &handle_, flags | SQLITE_OPEN_NOMUTEX, vfs);
   if (handle_ != nullptr) sqlite3_extended_result_codes(handle_, 1);
   if (code != SQLITE_OK) {
     note_failure(code);

@@ -25,6 +25,8 @@ class Database {
 
   /// The file must exist. `vfs` is the name of a registered file system, null for the default one.
   result<void> open(const std::string& path, const char* vfs = nullptr);
+  /// For reading only, as `uri` says; `path` is its name in messages.
+  result<void> open_to_look(const std::string& path, const std::string& uri);
   /// Every statement must be gone by then.
   void close();
 
@@ -56,6 +58,7 @@ class Database {
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
 
  private:
+  result<void> open(const char* name, int flags, const char* vfs);
   int step(Control what);
 
   sqlite3* handle_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "sqlite/checkpoints.hpp"
 #include "sqlite/dead_letters.hpp"
+#include "sqlite/examination.hpp"
 #include "sqlite/journal.hpp"
 #include "sqlite/lookups.hpp"
 #include "sqlite/options.hpp"
@@ -36,6 +37,7 @@ class SqliteStore final : public Store {
 
   result<void> open() override;
   void close() override;
+  std::vector<Finding> examine() override { return examine_files(options_); }
   task<result<void>> check() override;
   task<result<StoreStats>> stats() override;
   /// `message` must stay as it is until the task has ended.

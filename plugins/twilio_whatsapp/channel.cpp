@@ -4,6 +4,7 @@
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/catch_up.hpp"
+#include "twilio_whatsapp/examination.hpp"
 #include "twilio_whatsapp/finder.hpp"
 #include "twilio_whatsapp/hint_page.hpp"
 #include "twilio_whatsapp/log_gate.hpp"
@@ -89,6 +90,8 @@ class TwilioChannel final : public Channel {
     co_return read_balance(*response);
   }
 
+  task<std::vector<Finding>> examine() override { return ask_twilio(context_.http(), options_); }
+
   task<void> stop() override { co_return; }
 
  private:
@@ -155,14 +158,16 @@ class TwilioChannel final : public Channel {
                                webhook_test_refusal(std::string(kNoUrlWords)));
     }
     if (test.from.empty()) test.from = somebody_allowed();
-    HttpRequest post = webhook_test_request(options_, test, context_.random().next());
+    const std::uint64_t unique = context_.random().next();
+    HttpRequest post = webhook_test_request(options_, test, unique);
     const std::string url = shown_url(post.url);
     const result<HttpResponse> response = co_await context_.http().send(std::move(post));
     const std::string explanation =
         response ? explain_answer(options_, test, *response) : explain_failure(response.error());
     const HttpResponse answer = response ? *response : HttpResponse();
-    co_return ServerResponse(200, "application/json",
-                             webhook_test_result(url, answer, explanation));
+    co_return ServerResponse(
+        200, "application/json",
+        webhook_test_result(url, answer, explanation, has_passed(test, answer, unique)));
   }
 
   /// A sender whose message the chain will not drop, where one is configured.

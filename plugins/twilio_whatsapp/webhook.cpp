@@ -9,6 +9,7 @@
 #include "twilio_whatsapp/rest_request.hpp"
 #include "twilio_whatsapp/status_callback.hpp"
 #include "twilio_whatsapp/twiml.hpp"
+#include "twilio_whatsapp/webhook_test.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -41,9 +42,9 @@ std::string_view advice(Refusal refusal) noexcept {
 }
 
 // In the order of Webhook::Came.
-constexpr std::array<const char*, 9> kCameNames{"accepted",  "duplicate", "status",
-                                                "browser",   "unsigned",  "forged",
-                                                "forbidden", "malformed", "unavailable"};
+constexpr std::array<const char*, 10> kCameNames{
+    "accepted", "duplicate", "status",    "browser",     "unsigned",
+    "forged",   "forbidden", "malformed", "unavailable", "probe"};
 
 }  // namespace
 
@@ -80,6 +81,12 @@ task<ServerResponse> Webhook::message(const ServerRequest& request) {
   if (is_browser(request)) return ready(show_hint());
   const SignedForm form = read_signed(request, messages_, false);
   if (form.refusal != Refusal::none) return ready(refuse(request, messages_, form.refusal));
+  if (const std::string_view probe = probe_of(form.form); !probe.empty()) {
+    count(Came::probe);
+    ServerResponse answer = twiml(200);
+    answer.headers.emplace_back(std::string(kProbeHeader), std::string(probe));
+    return ready(std::move(answer));
+  }
   if (is_status_callback(form.form)) {
     warn(misdirected_gate_,
          "a delivery report came to the message webhook: enter the other URL for status callbacks",

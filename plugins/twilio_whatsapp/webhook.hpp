@@ -35,8 +35,9 @@ class Webhook {
     forbidden,
     malformed,
     unavailable,
+    probe,
   };
-  static constexpr std::size_t kCameCount = 9;
+  static constexpr std::size_t kCameCount = 10;
 
   ServerResponse refuse(const ServerRequest& request, const SignatureChecker& checker,
                         Refusal refusal);

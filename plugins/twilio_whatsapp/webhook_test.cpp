@@ -1,10 +1,12 @@
 #include "twilio_whatsapp/webhook_test.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/bounded_json.hpp"
+#include "twilio_whatsapp/form_fields.hpp"
 #include "twilio_whatsapp/signature.hpp"
 #include "twilio_whatsapp/twiml.hpp"
 #include "twilio_whatsapp/unicode.hpp"
@@ -34,6 +36,14 @@ bool is_twiml(const HttpResponse& response) noexcept {
 }
 
 std::string explain_success(const WebhookTest& test, const HttpResponse& response) {
+  if (test.probe && !response.header(kProbeHeader).empty()) {
+    return "a signed request arrives here, and its signature fits";
+  }
+  if (test.probe) {
+    return "something else than this daemon answered: a tunnel's or proxy's own page, or a Yak "
+           "that "
+           "does not know this question";
+  }
   if (!is_twiml(response)) {
     return "something else than Yak answered (a tunnel's or proxy's own page?): Twilio would find "
            "no TwiML in it";
@@ -56,6 +66,16 @@ std::string explain_forbidden(const Options& options, const HttpResponse& respon
 
 }  // namespace
 
+std::string_view probe_of(const std::vector<FormField>& form) {
+  constexpr std::size_t kMost = 64;
+  const std::string_view probe = field(form, kProbeField);
+  const bool fits =
+      probe.size() <= kMost && std::ranges::all_of(probe, [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      });
+  return fits ? probe : std::string_view();
+}
+
 result<WebhookTest> parse_webhook_test(std::string_view json) {
   const std::optional<nlohmann::json> body = parse_object(json);
   if (!body) return error(ErrorKind::invalid, "the body must be a JSON object");
@@ -63,7 +83,9 @@ result<WebhookTest> parse_webhook_test(std::string_view json) {
   test.text = text_of(*body, "text");
   test.from = bare_address(text_of(*body, "from"));
   test.url = text_of(*body, "url");
-  if (test.text.empty()) return error(ErrorKind::invalid, "`text` is missing");
+  const auto probe = body->find("probe");
+  test.probe = probe != body->end() && probe->is_boolean() && probe->get<bool>();
+  if (test.text.empty() && !test.probe) return error(ErrorKind::invalid, "`text` is missing");
   if (!test.url.empty() && !test.url.starts_with("https://") && !test.url.starts_with("http://")) {
     return error(ErrorKind::invalid, "`url` must begin with https:// or http://");
   }
@@ -75,21 +97,23 @@ std::vector<FormField> webhook_test_form(const Options& options, const WebhookTe
   const std::string sid = message_sid(unique);
   const std::string to = options.from.empty() ? std::string(kSandboxNumber) : options.from;
   const std::string wa_id = test.from.starts_with('+') ? test.from.substr(1) : test.from;
-  return {{"SmsMessageSid", sid},
-          {"NumMedia", "0"},
-          {"ProfileName", "yak webhook-test"},
-          {"MessageType", "text"},
-          {"SmsSid", sid},
-          {"WaId", wa_id},
-          {"SmsStatus", "received"},
-          {"Body", test.text},
-          {"To", wire_address(to)},
-          {"NumSegments", "1"},
-          {"ReferralNumMedia", "0"},
-          {"MessageSid", sid},
-          {"AccountSid", options.account_sid},
-          {"From", wire_address(test.from)},
-          {"ApiVersion", "2010-04-01"}};
+  std::vector<FormField> form{{"SmsMessageSid", sid},
+                              {"NumMedia", "0"},
+                              {"ProfileName", "yak webhook-test"},
+                              {"MessageType", "text"},
+                              {"SmsSid", sid},
+                              {"WaId", wa_id},
+                              {"SmsStatus", "received"},
+                              {"Body", test.text},
+                              {"To", wire_address(to)},
+                              {"NumSegments", "1"},
+                              {"ReferralNumMedia", "0"},
+                              {"MessageSid", sid},
+                              {"AccountSid", options.account_sid},
+                              {"From", wire_address(test.from)},
+                              {"ApiVersion", "2010-04-01"}};
+  if (test.probe) form.emplace_back(kProbeField, sid);
+  return form;
 }
 
 HttpRequest webhook_test_request(const Options& options, const WebhookTest& test,
@@ -156,14 +180,20 @@ std::string webhook_test_refusal(std::string_view words) {
   return nlohmann::json{{"error", words}}.dump();
 }
 
+bool has_passed(const WebhookTest& test, const HttpResponse& response, std::uint64_t unique) {
+  if (response.status < 200 || response.status >= 300) return false;
+  return !test.probe || response.header(kProbeHeader) == message_sid(unique);
+}
+
 std::string webhook_test_result(std::string_view url, const HttpResponse& response,
-                                std::string_view explanation) {
+                                std::string_view explanation, bool passed) {
   const nlohmann::json body{
       {"url", repair_utf8(url)},
       {"status", response.status},
       {"content_type", repair_utf8(response.header("Content-Type"))},
       {"body", repair_utf8(clip_utf8(response.body, kMaxShownBytes))},
       {"explanation", repair_utf8(explanation)},
+      {"passed", passed},
   };
   return body.dump();
 }

@@ -15,9 +15,19 @@ struct WebhookTest {
   std::string text;
   std::string from;  ///< without `whatsapp:`; empty: the caller chooses
   std::string url;   ///< empty: the configured webhook
+  /// Ask only whether a signed request arrives: it is answered and goes no further.
+  bool probe = false;
 };
 
-/// Reads `{"text": …, "from": …, "url": …}`; `invalid` says what is missing or wrong.
+/// Of a probe's form; its value comes back in the header kProbeHeader. Twilio sends neither.
+inline constexpr std::string_view kProbeField = "YakProbe";
+inline constexpr std::string_view kProbeHeader = "Yak-Probe";
+
+/// The value of a probe that may stand in a header; empty where the form is none.
+std::string_view probe_of(const std::vector<FormField>& form);
+
+/// Reads `{"text": …, "from": …, "url": …}` or `{"probe": true}`; `invalid` says what is missing or
+/// wrong.
 result<WebhookTest> parse_webhook_test(std::string_view json);
 
 /// The form that Twilio would post; `unique` makes the message's id.
@@ -36,8 +46,11 @@ std::string explain_failure(const error& failure);
 /// `{error}`: the test was not made.
 std::string webhook_test_refusal(std::string_view words);
 
-/// `{url, status, content_type, body, explanation}`; status 0 where no answer came.
+/// Whether a message (or a probe) that comes this way is taken.
+bool has_passed(const WebhookTest& test, const HttpResponse& response, std::uint64_t unique);
+
+/// `{url, status, content_type, body, explanation, passed}`; status 0 where no answer came.
 std::string webhook_test_result(std::string_view url, const HttpResponse& response,
-                                std::string_view explanation);
+                                std::string_view explanation, bool passed);
 
 }  // namespace yak::twilio

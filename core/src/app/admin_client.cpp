@@ -59,10 +59,10 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
   auto answer =
       boost::asio::co_spawn(parts_->loops.loop(0), std::move(work), boost::asio::use_future).get();
   if (!answer && answer.error().not_sent) {
-    return error(ErrorKind::unavailable, "no daemon answers on " + socket_ + " (" +
-                                             answer.error().message +
-                                             "); start it with 'yak run', or name its socket with "
-                                             "--socket");
+    error nobody(ErrorKind::unavailable,
+                 "no daemon answers on " + socket_ + " (" + answer.error().message +
+                     "); start it with 'yak run', or name its socket with --socket");
+    return std::move(nobody).before_sending();
   }
   return answer;
 }

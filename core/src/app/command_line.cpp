@@ -32,6 +32,13 @@ void add_local_commands(CLI::App& yak, Invocation& invocation) {
   CLI::App& check = add(yak, "check", "Check the configuration and print every error", invocation);
   add_config(check, invocation);
   check.add_flag("--json", invocation.json, "Print the errors as JSON");
+  CLI::App& doctor =
+      add(yak, "doctor", "Look at everything that the daemon needs, here and outside", invocation);
+  add_client(doctor, invocation);
+  doctor.add_flag("--json", invocation.json, "As JSON");
+  doctor.footer(
+      "Exit code: 0 without a failure (warnings are none), else of the gravest: 78 configuration, "
+      "77 permissions, 69 a service or the store, 75 passing trouble.");
   CLI::App& schema = add(yak, "schema", "Print every configuration key", invocation);
   add_config(schema, invocation);
   auto* json = schema.add_flag("--json", invocation.json, "As JSON");

@@ -6,6 +6,7 @@
 #include "app/chat.hpp"
 #include "app/client_commands.hpp"
 #include "app/dead_letter_command.hpp"
+#include "app/doctor_command.hpp"
 #include "app/invocation.hpp"
 #include "app/local_commands.hpp"
 #include "app/reload_command.hpp"
@@ -18,6 +19,7 @@ namespace {
 int dispatch(const Invocation& invocation) {
   if (invocation.command == "run") return run_daemon(invocation);
   if (invocation.command == "check") return check_config(invocation);
+  if (invocation.command == "doctor") return doctor(invocation);
   if (invocation.command == "schema") return print_schema(invocation);
   if (invocation.command == "plugins") return list_plugins(invocation);
   if (invocation.command == "chat") return chat(invocation);

@@ -60,7 +60,7 @@ Schema admin() {
                   "else in `data_dir`."),
       Field::text("listen",
                   "HOST:PORT for GET /metrics, and with `token` for /api/v1. Without it: neither "
-                  "over TCP."),
+                  "over TCP. An address that others than this machine can reach needs `token`."),
       Field::secret("token",
                     "Bearer token of /api/v1 over TCP. Without it /api/v1 is on the socket only.")
           .between(16, 1024),

@@ -36,6 +36,7 @@ class Rules {
   Settings apply() {
     check_listen("server");
     check_listen("admin");
+    check_exposure();
     check_proxy();
     check_retry();
     check_models();
@@ -62,6 +63,18 @@ class Rules {
     if (text == nullptr || parse_endpoint(*text)) return;
     problem(*find(section, "listen"),
             "expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or localhost:8080");
+  }
+
+  /// Metrics and the admin API over a network, open to whoever finds them.
+  void check_exposure() {
+    const auto* listen = value<std::string>("admin", "listen");
+    const auto endpoint = listen == nullptr ? std::nullopt : parse_endpoint(*listen);
+    if (!endpoint || is_loopback(endpoint->host)) return;
+    const auto* token = value<Secret>("admin", "token");
+    if (token != nullptr && !token->empty()) return;
+    problem(*find("admin", "listen"),
+            "can be reached from the network, and there is no admin.token: set one (16 characters "
+            "or more), or listen on 127.0.0.1");
   }
 
   void check_proxy() {

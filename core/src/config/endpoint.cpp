@@ -53,6 +53,19 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   return endpoint;
 }
 
+bool is_loopback(const std::string& host) {
+  in_addr four;
+  if (::inet_pton(AF_INET, host.c_str(), &four) == 1) {
+    return (ntohl(four.s_addr) >> 24U) == IN_LOOPBACKNET;
+  }
+  in6_addr six;
+  if (::inet_pton(AF_INET6, host.c_str(), &six) == 1) {
+    return IN6_IS_ADDR_LOOPBACK(&six) ||
+           (IN6_IS_ADDR_V4MAPPED(&six) && six.s6_addr[12] == IN_LOOPBACKNET);
+  }
+  return host == "localhost";
+}
+
 bool is_origin(std::string_view text) {
   if (text.starts_with("https://")) {
     text.remove_prefix(8);

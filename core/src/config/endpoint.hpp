@@ -16,6 +16,10 @@ struct Endpoint {
 /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`. Nothing where it is no such thing.
 [[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
 
+/// True for 127.0.0.0/8, ::1 (also as ::ffff:127.…) and `localhost`: nobody but this machine can
+/// reach it.
+[[nodiscard]] bool is_loopback(const std::string& host);
+
 /// True for `https://bot.example.com` and `http://10.0.0.1:8080`: a scheme, a host, maybe a port,
 /// and nothing else, so that it can hold no credentials either.
 [[nodiscard]] bool is_origin(std::string_view text);

@@ -147,7 +147,11 @@ task<result<void>> Connector::shake_hands() {
     if (!ready) co_return ready.error();
     step = transport_.handshake();
   }
-  if (step.status == IoStatus::done) co_return result<void>();
+  if (step.status == IoStatus::done) {
+    const auto& told = loop_.shared->options.on_certificate;
+    if (told) told(to_.url.authority(), transport_.certificate_ends());
+    co_return result<void>();
+  }
   co_return unavailable(step.status == IoStatus::failed
                             ? transport_.failure()
                             : "TLS handshake with " + to_.peer + " failed: connection closed");

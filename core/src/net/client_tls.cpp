@@ -9,6 +9,8 @@
 #include <new>
 #include <system_error>
 
+#include "net/certificate_file.hpp"
+
 namespace yak::net {
 namespace {
 
@@ -133,6 +135,12 @@ bool TlsEngine::is_quiet() {
   // Reads session tickets and alerts on the way, which a look at the socket could not tell from
   // data.
   return step(SSL_peek(ssl_.get(), &byte, 1)).status == IoStatus::want_read;
+}
+
+std::chrono::sys_seconds TlsEngine::certificate_ends() const {
+  const X509* const certificate = SSL_get0_peer_certificate(ssl_.get());
+  return certificate == nullptr ? std::chrono::sys_seconds{}
+                                : moment_of(X509_get0_notAfter(certificate));
 }
 
 IoStep TlsEngine::step(int returned) {

@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -69,6 +70,8 @@ class TlsEngine {
   [[nodiscard]] std::uint64_t sent() const { return bio_.sent; }
   /// After `failed`: one sentence.
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  /// After the handshake: when the peer's certificate ends.
+  [[nodiscard]] std::chrono::sys_seconds certificate_ends() const;
 
  private:
   static int on_new_session(SSL* ssl, SSL_SESSION* session);

@@ -44,6 +44,10 @@ class Transport final : public Interruptible {
   /// All that follows passes through TLS; call `handshake` until it is done.
   void start_tls(const ClientTls& tls, const Url& peer, TlsSessions& sessions);
   IoStep handshake() { return tls_->handshake(); }
+  /// After the handshake: when the peer's certificate ends.
+  [[nodiscard]] std::chrono::sys_seconds certificate_ends() const {
+    return tls_->certificate_ends();
+  }
 
   IoStep read(std::span<char> into);
   /// Writes from `offset` of `output` on. `scratch` (kRecord bytes) joins small pieces into one

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -30,6 +31,9 @@ struct HttpClientOptions {
   std::vector<std::string> no_proxy;
   /// PEM file of certificates to trust beside the system's store; empty: none.
   std::string ca_file;
+  /// Told of each server's certificate once it was found good, with `host[:port]` and when it ends.
+  /// On the loop of the request. Usually empty.
+  std::function<void(const std::string& authority, std::chrono::sys_seconds ends)> on_certificate;
 
   std::size_t max_idle_per_host = 64;           ///< above it a connection is closed after use
   std::size_t max_connections_per_host = 8192;  ///< above it requests wait, oldest first

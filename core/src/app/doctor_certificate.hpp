@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "config/config.hpp"
+#include "yak/clock.hpp"
+#include "yak/finding.hpp"
+
+namespace yak::app {
+
+/// Judges when a certificate ends: over is a failure, within two weeks a warning. Pure.
+Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now);
+
+/// The certificate and key of `server.tls`, if there are any.
+std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now);
+
+}  // namespace yak::app

@@ -1,0 +1,145 @@
+#include "app/doctor_command.hpp"
+
+#include <iostream>
+
+#include "app/config_source.hpp"
+#include "app/doctor_certificate.hpp"
+#include "app/doctor_daemon.hpp"
+#include "app/doctor_files.hpp"
+#include "app/doctor_listeners.hpp"
+#include "app/doctor_outside.hpp"
+#include "app/doctor_plugins.hpp"
+#include "app/doctor_report.hpp"
+#include "runtime/examination.hpp"
+#include "runtime/runtime.hpp"
+#include "services/clock.hpp"
+
+namespace yak::app {
+namespace {
+
+using config::InstanceKind;
+using Level = Finding::Level;
+
+/// Of everything that is asked outside, together.
+constexpr std::chrono::seconds kLimit{60};
+
+class Doctor {
+ public:
+  Doctor(const Invocation& invocation, std::string path)
+      : invocation_(invocation),
+        environment_(environment_of(invocation, problems_)),
+        plan_(runtime::make_plan(std::move(path), environment_, problems_)) {}
+
+  DoctorReport run() {
+    look_at_configuration();
+    report_.add("files", examine_sources(plan_.config, invocation_.env_file, environment_),
+                kPermission);
+    if (!problems_.empty()) {
+      report_.skip("everything else", "store, plugins, services",
+                   "the configuration has to be good first");
+      return std::move(report_);
+    }
+    report_.add("files", examine_named_files(plan_.config), kPermission);
+    look_at_plugins();
+    look_at_disk();
+    const std::string socket =
+        invocation_.socket.empty() ? runtime::admin_socket_path(plan_.config) : invocation_.socket;
+    const DaemonExamination daemon = examine_daemon(socket);
+    look_at_network(daemon);
+    look_outside();
+    look_at_webhooks(daemon, socket);
+    return std::move(report_);
+  }
+
+ private:
+  void look_at_configuration() {
+    const std::string section = "configuration";
+    for (const config::Problem& problem : problems_.sorted()) {
+      report_.add(section,
+                  Finding(Level::fail, problem.path.empty() ? "file" : problem.path,
+                          config::to_string(problem), "correct it; 'yak check' tells it again"),
+                  kConfig);
+    }
+    if (!problems_.empty()) return;
+    report_.add(section,
+                Finding(Level::ok, "file",
+                        plan_.config.path() + ": " + std::to_string(plan_.instances.size()) +
+                            " instances on, " + std::to_string(plan_.disabled.size()) + " off"),
+                kConfig);
+    for (const config::Instance& instance : plan_.disabled) {
+      report_.skip(section, instance.path,
+                   instance.disabled_by.empty() ? "off (its enabled_if is empty)"
+                                                : "off: set " + instance.disabled_by);
+    }
+  }
+
+  void look_at_plugins() {
+    std::set<std::string> used;
+    for (const auto& planned : plan_.instances) used.insert(planned.instance.plugin);
+    const plugins::PluginLoader loader(runtime::plugin_folders(plan_.config));
+    report_.add("plugins", examine_plugins(loader.folders(), used), kConfig);
+  }
+
+  void look_at_disk() {
+    const Settings& store = plan_.of(InstanceKind::store).front()->instance.common;
+    report_.add("disk", examine_room(plan_.config.data_dir(), store.size("min_free")), kTemporary);
+  }
+
+  void look_at_network(const DaemonExamination& daemon) {
+    if (daemon.running) {
+      report_.add("daemon", daemon.findings, kUnavailable);
+    } else {
+      report_.skip("daemon", "daemon", "not running");
+    }
+    report_.add("network", examine_listeners(plan_.config, daemon.running), kUnavailable);
+    report_.add("network", examine_server_tls(plan_.config, clock_.now()), kConfig);
+  }
+
+  void look_outside() {
+    const runtime::Examined examined = runtime::examine(plan_, kLimit);
+    for (const runtime::ExaminedInstance& instance : examined.instances) {
+      report_.add(instance.name, instance.findings, kUnavailable);
+    }
+    const auto findings = judge_servers(examined.servers, clock_.now());
+    report_.add("outside", findings, kUnavailable);
+    if (findings.empty()) {
+      report_.skip("outside", "clock", "no service answered with the time");
+    }
+  }
+
+  void look_at_webhooks(const DaemonExamination& daemon, const std::string& socket) {
+    if (!daemon.running) {
+      report_.skip("daemon", "webhooks",
+                   "tried only while the daemon runs: start it and ask again");
+      return;
+    }
+    for (const runtime::PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
+      const std::string& name = planned->instance.name;
+      report_.add("channel " + name, examine_webhook(socket, name), kUnavailable);
+    }
+  }
+
+  const Invocation& invocation_;
+  services::SystemClock clock_;
+  config::Problems problems_;
+  config::Environment environment_;
+  runtime::Plan plan_;
+  DoctorReport report_;
+};
+
+}  // namespace
+
+int doctor(const Invocation& invocation) {
+  const auto path = find_config(invocation);
+  if (!path) return kConfig;
+  const DoctorReport report = Doctor(invocation, *path).run();
+  if (invocation.json) {
+    std::cout << report.json().dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+              << '\n';
+  } else {
+    std::cout << report.text();
+  }
+  return report.exit_code();
+}
+
+}  // namespace yak::app

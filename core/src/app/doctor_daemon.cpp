@@ -1,0 +1,74 @@
+#include "app/doctor_daemon.hpp"
+
+#include "app/admin_client.hpp"
+
+namespace yak::app {
+namespace {
+
+using Level = Finding::Level;
+
+std::string text_of(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+std::vector<Finding> judge_status(const Json& status) {
+  std::vector<Finding> findings;
+  const auto ready = status.find("ready");
+  if (ready != status.end() && *ready == true) {
+    findings.emplace_back(Level::ok, "daemon", "running and ready");
+    return findings;
+  }
+  const auto checks = status.find("checks");
+  if (checks != status.end() && checks->is_object()) {
+    for (const auto& [name, value] : checks->items()) {
+      if (value == "ok" || !value.is_string()) continue;
+      findings.emplace_back(Level::fail, "daemon " + name, value.get<std::string>(),
+                            "messages are refused until this is mended; see the daemon's log");
+    }
+  }
+  if (findings.empty()) {
+    findings.emplace_back(Level::fail, "daemon", "running, but not ready", "see the daemon's log");
+  }
+  return findings;
+}
+
+DaemonExamination examine_daemon(const std::string& socket) {
+  DaemonExamination examination;
+  AdminClient client(socket);
+  const auto answer = client.get("/api/v1/status");
+  if (!answer && answer.error().not_sent) return examination;
+  examination.running = true;
+  const auto status = object_of(answer);
+  if (status) {
+    examination.findings = judge_status(*status);
+  } else {
+    examination.findings.emplace_back(Level::fail, "daemon",
+                                      "it does not say how it is: " + status.error().message,
+                                      "see its log; restart it if it hangs");
+  }
+  return examination;
+}
+
+Finding judge_webhook(const Json& answer) {
+  const std::string url = text_of(answer, "url");
+  const std::string words = text_of(answer, "explanation");
+  if (answer.value("passed", false)) return {Level::ok, "webhook", url + ": " + words};
+  return {Level::fail, "webhook", url + ": " + words,
+          "messages do not arrive this way; 'yak webhook-test' shows the whole answer"};
+}
+
+std::vector<Finding> examine_webhook(const std::string& socket, const std::string& channel) {
+  AdminClient client(socket);
+  const auto answer = client.post("/api/v1/channels/" + percent_encode(channel) + "/webhook-test",
+                                  Json{{"probe", true}}.dump());
+  const auto body = object_of(answer);
+  if (body) return {judge_webhook(*body)};
+  if (body.error().kind == ErrorKind::not_found) return {};
+  return {Finding(Level::fail, "webhook", "it could not be tried: " + body.error().message,
+                  "see the daemon's log")};
+}
+
+}  // namespace yak::app

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/daemon_answer.hpp"
+#include "runtime/plan.hpp"
+#include "yak/finding.hpp"
+
+namespace yak::app {
+
+/// What the daemon that answers on `socket` says of itself; `running` is false, without findings,
+/// where nobody answers.
+struct DaemonExamination {
+  bool running = false;
+  std::vector<Finding> findings;
+};
+DaemonExamination examine_daemon(const std::string& socket);
+
+/// Has the running daemon call its own webhook of `channel` through the public URL, signed as the
+/// service would. Nothing where the channel has no webhook.
+std::vector<Finding> examine_webhook(const std::string& socket, const std::string& channel);
+
+/// What `GET /api/v1/status` means. Pure.
+std::vector<Finding> judge_status(const Json& status);
+/// What the answer to a webhook test means. Pure.
+Finding judge_webhook(const Json& answer);
+
+}  // namespace yak::app

@@ -1,0 +1,147 @@
+#include "app/doctor_files.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "config/bounded_file.hpp"
+#include "config/expand.hpp"
+#include "config/parse.hpp"
+#include "config/value_text.hpp"
+
+namespace yak::app {
+namespace {
+
+using Level = Finding::Level;
+
+/// `chmod o-rwx FILE`, ready to be pasted.
+std::string chmod_advice(const char* change, const std::string& path) {
+  return std::string("chmod ") + change + " " + path;
+}
+
+/// A package installs what the daemon may read as root's, of the daemon's group (root:yak, 0640):
+/// then group members are the daemon itself.
+bool group_is_askers(const FileFacts& facts, const Asker& asker) {
+  return facts.owner == 0 && facts.group == asker.group;
+}
+
+/// The paths of `!file` in the document, as they stand.
+void collect_files(const config::Node& node, const config::Environment& environment,
+                   std::set<std::string>& found) {
+  if (node.kind == config::Node::Kind::scalar && node.style == config::Node::Style::file) {
+    const config::Expansion path = config::expand(node.text, environment);
+    if (path.faults.empty() && !path.text.empty()) found.insert(path.text);
+  }
+  for (const config::NodePtr& item : node.items) collect_files(*item, environment, found);
+  for (const auto& entry : node.entries) collect_files(*entry.value, environment, found);
+}
+
+std::set<std::string> named_files(const config::Config& config,
+                                  const config::Environment& environment) {
+  std::set<std::string> found;
+  const auto file = config::read_bounded(config.path(), config::Config::kMaxFileBytes);
+  if (!file) return found;
+  config::Problems ignored;
+  const config::NodePtr root = config::parse_yaml(file->text, ignored);
+  if (root) collect_files(*root, environment, found);
+  return found;
+}
+
+/// Whether the file's content is one of the secrets that the configuration was found to hold.
+bool holds_secret(const std::string& path, const std::vector<Secret>& secrets) {
+  auto file = config::read_bounded(path, config::kMaxValueFileBytes);
+  if (!file) return false;
+  std::string& text = file->text;
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  const Secret content(std::move(text));
+  return std::ranges::any_of(secrets,
+                             [&](const Secret& secret) { return secret.equals(content.reveal()); });
+}
+
+Finding examine_data_dir(const std::string& path) {
+  Finding finding = examine_file("data_dir", path, FileRole::folder);
+  if (finding.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return finding;
+  return {
+      Level::fail, "data_dir", path + " cannot be written by this user",
+      "run yak doctor as the user of the daemon, or give that user the folder: chown yak " + path};
+}
+
+}  // namespace
+
+Finding judge_file(const std::string& what, const std::string& path, FileRole role,
+                   const FileFacts& facts, const Asker& asker) {
+  const bool foreign = facts.owner != 0 && facts.owner != asker.user && asker.user != 0;
+  if ((facts.mode & S_IWOTH) != 0 && (facts.mode & S_ISVTX) == 0) {
+    return {Level::fail, what, path + " can be changed by everybody", chmod_advice("o-w", path)};
+  }
+  if (foreign) {
+    return {Level::fail, what,
+            path + " belongs to user " + std::to_string(facts.owner) +
+                ", who is neither root nor the user of this process",
+            "chown it to root or to the daemon's user"};
+  }
+  if (role == FileRole::secret && (facts.mode & S_IRWXO) != 0) {
+    return {Level::fail, what, path + " holds secrets and can be read by everybody",
+            chmod_advice("o-rwx", path)};
+  }
+  const bool shared = (facts.mode & S_IRWXG) != 0 && !group_is_askers(facts, asker);
+  if (role == FileRole::secret && shared) {
+    return {Level::warn, what, path + " holds secrets and can be read by its group",
+            chmod_advice("g-rwx", path) + ", unless the group is the daemon's alone"};
+  }
+  if ((facts.mode & S_IWGRP) != 0) {
+    return {Level::warn, what, path + " can be changed by its group", chmod_advice("g-w", path)};
+  }
+  return {Level::ok, what, path};
+}
+
+Finding examine_file(const std::string& what, const std::string& path, FileRole role) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    const int reason = errno;
+    return {Level::fail, what, path + ": " + std::generic_category().message(reason),
+            reason == EACCES ? "run yak doctor as the user of the daemon"
+                             : "create it, or name another"};
+  }
+  const bool wants_folder = role == FileRole::folder;
+  if (wants_folder != S_ISDIR(status.st_mode)) {
+    return {Level::fail, what, path + (wants_folder ? " is no folder" : " is a folder"),
+            "name another path"};
+  }
+  return judge_file(what, path, role, {status.st_mode, status.st_uid, status.st_gid},
+                    {::geteuid(), ::getegid()});
+}
+
+std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file,
+                                     const config::Environment& environment) {
+  std::vector<Finding> findings;
+  findings.push_back(examine_file("configuration", config.path(), FileRole::plain));
+  if (!env_file.empty()) findings.push_back(examine_file("env file", env_file, FileRole::secret));
+  const std::filesystem::path folder = std::filesystem::path(config.path()).parent_path();
+  const std::vector<Secret> secrets = config.secrets();
+  for (const std::string& name : named_files(config, environment)) {
+    const std::string path = (folder / name).string();
+    const FileRole role = holds_secret(path, secrets) ? FileRole::secret : FileRole::plain;
+    findings.push_back(examine_file("!file", path, role));
+  }
+  return findings;
+}
+
+std::vector<Finding> examine_named_files(const config::Config& config) {
+  std::vector<Finding> findings;
+  const Settings server = config.core().object("server");
+  if (server.has("tls")) {
+    const std::string key = config.resolve(server.object("tls").text("private_key"));
+    findings.push_back(examine_file("TLS key", key, FileRole::secret));
+  }
+  findings.push_back(examine_data_dir(config.data_dir()));
+  return findings;
+}
+
+}  // namespace yak::app

@@ -1,0 +1,101 @@
+#include "app/doctor_listeners.hpp"
+
+#include <sys/stat.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "config/endpoint.hpp"
+#include "runtime/runtime.hpp"
+
+namespace yak::app {
+namespace {
+
+namespace asio = boost::asio;
+using Level = Finding::Level;
+using boost::asio::ip::tcp;
+
+Finding cannot_bind(const std::string& what, const std::string& listen,
+                    const boost::system::error_code& failure) {
+  const bool taken = failure == asio::error::address_in_use;
+  return {Level::fail, what, listen + ": " + failure.message(),
+          taken ? "find who holds it with 'ss -ltnp', end that, or listen on another port (held by "
+                  "systemd for yak.socket it is right)"
+                : "choose an address of this machine and a port that this user may take"};
+}
+
+/// The socket is how whoever may open it administers Yak.
+Finding examine_socket(const std::string& path, bool running) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    return {running ? Level::warn : Level::ok, "admin socket",
+            path + (running ? " is not there" : " (made by yak run)")};
+  }
+  constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
+  if ((status.st_mode & kOthers) == 0) {
+    return {Level::ok, "admin socket", path + ", open to its owner only"};
+  }
+  return {Level::warn, "admin socket", path + " can be opened by others than its owner",
+          "whoever opens it administers Yak: chmod 600 " + path};
+}
+
+bool is_open(const std::string& listen) {
+  const auto endpoint = config::parse_endpoint(listen);
+  return endpoint && !config::is_loopback(endpoint->host);
+}
+
+Finding examine_exposure(const Settings& admin) {
+  const std::string& listen = admin.text("listen");
+  const bool guarded = admin.has("token") && !admin.secret("token").empty();
+  if (!is_open(listen)) {
+    return {Level::ok, "admin exposure",
+            listen + " is this machine's alone" +
+                (guarded ? "; /api/v1 wants the token" : "; /api/v1 is on the socket only")};
+  }
+  return {Level::warn, "admin exposure",
+          listen +
+              " can be reached from the network: metrics by everybody, /api/v1 with the token, "
+              "and both in clear text",
+          "listen on 127.0.0.1 and let a proxy with TLS stand before it, or a firewall"};
+}
+
+}  // namespace
+
+Finding examine_port(const std::string& what, const std::string& listen) {
+  const auto endpoint = config::parse_endpoint(listen);
+  if (!endpoint) return {Level::fail, what, listen + " is no HOST:PORT", "write 127.0.0.1:8080"};
+  if (endpoint->port == 0) return {Level::ok, what, listen + ": any free port"};
+  boost::system::error_code failure;
+  asio::io_context loop;
+  tcp::resolver resolver(loop);
+  const auto addresses = resolver.resolve(endpoint->host, std::to_string(endpoint->port), failure);
+  if (failure) return cannot_bind(what, listen, failure);
+  tcp::acceptor acceptor(loop);
+  const tcp::endpoint address = addresses.begin()->endpoint();
+  // Not listening, so that nobody's connection is taken.
+  acceptor.open(address.protocol(), failure);
+  if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
+  if (!failure) acceptor.bind(address, failure);
+  if (failure) return cannot_bind(what, listen, failure);
+  return {Level::ok, what, listen + " is free"};
+}
+
+std::vector<Finding> examine_listeners(const config::Config& config, bool running) {
+  std::vector<Finding> findings;
+  const Settings& core = config.core();
+  const std::string& listen = core.object("server").text("listen");
+  const Settings admin = core.object("admin");
+  const auto port = [&](const std::string& what, const std::string& where) {
+    findings.push_back(running ? Finding(Level::ok, what, where + " is held by the running daemon")
+                               : examine_port(what, where));
+  };
+  port("public listener", listen);
+  if (admin.has("listen")) {
+    port("admin listener", admin.text("listen"));
+    findings.push_back(examine_exposure(admin));
+  }
+  findings.push_back(examine_socket(runtime::admin_socket_path(config), running));
+  return findings;
+}
+
+}  // namespace yak::app

@@ -1,0 +1,40 @@
+#include "runtime/examination_context.hpp"
+
+#include <stdexcept>
+
+#include "yak/abi_hash.hpp"
+
+namespace yak::runtime {
+namespace {
+
+error not_running() {
+  return {ErrorKind::unsupported, "this is an examination: no daemon runs in this process"};
+}
+
+}  // namespace
+
+ExaminationContext::ExaminationContext(std::string instance, const Services& services)
+    : instance_(std::move(instance)), services_(services), tasks_(services.loop, services.log) {}
+
+Models& ExaminationContext::models() {
+  throw std::logic_error("models() is not there while providers are built");
+}
+
+void ExaminationContext::spawn(std::string name, task<void> work) {
+  tasks_.spawn(std::move(name), std::move(work));
+}
+
+task<result<Accepted>> ExaminationContext::NoInbox::accept(
+    Message /*message*/, std::chrono::milliseconds /*inline_wait*/) {
+  co_return not_running();
+}
+
+task<result<void>> ExaminationContext::NoInbox::report(StatusReport /*report*/) {
+  co_return not_running();
+}
+
+std::string ExaminationContext::NoDaemon::version() const { return YAK_VERSION; }
+
+task<result<std::string>> ExaminationContext::NoDaemon::reload() { co_return not_running(); }
+
+}  // namespace yak::runtime

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "yak/clock.hpp"
+#include "yak/http.hpp"
+
+namespace yak::runtime {
+
+/// What was learned of a server by the way.
+struct SeenServer {
+  /// How far this machine's clock is ahead of the server's `Date`; below zero: behind.
+  std::optional<std::chrono::seconds> ahead;
+  std::optional<std::chrono::sys_seconds> certificate_ends;
+};
+
+/// Passes requests on and notes, by host and port, what the answers tell about this machine's
+/// clock. Thread-safe. Keeps at most `kMaxServers`; more are not noted.
+class WatchedHttp final : public HttpClient {
+ public:
+  static constexpr std::size_t kMaxServers = 64;
+
+  WatchedHttp(HttpClient& http, Clock& clock) : http_(http), clock_(clock) {}
+
+  task<result<HttpResponse>> send(HttpRequest request) override;
+  task<result<HttpResponse>> stream(HttpRequest request, BodySink& sink) override;
+
+  void note_certificate(const std::string& authority, std::chrono::sys_seconds ends);
+  [[nodiscard]] std::map<std::string, SeenServer> servers() const;
+
+ private:
+  SeenServer* find(const std::string& authority);
+  void note_date(const std::string& authority, WallTime asked, const HttpResponse& response);
+
+  HttpClient& http_;
+  Clock& clock_;
+  mutable std::mutex mutex_;
+  std::map<std::string, SeenServer> servers_;
+};
+
+/// The Date of an HTTP answer in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110,
+/// section 5.6.7). Pure.
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
+
+}  // namespace yak::runtime
