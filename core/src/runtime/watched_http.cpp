@@ -10,6 +10,9 @@
 namespace yak::runtime {
 
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
+  // A text that ends early is no failure of std::get_time in libstdc++.
+  constexpr std::size_t kLength = std::string_view("Sun, 06 Nov 1994 08:49:37 GMT").size();
+  if (text.size() != kLength) return std::nullopt;
   std::istringstream stream{std::string(text)};
   stream.imbue(std::locale::classic());
   std::tm parts{};

@@ -24,6 +24,10 @@ constexpr const char* kOrigin =
     "server.public_url: expected an origin like https://bot.example.com: http or https, a host, "
     "maybe a port, and no path (a channel's own keys hold that)";
 
+constexpr const char* kOpenAdmin =
+    "1:17: admin.listen: can be reached from the network, and there is no admin.token: set one (16 "
+    "characters or more), or listen on 127.0.0.1";
+
 INSTANTIATE_TEST_SUITE_P(
     Table, CoreRule,
     ::testing::Values(
@@ -34,6 +38,12 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"admin: {listen: 0.0.0.0:70000}",
               "1:17: admin.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
               "localhost:8080"},
+        Wrong{"admin: {listen: \"127.0.0.1:9464\"}", ""},
+        Wrong{"admin: {listen: \"[::1]:9464\"}", ""}, Wrong{"admin: {listen: localhost:9464}", ""},
+        Wrong{"admin: {listen: \"0.0.0.0:9464\", token: \"${PROXY}\"}", ""},
+        Wrong{"admin: {listen: \"0.0.0.0:9464\"}", kOpenAdmin},
+        Wrong{"admin: {listen: \"[::]:9464\", token: \"${NONE:-}\"}", kOpenAdmin},
+        Wrong{"admin: {listen: \"10.1.2.3:9464\"}", kOpenAdmin},
         Wrong{"server: {tls: {certificate: c.pem}}",
               "1:10: server.tls.private_key: required, and missing"},
         Wrong{"http: {proxy: \"${PROXY}\"}",

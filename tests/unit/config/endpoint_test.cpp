@@ -30,5 +30,15 @@ TEST(Origin, IsNothingButSchemeHostAndPort) {
   }
 }
 
+TEST(Loopback, IsWhatOnlyThisMachineCanReach) {
+  for (const char* host : {"127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "localhost"}) {
+    EXPECT_TRUE(is_loopback(host)) << host;
+  }
+  for (const char* host : {"0.0.0.0", "::", "128.0.0.1", "10.0.0.1", "::ffff:10.0.0.1", "fe80::1",
+                           "bot.example.com", "localhost.example.com", "127.example.com", ""}) {
+    EXPECT_FALSE(is_loopback(host)) << host;
+  }
+}
+
 }  // namespace
 }  // namespace yak::config

@@ -132,5 +132,38 @@ TEST_F(WebhookTrial, RefusesWhatItCannotRead) {
   EXPECT_TRUE(context_.http().requests().empty());
 }
 
+TEST_F(WebhookTrial, AProbeIsAnsweredByItsOwnWebhookAndGoesNoFurther) {
+  begin();
+  context_.http().reply(ScriptedReply(200, "<Response/>", "text/xml").header("Yak-Probe", "other"));
+  EXPECT_FALSE(result_of(R"({"probe":true})").at("passed")) << "another daemon answered";
+
+  const HttpRequest posted = context_.http().request(0);
+  const ServerResponse taken =
+      call(FakeRequest("POST", "/webhook", posted.body)
+               .header("Content-Type", header_of(posted, "Content-Type"))
+               .header("X-Twilio-Signature", header_of(posted, "X-Twilio-Signature")));
+  EXPECT_EQ(taken.status, 200);
+  ASSERT_EQ(taken.headers.size(), 1U);
+  EXPECT_EQ(taken.headers.front().name, "Yak-Probe");
+  const auto form = parse_form(posted.body).value();
+  EXPECT_EQ(taken.headers.front().value, field(form, "MessageSid"));
+  EXPECT_TRUE(context_.inbox().messages().empty()) << "a probe is no message";
+
+  const ServerResponse forged =
+      call(FakeRequest("POST", "/webhook", posted.body)
+               .header("Content-Type", "application/x-www-form-urlencoded")
+               .header("X-Twilio-Signature", "AAAA"));
+  EXPECT_EQ(forged.status, 403);
+  EXPECT_TRUE(forged.headers.empty());
+}
+
+TEST_F(WebhookTrial, APageOfSomebodyElseIsNoPassedProbe) {
+  begin();
+  context_.http().reply(200, "<html>tunnel</html>", "text/html");
+  const json answer = result_of(R"({"probe":true})");
+  EXPECT_FALSE(answer.at("passed"));
+  EXPECT_THAT(answer.at("explanation").get<std::string>(), ::testing::HasSubstr("tunnel"));
+}
+
 }  // namespace
 }  // namespace yak::twilio

@@ -1,0 +1,89 @@
+#include <gmock/gmock.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "app/doctor_certificate.hpp"
+#include "app/doctor_daemon.hpp"
+#include "app/doctor_listeners.hpp"
+#include "app/doctor_outside.hpp"
+
+namespace yak::app {
+namespace {
+
+using namespace std::chrono_literals;
+using Level = Finding::Level;
+using ::testing::HasSubstr;
+
+const WallTime kNow{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)};
+const auto kNowSeconds = std::chrono::floor<std::chrono::seconds>(kNow);
+
+Finding clock_of(std::chrono::seconds ahead) {
+  runtime::SeenServer server;
+  server.ahead = ahead;
+  return judge_servers({{"api.example.com", server}}, kNow).front();
+}
+
+TEST(DoctorClock, ForgivesSecondsWarnsOfAMinuteAndFailsAnHour) {
+  EXPECT_EQ(clock_of(3s).level, Level::ok);
+  EXPECT_EQ(clock_of(-3s).level, Level::ok);
+  EXPECT_EQ(clock_of(1min).level, Level::warn);
+  EXPECT_EQ(clock_of(1h).level, Level::fail);
+  EXPECT_EQ(clock_of(-1h).level, Level::fail);
+  EXPECT_THAT(clock_of(1h).detail, HasSubstr("3600 s ahead of what api.example.com says"));
+  EXPECT_THAT(clock_of(-1h).detail, HasSubstr("behind"));
+}
+
+TEST(DoctorCertificate, WarnsTwoWeeksBeforeItsEnd) {
+  const auto level = [](std::chrono::seconds left) {
+    return judge_certificate("TLS", kNowSeconds + left, kNow).level;
+  };
+  EXPECT_EQ(level(std::chrono::days(90)), Level::ok);
+  EXPECT_EQ(level(std::chrono::days(13)), Level::warn);
+  EXPECT_EQ(level(-1s), Level::fail);
+  EXPECT_THAT(judge_certificate("TLS", kNowSeconds, kNow).detail, HasSubstr("2026-11-22"));
+}
+
+TEST(DoctorDisk, FailsBelowTheFloorAndWarnsNotFarAboveIt) {
+  constexpr std::uint64_t kFloor = 64U << 20U;
+  EXPECT_EQ(judge_room("/d", kFloor - 1, kFloor).level, Level::fail);
+  EXPECT_EQ(judge_room("/d", 2 * kFloor, kFloor).level, Level::warn);
+  EXPECT_EQ(judge_room("/d", 5 * kFloor, kFloor).level, Level::ok);
+  EXPECT_EQ(judge_room("/d", 0, 0).level, Level::ok) << "no floor was asked for";
+}
+
+TEST(DoctorListeners, FindsThatAPortIsTaken) {
+  boost::asio::io_context loop;
+  boost::asio::ip::tcp::acceptor taken(loop, {boost::asio::ip::make_address("127.0.0.1"), 0});
+  const std::string address = "127.0.0.1:" + std::to_string(taken.local_endpoint().port());
+  const Finding finding = examine_port("public listener", address);
+  EXPECT_EQ(finding.level, Level::fail);
+  EXPECT_THAT(finding.detail, HasSubstr(address));
+  taken.close();
+  EXPECT_EQ(examine_port("public listener", address).level, Level::ok);
+}
+
+TEST(DoctorDaemon, FailsEachCheckThatIsNotOk) {
+  const auto findings = judge_status(Json::parse(
+      R"({"ready":false,"checks":{"started":"ok","disk":"3 KiB are left","store":"locked"}})"));
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[0].what, "daemon disk");
+  EXPECT_EQ(findings[0].level, Level::fail);
+  EXPECT_EQ(findings[1].detail, "locked");
+  EXPECT_EQ(judge_status(Json::parse(R"({"ready":true})")).front().level, Level::ok);
+  EXPECT_EQ(judge_status(Json::parse("{}")).front().level, Level::fail);
+}
+
+TEST(DoctorDaemon, BelievesAWebhookOnlyWhenItPassed) {
+  const Finding good = judge_webhook(
+      Json::parse(R"({"url":"https://b/webhook","explanation":"it arrives","passed":true})"));
+  EXPECT_EQ(good.level, Level::ok);
+  const Finding bad = judge_webhook(
+      Json::parse(R"({"url":"https://b/webhook","explanation":"404 of a tunnel","passed":false})"));
+  EXPECT_EQ(bad.level, Level::fail);
+  EXPECT_THAT(bad.detail, HasSubstr("404 of a tunnel"));
+  EXPECT_EQ(judge_webhook(Json::object()).level, Level::fail);
+}
+
+}  // namespace
+}  // namespace yak::app
