@@ -34,13 +34,13 @@ class Doctor {
     look_at_configuration();
     report_.add("files", examine_sources(plan_.config, invocation_.env_file, environment_),
                 kPermission);
+    look_at_plugins();
     if (!problems_.empty()) {
-      report_.skip("everything else", "store, plugins, services",
+      report_.skip("everything else", "store, network, services",
                    "the configuration has to be good first");
       return std::move(report_);
     }
     report_.add("files", examine_named_files(plan_.config), kPermission);
-    look_at_plugins();
     look_at_disk();
     const std::string socket =
         invocation_.socket.empty() ? runtime::admin_socket_path(plan_.config) : invocation_.socket;
@@ -74,9 +74,13 @@ class Doctor {
   }
 
   void look_at_plugins() {
+    // The core's part of the file may be good where a plugin is what is wrong.
+    config::Problems own;
+    const auto config = config::Config::read(plan_.config.path(), environment_, own);
+    if (!own.empty()) return;
     std::set<std::string> used;
-    for (const auto& planned : plan_.instances) used.insert(planned.instance.plugin);
-    const plugins::PluginLoader loader(runtime::plugin_folders(plan_.config));
+    for (const auto& instance : config.instances()) used.insert(instance.plugin);
+    const plugins::PluginLoader loader(runtime::plugin_folders(config));
     report_.add("plugins", examine_plugins(loader.folders(), used), kConfig);
   }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { assertNoCanary, canariesOf, watchFiles, watchRunning } from './canaries.mjs';
 
 export const yakBinary = join(process.env.YAK_PREFIX, 'bin', 'yak');
 
@@ -19,6 +20,8 @@ export async function eventually(what, probe, limitMs = 20_000) {
 }
 
 export class Daemon {
+  told = [];  // everything that it and the commands beside it said, in all its lives
+
   constructor(yaml, env = {}) {
     this.folder = mkdtempSync(join(tmpdir(), 'yak-e2e-'));
     this.config = join(this.folder, 'yak.yaml');
@@ -35,8 +38,9 @@ export class Daemon {
     this.output = '';
     this.log = '';
     this.process = spawn(yakBinary, ['run', '-c', this.config], { env: this.env });
-    this.process.stdout.on('data', (data) => (this.output += data));
-    this.process.stderr.on('data', (data) => (this.log += data));
+    const hear = (stream, take) => stream.on('data', (data) => (this.told.push(`${data}`), take(data)));
+    hear(this.process.stdout, (data) => (this.output += data));
+    hear(this.process.stderr, (data) => (this.log += data));
     this.exited = new Promise((resolve) =>
       this.process.on('exit', (code, signal) => resolve({ code, signal })));
     let over = false;
@@ -52,6 +56,7 @@ export class Daemon {
 
   async stop(signal = 'SIGTERM') {
     if (!this.process || this.process.exitCode !== null) return { code: this.process?.exitCode };
+    await this.watch();
     this.process.kill(signal);
     return this.exited;
   }
@@ -84,16 +89,42 @@ export class Daemon {
 
   /// Runs another yak command against this daemon's configuration.
   command(args, input) {
-    return spawnSync(yakBinary, [...args, '-c', this.config],
+    const ended = spawnSync(yakBinary, [...args, '-c', this.config],
       { env: this.env, input, encoding: 'utf8', timeout: 60_000 });
+    this.told.push(`${ended.stdout}\n${ended.stderr}`);
+    return ended;
   }
 
+  /// The same without holding up the servers of this process, which the command may ask.
+  run(args) {
+    return new Promise((resolve) => {
+      const ended = { stdout: '', stderr: '' };
+      const child = spawn(yakBinary, [...args, '-c', this.config], { env: this.env, timeout: 60_000 });
+      for (const stream of ['stdout', 'stderr']) {
+        child[stream].on('data', (data) => ((ended[stream] += data), this.told.push(`${data}`)));
+      }
+      child.on('close', (status) => resolve({ ...ended, status }));
+    });
+  }
+
+  /// Looks for its secrets in whatever it shows while it runs.
+  watch() {
+    return watchRunning(canariesOf(this.env), this.process.pid, this.folder);
+  }
+
+  /// Kills it if it still runs. Fails if one of its secrets was seen anywhere.
   async end() {
-    if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
-      this.process.kill('SIGKILL');
-      await this.exited;
+    try {
+      if (this.process && this.process.exitCode === null && this.process.signalCode === null) {
+        await this.watch().finally(() => this.process.kill('SIGKILL'));
+        await this.exited;
+      }
+      const canaries = canariesOf(this.env);
+      assertNoCanary(canaries, 'what it said', this.told.join(''));
+      watchFiles(canaries, this.folder);
+    } finally {
+      rmSync(this.folder, { recursive: true, force: true });
     }
-    rmSync(this.folder, { recursive: true, force: true });
   }
 
   read(name) {

@@ -60,6 +60,10 @@ export class FakeTwilio {
   problems = [];
   callbacks = true;  // whether sends have to ask for status callbacks
   script = [];  // functions (form) => {status, body, drop}, one a send
+  // What `yak doctor` asks for.
+  refuses = false;  // everybody's credentials
+  account = { sid: accountSid, friendly_name: 'bot', status: 'active', type: 'Full' };
+  webhookUrl = `${publicUrl}/webhook`;  // as entered in the console
 
   async start() {
     this.server = http.createServer((request, response) => this.#serve(request, response));
@@ -88,6 +92,12 @@ export class FakeTwilio {
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     };
+    if (this.refuses) return answer(401, { code: 20003, message: 'Authenticate', status: 401 });
+    if (request.url === `/2010-04-01/Accounts/${accountSid}.json`) return answer(200, this.account);
+    if (request.url.startsWith('/v2/Channels/Senders?')) {
+      return answer(200, { senders: [{ sid: newSid('XE'), status: 'ONLINE', sender_id: `whatsapp:${botNumber}`,
+        webhook: { callback_url: this.webhookUrl, callback_method: 'POST' } }] });
+    }
     if (request.url === '/v2/Indicators/Typing.json') {
       this.typing.push(form);
       return answer(200, { success: true });

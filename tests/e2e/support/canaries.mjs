@@ -1,0 +1,70 @@
+// Secrets that tests give to a daemon are canaries: wherever one of them is seen, a real one would be
+// too. Every daemon of every test is looked through when it ends.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+const mostBytes = 64 << 20;  // of a store that is looked through
+
+/// The forms in which a secret travels: as it is, percent-encoded, and within base64 at each of the
+/// three places where it may begin (of `user:password`, say).
+function formsOf(secret) {
+  const forms = new Set([secret, encodeURIComponent(secret)]);
+  for (const lead of ['', 'x', 'xx']) {
+    const encoded = Buffer.from(lead + secret).toString('base64').replace(/=+$/, '');
+    // The characters at either end also hold bits of what stands beside the secret.
+    forms.add(encoded.slice(lead ? lead.length + 1 : 0, -2));
+  }
+  return [...forms];
+}
+
+/// What must be seen nowhere, of a daemon's environment.
+export function canariesOf(env) {
+  return Object.values(env).filter((value) => /canary/.test(value) && value.length >= 12)
+    .flatMap((secret) => formsOf(secret).map((form) => ({ secret, form })));
+}
+
+/// Fails where one of the canaries stands in `text`; `where` says what the text is.
+export function assertNoCanary(canaries, where, text) {
+  for (const { secret, form } of canaries) {
+    const at = text.indexOf(form);
+    assert.ok(at < 0, `a secret (${secret.slice(0, 9)}…) in ${where}: …${text.slice(Math.max(0, at - 60), Math.max(0, at))}▮`);
+  }
+}
+
+/// What a daemon tells over its admin socket; empty where it does not answer.
+function ask(socketPath, path) {
+  return new Promise((resolve) => {
+    const request = http.get({ socketPath, path, timeout: 2_000, agent: false }, async (response) => {
+      let text = JSON.stringify(response.headers);
+      try {
+        for await (const piece of response.setEncoding('utf8')) text += piece;
+      } catch { /* what came is looked through */ }
+      resolve(text);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(''));
+  });
+}
+
+const pages = ['/metrics', '/api/v1/status', '/api/v1/models', '/api/v1/usage', '/api/v1/dead-letters',
+  '/api/v1/traces', '/nowhere'];
+
+/// Looks at a daemon that runs: its admin pages, and what every user of the machine sees of a process.
+export async function watchRunning(canaries, pid, folder) {
+  if (canaries.length === 0) return;
+  const cmdline = `/proc/${pid}/cmdline`;
+  if (existsSync(cmdline)) assertNoCanary(canaries, 'its command line', readFileSync(cmdline, 'latin1'));
+  for (const page of pages) assertNoCanary(canaries, page, await ask(join(folder, 'yak.sock'), page));
+}
+
+/// Looks at what a daemon left on the disk.
+export function watchFiles(canaries, folder) {
+  for (const name of ['yak.db', 'yak.db-wal', 'yak.turns']) {
+    const path = join(folder, name);
+    if (existsSync(path) && statSync(path).size < mostBytes) {
+      assertNoCanary(canaries, name, readFileSync(path, 'latin1'));
+    }
+  }
+}
