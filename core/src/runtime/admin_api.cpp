@@ -31,7 +31,12 @@ int days_of(const std::string& text) {
 
 AdminApi::AdminApi(const GenerationHolder& holder, StatusReport& status, Store& store, Clock& clock,
                    services::MetricsRegistry& metrics)
-    : holder_(holder), status_(status), store_(store), clock_(clock), metrics_(metrics) {}
+    : holder_(holder),
+      status_(status),
+      store_(store),
+      clock_(clock),
+      metrics_(metrics),
+      guard_(clock, metrics) {}
 
 result<void> AdminApi::add_routes(net::RouteTable& routes) {
   auto metrics = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
@@ -67,15 +72,9 @@ result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::Ro
   };
   auto added = routes.add(Route("GET", "/metrics", std::move(metrics)));
   if (!added || token.empty()) return added;
-  auto guarded = [&behind,
+  auto guarded = [this, &behind,
                   token = std::move(token)](const ServerRequest& request) -> task<ServerResponse> {
-    constexpr std::string_view kScheme = "Bearer ";
-    const std::string_view given = request.header("Authorization");
-    if (!given.starts_with(kScheme) || !token.equals(given.substr(kScheme.size()))) {
-      ServerResponse denied = json_error(401, "give the admin token as 'Authorization: Bearer …'");
-      denied.headers.emplace_back("WWW-Authenticate", "Bearer");
-      co_return denied;
-    }
+    if (auto refusal = guard_.refuse(request, token)) co_return *std::move(refusal);
     const auto match = behind.find(request.method, request.path);
     if (match.route == nullptr) co_return json_error(404, "there is no such endpoint");
     co_return co_await match.route->handler(request);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "net/route_table.hpp"
+#include "runtime/admin_guard.hpp"
 #include "runtime/generation_holder.hpp"
 #include "runtime/status_report.hpp"
 #include "services/metrics_registry.hpp"
@@ -34,6 +35,7 @@ class AdminApi {
   Store& store_;
   Clock& clock_;
   services::MetricsRegistry& metrics_;
+  AdminGuard guard_;
 };
 
 }  // namespace yak::runtime

@@ -89,7 +89,7 @@ std::string format_json(WallTime time, LogLevel level, std::string_view source,
                               {"source", source},
                               {"message", message}};
   for (const LogField& field : fields) line[json_key(field.key)] = field.value;
-  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  return escape_unseen(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 }  // namespace yak::services

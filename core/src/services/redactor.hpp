@@ -26,8 +26,17 @@ class Redactor {
   std::vector<Secret> secrets_;
 };
 
-/// Replaces control characters (line breaks and terminal escapes among them) by `\n`, `\x1b`, …, so
-/// that nobody can forge or recolour a log line. UTF-8 passes.
+/// Replaces what could forge, hide or recolour a line: control characters (line breaks and terminal
+/// escapes, those of U+0080–U+009F in UTF-8 or as bare bytes), bytes that are no UTF-8, line and
+/// paragraph separators, and what reverses the direction of text (Unicode Standard Annex 9). They
+/// become `\n`, `\x1b`, `\u202e`, …. All other UTF-8 passes.
 std::string neutralize_controls(std::string_view text);
+
+/// The same for a terminal that shows several lines: line feeds and tabs stay.
+std::string neutralize_text(std::string_view text);
+
+/// Writes the same code points of a JSON text as `\u009b`, …, which JSON takes for the same. The
+/// text must be UTF-8.
+std::string escape_unseen(std::string_view json);
 
 }  // namespace yak::services

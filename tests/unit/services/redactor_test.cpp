@@ -30,5 +30,40 @@ TEST(NeutralizeControls, MakesForgedLinesAndEscapesVisible) {
   EXPECT_EQ(neutralize_controls("grüße €"), "grüße €");
 }
 
+TEST(NeutralizeControls, KnowsControlsInUtf8AndAsBareBytes) {
+  EXPECT_EQ(neutralize_controls("a\xc2\x9b"
+                                "31mb\xc2\x85"
+                                "c"),
+            "a\\x9b31mb\\x85c");
+  EXPECT_EQ(neutralize_controls("a\x9b"
+                                "31m"),
+            "a\\x9b31m");
+  EXPECT_EQ(neutralize_controls("\xc2\xa0\xc3\xbf"), "\xc2\xa0\xc3\xbf") << "the next ones pass";
+}
+
+TEST(NeutralizeControls, LetsNobodyTurnTextRound) {
+  EXPECT_EQ(neutralize_controls("user\u202egnp.exe\u2066x\u200f\u061c"),
+            "user\\u202egnp.exe\\u2066x\\u200f\\u061c");
+  EXPECT_EQ(neutralize_controls("one\u2028two\u2029"), "one\\u2028two\\u2029");
+  EXPECT_EQ(neutralize_controls("שלום مرحبا 👩‍👩‍👧"),
+            "שלום مرحبا 👩‍👩‍👧")
+      << "honest text passes";
+}
+
+TEST(NeutralizeControls, ShowsWhatIsNoUtf8) {
+  EXPECT_EQ(neutralize_controls("\xc0\x8a"), "\\xc0\\x8a") << "a line feed written too long";
+  EXPECT_EQ(neutralize_controls("\xe2\x80"), "\\xe2\\x80");
+  EXPECT_EQ(neutralize_controls("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "half a pair";
+  EXPECT_EQ(neutralize_controls("\xf5\x80\x80\x80"), "\\xf5\\x80\\x80\\x80");
+}
+
+TEST(NeutralizeText, KeepsLinesAndTabsOnly) {
+  EXPECT_EQ(neutralize_text("a\n\tb\r\x1b[2J\xc2\x9b"), "a\n\tb\\x0d\\x1b[2J\\x9b");
+}
+
+TEST(EscapeUnseen, WritesTheSameTextInJson) {
+  EXPECT_EQ(escape_unseen("{\"m\":\"a\xc2\x9b\u202e\x7f\"}"), "{\"m\":\"a\\u009b\\u202e\\u007f\"}");
+}
+
 }  // namespace
 }  // namespace yak::services
