@@ -1,5 +1,6 @@
 #include "twilio_whatsapp/rest_request.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -66,13 +67,16 @@ std::string day_text(std::chrono::sys_days day) {
 
 std::string basic_authorization(std::string_view user, const Secret& password) {
   const std::string_view secret = password.reveal();
-  std::string plain(user);
+  std::string plain;
+  plain.reserve(user.size() + 1 + secret.size());
+  plain.append(user);
   plain.append(":").append(secret);
   std::string encoded((plain.size() + 2) / 3 * 4 + 1, '\0');
   const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
                                      reinterpret_cast<const unsigned char*>(plain.data()),
                                      static_cast<int>(plain.size()));
   encoded.resize(static_cast<std::size_t>(length));
+  OPENSSL_cleanse(plain.data(), plain.size());
   return "Basic " + encoded;
 }
 

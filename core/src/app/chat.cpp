@@ -22,7 +22,7 @@ int chat_in_pipe(ChatSession& session) {
       return kUnavailable;
     }
     const auto answered = session.await_answer(*id, [](const std::string& text) {
-      std::cout << text << '\n' << std::flush;
+      std::cout << services::neutralize_text(text) << '\n' << std::flush;
     });
     if (!answered) {
       std::cerr << "yak: " << answered.error().message << '\n';

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "app/invocation.hpp"
+#include "services/redactor.hpp"
 
 namespace yak::app {
 namespace {
@@ -21,7 +22,7 @@ constexpr int kHistoryLines = 500;
 
 /// Makes room for a line above the one that is being typed, and draws that one again.
 void show_above_input(const std::string& text) {
-  std::cout << "\r\033[K" << text << '\n' << std::flush;
+  std::cout << "\r\033[K" << services::neutralize_text(text) << '\n' << std::flush;
   rl_on_new_line();
   rl_forced_update_display();
 }

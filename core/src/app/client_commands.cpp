@@ -4,14 +4,16 @@
 #include <nlohmann/json.hpp>
 
 #include "app/admin_client.hpp"
+#include "services/redactor.hpp"
 
 namespace yak::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Models' names, and what a webhook's URL answered, come from outside.
 std::string words(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return services::neutralize_controls(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 void print_models(const Json& body) {

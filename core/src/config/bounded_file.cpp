@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
+#include <span>
 #include <system_error>
 
 namespace yak::config {
@@ -25,6 +28,12 @@ class Descriptor {
   int number_;
 };
 
+/// Clears the buffer at the end of its scope.
+struct Wiped {
+  std::span<char> bytes;
+  ~Wiped() { ::explicit_bzero(bytes.data(), bytes.size()); }
+};
+
 error from_errno(int number) {
   switch (number) {
     case ENOENT: return {ErrorKind::not_found, "no such file"};
@@ -40,6 +49,11 @@ error too_large(std::size_t limit) {
 
 }  // namespace
 
+FileText::~FileText() {
+  text.resize(text.capacity());
+  ::explicit_bzero(text.data(), text.size());
+}
+
 result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (file.number() < 0) return from_errno(errno);
@@ -47,9 +61,13 @@ result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   if (::fstat(file.number(), &status) != 0) return from_errno(errno);
   if (S_ISDIR(status.st_mode)) return from_errno(EISDIR);
 
+  // Grown bit by bit, it would leave its beginning behind wherever it stood before.
   FileText content;
+  const auto expected = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+  content.text.reserve(std::min(expected, limit) + 1);
   content.others_can_read = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
   std::array<char, 16 * 1024> buffer;
+  const Wiped wiped{buffer};
   for (;;) {
     const ssize_t count = ::read(file.number(), buffer.data(), buffer.size());
     if (count == 0) return content;

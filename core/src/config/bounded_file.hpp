@@ -7,8 +7,15 @@
 
 namespace yak::config {
 
-/// A small file's content.
+/// A small file's content. It may be a secret, or hold some: the text is wiped at its end.
 struct FileText {
+  FileText() = default;
+  FileText(FileText&&) = default;
+  FileText& operator=(FileText&&) = default;
+  FileText(const FileText&) = delete;
+  FileText& operator=(const FileText&) = delete;
+  ~FileText();
+
   std::string text;
   bool others_can_read = false;  ///< its group, or everybody
 };

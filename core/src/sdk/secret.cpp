@@ -6,7 +6,18 @@
 
 namespace yak {
 
-Secret::Secret(std::string text) : text_(std::move(text)) {}
+namespace {
+
+/// All that a string has room for: a short text that was moved on stays in the string itself.
+void wipe_all(std::string& text) noexcept {
+  text.resize(text.capacity());
+  OPENSSL_cleanse(text.data(), text.size());
+  text.clear();
+}
+
+}  // namespace
+
+Secret::Secret(std::string text) : text_(std::move(text)) { wipe_all(text); }
 
 Secret::Secret(const Secret&) = default;
 
@@ -36,9 +47,6 @@ bool Secret::equals(std::string_view other) const noexcept {
          CRYPTO_memcmp(text_.data(), other.data(), other.size()) == 0;
 }
 
-void Secret::wipe() noexcept {
-  OPENSSL_cleanse(text_.data(), text_.size());
-  text_.clear();
-}
+void Secret::wipe() noexcept { wipe_all(text_); }
 
 }  // namespace yak

@@ -1,0 +1,65 @@
+// TLS of the public listener, as OpenSSL's own client sees it.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { Daemon } from './support/daemon.mjs';
+
+let daemon;
+
+/// A certificate of its own, good for so many days.
+function makeCertificate(days) {
+  const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
+    '-keyout', join(daemon.folder, 'key.pem'), '-out', join(daemon.folder, 'cert.pem'), '-days', String(days),
+    '-subj', '/CN=bot.example.com', '-addext', 'subjectAltName=DNS:bot.example.com'], { encoding: 'utf8' });
+  assert.equal(made.status, 0, made.stderr);
+}
+
+/// Shakes hands with one version alone; gives the version that was agreed on, or null.
+function handshake(version) {
+  return new Promise((resolve) => {
+    // Old versions are switched off in OpenSSL 3 unless the client lowers its own guard.
+    const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${daemon.port}`, `-${version}`,
+      '-cipher', 'DEFAULT@SECLEVEL=0', '-brief']);
+    let said = '';
+    client.stdout.on('data', (data) => (said += data));
+    client.stderr.on('data', (data) => (said += data));
+    client.stdin.end();
+    client.on('close', () => resolve(said.match(/^Protocol version: (\S+)$/m)?.[1] ?? null));
+  });
+}
+
+beforeEach(() => {
+  daemon = new Daemon(`
+server: {listen: "127.0.0.1:0", public_url: "https://bot.example.com", tls: {certificate: cert.pem, private_key: key.pem}}
+store: {plugin: memory}
+channels: {console: {plugin: console, allow_from: ["*"]}}
+providers: {echo: {plugin: echo}}
+assistant: {model: echo/echo}
+`);
+});
+afterEach(() => daemon.end());
+
+test('TLS 1.2 and 1.3 are taken, 1.0 and 1.1 are refused', async () => {
+  makeCertificate(90);
+  await daemon.start();
+  assert.equal(await handshake('tls1_3'), 'TLSv1.3');
+  assert.equal(await handshake('tls1_2'), 'TLSv1.2');
+  assert.equal(await handshake('tls1_1'), null);
+  assert.equal(await handshake('tls1'), null);
+});
+
+test('yak doctor tells of a certificate that ends soon, one for another name, and an open key', async () => {
+  makeCertificate(90);
+  const line = async (section, what) => {
+    const { sections } = JSON.parse((await daemon.run(['doctor', '--json'])).stdout);
+    return sections.find(({ name }) => name === section).lines.find((found) => found.what === what);
+  };
+  assert.equal((await line('network', 'TLS certificate')).level, 'ok');
+  assert.equal((await line('network', 'TLS name')).level, 'ok');
+  assert.equal((await line('files', 'TLS key')).level, 'ok');
+  makeCertificate(5);
+  assert.equal((await line('network', 'TLS certificate')).level, 'warn');
+  spawnSync('chmod', ['644', join(daemon.folder, 'key.pem')]);
+  assert.equal((await line('files', 'TLS key')).level, 'fail');
+});

@@ -1,0 +1,126 @@
+// Whoever floods the public listener costs bounded memory, and real messages are answered all the while.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import net from 'node:net';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { eventually } from '../e2e/support/daemon.mjs';
+import { inboundForm, sign, publicUrl } from '../e2e/support/twilio.mjs';
+import { figures, sleep } from './support/options.mjs';
+import { World } from './support/world.mjs';
+
+const idleConnections = 9_900;  // beside max_connections' 10,000
+const mebibyte = 1 << 20;
+
+let world;
+let sockets;
+
+/// Resident memory of the daemon, in MiB.
+const resident = () => Number(readFileSync(`/proc/${world.bot.process.pid}/status`, 'utf8')
+  .match(/^VmRSS:\s+(\d+) kB$/m)[1]) / 1_024;
+
+/// A connection that never fails a test by failing itself.
+function connect(first = '') {
+  return new Promise((resolve) => {
+    const socket = net.connect(world.bot.port, '127.0.0.1');
+    sockets.push(socket);
+    socket.on('error', () => {}).on('close', () => resolve(socket));
+    socket.on('connect', () => (first ? socket.write(first, () => resolve(socket)) : resolve(socket)));
+    socket.resume();
+  });
+}
+
+/// So many at a time, so that the kernel's backlog is not what is tested.
+async function inBatches(count, work, size = 200) {
+  for (let done = 0; done < count; done += size) {
+    await Promise.all(Array.from({ length: Math.min(size, count - done) }, (_, i) => work(done + i)));
+  }
+}
+
+/// Posts a message as Twilio does, and gives the status of the answer.
+async function post(text, signature) {
+  const form = inboundForm('+15551110001', text);
+  const response = await fetch(`${world.bot.url}/webhook`, {
+    method: 'POST', body: new URLSearchParams(form),
+    headers: { 'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signature ?? sign(`${publicUrl}/webhook`, form), connection: 'close' } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+describe('under a flood', () => {
+  beforeEach(async () => {
+    sockets = [];
+    world = await World.begin({ core: 'server: {}', edit: (yaml) => yaml.replace('server: {}', '')
+      .replace('drain_timeout: 10s', 'drain_timeout: 10s, limits: {header_timeout: 2s, body_timeout: 2s}') });
+  });
+  afterEach(async (context) => {
+    for (const socket of sockets) socket.destroy();
+    await world.end(context);
+  });
+
+  test('nearly as many idle connections as are allowed cost little, and a signed message is taken', async (context) => {
+    await post('hello');
+    const before = resident();
+    await inBatches(idleConnections, () => connect('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
+    const open = sockets.filter((socket) => !socket.destroyed).length;
+    assert.ok(open >= idleConnections * 0.99, `${open} of ${idleConnections} are open`);
+    assert.equal(await post('still here?'), 200);
+    const grown = resident() - before;
+    figures(context, { connections: open, MiB: Math.round(grown) });
+    assert.ok(grown < 100, `${grown} MiB for ${open} connections`);
+  });
+
+  test('connections above the limit are refused at once, counted, and those within it live on', async () => {
+    await inBatches(10_500, () => connect('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
+    await eventually('the surplus is refused', async () =>
+      (await world.bot.scrape(), world.bot.total('yak_http_connections_refused_total') > 0));
+    for (const socket of sockets.splice(0, 1_000)) socket.destroy();
+    await eventually('there is room again', async () => (await post('room?').catch(() => 0)) === 200);
+  });
+
+  test('heads and bodies that trickle are cut off in time', async () => {
+    const began = Date.now();
+    const slow = await Promise.all(Array.from({ length: 500 }, (_, i) => connect(i % 2
+      ? 'POST /webhook HTTP/1.1\r\nHost: x\r\nX-Slow: '
+      : 'POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nBody=')));
+    const trickle = setInterval(() => slow.forEach((socket) => socket.destroyed || socket.write('x')), 200);
+    try {
+      assert.equal(await post('hello'), 200);
+      await eventually('all are cut off', () => slow.every((socket) => socket.destroyed || socket.readableEnded), 30_000);
+      assert.ok(Date.now() - began < 30_000);
+    } finally {
+      clearInterval(trickle);
+    }
+  });
+
+  test('endless heads, large bodies and bad signatures are refused in bounded memory', async (context) => {
+    await post('hello');
+    const before = resident();
+    let statuses = {};
+    const count = (status) => (statuses[status] = (statuses[status] ?? 0) + 1);
+    const began = Date.now();
+    await Promise.all([
+      inBatches(300, async () => {
+        const socket = await connect('GET / HTTP/1.1\r\nHost: x\r\n');
+        for (let i = 0; i < 64 && !socket.destroyed; ++i) socket.write(`X-${i}: ${'a'.repeat(1_000)}\r\n`);
+      }, 50),
+      inBatches(300, async () => {
+        const socket = await connect(`POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: ${64 * mebibyte}\r\n\r\n`);
+        for (let i = 0; i < 16 && !socket.destroyed; ++i) socket.write('a'.repeat(65_536));
+      }, 50),
+      inBatches(3_000, async (i) => count(await post(`forged ${i}`, 'AAAAAAAAAAAAAAAAAAAAAAAAAAA=').catch(() => 'broken')), 50),
+      (async () => {
+        for (let i = 0; i < 20; ++i, await sleep(100)) assert.equal(await post(`real ${i}`), 200);
+      })(),
+    ]);
+    const grown = resident() - before;
+    figures(context, { forged: statuses[403], MiB: Math.round(grown), ms: Date.now() - began });
+    assert.deepEqual(Object.keys(statuses), ['403']);
+    assert.ok(grown < 64, `${grown} MiB`);
+    await world.bot.scrape();
+    assert.equal(world.bot.total('yak_twilio_webhooks_total{channel="whatsapp",result="forged"}'), 3_000);
+    assert.equal(world.bot.total('yak_messages_accepted_total'), 21);
+    const warnings = world.bot.log.split('\n').filter((line) => /signature does not fit/.test(line)).length;
+    assert.ok(warnings < 20, `${warnings} lines of log for 3,000 forged requests`);
+  });
+});
