@@ -9,7 +9,12 @@ import { figures, sleep } from './support/options.mjs';
 import { World } from './support/world.mjs';
 
 const idleConnections = 9_900;  // beside max_connections' 10,000
+const surplus = 10_500;
 const mebibyte = 1 << 20;
+// The sanitizers keep a shadow of all memory, and what was freed for a while.
+const allowance = process.env.YAK_E2E_CXX_FLAGS ? 8 : 1;
+const descriptors = Number(process.env.YAK_FAULT_DESCRIPTORS);
+const skip = descriptors < surplus + 500 ? `${descriptors} descriptors are too few` : false;
 
 let world;
 let sockets;
@@ -47,11 +52,10 @@ async function post(text, signature) {
   return response.status;
 }
 
-describe('under a flood', () => {
+describe('under a flood', { skip }, () => {
   beforeEach(async () => {
     sockets = [];
-    world = await World.begin({ core: 'server: {}', edit: (yaml) => yaml.replace('server: {}', '')
-      .replace('drain_timeout: 10s', 'drain_timeout: 10s, limits: {header_timeout: 2s, body_timeout: 2s}') });
+    world = await World.start({ edit: (yaml) => yaml.replace('drain_timeout: 10s', 'drain_timeout: 10s, limits: {header_timeout: 2s, body_timeout: 2s}') });
   });
   afterEach(async (context) => {
     for (const socket of sockets) socket.destroy();
@@ -67,13 +71,14 @@ describe('under a flood', () => {
     assert.equal(await post('still here?'), 200);
     const grown = resident() - before;
     figures(context, { connections: open, MiB: Math.round(grown) });
-    assert.ok(grown < 100, `${grown} MiB for ${open} connections`);
+    assert.ok(grown < 100 * allowance, `${grown} MiB for ${open} connections`);
   });
 
   test('connections above the limit are refused at once, counted, and those within it live on', async () => {
-    await inBatches(10_500, () => connect('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
+    await inBatches(surplus, () => connect('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
+    assert.ok(resident() < 400 * allowance);
     await eventually('the surplus is refused', async () =>
-      (await world.bot.scrape(), world.bot.total('yak_http_connections_refused_total') > 0));
+      (await world.bot.scrape(), world.bot.total('yak_http_rejected_total{reason="connections"}') > 0));
     for (const socket of sockets.splice(0, 1_000)) socket.destroy();
     await eventually('there is room again', async () => (await post('room?').catch(() => 0)) === 200);
   });
@@ -88,6 +93,8 @@ describe('under a flood', () => {
       assert.equal(await post('hello'), 200);
       await eventually('all are cut off', () => slow.every((socket) => socket.destroyed || socket.readableEnded), 30_000);
       assert.ok(Date.now() - began < 30_000);
+      await world.bot.scrape();
+      assert.ok(world.bot.total('yak_http_rejected_total{reason="too_slow"}') >= 500);
     } finally {
       clearInterval(trickle);
     }
@@ -116,10 +123,11 @@ describe('under a flood', () => {
     const grown = resident() - before;
     figures(context, { forged: statuses[403], MiB: Math.round(grown), ms: Date.now() - began });
     assert.deepEqual(Object.keys(statuses), ['403']);
-    assert.ok(grown < 64, `${grown} MiB`);
+    assert.ok(grown < 64 * allowance, `${grown} MiB`);
     await world.bot.scrape();
     assert.equal(world.bot.total('yak_twilio_webhooks_total{channel="whatsapp",result="forged"}'), 3_000);
     assert.equal(world.bot.total('yak_messages_accepted_total'), 21);
+    assert.ok(world.bot.total('yak_http_rejected_total{reason="too_large"}') >= 600);
     const warnings = world.bot.log.split('\n').filter((line) => /signature does not fit/.test(line)).length;
     assert.ok(warnings < 20, `${warnings} lines of log for 3,000 forged requests`);
   });

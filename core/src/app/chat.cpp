@@ -7,12 +7,14 @@
 #include "app/admin_client.hpp"
 #include "app/chat_session.hpp"
 #include "app/chat_terminal.hpp"
+#include "services/redactor.hpp"
 
 namespace yak::app {
 namespace {
 
 /// One line after the other, each with its answer: what a script wants.
 int chat_in_pipe(ChatSession& session) {
+  const bool on_terminal = ::isatty(STDOUT_FILENO) == 1;
   std::string line;
   while (std::getline(std::cin, line)) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -21,8 +23,8 @@ int chat_in_pipe(ChatSession& session) {
       std::cerr << "yak: " << id.error().message << '\n';
       return kUnavailable;
     }
-    const auto answered = session.await_answer(*id, [](const std::string& text) {
-      std::cout << services::neutralize_text(text) << '\n' << std::flush;
+    const auto answered = session.await_answer(*id, [on_terminal](const std::string& text) {
+      std::cout << (on_terminal ? services::neutralize_text(text) : text) << '\n' << std::flush;
     });
     if (!answered) {
       std::cerr << "yak: " << answered.error().message << '\n';
