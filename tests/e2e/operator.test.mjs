@@ -118,6 +118,12 @@ test('/livez, /readyz and /metrics answer; the admin API over TCP wants its toke
   assert.equal(wrong.status, 401);
   const right = await fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer canary-admin-token-0123456789' } });
   assert.equal((await right.json()).ready, true);
+  const guess = () => fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer nope' } });
+  for (let i = 0; i < 5; ++i) assert.equal((await guess()).status, 401);
+  const late = await guess();
+  assert.equal(late.status, 429);
+  assert.ok(Number(late.headers.get('retry-after')) > 0);
+  assert.match(await (await fetch(`${admin}/metrics`)).text(), /^yak_admin_denied_total\{reason="throttled"\} 1$/m);
 });
 
 test('a plugin built from outside against the installation is loaded and used', async () => {

@@ -32,15 +32,14 @@ class Doctor {
 
   DoctorReport run() {
     look_at_configuration();
-    report_.add("files", examine_sources(plan_.config, invocation_.env_file, environment_),
-                kPermission);
+    report_.add("files", examine_sources(plan_.config, invocation_.env_file), kPermission);
     look_at_plugins();
     if (!problems_.empty()) {
       report_.skip("everything else", "store, network, services",
                    "the configuration has to be good first");
       return std::move(report_);
     }
-    report_.add("files", examine_named_files(plan_.config), kPermission);
+    report_.add("files", examine_data_dir(plan_.config.data_dir()), kPermission);
     look_at_disk();
     const std::string socket =
         invocation_.socket.empty() ? runtime::admin_socket_path(plan_.config) : invocation_.socket;

@@ -5,13 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
-#include <set>
 #include <system_error>
 
 #include "config/bounded_file.hpp"
-#include "config/expand.hpp"
-#include "config/parse.hpp"
 #include "config/value_text.hpp"
 
 namespace yak::app {
@@ -30,46 +26,20 @@ bool group_is_askers(const FileFacts& facts, const Asker& asker) {
   return facts.owner == 0 && facts.group == asker.group;
 }
 
-/// The paths of `!file` in the document, as they stand.
-void collect_files(const config::Node& node, const config::Environment& environment,
-                   std::set<std::string>& found) {
-  if (node.kind == config::Node::Kind::scalar && node.style == config::Node::Style::file) {
-    const config::Expansion path = config::expand(node.text, environment);
-    if (path.faults.empty() && !path.text.empty()) found.insert(path.text);
-  }
-  for (const config::NodePtr& item : node.items) collect_files(*item, environment, found);
-  for (const auto& entry : node.entries) collect_files(*entry.value, environment, found);
-}
-
-std::set<std::string> named_files(const config::Config& config,
-                                  const config::Environment& environment) {
-  std::set<std::string> found;
-  const auto file = config::read_bounded(config.path(), config::Config::kMaxFileBytes);
-  if (!file) return found;
-  config::Problems ignored;
-  const config::NodePtr root = config::parse_yaml(file->text, ignored);
-  if (root) collect_files(*root, environment, found);
-  return found;
-}
-
-/// Whether the file's content is one of the secrets that the configuration was found to hold.
-bool holds_secret(const std::string& path, const std::vector<Secret>& secrets) {
+/// What the file holds: a private key, one of the secrets that the configuration was found to have,
+/// or anything else.
+FileRole role_of(const std::string& path, const std::vector<Secret>& secrets, std::string& what) {
   auto file = config::read_bounded(path, config::kMaxValueFileBytes);
-  if (!file) return false;
+  if (!file) return FileRole::plain;
   std::string& text = file->text;
+  if (text.find("PRIVATE KEY-----") != std::string::npos) {
+    what = "TLS key";
+    return FileRole::secret;
+  }
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
-  const Secret content(std::move(text));
-  return std::ranges::any_of(secrets,
-                             [&](const Secret& secret) { return secret.equals(content.reveal()); });
-}
-
-Finding examine_data_dir(const std::string& path) {
-  Finding finding = examine_file("data_dir", path, FileRole::folder);
-  if (finding.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return finding;
-  return {
-      Level::fail, "data_dir", path + " cannot be written by this user",
-      "run yak doctor as the user of the daemon, or give that user the folder: chown yak " + path};
+  const auto is_text = [&text](const Secret& secret) { return secret.equals(text); };
+  return std::ranges::any_of(secrets, is_text) ? FileRole::secret : FileRole::plain;
 }
 
 }  // namespace
@@ -118,30 +88,26 @@ Finding examine_file(const std::string& what, const std::string& path, FileRole 
                     {::geteuid(), ::getegid()});
 }
 
-std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file,
-                                     const config::Environment& environment) {
+std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file) {
   std::vector<Finding> findings;
   findings.push_back(examine_file("configuration", config.path(), FileRole::plain));
   if (!env_file.empty()) findings.push_back(examine_file("env file", env_file, FileRole::secret));
-  const std::filesystem::path folder = std::filesystem::path(config.path()).parent_path();
   const std::vector<Secret> secrets = config.secrets();
-  for (const std::string& name : named_files(config, environment)) {
-    const std::string path = (folder / name).string();
-    const FileRole role = holds_secret(path, secrets) ? FileRole::secret : FileRole::plain;
-    findings.push_back(examine_file("!file", path, role));
+  for (const std::string& path : config.files()) {
+    if (path == config.path()) continue;
+    std::string what = "named file";
+    const FileRole role = role_of(path, secrets, what);
+    findings.push_back(examine_file(what, path, role));
   }
   return findings;
 }
 
-std::vector<Finding> examine_named_files(const config::Config& config) {
-  std::vector<Finding> findings;
-  const Settings server = config.core().object("server");
-  if (server.has("tls")) {
-    const std::string key = config.resolve(server.object("tls").text("private_key"));
-    findings.push_back(examine_file("TLS key", key, FileRole::secret));
-  }
-  findings.push_back(examine_data_dir(config.data_dir()));
-  return findings;
+Finding examine_data_dir(const std::string& path) {
+  Finding finding = examine_file("data_dir", path, FileRole::folder);
+  if (finding.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return finding;
+  return {
+      Level::fail, "data_dir", path + " cannot be written by this user",
+      "run yak doctor as the user of the daemon, or give that user the folder: chown yak " + path};
 }
 
 }  // namespace yak::app

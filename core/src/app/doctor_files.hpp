@@ -37,12 +37,12 @@ Finding judge_file(const std::string& what, const std::string& path, FileRole ro
 /// failure.
 Finding examine_file(const std::string& what, const std::string& path, FileRole role);
 
-/// The configuration file, the environment file (may be empty), and every `!file`. The
-/// configuration need not be good.
-std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file,
-                                     const config::Environment& environment);
+/// The configuration file, the environment file (may be empty), and every file that the
+/// configuration names: those of `!file`, the TLS key and certificate. The configuration need not
+/// be good.
+std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file);
 
-/// What a good configuration names: the TLS key, and data_dir.
-std::vector<Finding> examine_named_files(const config::Config& config);
+/// Whether the daemon can keep its files in the data_dir of a good configuration.
+Finding examine_data_dir(const std::string& path);
 
 }  // namespace yak::app

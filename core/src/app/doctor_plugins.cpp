@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plugins/abi_tag.hpp"
+#include "plugins/plugin_file.hpp"
 #include "plugins/plugin_loader.hpp"
 #include "yak/abi.hpp"
 
@@ -16,7 +17,12 @@ Finding examine_plugin(const fs::path& file, bool is_used) {
   const std::string name = file.stem().string();
   const Level bad = is_used ? Level::fail : Level::warn;
   const std::string unused = is_used ? "" : "; the configuration does not use it";
-  const auto symbol = plugins::read_plugin_symbol(file);
+  const auto opened = plugins::PluginFile::open(file);
+  if (!opened) {
+    return {bad, name, opened.error().message + unused,
+            is_used ? "until then the daemon does not load it" : "mend it before it is used"};
+  }
+  const auto symbol = plugins::read_plugin_symbol(opened->content_path(), file);
   if (!symbol) {
     return {bad, name, symbol.error().message + unused,
             is_used ? "install the plugin again" : "take it away from the plugin path"};

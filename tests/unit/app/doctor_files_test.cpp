@@ -68,7 +68,7 @@ class DoctorSources : public ::testing::Test {
     config::Problems problems;
     const config::Environment none = [](const std::string&) { return std::nullopt; };
     const config::Config config = config::Config::read(path, none, problems);
-    return examine_sources(config, env_file, none);
+    return examine_sources(config, env_file);
   }
 
   store_test::TempFolder folder_;
@@ -90,10 +90,10 @@ TEST_F(DoctorSources, TellsAFileWithASecretFromOneWithAText) {
       "admin: {token: !file token}\n"
       "assistant: {model: echo/echo, system_prompt: !file prompt}\n");
   ASSERT_EQ(findings.size(), 3U);
-  EXPECT_THAT(findings[1].detail, HasSubstr("prompt"));
-  EXPECT_EQ(findings[1].level, Level::ok);
-  EXPECT_THAT(findings[2].detail, HasSubstr("token"));
-  EXPECT_EQ(findings[2].level, Level::fail);
+  EXPECT_THAT(findings[1].detail, HasSubstr("token"));
+  EXPECT_EQ(findings[1].level, Level::fail);
+  EXPECT_THAT(findings[2].detail, HasSubstr("prompt"));
+  EXPECT_EQ(findings[2].level, Level::ok);
 }
 
 TEST_F(DoctorSources, SaysThatAFileIsMissing) {
