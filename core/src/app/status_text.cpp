@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "app/table_text.hpp"
@@ -173,8 +174,10 @@ std::string instances(const Json& body, std::size_t width) {
     std::string state = text_of(instance, "state");
     const std::string by = text_of(instance, "enabled_by");
     if (!by.empty()) state += " (set " + by + ")";
-    rows.push_back({kIndent + (kind == name ? kind : kind + " " + name),
-                    text_of(instance, "plugin") + " " + text_of(instance, "version"), state});
+    const std::string what = kind == name ? kind : kind + " " + name;
+    std::string plugin = text_of(instance, "plugin");
+    plugin.append(" ").append(text_of(instance, "version"));
+    rows.push_back({kIndent + what, std::move(plugin), std::move(state)});
   }
   return "\n" + table(std::move(rows), width);
 }

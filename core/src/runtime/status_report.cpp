@@ -27,7 +27,7 @@ std::int64_t whole(double number) { return static_cast<std::int64_t>(number); }
 }  // namespace
 
 StatusReport::StatusReport(Services services)
-    : services_(std::move(services)),
+    : services_(services),
       started_at_(services_.clock.now()),
       started_(services_.clock.monotonic()) {}
 
