@@ -56,6 +56,11 @@ void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool
   plan.instances.push_back(std::move(planned));
 }
 
+/// Whether what stands beside other problems still says where plugins are.
+bool has_folders(const config::Config& config) {
+  return config.core().has("plugins") && config.core().object("plugins").has("path");
+}
+
 void require(const Plan& plan, InstanceKind kind, const char* words, Problems& problems) {
   if (plan.of(kind).empty()) problems.add({}, "", words);
 }
@@ -92,12 +97,12 @@ std::vector<std::filesystem::path> plugin_folders(const config::Config& config) 
 Plan make_plan(const std::string& path, const config::Environment& environment,
                Problems& problems) {
   Plan plan{config::Config::read(path, environment, problems), {}, {}, {}};
-  const bool core_is_good = problems.empty();
-  plugins::PluginLoader loader(core_is_good ? plugin_folders(plan.config)
-                                            : std::vector<std::filesystem::path>{});
+  const bool knows_folders = problems.empty() || has_folders(plan.config);
+  plugins::PluginLoader loader(knows_folders ? plugin_folders(plan.config)
+                                             : std::vector<std::filesystem::path>{});
   for (const Instance& instance : plan.config.instances()) {
     if (!instance.enabled) plan.disabled.push_back(instance);
-    plan_instance(instance, loader, core_is_good, plan, problems);
+    plan_instance(instance, loader, knows_folders, plan, problems);
   }
   if (!problems.empty()) return plan;
   plan.files = plan.config.files();
