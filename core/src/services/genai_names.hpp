@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+/// Names of OpenTelemetry's conventions for generative AI, as spans and metrics of model calls
+/// carry them. They are in development there, and this is the one place that follows them.
+/// https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ and …/gen-ai-metrics/, v1.37.0.
+namespace yak::services::genai {
+
+// Attributes.
+inline constexpr std::string_view kOperationName = "gen_ai.operation.name";
+inline constexpr std::string_view kProviderName = "gen_ai.provider.name";
+inline constexpr std::string_view kRequestModel = "gen_ai.request.model";
+inline constexpr std::string_view kResponseModel = "gen_ai.response.model";
+inline constexpr std::string_view kResponseId = "gen_ai.response.id";
+inline constexpr std::string_view kFinishReasons = "gen_ai.response.finish_reasons";
+inline constexpr std::string_view kInputTokens = "gen_ai.usage.input_tokens";
+inline constexpr std::string_view kOutputTokens = "gen_ai.usage.output_tokens";
+inline constexpr std::string_view kConversationId = "gen_ai.conversation.id";
+inline constexpr std::string_view kTokenType = "gen_ai.token.type";
+/// Of the general conventions: the kind of a failure, absent where there was none.
+inline constexpr std::string_view kErrorType = "error.type";
+
+// Well-known values.
+inline constexpr std::string_view kChat = "chat";          ///< of kOperationName
+inline constexpr std::string_view kInputType = "input";    ///< of kTokenType
+inline constexpr std::string_view kOutputType = "output";  ///< of kTokenType
+
+// Metrics, both histograms: of tokens, and of seconds.
+inline constexpr std::string_view kTokenUsage = "gen_ai.client.token.usage";
+inline constexpr std::string_view kOperationDuration = "gen_ai.client.operation.duration";
+
+}  // namespace yak::services::genai
