@@ -29,7 +29,12 @@ result<Store::AcceptResult> Ledger::accept(const Message& message) {
   }
   accepted.id = ++last_message_;
   by_external_id_.emplace(names, accepted.id);
-  messages_[accepted.id].names = std::move(names);
+  Entry& entry = messages_[accepted.id];
+  entry.names = std::move(names);
+  entry.peer = message.peer;
+  entry.sender = message.sender;
+  entry.to = message.to;
+  entry.received_at = message.received_at;
   ++unfinished_;
   ++received_;
   return accepted;
@@ -53,8 +58,11 @@ result<void> Ledger::may_commit(const TurnCommit& commit) const {
 std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
   Entry& entry = messages_.at(commit.message);
   entry.received = false;
+  entry.state = commit.state;
+  entry.ended_at = clock_.now();
+  if (commit.trace.size() <= kMostTrace) entry.turn = commit.trace;
   --received_;
-  for (const MessageId joined : commit.joined) end(joined);
+  for (const MessageId joined : commit.joined) end(joined, commit);
   for (const Delivery& delivery : commit.deliveries) {
     entry.deliveries.push_back(add(entry, commit.message, delivery));
   }
@@ -63,10 +71,13 @@ std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
   return ids;
 }
 
-void Ledger::end(MessageId message) {
+void Ledger::end(MessageId message, const TurnCommit& commit) {
   const auto found = messages_.find(message);
   if (found == messages_.end() || !found->second.received) return;
   found->second.received = false;
+  found->second.state = commit.state;
+  found->second.ended_at = clock_.now();
+  found->second.answered = commit.message;
   --received_;
   if (found->second.finished()) finish(message);
 }
@@ -79,6 +90,13 @@ DeliveryId Ledger::add(Entry& entry, MessageId message, const Delivery& delivery
   row.peer = delivery.peer;
   row.state = delivery.state;
   row.status = delivery.status;
+  row.from = delivery.from;
+  row.part = delivery.part;
+  row.parts = delivery.parts;
+  row.attempts = delivery.attempts;
+  row.created_at = delivery.created_at;
+  row.next_at = delivery.next_at;
+  note(row, event_name(row.state), {});
   set_receipt(id, row, delivery.receipt);
   ++count(row.state);
   if (is_open(row.state)) ++entry.open_deliveries;
@@ -97,16 +115,34 @@ result<void> Ledger::update(const DeliveryUpdate& change) {
   if (found == deliveries_.end()) return no_delivery(change.id);
   Row& row = found->second;
   if (change.receipt) set_receipt(change.id, row, *change.receipt);
+  if (change.attempts) row.attempts = *change.attempts;
+  if (change.next_at) row.next_at = *change.next_at;
+  if (change.failure) row.failure = *change.failure;
+  note(row, event_name(change.state), change.failure.value_or(""));
+  move(row, change.state);
+  return {};
+}
+
+void Ledger::move(Row& row, DeliveryState state) {
   Entry& entry = messages_.at(row.message);
   const bool was_finished = entry.finished();
   --count(row.state);
-  ++count(change.state);
+  ++count(state);
   if (is_open(row.state)) --entry.open_deliveries;
-  if (is_open(change.state)) ++entry.open_deliveries;
-  row.state = change.state;
+  if (is_open(state)) ++entry.open_deliveries;
+  row.state = state;
   if (was_finished && !entry.finished()) ++unfinished_;
   if (!was_finished && entry.finished()) finish(row.message);
-  return {};
+}
+
+void Ledger::note(Row& row, std::string_view what, std::string detail) const {
+  if (row.events.size() >= kMostEvents) return;
+  if (detail.size() > kMostDetail) {
+    std::size_t end = kMostDetail;
+    while (end > 0 && (static_cast<unsigned char>(detail[end]) & 0xC0U) == 0x80U) --end;
+    detail.resize(end);
+  }
+  row.events.push_back({clock_.now(), what, std::move(detail)});
 }
 
 result<void> Ledger::update_all(std::span<const DeliveryUpdate> changes) {
@@ -146,14 +182,18 @@ result<ReportResult> Ledger::report(const StatusReport& report) {
   outcome.sent_twice =
       !report.receipt.empty() && !row.receipt.empty() && row.receipt != report.receipt;
   outcome.moved = moves_up(row.status, report.status);
-  if (outcome.moved) row.status = report.status;
+  if (outcome.settled) {
+    row.failure.clear();
+    note(row, event_name(DeliveryState::sent), "the other side tells so");
+  }
+  if (outcome.moved) {
+    row.status = report.status;
+    if (!report.failure.empty()) row.failure = report.failure;
+    note(row, event_name(report.status), report.failure);
+  }
   if (row.receipt.empty()) set_receipt(found->first, row, report.receipt);
   // Last: it may make the ledger forget this row.
-  if (outcome.settled) {
-    if (const auto settled = update(DeliveryUpdate(found->first, DeliveryState::sent)); !settled) {
-      return settled.error();
-    }
-  }
+  if (outcome.settled) move(row, DeliveryState::sent);
   return outcome;
 }
 

@@ -6,10 +6,12 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::memory {
@@ -22,7 +24,17 @@ namespace yak::memory {
 /// deliveries are all sent or dead.
 class Ledger {
  public:
-  explicit Ledger(std::size_t max_messages) : max_messages_(max_messages) {}
+  /// A longer trace of a turn is not kept.
+  static constexpr std::size_t kMostTrace = std::size_t{8} << 10U;
+  /// Events of a delivery that are kept; later ones are left out.
+  static constexpr std::size_t kMostEvents = 64;
+
+  /// Of the reason for an event, in bytes.
+  static constexpr std::size_t kMostDetail = 160;
+
+  /// `clock` dates what happens, and must outlive it.
+  Ledger(std::size_t max_messages, const Clock& clock)
+      : max_messages_(max_messages), clock_(clock) {}
 
   result<Store::AcceptResult> accept(const Message& message);
   /// Why `commit` would fail, if it would.
@@ -35,6 +47,8 @@ class Ledger {
   [[nodiscard]] DeliveryId find_receipt(const std::string& channel,
                                         const std::string& receipt) const;
   [[nodiscard]] StoreStats stats() const noexcept;
+  /// As `Store::trace`.
+  [[nodiscard]] result<MessageTrace> trace(const std::string& id) const;
 
  private:
   using Names = std::pair<std::string, std::string>;  ///< channel and what is unique in it
@@ -43,8 +57,22 @@ class Ledger {
     bool received = true;
     std::vector<DeliveryId> deliveries;
     std::size_t open_deliveries = 0;
+    // For its trace.
+    std::string peer;
+    std::string sender;
+    std::string to;
+    WallTime received_at{};
+    WallTime ended_at{};
+    MessageState state = MessageState::received;
+    MessageId answered = 0;  ///< the message whose turn answered it, if not its own
+    std::string turn;        ///< TurnCommit::trace
 
     [[nodiscard]] bool finished() const noexcept { return !received && open_deliveries == 0; }
+  };
+  struct Happening {
+    WallTime at{};
+    std::string_view what;  ///< an event_name
+    std::string detail;
   };
   struct Row {
     MessageId message = 0;
@@ -53,10 +81,24 @@ class Ledger {
     DeliveryState state = DeliveryState::pending;
     ReceiptStatus status = ReceiptStatus::none;
     std::string receipt;
+    // For its trace.
+    std::string from;
+    int part = 1;
+    int parts = 1;
+    int attempts = 0;
+    WallTime created_at{};
+    WallTime next_at{};
+    std::string failure;
+    std::vector<Happening> events;
   };
 
   DeliveryId add(Entry& entry, MessageId message, const Delivery& delivery);
-  void end(MessageId message);
+  /// Last of all: it may make the ledger forget the row.
+  void move(Row& row, DeliveryState state);
+  void note(Row& row, std::string_view what, std::string detail) const;
+  void end(MessageId message, const TurnCommit& commit);
+  [[nodiscard]] MessageId message_of(const std::string& id) const;
+  [[nodiscard]] static MessageTrace::Sent sent_of(DeliveryId id, const Row& row);
   void set_receipt(DeliveryId id, Row& row, const std::string& receipt);
   std::unordered_map<DeliveryId, Row>::iterator find(const StatusReport& report);
   void finish(MessageId message);
@@ -66,6 +108,7 @@ class Ledger {
   }
 
   const std::size_t max_messages_;
+  const Clock& clock_;
   MessageId last_message_ = 0;
   DeliveryId last_delivery_ = 0;
   std::unordered_map<MessageId, Entry> messages_;

@@ -16,7 +16,7 @@ MemoryStore::MemoryStore(const StoreContext& context, Options options)
       rejected_(context.metrics.counter("yak_store_rejected_total",
                                         "Operations refused because the store was full.",
                                         {{"queue", "write"}})),
-      ledger_(options.max_messages) {}
+      ledger_(options.max_messages, context.clock) {}
 
 std::vector<Finding> MemoryStore::examine() {
   return {Finding(Finding::Level::warn, "durability",
@@ -90,6 +90,11 @@ task<result<std::vector<Delivery>>> MemoryStore::resume_deliveries(DeliveryId /*
 task<result<DeliveryId>> MemoryStore::find_receipt(std::string channel, std::string receipt) {
   const std::lock_guard lock(mutex_);
   co_return ledger_.find_receipt(channel, receipt);
+}
+
+task<result<MessageTrace>> MemoryStore::trace(std::string id) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.trace(id);
 }
 
 // Nothing outlives the process here, so that nothing can be blamed for its end, nor grow old

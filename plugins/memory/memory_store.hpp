@@ -38,6 +38,7 @@ class MemoryStore final : public Store {
   task<result<DeadLetter>> dead_letter(DeadLetterId id) override;
   task<result<Revived>> revive(DeadLetterId id) override;
   task<result<void>> purge(DeadLetterId id) override;
+  task<result<MessageTrace>> trace(std::string id) override;
   task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
   task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;

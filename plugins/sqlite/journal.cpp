@@ -20,7 +20,8 @@ error not_dead(DeadLetterId id) {
 Journal::Journal(Database& database, const Clock& clock, std::int64_t epoch)
     : clock_(clock),
       inbox_(database, epoch),
-      outbox_(database, epoch),
+      outbox_(database, clock, epoch),
+      turns_(database),
       tables_(database),
       check_(database, "UPDATE meta SET value = ?1 WHERE key = 'checked'") {}
 
@@ -39,13 +40,17 @@ result<std::vector<DeliveryId>> Journal::commit(const TurnCommit& commit) {
     }
     return error(ErrorKind::not_found, name + " is not in the store");
   }
+  const WallTime now = clock_.now();
+  turns_.add(commit.message, std::nullopt, now, commit.trace);
   // Whoever joined and has ended since needs no second end.
-  for (const MessageId joined : commit.joined) inbox_.finish(joined, commit.state);
+  for (const MessageId joined : commit.joined) {
+    if (inbox_.finish(joined, commit.state)) turns_.add(joined, commit.message, now, {});
+  }
   std::vector<DeliveryId> ids;
   ids.reserve(commit.deliveries.size());
   for (const Delivery& delivery : commit.deliveries) {
     const bool dated = delivery.created_at != WallTime{};
-    const WallTime created_at = dated ? delivery.created_at : clock_.now();
+    const WallTime created_at = dated ? delivery.created_at : now;
     ids.push_back(outbox_.add(commit.message, delivery, created_at));
   }
   tables_.apply(commit.writes);

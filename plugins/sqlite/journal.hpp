@@ -8,6 +8,7 @@
 #include "sqlite/batch_tables.hpp"
 #include "sqlite/inbox_table.hpp"
 #include "sqlite/outbox_table.hpp"
+#include "sqlite/turn_table.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
 
@@ -41,6 +42,7 @@ class Journal {
   const Clock& clock_;
   InboxTable inbox_;
   OutboxTable outbox_;
+  TurnTable turns_;
   BatchTables tables_;
   Statement check_;
 };

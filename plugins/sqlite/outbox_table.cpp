@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sqlite/attachments.hpp"
+#include "sqlite/delivery_events.hpp"
 #include "yak/receipt.hpp"
 
 namespace yak::sqlite {
@@ -42,19 +43,22 @@ Delivery read_delivery(const Query& row) {
   return delivery;
 }
 
+// 4096 is kMostEventCharacters.
 constexpr const char* kInsertContent =
     "INSERT INTO outbox(message, channel, peer, sender, in_reply_to, part, parts, text, media, "
     "created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 constexpr const char* kInsertState =
-    "INSERT INTO delivery(id, state, owner, attempts, next_at, status, receipt, failure) "
-    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    "INSERT INTO delivery(id, state, owner, attempts, next_at, status, receipt, failure, events) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 // The receipt has an index, so that naming its column costs something even where it stays.
 constexpr const char* kUpdate =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
-    "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure) WHERE id = ?1";
+    "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), "
+    "events = substr(events || ?6, 1, 4096) WHERE id = ?1";
 constexpr const char* kUpdateWithReceipt =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
-    "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), receipt = ?6 WHERE id = ?1";
+    "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), "
+    "events = substr(events || ?6, 1, 4096), receipt = ?7 WHERE id = ?1";
 constexpr const char* kFindById =
     "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
     "WHERE id = ?1 AND channel = ?2";
@@ -62,22 +66,25 @@ constexpr const char* kFindByReceipt =
     "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
     "WHERE receipt = ?1 AND channel = ?2 ORDER BY id LIMIT 1";
 constexpr const char* kSettle =
-    "UPDATE delivery SET state = 2, failure = '', receipt = coalesce(receipt, ?2) WHERE id = ?1";
+    "UPDATE delivery SET state = 2, failure = '', receipt = coalesce(receipt, ?2), "
+    "events = substr(events || ?3, 1, 4096) WHERE id = ?1";
 constexpr const char* kShiftCreated =
     "UPDATE outbox SET created_at = created_at + ?1 WHERE id IN ("
     "SELECT id FROM delivery WHERE state <> 2 AND state <> 3)";
 constexpr const char* kShiftNext =
     "UPDATE delivery SET next_at = next_at + ?1 WHERE state <> 2 AND state <> 3";
 constexpr const char* kRevive =
-    "UPDATE delivery SET state = 0, owner = ?2, attempts = 0, next_at = ?3, failure = '' "
-    "WHERE id = ?1 AND state = 3";
+    "UPDATE delivery SET state = 0, owner = ?2, attempts = 0, next_at = ?3, failure = '', "
+    "events = substr(events || ?4, 1, 4096) WHERE id = ?1 AND state = 3";
 constexpr const char* kSetReceipt = "UPDATE delivery SET receipt = ?2 WHERE id = ?1";
 constexpr const char* kSetStatus =
-    "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure) WHERE id = ?1";
+    "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure), "
+    "events = substr(events || ?4, 1, 4096) WHERE id = ?1";
 // 1 is sending: a request was under way when its owner went. 2 is sent, which is what the index
 // leaves out, 3 dead, 4 in doubt.
 constexpr const char* kTakeOver =
-    "UPDATE delivery SET owner = ?1, state = CASE state WHEN 1 THEN 4 ELSE state END WHERE id IN ("
+    "UPDATE delivery SET owner = ?1, state = CASE state WHEN 1 THEN 4 ELSE state END, "
+    "events = CASE state WHEN 1 THEN substr(events || ?4, 1, 4096) ELSE events END WHERE id IN ("
     "SELECT id FROM delivery WHERE state <> 2 AND state <> 3 AND owner <> ?1 AND id > ?2 "
     "ORDER BY id LIMIT ?3) RETURNING id";
 constexpr const char* kSelectTaken =
@@ -87,8 +94,9 @@ constexpr const char* kSelectTaken =
 
 }  // namespace
 
-OutboxTable::OutboxTable(Database& database, std::int64_t epoch)
-    : epoch_(epoch),
+OutboxTable::OutboxTable(Database& database, const Clock& clock, std::int64_t epoch)
+    : clock_(clock),
+      epoch_(epoch),
       insert_content_(database, kInsertContent),
       insert_state_(database, kInsertState),
       update_(database, kUpdate),
@@ -117,19 +125,23 @@ DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTim
                 created_at);
   if (content.run() == 0) return 0;
   const DeliveryId id = sqlite3_last_insert_rowid(insert_content_.database().handle());
+  const std::string event = event_line(delivery.state, created_at);
   Query(insert_state_, id, delivery.state, epoch_, delivery.attempts, delivery.next_at,
-        delivery.status, unless_empty(delivery.receipt), delivery.failure)
+        delivery.status, unless_empty(delivery.receipt), delivery.failure, event)
       .run();
   return id;
 }
 
 bool OutboxTable::update(const DeliveryUpdate& change) {
+  const std::string event =
+      event_line(change.state, clock_.now(), change.failure ? *change.failure : std::string_view());
   if (change.receipt) {
     return Query(update_with_receipt_, change.id, change.state, change.attempts, change.next_at,
-                 change.failure, unless_empty(*change.receipt))
+                 change.failure, event, unless_empty(*change.receipt))
                .run() > 0;
   }
-  return Query(update_, change.id, change.state, change.attempts, change.next_at, change.failure)
+  return Query(update_, change.id, change.state, change.attempts, change.next_at, change.failure,
+               event)
              .run() > 0;
 }
 
@@ -166,14 +178,17 @@ std::optional<ReportResult> OutboxTable::report(const StatusReport& report) {
   outcome.sent_twice =
       !report.receipt.empty() && !found->receipt.empty() && found->receipt != report.receipt;
   // A callback may come before the answer to the request that sent the delivery.
+  const WallTime now = clock_.now();
   if (outcome.settled) {
-    Query(settle_, found->id, unless_empty(report.receipt)).run();
+    const std::string event = event_line(DeliveryState::sent, now, "the other side tells so");
+    Query(settle_, found->id, unless_empty(report.receipt), event).run();
   } else if (found->receipt.empty() && !report.receipt.empty()) {
     Query(set_receipt_, found->id, report.receipt).run();
   }
   outcome.moved = moves_up(found->status, report.status);
   if (outcome.moved) {
-    Query(set_status_, found->id, report.status, unless_empty(report.failure)).run();
+    const std::string event = event_line(report.status, now, report.failure);
+    Query(set_status_, found->id, report.status, unless_empty(report.failure), event).run();
   }
   return outcome;
 }
@@ -192,7 +207,8 @@ void OutboxTable::shift_times(std::chrono::milliseconds by) {
 }
 
 std::optional<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
-  if (Query(revive_, id, epoch_, now).run() == 0) return std::nullopt;
+  const std::string event = event_line(DeliveryState::pending, now, "tried again by an operator");
+  if (Query(revive_, id, epoch_, now, event).run() == 0) return std::nullopt;
   Query(touch_, id, now).run();
   Query row(select_taken_, id);
   if (!row.next()) return std::nullopt;
@@ -208,8 +224,10 @@ bool OutboxTable::purge(DeliveryId id) {
 
 std::vector<Delivery> OutboxTable::resume(DeliveryId after, int limit) {
   std::vector<DeliveryId> taken;
+  const std::string event =
+      event_line(DeliveryState::in_doubt, clock_.now(), "the process ended while it was sent");
   {
-    Query take_over(take_over_, epoch_, after, std::max(limit, 0));
+    Query take_over(take_over_, epoch_, after, std::max(limit, 0), event);
     while (take_over.next()) taken.push_back(take_over.integer(0));
   }
   // RETURNING promises no order (https://www.sqlite.org/lang_returning.html).

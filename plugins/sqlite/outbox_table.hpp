@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sqlite/statement.hpp"
+#include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::sqlite {
@@ -14,8 +15,8 @@ namespace yak::sqlite {
 /// its transaction.
 class OutboxTable {
  public:
-  /// `epoch` is this store's as an owner.
-  OutboxTable(Database& database, std::int64_t epoch);
+  /// `epoch` is this store's as an owner; `clock` dates what happens to deliveries.
+  OutboxTable(Database& database, const Clock& clock, std::int64_t epoch);
 
   /// Writes `delivery` as an answer to `message`; gives its id.
   DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at);
@@ -43,6 +44,7 @@ class OutboxTable {
   };
   std::optional<Found> find(const StatusReport& report);
 
+  const Clock& clock_;
   std::int64_t epoch_;
   Statement insert_content_;
   Statement insert_state_;

@@ -41,6 +41,7 @@ Pruner::Pruner(Database& database)
       deliveries_(database, "SELECT id FROM outbox WHERE message = ?1"),
       remove_message_(database, "DELETE FROM inbox WHERE id = ?1"),
       remove_end_(database, "DELETE FROM ended WHERE message = ?1"),
+      remove_turn_(database, "DELETE FROM turn WHERE message = ?1"),
       remove_content_(database, "DELETE FROM outbox WHERE id = ?1"),
       remove_state_(database, "DELETE FROM delivery WHERE id = ?1"),
       remove_line_(database, "DELETE FROM history WHERE id = ?1") {}
@@ -88,6 +89,7 @@ void Pruner::remove_message(MessageId message) {
     Query(remove_content_, id).run();
   }
   Query(remove_end_, message).run();
+  Query(remove_turn_, message).run();
   Query(remove_message_, message).run();
 }
 

@@ -56,6 +56,7 @@ class Pruner {
   Statement deliveries_;
   Statement remove_message_;
   Statement remove_end_;
+  Statement remove_turn_;
   Statement remove_content_;
   Statement remove_state_;
   Statement remove_line_;

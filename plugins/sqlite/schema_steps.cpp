@@ -118,7 +118,19 @@ constexpr const char* kStep3 = R"sql(
 CREATE INDEX outbox_message ON outbox(message);
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3};
+/// How a turn went: `joined` is the message whose turn answered this one too, NULL where it had its
+/// own. The format of `events` is in delivery_events.hpp.
+constexpr const char* kStep4 = R"sql(
+CREATE TABLE turn(
+  message INTEGER PRIMARY KEY,
+  joined INTEGER,
+  ended_at INTEGER NOT NULL,
+  trace TEXT NOT NULL
+);
+ALTER TABLE delivery ADD COLUMN events TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4};
 
 }  // namespace
 

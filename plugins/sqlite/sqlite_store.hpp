@@ -16,6 +16,7 @@
 #include "sqlite/reports.hpp"
 #include "sqlite/retention.hpp"
 #include "sqlite/store_file.hpp"
+#include "sqlite/traces.hpp"
 #include "sqlite/worker.hpp"
 #include "yak/plugin.hpp"
 
@@ -56,6 +57,7 @@ class SqliteStore final : public Store {
   task<result<DeadLetter>> dead_letter(DeadLetterId id) override;
   task<result<Revived>> revive(DeadLetterId id) override;
   task<result<void>> purge(DeadLetterId id) override;
+  task<result<MessageTrace>> trace(std::string id) override;
   task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
   task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
@@ -83,11 +85,12 @@ class SqliteStore final : public Store {
   /// What reads on the reader's connection.
   struct Reader {
     explicit Reader(Database& database)
-        : lookups(database), reports(database), dead_letters(database) {}
+        : lookups(database), reports(database), dead_letters(database), traces(database) {}
 
     Lookups lookups;
     Reports reports;
     DeadLetters dead_letters;
+    Traces traces;
   };
 
   const Options options_;

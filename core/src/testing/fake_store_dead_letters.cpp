@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "yak/receipt.hpp"
 #include "yak/testing/fake_store.hpp"
 
 namespace yak::testing {
@@ -105,6 +106,7 @@ task<result<Revived>> FakeStore::revive(DeadLetterId id) {
     found->second.state = DeliveryState::pending;
     found->second.attempts = 0;
     found->second.failure.clear();
+    note_locked(id.id, event_name(DeliveryState::pending), "tried again by an operator");
     if (clock_ != nullptr) found->second.created_at = found->second.next_at = clock_->now();
     revived.delivery = found->second;
   } else {

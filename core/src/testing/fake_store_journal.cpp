@@ -32,16 +32,13 @@ task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
   if (found->second.state != MessageState::received) {
     co_return error(ErrorKind::conflict, "the message is committed already");
   }
-  found->second.state = commit.state;
-  for (const MessageId joined : commit.joined) {
-    const auto entry = messages_.find(joined);
-    if (entry == messages_.end() || entry->second.state != MessageState::received) continue;
-    entry->second.state = commit.state;
-  }
+  end_locked(commit.message, commit);
+  for (const MessageId joined : commit.joined) end_locked(joined, commit);
   std::vector<DeliveryId> ids;
   for (Delivery& delivery : commit.deliveries) {
     delivery.id = ++last_delivery_;
     ids.push_back(delivery.id);
+    note_locked(delivery.id, event_name(delivery.state), "");
     deliveries_[delivery.id] = std::move(delivery);
   }
   apply_locked(commit.writes);
@@ -71,6 +68,7 @@ void FakeStore::update_locked(const DeliveryUpdate& change) {
   if (change.next_at) delivery.next_at = *change.next_at;
   if (change.receipt) delivery.receipt = *change.receipt;
   if (change.failure) delivery.failure = *change.failure;
+  note_locked(change.id, event_name(change.state), change.failure.value_or(""));
 }
 
 Delivery* FakeStore::find_delivery(const StatusReport& report) {
@@ -98,10 +96,14 @@ task<result<ReportResult>> FakeStore::report(const StatusReport& report) {
       !report.receipt.empty() && !delivery->receipt.empty() && delivery->receipt != report.receipt;
   outcome.moved = moves_up(delivery->status, report.status);
   delivery->state = DeliveryState::sent;
-  if (outcome.settled) delivery->failure.clear();
+  if (outcome.settled) {
+    delivery->failure.clear();
+    note_locked(delivery->id, event_name(DeliveryState::sent), "the other side tells so");
+  }
   if (delivery->receipt.empty()) delivery->receipt = report.receipt;
   if (outcome.moved) delivery->status = report.status;
   if (outcome.moved && !report.failure.empty()) delivery->failure = report.failure;
+  if (outcome.moved) note_locked(delivery->id, event_name(report.status), report.failure);
   co_return outcome;
 }
 
@@ -138,7 +140,10 @@ task<result<std::vector<Delivery>>> FakeStore::resume_deliveries(DeliveryId afte
         delivery.state == DeliveryState::sent || delivery.state == DeliveryState::dead;
     if (id <= after || ended) continue;
     if (std::ssize(deliveries) == limit) break;
-    if (delivery.state == DeliveryState::sending) delivery.state = DeliveryState::in_doubt;
+    if (delivery.state == DeliveryState::sending) {
+      delivery.state = DeliveryState::in_doubt;
+      note_locked(id, event_name(delivery.state), "the process ended while it was sent");
+    }
     deliveries.push_back(delivery);
   }
   co_return deliveries;

@@ -52,9 +52,11 @@ TEST_F(MeteredStoreTest, CountsFailuresOfTheStoreAndNotAnswers) {
   EXPECT_EQ(observed("check"), 1U);
 }
 
-TEST_F(MeteredStoreTest, PassesTheDefaultsOfAStoreOn) {
+TEST_F(MeteredStoreTest, PassesExaminationsAndTracesOn) {
   EXPECT_TRUE(store->examine().empty());
-  EXPECT_EQ(context.run_through_time(store->trace("m1")).error().kind, ErrorKind::unsupported);
+  ASSERT_TRUE(context.run_through_time(store->accept(Message())));
+  EXPECT_EQ(context.run_through_time(store->trace("m1"))->message.id, 1);
+  EXPECT_EQ(context.run_through_time(store->trace("m2")).error().kind, ErrorKind::not_found);
 }
 
 }  // namespace

@@ -69,6 +69,21 @@ TEST_F(SqliteMigration, ResumesDeliveriesAndShowsTheDeadOne) {
   EXPECT_EQ(wait(store_->find_receipt("whatsapp", "SMout1")).value(), 1);
 }
 
+TEST_F(SqliteMigration, TracesWhatAnEarlierVersionWroteAsFarAsItIsKnown) {
+  const MessageTrace done = wait(store_->trace("SM-done")).value();
+  EXPECT_EQ(done.state, MessageState::done);
+  EXPECT_FALSE(done.ended_at);
+  EXPECT_EQ(done.turn, "");
+  EXPECT_EQ(wait(store_->trace("SM-dropped"))->state, MessageState::dropped);
+  EXPECT_EQ(wait(store_->trace("SM-waiting"))->state, MessageState::received);
+  const MessageTrace::Sent sent = wait(store_->trace("SMout1"))->deliveries.at(0);
+  ASSERT_THAT(sent.events, SizeIs(1));
+  EXPECT_EQ(sent.events[0].what, "pending");
+  EXPECT_EQ(sent.events[0].at, sent.delivery.created_at);
+  wait(store_->update({1, DeliveryState::dead})).value();
+  EXPECT_EQ(wait(store_->trace("SMout1"))->deliveries.at(0).events.back().what, "dead");
+}
+
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
   EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
   EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");

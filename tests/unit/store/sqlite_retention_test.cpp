@@ -29,6 +29,19 @@ TEST_F(SqliteRetention, ForgetsWhatIsOldWithItsDeliveriesAndLines) {
   EXPECT_TRUE(knows("young"));
 }
 
+TEST_F(SqliteRetention, ForgetsATurnsTraceWithItsMessage) {
+  turns(3, "old");
+  pass(days(31));
+  turn("young");
+  look();
+  EXPECT_EQ(wait(store_->trace("out-old1")).error().kind, ErrorKind::not_found);
+  EXPECT_TRUE(wait(store_->trace("out-young")));
+  store_->close();
+  sqlite::Database database;
+  database.open((home_.folder.path() / "yak.db").string()).value();
+  EXPECT_EQ(database.number("SELECT count(*) FROM turn"), 1);
+}
+
 TEST_F(SqliteRetention, KeepsWhatIsNotFinished) {
   accept("unfinished");
   turn("pending", DeliveryState::pending);

@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,7 @@ namespace yak::testing {
 class FakeStore final : public Store {
  public:
   FakeStore() = default;
-  /// `clock` dates what is revived; without one it keeps its times.
+  /// `clock` dates what happens; without one, what is revived keeps its times.
   explicit FakeStore(const Clock& clock) : clock_(&clock) {}
 
   result<void> open() override { return {}; }
@@ -38,6 +39,7 @@ class FakeStore final : public Store {
   task<result<DeadLetter>> dead_letter(DeadLetterId id) override;
   task<result<Revived>> revive(DeadLetterId id) override;
   task<result<void>> purge(DeadLetterId id) override;
+  task<result<MessageTrace>> trace(std::string id) override;
   task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
   task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
@@ -64,8 +66,15 @@ class FakeStore final : public Store {
   struct Entry {
     Message message;
     MessageState state = MessageState::received;
+    std::optional<WallTime> ended_at;
+    MessageId answered = 0;  ///< the message whose turn ended it, if not its own
+    std::string turn;
   };
   void apply_locked(const Batch& batch);
+  [[nodiscard]] WallTime now() const { return clock_ == nullptr ? WallTime{} : clock_->now(); }
+  void end_locked(MessageId message, const TurnCommit& commit);
+  void note_locked(DeliveryId delivery, std::string_view what, std::string detail);
+  [[nodiscard]] MessageId message_of(const std::string& id) const;
   void update_locked(const DeliveryUpdate& change);
   void add_usage(const UsageRow& row);
   Delivery* find_delivery(const StatusReport& report);
@@ -79,6 +88,7 @@ class FakeStore final : public Store {
   std::map<MessageId, Entry> messages_;
   std::map<std::pair<std::string, std::string>, MessageId> by_external_id_;
   std::map<DeliveryId, Delivery> deliveries_;
+  std::map<DeliveryId, std::vector<DeliveryEvent>> events_;
   std::map<std::pair<std::string, std::string>, std::vector<HistoryLine>> history_;
   std::map<std::pair<std::string, std::string>, std::string> values_;
   std::vector<UsageRow> usage_;

@@ -1,0 +1,159 @@
+// What callers ask of the store: each call is queued for the thread that it belongs to.
+
+#include <utility>
+
+#include "sqlite/sqlite_store.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+/// Above it a history is a report: with 64 KiB a line these are at most 8 MiB.
+constexpr int kShortHistory = 128;
+
+}  // namespace
+
+template <class T, class Work>
+task<result<T>> SqliteStore::call(Worker& worker, Operation::Kind kind, Database& database,
+                                  Work work) {
+  Call<T, Work> operation(kind, database, work);
+  const result<void> queued = worker.submit(operation);
+  if (!queued) co_return queued.error();
+  co_await operation.done.wait();
+  co_return operation.take();
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::on_writer(Work work) {
+  return call<T>(writer_, Operation::Kind::write, file_.writer(), std::move(work));
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::before_writes(Work work) {
+  return call<T>(writer_, Operation::Kind::read, file_.writer(), std::move(work));
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::on_reader(Work work) {
+  return call<T>(reader_, Operation::Kind::read, file_.reader(), std::move(work));
+}
+
+task<result<void>> SqliteStore::check() {
+  return on_writer<void>([this] { return journal_->check(); });
+}
+
+task<result<StoreStats>> SqliteStore::stats() {
+  return on_reader<StoreStats>([this]() -> result<StoreStats> { return reads_->reports.stats(); });
+}
+
+task<result<Store::AcceptResult>> SqliteStore::accept(const Message& message) {
+  return on_writer<AcceptResult>([this, &message] { return journal_->accept(message); });
+}
+
+task<result<std::vector<DeliveryId>>> SqliteStore::commit(TurnCommit commit) {
+  return on_writer<std::vector<DeliveryId>>(
+      [this, commit = std::move(commit)] { return journal_->commit(commit); });
+}
+
+task<result<void>> SqliteStore::update(DeliveryUpdate change) {
+  return on_writer<void>([this, change = std::move(change)] { return journal_->update(change); });
+}
+
+task<result<void>> SqliteStore::update_all(std::vector<DeliveryUpdate> changes) {
+  return on_writer<void>(
+      [this, changes = std::move(changes)] { return journal_->update_all(changes); });
+}
+
+task<result<ReportResult>> SqliteStore::report(const StatusReport& report) {
+  return on_writer<ReportResult>([this, &report] { return journal_->report(report); });
+}
+
+task<result<DeliveryId>> SqliteStore::find_receipt(std::string channel, std::string receipt) {
+  return on_writer<DeliveryId>([this, channel = std::move(channel), receipt = std::move(receipt)] {
+    return journal_->find_receipt(channel, receipt);
+  });
+}
+
+task<result<void>> SqliteStore::blame(std::vector<MessageId> messages, int points) {
+  return on_writer<void>(
+      [this, messages = std::move(messages), points] { return journal_->blame(messages, points); });
+}
+
+task<result<void>> SqliteStore::shift_times(std::chrono::milliseconds by) {
+  return on_writer<void>([this, by] { return journal_->shift_times(by); });
+}
+
+task<result<std::vector<DeadLetter>>> SqliteStore::dead_letters(DeadLetterId after, int limit) {
+  using Letters = std::vector<DeadLetter>;
+  return on_reader<Letters>([this, after, limit]() -> result<Letters> {
+    return reads_->dead_letters.list(after, limit);
+  });
+}
+
+task<result<DeadLetter>> SqliteStore::dead_letter(DeadLetterId id) {
+  return on_reader<DeadLetter>([this, id] { return reads_->dead_letters.find(id); });
+}
+
+task<result<Revived>> SqliteStore::revive(DeadLetterId id) {
+  return on_writer<Revived>([this, id] { return journal_->revive(id); });
+}
+
+task<result<void>> SqliteStore::purge(DeadLetterId id) {
+  return on_writer<void>([this, id] { return journal_->purge(id); });
+}
+
+task<result<MessageTrace>> SqliteStore::trace(std::string id) {
+  return on_reader<MessageTrace>([this, id = std::move(id)] { return reads_->traces.find(id); });
+}
+
+task<result<std::vector<Message>>> SqliteStore::resume_messages(MessageId after, int limit) {
+  return on_writer<std::vector<Message>>(
+      [this, after, limit] { return journal_->resume_messages(after, limit); });
+}
+
+task<result<std::vector<Delivery>>> SqliteStore::resume_deliveries(DeliveryId after, int limit) {
+  return on_writer<std::vector<Delivery>>(
+      [this, after, limit] { return journal_->resume_deliveries(after, limit); });
+}
+
+task<result<std::vector<HistoryLine>>> SqliteStore::history(ConversationKey conversation,
+                                                            int limit) {
+  using Lines = std::vector<HistoryLine>;
+  if (limit > kShortHistory) {
+    return on_reader<Lines>(
+        [this, conversation = std::move(conversation), limit]() -> result<Lines> {
+          return reads_->lookups.history(conversation, limit);
+        });
+  }
+  return before_writes<Lines>(
+      [this, conversation = std::move(conversation), limit]() -> result<Lines> {
+        return lookups_->history(conversation, limit);
+      });
+}
+
+task<result<std::optional<std::string>>> SqliteStore::get(std::string space, std::string key) {
+  using Value = std::optional<std::string>;
+  return before_writes<Value>(
+      [this, space = std::move(space), key = std::move(key)]() -> result<Value> {
+        return lookups_->get(space, key);
+      });
+}
+
+task<result<std::vector<Store::KeyValue>>> SqliteStore::list(std::string space, int limit) {
+  using Entries = std::vector<KeyValue>;
+  return on_reader<Entries>([this, space = std::move(space), limit]() -> result<Entries> {
+    return reads_->reports.list(space, limit);
+  });
+}
+
+task<result<void>> SqliteStore::write(Batch batch) {
+  return on_writer<void>([this, batch = std::move(batch)] { return journal_->write(batch); });
+}
+
+task<result<std::vector<UsageRow>>> SqliteStore::usage(std::string user, Day first, Day last) {
+  using Rows = std::vector<UsageRow>;
+  return on_reader<Rows>([this, user = std::move(user), first, last]() -> result<Rows> {
+    return reads_->reports.usage(user, first, last);
+  });
+}
+
+}  // namespace yak::sqlite
