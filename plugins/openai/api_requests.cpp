@@ -48,9 +48,11 @@ HttpDeadlines ApiRequests::deadlines(std::chrono::milliseconds left) const {
   return limits;
 }
 
-HttpRequest ApiRequests::completion(std::string body, std::chrono::milliseconds left) const {
+HttpRequest ApiRequests::completion(std::string body, const std::string& traceparent,
+                                    std::chrono::milliseconds left) const {
   HttpRequest request("POST", completion_url_);
   request.headers = completion_headers_;
+  add_unless_named(request.headers, "traceparent", traceparent);
   request.body = std::move(body);
   request.deadlines = deadlines(left);
   // Without a stream the first byte comes when the whole answer has been made.

@@ -16,8 +16,10 @@ class ApiRequests {
  public:
   explicit ApiRequests(const Options& options);
 
-  /// `left`: until the answer must be there.
-  [[nodiscard]] HttpRequest completion(std::string body, std::chrono::milliseconds left) const;
+  /// `traceparent`: the header of that name, unless it is empty or configured; `left`: until the
+  /// answer must be there.
+  [[nodiscard]] HttpRequest completion(std::string body, const std::string& traceparent,
+                                       std::chrono::milliseconds left) const;
   [[nodiscard]] HttpRequest models() const;
   /// A page of the organization's costs by day; `start` in Unix seconds, `page` empty for the
   /// first.

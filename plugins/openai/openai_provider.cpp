@@ -106,7 +106,8 @@ error OpenAiProvider::too_late() const {
 /// The body is written anew for each attempt, so that none is kept while the model thinks.
 task<result<HttpResponse>> OpenAiProvider::ask(const Call& call, StreamReader& reader) {
   const auto left = std::chrono::floor<milliseconds>(call.deadline - reader.begin());
-  HttpRequest request = requests_.completion(builder_.build(call.request), left);
+  HttpRequest request =
+      requests_.completion(builder_.build(call.request), call.request.traceparent, left);
   return options_.style.stream ? http_.stream(std::move(request), reader)
                                : http_.send(std::move(request));
 }

@@ -47,6 +47,7 @@ struct Bench {
     request.lines.emplace_back(Role::user, "What did Grandmother say?");
     request.user = "u-1";
     request.deadline = context.clock().monotonic() + time;
+    request.traceparent = traceparent;
     return request;
   }
 
@@ -55,6 +56,7 @@ struct Bench {
   }
 
   FakeContext context{"openai"};
+  std::string traceparent;  ///< of what is asked
   std::unique_ptr<Provider> provider;
   Pieces pieces;
 };

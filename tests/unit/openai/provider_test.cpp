@@ -39,6 +39,24 @@ TEST(Provider, FindsTheSameAnswerHoweverTheStreamIsCut) {
   }
 }
 
+TEST(Provider, PassesTheTraceOnInEveryAttempt) {
+  const std::string header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  Bench bench;
+  bench.traceparent = header;
+  bench.context.http().reply(503, "");
+  bench.context.http().reply(good_stream());
+  ASSERT_TRUE(bench.ask());
+  EXPECT_EQ(testing::header_of(bench.context.http().request(0), "traceparent"), header);
+  EXPECT_EQ(testing::header_of(bench.context.http().request(1), "traceparent"), header);
+}
+
+TEST(Provider, SendsNoTraceparentOfItsOwn) {
+  Bench bench;
+  bench.context.http().reply(good_stream());
+  ASSERT_TRUE(bench.ask());
+  EXPECT_EQ(testing::header_of(bench.context.http().request(0), "traceparent"), "");
+}
+
 TEST(Provider, AsksAsTheServerExpects) {
   Bench bench(settings()
                   .text("organization", "org-1")
