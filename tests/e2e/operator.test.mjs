@@ -86,7 +86,7 @@ middleware:
 test('usage errors exit 64, help exits 0', () => {
   assert.equal(spawnSync(yakBinary, ['frobnicate']).status, 64);
   assert.equal(spawnSync(yakBinary, []).status, 64);
-  for (const command of ['run', 'check', 'doctor', 'schema', 'plugins', 'chat', 'status', 'models', 'usage', 'dead-letters',
+  for (const command of ['run', 'check', 'doctor', 'schema', 'plugins', 'chat', 'status', 'models', 'usage', 'dead-letters', 'trace',
     'webhook-test']) {
     const help = spawnSync(yakBinary, [command, '--help'], { encoding: 'utf8' });
     assert.equal(help.status, 0, command);

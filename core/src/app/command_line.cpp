@@ -62,6 +62,11 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   usage.add_option("--user", invocation.user, "Only this user: whatsapp:+15551234567");
   usage.add_option("--days", invocation.days, "How many days back, today included")
       ->check(CLI::Range(1, 3660));
+  CLI::App& trace = add(yak, "trace", "Show one message's whole way, with times", invocation);
+  add_client(trace, invocation);
+  trace.add_option("id", invocation.id, "m7, d12, or the id that the channel's service gave it")
+      ->required();
+  trace.add_flag("--json", invocation.json, "As JSON");
   CLI::App& chat = add(yak, "chat", "Talk to the running daemon from this terminal", invocation);
   add_client(chat, invocation);
   chat.add_option("--as", invocation.as, "Who is talking: each name is a user of its own");

@@ -26,6 +26,8 @@ struct Invocation {
 
   // status
   bool watch = false;
+  // trace
+  std::string id;  ///< of a message or a delivery
   // usage
   std::string user;
   int days = 30;

@@ -7,7 +7,9 @@
 #include <utility>
 
 #include "routing/model_failure.hpp"
+#include "routing/trace_steps.hpp"
 #include "services/deadline.hpp"
+#include "services/trace_ids.hpp"
 
 namespace yak::routing {
 namespace asio = boost::asio;
@@ -68,21 +70,24 @@ ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOpt
 bool ModelCaller::serves(const std::string& provider) const { return slots_.contains(provider); }
 
 task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequest& request,
-                                           DeltaSink& sink) {
+                                           DeltaSink& sink, Turn& turn) {
   const std::string model = name.full();
   const auto slot = slots_.find(name.provider);
   if (slot == slots_.end()) co_return no_provider(name);
   const auto pass = breakers_.admit(model, clock_.monotonic());
-  if (!pass) co_return held_back(model);
+  if (!pass) co_return held_back(model, turn);
   Verdict verdict(breakers_, model, *pass);
   std::optional<ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
+  MonotonicTime began = clock_.monotonic();
   if (!place) {
     auto waited = co_await slot->second->limit.acquire(request.deadline);
+    trace_wait(turn, name.provider, began, !waited);
     if (!waited) co_return no_place(model, waited.error());
     place = std::move(*waited);
+    began = clock_.monotonic();
   }
-  const MonotonicTime began = clock_.monotonic();
   request.model = name.model;
+  request.traceparent = services::traceparent(turn.trace_id, turn.steps.size() + 1);
   result<Completion> outcome;
   try {
     task<result<Completion>> answer = slot->second->provider.complete(request, sink);
@@ -95,6 +100,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   const auto state = co_await asio::this_coro::cancellation_state;
   judge(outcome, verdict, state.cancelled() != asio::cancellation_type::none);
   note(model, outcome, began);
+  trace(turn, model, outcome, began);
   co_return outcome;
 }
 
@@ -104,9 +110,11 @@ error ModelCaller::no_provider(const ModelName& name) {
   return {ErrorKind::not_found, "there is no provider " + name.provider};
 }
 
-error ModelCaller::held_back(const std::string& model) {
+error ModelCaller::held_back(const std::string& model, Turn& turn) {
   meters_.called(model, "breaker_open");
-  return {ErrorKind::unavailable, "the breaker of " + model + " is open"};
+  error failure(ErrorKind::unavailable, "the breaker of " + model + " is open");
+  trace(turn, model, failure, clock_.monotonic());
+  return failure;
 }
 
 error ModelCaller::no_place(const std::string& model, error failure) {
@@ -141,6 +149,22 @@ void ModelCaller::note(const std::string& model, const result<Completion>& outco
               {"kind", to_string(failure.kind)},
               {"retryable", failure.retryable ? "yes" : "no"},
               {"reason", failure.message}});
+}
+
+void ModelCaller::trace(Turn& turn, const std::string& model, const result<Completion>& outcome,
+                        MonotonicTime began) const {
+  std::string detail;
+  if (!outcome) {
+    const error& failure = outcome.error();
+    detail = std::string(to_string(failure.kind)) + ": " + failure.message;
+  }
+  end_step(turn, begin_step(turn, model, began), clock_.monotonic(), !outcome, std::move(detail));
+}
+
+void ModelCaller::trace_wait(Turn& turn, const std::string& provider, MonotonicTime began,
+                             bool failed) const {
+  const std::size_t place = begin_step(turn, "place at " + provider, began);
+  end_step(turn, place, clock_.monotonic(), failed);
 }
 
 }  // namespace yak::routing

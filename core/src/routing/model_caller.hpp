@@ -11,6 +11,7 @@
 #include "routing/model_name.hpp"
 #include "routing/model_options.hpp"
 #include "yak/log.hpp"
+#include "yak/middleware.hpp"
 
 namespace yak::routing {
 
@@ -23,9 +24,12 @@ class ModelCaller {
               Logger& log, ModelMeters& meters);
 
   [[nodiscard]] bool serves(const std::string& provider) const;
-  /// Sets `request.model`; `request.deadline` bounds it all. Cancelled with the caller: `canceled`.
-  /// The arguments stay where they are until the task has ended.
-  task<result<Completion>> call(const ModelName& name, CompletionRequest& request, DeltaSink& sink);
+  /// Sets `request.model` and `request.traceparent`; `request.deadline` bounds it all. Cancelled
+  /// with the caller: `canceled`. Each call is a step of the turn's trace called after the model,
+  /// and so is a wait for a place among the calls to the provider. The arguments stay where they
+  /// are until the task has ended.
+  task<result<Completion>> call(const ModelName& name, CompletionRequest& request, DeltaSink& sink,
+                                Turn& turn);
   [[nodiscard]] std::vector<std::string> open_breakers() const { return breakers_.open(); }
 
  private:
@@ -38,11 +42,15 @@ class ModelCaller {
   class Verdict;
 
   [[nodiscard]] static error no_provider(const ModelName& name);
-  [[nodiscard]] error held_back(const std::string& model);
+  [[nodiscard]] error held_back(const std::string& model, Turn& turn);
   [[nodiscard]] error no_place(const std::string& model, error failure);
   /// Tells the breaker what came of the call; what was cancelled becomes `canceled`.
   void judge(result<Completion>& outcome, Verdict& verdict, bool canceled);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
+  /// Not before the end: until then the step would hold memory.
+  void trace(Turn& turn, const std::string& model, const result<Completion>& outcome,
+             MonotonicTime began) const;
+  void trace_wait(Turn& turn, const std::string& provider, MonotonicTime began, bool failed) const;
 
   BreakerTable breakers_;
   Clock& clock_;

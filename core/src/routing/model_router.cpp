@@ -1,13 +1,11 @@
 #include "routing/model_router.hpp"
 
-#include <openssl/rand.h>
-
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "routing/model_failure.hpp"
 #include "routing/model_request.hpp"
+#include "routing/user_key.hpp"
 
 namespace yak::routing {
 namespace {
@@ -16,21 +14,6 @@ namespace {
 constexpr std::chrono::seconds kLeastTime{1};
 /// Choices that the log has named as gone; above it, it is silent.
 constexpr std::size_t kMaxNoted = 100;
-
-constexpr const char* kKeySpace = "router";
-constexpr const char* kKeyName = "user_key";
-
-std::string random_key() {
-  std::array<unsigned char, 32> bytes{};
-  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return {};
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0x0fU];
-  }
-  return text;
-}
 
 }  // namespace
 
@@ -46,22 +29,10 @@ ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers
       choices_(services_.store) {}
 
 task<result<void>> ModelRouter::start() {
-  const auto stored = co_await services_.store.get(kKeySpace, kKeyName);
-  if (!stored) co_return stored.error();
-  if (*stored) {
-    ids_ = OpaqueIds(**stored);
-    co_return result<void>();
-  }
-  std::string key = random_key();
-  if (key.empty()) co_return error(ErrorKind::internal, "there is no randomness");
-  ids_ = OpaqueIds(key);
-  Batch::Put put;
-  put.space = kKeySpace;
-  put.key = kKeyName;
-  put.value = std::move(key);
-  Batch batch;
-  batch.puts.push_back(std::move(put));
-  co_return co_await services_.store.write(std::move(batch));
+  const auto key = co_await user_key(services_.store);
+  if (!key) co_return key.error();
+  ids_ = OpaqueIds(*key);
+  co_return result<void>();
 }
 
 task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
@@ -73,7 +44,7 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   std::optional<error> first;
   for (const ModelName& model : models) {
     if (first && services_.clock.monotonic() + kLeastTime > deadline) break;
-    result<Completion> outcome = co_await caller_.call(model, request, sink);
+    result<Completion> outcome = co_await caller_.call(model, request, sink, turn);
     if (outcome) {
       answer(turn, wanted, model.full(), *std::move(outcome));
       co_return result<void>();

@@ -28,6 +28,7 @@ struct PendingTurn {
   std::vector<MessageId> joined;                   ///< older messages that end as the turn's does
   delivery::Arrival arrival = delivery::Arrival::fresh;
   MonotonicTime since{};                  ///< when it came to its lane
+  MonotonicTime began{};                  ///< when its chain did; not yet, or never, when zero
   std::chrono::milliseconds age_then{0};  ///< how old it was then
 };
 using PendingTurnPtr = std::unique_ptr<PendingTurn>;

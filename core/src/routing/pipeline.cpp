@@ -5,6 +5,8 @@
 #include <exception>
 #include <utility>
 
+#include "routing/trace_steps.hpp"
+
 namespace yak::routing {
 
 namespace {
@@ -22,7 +24,14 @@ error stopped() { return error(ErrorKind::canceled, "the turn was stopped"); }
 /// The rest of the chain as one layer sees it. Lives in that layer's frame of `run_from`.
 class Pipeline::Step final : public Next {
  public:
-  Step(const Pipeline& pipeline, std::size_t index) : pipeline_(pipeline), index_(index) {}
+  Step(const Pipeline& pipeline, std::size_t index, Turn& turn)
+      : pipeline_(pipeline),
+        turn_(turn),
+        index_(index),
+        place_(begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {}
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+  ~Step() { end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_); }
 
   task<result<void>> operator()(Turn& turn) override {
     if (std::exchange(called_, true)) {
@@ -33,17 +42,28 @@ class Pipeline::Step final : public Next {
   }
 
   [[nodiscard]] bool called() const noexcept { return called_; }
+  result<void> end(result<void> outcome) {
+    failed_ = !outcome;
+    return outcome;
+  }
 
  private:
   const Pipeline& pipeline_;
+  Turn& turn_;
   std::size_t index_;
+  std::size_t place_;
   bool called_ = false;
+  bool failed_ = false;
 };
 
-Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal)
-    : layers_(std::move(layers)), terminal_(std::move(terminal)) {}
+Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock)
+    : layers_(std::move(layers)), terminal_(std::move(terminal)), clock_(clock) {}
 
-task<result<void>> Pipeline::run(Turn& turn) const { return run_from(0, turn); }
+task<result<void>> Pipeline::run(Turn& turn) const {
+  // The terminal and a call to a model; a fallback makes it grow.
+  turn.steps.reserve(layers_.size() + 2);
+  return run_from(0, turn);
+}
 
 bool Pipeline::passes_queue(const Message& message) const {
   for (const Layer& layer : layers_) {
@@ -58,23 +78,23 @@ const std::string& Pipeline::name_of(std::size_t index) const {
 }
 
 task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn) const {
-  Step next(*this, index + 1);
+  Step next(*this, index + 1, turn);
   const bool is_terminal = index == layers_.size();
   try {
     auto rest = is_terminal ? terminal_(turn) : layers_[index].middleware->handle(turn, next);
     auto outcome = co_await std::move(rest);
     if (outcome && !is_terminal && !next.called() && turn.result == TurnResult::unanswered) {
-      co_return error(ErrorKind::internal,
+      outcome = error(ErrorKind::internal,
                       "middleware '" + name_of(index) + "' neither called next nor ended the turn");
     }
-    co_return outcome;
+    co_return next.end(std::move(outcome));
   } catch (const boost::system::system_error& failure) {
-    if (failure.code() == boost::asio::error::operation_aborted) co_return stopped();
-    co_return threw(name_of(index), failure.what());
+    if (failure.code() == boost::asio::error::operation_aborted) co_return next.end(stopped());
+    co_return next.end(threw(name_of(index), failure.what()));
   } catch (const std::exception& failure) {
-    co_return threw(name_of(index), failure.what());
+    co_return next.end(threw(name_of(index), failure.what()));
   } catch (...) {
-    co_return threw(name_of(index), "something that is no std::exception");
+    co_return next.end(threw(name_of(index), "something that is no std::exception"));
   }
 }
 

@@ -13,6 +13,9 @@ namespace yak::routing {
 ///
 /// It holds the one-shot rule: a layer calls `next` at most once and while it runs, and a layer
 /// that does not call it must have said how the turn ends (`turn.result`).
+///
+/// Each layer is a step of the turn's trace, and the terminal is one called `model`. A step's time
+/// holds that of the layers within it.
 class Pipeline {
  public:
   struct Layer {
@@ -21,7 +24,8 @@ class Pipeline {
   };
   using Terminal = std::function<task<result<void>>(Turn&)>;
 
-  Pipeline(std::vector<Layer> layers, Terminal terminal);
+  /// `clock` must outlive it.
+  Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock);
 
   /// Runs the whole chain. What a layer throws becomes an `internal` error naming the layer;
   /// a cancellation becomes `canceled`.
@@ -38,6 +42,7 @@ class Pipeline {
 
   std::vector<Layer> layers_;
   Terminal terminal_;
+  const Clock& clock_;
 };
 
 }  // namespace yak::routing

@@ -5,6 +5,8 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "routing/stage_meters.hpp"
+#include "routing/user_key.hpp"
+#include "services/trace_ids.hpp"
 
 namespace yak::routing {
 namespace asio = boost::asio;
@@ -19,8 +21,8 @@ constexpr const char* kFailureWords =
 constexpr const char* kQuarantineWords =
     "Sorry, your message could not be processed, and trying it again did not help.";
 
-constexpr std::array<std::string_view, 6> kResultNames{"unanswered", "answered", "command",
-                                                       "refused",    "failed",   "stopped"};
+constexpr std::array kResults{TurnResult::unanswered, TurnResult::answered, TurnResult::command,
+                              TurnResult::refused,    TurnResult::failed,   TurnResult::stopped};
 
 ConcurrencyLimit::Options one_at_a_time() {
   ConcurrencyLimit::Options options;
@@ -51,9 +53,9 @@ struct TurnRunner::Meters {
                                     "Messages put aside because their turns crashed the process")),
         seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
                                   {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
-    for (const std::string_view name : kResultNames) {
+    for (const TurnResult result : kResults) {
       results.push_back(&metrics.counter("yak_turns_total", "Turns by how they ended",
-                                         {{"result", std::string(name)}}));
+                                         {{"result", std::string(result_name(result))}}));
     }
   }
 
@@ -69,6 +71,13 @@ TurnRunner::TurnRunner(Services services)
       suspects_(services.clock, one_at_a_time()) {}
 
 TurnRunner::~TurnRunner() = default;
+
+task<result<void>> TurnRunner::start() {
+  const auto key = co_await user_key(services_.store);
+  if (!key) co_return key.error();
+  ids_ = OpaqueIds(*key);
+  co_return result<void>();
+}
 
 bool TurnRunner::passes_queue(const Message& message) const {
   return services_.chains.chain()->passes_queue(message);
@@ -106,8 +115,9 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
                                       : services_.running->begin(turn.message.id);
   const std::vector<RunningTurns::Mark> joined = mark_joined(*pending);
   turn.user = turn.message.user();
-  const MonotonicTime began = services_.clock.monotonic();
-  control.begin(turn.message, began);
+  turn.trace_id = services::new_trace_id(services_.random);
+  pending->began = services_.clock.monotonic();
+  control.begin(turn.message, pending->began);
   result<void> outcome;
   {
     const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
@@ -123,7 +133,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
     co_return;
   }
   conclude(turn, control, outcome);
-  note(turn, began);
+  note(turn, pending->began);
   const MessageState state =
       turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
   co_await finish(std::move(pending), state);
@@ -175,9 +185,11 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   } else if (ticket != nullptr) {
     ticket->release();
   }
+  entry.trace = trace_of(*pending, entry);
   std::vector<DeliveryId> ids;
   const bool committed = co_await commit(entry, ids);
   tell_committed(turn, committed);
+  if (committed) log_turn(*pending, entry);
   services_.backlog.remove(messages);
   std::vector<Delivery>& deliveries = entry.deliveries;
   if (!committed || ids.size() != deliveries.size()) {
@@ -256,16 +268,9 @@ task<void> TurnRunner::show_typing(Message message) {
 
 void TurnRunner::note(const Turn& turn, MonotonicTime began) {
   const std::chrono::duration<double> took = services_.clock.monotonic() - began;
-  const auto index = static_cast<std::size_t>(turn.result);
-  meters_->results[index]->add();
+  meters_->results[static_cast<std::size_t>(turn.result)]->add();
   meters_->seconds.observe(took.count());
   meters_->stages.note(turn.steps);
-  services_.log.debug("turn", {{"message", turn.message.id},
-                               {"channel", turn.message.channel},
-                               {"from", services_.log.address(turn.message.sender)},
-                               {"result", kResultNames.at(index)},
-                               {"model", turn.answered_by},
-                               {"seconds", took.count()}});
 }
 
 }  // namespace yak::routing

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,10 +11,12 @@
 #include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
 #include "routing/concurrency_limit.hpp"
+#include "routing/opaque_ids.hpp"
 #include "routing/pending_turn.hpp"
 #include "routing/pipeline.hpp"
 #include "routing/running_turns.hpp"
 #include "routing/turn_control.hpp"
+#include "routing/turn_trace.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 
@@ -39,12 +42,17 @@ class TurnRunner {
     Clock& clock;
     Logger& log;
     Metrics& metrics;
+    Random& random;
     RunningTurns* running = nullptr;  ///< where turns are marked as running; may be null
+    /// Takes secrets out of words that go into a trace; may be empty.
+    std::function<std::string(std::string)> redact = {};
   };
 
   explicit TurnRunner(Services services);
   ~TurnRunner();
 
+  /// Once, before the first turn: reads the key that conversations are named with in the log.
+  task<result<void>> start();
   /// Runs on the conversation's loop and ends when the turn is committed, or abandoned. A message
   /// whose turns crashed the process again and again ends in quarantine instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
@@ -75,10 +83,16 @@ class TurnRunner {
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                     const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
   void note(const Turn& turn, MonotonicTime began);
+  /// What the journal keeps of how the turn went; nothing where none ran.
+  [[nodiscard]] std::string trace_of(const PendingTurn& pending, const TurnCommit& entry) const;
+  [[nodiscard]] TurnAccount account_of(const PendingTurn& pending, const TurnCommit& entry) const;
+  /// The one line that the log has of every turn.
+  void log_turn(const PendingTurn& pending, const TurnCommit& entry);
 
   Services services_;
   std::unique_ptr<Meters> meters_;
   ConcurrencyLimit suspects_;
+  OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::atomic<bool> stopping_{false};
 };
 

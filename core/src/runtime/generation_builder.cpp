@@ -162,7 +162,7 @@ void Generation::Builder::build_pipeline() {
     return answer(*router, turn);
   };
   generation_->pipeline_ =
-      std::make_unique<routing::Pipeline>(std::move(layers), std::move(terminal));
+      std::make_unique<routing::Pipeline>(std::move(layers), std::move(terminal), core_.clock);
 }
 
 }  // namespace yak::runtime

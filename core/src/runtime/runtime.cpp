@@ -57,6 +57,7 @@ result<void> Runtime::start(config::Problems& problems) {
   if (const auto usable = parts.http->check(); !usable) return usable;
   parts.loops.start();
   if (const auto built = parts.build_first(problems); !built) return built;
+  if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
   const config::Config& config = parts.holder.get()->plan().config;
   if (const auto listening = parts.servers->listen(config); !listening) return listening;
   const auto away_since = parts.recover();

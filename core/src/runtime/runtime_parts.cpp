@@ -80,8 +80,18 @@ void Runtime::Parts::build_services(const Plan& plan) {
   const delivery::Outbox::Services sending{loops,  *store, holder,  clock,
                                            random, log,    metrics, *backlog};
   outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
-  const routing::TurnRunner::Services running{*store, *outbox, holder,  holder,        *backlog,
-                                              clock,  log,     metrics, &running_turns};
+  const routing::TurnRunner::Services running{
+      *store,
+      *outbox,
+      holder,
+      holder,
+      *backlog,
+      clock,
+      log,
+      metrics,
+      random,
+      &running_turns,
+      [this](std::string words) { return log_sink.redact(std::move(words)); }};
   runner = std::make_unique<routing::TurnRunner>(running);
   const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
@@ -94,6 +104,7 @@ void Runtime::Parts::build_services(const Plan& plan) {
   build_sight();
   dead_letters = std::make_unique<DeadLetterApi>(
       DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+  traces = std::make_unique<TraceApi>(*store, log);
 }
 
 void Runtime::Parts::build_sight() {
@@ -107,7 +118,8 @@ void Runtime::Parts::build_sight() {
 result<void> Runtime::Parts::add_to(GenerationRoutes& routes, Secret token) {
   for (const auto& added :
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
-        dead_letters->add_routes(routes.admin), reload_api->add_routes(routes.admin)}) {
+        dead_letters->add_routes(routes.admin), reload_api->add_routes(routes.admin),
+        traces->add_routes(routes.admin)}) {
     if (!added) return added;
   }
   return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(token));

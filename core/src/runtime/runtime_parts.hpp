@@ -19,6 +19,7 @@
 #include "runtime/runtime.hpp"
 #include "runtime/servers.hpp"
 #include "runtime/status_report.hpp"
+#include "runtime/trace_api.hpp"
 #include "runtime/watch.hpp"
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
@@ -85,6 +86,7 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<DeadLetterApi> dead_letters;
   std::unique_ptr<ReloadApi> reload_api;
   std::unique_ptr<GenerationKeeper> keeper;
+  std::unique_ptr<TraceApi> traces;
   net::EventLoops loops;
   std::shared_ptr<net::HttpClientPool> http;
   std::unique_ptr<Servers> servers;

@@ -56,11 +56,6 @@ void LogSink::put(LogLevel level, std::string_view source, std::string_view mess
                                                 clock_.now(), level, source, message, fields))));
 }
 
-std::shared_ptr<const Redactor> LogSink::redactor() const {
-  const std::lock_guard lock(mutex_);
-  return redactor_;
-}
-
 void LogSink::write_repeats() {
   std::vector<LogRepeats::Left> ended;
   {
@@ -86,6 +81,13 @@ LastErrors::Entries LogSink::last_errors() const {
   const std::lock_guard lock(mutex_);
   return errors_.entries();
 }
+
+std::shared_ptr<const Redactor> LogSink::redactor() const {
+  const std::lock_guard lock(mutex_);
+  return redactor_;
+}
+
+std::string LogSink::redact(std::string text) const { return redactor()->redact(std::move(text)); }
 
 std::size_t LogSink::dropped() const { return output_->pool->overrun_counter(); }
 

@@ -44,6 +44,8 @@ class LogSink {
   [[nodiscard]] std::size_t suppressed() const;
   /// The newest warning or error of each instance and part of the core.
   [[nodiscard]] LastErrors::Entries last_errors() const;
+  /// Takes the secrets out of words that leave by another way than the log.
+  [[nodiscard]] std::string redact(std::string text) const;
   /// Lines that were overwritten before they could be written.
   [[nodiscard]] std::size_t dropped() const;
 

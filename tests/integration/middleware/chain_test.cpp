@@ -37,7 +37,7 @@ class Chain : public ::testing::Test {
     add("commands", commands::make_middleware(context_, commands.build()));
     add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
     add("history", history::make_middleware(context_, defaults(history::schema())));
-    pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model);
+    pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model, context_.clock());
   }
 
   static Settings defaults(Schema schema) {

@@ -21,16 +21,23 @@ class LaneEngine : public routing::ChainSource {
     only.middleware = &layer;
     pipeline = std::make_shared<routing::Pipeline>(
         std::vector<routing::Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); });
-    const routing::TurnRunner::Services services{engine.store, *engine.outbox, engine,
-                                                 *this,        engine.backlog, engine.clock,
-                                                 engine.log,   engine.metrics, &running};
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock);
+    const routing::TurnRunner::Services services{
+        engine.store, *engine.outbox, engine,        *this,    engine.backlog, engine.clock,
+        engine.log,   engine.metrics, engine.random, &running, &without_canary};
     runner = std::make_unique<routing::TurnRunner>(services);
     const routing::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
                                             engine.backlog, engine.clock, engine.metrics};
     lanes = std::make_unique<routing::Lanes>(queueing, options);
     inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;
+  }
+
+  /// Stands in for the log's, which takes secrets out.
+  static std::string without_canary(std::string words) {
+    const std::string canary = "sk-canary-secret";
+    const std::size_t at = words.find(canary);
+    return at == std::string::npos ? words : words.replace(at, canary.size(), "[redacted]");
   }
 
   /// Four messages may wait.

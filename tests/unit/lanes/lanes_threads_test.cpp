@@ -29,13 +29,13 @@ class Echo final : public Middleware {
 
 class Directory final : public delivery::ChannelDirectory, public ChainSource {
  public:
-  explicit Directory(Channel& channel) : channel_(channel) {
+  Directory(Channel& channel, const Clock& clock) : channel_(channel) {
     Pipeline::Layer only;
     only.name = "echo";
     only.middleware = &echo_;
     pipeline_ = std::make_shared<Pipeline>(
         std::vector<Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); });
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, clock);
   }
   [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
@@ -63,12 +63,12 @@ std::vector<Delivery> answers(const LaneOptions& options) {
   testing::RecordingLog log;
   testing::CountingMetrics metrics;
   testing::FakeChannel channel(clock);
-  Directory directory(channel);
+  Directory directory(channel, clock);
   delivery::Backlog backlog(100'000);
   net::EventLoops loops(3);
   delivery::Outbox outbox({loops, store, directory, clock, random, log, metrics, backlog},
                           delivery::RetryPolicy());
-  TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics});
+  TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics, random});
   Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
   delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});

@@ -7,6 +7,7 @@
 #include <boost/system/system_error.hpp>
 #include <stdexcept>
 
+#include "yak/testing/manual_clock.hpp"
 #include "yak/testing/test_loop.hpp"
 
 namespace yak::routing {
@@ -14,6 +15,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using namespace std::chrono_literals;
 
 using Body = std::function<task<result<void>>(Turn&, Next&)>;
 
@@ -46,14 +49,17 @@ class PipelineTest : public ::testing::Test {
     });
   }
   result<void> run() {
-    const Pipeline pipeline(layers, [this](Turn& turn) -> task<result<void>> {
+    const auto model = [this](Turn& turn) -> task<result<void>> {
       trace.emplace_back("model");
+      clock.advance(100ms);
       turn.result = TurnResult::answered;
       co_return result<void>();
-    });
+    };
+    const Pipeline pipeline(layers, model, clock);
     return testing::run(pipeline.run(the_turn));
   }
 
+  testing::ManualClock clock;
   std::vector<std::unique_ptr<Scripted>> owned;
   std::vector<Pipeline::Layer> layers;
   std::vector<std::string> trace;
@@ -65,6 +71,57 @@ TEST_F(PipelineTest, RunsLikeAnOnionInTheOrderOfTheConfiguration) {
   tracing_layer("b");
   ASSERT_TRUE(run());
   EXPECT_THAT(trace, ElementsAre("a before", "b before", "model", "b after", "a after"));
+}
+
+TEST_F(PipelineTest, EveryLayerIsAStepThatHoldsThoseWithinIt) {
+  layer("outer", [this](Turn& turn, Next& next) -> task<result<void>> {
+    clock.advance(5ms);
+    auto outcome = co_await next(turn);
+    clock.advance(2ms);
+    co_return outcome;
+  });
+  layer("inner", [this](Turn& turn, Next& next) -> task<result<void>> {
+    clock.advance(1ms);
+    return next(turn);
+  });
+  const MonotonicTime began = clock.monotonic();
+  ASSERT_TRUE(run());
+  ASSERT_THAT(the_turn.steps, SizeIs(3));
+  EXPECT_EQ(the_turn.steps[0].name, "outer");
+  EXPECT_EQ(the_turn.steps[0].began, began);
+  EXPECT_EQ(the_turn.steps[0].took, 108ms);
+  EXPECT_EQ(the_turn.steps[1].name, "inner");
+  EXPECT_EQ(the_turn.steps[1].began, began + 5ms);
+  EXPECT_EQ(the_turn.steps[1].took, 101ms);
+  EXPECT_EQ(the_turn.steps[2].name, "model");
+  EXPECT_EQ(the_turn.steps[2].took, 100ms);
+  for (const TraceStep& step : the_turn.steps) EXPECT_FALSE(step.failed);
+}
+
+TEST_F(PipelineTest, AFailedStepIsMarked) {
+  tracing_layer("fine");
+  layer("broken", [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> {
+    throw std::runtime_error("boom");
+  });
+  EXPECT_FALSE(run());
+  ASSERT_THAT(the_turn.steps, SizeIs(2));
+  EXPECT_TRUE(the_turn.steps[0].failed);
+  EXPECT_TRUE(the_turn.steps[1].failed);
+}
+
+TEST_F(PipelineTest, ALayerMayAddStepsOrTakeThemAway) {
+  layer("adds", [this](Turn& turn, Next& next) -> task<result<void>> {
+    while (turn.steps.size() < kMaxTraceSteps) turn.steps.emplace_back("own", clock.monotonic());
+    return next(turn);
+  });
+  tracing_layer("no room");
+  layer("clears", [](Turn& turn, Next& next) -> task<result<void>> {
+    turn.steps.clear();
+    return next(turn);
+  });
+  ASSERT_TRUE(run());
+  EXPECT_THAT(the_turn.steps, SizeIs(1));
+  EXPECT_EQ(the_turn.steps[0].name, "model");
 }
 
 TEST_F(PipelineTest, ALayerThatAnswersEndsTheTurn) {

@@ -73,6 +73,39 @@ TEST_F(ModelRouterTest, FallsBackInOrderOnRetryableFailures) {
   EXPECT_EQ(context.metrics().value("yak_model_fallbacks_total"), 1);
 }
 
+TEST_F(ModelRouterTest, EveryCallIsAStepWithATraceparentOfItsOwn) {
+  options.fallbacks = {"b/one"};
+  a.fail(unavailable());
+  b.answer("from b");
+  Turn asked = turn();
+  asked.trace_id.fill(0x11);
+  asked.steps.emplace_back("model", context.clock().monotonic());
+  ASSERT_TRUE(complete(asked));
+  ASSERT_EQ(asked.steps.size(), 3U);
+  EXPECT_EQ(asked.steps[1].name, "a/one");
+  EXPECT_TRUE(asked.steps[1].failed);
+  EXPECT_EQ(asked.steps[1].detail, "unavailable: upstream said 503");
+  EXPECT_EQ(asked.steps[2].name, "b/one");
+  EXPECT_FALSE(asked.steps[2].failed);
+  EXPECT_EQ(asked.steps[2].detail, "");
+  // The spans of the steps at these places.
+  EXPECT_EQ(a.requests()[0].traceparent, "00-11111111111111111111111111111111-1111111111111113-01");
+  EXPECT_EQ(b.requests()[0].traceparent, "00-11111111111111111111111111111111-1111111111111114-01");
+}
+
+TEST_F(ModelRouterTest, ACallThatIsHeldBackAndAWaitForAPlaceAreStepsToo) {
+  options.breaker.failures = 1;
+  options.fallbacks = {"b/one"};
+  a.fail(unavailable());
+  b.answer("from b");
+  completed();
+  b.answer("from b");
+  const Turn held = completed();
+  ASSERT_EQ(held.steps.size(), 2U);
+  EXPECT_EQ(held.steps[0].detail, "unavailable: the breaker of a/one is open");
+  EXPECT_TRUE(held.steps[0].failed);
+}
+
 TEST_F(ModelRouterTest, DoesNotFallBackWhenAnotherModelWouldNotHelp) {
   a.fail(error(ErrorKind::quota, "insufficient_quota, request req_1"));
   const Turn turn = completed();

@@ -1,0 +1,71 @@
+// What a turn leaves to look at: its trace in the journal, and its line in the log.
+
+#include <algorithm>
+
+#include "routing/turn_runner.hpp"
+#include "services/address_mask.hpp"
+#include "services/trace_ids.hpp"
+
+namespace yak::routing {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+
+constexpr std::size_t kConversationDigits = 12;
+
+double seconds(microseconds span) { return std::chrono::duration<double>(span).count(); }
+
+std::int64_t model_calls(const Turn& turn) {
+  return std::ranges::count_if(turn.steps, is_model_call);
+}
+
+}  // namespace
+
+TurnAccount TurnRunner::account_of(const PendingTurn& pending, const TurnCommit& entry) const {
+  const MonotonicTime now = services_.clock.monotonic();
+  TurnAccount account;
+  account.began = pending.began;
+  account.waited = duration_cast<microseconds>(pending.began - pending.since);
+  account.took = duration_cast<microseconds>(now - pending.began);
+  account.at =
+      services_.clock.now() - duration_cast<std::chrono::milliseconds>(now - pending.began);
+  account.parts = entry.deliveries.size();
+  account.joined = entry.joined;
+  return account;
+}
+
+std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& entry) const {
+  if (pending.began == MonotonicTime{}) return {};
+  const Turn& turn = pending.turn;
+  const auto clean = [this, &turn](std::string words) {
+    const Message& message = turn.message;
+    const services::AddressMask mask{message.peer, message.sender, message.to};
+    return mask.clean(services_.redact ? services_.redact(std::move(words)) : std::move(words));
+  };
+  return turn_as_json(turn, account_of(pending, entry), clean);
+}
+
+void TurnRunner::log_turn(const PendingTurn& pending, const TurnCommit& entry) {
+  if (pending.began == MonotonicTime{} || !services_.log.enabled(LogLevel::info)) return;
+  const Turn& turn = pending.turn;
+  const TurnAccount account = account_of(pending, entry);
+  const Message& message = turn.message;
+  const std::string conversation =
+      ids_.of(message.channel + ":" + message.peer).substr(0, kConversationDigits);
+  const Usage usage = turn.completion ? turn.completion->usage : Usage();
+  services_.log.info("turn", {{"message_id", message.id},
+                              {"channel", message.channel},
+                              {"conversation", conversation},
+                              {"result", result_name(turn.result)},
+                              {"model", turn.answered_by},
+                              {"calls", model_calls(turn)},
+                              {"tokens_in", usage.prompt_tokens},
+                              {"tokens_out", usage.completion_tokens},
+                              {"waited", seconds(account.waited)},
+                              {"took", seconds(account.took)},
+                              {"parts", account.parts},
+                              {"trace", services::hex(turn.trace_id)}});
+}
+
+}  // namespace yak::routing

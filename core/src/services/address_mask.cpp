@@ -1,0 +1,53 @@
+#include "services/address_mask.hpp"
+
+#include <algorithm>
+
+#include "yak/log.hpp"
+
+namespace yak::services {
+namespace {
+
+constexpr std::size_t kLeastDigits = 7;
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+std::string digits_of(std::string_view address) {
+  std::string digits;
+  std::ranges::copy_if(address, std::back_inserter(digits), is_digit);
+  return digits;
+}
+
+void mask_all(std::string& text, const std::string& address) {
+  const std::string masked = mask_address(address);
+  for (std::size_t at = text.find(address); at != std::string::npos;
+       at = text.find(address, at + masked.size())) {
+    text.replace(at, address.size(), masked);
+  }
+}
+
+void mask_numbers(std::string& text) {
+  for (std::size_t at = text.find('+'); at != std::string::npos; at = text.find('+', at + 1)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && is_digit(text[end])) ++end;
+    if (end - at <= kLeastDigits) continue;
+    text.replace(at, end - at, mask_address(std::string_view(text).substr(at, end - at)));
+  }
+}
+
+}  // namespace
+
+AddressMask::AddressMask(std::initializer_list<std::string_view> addresses) {
+  for (const std::string_view address : addresses) {
+    if (address.size() >= kLeastDigits) known_.emplace_back(address);
+    std::string digits = digits_of(address);
+    if (digits.size() >= kLeastDigits && digits != address) known_.push_back(std::move(digits));
+  }
+}
+
+std::string AddressMask::clean(std::string text) const {
+  for (const std::string& address : known_) mask_all(text, address);
+  mask_numbers(text);
+  return text;
+}
+
+}  // namespace yak::services
