@@ -38,6 +38,7 @@ class Rules {
     check_listen("admin");
     check_exposure();
     check_proxy();
+    check_tracing();
     check_retry();
     check_models();
     return Settings(with_public_url());
@@ -89,6 +90,18 @@ class Rules {
     if (rest.ends_with('/')) rest.remove_suffix(1);
     if (has_scheme && parse_endpoint(rest)) return;
     problem(*find("http", "proxy"), "expected http://HOST:PORT or http://USER:PASSWORD@HOST:PORT");
+  }
+
+  void check_tracing() {
+    const auto* url = value<std::string>("tracing", "otlp");
+    if (url == nullptr) return;
+    const std::size_t scheme = url->find("://");
+    const std::size_t path = scheme == std::string::npos ? scheme : url->find('/', scheme + 3);
+    const bool is_plain = url->find_first_of(" \t\r\n#") == std::string::npos;
+    if (path != std::string::npos && is_plain && is_origin(url->substr(0, path))) return;
+    problem(*find("tracing", "otlp"),
+            "expected the whole URL of the collector's endpoint for traces, like "
+            "http://127.0.0.1:4318/v1/traces (a token goes into tracing.headers)");
   }
 
   void check_retry() {

@@ -7,6 +7,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
+#include "delivery/send_span.hpp"
+
 namespace yak::delivery {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
@@ -35,17 +37,17 @@ std::size_t Outbox::loop_of(const ConversationKey& conversation) const {
   return std::hash<ConversationKey>{}(conversation) % shards_.size();
 }
 
-void Outbox::take(std::vector<Delivery> deliveries, bool resumed) {
+void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace) {
   services_.backlog.add(deliveries.size());
   for (Delivery& delivery : deliveries) {
     const std::size_t home = loop_of(delivery.conversation());
     if (net::EventLoops::current() == home) {
-      take_here(std::move(delivery), resumed);
+      take_here(std::move(delivery), resumed, trace);
       continue;
     }
     asio::post(services_.loops.loop(home),
-               [this, resumed, delivery = std::move(delivery)]() mutable {
-                 take_here(std::move(delivery), resumed);
+               [this, resumed, trace, delivery = std::move(delivery)]() mutable {
+                 take_here(std::move(delivery), resumed, trace);
                });
   }
 }
@@ -113,7 +115,7 @@ void Outbox::stop() {
   }
 }
 
-void Outbox::take_here(Delivery delivery, bool resumed) {
+void Outbox::take_here(Delivery delivery, bool resumed, const TraceId& trace) {
   // What was just made is of no age, even if the clock was set since.
   const WallTime now = resumed ? services_.clock.now() : delivery.created_at;
   if (delivery.state == DeliveryState::in_doubt) {
@@ -126,6 +128,7 @@ void Outbox::take_here(Delivery delivery, bool resumed) {
   const auto [found, is_new] = shards_[home].try_emplace(key);
   Outgoing& outgoing = found->second.waiting.emplace_back();
   outgoing.delivery = std::move(delivery);
+  outgoing.trace = trace;
   outgoing.to_wall = now.time_since_epoch() - since_epoch(services_.clock.monotonic());
   if (is_new) asio::co_spawn(services_.loops.loop(home), run_queue(key), asio::detached);
 }
@@ -220,7 +223,9 @@ task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
   const Delivery& delivery = outgoing.delivery;
   co_await record(outgoing, DeliveryMachine::begin(delivery));
   if (delivery.state != DeliveryState::sending) co_return false;
+  const MonotonicTime began = services_.clock.monotonic();
   const SendOutcome outcome = co_await attempt(delivery, channel);
+  trace_send(outgoing, outcome, began);
   if (outcome.pauses_sender) {
     pacer_.pause(delivery.channel,
                  services_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
@@ -230,6 +235,17 @@ task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
   const Step step =
       machine().after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
   co_return co_await record(outgoing, step);
+}
+
+void Outbox::trace_send(const Outgoing& outgoing, const SendOutcome& outcome,
+                        MonotonicTime began) const {
+  services::SpanSink* const spans = services_.spans;
+  if (spans == nullptr || !spans->wants() || !services::is_set(outgoing.trace)) return;
+  const auto took = services_.clock.monotonic() - began;
+  std::vector<services::Span> offered;
+  offered.push_back(
+      send_span(outgoing.trace, outgoing.delivery, outcome, services_.clock.now(), took));
+  spans->offer(std::move(offered));
 }
 
 task<bool> Outbox::look_up(Outgoing& outgoing, Channel& channel) {

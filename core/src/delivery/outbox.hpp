@@ -14,6 +14,7 @@
 #include "delivery/outbox_meters.hpp"
 #include "delivery/pacer.hpp"
 #include "net/event_loops.hpp"
+#include "services/span.hpp"
 #include "yak/clock.hpp"
 #include "yak/event.hpp"
 #include "yak/log.hpp"
@@ -37,6 +38,7 @@ class Outbox {
     Logger& log;
     Metrics& metrics;
     Backlog& backlog;
+    services::SpanSink* spans = nullptr;  ///< gets a span for each send; may be null
   };
 
   Outbox(Services services, RetryPolicy policy);
@@ -47,10 +49,13 @@ class Outbox {
   /// Which loop a conversation belongs to.
   [[nodiscard]] std::size_t loop_of(const ConversationKey& conversation) const;
   /// Takes over deliveries that have just been made and are in the journal. They count in the
-  /// backlog until they are final.
-  void enqueue(std::vector<Delivery> deliveries) { take(std::move(deliveries), false); }
+  /// backlog until they are final. Their sends belong to `trace`, which only memory knows: after a
+  /// restart they belong to none.
+  void enqueue(std::vector<Delivery> deliveries, const TraceId& trace = {}) {
+    take(std::move(deliveries), false, trace);
+  }
   /// The same for those that an earlier run left: they are as old as the wall clock says.
-  void resume(std::vector<Delivery> deliveries) { take(std::move(deliveries), true); }
+  void resume(std::vector<Delivery> deliveries) { take(std::move(deliveries), true, {}); }
   /// True when nothing of this conversation waits or is being sent. On the conversation's loop
   /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
@@ -81,6 +86,7 @@ class Outbox {
     std::chrono::milliseconds to_wall{0};
     int looks = 0;                     ///< at what became of it, since it is in doubt
     std::optional<std::string> taken;  ///< the receipt, when the other side told that it has it
+    TraceId trace{};                   ///< of the message; not set where that is not known
   };
   struct Queue {
     std::deque<Outgoing> waiting;
@@ -88,8 +94,8 @@ class Outbox {
   };
   using Shard = std::unordered_map<ConversationKey, Queue>;
 
-  void take(std::vector<Delivery> deliveries, bool resumed);
-  void take_here(Delivery delivery, bool resumed);
+  void take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace);
+  void take_here(Delivery delivery, bool resumed, const TraceId& trace);
   void confirm_here(const ConversationKey& conversation, DeliveryId delivery,
                     const std::string& receipt);
   task<void> run_queue(ConversationKey key);
@@ -102,6 +108,7 @@ class Outbox {
   /// Sleeps, not counted as active; ends early when the one in front is confirmed.
   task<void> rest(Queue& queue, std::chrono::milliseconds span);
   task<bool> record(Outgoing& outgoing, const Step& step);
+  void trace_send(const Outgoing& outgoing, const SendOutcome& outcome, MonotonicTime began) const;
   /// Ends what the journal calls sent already.
   bool end_taken(Outgoing& outgoing);
   /// This loop's.

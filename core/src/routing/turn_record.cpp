@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "routing/turn_runner.hpp"
+#include "routing/turn_spans.hpp"
 #include "services/address_mask.hpp"
 #include "services/trace_ids.hpp"
 
@@ -35,27 +36,37 @@ TurnAccount TurnRunner::account_of(const PendingTurn& pending, const TurnCommit&
   return account;
 }
 
-std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& entry) const {
-  if (pending.began == MonotonicTime{}) return {};
-  const Turn& turn = pending.turn;
-  const auto clean = [this, &turn](std::string words) {
+CleanWords TurnRunner::cleaner_of(const Turn& turn) const {
+  return [this, &turn](std::string words) {
     const Message& message = turn.message;
     const services::AddressMask mask{message.peer, message.sender, message.to};
     return mask.clean(services_.redact ? services_.redact(std::move(words)) : std::move(words));
   };
-  return turn_as_json(turn, account_of(pending, entry), clean);
 }
 
-void TurnRunner::log_turn(const PendingTurn& pending, const TurnCommit& entry) {
-  if (pending.began == MonotonicTime{} || !services_.log.enabled(LogLevel::info)) return;
+std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& entry) const {
+  if (pending.began == MonotonicTime{}) return {};
+  return turn_as_json(pending.turn, account_of(pending, entry), cleaner_of(pending.turn));
+}
+
+void TurnRunner::tell(const PendingTurn& pending, const TurnCommit& entry) {
+  const bool logs = services_.log.enabled(LogLevel::info);
+  const bool exports = services_.spans != nullptr && services_.spans->wants();
+  if (pending.began == MonotonicTime{} || (!logs && !exports)) return;
   const Turn& turn = pending.turn;
   const TurnAccount account = account_of(pending, entry);
-  const Message& message = turn.message;
   const std::string conversation =
-      ids_.of(message.channel + ":" + message.peer).substr(0, kConversationDigits);
+      ids_.of(turn.message.channel + ":" + turn.message.peer).substr(0, kConversationDigits);
+  if (logs) log_turn(turn, account, conversation);
+  if (!exports) return;
+  services_.spans->offer(spans_of(turn, account, conversation, cleaner_of(turn)));
+}
+
+void TurnRunner::log_turn(const Turn& turn, const TurnAccount& account,
+                          const std::string& conversation) {
   const Usage usage = turn.completion ? turn.completion->usage : Usage();
-  services_.log.info("turn", {{"message_id", message.id},
-                              {"channel", message.channel},
+  services_.log.info("turn", {{"message", turn.message.id},
+                              {"channel", turn.message.channel},
                               {"conversation", conversation},
                               {"result", result_name(turn.result)},
                               {"model", turn.answered_by},

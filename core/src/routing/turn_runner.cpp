@@ -189,7 +189,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   std::vector<DeliveryId> ids;
   const bool committed = co_await commit(entry, ids);
   tell_committed(turn, committed);
-  if (committed) log_turn(*pending, entry);
+  if (committed) tell(*pending, entry);
   services_.backlog.remove(messages);
   std::vector<Delivery>& deliveries = entry.deliveries;
   if (!committed || ids.size() != deliveries.size()) {
@@ -200,7 +200,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   if (is_inline) {
     ticket->fulfil(std::move(deliveries.front()));
   } else if (!deliveries.empty()) {
-    services_.outbox.enqueue(std::move(deliveries));
+    services_.outbox.enqueue(std::move(deliveries), turn.trace_id);
   }
 }
 

@@ -17,6 +17,7 @@
 #include "routing/running_turns.hpp"
 #include "routing/turn_control.hpp"
 #include "routing/turn_trace.hpp"
+#include "services/span.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 
@@ -46,6 +47,7 @@ class TurnRunner {
     RunningTurns* running = nullptr;  ///< where turns are marked as running; may be null
     /// Takes secrets out of words that go into a trace; may be empty.
     std::function<std::string(std::string)> redact = {};
+    services::SpanSink* spans = nullptr;  ///< where traces go beside the journal; may be null
   };
 
   explicit TurnRunner(Services services);
@@ -86,8 +88,12 @@ class TurnRunner {
   /// What the journal keeps of how the turn went; nothing where none ran.
   [[nodiscard]] std::string trace_of(const PendingTurn& pending, const TurnCommit& entry) const;
   [[nodiscard]] TurnAccount account_of(const PendingTurn& pending, const TurnCommit& entry) const;
+  /// Takes secrets and addresses out of reasons. The turn must outlive it.
+  [[nodiscard]] CleanWords cleaner_of(const Turn& turn) const;
+  /// What others get to see of a turn once it is committed: its line in the log, its spans.
+  void tell(const PendingTurn& pending, const TurnCommit& entry);
   /// The one line that the log has of every turn.
-  void log_turn(const PendingTurn& pending, const TurnCommit& entry);
+  void log_turn(const Turn& turn, const TurnAccount& account, const std::string& conversation);
 
   Services services_;
   std::unique_ptr<Meters> meters_;

@@ -88,7 +88,7 @@ void write_call(Writer& json, const Turn& turn) {
   json.key("call").raw("{");
   json.text("model", cut(completion.model, kMostName));
   json.text("id", cut(completion.request_id, kMostName));
-  json.text("finish", kFinishNames.at(static_cast<std::size_t>(completion.finish)));
+  json.text("finish", finish_name(completion.finish));
   if (completion.usage.known) {
     json.key("in").number(completion.usage.prompt_tokens);
     json.number("cached", completion.usage.cached_tokens);
@@ -104,7 +104,7 @@ void write_step(Writer& json, const TraceStep& step, MonotonicTime began, const 
   json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
   if (!step.detail.empty()) {
     // Cut last: half a secret is one too.
-    json.raw(",").word(cut(clean ? clean(step.detail) : step.detail, kMostDetail));
+    json.raw(",").word(cut_detail(clean ? clean(step.detail) : step.detail));
   }
   json.raw("]");
 }
@@ -126,6 +126,16 @@ void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const Clea
 std::string_view result_name(TurnResult result) noexcept {
   const auto index = static_cast<std::size_t>(result);
   return index < kResultNames.size() ? kResultNames[index] : "unknown";
+}
+
+std::string_view finish_name(FinishReason reason) noexcept {
+  const auto index = static_cast<std::size_t>(reason);
+  return index < kFinishNames.size() ? kFinishNames[index] : "unknown";
+}
+
+std::string cut_detail(std::string detail) {
+  detail.resize(cut(detail, kMostDetail).size());
+  return detail;
 }
 
 bool is_model_call(const TraceStep& step) noexcept {

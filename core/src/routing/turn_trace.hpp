@@ -13,6 +13,12 @@ namespace yak::routing {
 /// How a turn ended, by the value of TurnResult: `answered`, `failed`, …
 std::string_view result_name(TurnResult result) noexcept;
 
+/// How a model's answer ended: `stop`, `length`, …
+std::string_view finish_name(FinishReason reason) noexcept;
+
+/// A detail of a step, cut to what is kept of it.
+std::string cut_detail(std::string detail);
+
 /// A step is a call to a model when its name is PROVIDER/MODEL: no layer's name has a slash.
 bool is_model_call(const TraceStep& step) noexcept;
 

@@ -161,8 +161,8 @@ void Generation::Builder::build_pipeline() {
   auto terminal = [router = generation_->models_.get()](Turn& turn) {
     return answer(*router, turn);
   };
-  generation_->pipeline_ =
-      std::make_unique<routing::Pipeline>(std::move(layers), std::move(terminal), core_.clock);
+  generation_->pipeline_ = std::make_unique<routing::Pipeline>(
+      std::move(layers), std::move(terminal), order_.core.clock);
 }
 
 }  // namespace yak::runtime

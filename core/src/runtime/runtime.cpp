@@ -13,6 +13,8 @@ namespace {
 
 /// For instances to stop, once nothing is under way any more.
 constexpr std::chrono::seconds kStopLimit{10};
+/// For the last traces to be sent.
+constexpr std::chrono::seconds kTraceLimit{2};
 
 }  // namespace
 
@@ -68,6 +70,7 @@ result<void> Runtime::start(config::Problems& problems) {
   parts.gauges->start();
   // Before that its first look would find a daemon that is not ready.
   boost::asio::co_spawn(parts.loops.loop(0), parts.watch->run(*away_since), boost::asio::detached);
+  boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);
   parts.reloader->start();
   parts.started = true;
   return {};
@@ -84,6 +87,7 @@ void Runtime::stop() {
     const Settings server = parts.holder.get()->plan().config.core().object("server");
     parts.on_loop(parts.finish_work(server.duration("drain_timeout")));
     parts.on_loop(parts.servers->drain_admin());
+    parts.on_loop(parts.exporter->finish(kTraceLimit));
   }
   parts.holder.set(nullptr);
   if (!parts.keeper->end_all(kStopLimit)) parts.log.error("instances do not stop; they are left");

@@ -2,6 +2,7 @@
 
 #include "runtime/server_options.hpp"
 #include "services/metered_store.hpp"
+#include "yak/abi_hash.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -77,8 +78,11 @@ void Runtime::Parts::build_services(const Plan& plan) {
       std::make_shared<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
   backlog =
       std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
-  const delivery::Outbox::Services sending{loops,  *store, holder,  clock,
-                                           random, log,    metrics, *backlog};
+  exporter = std::make_unique<services::OtlpExporter>(
+      services::OtlpExporter::Services{clock, log, metrics}, YAK_VERSION);
+  exporter->set_target(otlp_target(plan.config, http));
+  const delivery::Outbox::Services sending{loops, *store,  holder,   clock,         random,
+                                           log,   metrics, *backlog, exporter.get()};
   outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
   const routing::TurnRunner::Services running{
       *store,
@@ -91,7 +95,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
       metrics,
       random,
       &running_turns,
-      [this](std::string words) { return log_sink.redact(std::move(words)); }};
+      [this](std::string words) { return log_sink.redact(std::move(words)); },
+      exporter.get()};
   runner = std::make_unique<routing::TurnRunner>(running);
   const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
@@ -142,6 +147,7 @@ void Runtime::Parts::apply(const config::Config& config,
   backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
   lanes->set_options(lane_options(config));
   outbox->set_policy(retry_policy(config));
+  exporter->set_target(otlp_target(config, http));
 }
 
 Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {

@@ -24,6 +24,7 @@
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
 #include "services/metrics_registry.hpp"
+#include "services/otlp_exporter.hpp"
 
 namespace yak::runtime {
 
@@ -72,6 +73,7 @@ struct Runtime::Parts final : CoreRoutes {
   routing::RunningTurns running_turns;
   routing::RunningTurns::Left left;
   delivery::Gate gate;
+  std::unique_ptr<services::OtlpExporter> exporter;
   std::unique_ptr<delivery::Backlog> backlog;
   std::unique_ptr<delivery::Outbox> outbox;
   std::unique_ptr<routing::TurnRunner> runner;

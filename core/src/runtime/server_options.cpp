@@ -65,6 +65,17 @@ routing::LaneOptions lane_options(const config::Config& config) {
   return options;
 }
 
+services::OtlpTarget otlp_target(const config::Config& config, std::shared_ptr<HttpClient> http) {
+  const Settings settings = config.core().object("tracing");
+  services::OtlpTarget target;
+  if (settings.has("otlp")) target.url = settings.text("otlp");
+  for (const auto& [name, value] : settings.entries("headers")) {
+    target.headers.emplace_back(name, std::get<Secret>(value.node()->data));
+  }
+  target.http = std::move(http);
+  return target;
+}
+
 std::string public_url(const config::Config& config) {
   const Settings server = config.core().object("server");
   if (!server.has("public_url")) return {};

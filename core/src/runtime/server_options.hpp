@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "config/config.hpp"
@@ -7,6 +8,7 @@
 #include "net/http_client.hpp"
 #include "net/http_server.hpp"
 #include "routing/lane_options.hpp"
+#include "services/otlp_exporter.hpp"
 
 /// The core's settings as the parts of the core take them. Pure.
 namespace yak::runtime {
@@ -15,6 +17,8 @@ net::ServerOptions public_options(const config::Config& config);
 net::HttpClientOptions client_options(const config::Config& config);
 delivery::RetryPolicy retry_policy(const config::Config& config);
 routing::LaneOptions lane_options(const config::Config& config);
+/// Where traces go, through `http`.
+services::OtlpTarget otlp_target(const config::Config& config, std::shared_ptr<HttpClient> http);
 /// `server.public_url` without a trailing slash; empty when it is not set.
 std::string public_url(const config::Config& config);
 

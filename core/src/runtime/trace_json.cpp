@@ -5,6 +5,7 @@
 
 #include "services/address_mask.hpp"
 #include "services/log_format.hpp"
+#include "services/nesting.hpp"
 #include "yak/receipt.hpp"
 
 namespace yak::runtime {
@@ -65,20 +66,19 @@ Json step_as_json(const Json& kept, std::int64_t began_after) {
   return step;
 }
 
-/// Steps are in the order of their begin, so that whatever has not ended when one begins holds it.
 void nest(Json& steps) {
-  std::vector<Json*> open;
-  const auto end_of = [](const Json& step) {
-    return step["after_us"].get<std::int64_t>() + step["took_us"].get<std::int64_t>();
-  };
-  for (Json& step : steps) {
-    while (!open.empty() && end_of(*open.back()) < end_of(step)) open.pop_back();
-    if (!open.empty()) {
-      Json& holder = *open.back();
-      holder["own_us"] = holder["own_us"].get<std::int64_t>() - step["took_us"].get<std::int64_t>();
-    }
-    step["depth"] = open.size();
-    open.push_back(&step);
+  std::vector<services::Stretch> stretches;
+  for (const Json& step : steps) {
+    const auto begin = step["after_us"].get<std::int64_t>();
+    stretches.push_back({begin, begin + step["took_us"].get<std::int64_t>()});
+  }
+  const auto held = services::holders(stretches);
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (!held[i]) continue;
+    Json& holder = steps[*held[i]];
+    holder["own_us"] =
+        holder["own_us"].get<std::int64_t>() - steps[i]["took_us"].get<std::int64_t>();
+    steps[i]["depth"] = holder["depth"].get<std::int64_t>() + 1;
   }
 }
 

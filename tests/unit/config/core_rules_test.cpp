@@ -27,6 +27,9 @@ constexpr const char* kOrigin =
 constexpr const char* kOpenAdmin =
     "1:17: admin.listen: can be reached from the network, and there is no admin.token: set one (16 "
     "characters or more), or listen on 127.0.0.1";
+constexpr const char* kTracing =
+    "1:17: tracing.otlp: expected the whole URL of the collector's endpoint for traces, like "
+    "http://127.0.0.1:4318/v1/traces (a token goes into tracing.headers)";
 
 INSTANTIATE_TEST_SUITE_P(
     Table, CoreRule,
@@ -50,6 +53,11 @@ INSTANTIATE_TEST_SUITE_P(
               "1:15: http.proxy: expected http://HOST:PORT or "
               "http://USER:PASSWORD@HOST:PORT"},
         Wrong{"http: {proxy: \"http://u:p%40@proxy:3128/\"}", ""},
+        Wrong{"tracing: {otlp: \"https://otel.example:4318/v1/traces\"}", ""},
+        Wrong{"tracing: {otlp: \"127.0.0.1:4318\"}", kTracing},
+        Wrong{"tracing: {otlp: \"http://127.0.0.1:4318\"}", kTracing},
+        Wrong{"tracing: {otlp: \"http://user:word@host/v1/traces\"}", kTracing},
+        Wrong{"tracing: {otlp: \"ftp://host/v1/traces\"}", kTracing},
         Wrong{"delivery: {retry_base: 2m, retry_cap: 1m}",
               "1:39: delivery.retry_cap: must not be shorter than retry_base"},
         Wrong{"assistant: {fallbacks: [gpt-4o]}",

@@ -19,6 +19,18 @@
 
 namespace yak::testing {
 
+/// Keeps what would go to a collector.
+class RecordingSpans final : public services::SpanSink {
+ public:
+  [[nodiscard]] bool wants() const noexcept override { return on; }
+  void offer(std::vector<services::Span> spans) override {
+    for (services::Span& span : spans) all.push_back(std::move(span));
+  }
+
+  bool on = true;
+  std::vector<services::Span> all;
+};
+
 /// One event loop turned by hand, and everything that an outbox stands on.
 class Engine : public delivery::ChannelDirectory {
  public:
@@ -31,8 +43,8 @@ class Engine : public delivery::ChannelDirectory {
 
   /// Begins anew with another policy.
   void use(const delivery::RetryPolicy& policy) {
-    const delivery::Outbox::Services services{loops,  store, *this,   clock,
-                                              random, log,   metrics, backlog};
+    const delivery::Outbox::Services services{loops, store,   *this,   clock, random,
+                                              log,   metrics, backlog, &spans};
     outbox = std::make_unique<delivery::Outbox>(services, policy);
   }
 
@@ -112,6 +124,7 @@ class Engine : public delivery::ChannelDirectory {
     if (!ended) throw std::logic_error("the work still waits for something");
   }
 
+  RecordingSpans spans;
   FakeStore store;
   ManualClock clock;
   FixedRandom random{{FixedRandom::uniform_of(0.5)}};

@@ -89,7 +89,7 @@ TEST(LanesTrace, EveryTurnHasOneLineThatNamesNobody) {
   const auto lines = turn_lines(lanes);
   ASSERT_THAT(lines, SizeIs(3));
   EXPECT_EQ(lines[0].level, LogLevel::info);
-  EXPECT_EQ(lines[0].field("message_id"), "1");
+  EXPECT_EQ(lines[0].field("message"), "1");
   EXPECT_EQ(lines[0].field("channel"), "fake");
   EXPECT_EQ(lines[0].field("result"), "answered");
   EXPECT_EQ(lines[0].field("model"), "fake/model");

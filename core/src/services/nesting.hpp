@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace yak::services {
+
+/// A stretch of time, in any one unit.
+struct Stretch {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+/// For each stretch, in the order of their begins, the innermost one that holds it whole, or
+/// nothing. Pure.
+inline std::vector<std::optional<std::size_t>> holders(std::span<const Stretch> stretches) {
+  std::vector<std::optional<std::size_t>> found;
+  std::vector<std::size_t> open;
+  found.reserve(stretches.size());
+  for (std::size_t i = 0; i < stretches.size(); ++i) {
+    while (!open.empty() && stretches[open.back()].end < stretches[i].end) open.pop_back();
+    found.push_back(open.empty() ? std::nullopt : std::optional(open.back()));
+    open.push_back(i);
+  }
+  return found;
+}
+
+}  // namespace yak::services
