@@ -123,8 +123,11 @@ class Reader {
               "expected text like ${NAME:-}; found " + std::string(describe(entry->value->kind)));
       return;
     }
-    if (entry->value->style == Node::Style::file) {
-      problem(place_of(*entry), path, "expected text like ${NAME:-}; found !file");
+    const Node::Style style = entry->value->style;
+    if (style == Node::Style::file || style == Node::Style::credential) {
+      problem(place_of(*entry), path,
+              std::string("expected text like ${NAME:-}; found ") +
+                  (style == Node::Style::file ? "!file" : "!credential"));
       return;
     }
     // An unset variable is what the key asks about, so it needs no default here.

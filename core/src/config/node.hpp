@@ -18,7 +18,7 @@ using NodePtr = std::shared_ptr<const Node>;
 /// its anchor, so a walk visits at most `weight` nodes and goes at most `height` deep.
 struct Node {
   enum class Kind : std::uint8_t { null, scalar, list, map };
-  enum class Style : std::uint8_t { plain, quoted, file };
+  enum class Style : std::uint8_t { plain, quoted, file, credential };
 
   struct Entry {
     std::string key;
@@ -27,7 +27,9 @@ struct Node {
   };
 
   Kind kind = Kind::null;
-  Style style = Style::plain;  ///< of a scalar; `file` is `!file`, its text the file's path
+  /// Of a scalar. `file` is `!file`, its text the file's path; `credential` is `!credential`, its
+  /// text a name in the service manager's folder of credentials.
+  Style style = Style::plain;
   Position position;
   std::string text;            ///< of a scalar, before interpolation
   std::vector<NodePtr> items;  ///< of a list

@@ -12,7 +12,9 @@ constexpr std::string_view kPlainTag = "?";
 constexpr std::string_view kQuotedTag = "!";
 constexpr std::string_view kTextTag = "tag:yaml.org,2002:str";
 constexpr std::string_view kFileTag = "!file";
-constexpr std::string_view kUnknownTag = "unknown tag; `!file path` is the only one";
+constexpr std::string_view kCredentialTag = "!credential";
+constexpr std::string_view kUnknownTag =
+    "unknown tag; `!file path` and `!credential name` are the only ones";
 
 std::string at(Position position) {
   return std::to_string(position.line) + ':' + std::to_string(position.column);
@@ -82,6 +84,8 @@ void TreeBuilder::scalar(Position position, std::string_view tag, std::size_t an
   node->text = text;
   if (tag == kFileTag) {
     node->style = Node::Style::file;
+  } else if (tag == kCredentialTag) {
+    node->style = Node::Style::credential;
   } else if (tag == kQuotedTag || tag == kTextTag) {
     node->style = Node::Style::quoted;
   } else if (tag != kPlainTag) {
@@ -126,8 +130,10 @@ void TreeBuilder::start(Node::Kind kind, Position position, std::string_view tag
     stop(position, "nested more than " + std::to_string(kMaxDepth) + " levels deep");
   }
   if (tag != kPlainTag) {
-    problems_.add(position, path(),
-                  tag == kFileTag ? "!file takes one path" : std::string(kUnknownTag));
+    std::string words(kUnknownTag);
+    if (tag == kFileTag) words = "!file takes one path";
+    if (tag == kCredentialTag) words = "!credential takes one name";
+    problems_.add(position, path(), std::move(words));
   }
   Frame frame;
   frame.is_key = expects_key();

@@ -13,17 +13,49 @@ namespace {
 
 constexpr std::size_t kMaxQuoted = 24;
 
+error invalid(std::string why) { return {ErrorKind::invalid, std::move(why)}; }
+
+/// Which file `!file` means.
+result<std::string> value_file(const std::string& name, const Sources& sources) {
+  if (name.empty()) return invalid("names no file");
+  return (std::filesystem::path(sources.folder) / name).string();
+}
+
+/// Which file `!credential` means: systemd.exec(5), LoadCredential=, says where they are, and that
+/// a name is a file's name.
+result<std::string> credential_file(const std::string& name, const Sources& sources) {
+  if (name.empty()) return invalid("names no credential");
+  if (name == "." || name == ".." || name.find('/') != std::string::npos) {
+    return invalid("a credential has a plain name; use !file for a path");
+  }
+  const auto folder = sources.environment("CREDENTIALS_DIRECTORY");
+  if (!folder || folder->empty()) {
+    return invalid(
+        "$CREDENTIALS_DIRECTORY is not set; the service manager sets it for a unit with "
+        "LoadCredential=");
+  }
+  return (std::filesystem::path(*folder) / name).string();
+}
+
 std::optional<std::string> read_value(const Node& scalar, const std::string& name,
                                       const std::string& path, const Sources& sources) {
+  const bool is_credential = scalar.style == Node::Style::credential;
   const auto fail = [&](const std::string& why) {
-    sources.problems.add(scalar.position, path, "!file " + scalar.text + ": " + why);
+    const char* const tag = is_credential ? "!credential " : "!file ";
+    sources.problems.add(scalar.position, path, tag + scalar.text + ": " + why);
     return std::nullopt;
   };
-  if (name.empty()) return fail("names no file");
-  const std::string full = (std::filesystem::path(sources.folder) / name).string();
-  if (sources.files != nullptr) sources.files->push_back(full);
-  result<FileText> content = read_bounded(full, kMaxValueFileBytes);
-  if (!content) return fail(content.error().message);
+  const result<std::string> full =
+      is_credential ? credential_file(name, sources) : value_file(name, sources);
+  if (!full) return fail(full.error().message);
+  if (sources.files != nullptr) sources.files->push_back(*full);
+  result<FileText> content = read_bounded(*full, kMaxValueFileBytes);
+  if (!content) {
+    const bool is_missing = is_credential && content.error().kind == ErrorKind::not_found;
+    return fail(is_missing ? "it was not loaded; name it in the unit: LoadCredential=" + name +
+                                 ":/path/of/its/file"
+                           : content.error().message);
+  }
   std::string& text = content->text;
   if (find_malformed_utf8(text)) return fail("holds something else than UTF-8 text");
   if (text.ends_with('\n')) text.pop_back();
@@ -50,7 +82,7 @@ std::optional<ValueText> resolve(const Node& scalar, const std::string& path,
   value.is_quoted = scalar.style == Node::Style::quoted && value.is_literal;
   value.is_foreign = expansion.is_foreign;
   value.variables = std::move(expansion.variables);
-  if (scalar.style != Node::Style::file) return value;
+  if (scalar.style != Node::Style::file && scalar.style != Node::Style::credential) return value;
 
   std::optional<std::string> content = read_value(scalar, value.text, path, sources);
   if (!content) return std::nullopt;

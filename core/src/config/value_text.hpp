@@ -24,10 +24,10 @@ struct Sources {
   std::vector<std::string>* files = nullptr;
 };
 
-/// Largest file that `!file` reads, in bytes.
+/// Largest file that `!file` and `!credential` read, in bytes.
 inline constexpr std::size_t kMaxValueFileBytes = std::size_t{64} << 10;
 
-/// The text of a scalar with `${…}` and `!file` resolved.
+/// The text of a scalar with `${…}`, `!file` and `!credential` resolved.
 struct ValueText {
   std::string text;
   bool is_quoted = false;   ///< in quotes, without a reference in it

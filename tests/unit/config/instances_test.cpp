@@ -123,6 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
               "2:18: channels.c.enabled_if: expected text like ${NAME:-}; found a list"},
         Wrong{"channels:\n  c: {plugin: p, enabled_if: !file x}",
               "2:30: channels.c.enabled_if: expected text like ${NAME:-}; found !file"},
+        Wrong{"channels:\n  c: {plugin: p, enabled_if: !credential x}",
+              "2:30: channels.c.enabled_if: expected text like ${NAME:-}; found !credential"},
         Wrong{"channels:\n  c: {plugin: p, allow_from: {}}",
               "2:18: channels.c.allow_from: expected a list; found a map"},
         Wrong{"providers:\n  c: {plugin: p, max_concurrent: 0}\nassistant: {model: c/m}",

@@ -83,6 +83,43 @@ TEST_F(ValueFile, SaysWhyItCannotBeRead) {
   EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: !file : names no file\n");
 }
 
+TEST_F(ValueFile, ACredentialIsReadFromTheServiceManagersFolder) {
+  fs::create_directory(folder_ / "credentials");
+  write("credentials/token", "hunter2\n");
+  const testing::Variables variables{{"CREDENTIALS_DIRECTORY", folder_ / "credentials"},
+                                     {"NAME", "token"}};
+  // A world-readable configuration may name a secret, as it may name a file.
+  for (const char* value : {"!credential token", "!credential ${NAME}", "!credential \"token\""}) {
+    EXPECT_TRUE(read(value, 0644, variables).secret("token").equals("hunter2")) << said();
+  }
+}
+
+TEST_F(ValueFile, ACredentialThatIsNotThereSaysWhatToDo) {
+  const auto said_of = [this](const char* value, testing::Variables variables) {
+    (void)read(value, 0600, std::move(variables));
+    return said();
+  };
+  const std::string place = "DIR/yak.yaml:4:12: channels.c.token: !credential ";
+  EXPECT_EQ(said_of("!credential token", {}),
+            place +
+                "token: $CREDENTIALS_DIRECTORY is not set; the service manager sets it for a unit "
+                "with LoadCredential=\n");
+  EXPECT_EQ(said_of("!credential token", {{"CREDENTIALS_DIRECTORY", folder_}}),
+            place +
+                "token: it was not loaded; name it in the unit: "
+                "LoadCredential=token:/path/of/its/file\n");
+  for (const char* name : {"../yak.yaml", "/etc/passwd", "..", "."}) {
+    const std::string value = std::string("!credential ") + name;
+    EXPECT_EQ(said_of(value.c_str(), {{"CREDENTIALS_DIRECTORY", folder_}}),
+              place + name + ": a credential has a plain name; use !file for a path\n");
+  }
+  EXPECT_EQ(said_of("!credential \"\"", {{"CREDENTIALS_DIRECTORY", folder_}}),
+            place + ": names no credential\n");
+  write("token", std::string(64 * 1024 + 1, 'x'));
+  EXPECT_EQ(said_of("!credential token", {{"CREDENTIALS_DIRECTORY", folder_}}),
+            place + "token: larger than 64 KiB\n");
+}
+
 TEST_F(ValueFile, APipeWithoutAWriterDoesNotHang) {
   ASSERT_EQ(::mkfifo((folder_ / "token").c_str(), 0600), 0);
   (void)read("!file token");
