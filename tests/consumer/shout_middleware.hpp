@@ -1,0 +1,33 @@
+#pragma once
+
+#include <yak/middleware.hpp>
+#include <yak/schema.hpp>
+#include <yak/settings.hpp>
+
+#include <string>
+#include <utility>
+
+/// Makes every answer loud.
+class Shout final : public yak::Middleware {
+ public:
+  explicit Shout(yak::Settings settings) : ending_(settings.text("ending")) {}
+
+  yak::task<yak::result<void>> handle(yak::Turn& turn, yak::Next& next) override {
+    auto outcome = co_await next(turn);
+    if (!outcome) co_return outcome;
+    for (yak::ReplyPart& part : turn.reply.parts) {
+      for (char& letter : part.text) {
+        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
+      }
+      part.text += ending_;
+    }
+    co_return outcome;
+  }
+
+ private:
+  std::string ending_;
+};
+
+inline yak::Schema shout_schema() {
+  return yak::Schema{yak::Field::text("ending", "Put behind every part.").defaults_to("\"!\"")};
+}

@@ -1,0 +1,94 @@
+# Sourced: what the steps of the package test share.
+passed=0
+failed=0
+version_of() { in_root dpkg-query -W -f '${Version}' "$1"; }
+
+said=$(mktemp)
+# check WORDS COMMAND...: one counted check; what a failing command said is shown. The command runs in this
+# shell, so that what it starts and sets stays.
+check() {
+  local words=$1
+  shift
+  if "$@" >"$said" 2>&1 </dev/null; then
+    passed=$((passed + 1))
+    echo "ok - $words"
+  else
+    failed=$((failed + 1))
+    echo "not ok - $words"
+    sed 's/^/#   /' "$said" | tail -n 30
+  fi
+}
+finish() {
+  rm -f "$said"
+  echo "# pass $passed"
+  echo "# fail $failed"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+# in_root COMMAND...: in the bare root, as its root, without this machine's environment but for a proxy.
+in_root() {
+  local name passed_on=()
+  for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+    [ -z "${!name:-}" ] || passed_on+=("$name=${!name}")
+  done
+  chroot "$YAK_ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 \
+    DEBIAN_FRONTEND=noninteractive "${passed_on[@]}" "$@"
+}
+apt_install() { in_root apt-get install -y -q --no-install-recommends "$@"; }
+
+equals() { [ "$1" = "$2" ] || { echo "expected: $2"; echo "found:    $1"; return 1; }; }
+contains() { [[ "$1" == *"$2"* ]] || { echo "expected to find: $2"; echo "in: $1"; return 1; }; }
+fails() { ! "$@"; }
+# owner_of PATH: who has it and the mode, "yak:yak 700".
+owner_of() { in_root stat -c '%U:%G %a' "$1"; }
+
+# as_yak COMMAND...: as the unit runs it, as far as that goes without a service manager: the user, no
+# capabilities and no way to new ones, the folders' variables, the umask, no core; in a network of its own.
+# $CREDENTIALS in the caller is the folder of credentials.
+as_yak() {
+  in_root sh -c 'umask 0077; ulimit -c 0; exec "$@"' sh setpriv --reuid=yak --regid=yak --init-groups \
+    --no-new-privs --inh-caps=-all --bounding-set=-all env -i PATH=/usr/bin:/bin \
+    STATE_DIRECTORY=/var/lib/yak RUNTIME_DIRECTORY=/run/yak CONFIGURATION_DIRECTORY=/etc/yak \
+    ${CREDENTIALS:+CREDENTIALS_DIRECTORY=$CREDENTIALS} "$@"
+}
+
+# A network for the daemon alone, so that no port of this machine is taken: held by a process that sleeps.
+start_network() {
+  unshare --net sleep infinity >/dev/null 2>&1 &
+  network=$!
+  local tries=100
+  while [ "$tries" -gt 0 ] && [ "$(readlink "/proc/$network/ns/net")" = "$(readlink /proc/self/ns/net)" ]; do
+    tries=$((tries - 1))
+    sleep 0.05
+  done
+  nsenter --net="/proc/$network/ns/net" ip link set lo up
+}
+get() { nsenter --net="/proc/$network/ns/net" curl -fsS --max-time 5 "$@"; }
+
+# start_daemon: until it answers; its output is in $daemon_log.
+start_daemon() {
+  [ -n "${network:-}" ] || start_network
+  daemon_log=$YAK_ROOT/root/daemon.log
+  nsenter --net="/proc/$network/ns/net" bash -c ". '$here/checks.sh'; as_yak /usr/bin/yak run -c /etc/yak/yak.yaml" \
+    >"$daemon_log" 2>&1 &
+  local tries=300
+  while [ "$tries" -gt 0 ]; do
+    get http://127.0.0.1:8080/readyz >/dev/null 2>&1 && break
+    tries=$((tries - 1))
+    sleep 0.1
+  done
+  daemon=$(pgrep -x yak | head -n 1)
+  [ -n "$daemon" ] && [ "$tries" -gt 0 ] || { cat "$daemon_log"; return 1; }
+}
+# stop_daemon: SIGTERM, and the exit code 0.
+stop_daemon() {
+  local tries=300
+  kill -TERM "$daemon"
+  while [ "$tries" -gt 0 ] && kill -0 "$daemon" 2>/dev/null; do
+    tries=$((tries - 1))
+    sleep 0.1
+  done
+  [ "$tries" -gt 0 ] || { cat "$daemon_log"; return 1; }
+}
+chat() { as_yak sh -c "echo '$1' | yak chat"; }

@@ -1,0 +1,11 @@
+# Sourced by `inside`: a plugin and its test, as somebody outside builds them, against yak-dev alone.
+check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_amd64.deb" clang-19 ninja-build
+check "a plugin is configured and built" in_root sh -c '
+  cmake -S /root/consumer -B /root/consumer/build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 -DSHOUT_TEST=ON &&
+  cmake --build /root/consumer/build'
+check "its test, with the fakes of the package, passes" in_root /root/consumer/build/shout_test
+in_root install -D -m 0644 /root/consumer/build/shout.so /usr/local/lib/yak/plugins/shout.so
+in_root sed -i 's|^middleware:.*|plugins: {path: [/usr/local/lib/yak/plugins]}\nmiddleware:\n  - {plugin: shout}|' /etc/yak/yak.yaml
+check "the daemon starts with it" start_daemon
+check "and uses it" contains "$(chat 'make it loud')" "YOU SAID: MAKE IT LOUD!"
+check "it stops, with the plugin" stop_daemon

@@ -1,0 +1,11 @@
+# Sourced by `inside`: a newer package over a daemon that runs.
+check "the newer package goes over the older one" apt_install "/root/yak_${YAK_NEW}_amd64.deb"
+check "its version is the newer one" equals "$(in_root yak --version)" "yak $YAK_NEW"
+check "the operator's changes are still there" grep -q '!credential admin_token' "$YAK_ROOT/etc/yak/yak.yaml"
+check "the service is still enabled" test -L "$YAK_ROOT/etc/systemd/system/multi-user.target.wants/yak.service"
+check "the older daemon serves until it is restarted" contains "$(chat still)" "You said: still"
+check "it stops after its files were replaced" stop_daemon
+check "the newer daemon starts on the older journal" start_daemon
+check "what was answered before is remembered" contains "$(as_yak yak usage --json)" '"messages": 3'
+check "a message is answered by the newer one" contains "$(chat newer)" "You said: newer"
+check "it stops again" stop_daemon
