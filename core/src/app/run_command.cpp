@@ -5,7 +5,9 @@
 #include <iostream>
 
 #include "app/config_source.hpp"
+#include "app/service_notify.hpp"
 #include "app/start_message.hpp"
+#include "app/watchdog.hpp"
 #include "runtime/runtime.hpp"
 
 namespace yak::app {
@@ -72,7 +74,9 @@ int run_daemon(const Invocation& invocation) {
   auto read = [invocation, path = *path](config::Problems& found) {
     return read_plan(invocation, path, found);
   };
+  const ServiceNotify notify = ServiceNotify::from_environment();
   runtime::Runtime runtime(std::move(plan), std::move(read));
+  runtime.observe_reloads([&notify](bool begins) { begins ? notify.reloading() : notify.ready(); });
   const auto started = runtime.start(problems);
   if (!started) {
     runtime.stop();
@@ -84,7 +88,12 @@ int run_daemon(const Invocation& invocation) {
     return exit_code_of(started.error());
   }
   std::cout << message.text(runtime) << std::flush;
-  wait_for_end(runtime);
+  notify.ready();
+  {
+    const Watchdog watchdog(runtime.loops(), watchdog_interval(), [&notify] { notify.alive(); });
+    wait_for_end(runtime);
+  }
+  notify.stopping(runtime.longest_stop());
   runtime.stop();
   if (runtime.has_lost_thread()) std::_Exit(kOk);
   return kOk;

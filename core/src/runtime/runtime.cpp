@@ -114,6 +114,15 @@ std::string Runtime::admin_socket() const {
   return admin_socket_path(parts_->holder.get()->plan().config);
 }
 
+net::EventLoops& Runtime::loops() { return parts_->loops; }
+
+std::chrono::milliseconds Runtime::longest_stop() const {
+  // What the drain may be followed by: turns that are cut short, instances, connections, the store.
+  constexpr std::chrono::seconds kAfterDrain{15};
+  const Settings server = parts_->holder.get()->plan().config.core().object("server");
+  return server.duration("drain_timeout") + kAfterDrain;
+}
+
 Logger& Runtime::log() { return parts_->log; }
 
 }  // namespace yak::runtime

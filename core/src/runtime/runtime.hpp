@@ -1,10 +1,12 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 
+#include "net/event_loops.hpp"
 #include "runtime/plan.hpp"
 
 namespace yak::runtime {
@@ -42,6 +44,10 @@ class Runtime {
   [[nodiscard]] std::uint16_t port() const;        ///< of the public listener
   [[nodiscard]] std::uint16_t admin_port() const;  ///< of admin.listen; 0 without
   [[nodiscard]] std::string admin_socket() const;
+  /// The event loops, for whoever wants to know whether they are alive.
+  [[nodiscard]] net::EventLoops& loops();
+  /// How long `stop` may take at most.
+  [[nodiscard]] std::chrono::milliseconds longest_stop() const;
   /// The log, for whoever starts and stops the daemon.
   [[nodiscard]] Logger& log();
 
