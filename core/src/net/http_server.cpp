@@ -36,12 +36,15 @@ struct HttpServer::State {
 
   /// On loop `index`: stops accepting there and lets what is open come to its end.
   void drain_loop(std::size_t index) {
-    if (acceptors[index]) acceptors[index]->stop();
+    for (const auto& [loop, acceptor] : acceptors) {
+      if (loop == index) acceptor->stop();
+    }
     loops[index]->drain();
     if (shared->accepting.fetch_sub(1) == 1 && shared->connections == 0) shared->empty.set();
   }
 
-  /// A Unix socket has one listener: hands its connections to the loops in turn.
+  /// Where there is not one listener a loop (a Unix socket, inherited ones): hands connections to
+  /// the loops in turn.
   void deal(Descriptor socket, std::string remote) {
     if (!loops.front()->admit(socket)) return;
     const auto loop = loops[next_loop++ % loops.size()];
@@ -56,7 +59,11 @@ struct HttpServer::State {
   std::shared_ptr<ServerShared> shared;
   std::vector<std::shared_ptr<ServerLoop>> loops;
   Listeners listeners;
-  std::vector<std::shared_ptr<Acceptor>> acceptors;  ///< by loop; null where none
+  struct OnLoop {
+    std::size_t loop;
+    std::shared_ptr<Acceptor> acceptor;
+  };
+  std::vector<OnLoop> acceptors;
   FileIdentity socket_file;
   std::size_t next_loop = 0;  ///< used on loop 0
 };
@@ -85,11 +92,15 @@ result<std::shared_ptr<const ServerSettings>> HttpServer::prepare(ServerOptions 
   return settings;
 }
 
-result<void> HttpServer::listen() {
+result<void> HttpServer::listen(std::optional<Listeners> given) {
   const ServerOptions& options = state_->options;
   const auto settings = prepare(options);
   if (!settings) return settings.error();
   for (const auto& loop : state_->loops) loop->settings = *settings;
+  if (given) {
+    state_->listeners = *std::move(given);
+    return {};
+  }
   const bool local = is_unix_path(options.listen);
   result<Listeners> listeners =
       local ? listen_unix(options.listen) : listen_tcp(options.listen, state_->loops.size());
@@ -106,38 +117,53 @@ void HttpServer::apply(const std::shared_ptr<const ServerSettings>& settings) {
 }
 
 void HttpServer::stop_accepting() {
-  for (std::size_t i = 0; i < state_->acceptors.size(); ++i) {
-    if (!state_->acceptors[i]) continue;
-    boost::asio::post(state_->loops[i]->context,
-                      [acceptor = state_->acceptors[i]] { acceptor->stop(); });
+  for (const auto& one : state_->acceptors) {
+    boost::asio::post(state_->loops[one.loop]->context,
+                      [acceptor = one.acceptor] { acceptor->stop(); });
+  }
+}
+
+bool HttpServer::inherited() const noexcept { return state_->listeners.inherited; }
+
+std::vector<Descriptor> HttpServer::duplicate_listeners() const {
+  std::vector<Descriptor> all;
+  for (const auto& [loop, acceptor] : state_->acceptors) all.push_back(acceptor->duplicate());
+  return all;
+}
+
+void HttpServer::leave_listeners() {
+  state_->socket_file = {};
+  for (const auto& one : state_->acceptors) {
+    boost::asio::post(state_->loops[one.loop]->context,
+                      [acceptor = one.acceptor] { acceptor->leave(); });
   }
 }
 
 void HttpServer::start() {
   State& state = *state_;
-  state.acceptors.resize(state.loops.size());
+  const bool one_a_loop = state.listeners.sockets.size() == state.loops.size();
   for (std::size_t i = 0; i < state.listeners.sockets.size(); ++i) {
     Acceptor::Take take;
-    if (state.listeners.sockets.size() < state.loops.size()) {
+    const std::size_t home = one_a_loop ? i : 0;
+    if (!one_a_loop) {
       take = [weak = std::weak_ptr(state_)](Descriptor socket, std::string remote) {
         if (const auto alive = weak.lock()) alive->deal(std::move(socket), std::move(remote));
       };
     } else {
-      take = [loop = state.loops[i]](Descriptor socket, std::string remote) {
+      take = [loop = state.loops[home]](Descriptor socket, std::string remote) {
         if (loop->admit(socket)) serve_connection(loop, std::move(socket), std::move(remote));
       };
     }
     const auto acceptor = std::make_shared<Acceptor>(
-        state.loops[i]->context.get_executor(), std::move(state.listeners.sockets[i]),
+        state.loops[home]->context.get_executor(), std::move(state.listeners.sockets[i]),
         state.shared->log, state.shared->metrics.out_of_descriptors, std::move(take));
-    state.acceptors[i] = acceptor;
-    boost::asio::post(state.loops[i]->context, [acceptor] { acceptor->start(); });
+    state.acceptors.push_back({home, acceptor});
+    boost::asio::post(state.loops[home]->context, [acceptor] { acceptor->start(); });
   }
 }
 
 task<void> HttpServer::drain(std::chrono::milliseconds limit) {
   const auto state = state_;
-  state->acceptors.resize(state->loops.size());
   for (std::size_t i = 0; i < state->loops.size(); ++i) {
     boost::asio::post(state->loops[i]->context, [state, i] { state->drain_loop(i); });
   }

@@ -4,9 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "net/event_loops.hpp"
+#include "net/http_server_listen.hpp"
 #include "net/route_table.hpp"
 #include "yak/error.hpp"
 #include "yak/log.hpp"
@@ -63,7 +66,9 @@ class HttpServer {
   /// Binds and listens; nothing is accepted yet. `conflict`: the address is in use (a Unix socket:
   /// somebody answers on it). `forbidden`: the port or path needs more rights. `invalid`: the
   /// address or a TLS file is wrong. Call it once, before `start`.
-  result<void> listen();
+  ///
+  /// `given`: sockets that listen already, to be used instead.
+  result<void> listen(std::optional<Listeners> given = std::nullopt);
   /// The TCP port, once listening; 0 on a Unix socket.
   [[nodiscard]] std::uint16_t port() const noexcept;
   /// Accepts on every loop. Call it once.
@@ -77,6 +82,15 @@ class HttpServer {
   /// Closes the listener after taking what the kernel has accepted already. What is open lives on
   /// as it would have. From one thread; `drain` may follow.
   void stop_accepting();
+
+  /// Whether the sockets were given to `listen`.
+  [[nodiscard]] bool inherited() const noexcept;
+  /// The sockets that it listens on once more, for a successor: while somebody holds them nobody is
+  /// refused. Started and not stopped, from one thread.
+  [[nodiscard]] std::vector<Descriptor> duplicate_listeners() const;
+  /// As `stop_accepting`, but what nobody has taken yet waits for whoever else holds the sockets,
+  /// and a Unix socket's file stays.
+  void leave_listeners();
 
   /// Stops accepting, lets requests in flight finish (their responses say `Connection: close`) and
   /// closes idle connections; past `limit` everything is closed and handlers are cancelled. Removes

@@ -1,6 +1,7 @@
 #include "net/http_server_acceptor.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -53,6 +54,17 @@ void Acceptor::stop() {
   boost::system::error_code ignored;
   listener_.close(ignored);
   timer_.cancel();
+}
+
+void Acceptor::leave() {
+  if (std::exchange(stopped_, true)) return;
+  boost::system::error_code ignored;
+  listener_.close(ignored);
+  timer_.cancel();
+}
+
+Descriptor Acceptor::duplicate() {
+  return Descriptor(fcntl(listener_.native_handle(), F_DUPFD_CLOEXEC, 0));
 }
 
 void Acceptor::wait() {

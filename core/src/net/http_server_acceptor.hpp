@@ -32,6 +32,11 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   void start() { wait(); }
   /// Takes what the kernel has accepted for us already, then closes the listener.
   void stop();
+  /// Closes this end of the listener and takes nothing more: what waits there is for another
+  /// process that holds it too.
+  void leave();
+  /// The listener once more; before `stop` and `leave`, from any thread.
+  [[nodiscard]] Descriptor duplicate();
 
  private:
   enum class Outcome : std::uint8_t { more, drained, exhausted };

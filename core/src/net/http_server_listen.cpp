@@ -1,5 +1,6 @@
 #include "net/http_server_listen.hpp"
 
+#include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -8,6 +9,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -113,6 +115,32 @@ result<void> remove_stale(const std::string& path, const sockaddr_un& name) {
 
 Descriptor::~Descriptor() {
   if (valid()) close(number_);
+}
+
+std::string address_text(const sockaddr_storage& name, socklen_t size) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (name.ss_family == AF_INET) {
+    inet_ntop(AF_INET, &reinterpret_cast<const sockaddr_in&>(name).sin_addr, text.data(),
+              text.size());
+    return std::string(text.data()) + ":" + std::to_string(port_of(name));
+  }
+  if (name.ss_family == AF_INET6) {
+    inet_ntop(AF_INET6, &reinterpret_cast<const sockaddr_in6&>(name).sin6_addr, text.data(),
+              text.size());
+    return "[" + std::string(text.data()) + "]:" + std::to_string(port_of(name));
+  }
+  const auto& local = reinterpret_cast<const sockaddr_un&>(name);
+  const std::size_t before = offsetof(sockaddr_un, sun_path);
+  if (name.ss_family != AF_UNIX || size <= before) return {};
+  return {local.sun_path, strnlen(local.sun_path, size - before)};
+}
+
+result<std::string> resolve_tcp(const std::string& address) {
+  const result<AddressList> found = resolve(address);
+  if (!found) return found.error();
+  sockaddr_storage name{};
+  std::memcpy(&name, (*found)->ai_addr, (*found)->ai_addrlen);
+  return address_text(name, (*found)->ai_addrlen);
 }
 
 result<Listeners> listen_tcp(const std::string& address, std::size_t count) {

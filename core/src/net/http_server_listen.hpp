@@ -1,5 +1,6 @@
 #pragma once
 
+#include <sys/socket.h>
 #include <sys/types.h>
 
 #include <cstddef>
@@ -38,11 +39,19 @@ struct Listeners {
 
   std::vector<Descriptor> sockets;
   std::uint16_t port = 0;  ///< 0 on a Unix socket
+  /// They were there before this process: whoever made them may hold them still.
+  bool inherited = false;
 };
 
 /// `count` sockets on `address`, `HOST:PORT`, among which the kernel spreads connections. The first
 /// bind is exclusive, so that another process with SO_REUSEPORT is a `conflict` and not a partner.
 result<Listeners> listen_tcp(const std::string& address, std::size_t count);
+
+/// `address`, `HOST:PORT`, with the number that its host stands for: `127.0.0.1:8080`. May ask the
+/// network for a name.
+result<std::string> resolve_tcp(const std::string& address);
+/// The same of an address of the kernel's; of a Unix socket its path.
+std::string address_text(const sockaddr_storage& name, socklen_t size);
 
 /// One Unix socket at `path`, for this user alone from its first moment. A file that nobody answers
 /// on is replaced; a living one, or one that is no socket, is `conflict`.

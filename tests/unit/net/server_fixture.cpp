@@ -55,8 +55,8 @@ void TestServer::add_usual_routes() {
   add("POST", "/echo", echo);
 }
 
-void TestServer::start() {
-  const result<void> listening = server.listen();
+void TestServer::start(std::optional<Listeners> given) {
+  const result<void> listening = server.listen(std::move(given));
   ASSERT_TRUE(listening) << listening.error().message;
   routes.freeze();
   server.start();

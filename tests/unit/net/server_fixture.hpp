@@ -69,7 +69,8 @@ class TestServer {
   void add(std::string method, std::string path, HttpHandler handler);
   /// Adds GET /hello and POST /echo.
   void add_usual_routes();
-  void start();
+  /// Listens, on `given` sockets where there are any, and accepts.
+  void start(std::optional<Listeners> given = std::nullopt);
   RawClient connect() { return RawClient::tcp(server.port()); }
   /// Runs `HttpServer::drain` and waits for its end.
   void drain(std::chrono::milliseconds limit);
