@@ -73,6 +73,7 @@ std::string listening_address(int socket) {
 std::optional<Listeners> InheritedListeners::take(const std::string& name,
                                                   const std::string& address) {
   Listeners taken;
+  if (address.empty()) return std::nullopt;
   const bool wants_path = is_path(address);
   std::erase_if(sockets_, [&](Socket& socket) {
     const int number = socket.descriptor.get();

@@ -51,7 +51,7 @@ Runtime::Runtime(Plan plan, ReadPlan read)
 
 Runtime::~Runtime() { stop(); }
 
-result<void> Runtime::start(config::Problems& problems) {
+result<void> Runtime::start(config::Problems& problems, net::InheritedListeners inherited) {
   Parts& parts = *parts_;
   if (const auto opened = parts.open_store(*parts.first); !opened) return opened;
   parts.open_running_turns(*parts.first);
@@ -61,7 +61,9 @@ result<void> Runtime::start(config::Problems& problems) {
   if (const auto built = parts.build_first(problems); !built) return built;
   if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
   const config::Config& config = parts.holder.get()->plan().config;
-  if (const auto listening = parts.servers->listen(config); !listening) return listening;
+  if (const auto listening = parts.servers->listen(config, std::move(inherited)); !listening) {
+    return listening;
+  }
   const auto away_since = parts.recover();
   if (!away_since) return away_since.error();
   parts.lanes->start();
@@ -76,25 +78,34 @@ result<void> Runtime::start(config::Problems& problems) {
   return {};
 }
 
-void Runtime::stop() {
-  Parts& parts = *parts_;
-  if (std::exchange(parts.stopped, true)) return;
-  parts.reloader->stop();
-  if (parts.started) {
-    parts.watch->stop();
-    parts.gauges->stop();
-    parts.health->set_draining();
-    const Settings server = parts.holder.get()->plan().config.core().object("server");
-    parts.on_loop(parts.finish_work(server.duration("drain_timeout")));
-    parts.on_loop(parts.servers->drain_admin());
-    parts.on_loop(parts.exporter->finish(kTraceLimit));
+void Runtime::Parts::stop(bool hands_over) {
+  if (std::exchange(stopped, true)) return;
+  reloader->stop();
+  if (started) {
+    watch->stop();
+    gauges->stop();
+    health->set_draining();
+    if (hands_over) handed_over = servers->duplicate_listeners();
+    const Settings server = holder.get()->plan().config.core().object("server");
+    on_loop(finish_work(server.duration("drain_timeout"), hands_over));
+    on_loop(servers->drain_admin());
+    on_loop(exporter->finish(kTraceLimit));
   }
-  parts.holder.set(nullptr);
-  if (!parts.keeper->end_all(kStopLimit)) parts.log.error("instances do not stop; they are left");
-  if (parts.http) parts.http->close();
-  if (parts.store) parts.store->close();
-  parts.loops.stop();
+  holder.set(nullptr);
+  if (!keeper->end_all(kStopLimit)) log.error("instances do not stop; they are left");
+  if (http) http->close();
+  if (store) store->close();
+  loops.stop();
 }
+
+void Runtime::stop() { parts_->stop(false); }
+
+std::vector<net::InheritedListeners::Socket> Runtime::hand_over() {
+  parts_->stop(true);
+  return std::move(parts_->handed_over);
+}
+
+void Runtime::set_upgrade(UpgradeSteps steps) { parts_->upgrade_api.set_steps(std::move(steps)); }
 
 void Runtime::request_reload() { parts_->reloader->request(); }
 

@@ -5,9 +5,12 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "net/event_loops.hpp"
+#include "net/inherited_listeners.hpp"
 #include "runtime/plan.hpp"
+#include "runtime/upgrade_api.hpp"
 
 namespace yak::runtime {
 
@@ -26,10 +29,16 @@ class Runtime {
 
   /// Opens the store, builds and starts every instance, resumes unfinished work, listens. When it
   /// fails, nothing has been accepted; `problems` has what stands in the configuration file.
-  result<void> start(config::Problems& problems);
+  /// `inherited`: sockets to listen on instead of binding.
+  result<void> start(config::Problems& problems, net::InheritedListeners inherited = {});
   /// Takes no new work, finishes the turns and sends under way (at most `server.drain_timeout`),
   /// stops the instances, closes the store. What is unfinished waits in the journal. Idempotent.
   void stop();
+  /// As `stop`, for a successor that listens on the same sockets, which are given: messages are
+  /// taken into the journal until the last moment, and connections wait from then on.
+  std::vector<net::InheritedListeners::Socket> hand_over();
+  /// What the admin API does when it is asked for an upgrade. Before `start`.
+  void set_upgrade(UpgradeSteps steps);
 
   /// Applies a changed configuration; what comes of it goes to the log. From any thread, once
   /// started.

@@ -124,7 +124,7 @@ result<void> Runtime::Parts::add_to(GenerationRoutes& routes, Secret token) {
   for (const auto& added :
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
         dead_letters->add_routes(routes.admin), reload_api->add_routes(routes.admin),
-        traces->add_routes(routes.admin)}) {
+        traces->add_routes(routes.admin), upgrade_api.add_routes(routes.admin)}) {
     if (!added) return added;
   }
   return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(token));
@@ -166,25 +166,36 @@ Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {
           }};
 }
 
-task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit) {
+bool Runtime::Parts::is_idle() const { return lanes->running() == 0 && outbox->active() == 0; }
+
+task<void> Runtime::Parts::until_idle(MonotonicTime deadline) {
   constexpr std::chrono::milliseconds kLook{10};
+  while (!is_idle() && clock.monotonic() < deadline) co_await clock.sleep(kLook);
+}
+
+task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool hands_over) {
+  constexpr std::chrono::seconds kLeastDrain{1};
   const MonotonicTime deadline = clock.monotonic() + limit;
   lanes->begin_drain();
-  co_await servers->drain_open(limit);
-  while ((lanes->running() > 0 || outbox->active() > 0) && clock.monotonic() < deadline) {
-    co_await clock.sleep(kLook);
+  // Where somebody else holds the port too, messages are taken into the journal until the last
+  // moment: then nobody waits for longer than the change of processes takes.
+  const bool accepts_on = hands_over || servers->inherited();
+  if (!accepts_on) co_await servers->drain_open(limit);
+  co_await until_idle(deadline);
+  if (accepts_on) {
+    servers->leave_listeners(hands_over);
+    const auto rest = std::max<std::chrono::nanoseconds>(deadline - clock.monotonic(), kLeastDrain);
+    co_await servers->drain_open(std::chrono::ceil<std::chrono::milliseconds>(rest));
+    co_await until_idle(std::max(deadline, clock.monotonic() + kLeastDrain));
   }
   outbox->stop();
   runner->stop();
-  if (lanes->running() == 0 && outbox->active() == 0) co_return;
+  if (is_idle()) co_return;
   log.warn("the drain timeout passed; unfinished turns wait in the journal",
            {{"turns", lanes->running()}, {"sends", outbox->active()}});
   lanes->abandon();
   constexpr std::chrono::milliseconds kGrace{2'000};
-  const MonotonicTime last = clock.monotonic() + kGrace;
-  while ((lanes->running() > 0 || outbox->active() > 0) && clock.monotonic() < last) {
-    co_await clock.sleep(kLook);
-  }
+  co_await until_idle(clock.monotonic() + kGrace);
 }
 
 }  // namespace yak::runtime

@@ -20,6 +20,7 @@
 #include "runtime/servers.hpp"
 #include "runtime/status_report.hpp"
 #include "runtime/trace_api.hpp"
+#include "runtime/upgrade_api.hpp"
 #include "runtime/watch.hpp"
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
@@ -59,7 +60,12 @@ struct Runtime::Parts final : CoreRoutes {
   T on_loop(task<T> work);
   /// What an earlier run left, back to work. Gives since when the daemon was away, where known.
   result<std::optional<WallTime>> recover();
-  task<void> finish_work(std::chrono::milliseconds limit);
+  /// `hands_over`: a successor will hold the listeners.
+  task<void> finish_work(std::chrono::milliseconds limit, bool hands_over);
+  /// Until no turn and no send is under way, or the time is over.
+  task<void> until_idle(MonotonicTime deadline);
+  [[nodiscard]] bool is_idle() const;
+  void stop(bool hands_over);
 
   services::SystemClock clock;
   services::SystemRandom random;
@@ -87,6 +93,8 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<AdminApi> admin;
   std::unique_ptr<DeadLetterApi> dead_letters;
   std::unique_ptr<ReloadApi> reload_api;
+  UpgradeApi upgrade_api;
+  std::vector<net::InheritedListeners::Socket> handed_over;
   std::unique_ptr<GenerationKeeper> keeper;
   std::unique_ptr<TraceApi> traces;
   net::EventLoops loops;

@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::chrono::milliseconds kAdminDrain{500};
 
+/// Of sockets, in $LISTEN_FDNAMES.
+constexpr const char* kOpenName = "http";
+constexpr const char* kAdminName = "admin";
+constexpr const char* kMetricsName = "metrics";
+
 std::string guarded_address(const config::Config& config) {
   const Settings admin = config.core().object("admin");
   return admin.has("listen") ? admin.text("listen") : std::string();
@@ -31,17 +36,47 @@ std::unique_ptr<net::HttpServer> Servers::make(const net::RouteSource& routes,
   return std::make_unique<net::HttpServer>(loops_, routes, std::move(options), log_, metrics_);
 }
 
-result<void> Servers::listen(const config::Config& config) {
+result<void> Servers::listen(const config::Config& config, net::InheritedListeners inherited) {
   net::ServerOptions options = public_options(config);
   open_address_ = options.listen;
   open_ = make(open_routes_, std::move(options));
-  if (const auto listening = open_->listen(); !listening) return listening;
-  socket_ = make(admin_routes_, net::ServerOptions(admin_socket_path(config)));
-  if (const auto listening = socket_->listen(); !listening) return listening;
+  // What is named for another listener is not to be taken by its address.
+  auto metrics = inherited.take(kMetricsName, guarded_address(config));
+  if (const auto listening = open_->listen(inherited.take(kOpenName, open_address_)); !listening) {
+    return listening;
+  }
+  const std::string path = admin_socket_path(config);
+  socket_ = make(admin_routes_, net::ServerOptions(path));
+  if (const auto listening = socket_->listen(inherited.take(kAdminName, path)); !listening) {
+    return listening;
+  }
+  for (const std::string& left : inherited.rest()) {
+    log_.warn("an inherited socket is not in the configuration; it is closed", {{"socket", left}});
+  }
   guarded_address_ = guarded_address(config);
   if (guarded_address_.empty()) return {};
   guarded_ = make(guarded_routes_, net::ServerOptions(guarded_address_));
-  return guarded_->listen();
+  return guarded_->listen(std::move(metrics));
+}
+
+std::vector<net::InheritedListeners::Socket> Servers::duplicate_listeners() const {
+  std::vector<net::InheritedListeners::Socket> all;
+  const auto add = [&all](const net::HttpServer* server, const char* name) {
+    if (server == nullptr) return;
+    for (net::Descriptor& socket : server->duplicate_listeners()) {
+      all.push_back({std::move(socket), name});
+    }
+  };
+  add(open_.get(), kOpenName);
+  add(socket_.get(), kAdminName);
+  add(guarded_.get(), kMetricsName);
+  return all;
+}
+
+void Servers::leave_listeners(bool all) {
+  open_->leave_listeners();
+  if (all || socket_->inherited()) socket_->leave_listeners();
+  if (guarded_ && (all || guarded_->inherited())) guarded_->leave_listeners();
 }
 
 void Servers::start() {

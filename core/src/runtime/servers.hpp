@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/http_server.hpp"
+#include "net/inherited_listeners.hpp"
 #include "runtime/generation_holder.hpp"
 #include "runtime/plan.hpp"
 
@@ -28,8 +29,9 @@ class Servers {
     std::string guarded_address;
   };
 
-  /// Binds everything for the first time; nothing is accepted yet.
-  result<void> listen(const config::Config& config);
+  /// Binds everything for the first time, or uses what was inherited under the names `http`,
+  /// `admin` and `metrics` or on the configured addresses; nothing is accepted yet.
+  result<void> listen(const config::Config& config, net::InheritedListeners inherited);
   /// Accepts.
   void start();
 
@@ -38,6 +40,14 @@ class Servers {
   Change prepare(const config::Config& after, config::Problems& problems);
   /// New connections come to what was prepared; those that are open live on.
   void apply(Change change);
+
+  /// Whether somebody else holds the public port, so that it can be left without refusing anybody.
+  [[nodiscard]] bool inherited() const { return open_->inherited(); }
+  /// The sockets once more, by name, for a successor.
+  [[nodiscard]] std::vector<net::InheritedListeners::Socket> duplicate_listeners() const;
+  /// Takes no connection more; those that come wait for whoever holds the sockets. `all`: also of
+  /// the admin listeners.
+  void leave_listeners(bool all);
 
   /// Lets requests under way finish, for at most `limit`; then the same of the admin listeners, at
   /// once. On a loop.

@@ -2,7 +2,7 @@
 // lets the process die at one call, or loses at a power cut what was not synced.
 //
 // YAK_DISK_DIE_AT=n, YAK_DISK_DIE=before|after: a kill at the n-th write, sync or truncation.
-// YAK_DISK_CUT=seed: SIGUSR2 is a power cut; see UndoLog::undo for the seed. Exit code 42.
+// YAK_DISK_CUT=seed: SIGVTALRM is a power cut; see UndoLog::undo for the seed. Exit code 42.
 // YAK_DISK_CUT_WAIT=ms, YAK_DISK_CUT_CHANGES=n: the cut waits that long for a moment in which so
 // many changes are not synced. YAK_DISK_COUNTS=file: `Counts` in it, added up over the lives of a
 // daemon.
@@ -28,7 +28,7 @@
 namespace yak::fault {
 namespace {
 
-constexpr int kPowerCut = SIGUSR2;
+constexpr int kPowerCut = SIGVTALRM;
 constexpr int kCutExitCode = 42;
 /// A disk's cache takes this long to empty; in memory it would take no time, and no cut would ever
 /// come between a write and its sync.

@@ -52,11 +52,11 @@ export class CutBot extends Bot {
     this.checkMaps();
     const { stops } = this.moment;
     if (stops) this.process.kill('SIGTERM');
-    await super.kill('SIGUSR2');
+    await super.kill('SIGVTALRM');
     const { code, signal } = await this.exited;
     if (stops && code === 0) this.missed += 1;
     // By the signal itself where the library, or the daemon's mask, was not there yet.
-    const expected = [cutExitCode, 'SIGUSR2', ...(stops ? [0, 'SIGTERM'] : [])];
+    const expected = [cutExitCode, 'SIGVTALRM', ...(stops ? [0, 'SIGTERM'] : [])];
     assert.ok(expected.includes(signal ?? code), `it ended by ${signal ?? code}: ${this.log}`);
     // What is only mapped may be as it was, or not be there at all.
     if (this.random.next() < 0.5) return;

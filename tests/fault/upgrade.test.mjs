@@ -1,0 +1,77 @@
+// Upgrades of the program under load: nothing is lost, doubled or refused, and nobody tries twice.
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { writeFileSync } from 'node:fs';
+import { afterEach, test } from 'node:test';
+import { Random, figures, sleep } from './support/options.mjs';
+import { ReplacingBot, SupervisedBot } from './support/upgrades.mjs';
+import { World, person } from './support/world.mjs';
+
+const upgrades = 20;
+const perSecond = 200;
+const people = 60;
+
+let world;
+afterEach((context) => world.end(context));
+
+/// Posts at an even rate until `isOver`, each message once; gives what was not accepted.
+async function load(isOver) {
+  const began = Date.now();
+  const posts = [];
+  while (!isOver()) {
+    for (const due = ((Date.now() - began) * perSecond) / 1_000; posts.length < due;) {
+      const n = posts.length;
+      posts.push(world.poster.post(world.ask(person(n % people), `question ${n}`).form));
+    }
+    await sleep(5);
+  }
+  const answers = await Promise.all(posts);
+  return { rate: Math.round((posts.length * 1_000) / (Date.now() - began)), refused: answers.filter(({ accepted }) => !accepted) };
+}
+
+async function roll(context, Kind) {
+  const random = new Random();
+  world = await World.start({ whatsapp: 'inline_wait: 2s', Bot: Kind });
+  world.poster.agent = new http.Agent({ keepAlive: false });
+  // Reports of every message's way would be three requests more for each: they are another test's.
+  world.twilio.callbacks = false;
+  world.model.fate = () => ({ delay: random.between(0, 80) });
+  world.twilio.fate = () => ({ delay: random.between(0, 20) });
+  let over = false;
+  const loading = load(() => over);
+  try {
+    for (let n = 0; n < upgrades; ++n) {
+      await world.bot.upgrade();
+      await sleep(random.between(0, 200));
+    }
+  } finally {
+    over = true;
+  }
+  const { rate, refused } = await loading;
+  await world.settle();
+  const reckoning = world.reckon();
+  figures(context, { ...reckoning, upgrades: world.bot.upgrades, refused: refused.length, 'a second': rate });
+  assert.deepEqual(refused.slice(0, 5), []);
+  assert.deepEqual(reckoning, { messages: world.questions.length, lost: 0, duplicates: 0, strange: 0 });
+}
+
+test('upgrades in place refuse, lose and double nothing', async (context) => {
+  await roll(context, ReplacingBot);
+  assert.equal(world.bot.isRunning, true, 'it is the process that was started');
+});
+
+test('one daemon after another on a socket that somebody holds', (context) => roll(context, SupervisedBot));
+
+test('a version that does not take the configuration is not upgraded to', async () => {
+  world = await World.start({ Bot: ReplacingBot });
+  const before = world.bot.read('yak.yaml');
+  writeFileSync(world.bot.config, `${before}\nnonsense: true\n`);
+  const answer = await world.bot.askForUpgrade();
+  assert.equal(answer.status, 422);
+  assert.match(answer.body.error, /nonsense/);
+  world.bot.process.kill('SIGUSR2');
+  while (!world.bot.log.includes('no upgrade')) await sleep(20);
+  const { accepted } = await world.poster.post(world.ask(person(1), 'still there?').form);
+  assert.equal(accepted, true);
+  await world.settle();
+});
