@@ -54,7 +54,10 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   CLI::App& usage = add(yak, "usage", "Show what was used, by day and model", invocation);
   CLI::App& reload =
       add(yak, "reload", "Have the running daemon apply its changed configuration", invocation);
-  for (CLI::App* command : {&status, &models, &usage, &reload}) {
+  CLI::App& upgrade =
+      add(yak, "upgrade", "Have the running daemon become the version that is installed now",
+          invocation);
+  for (CLI::App* command : {&status, &models, &usage, &reload, &upgrade}) {
     add_client(*command, invocation);
     command->add_flag("--json", invocation.json, "As JSON");
   }

@@ -13,6 +13,7 @@
 #include "app/run_command.hpp"
 #include "app/status_command.hpp"
 #include "app/trace_command.hpp"
+#include "app/upgrade_command.hpp"
 
 namespace yak::app {
 namespace {
@@ -26,6 +27,7 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "chat") return chat(invocation);
   if (invocation.command == "reload") return reload(invocation);
   if (invocation.command == "status") return show_status(invocation);
+  if (invocation.command == "upgrade") return upgrade(invocation);
   if (invocation.command == "dead-letters") return dead_letters(invocation);
   if (invocation.command == "trace") return trace(invocation);
   return ask_daemon(invocation);
