@@ -45,12 +45,35 @@ owner_of() { in_root stat -c '%U:%G %a' "$1"; }
 
 # as_yak COMMAND...: as the unit runs it, as far as that goes without a service manager: the user, no
 # capabilities and no way to new ones, the folders' variables, the umask, no core; in a network of its own.
-# $CREDENTIALS in the caller is the folder of credentials.
+# $CREDENTIALS in the caller is the folder of credentials, $NOTIFY a service manager's socket.
 as_yak() {
   in_root sh -c 'umask 0077; ulimit -c 0; exec "$@"' sh setpriv --reuid=yak --regid=yak --init-groups \
     --no-new-privs --inh-caps=-all --bounding-set=-all env -i PATH=/usr/bin:/bin \
     STATE_DIRECTORY=/var/lib/yak RUNTIME_DIRECTORY=/run/yak CONFIGURATION_DIRECTORY=/etc/yak \
-    ${CREDENTIALS:+CREDENTIALS_DIRECTORY=$CREDENTIALS} "$@"
+    ${CREDENTIALS:+CREDENTIALS_DIRECTORY=$CREDENTIALS} ${NOTIFY:+NOTIFY_SOCKET=$NOTIFY WATCHDOG_USEC=100000} "$@"
+}
+
+# A service manager's ear: prints every message that comes to the socket $1.
+listen_for_notifications() {
+  in_root perl -MSocket -e '
+    socket(my $ear, AF_UNIX, SOCK_DGRAM, 0) and bind($ear, pack_sockaddr_un($ARGV[0])) or die $!;
+    chmod 0777, $ARGV[0];
+    $| = 1;
+    while (defined recv($ear, my $said, 4096, 0)) { print "$said\n" }' "$1" >"$YAK_ROOT/root/notified" 2>&1 &
+  local tries=100
+  while [ "$tries" -gt 0 ] && [ ! -S "$YAK_ROOT$1" ]; do
+    tries=$((tries - 1))
+    sleep 0.05
+  done
+}
+# heard WORDS: within ten seconds.
+heard() {
+  local tries=200
+  while [ "$tries" -gt 0 ] && ! grep -qx -- "$1" "$YAK_ROOT/root/notified"; do
+    tries=$((tries - 1))
+    sleep 0.05
+  done
+  [ "$tries" -gt 0 ] || { tail -n 5 "$YAK_ROOT/root/notified"; return 1; }
 }
 
 # A network for the daemon alone, so that no port of this machine is taken: held by a process that sleeps.

@@ -13,10 +13,16 @@ check "yak.yaml is a configuration file of the package" contains \
 check "systemd finds nothing wrong with the installed units" in_root systemd-analyze verify --man=no \
   /usr/lib/systemd/system/yak.service /usr/lib/systemd/system/yak.socket
 check "the configuration is a good one as it comes" as_yak yak check
+listen_for_notifications /run/notify
+export NOTIFY=/run/notify
 check "the daemon starts as the unit starts it" start_daemon
+check "the service manager is told that it is ready" heard READY=1
+check "and hears of it as long as it lives" heard WATCHDOG=1
 check "it answers on the public port" get http://127.0.0.1:8080/livez
 check "a message is answered" contains "$(chat hello)" "You said: hello"
 check "the operator's commands find it" contains "$(as_yak yak status)" ready
 check "its folders stay its own" equals "$(owner_of /var/lib/yak/yak.db) $(owner_of /run/yak/yak.sock)" \
   "yak:yak 600 yak:yak 600"
 check "it stops" stop_daemon
+check "the service manager is told of that too" heard STOPPING=1
+unset NOTIFY

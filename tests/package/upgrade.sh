@@ -4,8 +4,10 @@ check "its version is the newer one" equals "$(in_root yak --version)" "yak $YAK
 check "the operator's changes are still there" grep -q '!credential admin_token' "$YAK_ROOT/etc/yak/yak.yaml"
 check "the service is still enabled" test -L "$YAK_ROOT/etc/systemd/system/multi-user.target.wants/yak.service"
 check "the older daemon serves until it is restarted" contains "$(chat still)" "You said: still"
-check "it stops after its files were replaced" stop_daemon
-check "the newer daemon starts on the older journal" start_daemon
+before=$daemon
+check "it becomes the newer one when it is told to" as_yak yak upgrade
+check "as the same process" equals "$(pgrep -x yak)" "$before"
+check "which is the newer program now" contains "$(as_yak yak status)" "$YAK_NEW"
 check "what was answered before is remembered" contains "$(as_yak yak usage --json)" '"messages": 3'
 check "a message is answered by the newer one" contains "$(chat newer)" "You said: newer"
 check "it stops again" stop_daemon

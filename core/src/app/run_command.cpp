@@ -82,6 +82,73 @@ int exit_code_of(const error& failure) {
   }
 }
 
+/// The daemon in this process, with whoever it answers to.
+class Service {
+ public:
+  Service(const Invocation& invocation, const std::string& path, runtime::Plan plan)
+      : upgrade_(path, invocation.env_file),
+        message_(plan),
+        runtime_(std::move(plan), [invocation, path](config::Problems& found) {
+          return read_plan(invocation, path, found);
+        }) {
+    notify_.alive();  // An upgrade's start may take as long as any other.
+    runtime_.observe_reloads(
+        [this](bool begins) { begins ? notify_.reloading() : notify_.ready(); });
+    auto begin = [this] {
+      is_checked_ = true;
+      kill(getpid(), SIGUSR2);
+    };
+    runtime_.set_upgrade({[this] { return upgrade_.check(); }, begin, upgrade_.past()});
+  }
+
+  int run(net::InheritedListeners inherited) {
+    config::Problems problems;
+    const auto started = runtime_.start(problems, std::move(inherited));
+    if (!started) return give_up(problems, started.error());
+    std::cout << message_.text(runtime_) << std::flush;
+    notify_.ready();
+    auto alive = [this] { notify_.alive(); };
+    auto watchdog = std::make_unique<Watchdog>(runtime_.loops(), watchdog_interval(), alive);
+    if (wait_for_end(runtime_, upgrade_, is_checked_) == End::upgrade) {
+      return become_another(std::move(watchdog));
+    }
+    watchdog.reset();
+    notify_.stopping(runtime_.longest_stop());
+    runtime_.stop();
+    if (runtime_.has_lost_thread()) std::_Exit(kOk);
+    return kOk;
+  }
+
+ private:
+  int give_up(const config::Problems& problems, const error& failure) {
+    runtime_.stop();
+    if (!problems.empty()) {
+      print_problems(problems);
+    } else {
+      std::cerr << "yak: cannot start: " << failure.message << '\n';
+    }
+    return exit_code_of(failure);
+  }
+
+  /// Comes back only when that failed. The watchdog speaks until the loops end.
+  int become_another(std::unique_ptr<Watchdog> watchdog) {
+    notify_.reloading();
+    std::vector<net::InheritedListeners::Socket> sockets = runtime_.hand_over();
+    watchdog.reset();
+    notify_.alive();
+    const error failure = upgrade_.become(std::move(sockets));
+    std::cerr << "yak: no upgrade: " << failure.message << '\n';
+    if (runtime_.has_lost_thread()) std::_Exit(kTemporary);
+    return kTemporary;
+  }
+
+  const ServiceNotify notify_ = ServiceNotify::from_environment();
+  const Upgrade upgrade_;
+  const StartMessage message_;
+  std::atomic<bool> is_checked_{false};
+  runtime::Runtime runtime_;
+};
+
 }  // namespace
 
 int run_daemon(const Invocation& invocation) {
@@ -96,48 +163,7 @@ int run_daemon(const Invocation& invocation) {
   config::Problems problems;
   runtime::Plan plan = read_plan(invocation, *path, problems);
   if (!problems.empty()) return print_problems(problems);
-  const StartMessage message(plan);
-  auto read = [invocation, path = *path](config::Problems& found) {
-    return read_plan(invocation, path, found);
-  };
-  const ServiceNotify notify = ServiceNotify::from_environment();
-  notify.alive();  // An upgrade's start may take as long as any other.
-  const Upgrade upgrade(*path, invocation.env_file);
-  std::atomic<bool> is_checked{false};
-  runtime::Runtime runtime(std::move(plan), std::move(read));
-  runtime.observe_reloads([&notify](bool begins) { begins ? notify.reloading() : notify.ready(); });
-  auto begin = [&is_checked] {
-    is_checked = true;
-    kill(getpid(), SIGUSR2);
-  };
-  runtime.set_upgrade({[&upgrade] { return upgrade.check(); }, begin, upgrade.past()});
-  const auto started = runtime.start(problems, *std::move(inherited));
-  if (!started) {
-    runtime.stop();
-    if (!problems.empty()) {
-      print_problems(problems);
-      return exit_code_of(started.error());
-    }
-    std::cerr << "yak: cannot start: " << started.error().message << '\n';
-    return exit_code_of(started.error());
-  }
-  std::cout << message.text(runtime) << std::flush;
-  notify.ready();
-  auto watchdog = std::make_unique<Watchdog>(runtime.loops(), watchdog_interval(),
-                                             [&notify] { notify.alive(); });
-  if (wait_for_end(runtime, upgrade, is_checked) == End::upgrade) {
-    notify.reloading();
-    auto sockets = runtime.hand_over();
-    watchdog.reset();
-    const error failure = upgrade.become(std::move(sockets));
-    std::cerr << "yak: no upgrade: " << failure.message << '\n';
-    return kTemporary;
-  }
-  watchdog.reset();
-  notify.stopping(runtime.longest_stop());
-  runtime.stop();
-  if (runtime.has_lost_thread()) std::_Exit(kOk);
-  return kOk;
+  return Service(invocation, *path, std::move(plan)).run(*std::move(inherited));
 }
 
 }  // namespace yak::app
