@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import http from 'node:http';
 import { writeFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
-import { Random, figures, sleep } from './support/options.mjs';
+import { eventually } from '../e2e/support/daemon.mjs';
+import { Random, figures, sized, sleep } from './support/options.mjs';
 import { ReplacingBot, SupervisedBot } from './support/upgrades.mjs';
 import { World, person } from './support/world.mjs';
 
-const upgrades = 20;
-const perSecond = 200;
+const upgrades = sized(5, 20);
+const perSecond = sized(60, 200);
 const people = 60;
 
 let world;
@@ -42,6 +43,8 @@ async function roll(context, Kind) {
   try {
     for (let n = 0; n < upgrades; ++n) {
       await world.bot.upgrade();
+      // The next one comes when this one has worked off what it found, as an operator's would.
+      await eventually('it has caught up', () => world.questions.length - world.twilio.outbound.length < perSecond / 2, 60_000);
       await sleep(random.between(0, 200));
     }
   } finally {
