@@ -152,6 +152,12 @@ task<void> Outbox::run_queue(ConversationKey key) {
   shard.erase(key);
 }
 
+std::optional<milliseconds> Outbox::send_interval(const std::string& channel) const {
+  const auto lease = services_.channels.lease(channel);
+  if (!lease) return std::nullopt;
+  return lease->capabilities.send_interval;
+}
+
 task<bool> Outbox::advance(Queue& queue) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
@@ -164,15 +170,18 @@ task<bool> Outbox::advance(Queue& queue) {
   if (doubted && !delivery.receipt.empty()) {
     co_return co_await record(outgoing, DeliveryMachine::confirm(delivery, delivery.receipt));
   }
-  const auto lease = services_.channels.lease(delivery.channel);
-  if (!lease) {
+  const auto interval = send_interval(delivery.channel);
+  if (!interval) {
     services_.log.warn("a delivery waits for a channel that is off",
                        {{"delivery", delivery.id}, {"channel", delivery.channel}});
     co_await rest(queue, kChannelAbsent);
     co_return false;
   }
-  co_await wait_until_due(queue, doubted ? milliseconds(0) : lease->capabilities.send_interval);
+  co_await wait_until_due(queue, doubted ? milliseconds(0) : *interval);
   if (stopping_ || outgoing.taken) co_return false;
+  // Only now, because the wait may be long: it is to leave by the channel as it is then.
+  const auto lease = services_.channels.lease(delivery.channel);
+  if (!lease) co_return false;
   if (doubted) co_return co_await look_up(outgoing, *lease->channel);
   co_return co_await send_once(outgoing, *lease->channel);
 }

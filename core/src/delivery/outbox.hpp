@@ -104,6 +104,9 @@ class Outbox {
   task<bool> send_once(Outgoing& outgoing, Channel& channel);
   task<bool> look_up(Outgoing& outgoing, Channel& channel);
   task<SendOutcome> attempt(const Delivery& delivery, Channel& channel);
+  /// The least time between two sends; nothing when the channel is off.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> send_interval(
+      const std::string& channel) const;
   task<void> wait_until_due(Queue& queue, std::chrono::milliseconds interval);
   /// Sleeps, not counted as active; ends early when the one in front is confirmed.
   task<void> rest(Queue& queue, std::chrono::milliseconds span);
