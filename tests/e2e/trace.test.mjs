@@ -19,7 +19,7 @@ describe('a message\'s way', () => {
   let shown;  // everything that a trace showed in a test
 
   const startBot = async (rest = '', options = {}) => {
-    const yaml = botYaml({ model: relay.url, twilio, whatsapp: 'inline_wait: 0s', openai: 'max_retries: 0', rest,
+    const yaml = botYaml({ model: relay.url, twilio, whatsapp: 'inline_wait: 0s', openai: 'max_retries: 0\n    flavor: openai', rest,
       ...options }).replace('assistant: {', 'assistant: {fallbacks: [openai/gpt-4o], ');
     daemon = await new Daemon(`${yaml}\nlog: {format: json}`, { ...botEnv, OTLP_TOKEN: `Bearer ${token}` }).start();
   };
@@ -64,7 +64,8 @@ describe('a message\'s way', () => {
   const eventfulTurn = async () => {
     model.on({ userMessage: /hard/, model: 'gpt-4o-mini' },
       { error: { message: `overloaded, ask ${ann}`, type: 'server_error' }, status: 503 });
-    model.on({ userMessage: /hard/, model: 'gpt-4o' }, { content: 'it is easy' });
+    model.on({ userMessage: /hard/, model: 'gpt-4o' }, { content: 'it is easy',
+      usage: { prompt_tokens: 812, completion_tokens: 96, total_tokens: 908 } });
     twilio.script.push(() => ({ status: 429, body: { code: 20429, message: `Too Many Requests to ${ann}`, status: 429 } }));
     const form = inboundForm(ann, 'What is hard?');
     assert.equal((await postForm(daemon, '/webhook', form)).status, 200);
@@ -156,7 +157,8 @@ describe('a message\'s way', () => {
     assert.equal(call.attributes['gen_ai.provider.name'], 'openai');
     assert.equal(call.attributes['gen_ai.request.model'], 'gpt-4o');
     assert.deepEqual(call.attributes['gen_ai.response.finish_reasons'], ['stop']);
-    assert.ok(Number.isInteger(call.attributes['gen_ai.usage.input_tokens']));
+    assert.equal(call.attributes['gen_ai.usage.input_tokens'], 812);
+    assert.equal(call.attributes['gen_ai.usage.output_tokens'], 96);
     const sends = spans.filter((span) => span.name === 'send whatsapp');
     assert.deepEqual(sends.map((span) => span.attributes['yak.delivery.outcome']), ['retry', 'sent']);
     for (const span of sends) assert.equal(span.parentSpanId, root.spanId);
@@ -195,6 +197,7 @@ describe('a message\'s way', () => {
     assert.equal(first.result, 'answered');
     assert.equal(first.model, 'openai/gpt-4o');
     assert.equal(first.calls, '2');
+    assert.deepEqual([first.tokens_in, first.tokens_out], ['812', '96']);
     assert.equal(first.parts, '1');
     assert.equal(first.trace, jsonOf(inbound).turn.trace);
     assert.match(first.conversation, /^[0-9a-f]{12}$/);

@@ -25,12 +25,23 @@ void mask_all(std::string& text, const std::string& address) {
   }
 }
 
+/// The next plus sign from `at` on, as it is or as a URL has it; gives where its number begins.
+std::size_t after_plus(const std::string& text, std::size_t at) {
+  for (at = text.find_first_of("+%", at); at != std::string::npos;
+       at = text.find_first_of("+%", at + 1)) {
+    if (text[at] == '+') return at + 1;
+    if (text.compare(at, 3, "%2B") == 0 || text.compare(at, 3, "%2b") == 0) return at + 3;
+  }
+  return at;
+}
+
 void mask_numbers(std::string& text) {
-  for (std::size_t at = text.find('+'); at != std::string::npos; at = text.find('+', at + 1)) {
-    std::size_t end = at + 1;
+  for (std::size_t at = after_plus(text, 0); at != std::string::npos; at = after_plus(text, at)) {
+    std::size_t end = at;
     while (end < text.size() && is_digit(text[end])) ++end;
-    if (end - at <= kLeastDigits) continue;
-    text.replace(at, end - at, mask_address(std::string_view(text).substr(at, end - at)));
+    if (end - at < kLeastDigits) continue;
+    // Looks as it does where the whole address is masked: that begins with the plus sign.
+    text.replace(at, end - at, mask_address("+" + text.substr(at, end - at)).substr(1));
   }
 }
 

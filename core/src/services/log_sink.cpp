@@ -4,6 +4,8 @@
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include "services/address_mask.hpp"
+
 namespace yak::services {
 
 struct LogSink::Output {
@@ -41,7 +43,7 @@ void LogSink::write(LogLevel level, std::string_view source, std::string_view me
     LastErrors::Entry entry;
     entry.at = clock_.now();
     entry.level = level;
-    entry.text = redactor()->redact(neutralize_controls(error_text(message, fields)));
+    entry.text = clean(neutralize_controls(error_text(message, fields)));
     const std::lock_guard lock(mutex_);
     errors_.note(subject_of(source, fields), std::move(entry));
     if (!repeats_.admit(level, source, message, clock_.monotonic())) return;
@@ -52,8 +54,16 @@ void LogSink::write(LogLevel level, std::string_view source, std::string_view me
 void LogSink::put(LogLevel level, std::string_view source, std::string_view message,
                   std::initializer_list<LogField> fields) {
   const auto format = format_ == LogFormat::json ? format_json : format_text;
-  output_->logger->log(spdlog::level::info, spdlog::string_view_t(redactor()->redact(format(
-                                                clock_.now(), level, source, message, fields))));
+  output_->logger->log(
+      spdlog::level::info,
+      spdlog::string_view_t(clean(format(clock_.now(), level, source, message, fields))));
+}
+
+std::string LogSink::clean(std::string text) const {
+  // A service may name in its words the address that it did not like.
+  static const AddressMask kNumbers;
+  text = redact(std::move(text));
+  return shows_addresses_ ? text : kNumbers.clean(std::move(text));
 }
 
 void LogSink::write_repeats() {

@@ -56,6 +56,8 @@ class LogSink {
   void put(LogLevel level, std::string_view source, std::string_view message,
            std::initializer_list<LogField> fields);
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
+  /// Without secrets, and, unless they are wanted, without telephone numbers.
+  [[nodiscard]] std::string clean(std::string text) const;
   void put_repeats(const std::vector<LogRepeats::Left>& ended);
 
   Clock& clock_;

@@ -17,6 +17,11 @@ TEST(AddressMask, TakesOutWhateverLooksLikeATelephoneNumber) {
   EXPECT_EQ(mask.clean("+4915112345678, then +15550009999."), "+4915•••78, then +1555•••99.");
 }
 
+TEST(AddressMask, TakesNumbersOutOfUrlsToo) {
+  EXPECT_EQ(AddressMask().clean("GET /list?To=whatsapp%3A%2B15551234567&x=%2b4915112345678"),
+            "GET /list?To=whatsapp%3A%2B1555•••67&x=%2b4915•••78");
+}
+
 TEST(AddressMask, LeavesCodesAndSumsAlone) {
   const AddressMask mask{"", "web"};
   EXPECT_EQ(mask.clean("21211: code +12345 + 4 after 1767603600123 ms, +"),

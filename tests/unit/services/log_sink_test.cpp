@@ -60,6 +60,22 @@ TEST(LogSink, AddressesAreMaskedUnlessTheOperatorWantsThem) {
   EXPECT_EQ(log.address("+15551234567"), "+15551234567");
 }
 
+TEST(LogSink, NumbersInOthersWordsAreMaskedToo) {
+  testing::ManualClock clock;
+  ::testing::internal::CaptureStderr();
+  {
+    LogSink sink(clock, LogLevel::info, LogFormat::json);
+    SourceLogger log(sink, "whatsapp");
+    log.warn("refused", {{"reason", "21211: +15551234567 is not valid"}});
+    EXPECT_THAT(sink.last_errors().begin()->second.text, Not(HasSubstr("5551234567")));
+    sink.show_addresses(true);
+    log.info("refused", {{"reason", "21211: +15557654321 is not valid"}});
+  }
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(text, HasSubstr("21211: +1555•••67 is not valid"));
+  EXPECT_THAT(text, HasSubstr("21211: +15557654321 is not valid"));
+}
+
 TEST(LogSink, KeepsTheLastErrorWithoutItsSecrets) {
   testing::ManualClock clock;
   ::testing::internal::CaptureStderr();

@@ -84,6 +84,36 @@ TEST_F(SqliteMigration, TracesWhatAnEarlierVersionWroteAsFarAsItIsKnown) {
   EXPECT_EQ(wait(store_->trace("SMout1"))->deliveries.at(0).events.back().what, "dead");
 }
 
+TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(3)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000);"
+        "INSERT INTO unfinished VALUES(1,0,0);"
+        "INSERT INTO outbox VALUES(1,1,'whatsapp','+1','+2','SM1',1,1,'hello',NULL,2000);"
+        "INSERT INTO delivery VALUES(1,1,0,1,2000,0,NULL,'')");
+    database.outcome().value();
+    EXPECT_EQ(database.number("PRAGMA user_version"), 3);
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  ASSERT_THAT(wait(store->resume_deliveries(0, 10)).value(), SizeIs(1));
+  TurnCommit commit = commit_of(1);
+  commit.trace = "{}";
+  ASSERT_THAT(wait(store->resume_messages(0, 10)).value(), SizeIs(1));
+  committed(*store, commit);
+  const MessageTrace trace = wait(store->trace("SM1")).value();
+  EXPECT_EQ(trace.turn, "{}");
+  ASSERT_THAT(trace.deliveries, SizeIs(2));
+  EXPECT_EQ(trace.deliveries[0].events.back().what, "in doubt");
+}
+
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
   EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
   EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");
