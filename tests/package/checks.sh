@@ -56,7 +56,8 @@ as_yak() {
 # A service manager's ear: prints every message that comes to the socket $1.
 listen_for_notifications() {
   in_root perl -MSocket -e '
-    socket(my $ear, AF_UNIX, SOCK_DGRAM, 0) and bind($ear, pack_sockaddr_un($ARGV[0])) or die $!;
+    my $ear;
+    socket($ear, AF_UNIX, SOCK_DGRAM, 0) and bind($ear, pack_sockaddr_un($ARGV[0])) or die $!;
     chmod 0777, $ARGV[0];
     $| = 1;
     while (defined recv($ear, my $said, 4096, 0)) { print "$said\n" }' "$1" >"$YAK_ROOT/root/notified" 2>&1 &

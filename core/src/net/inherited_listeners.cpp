@@ -91,6 +91,7 @@ std::optional<Listeners> InheritedListeners::take(const std::string& name,
 
 std::vector<std::string> InheritedListeners::rest() const {
   std::vector<std::string> words;
+  words.reserve(sockets_.size());
   for (const Socket& socket : sockets_) {
     words.push_back(socket.name + " (" + listening_address(socket.descriptor.get()) + ")");
   }

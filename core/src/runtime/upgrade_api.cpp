@@ -17,7 +17,7 @@ task<result<void>> on_thread(const std::function<result<void>()>& check) { co_re
 }  // namespace
 
 result<void> UpgradeApi::add_routes(Routes& routes) {
-  const auto told =
+  auto told =
       routes.add(Route("GET", "/api/v1/upgrade", [this](const ServerRequest&) { return tell(); }));
   if (!told) return told;
   Route route("POST", "/api/v1/upgrade", [this](const ServerRequest&) { return upgrade(); });
