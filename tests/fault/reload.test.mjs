@@ -1,6 +1,6 @@
 // A changed configuration, and a changed plugin, are taken into a daemon under traffic: nobody notices.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
@@ -42,8 +42,7 @@ log: {level: ${n % 2 ? 'info' : 'debug'}}
 plugins: {path: ["${standardPlugins}", "${plugins}"], start_timeout: 2s}`;
 
 async function begin(options = {}) {
-  plugins = join(folder, String(Date.now()));
-  mkdirSync(plugins);
+  plugins = mkdtempSync(join(folder, 'run-'));
   install('v1');
   world = await World.start({ middleware: chain, core: variable(0), ...options });
   world.model.fate = () => ({ delay: Math.random() * 300 });
