@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
-import { Random, figures, sized, sleep } from './support/options.mjs';
+import { Random, figures, isSlow, sized, sleep } from './support/options.mjs';
 import { Traffic } from './support/traffic.mjs';
 import { World } from './support/world.mjs';
 
-const reloads = sized(20, 100);
-const swaps = sized(10, 50);
-const mutations = sized(30, 200);
-const rate = 200;  // messages a second
+const reloads = sized(isSlow ? 10 : 20, 100);
+const swaps = sized(isSlow ? 5 : 10, 50);
+const mutations = sized(isSlow ? 10 : 30, 200);
+const rate = isSlow ? 20 : 200;  // messages a second
+const startTimeout = isSlow ? 15 : 2;  // s
 
 const standardPlugins = join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins');
 let folder, plugins, world, traffic;
@@ -39,7 +40,7 @@ const variable = (n) => `
 delivery: {retry_base: ${50 + (n % 3)}ms, retry_cap: 500ms, look_up_after: [100ms, 300ms, 600ms]}
 lanes: {backlog: ${9_000 + n}}
 log: {level: ${n % 2 ? 'info' : 'debug'}}
-plugins: {path: ["${standardPlugins}", "${plugins}"], start_timeout: 2s}`;
+plugins: {path: ["${standardPlugins}", "${plugins}"], start_timeout: ${startTimeout}s}`;
 
 async function begin(options = {}) {
   plugins = mkdtempSync(join(folder, 'run-'));
@@ -111,8 +112,8 @@ test('a reload that fails leaves everything as it was, and says why', async (con
   const good = world.bot.yaml;
   const refusals = {
     throws: /this version is broken/,
-    blocks: /starting middleware\[2\] took longer than 2 seconds/,
-    waits: /starting middleware\[2\] took longer than 2 seconds/,
+    blocks: new RegExp(`starting middleware\\[2\\] took longer than ${startTimeout} seconds`),
+    waits: new RegExp(`starting middleware\\[2\\] took longer than ${startTimeout} seconds`),
   };
   for (const [version, words] of Object.entries(refusals)) {
     install(version);

@@ -25,10 +25,10 @@ constexpr std::chrono::seconds kLimit{60};
 
 class Doctor {
  public:
-  Doctor(const Invocation& invocation, std::string path)
+  Doctor(const Invocation& invocation, const std::string& path)
       : invocation_(invocation),
         environment_(environment_of(invocation, problems_)),
-        plan_(runtime::make_plan(std::move(path), environment_, problems_)) {}
+        plan_(runtime::make_plan(path, environment_, problems_)) {}
 
   DoctorReport run() {
     look_at_configuration();

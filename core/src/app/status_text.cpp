@@ -174,10 +174,11 @@ std::string instances(const Json& body, std::size_t width) {
     std::string state = text_of(instance, "state");
     const std::string by = text_of(instance, "enabled_by");
     if (!by.empty()) state += " (set " + by + ")";
-    const std::string what = kind == name ? kind : kind + " " + name;
+    std::string what = kIndent + kind;
+    if (kind != name) what.append(" ").append(name);
     std::string plugin = text_of(instance, "plugin");
     plugin.append(" ").append(text_of(instance, "version"));
-    rows.push_back({kIndent + what, std::move(plugin), std::move(state)});
+    rows.push_back({std::move(what), std::move(plugin), std::move(state)});
   }
   return "\n" + table(std::move(rows), width);
 }

@@ -60,17 +60,24 @@ task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& pro
   co_return started;
 }
 
+task<result<void>> Generation::start_models(const Progress& progress, config::Problems& problems) {
+  // Turns run on one that is carried over.
+  if (models_are_carried_) co_return result<void>();
+  progress("starting the model router");
+  auto started = co_await models_->start();
+  if (!started) {
+    problems.add(plan_->config.core().position("assistant"), "assistant", started.error().message);
+  }
+  co_return started;
+}
+
 task<result<void>> Generation::start(const Progress& progress, config::Problems& problems) {
   for (auto& [name, built] : providers_) {
     auto started = co_await start_one(*built, progress, problems);
     if (!started) co_return started;
   }
-  progress("starting the model router");
-  auto routing = co_await models_->start();
-  if (!routing) {
-    problems.add(plan_->config.core().position("assistant"), "assistant", routing.error().message);
-    co_return routing;
-  }
+  auto routing = co_await start_models(progress, problems);
+  if (!routing) co_return routing;
   for (const auto& built : middleware_) {
     auto started = co_await start_one(*built, progress, problems);
     if (!started) co_return started;

@@ -76,6 +76,7 @@ class Generation {
   template <class Kind>
   task<result<void>> start_one(Built<Kind>& built, const Progress& progress,
                                config::Problems& problems);
+  task<result<void>> start_models(const Progress& progress, config::Problems& problems);
   template <class Kind>
   task<void> stop_one(const BuiltPtr<Kind>& built);
 
@@ -89,6 +90,7 @@ class Generation {
   std::map<std::string, BuiltPtr<Provider>> providers_;
   std::vector<BuiltPtr<Middleware>> middleware_;
   std::shared_ptr<routing::ModelRouter> models_;
+  bool models_are_carried_ = false;
   std::unique_ptr<routing::Pipeline> pipeline_;
 };
 

@@ -133,7 +133,8 @@ void Generation::Builder::build_router() {
     return;
   }
   generation_->models_ = carry_.models(*prices);
-  if (generation_->models_) return;
+  generation_->models_are_carried_ = generation_->models_ != nullptr;
+  if (generation_->models_are_carried_) return;
   std::vector<routing::ProviderEntry> entries;
   for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
     entries.push_back(

@@ -25,7 +25,8 @@ export class Daemon {
   constructor(yaml, env = {}) {
     this.folder = mkdtempSync(join(tmpdir(), 'yak-e2e-'));
     this.config = join(this.folder, 'yak.yaml');
-    this.env = { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '', ...env };
+    this.env = { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '',
+      TSAN_OPTIONS: process.env.TSAN_OPTIONS ?? '', ...env };
     this.write(yaml);
   }
 

@@ -5,6 +5,9 @@ import { basename } from 'node:path';
 export const isLong = Boolean(process.env.YAK_FAULT_LONG);
 export const seed = Number(process.env.YAK_FAULT_SEED ?? 1);
 
+/// Whether everything takes many times as long, because a sanitizer watches.
+export const isSlow = Boolean(process.env.YAK_FAULT_SLOW);
+
 /// The first number in an ordinary run, the second in a long one.
 export const sized = (short, long) => (isLong ? long : short);
 
