@@ -14,6 +14,8 @@
 #include "openai/completion_stream.hpp"
 #include "openai/request_builder.hpp"
 #include "openai/sse_decoder.hpp"
+#include "routing/turn_spans.hpp"
+#include "routing/turn_trace.hpp"
 #include "twilio_whatsapp/chunker.hpp"
 #include "twilio_whatsapp/inbound.hpp"
 #include "twilio_whatsapp/signature.hpp"
@@ -153,6 +155,49 @@ void write_twiml(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(twilio::message_twiml(message));
 }
 BENCHMARK(write_twiml);
+
+Turn traced_turn() {
+  Turn turn;
+  turn.trace_id.fill(0x11);
+  turn.message.channel = "whatsapp";
+  turn.result = TurnResult::answered;
+  turn.answered_by = "openai/gpt-4o-mini";
+  turn.completion.emplace();
+  turn.completion->model = "gpt-4o-mini-2024-07-18";
+  turn.completion->request_id = "req_0123456789abcdef0123456789abcdef";
+  turn.completion->usage.known = true;
+  for (const char* name :
+       {"access", "commands", "rate_limit", "history", "model", "openai/gpt-4o-mini"}) {
+    turn.steps.emplace_back(name, MonotonicTime{}).took = std::chrono::microseconds(2'400'000);
+  }
+  return turn;
+}
+
+routing::TurnAccount traced_account() {
+  routing::TurnAccount account;
+  account.at = WallTime(std::chrono::milliseconds(1'767'603'600'123));
+  account.waited = std::chrono::microseconds(2'140);
+  account.took = std::chrono::microseconds(2'418'033);
+  account.parts = 1;
+  return account;
+}
+
+void write_turn_trace(benchmark::State& state) {
+  const Turn turn = traced_turn();
+  const routing::TurnAccount account = traced_account();
+  for (auto _ : state) benchmark::DoNotOptimize(routing::turn_as_json(turn, account, {}));
+}
+BENCHMARK(write_turn_trace);
+
+void make_turn_spans(benchmark::State& state) {
+  const Turn turn = traced_turn();
+  const routing::TurnAccount account = traced_account();
+  const std::string conversation = "0123456789ab";
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(routing::spans_of(turn, account, conversation, {}));
+  }
+}
+BENCHMARK(make_turn_spans);
 
 }  // namespace
 }  // namespace yak

@@ -31,7 +31,7 @@ class Pipeline::Step final : public Next {
         place_(begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {}
   Step(const Step&) = delete;
   Step& operator=(const Step&) = delete;
-  ~Step() { end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_); }
+  ~Step() override { end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_); }
 
   task<result<void>> operator()(Turn& turn) override {
     if (std::exchange(called_, true)) {

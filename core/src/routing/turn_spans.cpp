@@ -8,7 +8,6 @@ namespace yak::routing {
 namespace {
 
 using services::Span;
-using services::SpanAttribute;
 using std::chrono::microseconds;
 using std::chrono::nanoseconds;
 namespace genai = services::genai;
