@@ -60,8 +60,8 @@ Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& cl
     : layers_(std::move(layers)), terminal_(std::move(terminal)), clock_(clock) {}
 
 task<result<void>> Pipeline::run(Turn& turn) const {
-  // The terminal and a call to a model; a fallback makes it grow.
-  turn.steps.reserve(layers_.size() + 2);
+  // The layers and the terminal: what a call to a model adds comes once nobody waits any more.
+  turn.steps.reserve(layers_.size() + 1);
   return run_from(0, turn);
 }
 
