@@ -66,7 +66,7 @@ result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   const auto expected = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
   content.text.reserve(std::min(expected, limit) + 1);
   content.others_can_read = (status.st_mode & (S_IRGRP | S_IROTH)) != 0;
-  std::array<char, 16 * 1024> buffer;
+  std::array<char, std::size_t{16} << 10U> buffer;
   const Wiped wiped{buffer};
   for (;;) {
     const ssize_t count = ::read(file.number(), buffer.data(), buffer.size());

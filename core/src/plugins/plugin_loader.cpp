@@ -169,7 +169,7 @@ result<fs::path> PluginLoader::find(std::string_view name) const {
   }
   std::string searched;
   for (const fs::path& folder : folders_) {
-    const fs::path file = folder / (std::string(name) + ".so");
+    fs::path file = folder / (std::string(name) + ".so");
     std::error_code failure;
     if (fs::exists(file, failure)) return file;
     searched += (searched.empty() ? "" : ", ") + folder.string();

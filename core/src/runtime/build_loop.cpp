@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 
+#include <utility>
+#include <vector>
+
 #include "net/event_loops.hpp"
 
 namespace yak::runtime {
@@ -25,7 +28,8 @@ BuildLoop::~BuildLoop() {
 void BuildLoop::replace() {
   loop_->thread.detach();
   // The thread is somewhere inside a plugin: whatever it may still touch stays.
-  (void)loop_.release();
+  static auto* const lost = new std::vector<std::unique_ptr<Loop>>;
+  lost->push_back(std::move(loop_));
   loop_ = std::make_unique<Loop>();
 }
 
