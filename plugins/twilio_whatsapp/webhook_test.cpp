@@ -24,9 +24,10 @@ std::string_view url_of(const Options& options, const WebhookTest& test) noexcep
 }
 
 std::string message_sid(std::uint64_t unique) {
+  const std::uint64_t rest = ~unique;
   std::array<char, 40> text{};
   std::snprintf(text.data(), text.size(), "SM%016llx%016llx",
-                static_cast<unsigned long long>(unique), static_cast<unsigned long long>(~unique));
+                static_cast<unsigned long long>(unique), static_cast<unsigned long long>(rest));
   return text.data();
 }
 
