@@ -126,6 +126,21 @@ test('what takes a restart is named and left as it is, the rest is applied', asy
   assert.match(daemon.command(['chat'], 'hello\n').stdout, /Well: hello/);
 });
 
+test('an answer whose channel is taken away meanwhile waits until the channel is back', async () => {
+  daemon = await new Daemon(config().replace('{plugin: echo}', '{plugin: echo, delay: 1s}')
+    .replace('channels: {', 'channels: {other: {plugin: console}, ')).start();
+  const posted = await daemon.admin('POST', '/api/v1/channels/console/messages', '{"text": "hello"}');
+  assert.equal(posted.status, 202);
+  const both = daemon.yaml;
+  daemon.rewrite((yaml) => yaml.replace('console: {plugin: console, allow_from: ["*"]}', ''));
+  assert.equal((await applied())['channels.console'], 'applied');
+  await eventually('the answer waits', () => /a delivery waits for a channel that is off/.test(daemon.log));
+  daemon.rewrite(() => both);
+  await applied();
+  const { text } = await daemon.admin('GET', '/api/v1/channels/console/replies?wait=10000');
+  assert.equal(JSON.parse(text).replies[0]?.text, 'You said: hello');
+});
+
 test('administrators reload from the chat, and read what is wrong there', async () => {
   daemon = await new Daemon(config()).start();
   const say = (who, text) => daemon.command(['chat', '--as', who, '--socket', join(daemon.folder, 'yak.sock')], `${text}\n`).stdout;

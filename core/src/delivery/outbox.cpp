@@ -91,30 +91,6 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
   if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
-const DeliveryMachine& Outbox::machine() const {
-  // Loops whose thread is the caller's own have no number, and are alone.
-  const std::size_t here = net::EventLoops::current();
-  return machines_[here < machines_.size() ? here : 0];
-}
-
-void Outbox::set_policy(const RetryPolicy& policy) {
-  for (std::size_t home = 0; home < machines_.size(); ++home) {
-    asio::post(services_.loops.loop(home),
-               [this, home, policy] { machines_[home] = DeliveryMachine(policy); });
-  }
-}
-
-void Outbox::stop() {
-  stopping_ = true;
-  for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(services_.loops.loop(home), [this, home] {
-      for (auto& [key, queue] : shards_[home]) {
-        if (queue.resting != nullptr) queue.resting->set();
-      }
-    });
-  }
-}
-
 void Outbox::take_here(Delivery delivery, bool resumed, const TraceId& trace) {
   // What was just made is of no age, even if the clock was set since.
   const WallTime now = resumed ? services_.clock.now() : delivery.created_at;
@@ -174,7 +150,9 @@ task<bool> Outbox::advance(Queue& queue) {
   if (!interval) {
     services_.log.warn("a delivery waits for a channel that is off",
                        {{"delivery", delivery.id}, {"channel", delivery.channel}});
+    queue.is_stranded = true;
     co_await rest(queue, kChannelAbsent);
+    queue.is_stranded = false;
     co_return false;
   }
   co_await wait_until_due(queue, doubted ? milliseconds(0) : *interval);

@@ -66,6 +66,8 @@ class Outbox {
   /// again. Harmless when it does not wait here.
   void confirm(const ConversationKey& conversation, DeliveryId delivery, std::string receipt);
 
+  /// Other channels may be on now: what waits for one looks again.
+  void channels_changed();
   /// For every step from now on.
   void set_policy(const RetryPolicy& policy);
   /// From now on only what is being sent is finished; the rest waits in the journal. The loops must
@@ -91,9 +93,12 @@ class Outbox {
   struct Queue {
     std::deque<Outgoing> waiting;
     Event* resting = nullptr;  ///< ends the rest of the one in front
+    bool is_stranded = false;  ///< that rests because its channel is off
   };
   using Shard = std::unordered_map<ConversationKey, Queue>;
 
+  /// Ends the rest of the queues that are meant.
+  void wake(bool (*is_meant)(const Queue& queue));
   void take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace);
   void take_here(Delivery delivery, bool resumed, const TraceId& trace);
   void confirm_here(const ConversationKey& conversation, DeliveryId delivery,

@@ -32,6 +32,17 @@ ConcurrencyLimit::Options one_at_a_time() {
   return options;
 }
 
+/// A reply whose channel was taken away while its turn ran: it waits, as it is, until the channel
+/// is back or the reply too old.
+std::vector<Outbound> as_written(const Reply& reply) {
+  std::vector<Outbound> pieces;
+  for (const ReplyPart& part : reply.parts) {
+    Outbound& piece = pieces.emplace_back(part.text);
+    piece.media = part.media;
+  }
+  return pieces;
+}
+
 void tell_committed(Turn& turn, bool durable) {
   for (const auto& hear : turn.after_commit) hear(durable);
   turn.after_commit.clear();
@@ -80,7 +91,8 @@ task<result<void>> TurnRunner::start() {
 }
 
 bool TurnRunner::passes_queue(const Message& message) const {
-  return services_.chains.chain()->passes_queue(message);
+  const auto chain = services_.chains.chain();
+  return chain && chain->passes_queue(message);
 }
 
 task<void> TurnRunner::run(PendingTurnPtr pending, TurnControl& control) {
@@ -121,7 +133,12 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   result<void> outcome;
   {
     const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
-    outcome = co_await chain->run(turn);
+    // At the very end there is none any more: the message waits in the journal.
+    if (chain) {
+      outcome = co_await chain->run(turn);
+    } else {
+      control.abandon();
+    }
   }
   // Without this every further co_await would throw.
   if (control.end()) {
@@ -177,7 +194,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   entry.joined = std::move(pending->joined);
   entry.state = state;
   entry.writes = std::move(turn.writes);
-  if (lease) entry.deliveries = render(turn, *lease);
+  entry.deliveries = deliveries_of(turn, lease ? render(turn, *lease) : as_written(turn.reply));
   const bool is_inline = lease && claim_inline(entry.deliveries, turn, *lease, ticket);
   if (is_inline) {
     entry.deliveries.front().state = DeliveryState::sending;
@@ -220,15 +237,20 @@ task<bool> TurnRunner::commit(const TurnCommit& entry, std::vector<DeliveryId>& 
   }
 }
 
-std::vector<Delivery> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
-  std::vector<Outbound> pieces;
+std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
   try {
-    pieces = lease.channel->render(turn.reply);
+    return lease.channel->render(turn.reply);
   } catch (const std::exception& failure) {
     services_.log.error("the channel threw while it rendered a reply",
                         {{"message", turn.message.id}, {"reason", failure.what()}});
-    pieces.emplace_back(kFailureWords);
   }
+  std::vector<Outbound> pieces;
+  pieces.emplace_back(kFailureWords);
+  return pieces;
+}
+
+std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
+                                                std::vector<Outbound> pieces) const {
   std::vector<Delivery> deliveries;
   deliveries.reserve(pieces.size());
   const WallTime now = services_.clock.now();

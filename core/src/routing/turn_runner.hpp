@@ -27,6 +27,7 @@ namespace yak::routing {
 class ChainSource {
  public:
   virtual ~ChainSource() = default;
+  /// Null once the daemon has ended its last generation.
   [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
 };
 
@@ -80,8 +81,10 @@ class TurnRunner {
   void conclude(Turn& turn, const TurnControl& control, const result<void>& outcome);
   task<void> finish(PendingTurnPtr pending, MessageState state);
   task<bool> commit(const TurnCommit& entry, std::vector<DeliveryId>& ids);
-  [[nodiscard]] std::vector<Delivery> render(const Turn& turn,
+  [[nodiscard]] std::vector<Outbound> render(const Turn& turn,
                                              const delivery::ChannelLease& lease) const;
+  [[nodiscard]] std::vector<Delivery> deliveries_of(const Turn& turn,
+                                                    std::vector<Outbound> pieces) const;
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                     const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
   void note(const Turn& turn, MonotonicTime began);

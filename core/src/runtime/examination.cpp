@@ -113,8 +113,9 @@ class Examiner {
   template <class Kind, class Factory>
   void examine_one(const PlannedInstance& planned, Factory factory, MonotonicTime deadline) {
     const ExaminationContext::Services services{
-        loops_.loop(0),           http_,     *store_, log_, metrics_, clock_, random_,
-        public_url(plan_.config), channels()};
+        loops_.loop(0),    http_,  *store_, log_,
+        metrics_,          clock_, random_, public_url(plan_.config),
+        channels_of(plan_)};
     ExaminationContext context(planned.instance.name, services);
     std::unique_ptr<Kind> instance;
     keep(planned, guarded("instance", [&]() -> Findings {
@@ -150,18 +151,6 @@ class Examiner {
   template <class T>
   T on_loop(task<T> work) {
     return boost::asio::co_spawn(loops_.loop(0), std::move(work), boost::asio::use_future).get();
-  }
-
-  std::vector<ChannelInfo> channels() const {
-    std::vector<ChannelInfo> all;
-    for (const PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
-      ChannelInfo info;
-      info.name = planned->instance.name;
-      info.plugin = planned->instance.plugin;
-      info.allow_from = planned->instance.common.texts("allow_from");
-      all.push_back(std::move(info));
-    }
-    return all;
   }
 
   const Plan& plan_;

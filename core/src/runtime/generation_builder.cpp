@@ -7,18 +7,6 @@ namespace {
 
 using config::InstanceKind;
 
-std::vector<ChannelInfo> channels_of(const Plan& plan) {
-  std::vector<ChannelInfo> channels;
-  for (const PlannedInstance* planned : plan.of(InstanceKind::channel)) {
-    ChannelInfo info;
-    info.name = planned->instance.name;
-    info.plugin = planned->instance.plugin;
-    info.allow_from = planned->instance.common.texts("allow_from");
-    channels.push_back(std::move(info));
-  }
-  return channels;
-}
-
 Secret admin_token(const Plan& plan) {
   const Settings admin = plan.config.core().object("admin");
   return admin.has("token") ? admin.secret("token") : Secret();

@@ -27,6 +27,7 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
 
   [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override {
     auto generation = get();
+    if (!generation) return nullptr;
     const routing::Pipeline* pipeline = &generation->pipeline();
     return {std::move(generation), pipeline};
   }

@@ -75,6 +75,18 @@ std::vector<const PlannedInstance*> Plan::of(InstanceKind kind) const {
   return found;
 }
 
+std::vector<ChannelInfo> channels_of(const Plan& plan) {
+  std::vector<ChannelInfo> channels;
+  for (const PlannedInstance* planned : plan.of(InstanceKind::channel)) {
+    ChannelInfo info;
+    info.name = planned->instance.name;
+    info.plugin = planned->instance.plugin;
+    info.allow_from = planned->instance.common.texts("allow_from");
+    channels.push_back(std::move(info));
+  }
+  return channels;
+}
+
 const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {
   switch (kind) {
     case InstanceKind::store: return plugin.store ? &plugin.store->schema : nullptr;

@@ -5,6 +5,7 @@
 
 #include "config/config.hpp"
 #include "plugins/plugin_loader.hpp"
+#include "yak/context.hpp"
 
 namespace yak::runtime {
 
@@ -32,6 +33,9 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
 
 /// Where plugins are looked for, before the default folder.
 std::vector<std::filesystem::path> plugin_folders(const config::Config& config);
+
+/// What instances may know of a plan's channels.
+std::vector<ChannelInfo> channels_of(const Plan& plan);
 
 /// The schema that `plugin` has for `kind`, or null if it offers no such kind.
 const Schema* schema_of(const plugins::Plugin& plugin, config::InstanceKind kind);

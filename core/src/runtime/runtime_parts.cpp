@@ -53,6 +53,7 @@ result<void> Runtime::Parts::open_store(const Plan& plan) {
   try {
     auto made = planned.plugin->store->factory(context, planned.settings);
     if (!made) return made.error();
+    if (!*made) return error(ErrorKind::invalid, "the store's plugin gave nothing");
     store = std::make_unique<services::MeteredStore>(std::move(*made), clock, metrics);
     return store->open();
   } catch (const std::exception& failure) {
@@ -147,6 +148,7 @@ void Runtime::Parts::apply(const config::Config& config,
   backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
   lanes->set_options(lane_options(config));
   outbox->set_policy(retry_policy(config));
+  outbox->channels_changed();
   exporter->set_target(otlp_target(config, http));
 }
 

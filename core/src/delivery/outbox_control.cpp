@@ -1,0 +1,41 @@
+// What reaches every queue of the outbox at once.
+#include <boost/asio/post.hpp>
+
+#include "delivery/outbox.hpp"
+
+namespace yak::delivery {
+namespace asio = boost::asio;
+
+const DeliveryMachine& Outbox::machine() const {
+  // Loops whose thread is the caller's own have no number, and are alone.
+  const std::size_t here = net::EventLoops::current();
+  return machines_[here < machines_.size() ? here : 0];
+}
+
+void Outbox::set_policy(const RetryPolicy& policy) {
+  for (std::size_t home = 0; home < machines_.size(); ++home) {
+    asio::post(services_.loops.loop(home),
+               [this, home, policy] { machines_[home] = DeliveryMachine(policy); });
+  }
+}
+
+void Outbox::wake(bool (*is_meant)(const Queue& queue)) {
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home, is_meant] {
+      for (auto& [key, queue] : shards_[home]) {
+        if (queue.resting != nullptr && is_meant(queue)) queue.resting->set();
+      }
+    });
+  }
+}
+
+void Outbox::stop() {
+  stopping_ = true;
+  wake([](const Queue& /*queue*/) { return true; });
+}
+
+void Outbox::channels_changed() {
+  wake([](const Queue& queue) { return queue.is_stranded; });
+}
+
+}  // namespace yak::delivery
