@@ -17,7 +17,21 @@ error threw(const std::string& name, const char* what) {
   return error(ErrorKind::internal, "'" + name + "' threw: " + what);
 }
 
-error stopped() { return error(ErrorKind::canceled, "the turn was stopped"); }
+/// Of the exception that is being handled. What a coroutine inlines takes room in its frame, which
+/// stays for as long as the model thinks, so it is kept out of there.
+[[gnu::noinline]] void take_thrown(const std::string& name, result<void>& outcome) {
+  try {
+    throw;
+  } catch (const boost::system::system_error& failure) {
+    outcome = failure.code() == boost::asio::error::operation_aborted
+                  ? error(ErrorKind::canceled, "the turn was stopped")
+                  : threw(name, failure.what());
+  } catch (const std::exception& failure) {
+    outcome = threw(name, failure.what());
+  } catch (...) {
+    outcome = threw(name, "something that is no std::exception");
+  }
+}
 
 }  // namespace
 
@@ -41,10 +55,13 @@ class Pipeline::Step final : public Next {
     return pipeline_.run_from(index_, turn);
   }
 
-  [[nodiscard]] bool called() const noexcept { return called_; }
-  result<void> end(result<void> outcome) {
+  /// The layer has come to its end. A layer that is none (the model) calls nobody.
+  [[gnu::noinline]] void end(result<void>& outcome, bool is_layer) {
+    if (outcome && is_layer && !called_ && turn_.result == TurnResult::unanswered) {
+      outcome = error(ErrorKind::internal, "middleware '" + pipeline_.name_of(index_ - 1) +
+                                               "' neither called next nor ended the turn");
+    }
     failed_ = !outcome;
-    return outcome;
   }
 
  private:
@@ -79,23 +96,16 @@ const std::string& Pipeline::name_of(std::size_t index) const {
 
 task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn) const {
   Step next(*this, index + 1, turn);
-  const bool is_terminal = index == layers_.size();
+  const bool is_layer = index < layers_.size();
+  result<void> outcome;
   try {
-    auto rest = is_terminal ? terminal_(turn) : layers_[index].middleware->handle(turn, next);
-    auto outcome = co_await std::move(rest);
-    if (outcome && !is_terminal && !next.called() && turn.result == TurnResult::unanswered) {
-      outcome = error(ErrorKind::internal,
-                      "middleware '" + name_of(index) + "' neither called next nor ended the turn");
-    }
-    co_return next.end(std::move(outcome));
-  } catch (const boost::system::system_error& failure) {
-    if (failure.code() == boost::asio::error::operation_aborted) co_return next.end(stopped());
-    co_return next.end(threw(name_of(index), failure.what()));
-  } catch (const std::exception& failure) {
-    co_return next.end(threw(name_of(index), failure.what()));
+    auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : terminal_(turn);
+    outcome = co_await std::move(rest);
   } catch (...) {
-    co_return next.end(threw(name_of(index), "something that is no std::exception"));
+    take_thrown(name_of(index), outcome);
   }
+  next.end(outcome, is_layer);
+  co_return outcome;
 }
 
 }  // namespace yak::routing
