@@ -45,7 +45,9 @@ const isReady = async () => (await fetch(`${world.bot.url}/readyz`)).status === 
 
 async function accepts(number, text = `question ${number}`) {
   const { form } = world.ask(person(number), text);
-  return (await world.poster.post(form)).accepted;
+  const { accepted, broken } = await world.poster.post(form);
+  assert.equal(broken, undefined, 'it says yes or no in time');
+  return accepted;
 }
 
 test('nearly full, it takes nothing before a write fails, and serves again when there is room', async (context) => {

@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <utility>
 
 #include "routing/stage_meters.hpp"
 #include "routing/user_key.hpp"
@@ -15,9 +16,6 @@ using delivery::InlineTicket;
 namespace {
 
 constexpr std::chrono::milliseconds kStoreRetry{500};
-constexpr const char* kFailureWords =
-    "Sorry, something went wrong on our side. Please try again in a moment.";
-
 constexpr const char* kQuarantineWords =
     "Sorry, your message could not be processed, and trying it again did not help.";
 
@@ -30,17 +28,6 @@ ConcurrencyLimit::Options one_at_a_time() {
   options.places = 1;
   options.max_wait = std::chrono::hours(1);
   return options;
-}
-
-/// A reply whose channel was taken away while its turn ran: it waits, as it is, until the channel
-/// is back or the reply too old.
-std::vector<Outbound> as_written(const Reply& reply) {
-  std::vector<Outbound> pieces;
-  for (const ReplyPart& part : reply.parts) {
-    Outbound& piece = pieces.emplace_back(part.text);
-    piece.media = part.media;
-  }
-  return pieces;
 }
 
 void tell_committed(Turn& turn, bool durable) {
@@ -176,7 +163,7 @@ void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<v
                                         {"reason", outcome.error().message}});
   turn.result = TurnResult::failed;
   discard_outcome(turn);
-  turn.reply.add(kFailureWords);
+  turn.reply.add(std::string(kFailureWords));
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {
@@ -194,34 +181,36 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   entry.joined = std::move(pending->joined);
   entry.state = state;
   entry.writes = std::move(turn.writes);
-  entry.deliveries = deliveries_of(turn, lease ? render(turn, *lease) : as_written(turn.reply));
-  const bool is_inline = lease && claim_inline(entry.deliveries, turn, *lease, ticket);
-  if (is_inline) {
+  entry.deliveries = deliveries_of(turn, lease);
+  InlineTicket* claimed = nullptr;
+  if (lease && claim_inline(entry.deliveries, turn, *lease, ticket)) {
     entry.deliveries.front().state = DeliveryState::sending;
     entry.deliveries.front().attempts = 1;
+    claimed = ticket;
   } else if (ticket != nullptr) {
     ticket->release();
   }
   entry.trace = trace_of(*pending, entry);
   std::vector<DeliveryId> ids;
-  const bool committed = co_await commit(entry, ids);
+  const bool committed = co_await commit(entry, ids, claimed);
   tell_committed(turn, committed);
   if (committed) tell(*pending, entry);
   services_.backlog.remove(messages);
   std::vector<Delivery>& deliveries = entry.deliveries;
   if (!committed || ids.size() != deliveries.size()) {
-    if (is_inline) ticket->release();
+    if (claimed != nullptr) claimed->release();
     co_return;
   }
   for (std::size_t i = 0; i < ids.size(); ++i) deliveries[i].id = ids[i];
-  if (is_inline) {
-    ticket->fulfil(std::move(deliveries.front()));
+  if (claimed != nullptr) {
+    claimed->fulfil(std::move(deliveries.front()));
   } else if (!deliveries.empty()) {
     services_.outbox.enqueue(std::move(deliveries), turn.trace_id);
   }
 }
 
-task<bool> TurnRunner::commit(const TurnCommit& entry, std::vector<DeliveryId>& ids) {
+task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
+                              InlineTicket*& claimed) {
   while (true) {
     auto written = co_await services_.store.commit(entry);
     if (written) {
@@ -233,49 +222,14 @@ task<bool> TurnRunner::commit(const TurnCommit& entry, std::vector<DeliveryId>& 
                         {{"message", entry.message}, {"reason", failure.message}});
     // A conflict means that another node, or an earlier attempt, has committed it.
     if (failure.kind == ErrorKind::conflict || stopping_) co_return false;
+    // The message itself is safe: its sender need not wait until the store writes again.
+    if (claimed != nullptr) {
+      entry.deliveries.front().state = DeliveryState::pending;
+      entry.deliveries.front().attempts = 0;
+      std::exchange(claimed, nullptr)->release();
+    }
     co_await services_.clock.sleep(kStoreRetry);
   }
-}
-
-std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
-  try {
-    return lease.channel->render(turn.reply);
-  } catch (const std::exception& failure) {
-    services_.log.error("the channel threw while it rendered a reply",
-                        {{"message", turn.message.id}, {"reason", failure.what()}});
-  }
-  std::vector<Outbound> pieces;
-  pieces.emplace_back(kFailureWords);
-  return pieces;
-}
-
-std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
-                                                std::vector<Outbound> pieces) const {
-  std::vector<Delivery> deliveries;
-  deliveries.reserve(pieces.size());
-  const WallTime now = services_.clock.now();
-  for (Outbound& piece : pieces) {
-    Delivery delivery;
-    delivery.message = turn.message.id;
-    delivery.channel = turn.message.channel;
-    delivery.peer = turn.message.peer;
-    delivery.from = turn.message.to;
-    delivery.in_reply_to = turn.message.external_id;
-    delivery.part = static_cast<int>(deliveries.size()) + 1;
-    delivery.parts = static_cast<int>(pieces.size());
-    delivery.content = std::move(piece);
-    delivery.created_at = now;
-    delivery.next_at = now;
-    deliveries.push_back(std::move(delivery));
-  }
-  return deliveries;
-}
-
-bool TurnRunner::claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
-                              const ChannelLease& lease, InlineTicket* ticket) const {
-  return ticket != nullptr && deliveries.size() == 1 && lease.capabilities.inline_reply &&
-         deliveries.front().content.media.empty() &&
-         services_.outbox.is_idle(turn.message.conversation()) && ticket->claim();
 }
 
 task<void> TurnRunner::show_typing(Message message) {

@@ -3,7 +3,9 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "delivery/backlog.hpp"
@@ -71,6 +73,9 @@ class TurnRunner {
  private:
   struct Meters;
 
+  static constexpr std::string_view kFailureWords =
+      "Sorry, something went wrong on our side. Please try again in a moment.";
+
   task<void> run_now(PendingTurnPtr pending, TurnControl& control);
   /// Any of the messages that are read together may be the one that crashes the process.
   std::vector<RunningTurns::Mark> mark_joined(const PendingTurn& pending);
@@ -80,11 +85,14 @@ class TurnRunner {
   /// What the chain's end makes of the turn.
   void conclude(Turn& turn, const TurnControl& control, const result<void>& outcome);
   task<void> finish(PendingTurnPtr pending, MessageState state);
-  task<bool> commit(const TurnCommit& entry, std::vector<DeliveryId>& ids);
+  /// False: it is not committed by us. `claimed`, when not null, waits for the outcome; where the
+  /// store fails it is let go and becomes null, and the reply goes out by `send`.
+  task<bool> commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
+                    delivery::InlineTicket*& claimed);
   [[nodiscard]] std::vector<Outbound> render(const Turn& turn,
                                              const delivery::ChannelLease& lease) const;
-  [[nodiscard]] std::vector<Delivery> deliveries_of(const Turn& turn,
-                                                    std::vector<Outbound> pieces) const;
+  [[nodiscard]] std::vector<Delivery> deliveries_of(
+      const Turn& turn, const std::optional<delivery::ChannelLease>& lease) const;
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                     const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
   void note(const Turn& turn, MonotonicTime began);

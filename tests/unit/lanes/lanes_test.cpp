@@ -96,6 +96,26 @@ TEST_F(LanesTest, AQuickReplyRidesOnTheWebhook) {
   EXPECT_TRUE(lanes.sent().empty());
 }
 
+TEST_F(LanesTest, AWebhookIsLetGoWhenItsReplyCannotBeWrittenDown) {
+  lanes.body = [this](Turn& turn) -> task<result<void>> {
+    lanes.engine.store.fail_with(error(ErrorKind::unavailable, "the disk is full"));
+    turn.reply.add("re: hello");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  const Accepted accepted = lanes.accept("+1", "hello", 8s);
+  EXPECT_TRUE(lanes.is_let_go(accepted));
+  lanes.engine.advance(20s);
+  EXPECT_TRUE(lanes.sent().empty());
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::received);
+
+  lanes.engine.store.fail_with(std::nullopt);
+  lanes.engine.advance(1s);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: hello"));
+  EXPECT_EQ(lanes.engine.store.deliveries().front().attempts, 1);
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::done);
+}
+
 TEST_F(LanesTest, AReplyOfSeveralPartsNeverRidesOnTheWebhook) {
   lanes.body = [](Turn& turn) -> task<result<void>> {
     turn.reply.add("one");

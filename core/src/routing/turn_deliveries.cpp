@@ -1,0 +1,64 @@
+// What a turn's end makes of its reply: the deliveries that the journal gets.
+#include "routing/turn_runner.hpp"
+
+namespace yak::routing {
+using delivery::ChannelLease;
+using delivery::InlineTicket;
+namespace {
+
+/// A reply whose channel was taken away while its turn ran: it waits, as it is, until the channel
+/// is back or the reply too old.
+std::vector<Outbound> as_written(const Reply& reply) {
+  std::vector<Outbound> pieces;
+  for (const ReplyPart& part : reply.parts) {
+    Outbound& piece = pieces.emplace_back(part.text);
+    piece.media = part.media;
+  }
+  return pieces;
+}
+
+}  // namespace
+
+std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
+  try {
+    return lease.channel->render(turn.reply);
+  } catch (const std::exception& failure) {
+    services_.log.error("the channel threw while it rendered a reply",
+                        {{"message", turn.message.id}, {"reason", failure.what()}});
+  }
+  std::vector<Outbound> pieces;
+  pieces.emplace_back(std::string(kFailureWords));
+  return pieces;
+}
+
+std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
+                                                const std::optional<ChannelLease>& lease) const {
+  std::vector<Outbound> pieces = lease ? render(turn, *lease) : as_written(turn.reply);
+  std::vector<Delivery> deliveries;
+  deliveries.reserve(pieces.size());
+  const WallTime now = services_.clock.now();
+  for (Outbound& piece : pieces) {
+    Delivery delivery;
+    delivery.message = turn.message.id;
+    delivery.channel = turn.message.channel;
+    delivery.peer = turn.message.peer;
+    delivery.from = turn.message.to;
+    delivery.in_reply_to = turn.message.external_id;
+    delivery.part = static_cast<int>(deliveries.size()) + 1;
+    delivery.parts = static_cast<int>(pieces.size());
+    delivery.content = std::move(piece);
+    delivery.created_at = now;
+    delivery.next_at = now;
+    deliveries.push_back(std::move(delivery));
+  }
+  return deliveries;
+}
+
+bool TurnRunner::claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
+                              const ChannelLease& lease, InlineTicket* ticket) const {
+  return ticket != nullptr && deliveries.size() == 1 && lease.capabilities.inline_reply &&
+         deliveries.front().content.media.empty() &&
+         services_.outbox.is_idle(turn.message.conversation()) && ticket->claim();
+}
+
+}  // namespace yak::routing
