@@ -5,6 +5,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "services/printable_text.hpp"
 #include "services/trace_ids.hpp"
 
 namespace yak::routing {
@@ -32,8 +33,8 @@ std::string_view cut(std::string_view text, std::size_t most) {
 }
 
 bool is_plain(std::string_view text) {
-  return std::ranges::all_of(text,
-                             [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+  return services::printable_prefix(text) == text.size() &&
+         text.find('"') == std::string_view::npos && text.find('\\') == std::string_view::npos;
 }
 
 /// Writes JSON by hand: a document would be built and thrown away for every message.

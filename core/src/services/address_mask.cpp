@@ -27,12 +27,11 @@ void mask_all(std::string& text, const std::string& address) {
 
 /// The next plus sign from `at` on, as it is or as a URL has it; gives where its number begins.
 std::size_t after_plus(const std::string& text, std::size_t at) {
-  for (at = text.find_first_of("+%", at); at != std::string::npos;
-       at = text.find_first_of("+%", at + 1)) {
-    if (text[at] == '+') return at + 1;
+  const std::size_t plain = text.find('+', at);
+  for (at = text.find('%', at); at < plain; at = text.find('%', at + 1)) {
     if (text.compare(at, 3, "%2B") == 0 || text.compare(at, 3, "%2b") == 0) return at + 3;
   }
-  return at;
+  return plain == std::string::npos ? plain : plain + 1;
 }
 
 void mask_numbers(std::string& text) {

@@ -2,30 +2,47 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "services/printable_text.hpp"
 #include "services/redactor.hpp"
 
 namespace yak::services {
 namespace {
 
+/// Room for the longest line that comes often, that of a turn.
+constexpr std::size_t kUsualLine = 384;
+
 bool needs_quotes(std::string_view value) {
   return value.empty() || value.find_first_of(" \"=") != std::string_view::npos;
 }
 
+void append_clean(std::string& line, std::string_view text) {
+  if (printable_prefix(text) == text.size()) {
+    line += text;
+  } else {
+    line += neutralize_controls(text);
+  }
+}
+
 void append_value(std::string& line, std::string_view value) {
-  const std::string clean = neutralize_controls(value);
-  if (!needs_quotes(clean)) {
-    line += clean;
+  if (!needs_quotes(value)) {
+    append_clean(line, value);
     return;
   }
+  const std::string clean = neutralize_controls(value);
   line.push_back('"');
   for (const char c : clean) {
     if (c == '"' || c == '\\') line.push_back('\\');
     line.push_back(c);
   }
   line.push_back('"');
+}
+
+void append_digits(std::string& text, unsigned value, unsigned count) {
+  for (unsigned power = count == 4 ? 1000 : count == 3 ? 100 : 10; power > 0; power /= 10) {
+    text.push_back(static_cast<char>('0' + value / power % 10));
+  }
 }
 
 /// A field never takes the place of what every line has: `message=7` of a text line is the
@@ -42,15 +59,23 @@ std::string timestamp(WallTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  std::array<char, 40> text{};
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): std::format is not in this standard library
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
-                static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()),
-                static_cast<int>(clock.subseconds().count()));
-  return text.data();
+  std::string text;
+  text.reserve(24);
+  append_digits(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  text.push_back('-');
+  append_digits(text, static_cast<unsigned>(date.month()), 2);
+  text.push_back('-');
+  append_digits(text, static_cast<unsigned>(date.day()), 2);
+  text.push_back('T');
+  append_digits(text, static_cast<unsigned>(clock.hours().count()), 2);
+  text.push_back(':');
+  append_digits(text, static_cast<unsigned>(clock.minutes().count()), 2);
+  text.push_back(':');
+  append_digits(text, static_cast<unsigned>(clock.seconds().count()), 2);
+  text.push_back('.');
+  append_digits(text, static_cast<unsigned>(clock.subseconds().count()), 3);
+  text.push_back('Z');
+  return text;
 }
 
 std::string_view level_name(LogLevel level) noexcept {
@@ -67,12 +92,16 @@ std::string_view level_name(LogLevel level) noexcept {
 
 std::string format_text(WallTime time, LogLevel level, std::string_view source,
                         std::string_view message, std::initializer_list<LogField> fields) {
-  std::string line = timestamp(time);
+  std::string line;
+  line.reserve(kUsualLine);
+  line += timestamp(time);
   line.push_back(' ');
   line += level_name(level);
   line.append(6 - level_name(level).size(), ' ');
-  line += "[" + neutralize_controls(source) + "] ";
-  line += neutralize_controls(message);
+  line.push_back('[');
+  append_clean(line, source);
+  line += "] ";
+  append_clean(line, message);
   for (const LogField& field : fields) {
     line.push_back(' ');
     line += field.key;

@@ -1,33 +1,14 @@
 #include "services/log_sink.hpp"
 
-#include <spdlog/async.h>
-#include <spdlog/async_logger.h>
-#include <spdlog/sinks/stdout_sinks.h>
-
 #include "services/address_mask.hpp"
 
 namespace yak::services {
-
-struct LogSink::Output {
-  Output()
-      : pool(std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1)),
-        logger(std::make_shared<spdlog::async_logger>(
-            "yak", std::make_shared<spdlog::sinks::stderr_sink_mt>(), pool,
-            spdlog::async_overflow_policy::overrun_oldest)) {
-    logger->set_pattern("%v");
-    logger->set_level(spdlog::level::trace);
-  }
-
-  std::shared_ptr<spdlog::details::thread_pool> pool;
-  std::shared_ptr<spdlog::async_logger> logger;
-};
 
 LogSink::LogSink(Clock& clock, LogLevel level, LogFormat format)
     : clock_(clock),
       level_(level),
       format_(format),
-      redactor_(std::make_shared<const Redactor>()),
-      output_(std::make_unique<Output>()) {}
+      redactor_(std::make_shared<const Redactor>()) {}
 
 LogSink::~LogSink() { put_repeats(repeats_.take_all()); }
 
@@ -54,9 +35,7 @@ void LogSink::write(LogLevel level, std::string_view source, std::string_view me
 void LogSink::put(LogLevel level, std::string_view source, std::string_view message,
                   std::initializer_list<LogField> fields) {
   const auto format = format_ == LogFormat::json ? format_json : format_text;
-  output_->logger->log(
-      spdlog::level::info,
-      spdlog::string_view_t(clean(format(clock_.now(), level, source, message, fields))));
+  output_.put(level, clean(format(clock_.now(), level, source, message, fields)));
 }
 
 std::string LogSink::clean(std::string text) const {
@@ -99,6 +78,6 @@ std::shared_ptr<const Redactor> LogSink::redactor() const {
 
 std::string LogSink::redact(std::string text) const { return redactor()->redact(std::move(text)); }
 
-std::size_t LogSink::dropped() const { return output_->pool->overrun_counter(); }
+std::size_t LogSink::dropped() const { return output_.dropped(); }
 
 }  // namespace yak::services

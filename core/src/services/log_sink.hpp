@@ -8,6 +8,7 @@
 
 #include "services/last_errors.hpp"
 #include "services/log_format.hpp"
+#include "services/log_output.hpp"
 #include "services/log_repeats.hpp"
 #include "services/redactor.hpp"
 #include "yak/clock.hpp"
@@ -15,13 +16,10 @@
 
 namespace yak::services {
 
-/// The one place where log lines leave the process: formats, redacts, and hands them to spdlog's
-/// background thread. The queue holds `kQueueLines`; beyond it the oldest line is overwritten and
-/// counted. Thread-safe.
+/// The one place where log lines leave the process: formats, redacts, and hands them to LogOutput.
+/// Thread-safe.
 class LogSink {
  public:
-  static constexpr std::size_t kQueueLines = 1024;
-
   /// Lines go to standard error; `clock` must outlive this.
   LogSink(Clock& clock, LogLevel level, LogFormat format);
   ~LogSink();
@@ -50,8 +48,6 @@ class LogSink {
   [[nodiscard]] std::size_t dropped() const;
 
  private:
-  struct Output;
-
   /// Formats, redacts and hands over.
   void put(LogLevel level, std::string_view source, std::string_view message,
            std::initializer_list<LogField> fields);
@@ -68,7 +64,7 @@ class LogSink {
   LogRepeats repeats_;
   LastErrors errors_;
   std::shared_ptr<const Redactor> redactor_;
-  std::unique_ptr<Output> output_;
+  LogOutput output_;
 };
 
 /// A logger whose lines name their source: an instance, or a part of the core.

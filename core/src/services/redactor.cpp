@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "services/printable_text.hpp"
 #include "yak/http.hpp"
 
 namespace yak::services {
@@ -64,7 +65,11 @@ void append_escape(std::string& clean, char32_t code, bool wide) {
 std::string cleaned(std::string_view text, Keep keep) {
   std::string clean;
   clean.reserve(text.size());
-  while (!text.empty()) {
+  while (true) {
+    const std::size_t printable = printable_prefix(text);
+    clean.append(text.substr(0, printable));
+    text.remove_prefix(printable);
+    if (text.empty()) return clean;
     const Character next = first_of(text);
     const bool kept = (keep == Keep::lines && (next.code == '\n' || next.code == '\t')) ||
                       (next.is_sound && !is_control(next.code) && !is_deceptive(next.code));
@@ -77,7 +82,6 @@ std::string cleaned(std::string_view text, Keep keep) {
     }
     text.remove_prefix(next.bytes);
   }
-  return clean;
 }
 
 }  // namespace

@@ -9,9 +9,12 @@ namespace {
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 void append_hex(std::string& text, std::span<const std::uint8_t> bytes) {
+  const std::size_t begin = text.size();
+  text.resize(begin + bytes.size() * 2);
+  char* out = text.data() + begin;
   for (const std::uint8_t byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0x0fU];
+    *out++ = kDigits[byte >> 4U];
+    *out++ = kDigits[byte & 0x0fU];
   }
 }
 

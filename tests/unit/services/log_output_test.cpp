@@ -1,0 +1,91 @@
+#include "services/log_output.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace yak::services {
+namespace {
+
+/// Standard error as a socket that keeps writes apart.
+class Writes {
+ public:
+  Writes() : kept_(::dup(STDERR_FILENO)) {
+    ::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends_.data());
+    ::dup2(ends_[1], STDERR_FILENO);
+  }
+  ~Writes() {
+    ::dup2(kept_, STDERR_FILENO);
+    for (const int end : {kept_, ends_[0], ends_[1]}) ::close(end);
+  }
+  Writes(const Writes&) = delete;
+  Writes& operator=(const Writes&) = delete;
+
+  /// Waits for one.
+  std::string next() {
+    std::string text(1U << 20U, '\0');
+    const ssize_t size = ::recv(ends_[0], text.data(), text.size(), 0);
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
+  }
+
+ private:
+  int kept_;
+  std::array<int, 2> ends_{};
+};
+
+TEST(LogOutput, ALineThatComesAloneIsWrittenAtOnce) {
+  Writes writes;
+  LogOutput output;
+  output.put(LogLevel::info, "one");
+  EXPECT_EQ(writes.next(), "one\n");
+  output.put(LogLevel::error, "two");
+  EXPECT_EQ(writes.next(), "two\n");
+}
+
+TEST(LogOutput, LinesOfABurstShareWritesAndKeepTheirOrder) {
+  constexpr int kLines = 500;
+  Writes writes;
+  LogOutput output;
+  std::string expected;
+  for (int i = 0; i < kLines; ++i) {
+    output.put(LogLevel::info, std::to_string(i));
+    expected += std::to_string(i) + "\n";
+  }
+  std::string text;
+  int count = 0;
+  for (; text.size() < expected.size(); ++count) text += writes.next();
+  EXPECT_EQ(text, expected);
+  EXPECT_LT(count, kLines / 2);
+}
+
+TEST(LogOutput, ManyThreadsLoseNothingAndTheEndWritesTheRest) {
+  constexpr int kThreads = 4;
+  constexpr int kLines = 200;
+  ::testing::internal::CaptureStderr();
+  {
+    LogOutput output;
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&output, thread] {
+        for (int i = 0; i < kLines; ++i) {
+          output.put(i % 50 == 0 ? LogLevel::warn : LogLevel::info, std::to_string(thread));
+        }
+      });
+    }
+    threads.clear();
+    EXPECT_EQ(output.dropped(), 0U);
+  }
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(text, '\n'), kThreads * kLines);
+}
+
+}  // namespace
+}  // namespace yak::services
