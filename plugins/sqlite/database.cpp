@@ -19,14 +19,15 @@ constexpr const char* kControls[]{"BEGIN", "BEGIN IMMEDIATE", "COMMIT", "ROLLBAC
 
 }  // namespace
 
+void prepare_sqlite() {
+  static const int kUncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(kUncounted);
+}
+
 Database::~Database() { close(); }
 
 result<void> Database::open(const std::string& path, const char* vfs) {
   path_ = path;
-  // Counting what SQLite has allocated takes a lock at every allocation, and nobody reads the
-  // count. Refused, harmlessly, once SQLite is at work.
-  static const int kUncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(kUncounted);
   return open(path.c_str(), SQLITE_OPEN_READWRITE, vfs);
 }
 

@@ -12,6 +12,11 @@ struct sqlite3_stmt;
 
 namespace yak::sqlite {
 
+/// Keeps SQLite from counting what it allocates: that takes a lock at every allocation, and nobody
+/// reads the count. To be called before anything else of SQLite; refused, harmlessly, once it is at
+/// work. Thread-safe.
+void prepare_sqlite();
+
 /// One connection; used by one thread at a time.
 ///
 /// The first failure sticks, like a stream's: statements that follow do nothing and give nothing,

@@ -69,6 +69,7 @@ result<void> StoreFile::open(const Options& options) {
 }
 
 result<void> StoreFile::open_locked(const Options& options) {
+  prepare_sqlite();
   struct stat status{};
   if (::stat(options.path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
     return error(ErrorKind::invalid,
