@@ -1,6 +1,7 @@
 // Changes that an operator makes to a running daemon, one by one.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { appendFileSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -124,6 +125,35 @@ test('what takes a restart is named and left as it is, the rest is applied', asy
   assert.match(command.stdout, /^applied {2}providers\.echo \(changed: prefix\)$/m);
   assert.match(command.stdout, /^generation 2 serves now$/m);
   assert.match(daemon.command(['chat'], 'hello\n').stdout, /Well: hello/);
+});
+
+test('every version of a plugin that was loaded is counted, also when it is gone again', async () => {
+  daemon = new Daemon(config({ more: 'plugins: {path: [plugins]}' }));
+  const folder = join(daemon.folder, 'plugins');
+  mkdirSync(folder, { mode: 0o755 });
+  const installed = join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins', 'echo.so');
+  /// Another content in its place, as a package's update leaves it.
+  const put = (tail) => {
+    copyFileSync(installed, join(folder, 'echo.new'));
+    appendFileSync(join(folder, 'echo.new'), tail);
+    renameSync(join(folder, 'echo.new'), join(folder, 'echo.so'));
+  };
+  const libraries = async () =>
+    Number((await daemon.admin('GET', '/metrics')).text.match(/^yak_plugin_libraries (\d+)$/m)[1]);
+  put('');
+  await daemon.start();
+  const first = await libraries();
+  assert.equal(first, 5, 'memory, console, echo, access, commands');
+  put('a');
+  assert.equal((await applied())['providers.echo'], 'applied');
+  assert.equal(await libraries(), first + 1);
+  put('b');
+  await applied();
+  assert.equal(await libraries(), first + 2);
+  put('a');
+  await applied();
+  assert.equal(await libraries(), first + 2, 'a content that was there before');
+  assert.match((await daemon.admin('GET', '/metrics')).text, /^yak_plugin_libraries_limit 512$/m);
 });
 
 test('an answer whose channel is taken away meanwhile waits until the channel is back', async () => {

@@ -49,6 +49,36 @@ test('TLS 1.2 and 1.3 are taken, 1.0 and 1.1 are refused', async () => {
   assert.equal(await handshake('tls1'), null);
 });
 
+test('the metric says when the certificate ends, and follows what a reload puts in its place', async () => {
+  const ends = () => Date.parse(spawnSync('openssl', ['x509', '-in', join(daemon.folder, 'cert.pem'), '-noout', '-enddate',
+    '-dateopt', 'iso_8601'], { encoding: 'utf8' }).stdout.match(/^notAfter=(.*)$/m)[1].replace(' ', 'T')) / 1_000;
+  const shown = async () => Number((await daemon.admin('GET', '/metrics')).text
+    .match(/^yak_tls_certificate_expires_timestamp_seconds\{listener="http"\} (\S+)$/m)[1]);
+  const change = async (edit) => {
+    daemon.rewrite(edit);
+    assert.equal((await daemon.reload()).result, 'applied');
+  };
+  makeCertificate(90);
+  await daemon.start();
+  const first = ends();
+  assert.ok(Math.abs(first - Date.now() / 1_000 - 90 * 86_400) < 600, `${first}`);
+  assert.equal(await shown(), first);
+  makeCertificate(5);
+  assert.equal(await shown(), first, 'what is served, not what is in the file');
+  await change((yaml) => yaml);
+  assert.equal(await shown(), ends());
+  assert.notEqual(ends(), first);
+  const plain = daemon.yaml.replace(/, tls: \{.*?\}/, '');
+  const secure = daemon.yaml;
+  await change(() => plain);
+  assert.equal(await shown(), 0);
+  await change(() => secure);
+  assert.equal(await shown(), ends());
+  makeCertificate(30);
+  await change((yaml) => yaml.replace('127.0.0.1:0', '127.0.0.2:0'));
+  assert.equal(await shown(), ends(), 'another listener');
+});
+
 test('yak doctor tells of a certificate that ends soon, one for another name, and an open key', async () => {
   makeCertificate(90);
   const line = async (section, what) => {

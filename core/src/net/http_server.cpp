@@ -65,6 +65,7 @@ struct HttpServer::State {
   };
   std::vector<OnLoop> acceptors;
   FileIdentity socket_file;
+  std::optional<std::chrono::sys_seconds> certificate_end;
   std::size_t next_loop = 0;  ///< used on loop 0
 };
 
@@ -78,6 +79,10 @@ std::uint16_t HttpServer::port() const noexcept { return state_->listeners.port;
 
 std::size_t HttpServer::connections() const noexcept { return state_->shared->connections; }
 
+std::optional<std::chrono::sys_seconds> HttpServer::certificate_end() const noexcept {
+  return state_->certificate_end;
+}
+
 result<std::shared_ptr<const ServerSettings>> HttpServer::prepare(ServerOptions options) {
   if (options.certificate_file.empty() != options.private_key_file.empty()) {
     return error(ErrorKind::invalid, "TLS needs both a certificate and a private key");
@@ -87,6 +92,7 @@ result<std::shared_ptr<const ServerSettings>> HttpServer::prepare(ServerOptions 
     auto tls = make_server_tls(options.certificate_file, options.private_key_file);
     if (!tls) return tls.error();
     settings->tls = std::move(*tls);
+    settings->certificate_end = net::certificate_end(*settings->tls);
   }
   settings->options = std::move(options);
   return settings;
@@ -97,6 +103,7 @@ result<void> HttpServer::listen(std::optional<Listeners> given) {
   const auto settings = prepare(options);
   if (!settings) return settings.error();
   for (const auto& loop : state_->loops) loop->settings = *settings;
+  state_->certificate_end = (*settings)->certificate_end;
   if (given) {
     state_->listeners = *std::move(given);
     return {};
@@ -111,6 +118,7 @@ result<void> HttpServer::listen(std::optional<Listeners> given) {
 }
 
 void HttpServer::apply(const std::shared_ptr<const ServerSettings>& settings) {
+  state_->certificate_end = settings->certificate_end;
   for (const auto& loop : state_->loops) {
     boost::asio::post(loop->context, [loop, settings] { loop->settings = settings; });
   }

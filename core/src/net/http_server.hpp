@@ -77,7 +77,7 @@ class HttpServer {
   /// Reads the TLS files that `options` name. `invalid` says what is wrong with them.
   static result<std::shared_ptr<const ServerSettings>> prepare(ServerOptions options);
   /// From now on new connections are served by these settings, whose `listen` says nothing. Once
-  /// started; from any thread.
+  /// started; from any thread, one at a time.
   void apply(const std::shared_ptr<const ServerSettings>& settings);
   /// Closes the listener after taking what the kernel has accepted already. What is open lives on
   /// as it would have. From one thread; `drain` may follow.
@@ -97,6 +97,9 @@ class HttpServer {
   /// a Unix socket's file. Call it on a loop, once.
   task<void> drain(std::chrono::milliseconds limit);
 
+  /// When the certificate of new connections ends; nothing without TLS. As of the last `listen` or
+  /// `apply`, and by whoever calls those.
+  [[nodiscard]] std::optional<std::chrono::sys_seconds> certificate_end() const noexcept;
   /// Open connections. Thread-safe.
   [[nodiscard]] std::size_t connections() const noexcept;
 

@@ -6,6 +6,7 @@
 #include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "net/connection_response.hpp"
@@ -20,7 +21,8 @@ namespace yak::net {
 /// How connections are served. Each keeps what was current when it was accepted.
 struct ServerSettings {
   ServerOptions options;
-  std::shared_ptr<boost::asio::ssl::context> tls;  ///< null: plain
+  std::shared_ptr<boost::asio::ssl::context> tls;           ///< null: plain
+  std::optional<std::chrono::sys_seconds> certificate_end;  ///< nothing: plain
 };
 
 /// What all connections of a server share. It lives until the last of them has gone.

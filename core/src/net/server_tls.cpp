@@ -1,8 +1,11 @@
 #include "net/server_tls.hpp"
 
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 #include <string_view>
+
+#include "net/certificate_file.hpp"
 
 namespace yak::net {
 namespace ssl = boost::asio::ssl;
@@ -46,6 +49,13 @@ result<std::shared_ptr<ssl::context>> make_server_tls(const std::string& certifi
                                          certificate_file);
   }
   return tls;
+}
+
+std::chrono::sys_seconds certificate_end(const ssl::context& tls) {
+  // `native_handle` is not const, though it changes nothing.
+  const X509* const shown =
+      SSL_CTX_get0_certificate(const_cast<ssl::context&>(tls).native_handle());
+  return shown == nullptr ? std::chrono::sys_seconds() : moment_of(X509_get0_notAfter(shown));
 }
 
 }  // namespace yak::net

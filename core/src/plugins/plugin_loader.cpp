@@ -3,6 +3,7 @@
 #include <dlfcn.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/dll/shared_library.hpp>
 #include <exception>
 #include <list>
@@ -28,6 +29,8 @@ struct LoadedPlugin {
 struct LoadedPlugins {
   std::mutex mutex;
   std::list<LoadedPlugin> all;
+  /// As `all.size()`: the mutex is held while plugins' code runs, which may never come back.
+  std::atomic<std::size_t> count{0};
 };
 LoadedPlugins& loaded_plugins() {
   static auto* const loaded = new LoadedPlugins;
@@ -119,6 +122,7 @@ result<const Plugin*> open(PluginFile file, const std::string& symbol, std::stri
   // Exceptions of the plugin's own types must not leave while its code could still be needed, so
   // the library joins the list before anything of it runs.
   LoadedPlugin& loaded = registry.all.emplace_back();
+  registry.count = registry.all.size();
   loaded.digest = file.digest();
   loaded.plugin.path = file.path().string();
   const auto usable = load_library(loaded, file, symbol, name);
@@ -143,11 +147,7 @@ std::string Plugin::kinds() const {
   return words;
 }
 
-std::size_t PluginLoader::libraries() {
-  LoadedPlugins& registry = loaded_plugins();
-  const std::lock_guard lock(registry.mutex);
-  return registry.all.size();
-}
+std::size_t PluginLoader::libraries() { return loaded_plugins().count; }
 
 PluginLoader::PluginLoader(std::vector<fs::path> folders) : folders_(std::move(folders)) {
   folders_.push_back(default_folder());

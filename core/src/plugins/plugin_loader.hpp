@@ -37,7 +37,8 @@ class PluginLoader {
 
   /// Where this build's own plugins are.
   static std::filesystem::path default_folder();
-  /// How many libraries this process has loaded. Thread-safe.
+  /// How many libraries this process has loaded. Thread-safe; waits for no library that is being
+  /// loaded.
   static std::size_t libraries();
   [[nodiscard]] const std::vector<std::filesystem::path>& folders() const { return folders_; }
 

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <utility>
 
+#include "plugins/plugin_loader.hpp"
 #include "runtime/build_info.hpp"
 
 namespace yak::runtime {
@@ -61,6 +62,10 @@ struct Gauges::Series {
         disk_free(metrics.gauge("yak_disk_free_bytes", "Room on the disk of data_dir")),
         disk_floor(
             metrics.gauge("yak_disk_floor_bytes", "store.min_free: below it no message is taken")),
+        libraries(metrics.gauge("yak_plugin_libraries",
+                                "Plugin libraries loaded since the start; none is ever unloaded")),
+        libraries_limit(metrics.gauge("yak_plugin_libraries_limit",
+                                      "From so many on no further version is loaded")),
         dropped(metrics.counter("yak_log_dropped_total",
                                 "Log lines lost because they came faster than they were written")),
         suppressed(metrics.counter("yak_log_suppressed_total",
@@ -82,6 +87,8 @@ struct Gauges::Series {
   Gauge& ready;
   Gauge& disk_free;
   Gauge& disk_floor;
+  Gauge& libraries;
+  Gauge& libraries_limit;
   Counter& dropped;
   Counter& suppressed;
 };
@@ -95,6 +102,7 @@ Gauges::Gauges(Services services)
       waiting_(services.loops.size()) {
   show_build(services_.metrics);
   series_->disk_floor.set(static_cast<double>(services_.health.floor()));
+  series_->libraries_limit.set(static_cast<double>(plugins::PluginLoader::kMaxLibraries));
   services_.metrics.before_text([this] { look(); });
 }
 
@@ -155,6 +163,7 @@ void Gauges::look() {
   series_->backlog_limit.set(static_cast<double>(services_.backlog.bound()));
   series_->backlog.set(static_cast<double>(services_.backlog.size()));
   series_->ready.set(services_.health.was_ready() ? 1 : 0);
+  series_->libraries.set(static_cast<double>(plugins::PluginLoader::libraries()));
   if (const auto free = services_.health.free_bytes()) {
     series_->disk_free.set(static_cast<double>(*free));
   }

@@ -27,6 +27,10 @@ Servers::Servers(net::EventLoops& loops, const GenerationHolder& holder, Logger&
     : loops_(loops),
       log_(log),
       metrics_(metrics),
+      certificate_end_(metrics.gauge("yak_tls_certificate_expires_timestamp_seconds",
+                                     "When the certificate of a listener ends, in seconds since "
+                                     "1970; 0: it has none",
+                                     {{"listener", kOpenName}})),
       open_routes_(holder, &GenerationRoutes::open),
       admin_routes_(holder, &GenerationRoutes::admin),
       guarded_routes_(holder, &GenerationRoutes::guarded) {}
@@ -79,7 +83,13 @@ void Servers::leave_listeners(bool all) {
   if (guarded_ && (all || guarded_->inherited())) guarded_->leave_listeners();
 }
 
+void Servers::show_certificate() {
+  const auto end = open_->certificate_end();
+  certificate_end_.set(end ? static_cast<double>(end->time_since_epoch().count()) : 0);
+}
+
 void Servers::start() {
+  show_certificate();
   for (auto* server : {open_.get(), socket_.get(), guarded_.get()}) {
     if (server != nullptr) server->start();
   }
@@ -125,6 +135,7 @@ void Servers::apply(Change change) {
     retire(std::exchange(open_, std::move(change.open)));
     open_address_ = std::move(change.open_address);
   }
+  show_certificate();
   if (!change.ends_guarded) return;
   if (change.guarded) change.guarded->start();
   retire(std::exchange(guarded_, std::move(change.guarded)));

@@ -61,10 +61,13 @@ class Servers {
   std::unique_ptr<net::HttpServer> make(const net::RouteSource& routes, net::ServerOptions options);
   /// A server's last connections may outlive its listener for long.
   void retire(std::unique_ptr<net::HttpServer> server);
+  /// Shows when the certificate of the public listener ends.
+  void show_certificate();
 
   net::EventLoops& loops_;
   Logger& log_;
   Metrics& metrics_;
+  Gauge& certificate_end_;
   NewestRoutes open_routes_;
   NewestRoutes admin_routes_;
   NewestRoutes guarded_routes_;

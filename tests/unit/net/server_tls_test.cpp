@@ -29,14 +29,14 @@ using File = std::unique_ptr<FILE, Freed<fclose>>;
 
 /// A key and a self-signed certificate for it, as PEM files.
 struct TestCertificate {
-  explicit TestCertificate(const std::string& name = "server")
+  explicit TestCertificate(const std::string& name = "server", long seconds = 3600)
       : certificate_file(folder.file(name + ".pem")), key_file(folder.file(name + ".key")) {
     const Key key(EVP_EC_gen("P-256"));
     const Certificate certificate(X509_new());
     X509_set_version(certificate.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), 0);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), 3600);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), seconds);
     X509_set_pubkey(certificate.get(), key.get());
     X509_NAME* const subject = X509_get_subject_name(certificate.get());
     X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC,
@@ -177,6 +177,27 @@ TEST(ServerTls, DrainsIdleConnections) {
   ASSERT_EQ(client.answer().status, 200);
   server.drain(std::chrono::hours(1));
   EXPECT_EQ(server.server.connections(), 0U);
+}
+
+TEST(ServerTls, KnowsWhenTheCertificateOfNewConnectionsEnds) {
+  const TestCertificate certificate;
+  const TestCertificate renewed("renewed", 7200);
+  TestServer server(certificate.options());
+  EXPECT_FALSE(server.server.certificate_end());
+  server.start();
+  const auto end = server.server.certificate_end();
+  ASSERT_TRUE(end);
+  EXPECT_NEAR(std::chrono::duration<double>(*end - std::chrono::system_clock::now()).count(), 3600,
+              60);
+  const auto next = HttpServer::prepare(renewed.options());
+  ASSERT_TRUE(next);
+  EXPECT_EQ(server.server.certificate_end(), end);
+  server.server.apply(*next);
+  const auto later = server.server.certificate_end();
+  ASSERT_TRUE(later);
+  EXPECT_NEAR(std::chrono::duration<double>(*later - *end).count(), 3600, 60);
+  server.server.apply(*HttpServer::prepare(TestServer::options()));
+  EXPECT_FALSE(server.server.certificate_end());
 }
 
 TEST(ServerTls, NamesTheFileThatCannotBeUsed) {
