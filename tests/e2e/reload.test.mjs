@@ -127,6 +127,44 @@ test('what takes a restart is named and left as it is, the rest is applied', asy
   assert.match(daemon.command(['chat'], 'hello\n').stdout, /Well: hello/);
 });
 
+test('what waits for a restart is named by every reload and by yak status, until the file says what runs', async () => {
+  daemon = await new Daemon(config()).start();
+  const waiting = () => JSON.parse(daemon.command(['status', '--json']).stdout).waiting_for_restart;
+  const began = daemon.yaml;
+  assert.deepEqual(waiting(), []);
+  daemon.rewrite((yaml) => yaml.replace('{plugin: memory}', '{plugin: memory, max_messages: 50}')
+    .replace('listen: "127.0.0.1:0"', 'listen: "127.0.0.1:0", threads: 1'));
+  const both = { 'server.threads': 'rejected', 'store.max_messages': 'rejected' };
+  const named = async () =>
+    Object.fromEntries(Object.entries(await applied()).filter(([, outcome]) => outcome !== 'carried'));
+  assert.deepEqual(waiting(), [], 'no reload has met it yet');
+  assert.deepEqual(await named(), both);
+  assert.deepEqual(await named(), both, 'once more, with nothing changed');
+  daemon.rewrite((yaml) => yaml.replace('{plugin: echo}', '{plugin: echo, prefix: "Well: "}'));
+  assert.deepEqual(await named(), { ...both, 'providers.echo': 'applied' }, 'with something else changed');
+  assert.deepEqual(waiting(), [{ key: 'server.threads', what: '' }, { key: 'store.max_messages', what: '' }]);
+  assert.match(daemon.command(['status']).stdout,
+    /^ready.*\n {2}waits for a restart: server\.threads\n {2}waits for a restart: store\.max_messages\n/);
+  assert.equal(daemon.log.match(/a changed key takes a restart key=server\.threads/g).length, 3);
+
+  daemon.rewrite((yaml) => yaml.replace(', threads: 1', ''));
+  assert.deepEqual(await named(), { 'server.threads': 'applied', 'store.max_messages': 'rejected' });
+  daemon.rewrite((yaml) => yaml.replace('{plugin: memory, max_messages: 50}', '{plugin: sqlite, path: yak.db}'));
+  assert.equal((await named()).store, 'rejected');
+  assert.match(waiting()[0].what, /^plugin memory \d\S+ → sqlite \d\S+$/);
+  daemon.rewrite(() => `${began}\nadmin: {socket: "${daemon.folder}/yak.sock"}\n`);
+  const back = await applied();
+  assert.ok(!Object.values(back).includes('rejected'), JSON.stringify(back));
+  assert.deepEqual(waiting(), [], 'the same socket in other words');
+
+  daemon.rewrite((yaml) => yaml.replace('listen: "127.0.0.1:0"', 'listen: "127.0.0.1:0", threads: 1'));
+  await applied();
+  assert.equal(waiting().length, 1);
+  assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
+  await daemon.start();
+  assert.deepEqual(waiting(), [], 'restarted');
+});
+
 test('every version of a plugin that was loaded is counted, also when it is gone again', async () => {
   daemon = new Daemon(config({ more: 'plugins: {path: [plugins]}' }));
   const folder = join(daemon.folder, 'plugins');

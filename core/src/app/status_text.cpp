@@ -83,6 +83,17 @@ std::string failed_checks(const Json& body) {
   return lines;
 }
 
+std::string waiting_keys(const Json& body, std::size_t width) {
+  std::string lines;
+  for (const Json& waiting : list_of(body, "waiting_for_restart")) {
+    const std::string what = text_of(waiting, "what");
+    std::string line = "waits for a restart: " + text_of(waiting, "key");
+    if (!what.empty()) line += " (" + what + ")";
+    lines += cut(kIndent + services::neutralize_controls(line), width) + "\n";
+  }
+  return lines;
+}
+
 std::string rates(const Json& body, std::size_t width) {
   const Json windows = part_of(body, "rates");
   if (windows.empty()) return "";
@@ -202,8 +213,9 @@ std::string last_errors(const Json& body, std::size_t width) {
 }  // namespace
 
 std::string status_in_words(const Json& body, std::size_t width) {
-  return cut(head(body), width) + failed_checks(body) + rates(body, width) + queues(body, width) +
-         models(body, width) + instances(body, width) + last_errors(body, width);
+  return cut(head(body), width) + failed_checks(body) + waiting_keys(body, width) +
+         rates(body, width) + queues(body, width) + models(body, width) + instances(body, width) +
+         last_errors(body, width);
 }
 
 std::string as_screen(const std::string& text, std::size_t lines, std::size_t columns) {

@@ -1,7 +1,6 @@
 #include "runtime/reload_report.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "config/changes.hpp"
 #include "yak/words.hpp"
@@ -12,10 +11,9 @@ namespace {
 using Outcome = ReloadedKey::Outcome;
 using config::InstanceKind;
 
-/// What stays as it is until a restart: every loop has its conversations, and the command line
-/// knows where the socket is.
-constexpr std::array<std::string_view, 2> kFixed{"admin.socket", "server.threads"};
 constexpr const char* kRestart = "restart Yak to apply it";
+const std::string kStore = "store";
+const std::string kStorePlugin = "store.plugin";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -33,45 +31,37 @@ const PlannedInstance* find(const Plan& plan, const Generation::InstanceLine& li
   return nullptr;
 }
 
-std::vector<std::string> changes_of(const PlannedInstance& before, const PlannedInstance& after) {
-  auto keys = config::changed_keys(before.settings, after.settings);
-  const auto common = config::changed_keys(before.instance.common, after.instance.common);
-  keys.insert(keys.end(), common.begin(), common.end());
-  std::ranges::sort(keys);
-  const auto repeated = std::ranges::unique(keys);
-  keys.erase(repeated.begin(), repeated.end());
-  return keys;
-}
-
-std::string plugin_change(const PlannedInstance& before, const PlannedInstance& after) {
-  const plugins::Plugin& was = *before.plugin;
-  const plugins::Plugin& is = *after.plugin;
-  return "plugin " + was.name + " " + was.version + " → " + is.name + " " + is.version;
-}
-
 std::string why_built(const PlannedInstance* before, const PlannedInstance& after) {
   if (before == nullptr) return "new";
   if (before->plugin != after.plugin) return plugin_change(*before, after);
-  const auto keys = changes_of(*before, after);
+  const auto keys = changed_keys(*before, after);
   if (!keys.empty()) return "changed: " + joined(keys);
   return "built anew: something that it depends on has changed";
 }
 
-void compare_core(const Plan& before, const Plan& after, std::vector<ReloadedKey>& keys) {
-  for (const std::string& key : config::changed_keys(before.config.core(), after.config.core())) {
-    const bool fixed = std::ranges::find(kFixed, key) != kFixed.end();
-    keys.push_back({key, fixed ? Outcome::rejected : Outcome::applied, fixed ? kRestart : ""});
+/// The core's keys and the store's.
+std::vector<std::string> changed_outside(const Plan& before, const Plan& after) {
+  auto keys = config::changed_keys(before.config.core(), after.config.core());
+  const PlannedInstance& was = *before.of(InstanceKind::store).front();
+  for (const std::string& key : changed_keys(was, *after.of(InstanceKind::store).front())) {
+    keys.push_back("store." + key);
   }
+  return keys;
 }
 
-void compare_store(const Plan& before, const Plan& after, std::vector<ReloadedKey>& keys) {
-  const PlannedInstance& was = *before.of(InstanceKind::store).front();
-  const PlannedInstance& is = *after.of(InstanceKind::store).front();
-  if (was.plugin != is.plugin) {
-    keys.push_back({"store", Outcome::rejected, plugin_change(was, is) + ": " + kRestart});
+void compare_outside(const Plan& before, const Plan& after, const std::vector<WaitingKey>& waiting,
+                     std::vector<ReloadedKey>& keys) {
+  const auto waits = [&waiting](const std::string& key) {
+    // Of another plugin for the store it is said of the store.
+    const std::string& said = key == kStorePlugin ? kStore : key;
+    return std::ranges::find(waiting, said, &WaitingKey::key) != waiting.end();
+  };
+  for (const std::string& key : changed_outside(before, after)) {
+    if (!waits(key)) keys.push_back({key, Outcome::applied, ""});
   }
-  for (const std::string& key : changes_of(was, is)) {
-    if (key != "plugin") keys.push_back({"store." + key, Outcome::rejected, kRestart});
+  for (const WaitingKey& key : waiting) {
+    keys.push_back(
+        {key.key, Outcome::rejected, key.what + (key.what.empty() ? "" : ": ") + kRestart});
   }
 }
 
@@ -103,10 +93,10 @@ std::string_view to_string(Outcome outcome) noexcept {
   return "applied";
 }
 
-std::vector<ReloadedKey> compare(const Generation& before, const Generation& after) {
+std::vector<ReloadedKey> compare(const Generation& before, const Generation& after,
+                                 const KeptSettings& kept) {
   std::vector<ReloadedKey> keys;
-  compare_core(before.plan(), after.plan(), keys);
-  compare_store(before.plan(), after.plan(), keys);
+  compare_outside(before.plan(), after.plan(), kept.waiting(after.plan()), keys);
   compare_instances(before, after, keys);
   return keys;
 }

@@ -7,6 +7,7 @@
 
 #include "config/problems.hpp"
 #include "runtime/generation.hpp"
+#include "runtime/kept_settings.hpp"
 
 namespace yak::runtime {
 
@@ -15,7 +16,7 @@ struct ReloadedKey {
   enum class Outcome : std::uint8_t {
     applied,   ///< it holds from now on
     carried,   ///< an instance about which nothing has changed, and which goes on
-    rejected,  ///< it takes a restart; what was there before holds on
+    rejected,  ///< it takes a restart; what the process began with holds on
   };
 
   std::string key;  ///< `server.tls`, `channels.whatsapp`
@@ -33,8 +34,10 @@ struct ReloadReport {
   std::vector<config::Problem> problems;
 };
 
-/// What is different between two generations, key by key. Pure.
-std::vector<ReloadedKey> compare(const Generation& before, const Generation& after);
+/// What is different between two generations, key by key, and every key that waits for a restart,
+/// since whenever. Pure.
+std::vector<ReloadedKey> compare(const Generation& before, const Generation& after,
+                                 const KeptSettings& kept);
 
 /// One sentence, for a chat and for the log.
 std::string sentence_of(const ReloadReport& report);

@@ -199,7 +199,7 @@ ReloadReport Reloader::publish(BuildOutcome outcome, const std::shared_ptr<Gener
   ReloadReport report;
   report.applied = true;
   report.generation = outcome.generation->number();
-  report.keys = compare(*before, *outcome.generation);
+  report.keys = compare(*before, *outcome.generation, services_.kept);
   const std::shared_ptr<Generation> next = services_.keeper.share(std::move(outcome.generation));
   services_.holder.set(next);
   services_.servers.apply(std::move(prepared.servers));

@@ -34,6 +34,7 @@ class Reloader {
     Logger& log;
     Logger& net_log;
     Metrics& metrics;
+    const KeptSettings& kept;
     /// Reads the configuration again.
     std::function<Plan(config::Problems& problems)> read;
     /// What instances are lent at present.

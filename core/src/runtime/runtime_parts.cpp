@@ -34,6 +34,7 @@ Runtime::Parts::Parts(Plan plan, ReadPlan read)
                log_format(plan.config.core().object("log").text("format"))),
       log(log_sink, "core"),
       net_log(log_sink, "net"),
+      kept(plan),
       loops(thread_count(plan.config)),
       first(std::make_shared<const Plan>(std::move(plan))) {
   log_sink.set_secrets(first->config.secrets());
@@ -104,8 +105,9 @@ void Runtime::Parts::build_services(const Plan& plan) {
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
-  const Settings& kept = plan.of(config::InstanceKind::store).front()->instance.common;
-  health = std::make_unique<Health>(*store, clock, plan.config.data_dir(), kept.size("min_free"));
+  const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
+  health = std::make_unique<Health>(*store, clock, plan.config.data_dir(),
+                                    store_settings.size("min_free"));
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   build_sight();
   dead_letters = std::make_unique<DeadLetterApi>(
@@ -116,8 +118,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
 void Runtime::Parts::build_sight() {
   gauges = std::make_unique<Gauges>(Gauges::Services{loops, holder, *lanes, *outbox, *backlog,
                                                      *store, *health, clock, log_sink, metrics});
-  status = std::make_unique<StatusReport>(
-      StatusReport::Services{holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics});
+  status = std::make_unique<StatusReport>(StatusReport::Services{
+      holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics, kept});
   admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);
 }
 
@@ -161,6 +163,7 @@ Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {
           log,
           net_log,
           metrics,
+          kept,
           std::move(read),
           [this] { return core_services(); },
           [this](const config::Config& config, std::shared_ptr<net::HttpClientPool> client) {

@@ -13,6 +13,7 @@
 #include "runtime/gauges.hpp"
 #include "runtime/generation_keeper.hpp"
 #include "runtime/health.hpp"
+#include "runtime/kept_settings.hpp"
 #include "runtime/newest_models.hpp"
 #include "runtime/reload_api.hpp"
 #include "runtime/reloader.hpp"
@@ -74,6 +75,7 @@ struct Runtime::Parts final : CoreRoutes {
   services::SourceLogger net_log;
   services::MetricsRegistry metrics;
   std::unique_ptr<Store> store;
+  const KeptSettings kept;
   GenerationHolder holder;
   NewestModels models{holder};
   routing::RunningTurns running_turns;

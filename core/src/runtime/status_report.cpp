@@ -42,6 +42,7 @@ task<Json> StatusReport::json() {
   body["ready"] = ready;
   body["checks"] = std::move(checks);
   body["generations"] = generations();
+  body["waiting_for_restart"] = waiting_for_restart();
   body["instances"] = instances();
   const auto stats = co_await services_.store.stats();
   if (stats) {
@@ -77,6 +78,16 @@ Json StatusReport::generations() const {
   return Json{{"serving", generation ? Json(generation->number()) : Json(nullptr)},
               {"live", whole(metrics.sum("yak_generations_live"))},
               {"reloads", std::move(reloads)}};
+}
+
+Json StatusReport::waiting_for_restart() const {
+  Json keys = Json::array();
+  const auto generation = services_.holder.get();
+  if (!generation) return keys;
+  for (const WaitingKey& waiting : services_.kept.waiting(generation->plan())) {
+    keys.push_back(Json{{"key", waiting.key}, {"what", waiting.what}});
+  }
+  return keys;
 }
 
 Json StatusReport::instances() const {

@@ -7,6 +7,7 @@
 #include "runtime/gauges.hpp"
 #include "runtime/generation_holder.hpp"
 #include "runtime/health.hpp"
+#include "runtime/kept_settings.hpp"
 #include "services/log_sink.hpp"
 #include "services/metrics_registry.hpp"
 #include "yak/context.hpp"
@@ -26,6 +27,7 @@ class StatusReport {
     const Gauges& gauges;
     const services::LogSink& log_sink;
     const services::MetricsRegistry& metrics;
+    const KeptSettings& kept;
   };
 
   explicit StatusReport(Services services);
@@ -35,6 +37,7 @@ class StatusReport {
  private:
   [[nodiscard]] Json daemon() const;
   [[nodiscard]] Json generations() const;
+  [[nodiscard]] Json waiting_for_restart() const;
   [[nodiscard]] Json instances() const;
   [[nodiscard]] Json models() const;
   [[nodiscard]] Json rates() const;

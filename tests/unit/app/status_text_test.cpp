@@ -72,6 +72,16 @@ TEST(StatusText, TellsReloadsAndGenerationsThatDrain) {
               HasSubstr(", 2 generations, reloads ok: 3, reloads failed: 1\n"));
 }
 
+TEST(StatusText, TellsWhatWaitsForARestart) {
+  EXPECT_THAT(status_in_words(body(), 100), Not(HasSubstr("restart")));
+  Json waiting = body();
+  waiting["waiting_for_restart"] = Json::parse(R"([{"key": "server.threads", "what": ""},
+                      {"key": "store", "what": "plugin sqlite 1.0.0 → memory 1.0.0"}, 7])");
+  EXPECT_THAT(status_in_words(waiting, 100),
+              HasSubstr("\n  waits for a restart: server.threads\n"
+                        "  waits for a restart: store (plugin sqlite 1.0.0 → memory 1.0.0)\n"));
+}
+
 TEST(StatusText, NoLineIsTooWideAndNothingMovesTheCursor) {
   Json wide = body();
   wide["instances"][1]["last_error"]["text"] = "\x1b[2J" + std::string(300, 'x');
