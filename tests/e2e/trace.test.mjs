@@ -136,7 +136,7 @@ describe('a message\'s way', () => {
     collector.refusals = 1;
     const { inbound } = await eventfulTurn();
     const { turn } = jsonOf(inbound);
-    await eventually('all spans', () => collector.trace(turn.trace).length >= 10, 30_000);
+    await eventually('all spans', () => collector.trace(turn.trace).length >= 13, 30_000);
     const spans = collector.trace(turn.trace);
     const named = (name) => spans.find((span) => span.name === name) ?? assert.fail(`no span ${name}`);
     const root = named('process whatsapp');
@@ -161,12 +161,66 @@ describe('a message\'s way', () => {
     assert.equal(call.attributes['gen_ai.usage.output_tokens'], 96);
     const sends = spans.filter((span) => span.name === 'send whatsapp');
     assert.deepEqual(sends.map((span) => span.attributes['yak.delivery.outcome']), ['retry', 'sent']);
-    for (const span of sends) assert.equal(span.parentSpanId, root.spanId);
+    const reports = spans.filter((span) => span.name === 'report whatsapp');
+    assert.deepEqual(reports.map((span) => span.attributes['yak.delivery.status']), ['passed on', 'delivered', 'read']);
+    for (const span of [...sends, ...reports]) {
+      assert.equal(span.parentSpanId, root.spanId);
+      assert.equal(span.attributes['yak.delivery.id'], 1);
+    }
     assert.equal(new Set(spans.map(({ spanId }) => spanId)).size, spans.length);
 
     const headers = relay.exchanges.filter(({ path }) => path.endsWith('/chat/completions'))
       .map((exchange) => exchange.headers.traceparent);
     assert.deepEqual(headers, [failed, call].map((span) => `00-${turn.trace}-${span.spanId}-01`));
+  });
+
+  const exporting = () => 'tracing: {otlp: "' + collector.url + '", headers: {Authorization: "${OTLP_TOKEN}"}}';
+  const ofName = (name) => collector.spans.filter((span) => span.name === name);
+
+  test('a collector gets the reply that rode on the webhook\'s answer', async () => {
+    model.onMessage(/./, { content: 'it is easy' });
+    await startBot(exporting(), { whatsapp: 'inline_wait: 8s' });
+    const form = inboundForm(ann, 'What is hard?');
+    const { text } = await postForm(daemon, '/webhook', form);
+    assert.match(text, /it is easy/);
+    const { turn, deliveries } = jsonOf(form.MessageSid);
+    assert.deepEqual(deliveries[0].events.map(({ what }) => what), ['sending', 'sent']);
+    const [reply] = await eventually('the span', () => ofName('reply whatsapp').length === 1 && ofName('reply whatsapp'), 30_000);
+    const [root] = ofName('process whatsapp');
+    assert.equal(reply.traceId, turn.trace);
+    assert.equal(reply.parentSpanId, root.spanId);
+    assert.equal(reply.attributes['yak.delivery.outcome'], 'sent');
+    assert.ok(BigInt(reply.startTimeUnixNano) + 5_000_000n >= BigInt(root.endTimeUnixNano), 'it began with the commit');
+  });
+
+  test('a collector gets looks at a doubt, what a restart resumed, and callbacks after it, all in the turn\'s trace', async () => {
+    model.onMessage(/./, { content: 'it is easy' });
+    await startBot(exporting());
+    twilio.script.push(() => ({ drop: true }));
+    const form = inboundForm(ann, 'What is hard?');
+    await postForm(daemon, '/webhook', form);
+    await eventually('the doubt', () => jsonOf(form.MessageSid).deliveries[0]?.events.some(({ what }) => what === 'in doubt'));
+    const { turn } = jsonOf(form.MessageSid);
+    assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
+    await daemon.start();
+    await eventually('it was sent again', () => twilio.sent.length === 1, 90_000);
+    const sent = twilio.sent[0];
+    const callback = new URL(sent.StatusCallback);
+    await postForm(daemon, callback.pathname + callback.search,
+      { MessageSid: sent.sid, MessageStatus: 'delivered', AccountSid: form.AccountSid });
+    await eventually('the last', () => ofName('report whatsapp').length === 1, 30_000);
+    const spans = collector.trace(turn.trace);
+    const outcomes = (name) => spans.filter((span) => span.name === name).map((span) => span.attributes['yak.delivery.outcome']);
+    assert.deepEqual(outcomes('send whatsapp'), ['unknown', 'sent']);
+    const looks = outcomes('find whatsapp');
+    assert.ok(looks.length >= 4 && looks.every((outcome) => outcome === 'absent'), looks.join());
+    assert.equal(spans.filter(({ name }) => name === 'report whatsapp').length, 1);
+    const [root] = ofName('process whatsapp');
+    for (const span of spans.filter(({ name }) => /^(send|find|report) /.test(name))) {
+      assert.equal(span.parentSpanId, root.spanId, span.name);
+    }
+    assert.equal(new Set(spans.map(({ spanId }) => spanId)).size, spans.length);
+    assert.equal(collector.spans.length, spans.length, 'all of one trace');
   });
 
   test('a stop sends what is left, and a collector that is away keeps nobody waiting', async () => {

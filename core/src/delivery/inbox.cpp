@@ -90,6 +90,9 @@ task<result<void>> InboxService::report(StatusReport report) {
                          {"receipt", report.receipt},
                          {"reason", report.failure}});
   }
+  if (outcome->moved && services_.spans != nullptr) {
+    co_await services_.spans->reported(std::move(report), *outcome);
+  }
   co_return result<void>();
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "delivery/backlog.hpp"
+#include "delivery/delivery_spans.hpp"
 #include "delivery/gate.hpp"
 #include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
@@ -43,6 +44,7 @@ class InboxService final : public Inbox {
     Clock& clock;
     Logger& log;
     Metrics& metrics;
+    DeliverySpans* spans = nullptr;  ///< tells a collector; may be null
   };
 
   explicit InboxService(Services services);

@@ -7,8 +7,6 @@
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
-#include "delivery/send_span.hpp"
-
 namespace yak::delivery {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
@@ -40,6 +38,7 @@ std::size_t Outbox::loop_of(const ConversationKey& conversation) const {
 void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace) {
   services_.backlog.add(deliveries.size());
   for (Delivery& delivery : deliveries) {
+    if (services_.spans != nullptr) services_.spans->note(delivery.id, trace);
     const std::size_t home = loop_of(delivery.conversation());
     if (net::EventLoops::current() == home) {
       take_here(std::move(delivery), resumed, trace);
@@ -56,7 +55,13 @@ bool Outbox::is_idle(const ConversationKey& conversation) const {
   return !shards_[loop_of(conversation)].contains(conversation);
 }
 
+void Outbox::expect_inline(const Delivery& delivery, const TraceId& trace) {
+  if (services_.spans != nullptr) services_.spans->note(delivery.id, trace);
+}
+
 void Outbox::settle_inline(const Delivery& delivery, bool whole) {
+  TraceId trace{};
+  if (services_.spans != nullptr) trace = services_.spans->replied(delivery, whole);
   if (whole) {
     meters_.note_inline_sent();
     inline_recorder_.record(delivery.id, loop_of(delivery.conversation()));
@@ -65,7 +70,7 @@ void Outbox::settle_inline(const Delivery& delivery, bool whole) {
   Delivery doubted = delivery;
   doubted.state = DeliveryState::in_doubt;
   doubted.failure = "the connection broke while the inline reply was written";
-  enqueue({std::move(doubted)});
+  enqueue({std::move(doubted)}, trace);
 }
 
 void Outbox::confirm(const ConversationKey& conversation, DeliveryId delivery,
@@ -137,6 +142,7 @@ std::optional<milliseconds> Outbox::send_interval(const std::string& channel) co
 task<bool> Outbox::advance(Queue& queue) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
+  if (!services::is_set(outgoing.trace)) co_await learn_trace(outgoing);
   if (outgoing.taken) co_return end_taken(outgoing);
   if (machine().is_expired(delivery, now_of(outgoing))) {
     co_return co_await record(outgoing, DeliveryMachine::expire(delivery));
@@ -212,7 +218,7 @@ task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
   if (delivery.state != DeliveryState::sending) co_return false;
   const MonotonicTime began = services_.clock.monotonic();
   const SendOutcome outcome = co_await attempt(delivery, channel);
-  trace_send(outgoing, outcome, began);
+  if (services_.spans != nullptr) services_.spans->sent(outgoing.trace, delivery, outcome, began);
   if (outcome.pauses_sender) {
     pacer_.pause(delivery.channel,
                  services_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
@@ -224,26 +230,29 @@ task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
   co_return co_await record(outgoing, step);
 }
 
-void Outbox::trace_send(const Outgoing& outgoing, const SendOutcome& outcome,
-                        MonotonicTime began) const {
-  services::SpanSink* const spans = services_.spans;
-  if (spans == nullptr || !spans->wants() || !services::is_set(outgoing.trace)) return;
-  const auto took = services_.clock.monotonic() - began;
-  std::vector<services::Span> offered;
-  offered.push_back(
-      send_span(outgoing.trace, outgoing.delivery, outcome, services_.clock.now(), took));
-  spans->offer(std::move(offered));
+task<void> Outbox::learn_trace(Outgoing& outgoing) {
+  if (services_.spans == nullptr || std::exchange(outgoing.is_trace_asked, true)) co_return;
+  outgoing.trace = co_await services_.spans->trace_of(outgoing.delivery.id);
+}
+
+task<std::pair<Lookup, std::string>> Outbox::look(const Delivery& delivery, Channel& channel) {
+  try {
+    const auto answer = co_await channel.find(delivery);
+    if (answer) co_return std::pair(*answer, std::string());
+    co_return std::pair(Lookup(), answer.error().message);
+  } catch (const std::exception& failure) {
+    services_.log.error("the channel threw while it looked up a delivery",
+                        {{"delivery", delivery.id}, {"reason", failure.what()}});
+    co_return std::pair(Lookup(), std::string("the channel threw: ") + failure.what());
+  }
 }
 
 task<bool> Outbox::look_up(Outgoing& outgoing, Channel& channel) {
   const Delivery& delivery = outgoing.delivery;
-  Lookup lookup;
-  try {
-    const auto answer = co_await channel.find(delivery);
-    if (answer) lookup = *answer;
-  } catch (const std::exception& failure) {
-    services_.log.error("the channel threw while it looked up a delivery",
-                        {{"delivery", delivery.id}, {"reason", failure.what()}});
+  const MonotonicTime began = services_.clock.monotonic();
+  const auto [lookup, failure] = co_await look(delivery, channel);
+  if (services_.spans != nullptr) {
+    services_.spans->looked(outgoing.trace, delivery, lookup.kind, failure, began);
   }
   if (outgoing.taken) co_return end_taken(outgoing);
   ++outgoing.looks;

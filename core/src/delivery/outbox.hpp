@@ -5,16 +5,17 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
 #include "delivery/delivery_machine.hpp"
+#include "delivery/delivery_spans.hpp"
 #include "delivery/inline_recorder.hpp"
 #include "delivery/outbox_meters.hpp"
 #include "delivery/pacer.hpp"
 #include "net/event_loops.hpp"
-#include "services/span.hpp"
 #include "yak/clock.hpp"
 #include "yak/event.hpp"
 #include "yak/log.hpp"
@@ -38,7 +39,7 @@ class Outbox {
     Logger& log;
     Metrics& metrics;
     Backlog& backlog;
-    services::SpanSink* spans = nullptr;  ///< gets a span for each send; may be null
+    DeliverySpans* spans = nullptr;  ///< tells a collector; may be null
   };
 
   Outbox(Services services, RetryPolicy policy);
@@ -49,8 +50,8 @@ class Outbox {
   /// Which loop a conversation belongs to.
   [[nodiscard]] std::size_t loop_of(const ConversationKey& conversation) const;
   /// Takes over deliveries that have just been made and are in the journal. They count in the
-  /// backlog until they are final. Their sends belong to `trace`, which only memory knows: after a
-  /// restart they belong to none.
+  /// backlog until they are final. Their sends belong to `trace`; where it is not given, the
+  /// journal is asked for it, and only if there is a collector.
   void enqueue(std::vector<Delivery> deliveries, const TraceId& trace = {}) {
     take(std::move(deliveries), false, trace);
   }
@@ -59,6 +60,8 @@ class Outbox {
   /// True when nothing of this conversation waits or is being sent. On the conversation's loop
   /// only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
+  /// The reply of a turn that is about to be written on its webhook's response.
+  void expect_inline(const Delivery& delivery, const TraceId& trace);
   /// What became of an inline reply. One that was not written whole, or was lost after it was
   /// written, is in doubt.
   void settle_inline(const Delivery& delivery, bool whole);
@@ -89,6 +92,7 @@ class Outbox {
     int looks = 0;                     ///< at what became of it, since it is in doubt
     std::optional<std::string> taken;  ///< the receipt, when the other side told that it has it
     TraceId trace{};                   ///< of the message; not set where that is not known
+    bool is_trace_asked = false;       ///< the journal was asked for it
   };
   struct Queue {
     std::deque<Outgoing> waiting;
@@ -116,7 +120,10 @@ class Outbox {
   /// Sleeps, not counted as active; ends early when the one in front is confirmed.
   task<void> rest(Queue& queue, std::chrono::milliseconds span);
   task<bool> record(Outgoing& outgoing, const Step& step);
-  void trace_send(const Outgoing& outgoing, const SendOutcome& outcome, MonotonicTime began) const;
+  /// Asks for the trace of what an earlier run, or an operator, left here.
+  task<void> learn_trace(Outgoing& outgoing);
+  /// What the channel says became of it, and why it cannot say.
+  task<std::pair<Lookup, std::string>> look(const Delivery& delivery, Channel& channel);
   /// Ends what the journal calls sent already.
   bool end_taken(Outgoing& outgoing);
   /// This loop's.

@@ -203,6 +203,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   }
   for (std::size_t i = 0; i < ids.size(); ++i) deliveries[i].id = ids[i];
   if (claimed != nullptr) {
+    services_.outbox.expect_inline(deliveries.front(), turn.trace_id);
     claimed->fulfil(std::move(deliveries.front()));
   } else if (!deliveries.empty()) {
     services_.outbox.enqueue(std::move(deliveries), turn.trace_id);

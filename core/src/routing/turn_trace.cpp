@@ -166,4 +166,12 @@ std::string turn_as_json(const Turn& turn, const TurnAccount& account, const Cle
   return json.take();
 }
 
+TraceId trace_id_in(const std::string& turn) {
+  const auto json = nlohmann::json::parse(turn, nullptr, false);
+  if (!json.is_object()) return {};
+  const auto id = json.find("id");
+  if (id == json.end() || !id->is_string()) return {};
+  return services::trace_id_of(id->get_ref<const std::string&>());
+}
+
 }  // namespace yak::routing

@@ -51,4 +51,7 @@ inline constexpr std::size_t kMostTurnTrace = std::size_t{8} << 10U;
 using CleanWords = std::function<std::string(std::string)>;
 std::string turn_as_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean);
 
+/// The trace's id in such a line; not set where it has none or is no such line.
+TraceId trace_id_in(const std::string& turn);
+
 }  // namespace yak::routing

@@ -1,5 +1,6 @@
 #include "runtime/runtime_parts.hpp"
 
+#include "routing/turn_trace.hpp"
 #include "runtime/server_options.hpp"
 #include "services/metered_store.hpp"
 #include "yak/abi_hash.hpp"
@@ -83,8 +84,10 @@ void Runtime::Parts::build_services(const Plan& plan) {
   exporter = std::make_unique<services::OtlpExporter>(
       services::OtlpExporter::Services{clock, log, metrics}, YAK_VERSION);
   exporter->set_target(otlp_target(plan.config, http));
-  const delivery::Outbox::Services sending{loops, *store,  holder,   clock,         random,
-                                           log,   metrics, *backlog, exporter.get()};
+  delivery_spans =
+      std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock, &routing::trace_id_in);
+  const delivery::Outbox::Services sending{
+      loops, *store, holder, clock, random, log, metrics, *backlog, delivery_spans.get()};
   outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
   const routing::TurnRunner::Services running{
       *store,
@@ -103,7 +106,7 @@ void Runtime::Parts::build_services(const Plan& plan) {
   const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
-      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics});
+      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get()});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
   health = std::make_unique<Health>(*store, clock, plan.config.data_dir(),

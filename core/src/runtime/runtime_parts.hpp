@@ -82,6 +82,7 @@ struct Runtime::Parts final : CoreRoutes {
   routing::RunningTurns::Left left;
   delivery::Gate gate;
   std::unique_ptr<services::OtlpExporter> exporter;
+  std::unique_ptr<delivery::DeliverySpans> delivery_spans;
   std::unique_ptr<delivery::Backlog> backlog;
   std::unique_ptr<delivery::Outbox> outbox;
   std::unique_ptr<routing::TurnRunner> runner;

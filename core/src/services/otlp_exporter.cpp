@@ -19,7 +19,7 @@ constexpr std::chrono::minutes kBetweenComplaints{1};
 
 Counter& dropped(Metrics& metrics, const char* reason) {
   return metrics.counter("yak_traces_dropped_total",
-                         "Traces, and sends that belong to one, that were not exported",
+                         "Traces, and later spans of their deliveries, that were not exported",
                          {{"reason", reason}});
 }
 
@@ -45,8 +45,8 @@ OtlpExporter::OtlpExporter(Services services, std::string version)
       version_(std::move(version)),
       target_(std::make_shared<const OtlpTarget>()),
       exported_(services.metrics.counter("yak_traces_exported_total",
-                                         "Traces, and sends that belong to one, that a collector "
-                                         "took")),
+                                         "Traces, and later spans of their deliveries, that a "
+                                         "collector took")),
       dropped_queue_(dropped(services.metrics, "queue")),
       dropped_refused_(dropped(services.metrics, "refused")),
       dropped_unreachable_(dropped(services.metrics, "unreachable")),

@@ -1,7 +1,6 @@
 #include "services/trace_ids.hpp"
 
 #include <algorithm>
-#include <string_view>
 
 namespace yak::services {
 namespace {
@@ -45,6 +44,17 @@ SpanId span_id(const TraceId& trace, std::uint64_t number) noexcept {
   if (bits == 0) bits = UINT64_MAX >> 1U;
   SpanId id{};
   for (std::size_t i = id.size(); i-- > 0; bits >>= 8U) id.at(i) = static_cast<std::uint8_t>(bits);
+  return id;
+}
+
+TraceId trace_id_of(std::string_view digits) noexcept {
+  TraceId id{};
+  if (digits.size() != 2 * id.size()) return {};
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const std::size_t value = kDigits.find(digits[i]);
+    if (value == std::string_view::npos) return {};
+    id.at(i / 2) = static_cast<std::uint8_t>(id.at(i / 2) << 4U | value);
+  }
   return id;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "yak/clock.hpp"
 #include "yak/trace.hpp"
@@ -24,6 +25,8 @@ TraceId new_trace_id(Random& random);
 /// exported of it agree, and nothing needs to be kept until then.
 SpanId span_id(const TraceId& trace, std::uint64_t number) noexcept;
 
+/// The id of 32 such digits as `hex` gives; not set for anything else.
+TraceId trace_id_of(std::string_view digits) noexcept;
 /// Lower-case hexadecimal digits, two a byte.
 std::string hex(std::span<const std::uint8_t> bytes);
 /// The header of that name, for the span of that number (W3C Trace Context, section 3.2): version

@@ -34,6 +34,9 @@ class RecordingSpans final : public services::SpanSink {
 /// One event loop turned by hand, and everything that an outbox stands on.
 class Engine : public delivery::ChannelDirectory {
  public:
+  /// Turns of these tests are written down as the hexadecimal digits of their trace alone.
+  static TraceId read_trace(const std::string& turn) { return services::trace_id_of(turn); }
+
   Engine() : loops(1), channel(clock), backlog(1000) { use(delivery::RetryPolicy()); }
 
   ~Engine() override {
@@ -43,8 +46,8 @@ class Engine : public delivery::ChannelDirectory {
 
   /// Begins anew with another policy.
   void use(const delivery::RetryPolicy& policy) {
-    const delivery::Outbox::Services services{loops, store,   *this,   clock, random,
-                                              log,   metrics, backlog, &spans};
+    const delivery::Outbox::Services services{loops, store,   *this,   clock,          random,
+                                              log,   metrics, backlog, &delivery_spans};
     outbox = std::make_unique<delivery::Outbox>(services, policy);
   }
 
@@ -77,7 +80,9 @@ class Engine : public delivery::ChannelDirectory {
   }
 
   /// Accepts a message and commits its turn with these texts as its deliveries, as a turn would.
-  std::vector<Delivery> commit(const std::string& peer, const std::vector<std::string>& texts) {
+  /// `trace` is what the journal has of the turn.
+  std::vector<Delivery> commit(const std::string& peer, const std::vector<std::string>& texts,
+                               const std::string& trace = {}) {
     Message message;
     message.channel = "fake";
     message.external_id = "m" + std::to_string(++last_external_);
@@ -90,6 +95,7 @@ class Engine : public delivery::ChannelDirectory {
       id = accepted->id;
     });
     entry.message = *id;
+    entry.trace = trace;
     for (const std::string& text : texts) {
       Delivery delivery;
       delivery.message = *id;
@@ -110,7 +116,7 @@ class Engine : public delivery::ChannelDirectory {
 
   /// What an inbox of this engine stands on.
   [[nodiscard]] delivery::InboxService::Services inbox_services(delivery::MessageSink& sink) {
-    return {store, *outbox, backlog, gate, sink, clock, log, metrics};
+    return {store, *outbox, backlog, gate, sink, clock, log, metrics, &delivery_spans};
   }
 
   template <class Work>
@@ -129,6 +135,7 @@ class Engine : public delivery::ChannelDirectory {
   ManualClock clock;
   FixedRandom random{{FixedRandom::uniform_of(0.5)}};
   RecordingLog log;
+  delivery::DeliverySpans delivery_spans{spans, store, clock, &read_trace};
   CountingMetrics metrics;
   net::EventLoops loops;
   FakeChannel channel;

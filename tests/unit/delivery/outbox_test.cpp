@@ -29,37 +29,6 @@ TEST(Outbox, SendsThePartsOfAReplyInOrderAndRecordsReceipts) {
   EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
-TEST(Outbox, EverySendIsASpanOfItsMessagesTrace) {
-  Engine engine;
-  TraceId trace{};
-  trace.fill(0x11);
-  engine.channel.delay = 2s;
-  engine.channel.script(SendOutcome::retry("429 for +15551234567", 30s));
-  engine.outbox->enqueue(engine.commit("+15551234567", {"one"}), trace);
-  engine.advance(40s);
-  ASSERT_EQ(engine.spans.all.size(), 2U);
-  const services::Span& first = engine.spans.all[0];
-  EXPECT_EQ(first.trace, trace);
-  EXPECT_EQ(first.parent, services::span_id(trace, services::kRootSpan));
-  EXPECT_EQ(first.name, "send fake");
-  EXPECT_EQ(first.end_ns - first.begin_ns, 2'000'000'000);
-  EXPECT_TRUE(first.failed);
-  EXPECT_EQ(first.failure, "429 for +1555•••67");
-  EXPECT_FALSE(engine.spans.all[1].failed);
-  EXPECT_NE(engine.spans.all[1].id, first.id);
-}
-
-TEST(Outbox, ASendWithoutATraceOrACollectorIsNoSpan) {
-  Engine engine;
-  engine.outbox->enqueue(engine.commit("+1", {"of an earlier run"}));
-  TraceId trace{};
-  trace.fill(0x11);
-  engine.spans.on = false;
-  engine.outbox->enqueue(engine.commit("+1", {"one"}), trace);
-  engine.settle();
-  EXPECT_TRUE(engine.spans.all.empty());
-}
-
 TEST(Outbox, JournalSaysSendingBeforeTheChannelIsCalled) {
   Engine engine;
   engine.channel.delay = 10s;

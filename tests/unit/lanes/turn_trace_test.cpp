@@ -90,6 +90,17 @@ TEST(TurnTrace, IsJsonWhateverNamesAndDetailsAre) {
   EXPECT_EQ(json["call"]["id"], "req\"\\\n\xef\xbf\xbd");
 }
 
+TEST(TurnTrace, ItsIdIsReadBack) {
+  Turn turn = answered();
+  for (std::size_t i = 0; i < turn.trace_id.size(); ++i) {
+    turn.trace_id.at(i) = static_cast<std::uint8_t>(250 - 7 * i);
+  }
+  EXPECT_EQ(trace_id_in(turn_as_json(turn, account(), {})), turn.trace_id);
+  for (const char* other : {"", "{", "[]", "{}", R"({"id": 7})", R"({"id": "0f"})"}) {
+    EXPECT_EQ(trace_id_in(other), TraceId()) << other;
+  }
+}
+
 TEST(TurnTrace, CleansDetailsBeforeTheyAreCut) {
   Turn turn = answered();
   turn.steps = {step("a", 0, 1, std::string(195, 'x') + "sk-secret")};

@@ -42,6 +42,17 @@ TEST(TraceIds, ASpanIsNeverZero) {
   EXPECT_NE(span_id(trace, 1), SpanId{});
 }
 
+TEST(TraceIds, AreReadFromTheirDigits) {
+  services::SystemRandom random;
+  const TraceId trace = new_trace_id(random);
+  EXPECT_EQ(trace_id_of(hex(trace)), trace);
+  for (const char* other :
+       {"", "0f", "0123456789abcdef0123456789abcdeg", "0123456789ABCDEF0123456789ABCDEF",
+        "0123456789abcdef0123456789abcdef0"}) {
+    EXPECT_EQ(trace_id_of(other), TraceId()) << other;
+  }
+}
+
 TEST(TraceIds, MakeTheHeaderOfTraceContext) {
   TraceId trace{};
   for (std::size_t i = 0; i < trace.size(); ++i) trace.at(i) = static_cast<std::uint8_t>(i + 1);

@@ -1,0 +1,128 @@
+#include "delivery/delivery_span.hpp"
+
+#include "services/address_mask.hpp"
+#include "yak/receipt.hpp"
+
+namespace yak::delivery {
+namespace {
+
+/// What numbers of spans begin with, in their highest bits: those of sends do with zero.
+enum class Numbers : std::uint64_t { looks = 1, replies = 2, reports = 3 };
+
+std::string_view name_of(SendOutcome::Kind kind) {
+  switch (kind) {
+    case SendOutcome::Kind::sent: return "sent";
+    case SendOutcome::Kind::retry: return "retry";
+    case SendOutcome::Kind::rejected: return "rejected";
+    case SendOutcome::Kind::unknown: break;
+  }
+  return "unknown";
+}
+
+std::string_view name_of(Lookup::Kind kind) {
+  switch (kind) {
+    case Lookup::Kind::found: return "found";
+    case Lookup::Kind::absent: return "absent";
+    case Lookup::Kind::unknown: break;
+  }
+  return "unknown";
+}
+
+/// An attempt is told apart from the next by its number's last digits.
+std::uint64_t number_of_send(const Delivery& delivery) {
+  constexpr std::uint64_t kAttempts = 256;
+  const auto attempt = static_cast<std::uint64_t>(delivery.attempts);
+  return services::kFirstSendSpan + static_cast<std::uint64_t>(delivery.id) * kAttempts +
+         attempt % kAttempts;
+}
+
+/// Of what is not counted in the journal, and may happen again after a restart: told apart by when
+/// it was, to the millisecond, and by `what` (below 16). A message has less than 4,096 deliveries.
+std::uint64_t number_of_moment(Numbers numbers, DeliveryId delivery, WallTime at,
+                               std::uint64_t what) {
+  constexpr std::uint64_t kDeliveries = 1U << 12U;
+  constexpr std::uint64_t kTimes = std::uint64_t{1} << 42U;  // until the year 2109
+  const auto time = static_cast<std::uint64_t>(at.time_since_epoch().count()) % kTimes;
+  const std::uint64_t low = static_cast<std::uint64_t>(delivery) % kDeliveries;
+  return static_cast<std::uint64_t>(numbers) << 60U | low << 46U | time << 4U | what;
+}
+
+services::Span make(const TraceId& trace, std::uint64_t number, const char* what,
+                    const std::string& channel, DeliveryId delivery) {
+  services::Span span;
+  span.trace = trace;
+  span.id = services::span_id(trace, number);
+  span.parent = services::span_id(trace, services::kRootSpan);
+  span.name = std::string(what) + " " + channel;
+  span.attributes.emplace_back("yak.delivery.id", delivery);
+  return span;
+}
+
+void set_times(services::Span& span, WallTime now, MonotonicTime::duration took) {
+  span.end_ns = std::chrono::nanoseconds(now.time_since_epoch()).count();
+  span.begin_ns = span.end_ns - std::chrono::nanoseconds(took).count();
+}
+
+void set_outcome(services::Span& span, std::string_view outcome, const Delivery& delivery) {
+  span.attributes.emplace_back("yak.delivery.attempt", std::int64_t{delivery.attempts});
+  span.attributes.emplace_back("yak.delivery.outcome", std::string(outcome));
+}
+
+}  // namespace
+
+services::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
+                         WallTime now, MonotonicTime::duration took) {
+  services::Span span =
+      make(trace, number_of_send(delivery), "send", delivery.channel, delivery.id);
+  span.kind = services::Span::Kind::producer;
+  set_times(span, now, took);
+  span.failed = outcome.kind != SendOutcome::Kind::sent;
+  const services::AddressMask mask{delivery.peer, delivery.from};
+  if (span.failed) span.failure = mask.clean(outcome.reason);
+  set_outcome(span, name_of(outcome.kind), delivery);
+  return span;
+}
+
+services::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
+                         const std::string& failure, WallTime now, MonotonicTime::duration took) {
+  services::Span span = make(trace, number_of_moment(Numbers::looks, delivery.id, now, 0), "find",
+                             delivery.channel, delivery.id);
+  span.kind = services::Span::Kind::client;
+  set_times(span, now, took);
+  span.failed = !failure.empty();
+  const services::AddressMask mask{delivery.peer, delivery.from};
+  if (span.failed) span.failure = mask.clean(failure);
+  set_outcome(span, name_of(found), delivery);
+  return span;
+}
+
+services::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
+                          MonotonicTime::duration took) {
+  services::Span span =
+      make(trace, number_of_moment(Numbers::replies, delivery.id, now, whole ? 1 : 0), "reply",
+           delivery.channel, delivery.id);
+  span.kind = services::Span::Kind::producer;
+  set_times(span, now, took);
+  span.failed = !whole;
+  if (span.failed) span.failure = "the connection broke";
+  set_outcome(span, name_of(whole ? SendOutcome::Kind::sent : SendOutcome::Kind::unknown),
+              delivery);
+  return span;
+}
+
+services::Span report_span(const TraceId& trace, const StatusReport& report,
+                           const ReportResult& result, WallTime now) {
+  const auto status = static_cast<std::uint64_t>(report.status);
+  services::Span span =
+      make(trace, number_of_moment(Numbers::reports, result.delivery, now, status), "report",
+           report.channel, result.delivery);
+  span.kind = services::Span::Kind::consumer;
+  set_times(span, now, {});
+  span.failed = report.status == ReceiptStatus::failed;
+  const services::AddressMask mask{result.conversation.peer};
+  if (span.failed) span.failure = mask.clean(report.failure);
+  span.attributes.emplace_back("yak.delivery.status", std::string(event_name(report.status)));
+  return span;
+}
+
+}  // namespace yak::delivery

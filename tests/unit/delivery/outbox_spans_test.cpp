@@ -1,0 +1,203 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "engine.hpp"
+
+namespace yak::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using testing::Engine;
+
+constexpr const char* kTraceText = "1111111111111111222222222222222f";
+
+TraceId a_trace() { return services::trace_id_of(kTraceText); }
+
+std::string attribute(const services::Span& span, std::string_view key) {
+  for (const services::SpanAttribute& one : span.attributes) {
+    if (one.key != key) continue;
+    if (const auto* number = std::get_if<std::int64_t>(&one.value)) return std::to_string(*number);
+    return std::get<std::string>(one.value);
+  }
+  return "";
+}
+
+/// `send fake: retry`, in order; every span is one of the trace, below the message's own.
+std::vector<std::string> told(const Engine& engine) {
+  std::vector<std::string> lines;
+  std::set<services::SpanId> ids;
+  for (const services::Span& span : engine.spans.all) {
+    EXPECT_EQ(span.trace, a_trace());
+    EXPECT_EQ(span.parent, services::span_id(a_trace(), services::kRootSpan));
+    EXPECT_TRUE(ids.insert(span.id).second) << span.name << " has an id that was used";
+    EXPECT_GE(span.end_ns, span.begin_ns);
+    const std::string outcome = attribute(span, "yak.delivery.outcome");
+    lines.push_back(span.name + ": " +
+                    (outcome.empty() ? attribute(span, "yak.delivery.status") : outcome));
+  }
+  return lines;
+}
+
+TEST(OutboxSpans, EverySendIsASpanOfItsMessagesTrace) {
+  Engine engine;
+  const TraceId trace = a_trace();
+  engine.channel.delay = 2s;
+  engine.channel.script(SendOutcome::retry("429 for +15551234567", 30s));
+  engine.outbox->enqueue(engine.commit("+15551234567", {"one"}), trace);
+  engine.advance(40s);
+  ASSERT_EQ(engine.spans.all.size(), 2U);
+  const services::Span& first = engine.spans.all[0];
+  EXPECT_EQ(first.trace, trace);
+  EXPECT_EQ(first.parent, services::span_id(trace, services::kRootSpan));
+  EXPECT_EQ(first.name, "send fake");
+  EXPECT_EQ(first.end_ns - first.begin_ns, 2'000'000'000);
+  EXPECT_TRUE(first.failed);
+  EXPECT_EQ(first.failure, "429 for +1555•••67");
+  EXPECT_FALSE(engine.spans.all[1].failed);
+  EXPECT_NE(engine.spans.all[1].id, first.id);
+}
+
+TEST(OutboxSpans, ASendWithoutATraceOrACollectorIsNoSpan) {
+  Engine engine;
+  engine.outbox->enqueue(engine.commit("+1", {"of an earlier run"}));
+  const TraceId trace = a_trace();
+  engine.spans.on = false;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}), trace);
+  engine.settle();
+  EXPECT_TRUE(engine.spans.all.empty());
+}
+
+Lookup lookup(Lookup::Kind kind) {
+  Lookup found;
+  found.kind = kind;
+  found.receipt = "r7";
+  return found;
+}
+
+TEST(OutboxSpans, EveryLookAtADoubtIsASpanToo) {
+  Engine engine;
+  engine.channel.script(SendOutcome::unknown("no answer"));
+  engine.channel.script_lookup(lookup(Lookup::Kind::unknown));
+  engine.channel.script_lookup(lookup(Lookup::Kind::absent));
+  engine.channel.script_lookup(lookup(Lookup::Kind::found));
+  engine.outbox->enqueue(engine.commit("+1", {"one"}), a_trace());
+  engine.advance(40s);
+  EXPECT_THAT(told(engine), ElementsAre("send fake: unknown", "find fake: unknown",
+                                        "find fake: absent", "find fake: found"));
+}
+
+TEST(OutboxSpans, AnInlineReplyIsASpanFromItsCommitToItsLastByte) {
+  Engine engine;
+  const Delivery delivery = engine.commit("+1", {"one"}).front();
+  engine.outbox->expect_inline(delivery, a_trace());
+  engine.advance(3s);
+  engine.outbox->settle_inline(delivery, true);
+  engine.settle();
+  EXPECT_THAT(told(engine), ElementsAre("reply fake: sent"));
+  EXPECT_EQ(engine.spans.all[0].end_ns - engine.spans.all[0].begin_ns, 3'000'000'000);
+  EXPECT_FALSE(engine.spans.all[0].failed);
+}
+
+TEST(OutboxSpans, AnInlineReplyThatWasLostIsToldOfTwiceAndLookedUpInTheSameTrace) {
+  Engine engine;
+  engine.channel.script_lookup(lookup(Lookup::Kind::found));
+  const Delivery delivery = engine.commit("+1", {"one"}).front();
+  engine.outbox->expect_inline(delivery, a_trace());
+  engine.outbox->settle_inline(delivery, true);
+  engine.outbox->settle_inline(delivery, false);
+  engine.advance(40s);
+  EXPECT_THAT(told(engine),
+              ElementsAre("reply fake: sent", "reply fake: unknown", "find fake: found"));
+  EXPECT_TRUE(engine.spans.all[1].failed);
+}
+
+TEST(OutboxSpans, WhatAnEarlierRunLeftBelongsToTheTraceInTheJournal) {
+  Engine engine;
+  std::vector<Delivery> left = engine.commit("+1", {"one", "two"}, kTraceText);
+  left[0].state = DeliveryState::in_doubt;
+  left[0].attempts = 1;
+  engine.outbox->resume(std::move(left));
+  engine.channel.script_lookup(lookup(Lookup::Kind::found));
+  engine.advance(40s);
+  EXPECT_THAT(told(engine), ElementsAre("find fake: found", "send fake: sent"));
+}
+
+TEST(OutboxSpans, WhatHasNoTraceIsSentAllTheSame) {
+  Engine engine;
+  engine.outbox->resume(engine.commit("+1", {"no turn"}));
+  engine.outbox->resume(engine.commit("+2", {"another form"}, "{}"));
+  engine.settle();
+  EXPECT_EQ(engine.channel.sent().size(), 2U);
+  EXPECT_TRUE(engine.spans.all.empty());
+}
+
+class NoSink final : public MessageSink {
+ public:
+  void dispatch(Message /*message*/, std::shared_ptr<InlineTicket> /*ticket*/,
+                Arrival /*arrival*/) override {}
+};
+
+class ReportSpans : public ::testing::Test {
+ protected:
+  void report(DeliveryId delivery, ReceiptStatus status, const std::string& failure = {}) {
+    StatusReport told;
+    told.channel = "fake";
+    told.delivery = delivery;
+    told.receipt = "r1";
+    told.status = status;
+    told.failure = failure;
+    engine.run([&]() -> task<void> { EXPECT_TRUE(co_await inbox.report(told)); });
+  }
+
+  Engine engine;
+  NoSink sink;
+  InboxService inbox{engine.inbox_services(sink)};
+};
+
+TEST_F(ReportSpans, WhatTheOtherSideTellsIsASpanWhenItIsNews) {
+  const auto deliveries = engine.commit("+15551234567", {"one"});
+  const DeliveryId id = deliveries.front().id;
+  engine.outbox->enqueue(deliveries, a_trace());
+  engine.settle();
+  for (const auto status : {ReceiptStatus::sent, ReceiptStatus::delivered, ReceiptStatus::delivered,
+                            ReceiptStatus::sent}) {
+    report(id, status);
+  }
+  EXPECT_THAT(told(engine),
+              ElementsAre("send fake: sent", "report fake: passed on", "report fake: delivered"));
+}
+
+TEST_F(ReportSpans, AFailureIsToldWithoutTheAddress) {
+  const auto deliveries = engine.commit("+15551234567", {"one"}, kTraceText);
+  report(deliveries.front().id, ReceiptStatus::failed, "63016 for +15551234567");
+  EXPECT_THAT(told(engine), ElementsAre("report fake: failed"));
+  EXPECT_TRUE(engine.spans.all[0].failed);
+  EXPECT_EQ(engine.spans.all[0].failure, "63016 for +1555•••67");
+}
+
+TEST(DeliverySpans, KnowsTheLastDeliveriesAndAsksTheJournalForOlderOnes) {
+  Engine engine;
+  const DeliveryId id = engine.commit("+1", {"one"}, kTraceText).front().id;
+  TraceId other = a_trace();
+  other.back() = 7;
+  const auto trace_of = [&](DeliveryId delivery) {
+    TraceId trace{};
+    engine.run([&]() -> task<void> { trace = co_await engine.delivery_spans.trace_of(delivery); });
+    return trace;
+  };
+  engine.delivery_spans.note(id, other);
+  EXPECT_EQ(trace_of(id), other);
+  const auto later = id + static_cast<DeliveryId>(DeliverySpans::kKnown);
+  engine.delivery_spans.note(later, other);
+  EXPECT_EQ(trace_of(id), a_trace());
+  EXPECT_EQ(trace_of(later), other);
+  EXPECT_EQ(trace_of(later + 1), TraceId());
+  engine.spans.on = false;
+  EXPECT_EQ(trace_of(id), TraceId());
+}
+
+}  // namespace
+}  // namespace yak::delivery
