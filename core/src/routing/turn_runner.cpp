@@ -11,7 +11,6 @@
 
 namespace yak::routing {
 namespace asio = boost::asio;
-using delivery::ChannelLease;
 using delivery::InlineTicket;
 namespace {
 
