@@ -2,7 +2,7 @@
 
 #include "app/invocation.hpp"
 #include "config/scalar.hpp"
-#include "yak/abi_hash.hpp"
+#include "services/version.hpp"
 #include "yak/store.hpp"
 
 namespace yak::app {
@@ -142,7 +142,7 @@ void add_dead_letters(CLI::App& yak, Invocation& invocation) {
 Parsed parse_command_line(int argc, char** argv) {
   Invocation invocation;
   CLI::App yak("A bot daemon: channels in, providers out, plugins between", "yak");
-  yak.set_version_flag("--version", "yak " YAK_VERSION);
+  yak.set_version_flag("--version", "yak " + std::string(services::version()));
   yak.require_subcommand(1);
   add_local_commands(yak, invocation);
   add_client_commands(yak, invocation);

@@ -1,13 +1,13 @@
 #include "app/start_message.hpp"
 
 #include "runtime/server_options.hpp"
-#include "yak/abi_hash.hpp"
+#include "services/version.hpp"
 
 namespace yak::app {
 namespace {
 
 std::string kind_and_name(const config::Instance& instance) {
-  const std::string kind(config::to_string(instance.kind));
+  std::string kind(config::to_string(instance.kind));
   if (instance.name == kind) return kind;
   return kind + " " + instance.name;
 }
@@ -34,8 +34,9 @@ StartMessage::StartMessage(const runtime::Plan& plan)
 }
 
 std::string StartMessage::text(const runtime::Runtime& runtime) const {
-  std::string text = "yak " YAK_VERSION " listens on " + scheme_ + "://" + host_ + ":" +
-                     std::to_string(runtime.port()) + ", admin socket " + runtime.admin_socket();
+  std::string text = "yak " + std::string(services::version()) + " listens on " + scheme_ + "://" +
+                     host_ + ":" + std::to_string(runtime.port()) + ", admin socket " +
+                     runtime.admin_socket();
   if (runtime.admin_port() != 0)
     text += ", metrics on port " + std::to_string(runtime.admin_port());
   text += "\n";

@@ -4,12 +4,15 @@
 #include <array>
 #include <span>
 
-#include "yak/abi_hash.hpp"
+#include "services/version.hpp"
 
 namespace yak::net {
 namespace {
 
-constexpr std::string_view kUserAgent = "yak/" YAK_VERSION;
+const std::string& user_agent() {
+  static const std::string kAgent = "yak/" + std::string(services::version());
+  return kAgent;
+}
 
 error bad_request(std::string message) {
   return error(ErrorKind::invalid, std::move(message)).before_sending();
@@ -99,7 +102,7 @@ std::string write_head(const HttpRequest& request, const Destination& to, std::s
     names_agent = names_agent || same_header(header.name, "User-Agent");
     add_header(head, header.name, header.value);
   }
-  if (!names_agent) add_header(head, "User-Agent", kUserAgent);
+  if (!names_agent) add_header(head, "User-Agent", user_agent());
   add_header(head, "Accept-Encoding", "identity");
   if (absolute && !proxy.authorization().empty()) {
     add_header(head, "Proxy-Authorization", proxy.authorization().reveal());
@@ -138,7 +141,7 @@ std::string write_connect_head(const Url& url, const ProxyRules& proxy) {
       (is_v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);
   std::string head = "CONNECT " + target + " HTTP/1.1\r\n";
   add_header(head, "Host", target);
-  add_header(head, "User-Agent", kUserAgent);
+  add_header(head, "User-Agent", user_agent());
   if (!proxy.authorization().empty()) {
     add_header(head, "Proxy-Authorization", proxy.authorization().reveal());
   }

@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "services/version.hpp"
 #include "yak/abi.hpp"
 
 namespace yak::runtime {
@@ -23,7 +24,9 @@ std::string abi_name() {
 void show_build(Metrics& metrics) {
   metrics
       .gauge("yak_build_info", "Always 1; what this build is stands in the labels",
-             {{"version", YAK_VERSION}, {"compiler", compiler_name()}, {"abi", abi_name()}})
+             {{"version", std::string(services::version())},
+              {"compiler", compiler_name()},
+              {"abi", abi_name()}})
       .set(1);
 }
 

@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "runtime/queue_report.hpp"
-#include "yak/abi.hpp"
+#include "services/version.hpp"
 #include "yak/words.hpp"
 
 namespace yak::runtime {
@@ -18,7 +18,7 @@ DaemonView::DaemonView(const GenerationHolder& holder, const delivery::Backlog& 
       started_(clock.monotonic()),
       reloader_(reloader) {}
 
-std::string DaemonView::version() const { return YAK_VERSION; }
+std::string DaemonView::version() const { return std::string(services::version()); }
 
 task<std::vector<StatusLine>> DaemonView::status() {
   std::vector<StatusLine> lines;

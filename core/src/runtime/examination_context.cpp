@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "yak/abi_hash.hpp"
+#include "services/version.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -33,7 +33,9 @@ task<result<void>> ExaminationContext::NoInbox::report(StatusReport /*report*/) 
   co_return not_running();
 }
 
-std::string ExaminationContext::NoDaemon::version() const { return YAK_VERSION; }
+std::string ExaminationContext::NoDaemon::version() const {
+  return std::string(services::version());
+}
 
 task<result<std::string>> ExaminationContext::NoDaemon::reload() { co_return not_running(); }
 

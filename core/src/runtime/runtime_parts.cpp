@@ -3,7 +3,7 @@
 #include "routing/turn_trace.hpp"
 #include "runtime/server_options.hpp"
 #include "services/metered_store.hpp"
-#include "yak/abi_hash.hpp"
+#include "services/version.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -82,7 +82,7 @@ void Runtime::Parts::build_services(const Plan& plan) {
   backlog =
       std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
   exporter = std::make_unique<services::OtlpExporter>(
-      services::OtlpExporter::Services{clock, log, metrics}, YAK_VERSION);
+      services::OtlpExporter::Services{clock, log, metrics}, std::string(services::version()));
   exporter->set_target(otlp_target(plan.config, http));
   delivery_spans =
       std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock, &routing::trace_id_in);

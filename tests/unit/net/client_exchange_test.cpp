@@ -6,7 +6,7 @@
 
 #include "client_fixture.hpp"
 #include "net/client_exchange.hpp"
-#include "yak/abi_hash.hpp"
+#include "services/version.hpp"
 
 namespace yak::net {
 namespace {
@@ -24,7 +24,7 @@ TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->body,
             "POST /path?q=1 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
-                "\r\nX-Test: yes\r\nUser-Agent: yak/" YAK_VERSION
+                "\r\nX-Test: yes\r\nUser-Agent: yak/" + std::string(services::version()) +
                 "\r\nAccept-Encoding: identity\r\nContent-Length: 4\r\n\r\nbody");
   EXPECT_EQ(ended("ok"), 1);
 }
