@@ -1,65 +1,53 @@
-# Sourced by `inside`: the second stage of the Dockerfile in a bare root of its own. Every instruction is read
-# from the file; RUN and USER are carried out, with the packages of this build in the place of the first
-# stage. What an engine alone does (layers, the health check's timing, compose) is not shown here.
-dockerfile=$YAK_SOURCE/packaging/docker/Dockerfile
-image=$YAK_ROOT/mnt
-mount -t tmpfs -o mode=755 tmpfs "$image"
-tar -xf "$YAK_CACHE/minbase.tar" -C "$image"
-mount -t proc proc "$image/proc"
-mount --rbind /dev "$image/dev"
-mount --bind "$YAK_CACHE/archives" "$image/var/cache/apt/archives"
-cp /etc/resolv.conf /etc/hosts "$image/etc/"
-mkdir -p "$image/packages" "$image/run/secrets"
-cp "$YAK_SOURCE/build/packages/yak_${YAK_OLD}_amd64.deb" "$image/packages/"
+# Sourced by `inside`: the Dockerfile's own steps, stage by stage, in bare roots; then what comes out of them is
+# run as compose.yaml says, with the first process of a process namespace of its own. What an engine alone does
+# (layers, the health check's timing, restarts) is not shown here.
+. "$here/image.sh"
+. "$here/engine.sh"
+docker=$YAK_SOURCE/packaging/docker
+plan=$("$node" "$here/image/plan.mjs" "$docker/Dockerfile")
+check "the Dockerfile has no mistake" test -n "$plan"
+check "compose.yaml keeps to the compose specification" "$node" "$here/image/node_modules/dclint/bin/dclint.cjs" \
+  -c "$here/image/dclint.yaml" --max-warnings 0 "$docker/compose.yaml"
+check "no secret, state or build of this folder is sent to the builder" equals \
+  "$("$node" "$here/image/context.mjs" "$YAK_SOURCE" .env build/x yak.db config/yak.db-wal packaging/docker/yak.yaml \
+    packaging/docker/secrets/x tests/e2e/node_modules/x .git/config README.md | tr '\0' ' ')" "README.md "
 
-# Lines that end with a backslash go on; one instruction a line comes out, of the last stage.
-instructions() {
-  sed -e ':again' -e '/\\$/{N;s/\\\n */ /;b again' -e '}' -e '/^#/d' "$dockerfile" |
-    awk '/^FROM/ { out = "" } { out = out $0 "\n" } END { printf "%s", out }'
-}
-value_of() { instructions | sed -nE "s/^$1 //p"; }
-in_image() { YAK_ROOT=$image in_root "$@"; }
-as_image_user() {
-  local user
-  user=$(value_of USER)
-  in_image setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups --no-new-privs \
-    --bounding-set=-all env -i PATH=/usr/bin:/bin "$(value_of ENV)" "$@"
-}
-json_words() { value_of "$1" | grep -o '\[.*\]' | tr -d '[],"'; }
-
-count=0
-while IFS= read -r step; do
-  count=$((count + 1))
-  # The only mount that is used names the packages, which are there already.
-  command=$(sed -E 's/^RUN (--mount=type=bind,from=build,source=\/src\/build\/packages,target=\/packages )?//' <<<"$step")
-  check "step $count of the image runs" in_image sh -c "$command"
-done < <(instructions | grep '^RUN ')
-check "the image has steps" test "$count" -ge 3
-known='ADD|ARG|CMD|COPY|ENTRYPOINT|ENV|EXPOSE|FROM|HEALTHCHECK|LABEL|RUN|SHELL|STOPSIGNAL|USER|VOLUME|WORKDIR'
-check "it has no instruction that Docker's reference does not have" equals \
-  "$(instructions | grep -vE "^($known) " | grep -v '^$')" ""
-check "its user is not root" equals "$(as_image_user id -u)" 10001
+while IFS= read -r line; do
+  began=$SECONDS
+  eval "check \"image: \${line:0:100}\" $line"
+  [ $((SECONDS - began)) -lt 10 ] || echo "# that took $((SECONDS - began)) s"
+done <<<"$plan"
+check "the program in it is of this version" equals "$(image_inside yak --version)" "yak $YAK_OLD"
+check "the image's user is not root" fails equals "$(image_inside id -u)" 0
 check "no service manager is in it" test ! -e "$image/usr/lib/systemd/systemd"
-# run_image: as an engine would start it, in the daemon's own network.
-run_image() {
-  local user tries=300
-  user=$(value_of USER)
-  daemon_log=$image/root/daemon.log
-  # shellcheck disable=SC2046 — the instructions' words.
-  nsenter --net="/proc/$network/ns/net" chroot "$image" setpriv --reuid="${user%:*}" --regid="${user#*:}" \
-    --clear-groups --no-new-privs --bounding-set=-all env -i PATH=/usr/bin:/bin "$(value_of ENV)" \
-    $(json_words ENTRYPOINT) $(json_words CMD) >"$daemon_log" 2>&1 &
-  while [ "$tries" -gt 0 ] && ! get http://127.0.0.1:8080/readyz >/dev/null 2>&1; do
-    tries=$((tries - 1))
-    sleep 0.1
-  done
-  daemon=$(pgrep -x yak | head -n 1)
-  [ "$tries" -gt 0 ] || { cat "$daemon_log"; return 1; }
-}
-check "the image's command serves" run_image
-# shellcheck disable=SC2046
-check "its health check passes while it does" as_image_user $(json_words HEALTHCHECK)
-check "a message is answered there" contains "$(as_image_user sh -c 'echo hello | yak chat')" "You said: hello"
-check "it ends at the image's stop signal" stop_daemon
-# shellcheck disable=SC2046
-check "its health check fails when it does not serve" fails as_image_user $(json_words HEALTHCHECK)
+check "its health check fails while nothing serves" fails image_inside "${image_healthcheck[@]}"
+
+# As compose.yaml's own words say, for one of its secrets.
+settings=$images/settings
+mkdir -p "$settings/secrets"
+sed -e '/enabled_if: ${TWILIO_AUTH_TOKEN:-}/d' -e 's/auth_token: .*/auth_token: !credential twilio_auth_token/' \
+  "$image/etc/yak/yak.yaml" >"$settings/yak.yaml"
+echo 0123456789abcdef0123456789abcdef >"$settings/secrets/twilio_auth_token"
+echo unused >"$settings/secrets/openai_api_key"
+chmod 0400 "$settings/secrets/"* && chown 10001 "$settings/secrets/"*
+calls=$(TWILIO_ACCOUNT_SID=AC00000000000000000000000000000000 TWILIO_WHATSAPP_NUMBER=whatsapp:+14155238886 \
+  AUTHORIZED_NUMBER=+15551234567 YAK_PUBLIC_URL=http://127.0.0.1:8080 \
+  "$node" "$here/image/compose.mjs" "$docker/compose.yaml")
+check "all that compose.yaml asks for is known here" read_compose "$calls"
+check "the container starts and gets healthy" start_container
+check "its first process is the daemon" equals "$(tr '\0' ' ' <"/proc/$container/cmdline" | cut -d' ' -f1,2)" "yak run"
+check "as the image's user, without capabilities or a way to new ones" equals \
+  "$(sed -nE 's/^(Uid|CapBnd|NoNewPrivs):\t([0-9a-f]+).*/\2/p' "/proc/$container/status" | tr '\n' ' ')" \
+  "${image_user%:*} 0000000000000000 1 "
+check "the published port answers" on_container_network curl -fsS --max-time 5 \
+  "http://127.0.0.1:${container_port}/readyz"
+check "a message is answered there" contains "$(in_container sh -c 'echo hello | yak chat')" "You said: hello"
+check "a webhook signed with the secret is answered" contains \
+  "$(in_container yak webhook-test whatsapp "good day" --from +15551234567 2>&1)" \
+  "You said: good day"
+check "nothing but its volumes can be written" fails in_container sh -c ': >/etc/yak/new'
+check "it ends by itself at the image's stop signal, in time" stop_container
+check "its state is in the volume" test -s "$images/volumes/state/yak.db"
+check "it starts again on that" start_container
+check "and remembers" contains "$(in_container yak usage --json)" '"messages": 2'
+check "it ends again" stop_container

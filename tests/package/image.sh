@@ -1,0 +1,123 @@
+# Sourced by `inside`: what the instructions of a Dockerfile do, each a function that a line of image/plan.mjs
+# calls. A stage is a folder with a root of its own; its words (ENV, USER, WORKDIR…) are those of the last
+# `image_from`. What is not known here fails, so that the file has nothing that is not carried out.
+images=$YAK_ROOT/mnt
+image_count=0
+declare -A image_stages=()
+
+# enter_base SLIM: a bare root as the stage's own. The slim images leave out what Debian's docker image
+# tools list in `.slimify-excludes`.
+enter_base() {
+  tar -xf "$YAK_CACHE/minbase.tar" -C "$image" || return
+  if [ -n "$1" ]; then
+    printf 'path-exclude /usr/share/%s/*\n' doc info locale man >"$image/etc/dpkg/dpkg.cfg.d/docker"
+    echo 'path-include /usr/share/doc/*/copyright' >>"$image/etc/dpkg/dpkg.cfg.d/docker"
+    rm -rf "$image"/usr/share/{doc,info,locale,man}/*
+  fi
+  mount -t proc proc "$image/proc" && mount -t sysfs -o ro sysfs "$image/sys" &&
+    mount --rbind /dev "$image/dev" &&
+    mount --bind "$YAK_CACHE/archives" "$image/var/cache/apt/archives" &&
+    cp /etc/resolv.conf /etc/hosts "$image/etc/"
+}
+
+image_from() {
+  image_count=$((image_count + 1))
+  image=$images/$image_count
+  image_stages[${2:-$image_count}]=$image
+  image_env=() image_user=0 image_workdir=/ image_healthcheck=() image_entrypoint=() image_cmd=() image_volumes=()
+  image_stop_signal=SIGTERM
+  local codename
+  codename=$(. "$YAK_ROOT/etc/os-release"; echo "$VERSION_CODENAME")
+  mkdir -p "$image"
+  case "$1" in
+    "debian:$codename") enter_base '' ;;
+    "debian:$codename-slim") enter_base slim ;;
+    *) echo "the bare root here is Debian's $codename, not $1"; return 1 ;;
+  esac
+}
+
+# image_inside COMMAND...: as the builder and the engine run it, without this machine's environment but for
+# a proxy. USER is a number or name, with a group or without. $image_limits are words for setpriv, $image_prefix
+# stands before all.
+image_inside() {
+  local user=${image_user%%:*} group proxies=() name home
+  case "$image_user" in *:*) group=${image_user#*:} ;; *) group=$(chroot "$image" id -g "$user") || return ;; esac
+  home=$(chroot "$image" getent passwd "$user" | cut -d: -f6)
+  for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
+    [ -z "${!name:-}" ] || proxies+=("$name=${!name}")
+  done
+  "${image_prefix[@]}" chroot "$image" setpriv --reuid="$user" --regid="$group" --clear-groups "${image_limits[@]}" \
+    env -i -C "$image_workdir" HOME="${home:-/}" "${proxies[@]}" \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${image_env[@]}" "$@"
+}
+image_limits=() image_prefix=()
+
+# image_copy -- SOURCE TARGET: all of the context, or one file of it. What is copied belongs to root, whoever has
+# it here.
+image_copy() {
+  local source=$2 target=$3
+  [ "$1 $#" = "-- 3" ] && [[ "$target" = /* ]] || { echo "not carried out here: COPY $*"; return 1; }
+  if [ "$source" != . ]; then
+    mkdir -p "$image$(dirname "$target")"
+    [ -n "$("$node" "$here/image/context.mjs" "$YAK_SOURCE" "$source" | tr '\0' ' ')" ] &&
+      install -o root -g root -m "$(stat -c %a "$YAK_SOURCE/$source")" "$YAK_SOURCE/$source" "$image$target"
+    return
+  fi
+  mkdir -p "$image$target"
+  "$node" "$here/image/context.mjs" "$YAK_SOURCE" >"$images/context" &&
+    tar -C "$YAK_SOURCE" --null --no-recursion --owner=0 --group=0 -T "$images/context" -cf - |
+    tar -xf - -C "$image$target"
+}
+
+# mount_for_run OPTIONS: one `--mount=` of a RUN; its folder is added to $mounted.
+mount_for_run() {
+  local -A option=([type]=bind [source]=/)
+  local word from
+  while IFS= read -r word; do option[${word%%=*}]=${word#*=}; done < <(tr ',' '\n' <<<"$1")
+  local target=$image${option[target]}
+  mkdir -p "$target"
+  case "${option[type]}" in
+    bind)
+      from=${image_stages[${option[from]:-}]:-}
+      [ -n "$from" ] && mount --bind "$from${option[source]}" "$target" && mount -o remount,bind,ro "$target" || return
+      ;;
+    cache)
+      # The one that keeps objects is this machine's own: they are named by what they are made from.
+      case "${option[target]}" in
+        */ccache) from=$(ccache --get-config cache_dir) ;;
+        *) from=$YAK_CACHE/mounts${option[target]} ;;
+      esac
+      mkdir -p "$from" && mount --bind "$from" "$target" || return
+      ;;
+    *) echo "not carried out here: RUN --mount=$1"; return 1 ;;
+  esac
+  mounted+=("$target")
+}
+
+image_run() {
+  local mounted=() code=0 target
+  while [ "$1" != -- ]; do
+    case "$1" in
+      --mount=*) mount_for_run "${1#--mount=}" || code=1 ;;
+      *) echo "not carried out here: RUN $1"; code=1 ;;
+    esac
+    shift
+  done
+  shift
+  [ "$code" -ne 0 ] || image_inside "$@" || code=$?
+  for target in "${mounted[@]}"; do umount "$target"; done
+  return "$code"
+}
+
+image_env() { image_env+=("$@"); }
+image_user() { image_user=$1; }
+image_workdir() { image_workdir=$1 && mkdir -p "$image$1"; }
+image_volume() { image_volumes+=("$@"); }
+image_stopsignal() { image_stop_signal=$1; }
+image_healthcheck() { image_healthcheck=("$@"); }
+image_entrypoint() { image_entrypoint=("$@"); }
+image_cmd() { image_cmd=("$@"); }
+# These say something to a reader; no engine does anything by them.
+image_expose() { [[ "$*" =~ ^[0-9\ ]+$ ]]; }
+image_label() { true; }
+image_unknown() { echo "not carried out here: $*"; return 1; }
