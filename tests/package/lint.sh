@@ -1,0 +1,11 @@
+# Sourced by `inside`: what others' tools say of the packages and of what is in them. lintian also has `man` read
+# the manual pages, with its warnings.
+for name in yak yak-dev; do
+  check "lintian has nothing to say of $name" lintian --no-cfg --allow-root --fail-on error,warning \
+    "$YAK_SOURCE/build/packages/${name}_${YAK_OLD}_amd64.deb"
+done
+check "the unit keeps what it promises: exposure, time to stop, its socket's address" "$YAK_SOURCE/scripts/check-unit"
+check "bash can read its completion" bash -n "$made/completion.bash"
+check "zsh can read its completion" zsh -n "$made/completion.zsh"
+check "fish can read its completion" fish --no-execute "$made/completion.fish"
+check "the changes are a changelog that Debian's tools read" dpkg-parsechangelog -l "$made/yak.changelog"
