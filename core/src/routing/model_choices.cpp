@@ -1,5 +1,7 @@
 #include "routing/model_choices.hpp"
 
+#include <utility>
+
 namespace yak::routing {
 namespace {
 
@@ -7,42 +9,27 @@ constexpr const char* kSpace = "model_choice";
 
 }  // namespace
 
-const std::optional<std::string>* ChoiceCache::find(const std::string& user) {
-  const auto place = places_.find(user);
-  if (place == places_.end()) return nullptr;
-  entries_.splice(entries_.begin(), entries_, place->second);
-  return &entries_.front().second;
-}
-
-void ChoiceCache::put(const std::string& user, std::optional<std::string> choice) {
-  if (find(user) != nullptr) {
-    entries_.front().second = std::move(choice);
-  } else {
-    add(user, std::move(choice));
-  }
-}
-
-void ChoiceCache::add(const std::string& user, std::optional<std::string> choice) {
-  if (places_.contains(user) || capacity_ == 0) return;
-  if (places_.size() >= capacity_) {
-    places_.erase(entries_.back().first);
-    entries_.pop_back();
-  }
-  entries_.emplace_front(user, std::move(choice));
-  places_.emplace(user, entries_.begin());
+task<result<void>> ModelChoices::load() {
+  auto stored = co_await store_.list(kSpace, static_cast<int>(kept_) + 1);
+  if (!stored) co_return stored.error();
+  if (stored->size() > kept_) co_return result<void>();
+  const std::lock_guard lock(mutex_);
+  for (auto& [user, choice] : *stored) choices_.put(std::move(user), std::move(choice));
+  are_all_here_ = true;
+  co_return result<void>();
 }
 
 task<result<std::optional<std::string>>> ModelChoices::get(std::string user) {
   {
     const std::lock_guard lock(mutex_);
-    const std::optional<std::string>* known = cache_.find(user);
-    if (known != nullptr) co_return *known;
+    if (const Choice* known = choices_.find(user)) co_return *known;
+    if (are_all_here_) co_return std::nullopt;
   }
-  result<std::optional<std::string>> stored = co_await store_.get(kSpace, user);
+  result<Choice> stored = co_await store_.get(kSpace, user);
   if (stored) {
-    // `add`: a choice made while the store was being read is newer than what was read.
     const std::lock_guard lock(mutex_);
-    cache_.add(user, *stored);
+    // A choice made while the store was being read is newer than what was read.
+    if (choices_.find(user) == nullptr) keep_locked(std::move(user), *stored);
   }
   co_return stored;
 }
@@ -57,9 +44,20 @@ task<result<void>> ModelChoices::set(std::string user, std::optional<std::string
   result<void> written = co_await store_.write(std::move(batch));
   if (written) {
     const std::lock_guard lock(mutex_);
-    cache_.put(user, std::move(choice));
+    if (are_all_here_ && !choice) {
+      choices_.erase(user);
+    } else {
+      keep_locked(std::move(user), std::move(choice));
+    }
   }
   co_return written;
+}
+
+void ModelChoices::keep_locked(std::string user, Choice choice) {
+  choices_.put(std::move(user), std::move(choice));
+  if (choices_.size() <= kept_) return;
+  choices_.pop_oldest();
+  are_all_here_ = false;
 }
 
 }  // namespace yak::routing

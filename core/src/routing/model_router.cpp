@@ -25,8 +25,7 @@ ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers
       prices_(std::move(prices)),
       meters_(services_.metrics),
       caller_(providers_, options_.breaker, services_.clock, services_.log, meters_),
-      lists_(providers_, options_, services_.clock, services_.log),
-      choices_(services_.store) {}
+      lists_(providers_, options_, services_.clock, services_.log) {}
 
 task<result<void>> ModelRouter::start() {
   const auto key = co_await user_key(services_.store);
@@ -139,7 +138,7 @@ task<std::vector<ModelEntry>> ModelRouter::allowed() {
 
 task<result<std::string>> ModelRouter::current(std::string user) {
   const ModelLists::Catalog catalog = lists_.known();
-  const auto chosen = co_await choices_.get(std::move(user));
+  const auto chosen = co_await services_.choices.get(std::move(user));
   if (!chosen) co_return chosen.error();
   if (!*chosen) co_return catalog->default_name();
   if (catalog->allows(**chosen)) co_return **chosen;
@@ -151,13 +150,13 @@ task<result<std::string>> ModelRouter::choose(std::string user, std::string want
   const ModelLists::Catalog catalog = co_await lists_.current();
   const result<std::string> name = catalog->resolve(wanted);
   if (!name) co_return name.error();
-  const result<void> written = co_await choices_.set(std::move(user), *name);
+  const result<void> written = co_await services_.choices.set(std::move(user), *name);
   if (!written) co_return written.error();
   co_return *name;
 }
 
 task<result<std::string>> ModelRouter::reset(std::string user) {
-  const result<void> written = co_await choices_.set(std::move(user), std::nullopt);
+  const result<void> written = co_await services_.choices.set(std::move(user), std::nullopt);
   if (!written) co_return written.error();
   co_return lists_.known()->default_name();
 }

@@ -28,6 +28,7 @@ class ModelRouter final : public Models {
     Clock& clock;
     Logger& log;
     Metrics& metrics;
+    ModelChoices& choices;
   };
 
   ModelRouter(Services services, std::vector<ProviderEntry> providers, AssistantOptions options,
@@ -74,7 +75,6 @@ class ModelRouter final : public Models {
   ModelMeters meters_;
   ModelCaller caller_;
   ModelLists lists_;
-  ModelChoices choices_;
   OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::mutex mutex_;
   std::set<std::string> noted_stale_;

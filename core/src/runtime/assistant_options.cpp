@@ -73,7 +73,8 @@ std::shared_ptr<routing::ModelRouter> make_router(const config::Config& config,
                                                   std::vector<routing::ProviderEntry> providers,
                                                   routing::Prices prices,
                                                   const CoreServices& core) {
-  const routing::ModelRouter::Services services{core.store, core.clock, core.log, core.metrics};
+  const routing::ModelRouter::Services services{core.store, core.clock, core.log, core.metrics,
+                                                core.choices};
   return std::make_shared<routing::ModelRouter>(
       services, std::move(providers), assistant_options(config.core().object("assistant")),
       std::move(prices));

@@ -6,6 +6,7 @@
 #include "delivery/inbox.hpp"
 #include "net/event_loops.hpp"
 #include "net/http_client.hpp"
+#include "routing/model_choices.hpp"
 #include "services/log_sink.hpp"
 #include "yak/context.hpp"
 
@@ -29,6 +30,7 @@ struct CoreServices {
   Conversations& conversations;
   Daemon& daemon;
   Models& models;  ///< of the newest generation
+  routing::ModelChoices& choices;
   const GenerationHolder& newest;
   CoreRoutes& routes;
   std::string public_url;

@@ -77,6 +77,7 @@ void Runtime::Parts::open_running_turns(const Plan& plan) {
 void Runtime::Parts::build_services(const Plan& plan) {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
+  choices = std::make_unique<routing::ModelChoices>(*store);
   http =
       std::make_shared<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
   backlog =
@@ -139,8 +140,8 @@ result<void> Runtime::Parts::add_to(GenerationRoutes& routes, Secret token) {
 CoreServices Runtime::Parts::core_services() {
   const auto serving = holder.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
-  return {loops,  http,   *inbox,  *store, log_sink, log,   metrics,           clock,
-          random, *lanes, *daemon, models, holder,   *this, public_url(config)};
+  return {loops,  http,   *inbox,  *store, log_sink, log,    metrics, clock,
+          random, *lanes, *daemon, models, *choices, holder, *this,   public_url(config)};
 }
 
 void Runtime::Parts::apply(const config::Config& config,

@@ -7,6 +7,7 @@
 #include "delivery/inbox.hpp"
 #include "net/http_client.hpp"
 #include "routing/lanes.hpp"
+#include "routing/model_choices.hpp"
 #include "runtime/admin_api.hpp"
 #include "runtime/daemon_view.hpp"
 #include "runtime/dead_letter_api.hpp"
@@ -75,6 +76,7 @@ struct Runtime::Parts final : CoreRoutes {
   services::SourceLogger net_log;
   services::MetricsRegistry metrics;
   std::unique_ptr<Store> store;
+  std::unique_ptr<routing::ModelChoices> choices;
   const KeptSettings kept;
   GenerationHolder holder;
   NewestModels models{holder};

@@ -6,10 +6,10 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <mutex>
 #include <string>
-#include <thread>
 
 namespace yak::services {
 namespace {
@@ -19,16 +19,37 @@ using SteadyClock = std::chrono::steady_clock;
 /// Longer bursts are written in pieces.
 constexpr std::size_t kMostGathered = 64 * 1024;
 
-/// Numbers of lines wrap around; only whether two are the same matters.
-class LineNumbers {
+/// The lines between those who put them and the thread that writes them. Numbers wrap around; only
+/// how far one is from another matters.
+class Backlog {
  public:
-  int next() noexcept { return static_cast<int>(newest_.fetch_add(1) + 1); }
-  [[nodiscard]] bool is_newest(int number) const noexcept {
-    return newest_.load() == static_cast<unsigned>(number);
+  unsigned next() noexcept { return newest_.fetch_add(1) + 1; }
+  void taken(unsigned number) noexcept { taken_ = number; }
+  [[nodiscard]] bool is_newest(unsigned number) const noexcept { return newest_.load() == number; }
+  /// Once on the way up: before lines would be overwritten.
+  [[nodiscard]] bool fills(unsigned number) const noexcept {
+    return number - taken_.load() == LogOutput::kQueueLines / 2;
+  }
+
+  void wake() {
+    {
+      const std::lock_guard lock(mutex_);
+      woken_ = true;
+    }
+    wakes_.notify_one();
+  }
+  void rest_until(SteadyClock::time_point until) {
+    std::unique_lock lock(mutex_);
+    wakes_.wait_until(lock, until, [this] { return woken_; });
+    woken_ = false;
   }
 
  private:
   std::atomic<unsigned> newest_{0};
+  std::atomic<unsigned> taken_{0};
+  std::mutex mutex_;
+  std::condition_variable wakes_;
+  bool woken_ = false;
 };
 
 /// Runs on spdlog's thread alone. A line's number comes in its source location, which spdlog
@@ -36,18 +57,20 @@ class LineNumbers {
 /// wait.
 class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
-  explicit GatheringSink(const LineNumbers& numbers) : numbers_(numbers) {}
+  explicit GatheringSink(Backlog& backlog) : backlog_(backlog) {}
   ~GatheringSink() override { write_out(); }
 
  private:
   void sink_it_(const spdlog::details::log_msg& line) override {
+    const auto number = static_cast<unsigned>(line.source.line);
+    backlog_.taken(number);
     gathered_.append(line.payload.data(), line.payload.size());
     gathered_.push_back('\n');
     if (line.level < spdlog::level::warn && gathered_.size() < kMostGathered) {
-      if (!numbers_.is_newest(line.source.line)) return;
+      if (!backlog_.is_newest(number)) return;
       // What comes meanwhile waits in the queue, and nobody has to wake this thread for it.
-      std::this_thread::sleep_until(written_ + LogOutput::kGather);
-      if (!numbers_.is_newest(line.source.line)) return;
+      backlog_.rest_until(written_ + LogOutput::kGather);
+      if (!backlog_.is_newest(number)) return;
     }
     write_out();
   }
@@ -62,7 +85,7 @@ class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::nul
     written_ = SteadyClock::now();
   }
 
-  const LineNumbers& numbers_;
+  Backlog& backlog_;
   std::string gathered_;
   SteadyClock::time_point written_;
 };
@@ -73,13 +96,13 @@ struct LogOutput::Thread {
   Thread()
       : pool(std::make_shared<spdlog::details::thread_pool>(kQueueLines, 1)),
         logger(std::make_shared<spdlog::async_logger>(
-            "yak", std::make_shared<GatheringSink>(numbers), pool,
+            "yak", std::make_shared<GatheringSink>(backlog), pool,
             spdlog::async_overflow_policy::overrun_oldest)) {
     logger->set_level(spdlog::level::trace);
   }
 
   std::mutex order;  ///< lines enter the queue in the order of their numbers
-  LineNumbers numbers;
+  Backlog backlog;
   std::shared_ptr<spdlog::details::thread_pool> pool;
   std::shared_ptr<spdlog::async_logger> logger;
 };
@@ -91,9 +114,11 @@ LogOutput::~LogOutput() = default;
 void LogOutput::put(LogLevel level, std::string_view line) {
   const bool is_urgent = level >= LogLevel::warn;
   const std::lock_guard lock(thread_->order);
-  const spdlog::source_loc number("", thread_->numbers.next(), "");
-  thread_->logger->log(number, is_urgent ? spdlog::level::warn : spdlog::level::info,
+  const unsigned number = thread_->backlog.next();
+  thread_->logger->log(spdlog::source_loc("", static_cast<int>(number), ""),
+                       is_urgent ? spdlog::level::warn : spdlog::level::info,
                        spdlog::string_view_t(line));
+  if (is_urgent || thread_->backlog.fills(number)) thread_->backlog.wake();
 }
 
 std::size_t LogOutput::dropped() const { return thread_->pool->overrun_counter(); }

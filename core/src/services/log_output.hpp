@@ -12,13 +12,14 @@ namespace yak::services {
 /// Writes lines to standard error from a thread of its own, many with one write: a busy daemon has
 /// thousands a second, and a wake-up and a system call for each would cost it a fifth of its time.
 ///
-/// After a pause a line is written at once, as is every warning and error; in a burst a line waits
-/// for at most `kGather`. The queue holds `kQueueLines`; beyond it the oldest is overwritten and
-/// counted. The destructor writes what is left. Thread-safe.
+/// After a pause a line is written at once, as is every warning and error with what came before it;
+/// in a burst a line waits for at most `kGather`, and less when the queue fills. The queue holds
+/// `kQueueLines`; beyond it the oldest is overwritten and counted. The destructor writes what is
+/// left. Thread-safe.
 class LogOutput {
  public:
   static constexpr std::size_t kQueueLines = 1024;
-  static constexpr std::chrono::milliseconds kGather{2};
+  static constexpr std::chrono::milliseconds kGather{10};
 
   LogOutput();
   ~LogOutput();

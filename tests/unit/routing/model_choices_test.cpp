@@ -11,28 +11,6 @@ namespace {
 using testing::FakeStore;
 using testing::run;
 
-TEST(ChoiceCache, LetsTheOneLookedAtLongestAgoGo) {
-  ChoiceCache cache(2);
-  cache.put("a", "1");
-  cache.put("b", "2");
-  ASSERT_NE(cache.find("a"), nullptr);
-  cache.put("c", std::nullopt);
-  EXPECT_EQ(cache.size(), 2U);
-  EXPECT_EQ(cache.find("b"), nullptr);
-  EXPECT_EQ(*cache.find("a"), "1");
-  ASSERT_NE(cache.find("c"), nullptr);
-  EXPECT_EQ(*cache.find("c"), std::nullopt);
-}
-
-TEST(ChoiceCache, AddDoesNotReplace) {
-  ChoiceCache cache(2);
-  cache.put("a", "new");
-  cache.add("a", "old");
-  EXPECT_EQ(*cache.find("a"), "new");
-  cache.put("a", "newer");
-  EXPECT_EQ(*cache.find("a"), "newer");
-}
-
 TEST(ModelChoices, ReadsTheStoreOnceAUser) {
   FakeStore store;
   store.put("model_choice", "whatsapp:+1", "openai/gpt-4o");
@@ -72,6 +50,44 @@ TEST(ModelChoices, DoesNotRememberAFailedRead) {
   EXPECT_TRUE(run(choices.get("u")).has_error());
   store.fail_with(std::nullopt);
   EXPECT_EQ(*run(choices.get("u")), "a/b");
+}
+
+TEST(ModelChoices, AsksTheStoreForNobodyOnceAllAreInMemory) {
+  FakeStore store;
+  store.put("model_choice", "u", "a/b");
+  ModelChoices choices(store);
+  ASSERT_TRUE(run(choices.load()));
+  EXPECT_EQ(*run(choices.get("u")), "a/b");
+  EXPECT_EQ(*run(choices.get("v")), std::nullopt);
+  ASSERT_TRUE(run(choices.set("v", "a/c")));
+  ASSERT_TRUE(run(choices.set("u", std::nullopt)));
+  EXPECT_EQ(*run(choices.get("u")), std::nullopt);
+  EXPECT_EQ(*run(choices.get("v")), "a/c");
+  EXPECT_EQ(store.gets(), 0);
+}
+
+TEST(ModelChoices, LooksPeopleUpOnceThereAreTooMany) {
+  FakeStore store;
+  ModelChoices choices(store, 2);
+  ASSERT_TRUE(run(choices.load()));
+  for (const char* user : {"u", "v", "w"}) ASSERT_TRUE(run(choices.set(user, "a/b")));
+  for (const char* user : {"u", "v", "w"}) EXPECT_EQ(*run(choices.get(user)), "a/b") << user;
+  EXPECT_GT(store.gets(), 0);
+}
+
+TEST(ModelChoices, LoadsNothingOfWhatDoesNotFit) {
+  FakeStore store;
+  for (const char* user : {"u", "v", "w"}) store.put("model_choice", user, "a/b");
+  ModelChoices choices(store, 2);
+  ASSERT_TRUE(run(choices.load()));
+  for (const char* user : {"u", "v", "w"}) EXPECT_EQ(*run(choices.get(user)), "a/b") << user;
+}
+
+TEST(ModelChoices, SaysWhenTheyCannotBeLoaded) {
+  FakeStore store;
+  ModelChoices choices(store);
+  store.fail_with(error(ErrorKind::unavailable, "busy"));
+  EXPECT_TRUE(run(choices.load()).has_error());
 }
 
 }  // namespace

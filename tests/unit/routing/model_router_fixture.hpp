@@ -35,10 +35,12 @@ struct ModelRouterFixture : ::testing::Test {
     ProviderEntry second;
     second.name = "b";
     second.provider = &b;
-    router = std::make_unique<ModelRouter>(
-        ModelRouter::Services{context.store(), context.clock(), context.log(), context.metrics()},
-        std::vector<ProviderEntry>{first, second}, options, prices);
+    router = std::make_unique<ModelRouter>(services(), std::vector<ProviderEntry>{first, second},
+                                           options, prices);
     return *router;
+  }
+  ModelRouter::Services services() {
+    return {context.store(), context.clock(), context.log(), context.metrics(), choices};
   }
   ModelRouter& made() { return router ? *router : make(); }
 
@@ -60,6 +62,7 @@ struct ModelRouterFixture : ::testing::Test {
   testing::FakeProvider a{context.clock()};
   testing::FakeProvider b{context.clock()};
   testing::RecordingSink sink;
+  ModelChoices choices{context.store()};
   AssistantOptions options;
   Prices prices;
   int places = 0;

@@ -66,6 +66,30 @@ TEST(LogOutput, LinesOfABurstShareWritesAndKeepTheirOrder) {
   EXPECT_LT(count, kLines / 2);
 }
 
+TEST(LogOutput, AnErrorDoesNotWaitForTheEndOfABurst) {
+  Writes writes;
+  LogOutput output;
+  output.put(LogLevel::info, "first");
+  EXPECT_EQ(writes.next(), "first\n");
+  output.put(LogLevel::info, "second");
+  output.put(LogLevel::error, "third");
+  std::string text;
+  while (!text.ends_with("third\n")) text += writes.next();
+  EXPECT_EQ(text, "second\nthird\n");
+}
+
+TEST(LogOutput, AQueueThatFillsIsEmptiedWithoutWaiting) {
+  constexpr std::size_t kLines = LogOutput::kQueueLines * 3 / 4;
+  Writes writes;
+  LogOutput output;
+  std::size_t size = 0;
+  for (std::size_t round = 0; round < 20; ++round) {
+    for (std::size_t i = 0; i < kLines; ++i) output.put(LogLevel::info, "line");
+    while (size < (round + 1) * kLines * 5) size += writes.next().size();
+  }
+  EXPECT_EQ(output.dropped(), 0U);
+}
+
 TEST(LogOutput, ManyThreadsLoseNothingAndTheEndWritesTheRest) {
   constexpr int kThreads = 4;
   constexpr int kLines = 200;
