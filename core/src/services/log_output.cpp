@@ -3,6 +3,7 @@
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/sinks/base_sink.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -10,6 +11,8 @@
 #include <cstdio>
 #include <mutex>
 #include <string>
+
+#include "services/journal_stream.hpp"
 
 namespace yak::services {
 namespace {
@@ -52,6 +55,11 @@ class Backlog {
   bool woken_ = false;
 };
 
+/// spdlog's levels have the same numbers as ours, which pass through it unchanged.
+static_assert(static_cast<int>(LogLevel::trace) == SPDLOG_LEVEL_TRACE);
+static_assert(static_cast<int>(LogLevel::warn) == SPDLOG_LEVEL_WARN);
+static_assert(static_cast<int>(LogLevel::error) == SPDLOG_LEVEL_ERROR);
+
 /// Runs on spdlog's thread alone. A line's number comes in its source location, which spdlog
 /// carries untouched: behind the newest line the queue is empty, so it is the one that must not
 /// wait.
@@ -64,6 +72,7 @@ class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::nul
   void sink_it_(const spdlog::details::log_msg& line) override {
     const auto number = static_cast<unsigned>(line.source.line);
     backlog_.taken(number);
+    if (to_journal_) gathered_.append(journal_priority(static_cast<LogLevel>(line.level)));
     gathered_.append(line.payload.data(), line.payload.size());
     gathered_.push_back('\n');
     if (line.level < spdlog::level::warn && gathered_.size() < kMostGathered) {
@@ -86,6 +95,7 @@ class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::nul
   }
 
   Backlog& backlog_;
+  const bool to_journal_ = is_journal(STDERR_FILENO);
   std::string gathered_;
   SteadyClock::time_point written_;
 };
@@ -116,8 +126,7 @@ void LogOutput::put(LogLevel level, std::string_view line) {
   const std::lock_guard lock(thread_->order);
   const unsigned number = thread_->backlog.next();
   thread_->logger->log(spdlog::source_loc("", static_cast<int>(number), ""),
-                       is_urgent ? spdlog::level::warn : spdlog::level::info,
-                       spdlog::string_view_t(line));
+                       static_cast<spdlog::level::level_enum>(level), spdlog::string_view_t(line));
   if (is_urgent || thread_->backlog.fills(number)) thread_->backlog.wake();
 }
 

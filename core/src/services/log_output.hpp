@@ -15,7 +15,8 @@ namespace yak::services {
 /// After a pause a line is written at once, as is every warning and error with what came before it;
 /// in a burst a line waits for at most `kGather`, and less when the queue fills. The queue holds
 /// `kQueueLines`; beyond it the oldest is overwritten and counted. The destructor writes what is
-/// left. Thread-safe.
+/// left. Where standard error is journald's at the beginning, each line says its priority to it.
+/// Thread-safe.
 class LogOutput {
  public:
   static constexpr std::size_t kQueueLines = 1024;

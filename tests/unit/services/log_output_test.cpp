@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 #include <thread>
 #include <vector>
@@ -48,6 +50,28 @@ TEST(LogOutput, ALineThatComesAloneIsWrittenAtOnce) {
   EXPECT_EQ(writes.next(), "one\n");
   output.put(LogLevel::error, "two");
   EXPECT_EQ(writes.next(), "two\n");
+}
+
+TEST(LogOutput, JournaldIsToldThePriorityOfALine) {
+  Writes writes;
+  struct stat found{};
+  ASSERT_EQ(::fstat(STDERR_FILENO, &found), 0);
+  const std::string stream = std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino);
+  ::setenv("JOURNAL_STREAM", stream.c_str(), 1);
+  LogOutput output;
+  ::setenv("JOURNAL_STREAM", "1:2", 1);
+  LogOutput elsewhere;
+  ::unsetenv("JOURNAL_STREAM");
+  output.put(LogLevel::debug, "one");
+  EXPECT_EQ(writes.next(), "<7>one\n");
+  output.put(LogLevel::info, "two");
+  EXPECT_EQ(writes.next(), "<6>two\n");
+  output.put(LogLevel::warn, "three");
+  EXPECT_EQ(writes.next(), "<4>three\n");
+  output.put(LogLevel::error, "four");
+  EXPECT_EQ(writes.next(), "<3>four\n");
+  elsewhere.put(LogLevel::error, "five");
+  EXPECT_EQ(writes.next(), "five\n");
 }
 
 TEST(LogOutput, LinesOfABurstShareWritesAndKeepTheirOrder) {
