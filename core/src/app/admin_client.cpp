@@ -67,6 +67,15 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
   return answer;
 }
 
+std::optional<std::string> admin_socket_of(const config::Config& config, bool is_good) {
+  // Whatever else is wrong is the daemon's to judge: it may have what this shell lacks, credentials
+  // and an environment of its own.
+  const Settings& core = config.core();
+  const bool is_named = core.has("admin") && core.object("admin").has("socket");
+  if (!is_good && !is_named) return std::nullopt;
+  return runtime::admin_socket_path(config);
+}
+
 result<std::string> find_admin_socket(const Invocation& invocation) {
   if (!invocation.socket.empty()) return invocation.socket;
   const auto path = find_config(invocation);
@@ -74,12 +83,10 @@ result<std::string> find_admin_socket(const Invocation& invocation) {
   config::Problems problems;
   const auto environment = environment_of(invocation, problems);
   const auto config = config::Config::read(*path, environment, problems);
-  if (!problems.empty()) {
-    print_problems(problems);
-    return error(ErrorKind::invalid,
-                 "the configuration has problems; mend them, or name the socket with --socket");
-  }
-  return runtime::admin_socket_path(config);
+  if (auto socket = admin_socket_of(config, problems.empty())) return *std::move(socket);
+  print_problems(problems);
+  return error(ErrorKind::invalid,
+               "the configuration has problems; mend them, or name the socket with --socket");
 }
 
 }  // namespace yak::app

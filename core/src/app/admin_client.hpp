@@ -1,9 +1,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/invocation.hpp"
+#include "config/config.hpp"
 #include "yak/error.hpp"
 #include "yak/http.hpp"
 
@@ -32,6 +34,10 @@ class AdminClient {
   std::string socket_;
   std::unique_ptr<Parts> parts_;
 };
+
+/// The admin socket of a configuration; nothing when it has problems (`is_good` is false) and does
+/// not name one itself.
+std::optional<std::string> admin_socket_of(const config::Config& config, bool is_good);
 
 /// The admin socket that the command line or the configuration names. A failure says what to do.
 result<std::string> find_admin_socket(const Invocation& invocation);

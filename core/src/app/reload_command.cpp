@@ -8,7 +8,6 @@
 #include "app/config_source.hpp"
 #include "app/daemon_answer.hpp"
 #include "app/local_commands.hpp"
-#include "runtime/runtime.hpp"
 
 namespace yak::app {
 namespace {
@@ -51,7 +50,7 @@ std::optional<std::string> socket_of(const Invocation& invocation) {
   config::Problems problems;
   const config::Environment environment = environment_of(invocation, problems);
   const auto config = config::Config::read(*path, environment, problems);
-  if (problems.empty()) return runtime::admin_socket_path(config);
+  if (auto socket = admin_socket_of(config, problems.empty())) return socket;
   (void)check_config(invocation);
   return std::nullopt;
 }

@@ -23,7 +23,7 @@ enum class FileAccess : std::uint8_t { owner_only, others_too };
 /// The whole configuration, read in two steps: `read` parses the file and checks the core's keys;
 /// `check` then checks each instance against its plugin's schema, once that is loaded. Every step
 /// adds to the same Problems and goes on, so that one run shows everything that is wrong. Whatever
-/// it returns may be used only while that Problems is empty.
+/// it returns may be used only while that Problems is empty; but `core` has the keys that are good.
 ///
 ///   Problems problems;
 ///   Config config = Config::read(path, process_environment(), problems);
