@@ -20,7 +20,7 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 
 /// Longer bursts are written in pieces.
-constexpr std::size_t kMostGathered = 64 * 1024;
+constexpr std::size_t kMostGathered = std::size_t{64} * 1024;
 
 /// The lines between those who put them and the thread that writes them. Numbers wrap around; only
 /// how far one is from another matters.

@@ -1,0 +1,37 @@
+# Sourced by `inside`: `systemctl reload` of good and of broken files.
+mark
+before=$(main_pid)
+sed -i '/^    plugin: echo/a\    prefix: "Heard: "' "$configuration"
+check "a reload is done when systemctl says so" in_boot systemctl reload yak.service
+check "what was changed is in force then" contains "$(chat hello)" "Heard: hello"
+check "in the same process" equals "$(main_pid)" "$before"
+check "the journal tells what was done with the key" journal_has "providers.echo"
+
+# While the daemon cannot answer the reload is not over.
+send STOP "$before"
+in_boot systemctl reload --no-block yak.service
+check "the unit is reloading while it is under way" within 5 is ActiveState reloading
+send CONT "$before"
+check "and active again when it is over" within 10 is ActiveState active
+
+mark
+cp "$configuration" "$YAK_ROOT/root/good.yaml"
+echo 'nonsense: 1' >>"$configuration"
+line=$(wc -l <"$configuration")
+generation() { in_boot yak status --json --socket /run/yak/yak.sock | grep -m 1 -oE '"serving": [0-9]+'; }
+serving=$(generation)
+check "the reload of a broken file fails" fails in_boot systemctl reload yak.service
+check "the unit stays active" is ActiveState active
+check "the journal has the mistake with its place" journal_has "/etc/yak/yak.yaml:$line:"
+warned() { contains "$(journal -p warning)" "the configuration was not applied problem=\"/etc/yak/yak.yaml:$line:"; }
+check "among its errors, as docs/operations.md looks for them" within 10 warned
+check "where nothing else is" fails grep -q ' info ' <<<"$(journal -p warning)"
+check "a line begins with its time there" equals "$(journal -p warning | grep -c '^<')" 0
+check "the generation of before serves" equals "$(generation)" "$serving"
+check "as before" contains "$(in_boot sh -c 'echo still | yak chat --socket /run/yak/yak.sock')" "Heard: still"
+cp "$YAK_ROOT/root/good.yaml" "$configuration"
+sed -i 's/Heard: /Got: /' "$configuration"
+in_boot systemctl kill --kill-who=main --signal=HUP yak.service
+hears() { contains "$(chat again)" "Got: again"; }
+check "SIGHUP reloads too" within 10 hears
+check "the unit is active after that" within 5 is ActiveState active

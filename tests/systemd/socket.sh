@@ -1,0 +1,26 @@
+# Sourced by `inside`: systemd holds the public port.
+# The README's steps.
+take_the_socket() {
+  in_boot systemctl stop yak.service && in_boot systemctl enable yak.socket &&
+    in_boot systemctl start yak.socket yak.service
+}
+check "the port is given to systemd" take_the_socket
+check "both are up" equals "$(in_boot systemctl is-active yak.socket yak.service | tr '\n' ' ')" "active active "
+who_listens() { in_boot ss -Hltnp 'sport = :8080'; }
+check "systemd and the daemon have one listener" contains "$(who_listens)" '("systemd",pid=1,'
+check "and there is no other" equals "$(who_listens | wc -l) $(who_listens | grep -c '"yak"')" "1 1"
+before=$(main_pid)
+begin_asking
+check "it is restarted under way" restart
+check "nobody is refused" nobody_refused
+check "it is another process" fails equals "$(main_pid)" "$before"
+
+before=$(main_pid)
+begin_asking
+send KILL "$before"
+check "a killed one is back" within 10 another
+# What was being answered ends with the process; what came meanwhile waits.
+check "connections wait for it" fails grep -q "Couldn't connect\|refused" <<<"$(end_asking)"
+in_boot systemctl stop yak.service 2>/dev/null
+check "stopped, the first who asks starts it" contains "$(get --max-time 30 http://127.0.0.1:8080/livez)" ok
+check "the service is up again" within 10 is ActiveState active
