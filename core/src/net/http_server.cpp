@@ -3,6 +3,9 @@
 #include <unistd.h>
 
 #include <boost/asio/post.hpp>
+#include <chrono>
+#include <memory>
+#include <semaphore>
 #include <utility>
 #include <vector>
 
@@ -16,6 +19,7 @@ namespace {
 
 /// After handlers were cancelled: for those that heed it to end.
 constexpr std::chrono::milliseconds kLastMoment{1'000};
+constexpr std::chrono::milliseconds kMostStopWait{1'000};
 
 bool is_unix_path(const std::string& listen) { return listen.find('/') != std::string::npos; }
 
@@ -125,9 +129,17 @@ void HttpServer::apply(const std::shared_ptr<const ServerSettings>& settings) {
 }
 
 void HttpServer::stop_accepting() {
+  const auto stopped = std::make_shared<std::counting_semaphore<>>(0);
   for (const auto& one : state_->acceptors) {
-    boost::asio::post(state_->loops[one.loop]->context,
-                      [acceptor = one.acceptor] { acceptor->stop(); });
+    boost::asio::post(state_->loops[one.loop]->context, [acceptor = one.acceptor, stopped] {
+      acceptor->stop();
+      stopped->release();
+    });
+  }
+  // A loop that is stuck closes its own once it comes round.
+  const auto patience = std::chrono::steady_clock::now() + kMostStopWait;
+  for (std::size_t i = 0; i < state_->acceptors.size(); ++i) {
+    if (!stopped->try_acquire_until(patience)) return;
   }
 }
 

@@ -79,8 +79,9 @@ class HttpServer {
   /// From now on new connections are served by these settings, whose `listen` says nothing. Once
   /// started; from any thread, one at a time.
   void apply(const std::shared_ptr<const ServerSettings>& settings);
-  /// Closes the listener after taking what the kernel has accepted already. What is open lives on
-  /// as it would have. From one thread; `drain` may follow.
+  /// Closes the listener after taking what the kernel has accepted already, and waits until that is
+  /// done (at most a second). What is open lives on as it would have. From one thread, which is
+  /// none of the loops'; `drain` may follow.
   void stop_accepting();
 
   /// Whether the sockets were given to `listen`.

@@ -5,9 +5,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <boost/asio/post.hpp>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "server_fixture.hpp"
@@ -180,6 +183,25 @@ TEST(ServerListen, RestsWhileTheProcessIsOutOfDescriptors) {
     // Once there are descriptors again, the connection that waited is served.
     EXPECT_TRUE(eventually([&] { return server.server.connections() == 2; }));
     EXPECT_LT(server.rejected("descriptors"), 10);
+  }
+}
+
+TEST(ServerListen, NobodyGetsInOnceItHasStoppedAccepting) {
+  for (int round = 0; round < 20; ++round) {
+    TestServer server(TestServer::options(), 2);
+    server.add_usual_routes();
+    server.start();
+    RawClient before = server.connect();
+    // Loops that are busy come to it late.
+    for (std::size_t loop = 0; loop < 2; ++loop) {
+      boost::asio::post(server.loops.loop(loop),
+                        [] { std::this_thread::sleep_for(std::chrono::milliseconds(5)); });
+    }
+    server.server.stop_accepting();
+    RawClient after = server.connect();
+    EXPECT_FALSE(after.send(kHello) && after.answer().status == 200);
+    before.send(kHello);
+    EXPECT_EQ(before.answer().status, 200);
   }
 }
 
