@@ -110,6 +110,10 @@ struct LogOutput::Thread {
             spdlog::async_overflow_policy::overrun_oldest)) {
     logger->set_level(spdlog::level::trace);
   }
+  /// The pool first: it waits for its thread, which then has let go of the logger.
+  ~Thread() { pool.reset(); }
+  Thread(const Thread&) = delete;
+  Thread& operator=(const Thread&) = delete;
 
   std::mutex order;  ///< lines enter the queue in the order of their numbers
   Backlog backlog;
