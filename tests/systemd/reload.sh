@@ -20,6 +20,7 @@ echo 'nonsense: 1' >>"$configuration"
 line=$(wc -l <"$configuration")
 generation() { in_boot yak status --json --socket /run/yak/yak.sock | grep -m 1 -oE '"serving": [0-9]+'; }
 serving=$(generation)
+check "systemd knows which generation serves" is StatusText "generation ${serving##* } serves"
 check "the reload of a broken file fails" fails in_boot systemctl reload yak.service
 check "the unit stays active" is ActiveState active
 check "the journal has the mistake with its place" journal_has "/etc/yak/yak.yaml:$line:"

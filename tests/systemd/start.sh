@@ -4,6 +4,7 @@ check "nothing failed at the boot" equals "$(in_boot systemctl list-units --fail
 check "it is of the kind that says when it is ready" equals "$(properties Type NotifyAccess)" "notify main "
 check "its pid is that of the program" equals "$(in_boot readlink "/proc/$(main_pid)/exe")" /usr/bin/yak
 check "it answers" contains "$(get http://127.0.0.1:8080/readyz)" ready
+check "it says what serves" is StatusText "generation 1 serves"
 check "it was never restarted" is NRestarts 0
 ready_at_once() { restart && get http://127.0.0.1:8080/readyz && restart && get http://127.0.0.1:8080/readyz; }
 check "systemd calls it started only when it is ready" ready_at_once

@@ -92,8 +92,7 @@ class Service {
           return read_plan(invocation, path, found);
         }) {
     notify_.alive();  // An upgrade's start may take as long as any other.
-    runtime_.observe_reloads(
-        [this](bool begins) { begins ? notify_.reloading() : notify_.ready(); });
+    runtime_.observe_reloads([this](bool begins) { begins ? notify_.reloading() : tell_ready(); });
     auto begin = [this] {
       is_checked_ = true;
       kill(getpid(), SIGUSR2);
@@ -106,7 +105,7 @@ class Service {
     const auto started = runtime_.start(problems, std::move(inherited));
     if (!started) return give_up(problems, started.error());
     std::cout << message_.text(runtime_) << std::flush;
-    notify_.ready();
+    tell_ready();
     auto alive = [this] { notify_.alive(); };
     auto watchdog = std::make_unique<Watchdog>(runtime_.loops(), watchdog_interval(), alive);
     if (wait_for_end(runtime_, upgrade_, is_checked_) == End::upgrade) {
@@ -120,6 +119,11 @@ class Service {
   }
 
  private:
+  void tell_ready() const {
+    notify_.status("generation " + std::to_string(runtime_.generation()) + " serves");
+    notify_.ready();
+  }
+
   int give_up(const config::Problems& problems, const error& failure) {
     runtime_.stop();
     if (!problems.empty()) {

@@ -118,6 +118,8 @@ bool Runtime::has_lost_thread() const {
   return parts_->reloader->has_lost_thread() || parts_->keeper->live() > 0;
 }
 
+std::uint64_t Runtime::generation() const { return parts_->holder.get()->number(); }
+
 std::uint16_t Runtime::port() const { return parts_->servers->port(); }
 
 std::uint16_t Runtime::admin_port() const { return parts_->servers->admin_port(); }

@@ -46,6 +46,8 @@ class Runtime {
   /// Has every reload told of, on a thread of the daemon's: true when it begins, false when it has
   /// ended. Before `start`.
   void observe_reloads(std::function<void(bool begins)> observer);
+  /// The number of the generation that serves. Once started and until `stop`; from any thread.
+  [[nodiscard]] std::uint64_t generation() const;
   /// After `stop`: code of a plugin still runs, or would not stop. Nothing it may use must be
   /// destroyed: the process is to end as it is.
   [[nodiscard]] bool has_lost_thread() const;
