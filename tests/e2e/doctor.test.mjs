@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync }
   from 'node:fs';
 import http from 'node:http';
-import net from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { Daemon, eventually } from './support/daemon.mjs';
+import { freePort } from './support/free_port.mjs';
 import { FakeTwilio, botEnv, botYaml, publicUrl, say } from './support/twilio.mjs';
 
 const prefix = process.env.YAK_PREFIX;
@@ -36,15 +36,6 @@ class FakeModels {
     this.server.closeAllConnections();
     return new Promise((resolve) => this.server.close(resolve));
   }
-}
-
-/// A port that is free, and will most likely still be in a moment.
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 let twilio, models, daemon;

@@ -4,10 +4,10 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import net from 'node:net';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { Daemon, eventually } from './support/daemon.mjs';
+import { freePort } from './support/free_port.mjs';
 
 let daemon;
 const agents = [];
@@ -24,14 +24,6 @@ providers: {echo: {plugin: echo}}
 middleware: [{plugin: access}, {plugin: commands, admins: ["console:boss"]}]
 assistant: {model: echo/echo}
 ${more}`;
-
-async function freePort() {
-  const server = net.createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /// One GET over an agent's connection: {status, socket}.
 function get(kind, port, agent, headers = {}) {

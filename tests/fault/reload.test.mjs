@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
+import { freePort } from '../e2e/support/free_port.mjs';
 import { Random, figures, isSlow, sized, sleep } from './support/options.mjs';
 import { Traffic } from './support/traffic.mjs';
 import { World } from './support/world.mjs';
@@ -150,7 +151,9 @@ function mutate(yaml, random) {
 
 test('mutated configurations never take it down', async (context) => {
   const random = new Random();
-  await begin();
+  // A mutation may be an address that is taken, and what it listens on before is to be found again.
+  const listen = `127.0.0.1:${await freePort()}`;
+  await begin({ edit: (yaml) => yaml.replace('127.0.0.1:0', listen) });
   hideMarks();
   const good = world.bot.yaml;
   const counts = { applied: 0, rejected: 0 };
