@@ -18,7 +18,12 @@ void add_unless_named(std::vector<Header>& headers, std::string name, std::strin
 }
 
 std::string bearer(const Secret& key) {
-  return key.empty() ? std::string() : "Bearer " + std::string(key.reveal());
+  constexpr std::string_view kScheme = "Bearer ";
+  std::string value;
+  if (key.empty()) return value;
+  // Grown bit by bit, it would leave the key behind wherever it stood before.
+  value.reserve(kScheme.size() + key.reveal().size());
+  return value.append(kScheme).append(key.reveal());
 }
 
 }  // namespace

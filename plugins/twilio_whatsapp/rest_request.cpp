@@ -1,6 +1,5 @@
 #include "twilio_whatsapp/rest_request.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -69,15 +68,16 @@ std::string basic_authorization(std::string_view user, const Secret& password) {
   const std::string_view secret = password.reveal();
   std::string plain;
   plain.reserve(user.size() + 1 + secret.size());
-  plain.append(user);
-  plain.append(":").append(secret);
-  std::string encoded((plain.size() + 2) / 3 * 4 + 1, '\0');
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+  plain.append(user).append(":").append(secret);
+  constexpr std::string_view kScheme = "Basic ";
+  std::string header(kScheme.size() + (plain.size() + 2) / 3 * 4 + 1, '\0');
+  header.replace(0, kScheme.size(), kScheme);
+  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
                                      reinterpret_cast<const unsigned char*>(plain.data()),
                                      static_cast<int>(plain.size()));
-  encoded.resize(static_cast<std::size_t>(length));
-  OPENSSL_cleanse(plain.data(), plain.size());
-  return "Basic " + encoded;
+  header.resize(kScheme.size() + static_cast<std::size_t>(length));
+  wipe(plain);
+  return header;
 }
 
 std::string status_callback_url(const Options& options, DeliveryId delivery) {

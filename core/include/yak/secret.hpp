@@ -31,9 +31,11 @@ class YAK_API Secret {
   friend Stream& operator<<(Stream&, const Secret&) = delete;
 
  private:
-  void wipe() noexcept;
-
   std::string text_;
 };
+
+/// Overwrites all that `text` has room for and empties it. For a text that holds a secret on its
+/// way somewhere, a header's value say, before it goes.
+YAK_API void wipe(std::string& text) noexcept;
 
 }  // namespace yak

@@ -14,6 +14,7 @@
 #include "app/status_command.hpp"
 #include "app/trace_command.hpp"
 #include "app/upgrade_command.hpp"
+#include "services/freed_memory.hpp"
 
 namespace yak::app {
 namespace {
@@ -36,6 +37,7 @@ int dispatch(const Invocation& invocation) {
 }  // namespace
 
 int run(int argc, char** argv) {
+  services::wipe_what_this_thread_frees();
   const Parsed parsed = parse_command_line(argc, argv);
   if (!parsed.invocation) return parsed.exit_code;
   try {

@@ -26,7 +26,7 @@ class Connector {
   task<result<void>> connect_by_name(std::string host, std::uint16_t port);
   task<result<void>> try_endpoint(Transport::Endpoint endpoint);
   task<result<void>> open_tunnel();
-  task<result<void>> write_all(std::string data);
+  task<result<void>> write_all(Secret data);
   task<result<void>> read_tunnel_answer();
   task<result<void>> shake_hands();
 
@@ -94,16 +94,16 @@ task<result<void>> Connector::try_endpoint(Transport::Endpoint endpoint) {
 }
 
 task<result<void>> Connector::open_tunnel() {
-  std::string head = write_connect_head(to_.url, loop_.shared->proxy);
+  Secret head = write_connect_head(to_.url, loop_.shared->proxy);
   auto written = co_await write_all(std::move(head));
   if (!written) co_return written.error();
   co_return co_await read_tunnel_answer();
 }
 
-task<result<void>> Connector::write_all(std::string data) {
-  const Transport::Output output{data, {}};
+task<result<void>> Connector::write_all(Secret data) {
+  const Transport::Output output{data.reveal(), {}};
   std::size_t offset = 0;
-  while (offset < data.size()) {
+  while (offset < output.size()) {
     const IoStep step = transport_.write(output, offset, loop_.write_buffer);
     if (step.status == IoStatus::failed) co_return cannot_connect(transport_.failure());
     offset += step.bytes;

@@ -1,5 +1,8 @@
 #include "net/client_exchange.hpp"
 
+#include <tuple>
+#include <utility>
+
 namespace yak::net {
 namespace {
 
@@ -8,9 +11,6 @@ using Stage = RequestDeadline::Stage;
 
 // A server closes when its time is up, not when the request that we send then arrives.
 constexpr std::chrono::milliseconds kIdleMargin{1'000};
-
-/// Assigning an empty string would keep the memory.
-void release(std::string& text) { std::string().swap(text); }
 
 }  // namespace
 
@@ -40,7 +40,7 @@ Exchange::Next Exchange::step() {
 
 /// True: there may be more to do at once; else `next` says.
 bool Exchange::write(Next& next) {
-  const Transport::Output output{plan_.head, plan_.body};
+  const Transport::Output output{plan_.head.reveal(), plan_.body};
   const IoStep step = connection_.transport.write(output, offset_, loop_.write_buffer);
   switch (step.status) {
     case IoStatus::want_read: next = Next::readable; return false;
@@ -69,8 +69,9 @@ void Exchange::end_writing() {
   is_written_ = true;
   deadline_.enter(Stage::first_byte);
   if (plan_.is_idempotent || !write_failure_.empty()) return;
-  release(plan_.head);
-  release(plan_.body);
+  // Assigned an empty text, they would keep their memory.
+  std::ignore = std::exchange(plan_.head, {});
+  std::string().swap(plan_.body);
 }
 
 /// As `write`.

@@ -87,10 +87,23 @@ void add_header(std::string& head, std::string_view name, std::string_view value
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string write_head(const HttpRequest& request, const Destination& to, std::string_view target,
-                       const ProxyRules& proxy) {
+/// Enough for what `write_head` writes: a head that grows would leave parts of itself behind.
+std::size_t room_for_head(const HttpRequest& request, const Destination& to,
+                          std::string_view target, const ProxyRules& proxy) {
+  constexpr std::size_t kOwnLines = 160;
+  constexpr std::size_t kAroundHeader = 4;
+  std::size_t room = kOwnLines + request.method.size() + target.size() + 2 * to.authority.size() +
+                     user_agent().size() + proxy.authorization().reveal().size();
+  for (const Header& header : request.headers) {
+    room += header.name.size() + header.value.size() + kAroundHeader;
+  }
+  return room;
+}
+
+Secret write_head(const HttpRequest& request, const Destination& to, std::string_view target,
+                  const ProxyRules& proxy) {
   std::string head;
-  head.reserve(384);
+  head.reserve(room_for_head(request, to, target, proxy));
   head.append(request.method).append(" ");
   const bool absolute = to.route == Destination::Route::absolute;
   if (absolute) head.append("http://").append(to.authority);
@@ -111,13 +124,25 @@ std::string write_head(const HttpRequest& request, const Destination& to, std::s
     add_header(head, "Content-Length", std::to_string(request.body.size()));
   }
   head.append("\r\n");
-  return head;
+  return Secret(std::move(head));
 }
+
+/// What stands in headers may be somebody's key.
+struct WipedHeaders {
+  explicit WipedHeaders(std::vector<Header>& headers) : all(headers) {}
+  WipedHeaders(const WipedHeaders&) = delete;
+  WipedHeaders& operator=(const WipedHeaders&) = delete;
+  ~WipedHeaders() {
+    for (Header& header : all) wipe(header.value);
+  }
+  std::vector<Header>& all;
+};
 
 }  // namespace
 
 result<RequestPlan> plan_request(HttpRequest request, const ProxyRules& proxy,
                                  Destinations& destinations) {
+  const WipedHeaders wiped(request.headers);
   if (const auto checked = check_request(request); !checked) return checked.error();
   auto target = request_target(request.url);
   if (!target) return std::move(target.error()).before_sending();
@@ -134,19 +159,20 @@ result<RequestPlan> plan_request(HttpRequest request, const ProxyRules& proxy,
   return plan;
 }
 
-std::string write_connect_head(const Url& url, const ProxyRules& proxy) {
+Secret write_connect_head(const Url& url, const ProxyRules& proxy) {
   // The port is always written: authority-form has no default (RFC 9112, section 3.2.3).
   const bool is_v6 = url.host.find(':') != std::string::npos;
   const std::string target =
       (is_v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);
-  std::string head = "CONNECT " + target + " HTTP/1.1\r\n";
+  const std::string_view authorization = proxy.authorization().reveal();
+  std::string head;
+  head.reserve(256 + 2 * target.size() + user_agent().size() + authorization.size());
+  head.append("CONNECT ").append(target).append(" HTTP/1.1\r\n");
   add_header(head, "Host", target);
   add_header(head, "User-Agent", user_agent());
-  if (!proxy.authorization().empty()) {
-    add_header(head, "Proxy-Authorization", proxy.authorization().reveal());
-  }
+  if (!authorization.empty()) add_header(head, "Proxy-Authorization", authorization);
   head.append("\r\n");
-  return head;
+  return Secret(std::move(head));
 }
 
 }  // namespace yak::net

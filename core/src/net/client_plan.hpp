@@ -8,13 +8,14 @@
 #include "net/client_proxy.hpp"
 #include "net/url.hpp"
 #include "yak/http.hpp"
+#include "yak/secret.hpp"
 
 namespace yak::net {
 
 /// A request that has been checked: where it goes and the bytes that are sent.
 struct RequestPlan {
   std::shared_ptr<const Destination> to;
-  std::string head;  ///< request line and headers, up to the body
+  Secret head;  ///< request line and headers, up to the body
   std::string body;
   HttpDeadlines deadlines;
   std::size_t max_response_bytes = 0;
@@ -28,6 +29,6 @@ result<RequestPlan> plan_request(HttpRequest request, const ProxyRules& proxy,
                                  Destinations& destinations);
 
 /// What asks the proxy for a tunnel.
-std::string write_connect_head(const Url& url, const ProxyRules& proxy);
+Secret write_connect_head(const Url& url, const ProxyRules& proxy);
 
 }  // namespace yak::net

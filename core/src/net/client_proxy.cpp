@@ -30,12 +30,14 @@ bool ends_with_domain(std::string_view host, std::string_view domain) {
 
 Secret basic_authorization(const Secret& credentials) {
   const std::string_view plain = credentials.reveal();
-  std::string encoded(4 * ((plain.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+  constexpr std::string_view kScheme = "Basic ";
+  std::string header(kScheme.size() + 4 * ((plain.size() + 2) / 3) + 1, '\0');
+  header.replace(0, kScheme.size(), kScheme);
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
                                    reinterpret_cast<const unsigned char*>(plain.data()),
                                    static_cast<int>(plain.size()));
-  encoded.resize(static_cast<std::size_t>(size));
-  return Secret("Basic " + encoded);
+  header.resize(kScheme.size() + static_cast<std::size_t>(size));
+  return Secret(std::move(header));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/crypto.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
@@ -96,7 +97,9 @@ IoStep Transport::write_tls(const Output& output, std::size_t offset, std::span<
   const std::size_t from_body = std::min(rest.body.size(), scratch.size() - from_head);
   std::copy_n(rest.head.data(), from_head, scratch.data());
   std::copy_n(rest.body.data(), from_body, scratch.data() + from_head);
-  return tls_->write({scratch.data(), from_head + from_body});
+  const IoStep step = tls_->write({scratch.data(), from_head + from_body});
+  OPENSSL_cleanse(scratch.data(), from_head);
+  return step;
 }
 
 bool Transport::is_quiet() {

@@ -6,6 +6,10 @@
 
 namespace yak::net {
 
+RequestBuffer::~RequestBuffer() {
+  if (capacity_ > 0) ::explicit_bzero(memory_.get(), capacity_);
+}
+
 std::span<char> RequestBuffer::prepare(std::size_t least, std::size_t most) {
   const std::size_t held = size();
   if (capacity_ - end_ < least && begin_ > 0) {
@@ -16,17 +20,23 @@ std::span<char> RequestBuffer::prepare(std::size_t least, std::size_t most) {
   if (capacity_ - end_ < least) {
     const std::size_t added = std::max(least, std::min(held, most));
     const std::size_t grown = std::max(kFirst, held + added);
-    auto memory = std::make_unique_for_overwrite<char[]>(grown);
-    if (held > 0) std::memcpy(memory.get(), memory_.get() + begin_, held);
-    memory_ = std::move(memory);
-    capacity_ = grown;
-    begin_ = 0;
-    end_ = held;
+    move_to(std::make_unique_for_overwrite<char[]>(grown), grown);
   }
   return {memory_.get() + end_, capacity_ - end_};
 }
 
+void RequestBuffer::move_to(std::unique_ptr<char[]> memory, std::size_t capacity) noexcept {
+  const std::size_t held = size();
+  if (held > 0) std::memcpy(memory.get(), memory_.get() + begin_, held);
+  if (capacity_ > 0) ::explicit_bzero(memory_.get(), capacity_);
+  memory_ = std::move(memory);
+  capacity_ = capacity;
+  begin_ = 0;
+  end_ = held;
+}
+
 void RequestBuffer::consume(std::size_t size) noexcept {
+  if (size > 0) ::explicit_bzero(memory_.get() + begin_, size);
   begin_ += size;
   if (begin_ == end_) begin_ = end_ = 0;
 }
@@ -43,9 +53,7 @@ void RequestBuffer::shrink() noexcept {
 }
 
 void RequestBuffer::release() noexcept {
-  if (begin_ != end_) return;
-  memory_.reset();
-  capacity_ = begin_ = end_ = 0;
+  if (begin_ == end_) move_to(nullptr, 0);
 }
 
 }  // namespace yak::net

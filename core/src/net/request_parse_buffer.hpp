@@ -8,7 +8,8 @@
 namespace yak::net {
 
 /// What was read from a connection and not used up yet, in one contiguous piece. Owns no memory
-/// until something is to be read. Views of it end with the next `prepare` or `consume`.
+/// until something is to be read. Views of it end with the next `prepare` or `consume`. A request
+/// may bring somebody's token: what was used up is overwritten.
 class RequestBuffer {
  public:
   /// Above this an idle connection gives its memory back.
@@ -18,6 +19,11 @@ class RequestBuffer {
   /// Free space at the end, of at least `least` bytes. Doubles when it must grow, but by no more
   /// than `most` (at least `least`).
   std::span<char> prepare(std::size_t least, std::size_t most);
+  RequestBuffer() = default;
+  RequestBuffer(const RequestBuffer&) = delete;
+  RequestBuffer& operator=(const RequestBuffer&) = delete;
+  ~RequestBuffer();
+
   /// `size` bytes of the prepared space hold data now.
   void commit(std::size_t size) noexcept { end_ += size; }
   /// Drops `size` bytes from the front.
@@ -37,6 +43,9 @@ class RequestBuffer {
   void release() noexcept;
 
  private:
+  /// Takes other memory, the bytes held so far moved to its beginning.
+  void move_to(std::unique_ptr<char[]> memory, std::size_t capacity) noexcept;
+
   std::unique_ptr<char[]> memory_;
   std::size_t capacity_ = 0;
   std::size_t begin_ = 0;

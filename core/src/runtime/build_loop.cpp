@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/event_loops.hpp"
+#include "services/freed_memory.hpp"
 
 namespace yak::runtime {
 
@@ -13,6 +14,7 @@ BuildLoop::Loop::Loop() : context(1), work(context.get_executor()) {
   net::create_services(context);
   thread = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-build");
+    services::wipe_what_this_thread_frees();
     context.run();
   });
 }

@@ -4,6 +4,7 @@
 
 #include "config/changes.hpp"
 #include "runtime/server_options.hpp"
+#include "services/freed_memory.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -48,6 +49,7 @@ void Reloader::start() {
   watch_.look(services_.holder.get()->plan());
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-reload");
+    services::wipe_what_this_thread_frees();
     run();
   });
 }

@@ -2,54 +2,49 @@
 
 #include <openssl/crypto.h>
 
+#include <cstring>
 #include <utility>
 
 namespace yak {
 
-namespace {
-
-/// All that a string has room for: a short text that was moved on stays in the string itself.
-void wipe_all(std::string& text) noexcept {
-  // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move): whatever a move has left is what is wiped
+void wipe(std::string& text) noexcept {
+  // A short text that was moved on stays in the string itself.
   text.resize(text.capacity());
-  OPENSSL_cleanse(text.data(), text.size());
+  ::explicit_bzero(text.data(), text.size());
   text.clear();
 }
 
-}  // namespace
-
-Secret::Secret(std::string text) : text_(std::move(text)) { wipe_all(text); }
+// NOLINTBEGIN(bugprone-use-after-move,clang-analyzer-cplusplus.Move): what a move has left is wiped
+Secret::Secret(std::string text) : text_(std::move(text)) { wipe(text); }
 
 Secret::Secret(const Secret&) = default;
 
 Secret& Secret::operator=(const Secret& other) {
   if (this != &other) {
-    wipe();
+    wipe(text_);
     text_ = other.text_;
   }
   return *this;
 }
 
-// A copy, because a move would leave a short text where it was.
-// NOLINTNEXTLINE(performance-move-constructor-init)
-Secret::Secret(Secret&& other) noexcept : text_(other.text_) { other.wipe(); }
+Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { wipe(other.text_); }
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this != &other) {
-    wipe();
-    text_ = other.text_;
-    other.wipe();
+    // Assigned, the memory of before may be used again as it is.
+    wipe(text_);
+    text_ = std::move(other.text_);
+    wipe(other.text_);
   }
   return *this;
 }
+// NOLINTEND(bugprone-use-after-move,clang-analyzer-cplusplus.Move)
 
-Secret::~Secret() { wipe(); }
+Secret::~Secret() { wipe(text_); }
 
 bool Secret::equals(std::string_view other) const noexcept {
   return text_.size() == other.size() &&
          CRYPTO_memcmp(text_.data(), other.data(), other.size()) == 0;
 }
-
-void Secret::wipe() noexcept { wipe_all(text_); }
 
 }  // namespace yak

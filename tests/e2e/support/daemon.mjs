@@ -20,6 +20,7 @@ export async function eventually(what, probe, limitMs = 20_000) {
 }
 
 export class Daemon {
+  arguments = [];  // of `yak run`, beside the configuration
   told = [];  // everything that it and the commands beside it said, in all its lives
 
   constructor(yaml, env = {}) {
@@ -38,7 +39,7 @@ export class Daemon {
   async start() {
     this.output = '';
     this.log = '';
-    this.process = spawn(yakBinary, ['run', '-c', this.config], { env: this.env });
+    this.process = spawn(yakBinary, ['run', '-c', this.config, ...this.arguments], { env: this.env });
     const hear = (stream, take) => stream.on('data', (data) => (this.told.push(`${data}`), take(data)));
     hear(this.process.stdout, (data) => (this.output += data));
     hear(this.process.stderr, (data) => (this.log += data));

@@ -62,6 +62,7 @@ export class FakeTwilio {
   script = [];  // functions (form) => {status, body, drop}, one a send
   // What `yak doctor` asks for.
   refuses = false;  // everybody's credentials
+  token = authToken;
   account = { sid: accountSid, friendly_name: 'bot', status: 'active', type: 'Full' };
   webhookUrl = `${publicUrl}/webhook`;  // as entered in the console
 
@@ -86,7 +87,7 @@ export class FakeTwilio {
     let raw = '';
     for await (const chunk of request) raw += chunk;
     const form = Object.fromEntries(new URLSearchParams(raw));
-    const expected = 'Basic ' + Buffer.from(`${accountSid}:${authToken}`).toString('base64');
+    const expected = 'Basic ' + Buffer.from(`${accountSid}:${this.token}`).toString('base64');
     if (request.headers.authorization !== expected) this.problems.push('wrong credentials');
     const answer = (status, body) => {
       response.writeHead(status, { 'content-type': 'application/json' });

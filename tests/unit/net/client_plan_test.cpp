@@ -27,7 +27,7 @@ TEST(PlanRequest, WritesTheHead) {
   request.body = "{}";
   const auto plan = plan_request(request, ProxyRules());
   ASSERT_TRUE(plan.has_value());
-  EXPECT_EQ(plan->head,
+  EXPECT_EQ(plan->head.reveal(),
             "POST /v1/chat?x=1 HTTP/1.1\r\nHost: api.example.com\r\nAuthorization: Bearer k\r\n"
             "User-Agent: test\r\nAccept-Encoding: identity\r\nContent-Length: 2\r\n\r\n");
   EXPECT_EQ(plan->to->peer, "api.example.com");
@@ -39,7 +39,7 @@ TEST(PlanRequest, WritesTheHead) {
 TEST(PlanRequest, GivesABodyLengthWhereOneIsExpected) {
   const auto length = [](const char* method) {
     const auto plan = plan_request(HttpRequest(method, "http://h/"), ProxyRules());
-    return plan->head.find("Content-Length: 0\r\n") != std::string::npos;
+    return plan->head.reveal().find("Content-Length: 0\r\n") != std::string::npos;
   };
   EXPECT_TRUE(length("POST"));
   EXPECT_FALSE(length("GET"));
@@ -83,8 +83,9 @@ TEST(PlanRequest, AsksAProxyInAbsoluteForm) {
   const auto plan = plan_request(HttpRequest("GET", "http://h:81/a?b"), proxy_rules());
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->to->route, Route::absolute);
-  EXPECT_TRUE(plan->head.starts_with("GET http://h:81/a?b HTTP/1.1\r\nHost: h:81\r\n"));
-  EXPECT_NE(plan->head.find("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"), std::string::npos);
+  EXPECT_TRUE(plan->head.reveal().starts_with("GET http://h:81/a?b HTTP/1.1\r\nHost: h:81\r\n"));
+  EXPECT_NE(plan->head.reveal().find("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"),
+            std::string::npos);
   const auto other = plan_request(HttpRequest("GET", "http://other/"), proxy_rules());
   EXPECT_EQ(plan->to->pool_key, other->to->pool_key);
 }
@@ -93,9 +94,10 @@ TEST(PlanRequest, AsksAProxyForATunnel) {
   const auto plan = plan_request(HttpRequest("GET", "https://h/a"), proxy_rules());
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->to->route, Route::tunnel);
-  EXPECT_TRUE(plan->head.starts_with("GET /a HTTP/1.1\r\n"));
-  EXPECT_EQ(plan->head.find("Proxy-"), std::string::npos);
-  const std::string head = write_connect_head(plan->to->url, proxy_rules());
+  EXPECT_TRUE(plan->head.reveal().starts_with("GET /a HTTP/1.1\r\n"));
+  EXPECT_EQ(plan->head.reveal().find("Proxy-"), std::string::npos);
+  const Secret connect = write_connect_head(plan->to->url, proxy_rules());
+  const std::string_view head = connect.reveal();
   EXPECT_TRUE(head.starts_with("CONNECT h:443 HTTP/1.1\r\nHost: h:443\r\n"));
   EXPECT_NE(head.find("Proxy-Authorization: Basic dXNlcjpwQHNz\r\n"), std::string::npos);
 }

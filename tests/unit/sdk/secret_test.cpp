@@ -29,5 +29,15 @@ TEST(Secret, MoveLeavesNothingBehind) {
   EXPECT_TRUE(second.equals("a secret that is longer than any small string"));
 }
 
+TEST(Secret, WipesATextInItsPlace) {
+  std::string text = "Bearer of a key that is longer than any small string";
+  const char* const place = text.data();
+  const std::size_t size = text.size();
+  wipe(text);
+  EXPECT_TRUE(text.empty());
+  EXPECT_EQ(text.data(), place);
+  EXPECT_EQ(std::string(place, size), std::string(size, '\0'));
+}
+
 }  // namespace
 }  // namespace yak
