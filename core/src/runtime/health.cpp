@@ -6,8 +6,8 @@
 
 namespace yak::runtime {
 
-Health::Health(Store& store, Clock& clock, std::string data_dir, std::uint64_t floor)
-    : store_(store), clock_(clock), data_dir_(std::move(data_dir)), floor_(floor) {}
+Health::Health(Store& store, std::string data_dir, std::uint64_t floor)
+    : store_(store), data_dir_(std::move(data_dir)), floor_(floor) {}
 
 result<void> Health::add_routes(net::RouteTable& routes) {
   auto live = [](const ServerRequest& /*request*/) -> task<ServerResponse> {

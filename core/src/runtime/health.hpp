@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "net/route_table.hpp"
-#include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::runtime {
@@ -17,7 +16,7 @@ namespace yak::runtime {
 class Health {
  public:
   /// With less than `floor` bytes free on the disk of `data_dir` the daemon is not ready.
-  Health(Store& store, Clock& clock, std::string data_dir, std::uint64_t floor);
+  Health(Store& store, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
   void set_started() { started_ = true; }
@@ -42,7 +41,6 @@ class Health {
   task<ServerResponse> answer(bool verbose);
 
   Store& store_;
-  Clock& clock_;
   std::string data_dir_;
   std::uint64_t floor_;
   std::atomic<bool> started_{false};

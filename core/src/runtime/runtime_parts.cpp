@@ -110,8 +110,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get()});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
-  health = std::make_unique<Health>(*store, clock, plan.config.data_dir(),
-                                    store_settings.size("min_free"));
+  health =
+      std::make_unique<Health>(*store, plan.config.data_dir(), store_settings.size("min_free"));
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   build_sight();
   dead_letters = std::make_unique<DeadLetterApi>(

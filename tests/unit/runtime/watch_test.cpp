@@ -28,7 +28,7 @@ class WatchTest : public ::testing::Test {
 
   Engine engine_;
   delivery::Gate gate_;
-  Health health_{engine_.store, engine_.clock, std::filesystem::temp_directory_path().string(), 1};
+  Health health_{engine_.store, std::filesystem::temp_directory_path().string(), 1};
   Watch watch_{health_, gate_, engine_, engine_.store, engine_.clock, engine_.log};
 };
 
@@ -95,7 +95,7 @@ TEST_F(WatchTest, CatchesUpOnWhatWasTurnedAway) {
 }
 
 TEST_F(WatchTest, ClosesTheGateWhileTheDiskIsNearlyFull) {
-  Health full(engine_.store, engine_.clock, std::filesystem::temp_directory_path().string(),
+  Health full(engine_.store, std::filesystem::temp_directory_path().string(),
               std::uint64_t{1} << 62U);
   full.set_started();
   Watch watch(full, gate_, engine_, engine_.store, engine_.clock, engine_.log);
