@@ -104,6 +104,14 @@ class Splitter {
   std::vector<std::string> parts_;
 };
 
+/// The text without white space at its ends; nothing where that is all it has.
+std::vector<std::string> one_part(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  if (text.empty()) return {};
+  return {std::string(text)};
+}
+
 std::size_t digits_of(std::size_t number) { return std::to_string(number).size(); }
 
 /// `(1/3)` stands on a line of its own: behind it, a list or a code fence would not begin a line.
@@ -130,8 +138,10 @@ std::vector<std::string> split_numbered(std::string_view text, const std::vector
 
 std::vector<std::string> split_text(std::string_view text, const ChunkOptions& options) {
   const std::string repaired = repair_utf8(text);
-  const std::vector<TextUnit> units = find_break_points(repaired);
   const std::size_t budget = std::max(options.limit, kSmallestTextLimit) - 1;
+  // No text has more UTF-16 units than bytes: most fit, and nobody asks where they could be cut.
+  if (repaired.size() <= budget) return one_part(repaired);
+  const std::vector<TextUnit> units = find_break_points(repaired);
   std::vector<std::string> parts = Splitter(repaired, units, budget).run();
   if (!options.number_parts || parts.size() < 2) return parts;
   return split_numbered(repaired, units, budget);

@@ -157,7 +157,9 @@ struct StatusReport {
 
 template <>
 struct std::hash<yak::ConversationKey> {
-  std::size_t operator()(const yak::ConversationKey& key) const noexcept {
+  // Not noexcept: libstdc++ then keeps an entry's hash beside it (hashtable.h, __cache_default)
+  // instead of computing it again for every neighbour in a bucket.
+  std::size_t operator()(const yak::ConversationKey& key) const {
     const std::size_t channel = std::hash<std::string>{}(key.channel);
     return std::hash<std::string>{}(key.peer) ^ (channel + 0x9e3779b97f4a7c15U + (channel << 6U));
   }

@@ -8,11 +8,24 @@ namespace {
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-int hex_value(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+/// What each character stands for as a hexadecimal digit, or -1.
+constexpr std::array<signed char, 256> kHexValues = [] {
+  std::array<signed char, 256> values{};
+  values.fill(-1);
+  for (int i = 0; i < 10; ++i)
+    values.at(static_cast<std::size_t>('0' + i)) = static_cast<signed char>(i);
+  for (int i = 0; i < 6; ++i) {
+    values.at(static_cast<std::size_t>('a' + i)) = static_cast<signed char>(10 + i);
+    values.at(static_cast<std::size_t>('A' + i)) = static_cast<signed char>(10 + i);
+  }
+  return values;
+}();
+
+/// The byte that two hexadecimal digits write, or negative.
+int hex_byte(const char* digits) noexcept {
+  const int high = kHexValues[static_cast<unsigned char>(digits[0])];
+  const int low = kHexValues[static_cast<unsigned char>(digits[1])];
+  return (high | low) < 0 ? -1 : high * 16 + low;
 }
 
 bool is_unreserved(char c) noexcept {
@@ -44,23 +57,23 @@ std::string percent_decode(std::string_view text, bool plus_is_space) {
   // Most of a form is plain.
   const bool has_plus = plus_is_space && text.find('+') != std::string_view::npos;
   if (!has_plus && text.find('%') == std::string_view::npos) return std::string(text);
-  const auto is_plain = [plus_is_space](char c) {
-    return c != '%' && !(plus_is_space && c == '+');
-  };
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t at = 0; at < text.size();) {
-    const std::size_t begin = at;
-    while (at < text.size() && is_plain(text[at])) ++at;
-    decoded.append(text, begin, at - begin);
-    if (at == text.size()) break;
-    const bool escaped = text[at] == '%' && at + 2 < text.size();
-    const int high = escaped ? hex_value(text[at + 1]) : -1;
-    const int low = escaped ? hex_value(text[at + 2]) : -1;
-    const bool is_byte = high >= 0 && low >= 0;
-    decoded.push_back(is_byte ? static_cast<char>(high * 16 + low) : text[at] == '+' ? ' ' : '%');
-    at += is_byte ? 3 : 1;
+  const char* from = text.data();
+  const char* const end = from + text.size();
+  std::string decoded(text.size(), '\0');
+  char* to = decoded.data();
+  while (from != end) {
+    char c = *from++;
+    if (c == '%' && end - from >= 2) {
+      if (const int byte = hex_byte(from); byte >= 0) {
+        c = static_cast<char>(byte);
+        from += 2;
+      }
+    } else if (c == '+' && plus_is_space) {
+      c = ' ';
+    }
+    *to++ = c;
   }
+  decoded.resize(static_cast<std::size_t>(to - decoded.data()));
   return decoded;
 }
 
