@@ -4,6 +4,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "config/secrets_in.hpp"
+
 namespace yak::runtime {
 namespace {
 
@@ -28,6 +30,10 @@ void GenerationKeeper::enter(const Generation& generation) {
   const std::lock_guard lock(mutex_);
   ++live_;
   known_.insert(&generation);
+  if (generation.number() != 1) return;
+  for (const PlannedInstance* store : generation.plan().of(config::InstanceKind::store)) {
+    store_secrets_ = config::secrets_in(store->settings);
+  }
 }
 
 void GenerationKeeper::destroy(std::unique_ptr<Generation> generation) {
@@ -52,6 +58,7 @@ void GenerationKeeper::redact(const Plan* next) {
   std::vector<Secret> secrets;
   if (next != nullptr) secrets = next->config.secrets();
   const std::lock_guard lock(mutex_);
+  secrets.insert(secrets.end(), store_secrets_.begin(), store_secrets_.end());
   for (const Generation* generation : known_) {
     for (Secret& secret : generation->plan().config.secrets()) secrets.push_back(std::move(secret));
   }

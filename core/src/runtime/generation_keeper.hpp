@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <vector>
 
 #include "runtime/build_loop.hpp"
 #include "runtime/generation.hpp"
@@ -27,7 +28,8 @@ class GenerationKeeper {
   /// Ends a generation that never served.
   void discard(std::unique_ptr<Generation> generation);
   /// Has the log hide the secrets of all generations that are live, and of `next` if there is one;
-  /// those of generations that have ended are forgotten.
+  /// those of generations that have ended are forgotten, but for those of the store: the one of the
+  /// first generation is used until the process ends.
   void redact(const Plan* next);
   /// Those that serve, that are still held, and that are being ended.
   [[nodiscard]] std::size_t live() const;
@@ -53,6 +55,7 @@ class GenerationKeeper {
   bool is_ending_ = false;
   bool is_over_ = false;
   std::set<const Generation*> known_;
+  std::vector<Secret> store_secrets_;
   std::size_t live_ = 0;
 };
 
