@@ -9,14 +9,14 @@ namespace {
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
 /// What each character stands for as a hexadecimal digit, or -1.
-constexpr std::array<signed char, 256> kHexValues = [] {
-  std::array<signed char, 256> values{};
+constexpr std::array<int, 256> kHexValues = [] {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  constexpr std::string_view kCapitals = "0123456789ABCDEF";
+  std::array<int, 256> values{};
   values.fill(-1);
-  for (int i = 0; i < 10; ++i)
-    values.at(static_cast<std::size_t>('0' + i)) = static_cast<signed char>(i);
-  for (int i = 0; i < 6; ++i) {
-    values.at(static_cast<std::size_t>('a' + i)) = static_cast<signed char>(10 + i);
-    values.at(static_cast<std::size_t>('A' + i)) = static_cast<signed char>(10 + i);
+  for (std::size_t i = 0; i < kDigits.size(); ++i) {
+    values.at(static_cast<unsigned char>(kDigits[i])) = static_cast<int>(i);
+    values.at(static_cast<unsigned char>(kCapitals[i])) = static_cast<int>(i);
   }
   return values;
 }();
