@@ -13,7 +13,7 @@ import { World } from './support/world.mjs';
 const reloads = sized(isSlow ? 10 : 20, 100);
 const swaps = sized(isSlow ? 5 : 10, 50);
 const mutations = sized(isSlow ? 10 : 30, 200);
-const rate = isSlow ? 20 : 200;  // messages a second
+const rate = sized(isSlow ? 20 : 200, 200);  // messages a second
 const startTimeout = isSlow ? 15 : 2;  // s
 
 const standardPlugins = join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins');
