@@ -1,7 +1,12 @@
 # Sourced by `inside`: a newer package over a daemon that runs.
-plugin_symbol() { nm -D --defined-only "$YAK_SOURCE/build/$1/lib/yak/plugins/echo.so" | grep -o 'yak_plugin_v1_.*'; }
+# plugin_symbol VERSION: what names the build that a plugin of that package is for.
+plugin_symbol() {
+  dpkg-deb --fsys-tarfile "$YAK_SOURCE/build/packages/yak_$1_amd64.deb" |
+    tar -xO ./usr/lib/yak/plugins/echo.so >"$YAK_ROOT/root/echo.so"
+  nm -D --defined-only "$YAK_ROOT/root/echo.so" | grep -o 'yak_plugin_v1_.*'
+}
 check "the version alone makes no plugin unloadable" equals \
-  "$(plugin_symbol "package-$YAK_NEW")" "$(plugin_symbol package)"
+  "$(plugin_symbol "$YAK_NEW")" "$(plugin_symbol "$YAK_OLD")"
 check "the newer package goes over the older one" apt_install "/root/yak_${YAK_NEW}_amd64.deb"
 check "its version is the newer one" equals "$(in_root yak --version)" "yak $YAK_NEW"
 check "the operator's changes are still there" grep -q '!credential admin_token' "$YAK_ROOT/etc/yak/yak.yaml"
