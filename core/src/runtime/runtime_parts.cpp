@@ -47,7 +47,10 @@ Runtime::Parts::Parts(Plan plan, ReadPlan read)
   reload_api = std::make_unique<ReloadApi>(*reloader);
 }
 
-Runtime::Parts::~Parts() = default;
+Runtime::Parts::~Parts() {
+  // It stands above the loops, as what its coroutine points at; its client's connections are theirs.
+  if (exporter) exporter->set_target({});
+}
 
 result<void> Runtime::Parts::open_store(const Plan& plan) {
   const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
