@@ -48,7 +48,8 @@ Runtime::Parts::Parts(Plan plan, ReadPlan read)
 }
 
 Runtime::Parts::~Parts() {
-  // It stands above the loops, as what its coroutine points at; its client's connections are theirs.
+  // It stands above the loops, as what its coroutine points at; its client's connections are
+  // theirs.
   if (exporter) exporter->set_target({});
 }
 
