@@ -32,7 +32,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang
   # A release is optimized across its files: a message then takes about 6% less processor time. The cache
   # keeps what a change did not touch from being compiled again at every link.
   add_compile_options(-flto=thin)
-  add_link_options(-flto=thin -fuse-ld=lld -Wl,--thinlto-jobs=2
+  add_link_options(-flto=thin -fuse-ld=lld
     -Wl,--thinlto-cache-dir=${CMAKE_BINARY_DIR}/lto-cache
     -Wl,--thinlto-cache-policy,cache_size_bytes=512m)
 elseif(YAK_MOLD)

@@ -1,9 +1,12 @@
-// Every `operator delete` of the process, plugins and libraries included (C++20, [new.delete]): the
-// executable's definitions come first. They are jemalloc's own but for threads that wipe what they
-// free. `operator new` stays jemalloc's, so that what comes here is jemalloc's.
+// Every `operator delete` of the process, plugins and libraries included: the executable's
+// definitions come first (C++20, [replacement.functions]). For threads that wipe what they free
+// they overwrite it; the rest is left to the allocator that would have been called, whichever that
+// is.
 
-#include <jemalloc/jemalloc.h>
+#include <dlfcn.h>
+#include <malloc.h>
 
+#include <atomic>
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -14,36 +17,67 @@ namespace {
 
 using yak::services::wipes_freed_memory;
 
-void give_back(void* memory) noexcept {
-  if (memory == nullptr) return;
-  if (wipes_freed_memory) ::explicit_bzero(memory, ::malloc_usable_size(memory));
-  ::free(memory);
+/// A function of the allocator's behind this executable, looked up at its first use: libraries free
+/// memory before this file's variables could be set up.
+template <class... Arguments>
+class Next {
+ public:
+  explicit constexpr Next(const char* symbol) : symbol_(symbol) {}
+
+  void operator()(Arguments... arguments) noexcept {
+    Function* function = function_.load(std::memory_order_relaxed);
+    if (function == nullptr) [[unlikely]] {
+      function = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, symbol_));
+      function_.store(function, std::memory_order_relaxed);
+    }
+    function(arguments...);
+  }
+
+ private:
+  using Function = void(Arguments...);
+  const char* symbol_;
+  std::atomic<Function*> function_{nullptr};
+};
+
+// The names are the Itanium C++ ABI's, of the forms below in their order.
+constinit Next<void*> next{"_ZdlPv"};
+constinit Next<void*, std::size_t> next_sized{"_ZdlPvm"};
+constinit Next<void*, std::align_val_t> next_aligned{"_ZdlPvSt11align_val_t"};
+constinit Next<void*, std::size_t, std::align_val_t> next_both{"_ZdlPvmSt11align_val_t"};
+
+void wipe(void* memory) noexcept {
+  if (!wipes_freed_memory || memory == nullptr) return;
+  ::explicit_bzero(memory, ::malloc_usable_size(memory));
 }
 
-void give_back(void* memory, std::size_t size, int flags) noexcept {
-  if (memory == nullptr) return;
-  if (wipes_freed_memory) ::explicit_bzero(memory, size);
-  ::sdallocx(memory, size, flags);
-}
-
-int flags_of(std::align_val_t alignment) noexcept {
-  return MALLOCX_ALIGN(static_cast<std::size_t>(alignment));
+void wipe(void* memory, std::size_t size) noexcept {
+  if (wipes_freed_memory && memory != nullptr) ::explicit_bzero(memory, size);
 }
 
 }  // namespace
 
-void operator delete(void* memory) noexcept { give_back(memory); }
-void operator delete[](void* memory) noexcept { give_back(memory); }
-void operator delete(void* memory, const std::nothrow_t& /*tag*/) noexcept { give_back(memory); }
-void operator delete[](void* memory, const std::nothrow_t& /*tag*/) noexcept { give_back(memory); }
-void operator delete(void* memory, std::align_val_t /*alignment*/) noexcept { give_back(memory); }
-void operator delete[](void* memory, std::align_val_t /*alignment*/) noexcept { give_back(memory); }
-
-void operator delete(void* memory, std::size_t size) noexcept { give_back(memory, size, 0); }
-void operator delete[](void* memory, std::size_t size) noexcept { give_back(memory, size, 0); }
+void operator delete(void* memory) noexcept {
+  wipe(memory);
+  next(memory);
+}
+void operator delete(void* memory, std::size_t size) noexcept {
+  wipe(memory, size);
+  next_sized(memory, size);
+}
+void operator delete(void* memory, std::align_val_t alignment) noexcept {
+  wipe(memory);
+  next_aligned(memory, alignment);
+}
 void operator delete(void* memory, std::size_t size, std::align_val_t alignment) noexcept {
-  give_back(memory, size, flags_of(alignment));
+  wipe(memory, size);
+  next_both(memory, size, alignment);
+}
+
+void operator delete[](void* memory) noexcept { operator delete(memory); }
+void operator delete[](void* memory, std::size_t size) noexcept { operator delete(memory, size); }
+void operator delete[](void* memory, std::align_val_t alignment) noexcept {
+  operator delete(memory, alignment);
 }
 void operator delete[](void* memory, std::size_t size, std::align_val_t alignment) noexcept {
-  give_back(memory, size, flags_of(alignment));
+  operator delete(memory, size, alignment);
 }

@@ -27,11 +27,11 @@ beforeEach(async () => {
   model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
   await model.start();
   twilio = await new FakeTwilio().start();
-  twilio.callbacks = true;
 });
 afterEach(async () => {
   await daemon.end();
   await twilio.stop();
+  assert.deepEqual(twilio.problems, []);
   await model.stop();
 });
 
@@ -82,4 +82,6 @@ test('no secret of before is left in memory', { skip }, async () => {
   await eventually('one generation', async () => /yak_generations_live 1\b/.test((await daemon.admin('GET', '/metrics')).text));
   const left = formsOf(before).flatMap((form) => findInMemory(daemon.process.pid, form));
   assert.deepEqual(left, []);
+  const told = daemon.told.join('');
+  for (const form of [before, after].flatMap(formsOf)) assert.ok(!told.includes(form), 'a secret in what it said');
 });

@@ -3,6 +3,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <filesystem>
+#include <functional>
 
 #include "client_fixture.hpp"
 #include "net/client_exchange.hpp"
@@ -47,6 +48,12 @@ RequestPlan plan_after_writing(HttpRequest request, const ScriptedServer& server
   return plan;
 }
 
+/// Whether a text is short enough to be in the object itself, so that it has no other memory.
+bool stands_in(const Secret& secret, const char* text) {
+  const auto* const begin = reinterpret_cast<const char*>(&secret);
+  return !std::less<>()(text, begin) && std::less<>()(text, begin + sizeof secret);
+}
+
 TEST_F(HttpClientTest, KeepsNothingOfAWrittenRequestThatItMayNotRepeat) {
   constexpr std::size_t kSize = 10'000;
   ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
@@ -55,6 +62,7 @@ TEST_F(HttpClientTest, KeepsNothingOfAWrittenRequestThatItMayNotRepeat) {
   again.method = "PUT";
   const RequestPlan posted = plan_after_writing(std::move(once), server);
   EXPECT_TRUE(posted.head.empty());
+  EXPECT_TRUE(stands_in(posted.head, posted.head.reveal().data())) << "its memory was kept";
   EXPECT_LT(posted.body.capacity(), 100U);
   const RequestPlan put = plan_after_writing(std::move(again), server);
   EXPECT_EQ(put.body.size(), kSize);
