@@ -18,10 +18,6 @@ std::string text_or(const Query& row, int column, const std::string& other) {
   return row.is_null(column) ? other : row.text(column);
 }
 
-WallTime time_at(const Query& row, int column) {
-  return WallTime(std::chrono::milliseconds(row.integer(column)));
-}
-
 Message read_message(const Query& row) {
   Message message;
   message.id = row.integer(0);
@@ -36,7 +32,7 @@ Message read_message(const Query& row) {
   message.reply_to = row.text(9);
   if (!row.is_null(10)) message.attachments = attachments_from_json(row.text(10));
   message.payload = row.text(11);
-  message.received_at = time_at(row, 12);
+  message.received_at = row.time(12);
   message.blame = static_cast<int>(row.integer(13));
   return message;
 }

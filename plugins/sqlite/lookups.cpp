@@ -3,7 +3,6 @@
 #include <algorithm>
 
 namespace yak::sqlite {
-
 Lookups::Lookups(Database& database)
     : history_(database,
                "SELECT role, at, text FROM history WHERE peer = ?1 AND channel = ?2 "
@@ -13,10 +12,7 @@ Lookups::Lookups(Database& database)
 std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, int limit) {
   std::vector<HistoryLine> lines;
   Query row(history_, conversation.peer, conversation.channel, std::max(limit, 0));
-  while (row.next()) {
-    lines.emplace_back(row.as<Role>(0), row.text(2),
-                       WallTime(std::chrono::milliseconds(row.integer(1))));
-  }
+  while (row.next()) lines.emplace_back(row.as<Role>(0), row.text(2), row.time(1));
   std::reverse(lines.begin(), lines.end());
   return lines;
 }

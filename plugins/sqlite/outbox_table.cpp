@@ -11,10 +11,6 @@
 namespace yak::sqlite {
 namespace {
 
-WallTime time_at(const Query& row, int column) {
-  return WallTime(std::chrono::milliseconds(row.integer(column)));
-}
-
 /// An absent receipt is NULL, so that the index holds only those that are there.
 std::optional<std::string_view> unless_empty(const std::string& text) {
   if (text.empty()) return std::nullopt;
@@ -33,10 +29,10 @@ Delivery read_delivery(const Query& row) {
   delivery.parts = static_cast<int>(row.integer(7));
   delivery.content.text = row.text(8);
   if (!row.is_null(9)) delivery.content.media = attachments_from_json(row.text(9));
-  delivery.created_at = time_at(row, 10);
+  delivery.created_at = row.time(10);
   delivery.state = row.as<DeliveryState>(11);
   delivery.attempts = static_cast<int>(row.integer(12));
-  delivery.next_at = time_at(row, 13);
+  delivery.next_at = row.time(13);
   delivery.status = row.as<ReceiptStatus>(14);
   delivery.receipt = row.text(15);
   delivery.failure = row.text(16);

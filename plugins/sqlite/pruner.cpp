@@ -29,10 +29,6 @@ bool all_young(const Rows& rows, WallTime before, WallTime now) {
       rows, [&](const auto& row) { return row.at >= before && row.at <= now + kFuture; });
 }
 
-WallTime time_at(const Query& row, int column) {
-  return WallTime(std::chrono::milliseconds(row.integer(column)));
-}
-
 }  // namespace
 
 Pruner::Pruner(Database& database)
@@ -64,7 +60,7 @@ bool Pruner::prune_messages(const Expendable& expendable, Pruned& pruned) {
   rows_.clear();
   {
     Query row(messages_, message_, kMessages, expendable.dead_letters_before);
-    while (row.next()) rows_.push_back({row.integer(0), time_at(row, 1), row.integer(2) != 0});
+    while (row.next()) rows_.push_back({row.integer(0), row.time(1), row.integer(2) != 0});
   }
   if (all_young(rows_, expendable.messages_before, expendable.now)) return true;
   for (const Row& row : rows_) {
@@ -98,7 +94,7 @@ bool Pruner::prune_lines(const Expendable& expendable, Pruned& pruned) {
   rows_.clear();
   {
     Query row(lines_, line_, kLines);
-    while (row.next()) rows_.push_back({row.integer(0), time_at(row, 1)});
+    while (row.next()) rows_.push_back({row.integer(0), row.time(1)});
   }
   if (all_young(rows_, before, expendable.now)) return true;
   for (const Row& row : rows_) {

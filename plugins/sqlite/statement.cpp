@@ -49,6 +49,11 @@ std::int64_t Query::integer(int column) const {
   return sqlite3_column_int64(statement_.handle(), column);
 }
 
+std::chrono::sys_time<std::chrono::milliseconds> Query::time(int column) const {
+  return std::chrono::sys_time<std::chrono::milliseconds>(
+      std::chrono::milliseconds(integer(column)));
+}
+
 std::string Query::text(int column) const {
   const auto* bytes =
       reinterpret_cast<const char*>(sqlite3_column_text(statement_.handle(), column));

@@ -51,6 +51,8 @@ class Query {
 
   // Of the row at hand, columns counted from 0.
   [[nodiscard]] std::int64_t integer(int column) const;
+  /// From milliseconds since the epoch, as times are bound.
+  [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> time(int column) const;
   [[nodiscard]] std::string text(int column) const;
   [[nodiscard]] bool is_null(int column) const;
   template <class Enum>

@@ -18,10 +18,6 @@ constexpr const char* kDeliveries =
     "attempts, next_at, status, receipt, failure, events "
     "FROM outbox JOIN delivery USING(id) WHERE message = ?1 ORDER BY id";
 
-WallTime time_at(const Query& row, int column) {
-  return WallTime(std::chrono::milliseconds(row.integer(column)));
-}
-
 void read_message(const Query& row, MessageTrace& trace) {
   trace.message.id = row.integer(0);
   trace.message.channel = row.text(1);
@@ -29,7 +25,7 @@ void read_message(const Query& row, MessageTrace& trace) {
   trace.message.peer = row.text(3);
   trace.message.sender = row.text(4);
   trace.message.to = row.text(5);
-  trace.message.received_at = time_at(row, 6);
+  trace.message.received_at = row.time(6);
   if (!row.is_null(7)) {
     trace.message.blame = static_cast<int>(row.integer(7));
   } else {
@@ -48,10 +44,10 @@ MessageTrace::Sent read_delivery(const Query& row) {
   delivery.in_reply_to = row.text(5);
   delivery.part = static_cast<int>(row.integer(6));
   delivery.parts = static_cast<int>(row.integer(7));
-  delivery.created_at = time_at(row, 8);
+  delivery.created_at = row.time(8);
   delivery.state = row.as<DeliveryState>(9);
   delivery.attempts = static_cast<int>(row.integer(10));
-  delivery.next_at = time_at(row, 11);
+  delivery.next_at = row.time(11);
   delivery.status = row.as<ReceiptStatus>(12);
   delivery.receipt = row.text(13);
   delivery.failure = row.text(14);
@@ -102,7 +98,7 @@ result<MessageTrace> Traces::find(const std::string& id) {
   MessageId answered = message;
   if (Query ended(turn_, message); ended.next()) {
     if (!ended.is_null(0)) answered = ended.integer(0);
-    trace.ended_at = time_at(ended, 1);
+    trace.ended_at = ended.time(1);
     trace.turn = ended.text(2);
   }
   if (answered != message) {
