@@ -35,6 +35,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang
   add_link_options(-flto=thin -fuse-ld=lld
     -Wl,--thinlto-cache-dir=${CMAKE_BINARY_DIR}/lto-cache
     -Wl,--thinlto-cache-policy,cache_size_bytes=512m)
+  include(YakProfile)
 elseif(YAK_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()

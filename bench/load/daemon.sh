@@ -2,9 +2,10 @@
 # by them, from the tree's root. What is started is ended when the caller exits.
 
 scripts/bootstrap test
-[ -n "${YAK_BENCH_NO_BUILD:-}" ] || scripts/build bench yak load_upstream load_generator \
+preset=${preset:-bench}
+[ -n "${YAK_BENCH_NO_BUILD:-}" ] || scripts/build "$preset" yak load_upstream load_generator \
   $(cd plugins && for p in */CMakeLists.txt; do echo "$(dirname "$p")_module"; done)
-build=build/bench
+build=build/$preset
 folder=$(mktemp -d -p "${YAK_BENCH_DIR:-build}")
 pids=()
 finish() {
