@@ -1,12 +1,22 @@
 #include "sqlite/batch_tables.hpp"
 
 namespace yak::sqlite {
+namespace {
+
+bool is_answer(const Batch::AppendHistory& second, const Batch::AppendHistory& first) {
+  return first.line.role == Role::user && second.line.role == Role::assistant &&
+         first.conversation == second.conversation;
+}
+
+}  // namespace
 
 BatchTables::BatchTables(Database& database)
     : clear_history_(database, "DELETE FROM history WHERE peer = ?1 AND channel = ?2"),
-      append_history_(
-          database,
-          "INSERT INTO history(peer, channel, role, at, text) VALUES(?1, ?2, ?3, ?4, ?5)"),
+      append_line_(database,
+                   "INSERT INTO history(peer, channel, role, at, text) VALUES(?1, ?2, ?3, ?4, ?5)"),
+      append_exchange_(database,
+                       "INSERT INTO history(peer, channel, role, at, text, answered_at, answer) "
+                       "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
       put_(database, "INSERT OR REPLACE INTO key_value(space, key, value) VALUES(?1, ?2, ?3)"),
       erase_(database, "DELETE FROM key_value WHERE space = ?1 AND key = ?2"),
       add_usage_(database,
@@ -23,14 +33,26 @@ void BatchTables::apply(const Batch& batch) {
   for (const Batch::ClearHistory& clear : batch.clears) {
     Query(clear_history_, clear.conversation.peer, clear.conversation.channel).run();
   }
-  for (const Batch::AppendHistory& append : batch.appends) {
-    const HistoryLine& line = append.line;
-    Query(append_history_, append.conversation.peer, append.conversation.channel, line.role,
-          line.at, line.text)
-        .run();
-  }
+  append(batch.appends);
   for (const Batch::Put& change : batch.puts) put(change);
   for (const UsageRow& row : batch.usage) add_usage(row);
+}
+
+void BatchTables::append(std::span<const Batch::AppendHistory> lines) {
+  while (!lines.empty()) {
+    const auto& [conversation, line] = lines.front();
+    if (lines.size() > 1 && is_answer(lines[1], lines.front())) {
+      const HistoryLine& answer = lines[1].line;
+      Query(append_exchange_, conversation.peer, conversation.channel, line.role, line.at,
+            line.text, answer.at, answer.text)
+          .run();
+      lines = lines.subspan(2);
+    } else {
+      Query(append_line_, conversation.peer, conversation.channel, line.role, line.at, line.text)
+          .run();
+      lines = lines.subspan(1);
+    }
+  }
 }
 
 void BatchTables::put(const Batch::Put& change) {

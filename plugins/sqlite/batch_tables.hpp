@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+
 #include "sqlite/statement.hpp"
 #include "yak/store.hpp"
 
@@ -14,11 +16,13 @@ class BatchTables {
   void apply(const Batch& batch);
 
  private:
+  void append(std::span<const Batch::AppendHistory> lines);
   void put(const Batch::Put& change);
   void add_usage(const UsageRow& row);
 
   Statement clear_history_;
-  Statement append_history_;
+  Statement append_line_;
+  Statement append_exchange_;
   Statement put_;
   Statement erase_;
   Statement add_usage_;

@@ -5,14 +5,18 @@
 namespace yak::sqlite {
 Lookups::Lookups(Database& database)
     : history_(database,
-               "SELECT role, at, text FROM history WHERE peer = ?1 AND channel = ?2 "
-               "ORDER BY id DESC LIMIT ?3"),
+               "SELECT role, at, text, answered_at, answer FROM history "
+               "WHERE peer = ?1 AND channel = ?2 ORDER BY id DESC LIMIT ?3"),
       get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2") {}
 
 std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, int limit) {
   std::vector<HistoryLine> lines;
-  Query row(history_, conversation.peer, conversation.channel, std::max(limit, 0));
-  while (row.next()) lines.emplace_back(row.as<Role>(0), row.text(2), row.time(1));
+  const auto most = static_cast<std::size_t>(std::max(limit, 0));
+  Query row(history_, conversation.peer, conversation.channel, most);
+  while (lines.size() < most && row.next()) {
+    if (!row.is_null(4)) lines.emplace_back(Role::assistant, row.text(4), row.time(3));
+    if (lines.size() < most) lines.emplace_back(row.as<Role>(0), row.text(2), row.time(1));
+  }
   std::reverse(lines.begin(), lines.end());
   return lines;
 }

@@ -33,7 +33,8 @@ bool all_young(const Rows& rows, WallTime before, WallTime now) {
 
 Pruner::Pruner(Database& database)
     : messages_(database, kMessageRows),
-      lines_(database, "SELECT id, at FROM history WHERE id > ?1 ORDER BY id LIMIT ?2"),
+      lines_(database,
+             "SELECT id, at, answer IS NOT NULL FROM history WHERE id > ?1 ORDER BY id LIMIT ?2"),
       deliveries_(database, "SELECT id FROM outbox WHERE message = ?1"),
       remove_message_(database, "DELETE FROM inbox WHERE id = ?1"),
       remove_end_(database, "DELETE FROM ended WHERE message = ?1"),
@@ -94,13 +95,15 @@ bool Pruner::prune_lines(const Expendable& expendable, Pruned& pruned) {
   rows_.clear();
   {
     Query row(lines_, line_, kLines);
-    while (row.next()) rows_.push_back({row.integer(0), row.time(1)});
+    while (row.next()) {
+      rows_.push_back({.id = row.integer(0), .at = row.time(1), .answered = row.integer(2) != 0});
+    }
   }
   if (all_young(rows_, before, expendable.now)) return true;
   for (const Row& row : rows_) {
     line_ = row.id;
     if (row.at >= before) continue;
-    pruned.lines += Query(remove_line_, row.id).run();
+    pruned.lines += Query(remove_line_, row.id).run() * (row.answered ? 2 : 1);
   }
   return rows_.size() < kLines;
 }

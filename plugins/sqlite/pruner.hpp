@@ -45,6 +45,7 @@ class Pruner {
     std::int64_t id = 0;
     WallTime at{};
     bool stays = false;
+    bool answered = false;  ///< two lines in one row
   };
 
   bool prune_messages(const Expendable& expendable, Pruned& pruned);

@@ -130,7 +130,13 @@ CREATE TABLE turn(
 ALTER TABLE delivery ADD COLUMN events TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4};
+/// A question and its answer are one row; `answer` is NULL where a line stands alone.
+constexpr const char* kStep5 = R"sql(
+ALTER TABLE history ADD COLUMN answer TEXT;
+ALTER TABLE history ADD COLUMN answered_at INTEGER;
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5};
 
 }  // namespace
 

@@ -67,6 +67,35 @@ TEST_P(BatchContract, KeepsWhatALineIs) {
   EXPECT_EQ(lines->front().at, at);
 }
 
+TEST_P(BatchContract, GivesQuestionsAndAnswersLineByLine) {
+  const auto at = [](int second) { return WallTime(std::chrono::seconds(second)); };
+  append(alice_, "alone");
+  Batch batch;
+  batch.appends.push_back({alice_, {Role::user, "question", at(1)}});
+  batch.appends.push_back({alice_, {Role::assistant, "answer", at(2)}});
+  batch.appends.push_back({alice_, {Role::assistant, "more", at(3)}});
+  batch.appends.push_back({alice_, {Role::user, "another", at(4)}});
+  batch.appends.push_back({bob_, {Role::assistant, "to bob", at(5)}});
+  write(std::move(batch));
+  append(alice_, "", Role::assistant);
+  EXPECT_THAT(texts(alice_), ElementsAre("alone", "question", "answer", "more", "another", ""));
+  EXPECT_THAT(texts(alice_, 4), ElementsAre("answer", "more", "another", ""));
+  EXPECT_THAT(texts(bob_), ElementsAre("to bob"));
+  const auto lines = wait(store_->history(alice_, 5)).value();
+  EXPECT_EQ(lines[0].role, Role::user);
+  EXPECT_EQ(lines[0].at, at(1));
+  EXPECT_EQ(lines[1].role, Role::assistant);
+  EXPECT_EQ(lines[1].at, at(2));
+}
+
+TEST_P(BatchContract, KeepsAnEmptyAnswer) {
+  Batch batch;
+  batch.appends.push_back({alice_, {Role::user, "question", WallTime{}}});
+  batch.appends.push_back({alice_, {Role::assistant, "", WallTime{}}});
+  write(std::move(batch));
+  EXPECT_THAT(texts(alice_), ElementsAre("question", ""));
+}
+
 TEST_P(BatchContract, KeepsConversationsApart) {
   append(alice_, "a");
   append(bob_, "b");

@@ -114,6 +114,34 @@ TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
   EXPECT_EQ(trace.deliveries[0].events.back().what, "in doubt");
 }
 
+TEST(SqliteMigrationStep, LinesOfTheFourthSchemaStandBeforeTheExchangesThatFollow) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(4)).value();
+    database.execute(
+        "INSERT INTO history(channel, peer, role, at, text) VALUES"
+        "('whatsapp', '+1', 1, 1000, 'question'), ('whatsapp', '+1', 2, 2000, 'answer')");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  const ConversationKey conversation("whatsapp", "+1");
+  Batch batch;
+  batch.appends.push_back({conversation, {Role::user, "another", WallTime{}}});
+  batch.appends.push_back({conversation, {Role::assistant, "its answer", WallTime{}}});
+  wait(store->write(std::move(batch))).value();
+  std::vector<std::string> texts;
+  for (const HistoryLine& line : wait(store->history(conversation, 3)).value()) {
+    texts.push_back(line.text);
+  }
+  EXPECT_THAT(texts, ::testing::ElementsAre("answer", "another", "its answer"));
+}
+
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
   EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
   EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");

@@ -29,6 +29,20 @@ TEST_F(SqliteRetention, ForgetsWhatIsOldWithItsDeliveriesAndLines) {
   EXPECT_TRUE(knows("young"));
 }
 
+TEST_F(SqliteRetention, ForgetsAnAnswerWithItsQuestion) {
+  Batch batch;
+  for (const Role role : {Role::user, Role::assistant}) {
+    batch.appends.push_back({{"whatsapp", "+1"}, {role, "line", home_.clock.now()}});
+  }
+  wait(store_->write(std::move(batch))).value();
+  EXPECT_EQ(lines(), 2U);
+  pass(days(31));
+  turn("young");
+  look();
+  EXPECT_EQ(pruned("history_line"), 2);
+  EXPECT_EQ(lines(), 1U);
+}
+
 TEST_F(SqliteRetention, ForgetsATurnsTraceWithItsMessage) {
   turns(3, "old");
   pass(days(31));
