@@ -1,7 +1,5 @@
 #include "twilio_whatsapp/rest_request.hpp"
 
-#include <openssl/evp.h>
-
 #include <array>
 #include <cstdio>
 
@@ -14,10 +12,18 @@ namespace {
 
 constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 10U;
 
+Secret credentials_of(const Options& options) {
+  const std::string_view password = options.password.reveal();
+  std::string plain;
+  // In one piece: growing would leave the password behind.
+  plain.reserve(options.user.size() + 1 + password.size());
+  plain.append(options.user).append(":").append(password);
+  return Secret(std::move(plain));
+}
+
 HttpRequest request(const Options& options, std::string method, std::string url) {
   HttpRequest request(std::move(method), std::move(url));
-  request.headers.emplace_back("Authorization",
-                               basic_authorization(options.user, options.password));
+  request.headers.emplace_back("Authorization", basic_authorization(credentials_of(options)));
   request.headers.emplace_back("Accept", "application/json");
   request.headers.emplace_back("User-Agent", "yak-twilio-whatsapp/1.0");
   request.deadlines.connect = std::min(request.deadlines.connect, options.timeout);
@@ -63,22 +69,6 @@ std::string day_text(std::chrono::sys_days day) {
 }
 
 }  // namespace
-
-std::string basic_authorization(std::string_view user, const Secret& password) {
-  const std::string_view secret = password.reveal();
-  std::string plain;
-  plain.reserve(user.size() + 1 + secret.size());
-  plain.append(user).append(":").append(secret);
-  constexpr std::string_view kScheme = "Basic ";
-  std::string header(kScheme.size() + (plain.size() + 2) / 3 * 4 + 1, '\0');
-  header.replace(0, kScheme.size(), kScheme);
-  const int length = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
-                                     reinterpret_cast<const unsigned char*>(plain.data()),
-                                     static_cast<int>(plain.size()));
-  header.resize(kScheme.size() + static_cast<std::size_t>(length));
-  wipe(plain);
-  return header;
-}
 
 std::string status_callback_url(const Options& options, DeliveryId delivery) {
   if (!options.status_callbacks) return {};

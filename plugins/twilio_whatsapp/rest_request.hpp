@@ -12,9 +12,6 @@
 
 namespace yak::twilio {
 
-/// `Basic …` of RFC 7617. The result is a secret: hand it to a request and to nothing else.
-std::string basic_authorization(std::string_view user, const Secret& password);
-
 /// The status callback's URL that names `delivery`, or nobody where that is 0; empty when callbacks
 /// are off.
 std::string status_callback_url(const Options& options, DeliveryId delivery);

@@ -11,6 +11,7 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
+#include "yak/secret.hpp"
 #include "yak/task.hpp"
 
 namespace yak {
@@ -54,6 +55,10 @@ struct HttpResponse {
   /// The first header called `name`, or empty.
   [[nodiscard]] YAK_API std::string_view header(std::string_view name) const noexcept;
 };
+
+/// The value of an `Authorization` header that proves who asks by the Basic scheme (RFC 7617);
+/// `credentials` are `user:password`. It is a secret: give it to a request and to nothing else.
+YAK_API std::string basic_authorization(const Secret& credentials);
 
 /// Takes a response body as it arrives. Called on the loop of the request, never concurrently.
 class YAK_API BodySink {

@@ -1,7 +1,5 @@
 #include "net/client_proxy.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 
 #include "yak/http.hpp"
@@ -28,18 +26,6 @@ bool ends_with_domain(std::string_view host, std::string_view domain) {
          same_header(host.substr(host.size() - domain.size()), domain);
 }
 
-Secret basic_authorization(const Secret& credentials) {
-  const std::string_view plain = credentials.reveal();
-  constexpr std::string_view kScheme = "Basic ";
-  std::string header(kScheme.size() + 4 * ((plain.size() + 2) / 3) + 1, '\0');
-  header.replace(0, kScheme.size(), kScheme);
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
-                                   reinterpret_cast<const unsigned char*>(plain.data()),
-                                   static_cast<int>(plain.size()));
-  header.resize(kScheme.size() + static_cast<std::size_t>(size));
-  return Secret(std::move(header));
-}
-
 }  // namespace
 
 result<ProxyRules> ProxyRules::create(const Secret& url, std::vector<std::string> exceptions) {
@@ -51,7 +37,8 @@ result<ProxyRules> ProxyRules::create(const Secret& url, std::vector<std::string
     return error(ErrorKind::invalid, "proxy: only http:// proxies are supported");
   }
   if (!parsed->userinfo.empty()) {
-    rules.authorization_ = basic_authorization(Secret(percent_decode(parsed->userinfo, false)));
+    rules.authorization_ =
+        Secret(basic_authorization(Secret(percent_decode(parsed->userinfo, false))));
     parsed->userinfo.clear();
   }
   rules.proxy_ = *std::move(parsed);

@@ -1,3 +1,5 @@
+#include <openssl/evp.h>
+
 #include <algorithm>
 #include <array>
 
@@ -34,6 +36,19 @@ bool is_unreserved(char c) noexcept {
 }
 
 }  // namespace
+
+std::string basic_authorization(const Secret& credentials) {
+  const std::string_view plain = credentials.reveal();
+  constexpr std::string_view kScheme = "Basic ";
+  // OpenSSL ends it with a zero.
+  std::string header(kScheme.size() + 4 * ((plain.size() + 2) / 3) + 1, '\0');
+  header.replace(0, kScheme.size(), kScheme);
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
+                                   reinterpret_cast<const unsigned char*>(plain.data()),
+                                   static_cast<int>(plain.size()));
+  header.resize(kScheme.size() + static_cast<std::size_t>(size));
+  return header;
+}
 
 bool same_header(std::string_view left, std::string_view right) noexcept {
   return std::ranges::equal(left, right, {}, lower, lower);

@@ -37,6 +37,14 @@ TEST(WriteForm, RoundTripsThroughParse) {
   EXPECT_EQ(*parse_form(write_form(fields)), fields);
 }
 
+TEST(BasicAuthorization, WritesTheExamplesOfItsStandard) {
+  // RFC 7617, sections 2 and 2.1.
+  EXPECT_EQ(basic_authorization(Secret("Aladdin:open sesame")),
+            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+  EXPECT_EQ(basic_authorization(Secret("test:123£")), "Basic dGVzdDoxMjPCow==");
+  EXPECT_EQ(basic_authorization(Secret()), "Basic ");
+}
+
 TEST(SameHeader, IgnoresCaseOfAsciiOnly) {
   EXPECT_TRUE(same_header("X-Twilio-Signature", "x-twilio-signature"));
   EXPECT_FALSE(same_header("X-Twilio", "X-Twilio-Signature"));

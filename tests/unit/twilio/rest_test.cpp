@@ -63,9 +63,7 @@ TEST(RestRequest, NamesAMessagingServiceInsteadOfASender) {
 }
 
 TEST(RestRequest, ProvesWhoAsks) {
-  // RFC 7617, section 2: the example of the Basic scheme.
-  EXPECT_EQ(basic_authorization("Aladdin", Secret("open sesame")),
-            "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+  // The example of RFC 7617, section 2.
   Options options = test_options();
   options.user = "Aladdin";
   options.password = Secret("open sesame");
