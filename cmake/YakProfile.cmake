@@ -25,4 +25,5 @@ elseif(YAK_PROFDATA AND EXISTS ${profile_text} AND CMAKE_CXX_COMPILER_VERSION MA
   # That it is older than the code is no mistake.
   add_compile_options(-fprofile-use=${profile} ${profile_names} -Wno-backend-plugin
     -Wno-profile-instr-out-of-date -Wno-profile-instr-unprofiled)
+  set(YAK_PROFILE_USED ON)
 endif()
