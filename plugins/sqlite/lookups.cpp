@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace yak::sqlite {
+
 Lookups::Lookups(Database& database)
     : history_(database,
                "SELECT role, at, text, answered_at, answer FROM history "
