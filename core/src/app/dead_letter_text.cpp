@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "app/json_fields.hpp"
 #include "app/table_text.hpp"
 #include "config/utf8.hpp"
 #include "services/redactor.hpp"
@@ -17,20 +18,8 @@ constexpr std::size_t kColumns = 100;
 /// An instance may have any name, and the reason is to have room.
 constexpr std::size_t kMostName = 20;
 
-std::string text_of(const Json& letter, const char* key) {
-  const auto found = letter.find(key);
-  return found != letter.end() && found->is_string()
-             ? services::neutralize_controls(found->get<std::string>())
-             : "";
-}
-
-std::int64_t number_of(const Json& letter, const char* key) {
-  const auto found = letter.find(key);
-  return found != letter.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
 std::chrono::milliseconds age_of(const Json& letter) {
-  return std::chrono::seconds(std::max<std::int64_t>(0, number_of(letter, "age_seconds")));
+  return std::chrono::seconds(std::max<std::int64_t>(0, integer_of(letter, "age_seconds")));
 }
 
 using Row = std::array<std::string, 6>;
@@ -40,7 +29,7 @@ Row row_of(const Json& letter) {
           short_span(age_of(letter).count() / 1'000),
           cut(text_of(letter, "channel"), kMostName),
           cut(text_of(letter, "to"), kMostName),
-          std::to_string(number_of(letter, "attempts")),
+          std::to_string(integer_of(letter, "attempts")),
           text_of(letter, "reason")};
 }
 
@@ -82,8 +71,8 @@ std::string letter_in_words(const Json& letter) {
   add("channel", text_of(letter, "channel"));
   add(is_message ? "from" : "to", text_of(letter, "to"));
   if (!is_message) {
-    add("answers message", std::to_string(number_of(letter, "message")));
-    add("attempts", std::to_string(number_of(letter, "attempts")));
+    add("answers message", std::to_string(integer_of(letter, "message")));
+    add("attempts", std::to_string(integer_of(letter, "attempts")));
   }
   add(is_message ? "received" : "made",
       text_of(letter, "at") + " (" + span_in_words(age_of(letter)) + " ago)");

@@ -1,16 +1,12 @@
 #include "app/doctor_daemon.hpp"
 
 #include "app/admin_client.hpp"
+#include "app/json_fields.hpp"
 
 namespace yak::app {
 namespace {
 
 using Level = Finding::Level;
-
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/json_fields.hpp"
 #include "app/table_text.hpp"
 #include "services/redactor.hpp"
 #include "yak/words.hpp"
@@ -17,31 +18,6 @@ namespace {
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr const char* kIndent = "  ";
-
-/// Absent and of another type are alike: another version may tell other things.
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-double number_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number() ? found->get<double>() : 0;
-}
-
-std::int64_t count_in(const Json& object, const char* key) {
-  return static_cast<std::int64_t>(number_of(object, key));
-}
-
-Json part_of(const Json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_object() ? *found : Json::object();
-}
-
-Json list_of(const Json& body, const char* key) {
-  const auto found = body.find(key);
-  return found != body.end() && found->is_array() ? *found : Json::array();
-}
 
 std::string decimal(double number, const char* format) {
   std::array<char, 64> text{};
@@ -59,9 +35,9 @@ std::string head(const Json& body) {
   const bool ready = body.value("ready", false);
   std::string line = ready ? "ready" : "NOT READY";
   line += "  yak " + text_of(body, "version") + ", up " +
-          span_in_words(std::chrono::seconds(count_in(body, "uptime_seconds")));
+          span_in_words(std::chrono::seconds(integer_of(body, "uptime_seconds")));
   const Json generations = part_of(body, "generations");
-  const std::int64_t live = count_in(generations, "live");
+  const std::int64_t live = integer_of(generations, "live");
   if (live > 1) line += ", " + count_of(live, "generation");
   const Json reloads = part_of(generations, "reloads");
   for (const auto& [outcome, times] : reloads.items()) {
@@ -105,7 +81,7 @@ std::string rates(const Json& body, std::size_t width) {
     rows.push_back(std::move(row));
   };
   const auto add_count = [&](const char* what, const char* key) {
-    add(what, [key](const Json& window) { return grouped(count_in(window, key)); });
+    add(what, [key](const Json& window) { return grouped(integer_of(window, key)); });
   };
   add_count("messages", "messages");
   add_count("turns", "turns");
@@ -143,7 +119,7 @@ std::string queues(const Json& body, std::size_t width) {
   const auto add = [&](const char* what, const std::string& value) {
     lines += cut(kIndent + services::neutralize_controls(what + (": " + value)), width) + "\n";
   };
-  const auto count = [&](const char* key) { return grouped(count_in(queue, key)); };
+  const auto count = [&](const char* key) { return grouped(integer_of(queue, key)); };
   add("turns running", count("turns_running"));
   add("messages waiting", count("messages_waiting"));
   add("in memory", count("backlog") + " of " + count("backlog_limit"));
@@ -154,10 +130,10 @@ std::string queues(const Json& body, std::size_t width) {
   add("messages unfinished", count("messages_unfinished") + age(queue, "oldest_message_seconds"));
   add("deliveries pending", count("deliveries_pending") + age(queue, "oldest_delivery_seconds"));
   add("deliveries in doubt", count("deliveries_in_doubt"));
-  add("dead letters", with_hint(count_in(queue, "dead_letters")));
-  add("quarantined messages", with_hint(count_in(queue, "messages_quarantined")));
-  if (count_in(queue, "store_bytes") > 0) {
-    add("store size", size_text(count_in(queue, "store_bytes")));
+  add("dead letters", with_hint(integer_of(queue, "dead_letters")));
+  add("quarantined messages", with_hint(integer_of(queue, "messages_quarantined")));
+  if (integer_of(queue, "store_bytes") > 0) {
+    add("store size", size_text(integer_of(queue, "store_bytes")));
   }
   return "\nQUEUES\n" + lines;
 }
@@ -169,8 +145,8 @@ std::string models(const Json& body, std::size_t width) {
   for (const Json& model : list) {
     const bool is_default = model.value("default", false);
     rows.push_back({kIndent + text_of(model, "name") + (is_default ? " (default)" : ""),
-                    text_of(model, "breaker"), grouped(count_in(model, "calls")),
-                    grouped(count_in(model, "failures")), grouped(count_in(model, "tokens")),
+                    text_of(model, "breaker"), grouped(integer_of(model, "calls")),
+                    grouped(integer_of(model, "failures")), grouped(integer_of(model, "tokens")),
                     decimal(number_of(model, "cost_usd"), "%.4f")});
   }
   return "\n" + table(std::move(rows), width, {false, false, true, true, true, true});

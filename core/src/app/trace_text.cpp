@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "app/json_fields.hpp"
 #include "config/utf8.hpp"
 #include "services/redactor.hpp"
 
@@ -19,25 +20,7 @@ struct Line {
   std::string note;
 };
 
-std::string text_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string()
-             ? services::neutralize_controls(found->get<std::string>())
-             : "";
-}
-
-std::int64_t number_of(const Json& object, const char* key) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_number_integer() ? found->get<std::int64_t>() : 0;
-}
-
-const Json& part_of(const Json& object, const char* key) {
-  static const Json kNothing = Json::object();
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? kNothing : *found;
-}
-
-std::string decimal(double value, int places) {
+std::string with_places(double value, int places) {
   std::array<char, 40> text{};
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): std::format is not in this standard library
   std::snprintf(text.data(), text.size(), "%.*f", places, value);
@@ -47,7 +30,7 @@ std::string decimal(double value, int places) {
 /// `+1.250 s`.
 std::string when_of(std::int64_t after_us) {
   constexpr double kMicro = 1e-6;
-  return (after_us < 0 ? "" : "+") + decimal(static_cast<double>(after_us) * kMicro, 3) + " s";
+  return (after_us < 0 ? "" : "+") + with_places(static_cast<double>(after_us) * kMicro, 3) + " s";
 }
 
 /// `40 us`, `1.2 ms`, `700 ms`, `1.25 s`.
@@ -56,9 +39,9 @@ std::string span_of(std::int64_t span_us) {
   constexpr std::int64_t kSecond = 1'000'000;
   if (span_us < kMilli) return std::to_string(std::max<std::int64_t>(span_us, 0)) + " us";
   const auto value = static_cast<double>(span_us);
-  if (span_us < 10 * kMilli) return decimal(value / kMilli, 1) + " ms";
-  if (span_us < kSecond) return decimal(value / kMilli, 0) + " ms";
-  return decimal(value / kSecond, 2) + " s";
+  if (span_us < 10 * kMilli) return with_places(value / kMilli, 1) + " ms";
+  if (span_us < kSecond) return with_places(value / kMilli, 0) + " ms";
+  return with_places(value / kSecond, 2) + " s";
 }
 
 void append(std::string& words, const std::string& more) {
@@ -69,8 +52,8 @@ void append(std::string& words, const std::string& more) {
 std::string call_in_words(const Json& call) {
   std::string words = text_of(call, "response_model");
   if (call.contains("input_tokens")) {
-    append(words, std::to_string(number_of(call, "input_tokens")) + " + " +
-                      std::to_string(number_of(call, "output_tokens")) + " tokens");
+    append(words, std::to_string(integer_of(call, "input_tokens")) + " + " +
+                      std::to_string(integer_of(call, "output_tokens")) + " tokens");
   }
   append(words, text_of(call, "finish_reason"));
   if (const std::string id = text_of(call, "request_id"); !id.empty())
@@ -79,25 +62,26 @@ std::string call_in_words(const Json& call) {
 }
 
 void add_steps(std::vector<Line>& lines, const Json& turn) {
-  constexpr std::size_t kIndent = 2;
+  constexpr std::size_t kStepIndent = 2;
   constexpr std::int64_t kDeepest = 16;
   const std::string model = text_of(turn, "model");
-  for (const Json& step : part_of(turn, "steps")) {
-    const auto depth = std::clamp<std::int64_t>(number_of(step, "depth") + 1, 1, kDeepest);
+  for (const Json& step : list_of(turn, "steps")) {
+    const auto depth = std::clamp<std::int64_t>(integer_of(step, "depth") + 1, 1, kDeepest);
     const bool failed = step.value("failed", false);
     const bool is_call = text_of(step, "kind") == "model call";
     const bool answered = is_call && !failed && text_of(step, "name") == model;
     Line line;
-    line.when = when_of(number_of(step, "after_us"));
-    line.what = std::string(static_cast<std::size_t>(depth) * kIndent, ' ') + text_of(step, "name");
-    line.took = span_of(number_of(step, "own_us"));
+    line.when = when_of(integer_of(step, "after_us"));
+    line.what =
+        std::string(static_cast<std::size_t>(depth) * kStepIndent, ' ') + text_of(step, "name");
+    line.took = span_of(integer_of(step, "own_us"));
     if (failed) line.note = "failed";
     const std::string detail = text_of(step, "detail");
     if (!detail.empty()) line.note += (line.note.empty() ? "" : ": ") + detail;
     if (answered) append(line.note, call_in_words(part_of(turn, "call")));
     lines.push_back(std::move(line));
   }
-  if (const auto more = number_of(turn, "steps_left_out"); more > 0) {
+  if (const auto more = integer_of(turn, "steps_left_out"); more > 0) {
     lines.push_back({"", "  …", "", std::to_string(more) + " more steps were not kept"});
   }
 }
@@ -105,15 +89,15 @@ void add_steps(std::vector<Line>& lines, const Json& turn) {
 void add_turn(std::vector<Line>& lines, const Json& turn) {
   if (turn.empty()) return;
   std::string note;
-  for (const Json& joined : part_of(turn, "joined")) {
+  for (const Json& joined : list_of(turn, "joined")) {
     if (joined.is_string()) append(note, joined.get<std::string>());
   }
   if (!note.empty()) note = "with " + note;
-  const auto waited = number_of(turn, "waited_us");
-  const auto began = number_of(turn, "after_us");
+  const auto waited = integer_of(turn, "waited_us");
+  const auto began = integer_of(turn, "after_us");
   lines.push_back({when_of(began - waited), "waited for its turn", span_of(waited), note});
   lines.push_back(
-      {when_of(began), "turn", span_of(number_of(turn, "took_us")), text_of(turn, "result")});
+      {when_of(began), "turn", span_of(integer_of(turn, "took_us")), text_of(turn, "result")});
   add_steps(lines, turn);
 }
 
@@ -122,23 +106,23 @@ void add_end(std::vector<Line>& lines, const Json& trace) {
   if (!message.contains("ended_after_us")) return;
   const std::string state = text_of(message, "state");
   const bool is_done = state == "done";
-  const std::size_t count = part_of(trace, "deliveries").size();
-  lines.push_back({when_of(number_of(message, "ended_after_us")), is_done ? "committed" : state, "",
-                   count == 0
-                       ? "nothing to send"
-                       : std::to_string(count) + (count == 1 ? " delivery" : " deliveries")});
+  const std::size_t count = list_of(trace, "deliveries").size();
+  lines.push_back(
+      {when_of(integer_of(message, "ended_after_us")), is_done ? "committed" : state, "",
+       count == 0 ? "nothing to send"
+                  : std::to_string(count) + (count == 1 ? " delivery" : " deliveries")});
 }
 
 void add_delivery(std::vector<Line>& lines, const Json& delivery) {
   std::string name = text_of(delivery, "id");
-  if (number_of(delivery, "parts") > 1) {
-    name += " (" + std::to_string(number_of(delivery, "part")) + "/" +
-            std::to_string(number_of(delivery, "parts")) + ")";
+  if (integer_of(delivery, "parts") > 1) {
+    name += " (" + std::to_string(integer_of(delivery, "part")) + "/" +
+            std::to_string(integer_of(delivery, "parts")) + ")";
   }
   const std::string receipt = text_of(delivery, "receipt");
-  for (const Json& event : part_of(delivery, "events")) {
+  for (const Json& event : list_of(delivery, "events")) {
     Line line;
-    line.when = when_of(number_of(event, "after_us"));
+    line.when = when_of(integer_of(event, "after_us"));
     line.what = name + " " + text_of(event, "what");
     line.note = text_of(event, "detail");
     if (text_of(event, "what") == "sent" && !receipt.empty()) append(line.note, receipt);
@@ -177,7 +161,7 @@ std::string heading(const Json& trace) {
   words += "  the channel's id: " + text_of(message, "external_id") + "\n";
   if (!turn.empty()) words += "  trace: " + text_of(turn, "trace") + "\n";
   words += "  received: " + text_of(message, "received_at") + "\n";
-  if (number_of(message, "blame") > 0) {
+  if (integer_of(message, "blame") > 0) {
     words += "  suspected of having ended the process\n";
   }
   return words;
@@ -190,7 +174,7 @@ std::string trace_in_words(const Json& trace) {
   std::vector<Line> lines{{when_of(0), "received", "", ""}};
   add_turn(lines, part_of(trace, "turn"));
   add_end(lines, trace);
-  for (const Json& delivery : part_of(trace, "deliveries")) add_delivery(lines, delivery);
+  for (const Json& delivery : list_of(trace, "deliveries")) add_delivery(lines, delivery);
   if (text_of(message, "state") == "received") {
     lines.push_back({"", "its turn has not ended", "", ""});
   }
