@@ -7,13 +7,13 @@ namespace yak::commands {
 namespace {
 
 /// Some services list hundreds; a chat shows these.
-constexpr std::size_t kMaxListed = 100;
+constexpr std::size_t kMaxServedListed = 100;
 
 task<result<std::string>> served(Models& models) {
   const std::vector<std::string> names = co_await models.served();
   if (names.empty()) co_return std::string("No provider says what it serves.");
   std::string text = "Served by the providers:";
-  const std::size_t shown = std::min(names.size(), kMaxListed);
+  const std::size_t shown = std::min(names.size(), kMaxServedListed);
   for (std::size_t i = 0; i < shown; ++i) text += "\n" + names[i];
   if (shown < names.size()) {
     text += "\n… and " + std::to_string(names.size() - shown) + " more";

@@ -9,7 +9,7 @@ namespace yak::commands {
 namespace {
 
 /// More would be cut into several messages; every name can be chosen all the same.
-constexpr std::size_t kMaxListed = 50;
+constexpr std::size_t kMaxModelsListed = 50;
 
 std::string described(const ModelEntry& entry, const std::string& current) {
   std::string text = entry.name;
@@ -22,7 +22,7 @@ std::string described(const ModelEntry& entry, const std::string& current) {
 std::string list_text(const std::vector<ModelEntry>& entries, const std::string& current) {
   if (entries.empty()) return "No model can be chosen right now.";
   std::string text = "Models:";
-  const std::size_t shown = std::min(entries.size(), kMaxListed);
+  const std::size_t shown = std::min(entries.size(), kMaxModelsListed);
   for (std::size_t i = 0; i < shown; ++i) {
     text += "\n" + std::to_string(i + 1) + ". " + described(entries[i], current);
   }

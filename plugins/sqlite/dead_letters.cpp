@@ -6,7 +6,7 @@ namespace yak::sqlite {
 namespace {
 
 // 3 is dead, 4 quarantined; what is sent (2) has no place in the index.
-constexpr const char* kDeliveries =
+constexpr const char* kDeadDeliveries =
     "SELECT id, message, channel, peer, text, failure, attempts, created_at "
     "FROM delivery JOIN outbox USING(id) "
     "WHERE state <> 2 AND state = 3 AND id > ?1 ORDER BY id LIMIT ?2";
@@ -19,7 +19,7 @@ constexpr const char* kMessages =
 }  // namespace
 
 DeadLetters::DeadLetters(Database& database)
-    : deliveries_(database, kDeliveries), messages_(database, kMessages) {}
+    : deliveries_(database, kDeadDeliveries), messages_(database, kMessages) {}
 
 std::vector<DeadLetter> DeadLetters::read(Statement& statement, DeadLetterId::Kind kind,
                                           std::int64_t after, int limit) {

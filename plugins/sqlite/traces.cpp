@@ -13,12 +13,12 @@ constexpr const char* kMessage =
     "SELECT id, channel, external_id, peer, coalesce(sender, peer), recipient, received_at, "
     "(SELECT blame FROM unfinished WHERE message = id), "
     "(SELECT state FROM ended WHERE message = id) FROM inbox WHERE id = ?1";
-constexpr const char* kDeliveries =
+constexpr const char* kTraceDeliveries =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, created_at, state, "
     "attempts, next_at, status, receipt, failure, events "
     "FROM outbox JOIN delivery USING(id) WHERE message = ?1 ORDER BY id";
 
-void read_message(const Query& row, MessageTrace& trace) {
+void read_traced_message(const Query& row, MessageTrace& trace) {
   trace.message.id = row.integer(0);
   trace.message.channel = row.text(1);
   trace.message.external_id = row.text(2);
@@ -33,7 +33,7 @@ void read_message(const Query& row, MessageTrace& trace) {
   }
 }
 
-MessageTrace::Sent read_delivery(const Query& row) {
+MessageTrace::Sent read_traced_delivery(const Query& row) {
   MessageTrace::Sent sent;
   Delivery& delivery = sent.delivery;
   delivery.id = row.integer(0);
@@ -70,7 +70,7 @@ Traces::Traces(Database& database)
                   "ORDER BY id DESC LIMIT 1"),
       message_(database, kMessage),
       turn_(database, "SELECT joined, ended_at, trace FROM turn WHERE message = ?1"),
-      deliveries_(database, kDeliveries) {}
+      deliveries_(database, kTraceDeliveries) {}
 
 MessageId Traces::first(Statement& statement, const std::string& name) {
   Query row(statement, name);
@@ -94,7 +94,7 @@ result<MessageTrace> Traces::find(const std::string& id) {
   if (!row.next()) {
     return error(ErrorKind::not_found, "no message and no delivery has the id '" + id + "'");
   }
-  read_message(row, trace);
+  read_traced_message(row, trace);
   MessageId answered = message;
   if (Query ended(turn_, message); ended.next()) {
     if (!ended.is_null(0)) answered = ended.integer(0);
@@ -110,7 +110,7 @@ result<MessageTrace> Traces::find(const std::string& id) {
 
 void Traces::read_deliveries(MessageId message, MessageTrace& trace) {
   Query row(deliveries_, message);
-  while (row.next()) trace.deliveries.push_back(read_delivery(row));
+  while (row.next()) trace.deliveries.push_back(read_traced_delivery(row));
 }
 
 }  // namespace yak::sqlite

@@ -9,7 +9,7 @@
 namespace yak::twilio {
 namespace {
 
-constexpr std::string_view kFence = "```";
+constexpr std::string_view kCodeFence = "```";
 
 bool is_space(char32_t c) noexcept {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == 0x3000;
@@ -102,14 +102,14 @@ BreakRank rank_in_code(BreakRank rank, bool after_line_end) noexcept {
 /// together with the line end that they stand against.
 void mark_fence(std::vector<TextUnit>& units, std::string_view text, std::size_t open,
                 std::size_t close) {
-  std::size_t first = open + kFence.size();
+  std::size_t first = open + kCodeFence.size();
   if (first < close && text[units[first].offset] == '\n') ++first;
   for (std::size_t i = open + 1; i <= first && i < units.size(); ++i) {
     units[i].before = BreakRank::never;
   }
   const bool own_line = close > first && text[units[close - 1].offset] == '\n';
   const std::size_t last = own_line ? close - 1 : close;
-  for (std::size_t i = open + 1; i < close + kFence.size(); ++i) {
+  for (std::size_t i = open + 1; i < close + kCodeFence.size(); ++i) {
     units[i].in_fence = true;
     if (i >= last) units[i].before = BreakRank::never;
     units[i].before = rank_in_code(units[i].before, text[units[i - 1].offset] == '\n');
@@ -121,13 +121,13 @@ void mark_fence(std::vector<TextUnit>& units, std::string_view text, std::size_t
 std::vector<TextUnit> find_break_points(std::string_view text) {
   std::vector<TextUnit> units = rank_all(text);
   std::size_t from = 0;
-  for (std::size_t open = text.find(kFence); open != std::string_view::npos;) {
-    const std::size_t close = text.find(kFence, open + kFence.size());
+  for (std::size_t open = text.find(kCodeFence); open != std::string_view::npos;) {
+    const std::size_t close = text.find(kCodeFence, open + kCodeFence.size());
     if (close == std::string_view::npos) break;
     const std::size_t first = unit_at(units, open, from);
     from = unit_at(units, close, first);
     mark_fence(units, text, first, from);
-    open = text.find(kFence, close + kFence.size());
+    open = text.find(kCodeFence, close + kCodeFence.size());
   }
   return units;
 }

@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::days kFurthest{7};
 constexpr std::size_t kMaxMessages = 10'000;
 // 1000 is the most that Twilio gives (Twilio, "Message resource", PageSize).
-constexpr ListBounds kBounds{1'000, 64, std::size_t{64} << 20U};
+constexpr ListBounds kCatchUpBounds{1'000, 64, std::size_t{64} << 20U};
 
 }  // namespace
 
@@ -36,7 +36,8 @@ task<result<std::size_t>> CatchUp::run(WallTime since) {
 task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
   const WallTime wanted = std::max(since, context_.clock().now() - options_.catch_up);
   const auto day = std::chrono::floor<std::chrono::days>(wanted);
-  ListReader reader(options_, received_list(options_, day, kBounds.page_size), kBounds);
+  ListReader reader(options_, received_list(options_, day, kCatchUpBounds.page_size),
+                    kCatchUpBounds);
   std::vector<ListedMessage> kept;
   int unreadable = 0;
   WallTime reached = context_.clock().now();

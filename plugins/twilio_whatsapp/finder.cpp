@@ -13,7 +13,7 @@ namespace yak::twilio {
 namespace {
 
 // Far more than one person is sent in two days.
-constexpr ListBounds kBounds{100, 20, std::size_t{8} << 20U};
+constexpr ListBounds kFindBounds{100, 20, std::size_t{8} << 20U};
 
 Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
   Lookup answer;
@@ -57,7 +57,7 @@ task<result<Lookup>> Finder::find(Delivery delivery) {
 task<result<Finder::Sent>> Finder::list(Delivery delivery) {
   const WallTime created_at = delivery.created_at;
   Sent sent;
-  ListReader reader(options_, sent_list(options_, delivery, kBounds.page_size), kBounds);
+  ListReader reader(options_, sent_list(options_, delivery, kFindBounds.page_size), kFindBounds);
   while (reader.has_next()) {
     const result<HttpResponse> response = co_await context_.http().send(reader.request());
     if (!response) co_return response.error();

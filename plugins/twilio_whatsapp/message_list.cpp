@@ -9,9 +9,11 @@
 namespace yak::twilio {
 namespace {
 
-constexpr std::size_t kMaxSidBytes = 64;  // a SID has 34
+constexpr std::size_t kMaxListedSidBytes = 64;  // a SID has 34
 
-bool is_sid(std::string_view sid) noexcept { return !sid.empty() && sid.size() <= kMaxSidBytes; }
+bool is_sid(std::string_view sid) noexcept {
+  return !sid.empty() && sid.size() <= kMaxListedSidBytes;
+}
 
 /// True for what can stand behind `api_url`: a path of the same origin, without what a client might
 /// take for the end of the request line or for another host.

@@ -12,8 +12,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kMaxReceiptBytes = 64;
-constexpr std::size_t kMaxWordsBytes = 200;
+constexpr std::size_t kMaxRestReceiptBytes = 64;
+constexpr std::size_t kMaxRestWordsBytes = 200;
 constexpr std::chrono::seconds kLongestRetryAfter = 1h;
 constexpr auto kCredentialPause = 60s;
 
@@ -39,7 +39,7 @@ std::string without_numbers(std::string_view text) {
 
 std::string words_of(int status, int code, const nlohmann::json& body) {
   const std::string said = text_of(body, "message");
-  const std::string clipped = without_numbers(clip_utf8(said, kMaxWordsBytes));
+  const std::string clipped = without_numbers(clip_utf8(said, kMaxRestWordsBytes));
   if (code != 0) return describe_error(code, clipped);
   std::string words = "Twilio answered " + std::to_string(status);
   return clipped.empty() ? words : words + ": " + clipped;
@@ -76,7 +76,7 @@ CreateOutcome by_status(int status, std::string words,
 
 CreateOutcome accepted(const nlohmann::json& body) {
   std::string sid = text_of(body, "sid");
-  if (sid.empty() || sid.size() > kMaxReceiptBytes) {
+  if (sid.empty() || sid.size() > kMaxRestReceiptBytes) {
     return made(SendOutcome::unknown("Twilio took the message but named no SID"), "unknown");
   }
   return made(SendOutcome::sent(std::move(sid)), "sent");

@@ -30,8 +30,8 @@ constexpr std::array<StatusWord, 11> kStatuses{{
     {"canceled", ReceiptStatus::failed},
 }};
 
-constexpr std::size_t kMaxReceiptBytes = 64;
-constexpr std::size_t kMaxWordsBytes = 200;
+constexpr std::size_t kMaxCallbackReceiptBytes = 64;
+constexpr std::size_t kMaxCallbackWordsBytes = 200;
 
 ReceiptStatus status_of(const std::vector<FormField>& form) noexcept {
   // Read receipts may come as an event beside the status.
@@ -43,7 +43,7 @@ ReceiptStatus status_of(const std::vector<FormField>& form) noexcept {
 }
 
 template <class Number>
-Number number_of(std::string_view text) noexcept {
+Number number_or_zero(std::string_view text) noexcept {
   Number number = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
   return failure == std::errc() && end == text.data() + text.size() && number > 0 ? number : 0;
@@ -51,15 +51,15 @@ Number number_of(std::string_view text) noexcept {
 
 std::string failure_words(const std::vector<FormField>& form) {
   const std::string said =
-      repair_utf8(clip_utf8(field(form, "ChannelStatusMessage"), kMaxWordsBytes));
-  const int code = number_of<int>(field(form, "ErrorCode"));
+      repair_utf8(clip_utf8(field(form, "ChannelStatusMessage"), kMaxCallbackWordsBytes));
+  const int code = number_or_zero<int>(field(form, "ErrorCode"));
   if (code != 0) return describe_error(code, said);
   return said.empty() ? "Twilio reports the message as undelivered and gives no reason" : said;
 }
 
 DeliveryId delivery_of(std::string_view query) {
   const result<std::vector<FormField>> parameters = parse_form(query);
-  return parameters ? number_of<DeliveryId>(field(*parameters, kDeliveryParameter)) : 0;
+  return parameters ? number_or_zero<DeliveryId>(field(*parameters, kDeliveryParameter)) : 0;
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ result<StatusReport> parse_status(std::string_view channel, std::string_view que
   report.delivery = delivery_of(query);
   std::string_view sid = field(form, "MessageSid");
   if (sid.empty()) sid = field(form, "SmsSid");
-  if (sid.empty() || sid.size() > kMaxReceiptBytes) {
+  if (sid.empty() || sid.size() > kMaxCallbackReceiptBytes) {
     return error(ErrorKind::invalid, "status callback without a usable MessageSid");
   }
   report.receipt = repair_utf8(sid);

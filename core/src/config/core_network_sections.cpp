@@ -5,10 +5,6 @@
 namespace yak::config::sections {
 namespace {
 
-Field texts(std::string name, std::string description) {
-  return Field::list(std::move(name), std::move(description), Field::element(FieldType::text));
-}
-
 Schema tls() {
   return Schema{
       Field::text("certificate", "PEM file with the certificate and its chain.").required(),

@@ -8,12 +8,9 @@ namespace yak::config {
 namespace {
 
 using sections::kHour;
+using sections::texts;
 
 constexpr double kTebibyte = 1099511627776.0;
-
-Field texts(std::string name, std::string description) {
-  return Field::list(std::move(name), std::move(description), Field::element(FieldType::text));
-}
 
 Field plugin(std::string standard = {}) {
   Field field = Field::text("plugin", "Name of the plugin: a file PLUGIN.so on `plugins.path`.")

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include "yak/schema.hpp"
 
 /// The core's own sections of the configuration file, each as the keys below it.
@@ -14,6 +17,11 @@ Schema delivery();
 Schema lanes();
 Schema log();
 Schema tracing();
+
+/// A list of texts.
+inline Field texts(std::string name, std::string description) {
+  return Field::list(std::move(name), std::move(description), Field::element(FieldType::text));
+}
 
 // Spans in milliseconds, for bounds.
 inline constexpr double kSecond = 1'000;

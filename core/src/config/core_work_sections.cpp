@@ -3,14 +3,6 @@
 #include <utility>
 
 namespace yak::config::sections {
-namespace {
-
-Field texts(std::string name, std::string description) {
-  return Field::list(std::move(name), std::move(description), Field::element(FieldType::text));
-}
-
-}  // namespace
-
 Schema assistant() {
   return Schema{
       texts("model",

@@ -8,12 +8,13 @@
 namespace yak::config {
 namespace {
 
-constexpr std::size_t kMaxName = 253;  // RFC 1035, section 2.3.4, without the root's octets
+constexpr std::size_t kMaxHostName = 253;  // RFC 1035, section 2.3.4, without the root's octets
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_port_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_name_character(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '.';
+  return is_port_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+         c == '.';
 }
 
 bool is_host(const std::string& host, bool bracketed) {
@@ -21,10 +22,10 @@ bool is_host(const std::string& host, bool bracketed) {
     in6_addr address;
     return ::inet_pton(AF_INET6, host.c_str(), &address) == 1;
   }
-  if (host.empty() || host.size() > kMaxName || host.front() == '.' || host.front() == '-') {
+  if (host.empty() || host.size() > kMaxHostName || host.front() == '.' || host.front() == '-') {
     return false;
   }
-  if (std::ranges::all_of(host, [](char c) { return is_digit(c) || c == '.'; })) {
+  if (std::ranges::all_of(host, [](char c) { return is_port_digit(c) || c == '.'; })) {
     in_addr address;
     return ::inet_pton(AF_INET, host.c_str(), &address) == 1;
   }
@@ -32,7 +33,8 @@ bool is_host(const std::string& host, bool bracketed) {
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
-  if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, is_digit)) return std::nullopt;
+  if (text.empty() || text.size() > 5 || !std::ranges::all_of(text, is_port_digit))
+    return std::nullopt;
   unsigned port = 0;
   std::from_chars(text.data(), text.data() + text.size(), port);
   if (port > 65535) return std::nullopt;

@@ -9,7 +9,7 @@ namespace yak::config {
 namespace {
 
 constexpr std::size_t kMaxText = std::size_t{64} << 10;
-constexpr std::size_t kMaxName = 128;
+constexpr std::size_t kMaxVariableName = 128;
 constexpr std::size_t kMaxFaults = 20;
 constexpr int kMaxNesting = 8;
 constexpr std::string_view kOpen = "${";
@@ -126,7 +126,7 @@ class Expander {
 }  // namespace
 
 bool is_variable_name(std::string_view name) noexcept {
-  return !name.empty() && name.size() <= kMaxName && is_letter(name[0]) &&
+  return !name.empty() && name.size() <= kMaxVariableName && is_letter(name[0]) &&
          std::ranges::all_of(name, is_letter_or_digit);
 }
 

@@ -13,7 +13,7 @@
 namespace yak::config {
 namespace {
 
-constexpr std::size_t kMaxName = 64;
+constexpr std::size_t kMaxInstanceName = 64;
 constexpr std::size_t kMaxInstances = 256;
 constexpr const char* kNameRule = "a name has 1 to 64 letters, digits, '_' and '-'";
 
@@ -24,10 +24,10 @@ bool is_name(std::string_view name) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-';
   };
-  return !name.empty() && name.size() <= kMaxName && std::ranges::all_of(name, allowed);
+  return !name.empty() && name.size() <= kMaxInstanceName && std::ranges::all_of(name, allowed);
 }
 
-std::string joined(const std::vector<std::string>& names) {
+std::string names_in_words(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
@@ -134,7 +134,7 @@ class Reader {
     const Expansion expansion = expand(entry->value->text, sources_.environment, Unset::empty);
     for (const std::string& fault : expansion.faults) problem(place_of(*entry), path, fault);
     instance.enabled = !expansion.text.empty() && expansion.text != "false";
-    if (!instance.enabled) instance.disabled_by = joined(expansion.variables);
+    if (!instance.enabled) instance.disabled_by = names_in_words(expansion.variables);
   }
 
   bool read_core_keys(Instance& instance, const Node* node) {

@@ -9,7 +9,7 @@ namespace {
 
 SocketBio& state_of(BIO* bio) { return *static_cast<SocketBio*>(BIO_get_data(bio)); }
 
-bool is_passing(int code) { return code == EAGAIN || code == EWOULDBLOCK || code == EINTR; }
+bool would_block(int code) { return code == EAGAIN || code == EWOULDBLOCK || code == EINTR; }
 
 int write_socket(BIO* bio, const char* data, int size) {
   SocketBio& state = state_of(bio);
@@ -17,7 +17,7 @@ int write_socket(BIO* bio, const char* data, int size) {
   const auto sent = ::send(state.socket, data, static_cast<std::size_t>(size), MSG_NOSIGNAL);
   if (sent > 0) state.sent += static_cast<std::uint64_t>(sent);
   if (sent < 0) {
-    if (is_passing(errno)) {
+    if (would_block(errno)) {
       BIO_set_retry_write(bio);
     } else {
       state.last_errno = errno;
@@ -32,7 +32,7 @@ int read_socket(BIO* bio, char* into, int size) {
   const auto got = ::recv(state.socket, into, static_cast<std::size_t>(size), 0);
   if (got == 0) state.at_end = true;
   if (got < 0) {
-    if (is_passing(errno)) {
+    if (would_block(errno)) {
       BIO_set_retry_read(bio);
     } else {
       state.last_errno = errno;

@@ -8,7 +8,7 @@
 namespace yak::net {
 namespace {
 
-bool is_token(std::string_view text) {
+bool is_method(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
   });
@@ -16,7 +16,7 @@ bool is_token(std::string_view text) {
 
 /// Why `route` cannot be served, or empty.
 std::string fault_of(const Route& route) {
-  if (route.method != "*" && !is_token(route.method)) {
+  if (route.method != "*" && !is_method(route.method)) {
     return "a route's method must be in capitals, or *";
   }
   if (route.path.empty() || route.path.front() != '/') return "a route's path must begin with /";

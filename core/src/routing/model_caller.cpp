@@ -16,12 +16,13 @@ namespace asio = boost::asio;
 namespace {
 
 /// The text is copied: the exception's own code is the plugin's.
-[[gnu::noinline]] error threw(const std::string& model, const char* what) {
+[[gnu::noinline]] error provider_threw(const std::string& model, const char* what) {
   return {ErrorKind::internal, "the provider of " + model + " threw: " + what};
 }
 
-[[gnu::noinline]] error threw(const std::string& model, const boost::system::system_error& thrown) {
-  if (thrown.code() != asio::error::operation_aborted) return threw(model, thrown.what());
+[[gnu::noinline]] error provider_threw(const std::string& model,
+                                       const boost::system::system_error& thrown) {
+  if (thrown.code() != asio::error::operation_aborted) return provider_threw(model, thrown.what());
   return {ErrorKind::canceled, "the call to " + model + " was cancelled"};
 }
 
@@ -93,9 +94,9 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     task<result<Completion>> answer = slot->second->provider.complete(request, sink);
     outcome = co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));
   } catch (const boost::system::system_error& failure) {
-    outcome = threw(model, failure);
+    outcome = provider_threw(model, failure);
   } catch (const std::exception& failure) {
-    outcome = threw(model, failure.what());
+    outcome = provider_threw(model, failure.what());
   }
   const auto state = co_await asio::this_coro::cancellation_state;
   judge(outcome, verdict, state.cancelled() != asio::cancellation_type::none);

@@ -13,7 +13,7 @@ namespace {
 
 task<result<void>> refuse(error failure) { co_return failure; }
 
-error threw(const std::string& name, const char* what) {
+error layer_threw(const std::string& name, const char* what) {
   return error(ErrorKind::internal, "'" + name + "' threw: " + what);
 }
 
@@ -25,11 +25,11 @@ error threw(const std::string& name, const char* what) {
   } catch (const boost::system::system_error& failure) {
     outcome = failure.code() == boost::asio::error::operation_aborted
                   ? error(ErrorKind::canceled, "the turn was stopped")
-                  : threw(name, failure.what());
+                  : layer_threw(name, failure.what());
   } catch (const std::exception& failure) {
-    outcome = threw(name, failure.what());
+    outcome = layer_threw(name, failure.what());
   } catch (...) {
-    outcome = threw(name, "something that is no std::exception");
+    outcome = layer_threw(name, "something that is no std::exception");
   }
 }
 

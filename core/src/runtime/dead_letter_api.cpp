@@ -10,7 +10,7 @@
 namespace yak::runtime {
 namespace {
 
-constexpr std::string_view kBase = "/api/v1/dead-letters";
+constexpr std::string_view kDeadLetterBase = "/api/v1/dead-letters";
 
 Json to_json(const DeadLetter& letter, WallTime now, const Logger& log) {
   const bool is_delivery = letter.id.kind == DeadLetterId::Kind::delivery;
@@ -48,7 +48,7 @@ struct Target {
 };
 
 Target target_of(std::string_view path) {
-  path.remove_prefix(kBase.size() + 1);
+  path.remove_prefix(kDeadLetterBase.size() + 1);
   const std::size_t slash = path.find('/');
   if (slash == std::string_view::npos) return {path, {}};
   return {path.substr(0, slash), path.substr(slash + 1)};
@@ -67,7 +67,7 @@ result<void> DeadLetterApi::add_routes(Routes& routes) {
   auto list = [this](const ServerRequest& request) { return this->list(request); };
   auto show = [this](const ServerRequest& request) { return this->show(request); };
   auto act = [this](const ServerRequest& request) { return this->act(request); };
-  const std::string base(kBase);
+  const std::string base(kDeadLetterBase);
   if (auto added = routes.add(Route("GET", base, std::move(list))); !added) return added;
   if (auto added = routes.add(Route("GET", base + "/*", std::move(show))); !added) return added;
   return routes.add(Route("POST", base + "/*", std::move(act)));

@@ -29,7 +29,7 @@ task<result<Accepted>> ExaminationContext::NoInbox::accept(
   co_return not_running();
 }
 
-task<result<void>> ExaminationContext::NoInbox::report(StatusReport /*report*/) {
+task<result<void>> ExaminationContext::NoInbox::report(yak::StatusReport /*report*/) {
   co_return not_running();
 }
 

@@ -60,7 +60,7 @@ class ExaminationContext final : public Context {
   };
   struct NoInbox final : Inbox {
     task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
-    task<result<void>> report(StatusReport report) override;
+    task<result<void>> report(yak::StatusReport report) override;
   };
   struct NoConversations final : Conversations {
     task<std::size_t> stop(ConversationKey /*conversation*/) override { co_return 0; }

@@ -12,7 +12,7 @@
 namespace yak::runtime {
 namespace {
 
-constexpr std::chrono::milliseconds kEvery{5'000};
+constexpr std::chrono::milliseconds kGaugeInterval{5'000};
 /// Models whose breaker was open at some time; further ones are not shown.
 constexpr std::size_t kMaxBreakers = 64;
 
@@ -137,7 +137,7 @@ task<void> Gauges::run() {
       rates_.add(std::move(now));
     }
     co_await ask_store();
-    co_await services_.clock.sleep(kEvery);
+    co_await services_.clock.sleep(kGaugeInterval);
   }
 }
 

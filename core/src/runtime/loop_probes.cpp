@@ -8,7 +8,7 @@
 namespace yak::runtime {
 namespace {
 
-constexpr std::chrono::milliseconds kEvery{1'000};
+constexpr std::chrono::milliseconds kProbeInterval{1'000};
 
 }  // namespace
 
@@ -30,8 +30,8 @@ void LoopProbes::start() {
 
 task<void> LoopProbes::run(std::size_t index) {
   while (!stopping_) {
-    const MonotonicTime due = clock_.monotonic() + kEvery;
-    co_await clock_.sleep(kEvery);
+    const MonotonicTime due = clock_.monotonic() + kProbeInterval;
+    co_await clock_.sleep(kProbeInterval);
     const auto late = std::max(clock_.monotonic() - due, MonotonicTime::duration::zero());
     lags_[index]->observe(std::chrono::duration<double>(late).count());
     if (look_) look_(index);

@@ -27,7 +27,7 @@ std::string with_hint(std::int64_t dead) {
   return grouped(dead) + (dead > 0 ? " (see: yak dead-letters list)" : "");
 }
 
-Json seconds_since(std::optional<WallTime> time, WallTime now) {
+Json whole_seconds_since(std::optional<WallTime> time, WallTime now) {
   if (!time) return nullptr;
   // The wall clock may have been set back since.
   const auto span = std::max(now - *time, WallTime::duration::zero());
@@ -57,10 +57,10 @@ std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now) {
 
 Json queue_as_json(const StoreStats& stats, WallTime now) {
   return Json{{"messages_unfinished", stats.messages_unfinished},
-              {"oldest_message_seconds", seconds_since(stats.oldest_message, now)},
+              {"oldest_message_seconds", whole_seconds_since(stats.oldest_message, now)},
               {"deliveries_pending", stats.deliveries_pending},
               {"deliveries_in_doubt", stats.deliveries_in_doubt},
-              {"oldest_delivery_seconds", seconds_since(stats.oldest_delivery, now)},
+              {"oldest_delivery_seconds", whole_seconds_since(stats.oldest_delivery, now)},
               {"dead_letters", stats.deliveries_dead},
               {"messages_quarantined", stats.messages_quarantined},
               {"store_bytes", stats.bytes}};

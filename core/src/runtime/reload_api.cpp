@@ -6,7 +6,7 @@ namespace yak::runtime {
 namespace {
 
 /// The instances' own limit (plugins.start_timeout) ends it long before.
-constexpr std::chrono::hours kTimeout{2};
+constexpr std::chrono::hours kReloadTimeout{2};
 
 Json to_json(const ReloadReport& report) {
   Json body{{"result", report.applied ? "applied" : "rejected"}, {"generation", report.generation}};
@@ -34,7 +34,7 @@ Json to_json(const ReloadReport& report) {
 result<void> ReloadApi::add_routes(Routes& routes) {
   Route route("POST", "/api/v1/reload",
               [this](const ServerRequest& /*request*/) { return reload(); });
-  route.timeout = kTimeout;
+  route.timeout = kReloadTimeout;
   route.reads_at_once = true;
   return routes.add(std::move(route));
 }

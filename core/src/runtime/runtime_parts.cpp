@@ -207,8 +207,8 @@ task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool han
   log.warn("the drain timeout passed; unfinished turns wait in the journal",
            {{"turns", lanes->running()}, {"sends", outbox->active()}});
   lanes->abandon();
-  constexpr std::chrono::milliseconds kGrace{2'000};
-  co_await until_idle(clock.monotonic() + kGrace);
+  constexpr std::chrono::milliseconds kDrainGrace{2'000};
+  co_await until_idle(clock.monotonic() + kDrainGrace);
 }
 
 }  // namespace yak::runtime

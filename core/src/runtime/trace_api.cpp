@@ -7,7 +7,7 @@
 namespace yak::runtime {
 namespace {
 
-constexpr std::string_view kBase = "/api/v1/trace/";
+constexpr std::string_view kTraceBase = "/api/v1/trace/";
 /// Far above any id that a service gives.
 constexpr std::size_t kMostId = 256;
 
@@ -20,9 +20,9 @@ int status_of(ErrorKind kind) {
 
 result<void> TraceApi::add_routes(Routes& routes) {
   auto show = [this](const ServerRequest& request) -> task<ServerResponse> {
-    return this->show(percent_decode(request.path.substr(kBase.size()), false));
+    return this->show(percent_decode(request.path.substr(kTraceBase.size()), false));
   };
-  return routes.add(Route("GET", std::string(kBase) + "*", std::move(show)));
+  return routes.add(Route("GET", std::string(kTraceBase) + "*", std::move(show)));
 }
 
 task<ServerResponse> TraceApi::show(std::string id) {

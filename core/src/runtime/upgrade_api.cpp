@@ -9,7 +9,7 @@ namespace yak::runtime {
 namespace {
 
 /// The check has a limit of its own below this one.
-constexpr std::chrono::seconds kTimeout{90};
+constexpr std::chrono::seconds kUpgradeTimeout{90};
 
 /// As a coroutine, so that it can run elsewhere and be awaited here.
 task<result<void>> on_thread(const std::function<result<void>()>& check) { co_return check(); }
@@ -21,7 +21,7 @@ result<void> UpgradeApi::add_routes(Routes& routes) {
       routes.add(Route("GET", "/api/v1/upgrade", [this](const ServerRequest&) { return tell(); }));
   if (!told) return told;
   Route route("POST", "/api/v1/upgrade", [this](const ServerRequest&) { return upgrade(); });
-  route.timeout = kTimeout;
+  route.timeout = kUpgradeTimeout;
   route.reads_at_once = true;
   return routes.add(std::move(route));
 }

@@ -5,7 +5,7 @@
 namespace yak::runtime {
 namespace {
 
-constexpr std::chrono::milliseconds kEvery{1'000};
+constexpr std::chrono::milliseconds kWatchInterval{1'000};
 /// A look at the store is a write.
 constexpr std::chrono::seconds kStoreEvery{5};
 constexpr std::chrono::seconds kMarkEvery{30};
@@ -27,7 +27,7 @@ task<void> Watch::run(std::optional<WallTime> away_since) {
   while (!stopping_) {
     co_await look();
     if (ready_) co_await catch_up_.run();
-    co_await clock_.sleep(kEvery);
+    co_await clock_.sleep(kWatchInterval);
   }
 }
 

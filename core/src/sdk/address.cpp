@@ -10,12 +10,12 @@ constexpr std::string_view kPrefix = "whatsapp:";
 /// Fewer digits are a name or an id rather than a number that somebody could be called at.
 constexpr std::size_t kLeastDigits = 5;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lowercase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool has_prefix(std::string_view text) {
   if (text.size() < kPrefix.size()) return false;
   for (std::size_t i = 0; i < kPrefix.size(); ++i) {
-    if (lower(text[i]) != kPrefix[i]) return false;
+    if (lowercase(text[i]) != kPrefix[i]) return false;
   }
   return true;
 }

@@ -51,7 +51,7 @@ void write_at(int file, const char* bytes, std::size_t size, off_t offset) {
   if (written != static_cast<long>(size)) give_up("cannot write a file of the store back");
 }
 
-void resize(int file, off_t size) {
+void set_size(int file, off_t size) {
   if (syscall(SYS_ftruncate, file, size) != 0) give_up("cannot give a file its size back");
 }
 
@@ -131,13 +131,13 @@ int UndoLog::keep_open(int file) {
 void UndoLog::take_back(Change& change) {
   change.new_bytes = read_at(change.descriptor, change.size, change.offset);
   write_at(change.descriptor, change.old_bytes.data(), change.old_bytes.size(), change.offset);
-  resize(change.descriptor, change.old_size);
+  set_size(change.descriptor, change.old_size);
 }
 
 std::int64_t UndoLog::let_survive(const Change& change, std::uint64_t& random) {
   if (change.resizes) {
     if (!coin(random)) return 0;
-    resize(change.descriptor, change.offset);
+    set_size(change.descriptor, change.offset);
     return 1;
   }
   std::int64_t survivors = 0;

@@ -7,12 +7,12 @@ namespace {
 
 using testing::Reading;
 
-struct Wrong {
+struct WrongRule {
   const char* text;
   const char* said;
 };
 
-class CoreRule : public ::testing::TestWithParam<Wrong> {};
+class CoreRule : public ::testing::TestWithParam<WrongRule> {};
 
 TEST_P(CoreRule, IsSaidWithItsPlace) {
   const std::string said = GetParam().said;
@@ -34,45 +34,47 @@ constexpr const char* kTracing =
 INSTANTIATE_TEST_SUITE_P(
     Table, CoreRule,
     ::testing::Values(
-        Wrong{"server: {listen: localhost:0}", ""},
-        Wrong{"server: {listen: 8080}",
-              "1:18: server.listen: expected HOST:PORT like "
-              "127.0.0.1:8080, [::1]:8080 or localhost:8080"},
-        Wrong{"admin: {listen: 0.0.0.0:70000}",
-              "1:17: admin.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
-              "localhost:8080"},
-        Wrong{"admin: {listen: \"127.0.0.1:9464\"}", ""},
-        Wrong{"admin: {listen: \"[::1]:9464\"}", ""}, Wrong{"admin: {listen: localhost:9464}", ""},
-        Wrong{"admin: {listen: \"0.0.0.0:9464\", token: \"${PROXY}\"}", ""},
-        Wrong{"admin: {listen: \"0.0.0.0:9464\"}", kOpenAdmin},
-        Wrong{"admin: {listen: \"[::]:9464\", token: \"${NONE:-}\"}", kOpenAdmin},
-        Wrong{"admin: {listen: \"10.1.2.3:9464\"}", kOpenAdmin},
-        Wrong{"server: {tls: {certificate: c.pem}}",
-              "1:10: server.tls.private_key: required, and missing"},
-        Wrong{"http: {proxy: \"${PROXY}\"}",
-              "1:15: http.proxy: expected http://HOST:PORT or "
-              "http://USER:PASSWORD@HOST:PORT"},
-        Wrong{"http: {proxy: \"http://u:p%40@proxy:3128/\"}", ""},
-        Wrong{"tracing: {otlp: \"https://otel.example:4318/v1/traces\"}", ""},
-        Wrong{"tracing: {otlp: \"127.0.0.1:4318\"}", kTracing},
-        Wrong{"tracing: {otlp: \"http://127.0.0.1:4318\"}", kTracing},
-        Wrong{"tracing: {otlp: \"http://user:word@host/v1/traces\"}", kTracing},
-        Wrong{"tracing: {otlp: \"ftp://host/v1/traces\"}", kTracing},
-        Wrong{"delivery: {retry_base: 2m, retry_cap: 1m}",
-              "1:39: delivery.retry_cap: must not be shorter than retry_base"},
-        Wrong{"assistant: {fallbacks: [gpt-4o]}",
-              "1:25: assistant.fallbacks[0]: expected PROVIDER/MODEL or an alias"},
-        Wrong{"providers: {openai: {plugin: openai}}",
-              "1:1: assistant.model: required, and missing; "
-              "for example openai/MODEL"},
-        Wrong{"providers: {openai: {plugin: openai}}\nassistant: {model: opanai/x}",
-              "2:20: assistant.model: no provider has the name before the '/'; did you mean "
-              "'openai'?"},
-        Wrong{"providers: {o: {plugin: p}}\nassistant: {model: fast, aliases: {fast: o/a/b}}", ""},
-        Wrong{"providers: {o: {plugin: p}}\nassistant: {model: o/m, aliases: {fast: fast}}",
-              "2:41: assistant.aliases.fast: expected PROVIDER/MODEL"},
-        Wrong{"providers: {o: {plugin: p}}\nassistant: {model: o/}",
-              "2:20: assistant.model: expected PROVIDER/MODEL or an alias"}),
+        WrongRule{"server: {listen: localhost:0}", ""},
+        WrongRule{"server: {listen: 8080}",
+                  "1:18: server.listen: expected HOST:PORT like "
+                  "127.0.0.1:8080, [::1]:8080 or localhost:8080"},
+        WrongRule{"admin: {listen: 0.0.0.0:70000}",
+                  "1:17: admin.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
+                  "localhost:8080"},
+        WrongRule{"admin: {listen: \"127.0.0.1:9464\"}", ""},
+        WrongRule{"admin: {listen: \"[::1]:9464\"}", ""},
+        WrongRule{"admin: {listen: localhost:9464}", ""},
+        WrongRule{"admin: {listen: \"0.0.0.0:9464\", token: \"${PROXY}\"}", ""},
+        WrongRule{"admin: {listen: \"0.0.0.0:9464\"}", kOpenAdmin},
+        WrongRule{"admin: {listen: \"[::]:9464\", token: \"${NONE:-}\"}", kOpenAdmin},
+        WrongRule{"admin: {listen: \"10.1.2.3:9464\"}", kOpenAdmin},
+        WrongRule{"server: {tls: {certificate: c.pem}}",
+                  "1:10: server.tls.private_key: required, and missing"},
+        WrongRule{"http: {proxy: \"${PROXY}\"}",
+                  "1:15: http.proxy: expected http://HOST:PORT or "
+                  "http://USER:PASSWORD@HOST:PORT"},
+        WrongRule{"http: {proxy: \"http://u:p%40@proxy:3128/\"}", ""},
+        WrongRule{"tracing: {otlp: \"https://otel.example:4318/v1/traces\"}", ""},
+        WrongRule{"tracing: {otlp: \"127.0.0.1:4318\"}", kTracing},
+        WrongRule{"tracing: {otlp: \"http://127.0.0.1:4318\"}", kTracing},
+        WrongRule{"tracing: {otlp: \"http://user:word@host/v1/traces\"}", kTracing},
+        WrongRule{"tracing: {otlp: \"ftp://host/v1/traces\"}", kTracing},
+        WrongRule{"delivery: {retry_base: 2m, retry_cap: 1m}",
+                  "1:39: delivery.retry_cap: must not be shorter than retry_base"},
+        WrongRule{"assistant: {fallbacks: [gpt-4o]}",
+                  "1:25: assistant.fallbacks[0]: expected PROVIDER/MODEL or an alias"},
+        WrongRule{"providers: {openai: {plugin: openai}}",
+                  "1:1: assistant.model: required, and missing; "
+                  "for example openai/MODEL"},
+        WrongRule{"providers: {openai: {plugin: openai}}\nassistant: {model: opanai/x}",
+                  "2:20: assistant.model: no provider has the name before the '/'; did you mean "
+                  "'openai'?"},
+        WrongRule{"providers: {o: {plugin: p}}\nassistant: {model: fast, aliases: {fast: o/a/b}}",
+                  ""},
+        WrongRule{"providers: {o: {plugin: p}}\nassistant: {model: o/m, aliases: {fast: fast}}",
+                  "2:41: assistant.aliases.fast: expected PROVIDER/MODEL"},
+        WrongRule{"providers: {o: {plugin: p}}\nassistant: {model: o/}",
+                  "2:20: assistant.model: expected PROVIDER/MODEL or an alias"}),
     [](const auto& info) { return "Case" + std::to_string(info.index); });
 
 class NoOrigin : public ::testing::TestWithParam<const char*> {};

@@ -92,12 +92,12 @@ channels:
   EXPECT_FALSE(settings.has("token"));
 }
 
-struct Wrong {
+struct InstanceCase {
   const char* text;
   const char* said;
 };
 
-class WrongInstance : public ::testing::TestWithParam<Wrong> {};
+class WrongInstance : public ::testing::TestWithParam<InstanceCase> {};
 
 TEST_P(WrongInstance, IsSaidWithItsPlace) {
   EXPECT_EQ(Reading(GetParam().text).said(), std::string("yak.yaml:") + GetParam().said + "\n");
@@ -106,36 +106,39 @@ TEST_P(WrongInstance, IsSaidWithItsPlace) {
 INSTANTIATE_TEST_SUITE_P(
     Table, WrongInstance,
     ::testing::Values(
-        Wrong{"channels: [x]",
-              "1:1: channels: expected a map from names to what they use; found a "
-              "list"},
-        Wrong{"channels:\n  c:", "2:3: channels.c.plugin: required, and missing"},
-        Wrong{"channels:\n  c: {}", "2:3: channels.c.plugin: required, and missing"},
-        Wrong{"channels:\n  c: {plugn: p}",
-              "2:7: channels.c: unknown key 'plugn'; did you mean 'plugin'?"},
-        Wrong{"channels:\n  c: console",
-              "2:6: channels.c: expected a map like {plugin: NAME}; found text"},
-        Wrong{"channels:\n  a/b: {plugin: p}",
-              "2:3: channels.a/b: a name has 1 to 64 letters, digits, '_' and '-'"},
-        Wrong{"channels:\n  c: {plugin: ../../evil}",
-              "2:15: channels.c.plugin: a name has 1 to 64 letters, digits, '_' and '-'"},
-        Wrong{"channels:\n  c: {plugin: p, enabled_if: [x]}",
-              "2:18: channels.c.enabled_if: expected text like ${NAME:-}; found a list"},
-        Wrong{"channels:\n  c: {plugin: p, enabled_if: !file x}",
-              "2:30: channels.c.enabled_if: expected text like ${NAME:-}; found !file"},
-        Wrong{"channels:\n  c: {plugin: p, enabled_if: !credential x}",
-              "2:30: channels.c.enabled_if: expected text like ${NAME:-}; found !credential"},
-        Wrong{"channels:\n  c: {plugin: p, allow_from: {}}",
-              "2:18: channels.c.allow_from: expected a list; found a map"},
-        Wrong{"providers:\n  c: {plugin: p, max_concurrent: 0}\nassistant: {model: c/m}",
-              "2:34: providers.c.max_concurrent: it must be at least 1 and at most 100000; found "
-              "'0'"},
-        Wrong{"middleware: {plugin: access}",
-              "1:1: middleware: expected a list like [{plugin: access}]; found a map"},
-        Wrong{"middleware:\n  - access",
-              "2:5: middleware[0]: expected a map like {plugin: NAME}; found text"},
-        Wrong{"middleware:\n  - {}", "2:5: middleware[0].plugin: required, and missing"},
-        Wrong{"store: sqlite", "1:8: store: expected a map like {plugin: NAME}; found text"}),
+        InstanceCase{"channels: [x]",
+                     "1:1: channels: expected a map from names to what they use; found a "
+                     "list"},
+        InstanceCase{"channels:\n  c:", "2:3: channels.c.plugin: required, and missing"},
+        InstanceCase{"channels:\n  c: {}", "2:3: channels.c.plugin: required, and missing"},
+        InstanceCase{"channels:\n  c: {plugn: p}",
+                     "2:7: channels.c: unknown key 'plugn'; did you mean 'plugin'?"},
+        InstanceCase{"channels:\n  c: console",
+                     "2:6: channels.c: expected a map like {plugin: NAME}; found text"},
+        InstanceCase{"channels:\n  a/b: {plugin: p}",
+                     "2:3: channels.a/b: a name has 1 to 64 letters, digits, '_' and '-'"},
+        InstanceCase{"channels:\n  c: {plugin: ../../evil}",
+                     "2:15: channels.c.plugin: a name has 1 to 64 letters, digits, '_' and '-'"},
+        InstanceCase{"channels:\n  c: {plugin: p, enabled_if: [x]}",
+                     "2:18: channels.c.enabled_if: expected text like ${NAME:-}; found a list"},
+        InstanceCase{"channels:\n  c: {plugin: p, enabled_if: !file x}",
+                     "2:30: channels.c.enabled_if: expected text like ${NAME:-}; found !file"},
+        InstanceCase{
+            "channels:\n  c: {plugin: p, enabled_if: !credential x}",
+            "2:30: channels.c.enabled_if: expected text like ${NAME:-}; found !credential"},
+        InstanceCase{"channels:\n  c: {plugin: p, allow_from: {}}",
+                     "2:18: channels.c.allow_from: expected a list; found a map"},
+        InstanceCase{
+            "providers:\n  c: {plugin: p, max_concurrent: 0}\nassistant: {model: c/m}",
+            "2:34: providers.c.max_concurrent: it must be at least 1 and at most 100000; found "
+            "'0'"},
+        InstanceCase{"middleware: {plugin: access}",
+                     "1:1: middleware: expected a list like [{plugin: access}]; found a map"},
+        InstanceCase{"middleware:\n  - access",
+                     "2:5: middleware[0]: expected a map like {plugin: NAME}; found text"},
+        InstanceCase{"middleware:\n  - {}", "2:5: middleware[0].plugin: required, and missing"},
+        InstanceCase{"store: sqlite",
+                     "1:8: store: expected a map like {plugin: NAME}; found text"}),
     [](const auto& info) { return "Case" + std::to_string(info.index); });
 
 TEST(Instances, AreBounded) {

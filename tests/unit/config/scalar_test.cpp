@@ -12,7 +12,7 @@ constexpr const char* kInteger = "expected a whole number";
 constexpr const char* kNumber = "expected a number";
 constexpr const char* kLarge = "the number is too large";
 
-struct Case {
+struct ScalarCase {
   FieldType type;
   const char* text;
   const char* shown;  ///< the value in its smallest unit, or the error
@@ -30,7 +30,7 @@ std::string show(const SettingNode::Data& data) {
   return std::to_string(rate.count) + " in " + std::to_string(rate.per.count());
 }
 
-class Scalar : public ::testing::TestWithParam<Case> {};
+class Scalar : public ::testing::TestWithParam<ScalarCase> {};
 
 TEST_P(Scalar, IsReadStrictly) {
   Field field;
@@ -41,69 +41,91 @@ TEST_P(Scalar, IsReadStrictly) {
 
 INSTANTIATE_TEST_SUITE_P(
     Boolean, Scalar,
-    ::testing::Values(Case{FieldType::boolean, "true", "true"},
-                      Case{FieldType::boolean, "false", "false"},
-                      Case{FieldType::boolean, "yes", "expected true or false"},
-                      Case{FieldType::boolean, "True", "expected true or false"},
-                      Case{FieldType::boolean, "1", "expected true or false"}));
+    ::testing::Values(ScalarCase{FieldType::boolean, "true", "true"},
+                      ScalarCase{FieldType::boolean, "false", "false"},
+                      ScalarCase{FieldType::boolean, "yes", "expected true or false"},
+                      ScalarCase{FieldType::boolean, "True", "expected true or false"},
+                      ScalarCase{FieldType::boolean, "1", "expected true or false"}));
 INSTANTIATE_TEST_SUITE_P(
     Integer, Scalar,
-    ::testing::Values(
-        Case{FieldType::integer, "0", "0"}, Case{FieldType::integer, "-12", "-12"},
-        Case{FieldType::integer, "9223372036854775807", "9223372036854775807"},
-        Case{FieldType::integer, "-9223372036854775808", "-9223372036854775808"},
-        Case{FieldType::integer, "9223372036854775808", kLarge},
-        Case{FieldType::integer, "99999999999999999999999", kLarge},
-        Case{FieldType::integer, "+1", kInteger}, Case{FieldType::integer, "1_000", kInteger},
-        Case{FieldType::integer, "010", kInteger}, Case{FieldType::integer, "0x10", kInteger},
-        Case{FieldType::integer, "1.0", kInteger}, Case{FieldType::integer, "1 ", kInteger},
-        Case{FieldType::integer, "-", kInteger}, Case{FieldType::integer, "--1", kInteger},
-        Case{FieldType::integer, "1e3", kInteger}));
-INSTANTIATE_TEST_SUITE_P(
-    Number, Scalar,
-    ::testing::Values(
-        Case{FieldType::number, "0.5", "0.5"}, Case{FieldType::number, "-2", "-2"},
-        Case{FieldType::number, "1e3", "1000"}, Case{FieldType::number, "1.5E-1", "0.15"},
-        Case{FieldType::number, "1e999", kLarge}, Case{FieldType::number, ".5", kNumber},
-        Case{FieldType::number, "5.", kNumber}, Case{FieldType::number, "5.e1", kNumber},
-        Case{FieldType::number, "00.5", kNumber}, Case{FieldType::number, "nan", kNumber},
-        Case{FieldType::number, ".inf", kNumber}, Case{FieldType::number, "inf", kNumber},
-        Case{FieldType::number, "+1", kNumber}, Case{FieldType::number, "1e", kNumber},
-        Case{FieldType::number, "0x1p3", kNumber}, Case{FieldType::number, "1,5", kNumber}));
+    ::testing::Values(ScalarCase{FieldType::integer, "0", "0"},
+                      ScalarCase{FieldType::integer, "-12", "-12"},
+                      ScalarCase{FieldType::integer, "9223372036854775807", "9223372036854775807"},
+                      ScalarCase{FieldType::integer, "-9223372036854775808",
+                                 "-9223372036854775808"},
+                      ScalarCase{FieldType::integer, "9223372036854775808", kLarge},
+                      ScalarCase{FieldType::integer, "99999999999999999999999", kLarge},
+                      ScalarCase{FieldType::integer, "+1", kInteger},
+                      ScalarCase{FieldType::integer, "1_000", kInteger},
+                      ScalarCase{FieldType::integer, "010", kInteger},
+                      ScalarCase{FieldType::integer, "0x10", kInteger},
+                      ScalarCase{FieldType::integer, "1.0", kInteger},
+                      ScalarCase{FieldType::integer, "1 ", kInteger},
+                      ScalarCase{FieldType::integer, "-", kInteger},
+                      ScalarCase{FieldType::integer, "--1", kInteger},
+                      ScalarCase{FieldType::integer, "1e3", kInteger}));
+INSTANTIATE_TEST_SUITE_P(Number, Scalar,
+                         ::testing::Values(ScalarCase{FieldType::number, "0.5", "0.5"},
+                                           ScalarCase{FieldType::number, "-2", "-2"},
+                                           ScalarCase{FieldType::number, "1e3", "1000"},
+                                           ScalarCase{FieldType::number, "1.5E-1", "0.15"},
+                                           ScalarCase{FieldType::number, "1e999", kLarge},
+                                           ScalarCase{FieldType::number, ".5", kNumber},
+                                           ScalarCase{FieldType::number, "5.", kNumber},
+                                           ScalarCase{FieldType::number, "5.e1", kNumber},
+                                           ScalarCase{FieldType::number, "00.5", kNumber},
+                                           ScalarCase{FieldType::number, "nan", kNumber},
+                                           ScalarCase{FieldType::number, ".inf", kNumber},
+                                           ScalarCase{FieldType::number, "inf", kNumber},
+                                           ScalarCase{FieldType::number, "+1", kNumber},
+                                           ScalarCase{FieldType::number, "1e", kNumber},
+                                           ScalarCase{FieldType::number, "0x1p3", kNumber},
+                                           ScalarCase{FieldType::number, "1,5", kNumber}));
 INSTANTIATE_TEST_SUITE_P(
     Duration, Scalar,
-    ::testing::Values(
-        Case{FieldType::duration, "250ms", "250"}, Case{FieldType::duration, "8s", "8000"},
-        Case{FieldType::duration, "5m", "300000"}, Case{FieldType::duration, "6h", "21600000"},
-        Case{FieldType::duration, "30d", "2592000000"}, Case{FieldType::duration, "0s", "0"},
-        Case{FieldType::duration, "36500d", "3153600000000"},
-        Case{FieldType::duration, "36501d", kLarge},
-        Case{FieldType::duration, "99999999999999999999s", kLarge},
-        Case{FieldType::duration, "9223372036854775807d", kLarge},
-        Case{FieldType::duration, "10 s", kDuration}, Case{FieldType::duration, "8sec", kDuration},
-        Case{FieldType::duration, "8", kDuration}, Case{FieldType::duration, "s", kDuration},
-        Case{FieldType::duration, "-8s", kDuration}, Case{FieldType::duration, "1.5s", kDuration},
-        Case{FieldType::duration, "1h30m", kDuration}, Case{FieldType::duration, "08s", kDuration},
-        Case{FieldType::duration, "8S", kDuration}));
-INSTANTIATE_TEST_SUITE_P(
-    Size, Scalar,
-    ::testing::Values(Case{FieldType::size, "512", "512"}, Case{FieldType::size, "64KiB", "65536"},
-                      Case{FieldType::size, "1MiB", "1048576"},
-                      Case{FieldType::size, "2GiB", "2147483648"},
-                      Case{FieldType::size, "9223372036854775807GiB", kLarge},
-                      Case{FieldType::size, "64KB", kSize}, Case{FieldType::size, "64 KiB", kSize},
-                      Case{FieldType::size, "64kib", kSize}, Case{FieldType::size, "1.5MiB", kSize},
-                      Case{FieldType::size, "-1", kSize}));
-INSTANTIATE_TEST_SUITE_P(
-    Rate, Scalar,
-    ::testing::Values(Case{FieldType::rate, "20/1m", "20 in 60000"},
-                      Case{FieldType::rate, "1/250ms", "1 in 250"},
-                      Case{FieldType::rate, "4294967296/1m", kLarge},
-                      Case{FieldType::rate, "20/m", kRate}, Case{FieldType::rate, "20", kRate},
-                      Case{FieldType::rate, "20/60", kRate}, Case{FieldType::rate, "0/1m", kRate},
-                      Case{FieldType::rate, "5/0s", kRate}, Case{FieldType::rate, "-5/1m", kRate},
-                      Case{FieldType::rate, "20 / 1m", kRate},
-                      Case{FieldType::rate, "1/2/1m", kRate}));
+    ::testing::Values(ScalarCase{FieldType::duration, "250ms", "250"},
+                      ScalarCase{FieldType::duration, "8s", "8000"},
+                      ScalarCase{FieldType::duration, "5m", "300000"},
+                      ScalarCase{FieldType::duration, "6h", "21600000"},
+                      ScalarCase{FieldType::duration, "30d", "2592000000"},
+                      ScalarCase{FieldType::duration, "0s", "0"},
+                      ScalarCase{FieldType::duration, "36500d", "3153600000000"},
+                      ScalarCase{FieldType::duration, "36501d", kLarge},
+                      ScalarCase{FieldType::duration, "99999999999999999999s", kLarge},
+                      ScalarCase{FieldType::duration, "9223372036854775807d", kLarge},
+                      ScalarCase{FieldType::duration, "10 s", kDuration},
+                      ScalarCase{FieldType::duration, "8sec", kDuration},
+                      ScalarCase{FieldType::duration, "8", kDuration},
+                      ScalarCase{FieldType::duration, "s", kDuration},
+                      ScalarCase{FieldType::duration, "-8s", kDuration},
+                      ScalarCase{FieldType::duration, "1.5s", kDuration},
+                      ScalarCase{FieldType::duration, "1h30m", kDuration},
+                      ScalarCase{FieldType::duration, "08s", kDuration},
+                      ScalarCase{FieldType::duration, "8S", kDuration}));
+INSTANTIATE_TEST_SUITE_P(Size, Scalar,
+                         ::testing::Values(ScalarCase{FieldType::size, "512", "512"},
+                                           ScalarCase{FieldType::size, "64KiB", "65536"},
+                                           ScalarCase{FieldType::size, "1MiB", "1048576"},
+                                           ScalarCase{FieldType::size, "2GiB", "2147483648"},
+                                           ScalarCase{FieldType::size, "9223372036854775807GiB",
+                                                      kLarge},
+                                           ScalarCase{FieldType::size, "64KB", kSize},
+                                           ScalarCase{FieldType::size, "64 KiB", kSize},
+                                           ScalarCase{FieldType::size, "64kib", kSize},
+                                           ScalarCase{FieldType::size, "1.5MiB", kSize},
+                                           ScalarCase{FieldType::size, "-1", kSize}));
+INSTANTIATE_TEST_SUITE_P(Rate, Scalar,
+                         ::testing::Values(ScalarCase{FieldType::rate, "20/1m", "20 in 60000"},
+                                           ScalarCase{FieldType::rate, "1/250ms", "1 in 250"},
+                                           ScalarCase{FieldType::rate, "4294967296/1m", kLarge},
+                                           ScalarCase{FieldType::rate, "20/m", kRate},
+                                           ScalarCase{FieldType::rate, "20", kRate},
+                                           ScalarCase{FieldType::rate, "20/60", kRate},
+                                           ScalarCase{FieldType::rate, "0/1m", kRate},
+                                           ScalarCase{FieldType::rate, "5/0s", kRate},
+                                           ScalarCase{FieldType::rate, "-5/1m", kRate},
+                                           ScalarCase{FieldType::rate, "20 / 1m", kRate},
+                                           ScalarCase{FieldType::rate, "1/2/1m", kRate}));
 
 struct Bound {
   Field field;

@@ -10,7 +10,7 @@
 namespace yak::delivery {
 namespace {
 
-const WallTime kNow{std::chrono::hours(490'000)};
+const WallTime kTableNow{std::chrono::hours(490'000)};
 
 const char* name(DeliveryState state) {
   switch (state) {
@@ -40,11 +40,11 @@ Delivery in(DeliveryState state) {
   delivery.id = 1;
   delivery.state = state;
   delivery.attempts = 1;
-  delivery.created_at = kNow;
+  delivery.created_at = kTableNow;
   return delivery;
 }
 
-Lookup lookup(Lookup::Kind kind) {
+Lookup lookup_row(Lookup::Kind kind) {
   Lookup lookup;
   lookup.kind = kind;
   return lookup;
@@ -56,14 +56,14 @@ std::string machine_table() {
   holding.hold = true;
   const DeliveryMachine machine{RetryPolicy()};
   const DeliveryMachine holds(holding);
-  const auto after = [&](const SendOutcome& outcome, WallTime now = kNow) {
+  const auto after = [&](const SendOutcome& outcome, WallTime now = kTableNow) {
     return machine.after_send(in(State::sending), outcome, now, 0.5);
   };
-  const auto found = lookup(Lookup::Kind::found);
-  const auto absent = lookup(Lookup::Kind::absent);
-  const auto unknown = lookup(Lookup::Kind::unknown);
+  const auto found = lookup_row(Lookup::Kind::found);
+  const auto absent = lookup_row(Lookup::Kind::absent);
+  const auto unknown = lookup_row(Lookup::Kind::unknown);
   const Delivery doubt = in(State::in_doubt);
-  const WallTime late = kNow + RetryPolicy().lifetime;
+  const WallTime late = kTableNow + RetryPolicy().lifetime;
   Table table;
   table.row(State::pending, "it is due", DeliveryMachine::begin(in(State::pending)),
             "counts an attempt; written before a byte leaves");
@@ -76,16 +76,16 @@ std::string machine_table() {
   table.row(State::sending, "refused for good", after(SendOutcome::rejected("no")));
   table.row(State::sending, "nobody knows whether it was taken",
             after(SendOutcome::unknown("reset")));
-  table.row(State::in_doubt, "a look finds it", machine.after_lookup(doubt, found, 1, kNow));
+  table.row(State::in_doubt, "a look finds it", machine.after_lookup(doubt, found, 1, kTableNow));
   table.row(State::in_doubt, "a look does not find it",
-            machine.after_lookup(doubt, absent, 1, kNow), "until the last look");
+            machine.after_lookup(doubt, absent, 1, kTableNow), "until the last look");
   table.row(State::in_doubt, "the last look: the list lacks it",
-            machine.after_lookup(doubt, absent, 4, kNow), "sent again");
+            machine.after_lookup(doubt, absent, 4, kTableNow), "sent again");
   table.row(State::in_doubt, "the last look: the list cannot be read",
-            machine.after_lookup(doubt, unknown, 4, kNow),
+            machine.after_lookup(doubt, unknown, 4, kTableNow),
             "sent again, counted as `yak_send_resent_total`");
   table.row(State::in_doubt, "the last look, with `in_doubt: hold`",
-            holds.after_lookup(doubt, unknown, 4, kNow), "an operator decides");
+            holds.after_lookup(doubt, unknown, 4, kTableNow), "an operator decides");
   table.row(State::in_doubt, "its lifetime is over", DeliveryMachine::expire(doubt));
   for (const State state : {State::pending, State::sending, State::in_doubt, State::dead}) {
     table.row(state, "a status callback names it", DeliveryMachine::confirm(in(state), "SM1"));

@@ -21,7 +21,7 @@ struct Outcomes {
 
 MonotonicTime in(std::chrono::milliseconds span) { return std::chrono::steady_clock::now() + span; }
 
-Delivery sample() {
+Delivery sample_delivery() {
   Delivery delivery;
   delivery.id = 3;
   return delivery;
@@ -31,7 +31,7 @@ TEST(InlineTicket, GivesTheReplyToTheWaitingWebhook) {
   Outcomes outcomes;
   InlineTicket ticket(in(60s), outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
-  ticket.fulfil(sample());
+  ticket.fulfil(sample_delivery());
   const auto delivery = testing::run(ticket.wait());
   ASSERT_TRUE(delivery);
   EXPECT_EQ(delivery->id, 3);
@@ -54,7 +54,7 @@ TEST(InlineTicket, AClaimInTheLastMomentIsWaitedFor) {
   ASSERT_TRUE(ticket.claim());
   std::thread turn([&ticket] {
     std::this_thread::sleep_for(30ms);  // the commit takes longer than the webhook wanted to wait
-    ticket.fulfil(sample());
+    ticket.fulfil(sample_delivery());
   });
   EXPECT_TRUE(testing::run(ticket.wait()));
   turn.join();
@@ -73,7 +73,7 @@ TEST(InlineTicket, AClaimedReplyThatNobodyReportsIsBroken) {
   {
     InlineTicket ticket(in(60s), outcomes.recorder());
     ASSERT_TRUE(ticket.claim());
-    ticket.fulfil(sample());
+    ticket.fulfil(sample_delivery());
   }
   EXPECT_EQ(outcomes.broken, 1);
 }
@@ -85,7 +85,7 @@ TEST(InlineTicket, ClaimAndTimeoutNeverBothWin) {
     bool claimed = false;
     std::thread turn([&] {
       claimed = ticket->claim();
-      if (claimed) ticket->fulfil(sample());
+      if (claimed) ticket->fulfil(sample_delivery());
     });
     const auto delivery = testing::run(ticket->wait());
     turn.join();

@@ -70,7 +70,7 @@ TEST(OutboxSpans, ASendWithoutATraceOrACollectorIsNoSpan) {
   EXPECT_TRUE(engine.spans.all.empty());
 }
 
-Lookup lookup(Lookup::Kind kind) {
+Lookup lookup_with_receipt(Lookup::Kind kind) {
   Lookup found;
   found.kind = kind;
   found.receipt = "r7";
@@ -80,9 +80,9 @@ Lookup lookup(Lookup::Kind kind) {
 TEST(OutboxSpans, EveryLookAtADoubtIsASpanToo) {
   Engine engine;
   engine.channel.script(SendOutcome::unknown("no answer"));
-  engine.channel.script_lookup(lookup(Lookup::Kind::unknown));
-  engine.channel.script_lookup(lookup(Lookup::Kind::absent));
-  engine.channel.script_lookup(lookup(Lookup::Kind::found));
+  engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::unknown));
+  engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::absent));
+  engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::found));
   engine.outbox->enqueue(engine.commit("+1", {"one"}), a_trace());
   engine.advance(40s);
   EXPECT_THAT(told(engine), ElementsAre("send fake: unknown", "find fake: unknown",
@@ -103,7 +103,7 @@ TEST(OutboxSpans, AnInlineReplyIsASpanFromItsCommitToItsLastByte) {
 
 TEST(OutboxSpans, AnInlineReplyThatWasLostIsToldOfTwiceAndLookedUpInTheSameTrace) {
   Engine engine;
-  engine.channel.script_lookup(lookup(Lookup::Kind::found));
+  engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::found));
   const Delivery delivery = engine.commit("+1", {"one"}).front();
   engine.outbox->expect_inline(delivery, a_trace());
   engine.outbox->settle_inline(delivery, true);
@@ -120,7 +120,7 @@ TEST(OutboxSpans, WhatAnEarlierRunLeftBelongsToTheTraceInTheJournal) {
   left[0].state = DeliveryState::in_doubt;
   left[0].attempts = 1;
   engine.outbox->resume(std::move(left));
-  engine.channel.script_lookup(lookup(Lookup::Kind::found));
+  engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::found));
   engine.advance(40s);
   EXPECT_THAT(told(engine), ElementsAre("find fake: found", "send fake: sent"));
 }

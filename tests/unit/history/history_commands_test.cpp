@@ -7,12 +7,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr WallTime kNow{std::chrono::milliseconds(1'800'000'000'000)};
+constexpr WallTime kCommandsNow{std::chrono::milliseconds(1'800'000'000'000)};
 
 std::vector<HistoryLine> talk(int exchanges, std::chrono::minutes last) {
   std::vector<HistoryLine> lines;
   for (int i = exchanges; i > 0; --i) {
-    const WallTime at = kNow - last - 1min * (i - 1);
+    const WallTime at = kCommandsNow - last - 1min * (i - 1);
     lines.emplace_back(Role::user, "question", at);
     lines.emplace_back(Role::assistant, "answer", at);
   }
@@ -22,23 +22,24 @@ std::vector<HistoryLine> talk(int exchanges, std::chrono::minutes last) {
 TEST(HistoryInWords, SaysHowMuchHowOldAndWhatIsSent) {
   WindowLimits limits;
   limits.idle_timeout = 6h;
-  EXPECT_EQ(history_in_words({}, kNow, limits), "Nothing is remembered of this conversation.");
+  EXPECT_EQ(history_in_words({}, kCommandsNow, limits),
+            "Nothing is remembered of this conversation.");
   EXPECT_EQ(
-      history_in_words(talk(2, 5min), kNow, limits),
+      history_in_words(talk(2, 5min), kCommandsNow, limits),
       "4 messages are remembered, the oldest from 6 minutes ago, the latest from 5 minutes "
       "ago. All of them are sent to the model with your next message. After a pause of 6 hours "
       "a talk begins anew. /new forgets them.");
-  EXPECT_EQ(history_in_words(talk(2, 7h), kNow, limits),
+  EXPECT_EQ(history_in_words(talk(2, 7h), kCommandsNow, limits),
             "4 messages are remembered, the oldest from 7 hours 1 minute ago, the latest from 7 "
             "hours ago. None of them is sent to the model with your next message. After a pause of "
             "6 hours a talk begins anew. /new forgets them.");
   limits.idle_timeout = 0ms;
   limits.max_messages = 2;
-  EXPECT_EQ(history_in_words(talk(2, 7h), kNow, limits),
+  EXPECT_EQ(history_in_words(talk(2, 7h), kCommandsNow, limits),
             "4 messages are remembered, the oldest from 7 hours 1 minute ago, the latest from 7 "
             "hours ago. The last 2 of them are sent to the model with your next message. /new "
             "forgets them.");
-  EXPECT_TRUE(history_in_words(talk(kMaxCounted / 2, 1min), kNow, limits)
+  EXPECT_TRUE(history_in_words(talk(kMaxCounted / 2, 1min), kCommandsNow, limits)
                   .starts_with("At least 200 messages are"));
 }
 

@@ -12,11 +12,11 @@ using services::Span;
 using std::chrono::microseconds;
 using ::testing::SizeIs;
 
-const MonotonicTime kBegan{std::chrono::seconds(100)};
+const MonotonicTime kSpansBegan{std::chrono::seconds(100)};
 constexpr std::int64_t kBeganNs = 1'767'603'600'000'000'000;
 
-TraceStep step(std::string name, int begin, int took, std::string detail = "") {
-  TraceStep made(std::move(name), kBegan + microseconds(begin));
+TraceStep span_step(std::string name, int begin, int took, std::string detail = "") {
+  TraceStep made(std::move(name), kSpansBegan + microseconds(begin));
   made.took = microseconds(took);
   made.failed = !detail.empty();
   made.detail = std::move(detail);
@@ -40,15 +40,16 @@ Turn turn() {
   completion.usage.prompt_tokens = 12;
   completion.usage.completion_tokens = 34;
   made.completion = completion;
-  made.steps = {step("access", 0, 1'000), step("model", 100, 900),
-                step("a/one", 150, 200, "timeout: secret"), step("openai/gpt-4o", 400, 500)};
+  made.steps = {span_step("access", 0, 1'000), span_step("model", 100, 900),
+                span_step("a/one", 150, 200, "timeout: secret"),
+                span_step("openai/gpt-4o", 400, 500)};
   return made;
 }
 
-TurnAccount account() {
+TurnAccount spans_account() {
   TurnAccount made;
   made.at = WallTime(std::chrono::milliseconds(kBeganNs / 1'000'000));
-  made.began = kBegan;
+  made.began = kSpansBegan;
   made.waited = microseconds(2'000);
   made.took = microseconds(1'500);
   made.parts = 1;
@@ -60,7 +61,7 @@ std::vector<Span> spans() {
     const auto at = words.find("secret");
     return at == std::string::npos ? words : words.replace(at, 6, "[redacted]");
   };
-  return spans_of(turn(), account(), "0123456789ab", clean);
+  return spans_of(turn(), spans_account(), "0123456789ab", clean);
 }
 
 /// `key=value`, sorted by key.
@@ -121,7 +122,7 @@ TEST(TurnSpans, CallsAreDescribedAsTheConventionsSay) {
 }
 
 TEST(TurnSpans, ACallsSpanIsTheOneThatItsHeaderNamed) {
-  // The third step of the turn, counted from 1.
+  // The third span_step of the turn, counted from 1.
   EXPECT_EQ(services::traceparent(turn().trace_id, 3).substr(36, 16), services::hex(spans()[4].id));
 }
 

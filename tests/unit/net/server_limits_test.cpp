@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr const char* kLimitsHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
 TEST(ServerLimits, AnswersASlowHeaderWith408) {
   ServerOptions options = TestServer::options();
@@ -63,7 +63,7 @@ TEST(ServerLimits, ClosesConnectionsThatSayNothing) {
   RawClient silent = server.connect();
   EXPECT_TRUE(silent.closes());
   RawClient idle = server.connect();
-  idle.send(kHello);
+  idle.send(kLimitsHello);
   EXPECT_EQ(idle.answer().status, 200);
   EXPECT_TRUE(idle.closes());
   EXPECT_TRUE(eventually([&] { return server.server.connections() == 0; }));
@@ -80,7 +80,7 @@ TEST(ServerLimits, TurnsAwayConnectionsAboveTheBound) {
   std::vector<RawClient> clients;
   for (int i = 0; i < 3; ++i) {
     clients.push_back(server.connect());
-    clients.back().send(kHello);
+    clients.back().send(kLimitsHello);
     ASSERT_EQ(clients.back().answer().status, 200);
   }
   RawClient over = server.connect();
@@ -92,7 +92,7 @@ TEST(ServerLimits, TurnsAwayConnectionsAboveTheBound) {
   clients.pop_back();
   ASSERT_TRUE(eventually([&] { return server.server.connections() == 2; }));
   RawClient again = server.connect();
-  again.send(kHello);
+  again.send(kLimitsHello);
   EXPECT_EQ(again.answer().status, 200);
 }
 
@@ -124,7 +124,7 @@ TEST(ServerDrain, LetsRequestsInFlightFinishAndClosesIdleConnections) {
   });
   server.start();
   RawClient idle = server.connect();
-  idle.send(kHello);
+  idle.send(kLimitsHello);
   ASSERT_EQ(idle.answer().status, 200);
   RawClient busy = server.connect();
   busy.send("GET /work HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -150,7 +150,7 @@ TEST(ServerDrain, LetsARequestOnItsWayArrive) {
   RawClient client = server.connect();
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nha");
   RawClient idle = server.connect();
-  idle.send(kHello);
+  idle.send(kLimitsHello);
   ASSERT_EQ(idle.answer().status, 200);
   auto drained = server.begin_drain(std::chrono::seconds(30));
   EXPECT_TRUE(idle.closes());

@@ -18,7 +18,7 @@
 namespace yak::net::testing {
 namespace {
 
-constexpr const char* kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
+constexpr const char* kListenHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
 TEST(ServerListen, SpreadsConnectionsOverTheLoops) {
   TestServer server(TestServer::options(), 2);
@@ -32,7 +32,7 @@ TEST(ServerListen, SpreadsConnectionsOverTheLoops) {
   server.start();
   for (int i = 0; i < 64; ++i) {
     RawClient client = server.connect();
-    client.send(kHello);
+    client.send(kListenHello);
     ASSERT_EQ(client.answer().status, 204);
   }
   const std::lock_guard lock(mutex);
@@ -59,7 +59,7 @@ TEST(ServerListen, TakesAPortAgainAsSoonAsItIsFree) {
     first.start();
     address = "127.0.0.1:" + std::to_string(first.server.port());
     RawClient client = first.connect();
-    client.send(kHello);
+    client.send(kListenHello);
     ASSERT_EQ(client.answer().status, 200);
   }
   TestServer second{ServerOptions(address)};
@@ -115,7 +115,7 @@ TEST(ServerListen, ReplacesAUnixSocketThatNobodyAnswersOn) {
   server.add_usual_routes();
   server.start();
   RawClient client = RawClient::local(path);
-  client.send(kHello);
+  client.send(kListenHello);
   EXPECT_EQ(client.answer().status, 200);
 }
 
@@ -128,7 +128,7 @@ TEST(ServerListen, LeavesALivingUnixSocketAndOtherFilesAlone) {
   TestServer second{ServerOptions(path)};
   EXPECT_EQ(second.server.listen().error().kind, ErrorKind::conflict);
   RawClient client = RawClient::local(path);
-  client.send(kHello);
+  client.send(kListenHello);
   EXPECT_EQ(client.answer().status, 200);
 
   const std::string file = folder.file("notes");
@@ -151,7 +151,7 @@ TEST(ServerListen, DoesNotRemoveTheSocketOfItsSuccessor) {
   second.start();
   first.drain(std::chrono::seconds(1));
   RawClient client = RawClient::local(path);
-  client.send(kHello);
+  client.send(kListenHello);
   EXPECT_EQ(client.answer().status, 200);
 }
 
@@ -166,7 +166,7 @@ TEST(ServerListen, RestsWhileTheProcessIsOutOfDescriptors) {
     // The lowest free number is the limit: sockets of clients exist already, accepting fails.
     std::vector<Descriptor> sockets;
     RawClient client = server.connect();
-    client.send(kHello);
+    client.send(kListenHello);
     ASSERT_EQ(client.answer().status, 200);
     const int free_number = dup(0);
     close(free_number);
@@ -199,8 +199,8 @@ TEST(ServerListen, NobodyGetsInOnceItHasStoppedAccepting) {
     }
     server.server.stop_accepting();
     RawClient after = server.connect();
-    EXPECT_FALSE(after.send(kHello) && after.answer().status == 200);
-    before.send(kHello);
+    EXPECT_FALSE(after.send(kListenHello) && after.answer().status == 200);
+    before.send(kListenHello);
     EXPECT_EQ(before.answer().status, 200);
   }
 }

@@ -13,14 +13,14 @@ std::string answer(const std::string& message, const std::string& reason) {
          R"("}],"usage":{"prompt_tokens":19,"completion_tokens":10,"prompt_tokens_details":{"cached_tokens":3}}})";
 }
 
-struct Case {
+struct BodyCase {
   const char* name;
   std::string body;
   std::string text;
   FinishReason reason;
 };
 
-class GoodBodyTest : public testing::TestWithParam<Case> {};
+class GoodBodyTest : public ::testing::TestWithParam<BodyCase> {};
 
 TEST_P(GoodBodyTest, IsAnAnswer) {
   const auto completion = read_completion(GetParam().body, "", kErrors);
@@ -38,26 +38,26 @@ constexpr auto kStop = FinishReason::stop;
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, GoodBodyTest,
-    testing::Values(
-        Case{"text", answer(R"({"role":"assistant","content":"Hello","refusal":null})", "stop"),
-             "Hello", kStop},
-        Case{"length", answer(R"({"content":"Hel"})", "length"), "Hel", FinishReason::length},
-        Case{"refusal", answer(R"({"content":null,"refusal":"I'm sorry, I can't."})", "stop"),
-             "I'm sorry, I can't.", FinishReason::refusal},
-        Case{"budget_used_up", answer(R"({"content":""})", "length"),
-             "The model's reasoning used up the token budget before it wrote an answer. Try a "
-             "simpler question.",
-             FinishReason::length},
-        Case{"filtered", answer(R"({"content":""})", "content_filter"),
-             "The provider's content filter withheld this answer.", FinishReason::filtered},
-        Case{"blank", answer(R"({"content":" \n"})", "stop"),
-             "The model gave an empty answer. Try asking in other words.", kStop},
-        Case{"parts",
-             answer(R"({"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]})",
-                    "stop"),
-             "ab", kStop},
-        Case{"not_utf8", answer("{\"content\":\"a\xFFz\"}", "stop"), "a�z", kStop},
-        Case{"half_a_surrogate", answer(R"({"content":"a\ud83dz"})", "stop"), "a�z", kStop}),
+    ::testing::Values(
+        BodyCase{"text", answer(R"({"role":"assistant","content":"Hello","refusal":null})", "stop"),
+                 "Hello", kStop},
+        BodyCase{"length", answer(R"({"content":"Hel"})", "length"), "Hel", FinishReason::length},
+        BodyCase{"refusal", answer(R"({"content":null,"refusal":"I'm sorry, I can't."})", "stop"),
+                 "I'm sorry, I can't.", FinishReason::refusal},
+        BodyCase{"budget_used_up", answer(R"({"content":""})", "length"),
+                 "The model's reasoning used up the token budget before it wrote an answer. Try a "
+                 "simpler question.",
+                 FinishReason::length},
+        BodyCase{"filtered", answer(R"({"content":""})", "content_filter"),
+                 "The provider's content filter withheld this answer.", FinishReason::filtered},
+        BodyCase{"blank", answer(R"({"content":" \n"})", "stop"),
+                 "The model gave an empty answer. Try asking in other words.", kStop},
+        BodyCase{"parts",
+                 answer(R"({"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]})",
+                        "stop"),
+                 "ab", kStop},
+        BodyCase{"not_utf8", answer("{\"content\":\"a\xFFz\"}", "stop"), "a�z", kStop},
+        BodyCase{"half_a_surrogate", answer(R"({"content":"a\ud83dz"})", "stop"), "a�z", kStop}),
     [](const auto& test) { return std::string(test.param.name); });
 
 struct BadCase {
@@ -67,7 +67,7 @@ struct BadCase {
   std::string words;
 };
 
-class BadBodyTest : public testing::TestWithParam<BadCase> {};
+class BadBodyTest : public ::testing::TestWithParam<BadCase> {};
 
 TEST_P(BadBodyTest, IsAFailureInWords) {
   const auto completion = read_completion(GetParam().body, "req_1", kErrors);
@@ -80,7 +80,7 @@ constexpr auto kProtocol = ErrorKind::protocol;
 
 INSTANTIATE_TEST_SUITE_P(
     Bodies, BadBodyTest,
-    testing::Values(
+    ::testing::Values(
         BadCase{"empty", "", kProtocol, "OpenAI answered with an empty body"},
         BadCase{"web_page", "<!DOCTYPE html><html>Log in</html>", kProtocol,
                 "OpenAI answered with a web page instead of JSON; check base_url"},

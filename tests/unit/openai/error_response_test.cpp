@@ -9,7 +9,7 @@ namespace {
 
 const ErrorReader kReader("OpenAI", Redactor({Secret("configured-key")}));
 
-struct Case {
+struct ResponseCase {
   const char* name;
   int status;
   std::string body;
@@ -24,10 +24,10 @@ std::string openai_error(std::string_view type, std::string_view code, std::stri
          "}}";
 }
 
-class ErrorResponseTest : public testing::TestWithParam<Case> {};
+class ErrorResponseTest : public ::testing::TestWithParam<ResponseCase> {};
 
 TEST_P(ErrorResponseTest, IsUnderstood) {
-  const Case& expected = GetParam();
+  const ResponseCase& expected = GetParam();
   HttpResponse response;
   response.status = expected.status;
   response.body = expected.body;
@@ -41,103 +41,117 @@ TEST_P(ErrorResponseTest, IsUnderstood) {
 constexpr auto kInvalid = ErrorKind::invalid;
 constexpr auto kQuota = ErrorKind::quota;
 constexpr auto kRate = ErrorKind::rate_limited;
-constexpr auto kDown = ErrorKind::unavailable;
+constexpr auto kResponseDown = ErrorKind::unavailable;
 
 INSTANTIATE_TEST_SUITE_P(
     Answers, ErrorResponseTest,
-    testing::Values(
-        Case{"invalid_key", 401,
-             openai_error("invalid_request_error", "invalid_api_key",
-                          "Incorrect API key provided: sk-abc***xyz. You can find"),
-             ErrorKind::unauthenticated, false,
-             "OpenAI answered 401 invalid_api_key: Incorrect API key provided: [redacted] You can "
-             "find; check api_key (request req_1)"},
-        Case{"configured_key", 401, openai_error("x", "", "no configured-key here"),
-             ErrorKind::unauthenticated, false,
-             "OpenAI answered 401 x: no [redacted] here; check api_key (request req_1)"},
-        Case{"region", 403,
-             openai_error("request_forbidden", "unsupported_country_region_territory",
-                          "Not supported"),
-             ErrorKind::forbidden, false,
-             "OpenAI answered 403 unsupported_country_region_territory: Not supported "
-             "(request req_1)"},
-        Case{"no_model", 404, openai_error("invalid_request_error", "model_not_found", "No `x`."),
-             ErrorKind::not_found, false,
-             "OpenAI answered 404 model_not_found: No `x`.; check the model's name and base_url "
-             "(request req_1)"},
-        Case{"context", 400,
-             openai_error("invalid_request_error", "context_length_exceeded", "Too long."),
-             kInvalid, false,
-             "OpenAI answered 400 context_length_exceeded: Too long. (request req_1)"},
-        Case{"rate", 429, openai_error("tokens", "rate_limit_exceeded", "Slow."), kRate, true,
-             "OpenAI answered 429 rate_limit_exceeded: Slow. (request req_1)"},
-        Case{"slow_down_says_code", 429, openai_error("insufficient_quota", "slow_down", "Slow."),
-             kRate, true, "OpenAI answered 429 slow_down: Slow. (request req_1)"},
-        Case{"quota", 429, openai_error("insufficient_quota", "insufficient_quota", "Empty."),
-             kQuota, false,
-             "OpenAI answered 429 insufficient_quota: Empty.; add credit or raise the spending "
-             "limit (request req_1)"},
-        Case{"quota_by_type", 429, openai_error("insufficient_quota", "", "Empty."), kQuota, false,
-             "OpenAI answered 429 insufficient_quota: Empty.; add credit or raise the spending "
-             "limit (request req_1)"},
-        Case{"credit", 429, openai_error("insufficient_quota", "credit_balance_exhausted", "E."),
-             kQuota, false,
-             "OpenAI answered 429 credit_balance_exhausted: E.; add credit or raise the spending "
-             "limit (request req_1)"},
-        Case{"server_error", 500, openai_error("server_error", "", "Sorry."), kDown, true,
-             "OpenAI answered 500 server_error: Sorry. (request req_1)"},
-        Case{"overloaded", 503,
-             openai_error("service_unavailable_error", "server_is_overloaded", "Busy."), kDown,
-             true, "OpenAI answered 503 server_is_overloaded: Busy. (request req_1)"},
-        Case{"html", 502,
-             "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>", kDown,
-             true, "OpenAI answered 502: 502 Bad Gateway (request req_1)"},
-        Case{"html_without_title", 503, "<html><body>hi</body></html>", kDown, true,
-             "OpenAI answered 503 (request req_1)"},
-        Case{"empty", 500, "", kDown, true, "OpenAI answered 500 (request req_1)"},
-        Case{"plain", 503, "upstream connect error", kDown, true,
-             "OpenAI answered 503: upstream connect error (request req_1)"},
-        Case{"ollama", 404, R"({"error":"model 'x' not found"})", ErrorKind::not_found, false,
-             "OpenAI answered 404: model 'x' not found; check the model's name and base_url "
-             "(request req_1)"},
-        Case{
+    ::testing::Values(
+        ResponseCase{
+            "invalid_key", 401,
+            openai_error("invalid_request_error", "invalid_api_key",
+                         "Incorrect API key provided: sk-abc***xyz. You can find"),
+            ErrorKind::unauthenticated, false,
+            "OpenAI answered 401 invalid_api_key: Incorrect API key provided: [redacted] You can "
+            "find; check api_key (request req_1)"},
+        ResponseCase{"configured_key", 401, openai_error("x", "", "no configured-key here"),
+                     ErrorKind::unauthenticated, false,
+                     "OpenAI answered 401 x: no [redacted] here; check api_key (request req_1)"},
+        ResponseCase{"region", 403,
+                     openai_error("request_forbidden", "unsupported_country_region_territory",
+                                  "Not supported"),
+                     ErrorKind::forbidden, false,
+                     "OpenAI answered 403 unsupported_country_region_territory: Not supported "
+                     "(request req_1)"},
+        ResponseCase{
+            "no_model", 404, openai_error("invalid_request_error", "model_not_found", "No `x`."),
+            ErrorKind::not_found, false,
+            "OpenAI answered 404 model_not_found: No `x`.; check the model's name and base_url "
+            "(request req_1)"},
+        ResponseCase{"context", 400,
+                     openai_error("invalid_request_error", "context_length_exceeded", "Too long."),
+                     kInvalid, false,
+                     "OpenAI answered 400 context_length_exceeded: Too long. (request req_1)"},
+        ResponseCase{"rate", 429, openai_error("tokens", "rate_limit_exceeded", "Slow."), kRate,
+                     true, "OpenAI answered 429 rate_limit_exceeded: Slow. (request req_1)"},
+        ResponseCase{"slow_down_says_code", 429,
+                     openai_error("insufficient_quota", "slow_down", "Slow."), kRate, true,
+                     "OpenAI answered 429 slow_down: Slow. (request req_1)"},
+        ResponseCase{
+            "quota", 429, openai_error("insufficient_quota", "insufficient_quota", "Empty."),
+            kQuota, false,
+            "OpenAI answered 429 insufficient_quota: Empty.; add credit or raise the spending "
+            "limit (request req_1)"},
+        ResponseCase{
+            "quota_by_type", 429, openai_error("insufficient_quota", "", "Empty."), kQuota, false,
+            "OpenAI answered 429 insufficient_quota: Empty.; add credit or raise the spending "
+            "limit (request req_1)"},
+        ResponseCase{
+            "credit", 429, openai_error("insufficient_quota", "credit_balance_exhausted", "E."),
+            kQuota, false,
+            "OpenAI answered 429 credit_balance_exhausted: E.; add credit or raise the spending "
+            "limit (request req_1)"},
+        ResponseCase{"server_error", 500, openai_error("server_error", "", "Sorry."), kResponseDown,
+                     true, "OpenAI answered 500 server_error: Sorry. (request req_1)"},
+        ResponseCase{"overloaded", 503,
+                     openai_error("service_unavailable_error", "server_is_overloaded", "Busy."),
+                     kResponseDown, true,
+                     "OpenAI answered 503 server_is_overloaded: Busy. (request req_1)"},
+        ResponseCase{"html", 502,
+                     "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
+                     kResponseDown, true, "OpenAI answered 502: 502 Bad Gateway (request req_1)"},
+        ResponseCase{"html_without_title", 503, "<html><body>hi</body></html>", kResponseDown, true,
+                     "OpenAI answered 503 (request req_1)"},
+        ResponseCase{"empty", 500, "", kResponseDown, true, "OpenAI answered 500 (request req_1)"},
+        ResponseCase{"plain", 503, "upstream connect error", kResponseDown, true,
+                     "OpenAI answered 503: upstream connect error (request req_1)"},
+        ResponseCase{
+            "ollama", 404, R"({"error":"model 'x' not found"})", ErrorKind::not_found, false,
+            "OpenAI answered 404: model 'x' not found; check the model's name and base_url "
+            "(request req_1)"},
+        ResponseCase{
             "llamacpp", 400,
             R"({"error":{"code":400,"message":"too long","type":"exceed_context_size_error","n_ctx":4096}})",
             kInvalid, false,
             "OpenAI answered 400 exceed_context_size_error: too long (request req_1)"},
-        Case{"old_vllm", 404,
-             R"({"object":"error","message":"no model","type":"NotFoundError","code":404})",
-             ErrorKind::not_found, false,
-             "OpenAI answered 404 NotFoundError: no model; check the model's name and base_url "
-             "(request req_1)"},
-        Case{"openrouter_credit", 402, R"({"error":{"code":402,"message":"Insufficient credits"}})",
-             kQuota, false,
-             "OpenAI answered 402: Insufficient credits; add credit or raise the spending limit "
-             "(request req_1)"},
-        Case{"azure_gateway", 401, R"({"statusCode":401,"message":"Access denied"})",
-             ErrorKind::unauthenticated, false,
-             "OpenAI answered 401: Access denied; check api_key (request req_1)"},
-        Case{"gemini", 429,
-             R"([{"error":{"code":429,"message":"Exhausted","status":"RESOURCE_EXHAUSTED"}}])",
-             kRate, true, "OpenAI answered 429 RESOURCE_EXHAUSTED: Exhausted (request req_1)"},
-        Case{"fastapi", 422, R"({"detail":[{"loc":["body"],"msg":"field required"}]})", kInvalid,
-             false, "OpenAI answered 422: field required (request req_1)"},
-        Case{"fastapi_text", 404, R"({"detail":"Not Found"})", ErrorKind::not_found, false,
-             "OpenAI answered 404: Not Found; check the model's name and base_url (request req_1)"},
-        Case{"wrong_types", 400, R"({"error":{"message":7,"type":[],"code":{}}})", kInvalid, false,
-             "OpenAI answered 400 (request req_1)"},
-        Case{"error_true", 400, R"({"error":true})", kInvalid, false,
-             "OpenAI answered 400 (request req_1)"},
-        Case{"deep", 500, std::string(10'000, '['), kDown, true,
-             "OpenAI answered 500 (request req_1)"},
-        Case{"lock", 409, "", ErrorKind::conflict, true, "OpenAI answered 409 (request req_1)"},
-        Case{"timeout", 408, "", ErrorKind::timeout, true, "OpenAI answered 408 (request req_1)"},
-        Case{"gateway_timeout", 504, "", ErrorKind::timeout, true,
-             "OpenAI answered 504 (request req_1)"},
-        Case{"too_large", 413, "", ErrorKind::too_large, false,
-             "OpenAI answered 413 (request req_1)"},
-        Case{"redirect", 302, "", ErrorKind::protocol, false,
-             "OpenAI answered 302; check base_url (request req_1)"}),
+        ResponseCase{
+            "old_vllm", 404,
+            R"({"object":"error","message":"no model","type":"NotFoundError","code":404})",
+            ErrorKind::not_found, false,
+            "OpenAI answered 404 NotFoundError: no model; check the model's name and base_url "
+            "(request req_1)"},
+        ResponseCase{
+            "openrouter_credit", 402, R"({"error":{"code":402,"message":"Insufficient credits"}})",
+            kQuota, false,
+            "OpenAI answered 402: Insufficient credits; add credit or raise the spending limit "
+            "(request req_1)"},
+        ResponseCase{"azure_gateway", 401, R"({"statusCode":401,"message":"Access denied"})",
+                     ErrorKind::unauthenticated, false,
+                     "OpenAI answered 401: Access denied; check api_key (request req_1)"},
+        ResponseCase{
+            "gemini", 429,
+            R"([{"error":{"code":429,"message":"Exhausted","status":"RESOURCE_EXHAUSTED"}}])",
+            kRate, true, "OpenAI answered 429 RESOURCE_EXHAUSTED: Exhausted (request req_1)"},
+        ResponseCase{"fastapi", 422, R"({"detail":[{"loc":["body"],"msg":"field required"}]})",
+                     kInvalid, false, "OpenAI answered 422: field required (request req_1)"},
+        ResponseCase{
+            "fastapi_text", 404, R"({"detail":"Not Found"})", ErrorKind::not_found, false,
+            "OpenAI answered 404: Not Found; check the model's name and base_url (request req_1)"},
+        ResponseCase{"wrong_types", 400, R"({"error":{"message":7,"type":[],"code":{}}})", kInvalid,
+                     false, "OpenAI answered 400 (request req_1)"},
+        ResponseCase{"error_true", 400, R"({"error":true})", kInvalid, false,
+                     "OpenAI answered 400 (request req_1)"},
+        ResponseCase{"deep", 500, std::string(10'000, '['), kResponseDown, true,
+                     "OpenAI answered 500 (request req_1)"},
+        ResponseCase{"lock", 409, "", ErrorKind::conflict, true,
+                     "OpenAI answered 409 (request req_1)"},
+        ResponseCase{"timeout", 408, "", ErrorKind::timeout, true,
+                     "OpenAI answered 408 (request req_1)"},
+        ResponseCase{"gateway_timeout", 504, "", ErrorKind::timeout, true,
+                     "OpenAI answered 504 (request req_1)"},
+        ResponseCase{"too_large", 413, "", ErrorKind::too_large, false,
+                     "OpenAI answered 413 (request req_1)"},
+        ResponseCase{"redirect", 302, "", ErrorKind::protocol, false,
+                     "OpenAI answered 302; check base_url (request req_1)"}),
     [](const auto& test) { return std::string(test.param.name); });
 
 error with_headers(int status, std::string body, std::vector<Header> headers) {
@@ -175,17 +189,17 @@ TEST(ErrorReader, ReadsErrorsThatCameWithSuccess) {
     std::string words;
   };
   const std::vector<Upstream> cases{
-      {R"({"error":{"message":"x","type":"server_error","param":null,"code":null}})", kDown, true,
-       "OpenAI reported server_error: x (request r)"},
+      {R"({"error":{"message":"x","type":"server_error","param":null,"code":null}})", kResponseDown,
+       true, "OpenAI reported server_error: x (request r)"},
       {R"({"error":{"message":"x","code":429}})", kRate, true,
        "OpenAI reported 429: x (request r)"},
-      {R"({"error":{"message":"x","code":"502"}})", kDown, true,
+      {R"({"error":{"message":"x","code":"502"}})", kResponseDown, true,
        "OpenAI reported 502: x (request r)"},
       {R"({"error":{"message":"x","code":402}})", kQuota, false,
        "OpenAI reported 402: x; add credit or raise the spending limit (request r)"},
-      {R"({"error":{"message":"x","code":1234}})", kDown, true,
+      {R"({"error":{"message":"x","code":1234}})", kResponseDown, true,
        "OpenAI reported an error: x (request r)"},
-      {R"({"error":"boom"})", kDown, true, "OpenAI reported an error: boom (request r)"},
+      {R"({"error":"boom"})", kResponseDown, true, "OpenAI reported an error: boom (request r)"},
       {R"({"object":"error","message":"x","type":"BadRequestError","code":400})", kInvalid, false,
        "OpenAI reported 400 BadRequestError: x (request r)"},
       {R"({"error":{"message":"x","type":"invalid_request_error","code":null}})", kInvalid, false,

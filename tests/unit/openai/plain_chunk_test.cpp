@@ -13,7 +13,7 @@
 namespace yak::openai {
 namespace {
 
-const ErrorReader kErrors("OpenAI", Redactor());
+const ErrorReader kChunkErrors("OpenAI", Redactor());
 
 void describe(std::ostream& out, const Completion& answer) {
   out << answer.text << '\n' << answer.model << '\n' << answer.request_id << '\n';
@@ -28,7 +28,7 @@ std::string seen(const std::string& event, const std::string& space) {
   const std::string before =
       R"({"choices":[{"delta":{"content":"a\ud83d"}}],"usage":{"prompt_tokens":9,)"
       R"("completion_tokens":8,"prompt_tokens_details":{"cached_tokens":7}}})";
-  CompletionStream stream(kErrors);
+  CompletionStream stream(kChunkErrors);
   std::ostringstream out;
   std::string deltas;
   for (const std::string& data : {before, event, event}) {
@@ -52,7 +52,7 @@ void expect_same_as_document(const std::string& event) {
   EXPECT_EQ(seen(event, ""), seen(event, " ")) << event;
 }
 
-std::string delta(const std::string& members) {
+std::string chunk_delta(const std::string& members) {
   return R"({"id":"c-1","model":"gpt-x","choices":[{"index":0,"delta":{)" + members + "}}]}";
 }
 
@@ -62,7 +62,7 @@ std::string usage(const std::string& members) {
   return R"({"choices":[{"finish_reason":"stop"}],"usage":{)" + members + "}}";
 }
 
-std::string nested(std::size_t depth) {
+std::string nested_chunk(std::size_t depth) {
   return R"({"x":)" + std::string(depth, '[') + std::string(depth, ']') + "}";
 }
 
@@ -72,16 +72,16 @@ const std::vector<std::string> kOrdinary{
     R"({"choices":[{"content_filter_results":{"hate":{"filtered":false,"severity":"safe"},"jailbreak":{"detected":true}},"delta":{"content":"a"},"index":0}],"id":"c"})",
     R"({"id":"gen-1","provider":"X","choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"hm","reasoning_details":[{"type":"a","index":0},7]},"native_finish_reason":null}]})",
     "{\"id\": \"c\",\t\"choices\": [ {\"index\": 0 , \"delta\": {\"content\": \"a\"} } ] }\r\n",
-    delta(R"("content":" word")"),
-    delta("\"content\":\"ñ 😀 \x7F\""),
-    delta("\"content\":\"\xF0\x9F\""),
-    delta("\"content\":\"\xED\xB8\x80\xE2\""),
-    delta(R"("content":"\n\n\"quoted\" \\ \/ \b\f\r\t and some more that is not short")"),
-    delta(R"("content":null,"tool_calls":null,"refusal":null)"),
-    delta(R"("reasoning":"hm","reasoning_content":"")"),
-    delta(R"("reasoning":null,"reasoning_content":"h\"m")"),
-    delta(R"("unknown":1,"unknown":"2")"),
-    delta(""),
+    chunk_delta(R"("content":" word")"),
+    chunk_delta("\"content\":\"ñ 😀 \x7F\""),
+    chunk_delta("\"content\":\"\xF0\x9F\""),
+    chunk_delta("\"content\":\"\xED\xB8\x80\xE2\""),
+    chunk_delta(R"("content":"\n\n\"quoted\" \\ \/ \b\f\r\t and some more that is not short")"),
+    chunk_delta(R"("content":null,"tool_calls":null,"refusal":null)"),
+    chunk_delta(R"("reasoning":"hm","reasoning_content":"")"),
+    chunk_delta(R"("reasoning":null,"reasoning_content":"h\"m")"),
+    chunk_delta(R"("unknown":1,"unknown":"2")"),
+    chunk_delta(""),
     choice(R"("delta":null,"finish_reason":"")"),
     choice(R"("delta":{"content":"b"},"finish_reason":"length")"),
     choice(R"("finish_reason":"content_filter")"),
@@ -95,7 +95,7 @@ const std::vector<std::string> kOrdinary{
     R"({"id":null,"model":null,"choices":null,"usage":null})",
     R"({"id":"","model":"","object":"list"})",
     "{\"id\":\"a\xFF\",\"model\":\"" + std::string(1000, 'm') + "\"}",
-    nested(7),
+    nested_chunk(7),
     "{}",
 };
 
@@ -135,21 +135,21 @@ const std::vector<std::string> kUnusual{
     choice(R"("finish_reason":7)"),
     choice(R"("finish_reason":"st\/op")"),
     choice(R"("delta":7)"),
-    delta(R"("content":7)"),
-    delta(R"("content":[{"type":"text","text":"a"}])"),
-    delta(R"("content":"a","content":"b")"),
-    delta(R"("content":"a","content":null)"),
-    delta(R"("content":"caf\u00e9")"),
-    delta(R"("content":"\ude00")"),
-    delta(R"("content":"\x")"),
-    delta("\"content\":\"a\nb\""),
-    delta(R"("refusal":"No.")"),
-    delta(R"("reasoning":["hm"])"),
-    delta(R"("tool_calls":[])"),
-    nested(70),
-    delta(R"("content":"a")") + "x",
-    delta(R"("content":"a")") + std::string(1, '\0'),
-    delta(R"("content":"a",)"),
+    chunk_delta(R"("content":7)"),
+    chunk_delta(R"("content":[{"type":"text","text":"a"}])"),
+    chunk_delta(R"("content":"a","content":"b")"),
+    chunk_delta(R"("content":"a","content":null)"),
+    chunk_delta(R"("content":"caf\u00e9")"),
+    chunk_delta(R"("content":"\ude00")"),
+    chunk_delta(R"("content":"\x")"),
+    chunk_delta("\"content\":\"a\nb\""),
+    chunk_delta(R"("refusal":"No.")"),
+    chunk_delta(R"("reasoning":["hm"])"),
+    chunk_delta(R"("tool_calls":[])"),
+    nested_chunk(70),
+    chunk_delta(R"("content":"a")") + "x",
+    chunk_delta(R"("content":"a")") + std::string(1, '\0'),
+    chunk_delta(R"("content":"a",)"),
     R"({"choices":[{"delta":{"content":"a"}},]})",
     R"({"x":nul})",
     R"({"x":"\)",

@@ -9,13 +9,13 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-struct Outcome {
+struct SilenceOutcome {
   result<Completion> completion;
   milliseconds took;
 };
 
 /// One attempt, at a server that sends `pieces` with `between` before each.
-Outcome ask(std::vector<std::string> pieces, milliseconds between) {
+SilenceOutcome ask(std::vector<std::string> pieces, milliseconds between) {
   Bench bench(settings().integer("max_retries", 0));
   bench.context.http().reply(stream_of(std::move(pieces)).between(between));
   const MonotonicTime begin = bench.context.clock().monotonic();
@@ -25,7 +25,7 @@ Outcome ask(std::vector<std::string> pieces, milliseconds between) {
 }
 
 TEST(Silence, EndsAnAttemptWhoseHeadCameAndWhoseTokenDidNot) {
-  const Outcome silent = ask({kRoleChunk}, seconds(40));
+  const SilenceOutcome silent = ask({kRoleChunk}, seconds(40));
   ASSERT_FALSE(silent.completion);
   EXPECT_EQ(silent.completion.error().kind, ErrorKind::timeout);
   EXPECT_EQ(silent.completion.error().message,
@@ -35,7 +35,7 @@ TEST(Silence, EndsAnAttemptWhoseHeadCameAndWhoseTokenDidNot) {
 
 TEST(Silence, MayLastLongerBeforeTheFirstTokenThanAfterIt) {
   // 25 s before each piece: fine for the first token, too long from then on.
-  const Outcome slow = ask({chunk("a"), chunk("b"), kStopChunk}, seconds(25));
+  const SilenceOutcome slow = ask({chunk("a"), chunk("b"), kStopChunk}, seconds(25));
   ASSERT_FALSE(slow.completion);
   EXPECT_EQ(slow.completion.error().message,
             "OpenAI stopped in mid-answer for 20 s (request req_1)");
@@ -45,7 +45,7 @@ TEST(Silence, MayLastLongerBeforeTheFirstTokenThanAfterIt) {
 TEST(Silence, IsNotBrokenByCommentsOrEmptyChunks) {
   std::vector<std::string> alive(10, ": OPENROUTER PROCESSING\n\n");
   alive.insert(alive.begin(), kRoleChunk);
-  const Outcome outcome = ask(alive, seconds(7));
+  const SilenceOutcome outcome = ask(alive, seconds(7));
   ASSERT_FALSE(outcome.completion);
   EXPECT_EQ(outcome.completion.error().kind, ErrorKind::timeout);
   EXPECT_EQ(outcome.took, seconds(30));
@@ -56,7 +56,7 @@ TEST(Silence, IsBrokenByReasoning) {
       4, "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n");
   thinking.push_back(chunk("a"));
   thinking.push_back(kStopChunk);
-  const Outcome outcome = ask(thinking, seconds(12));
+  const SilenceOutcome outcome = ask(thinking, seconds(12));
   ASSERT_TRUE(outcome.completion) << outcome.completion.error().message;
   EXPECT_EQ(outcome.completion->text, "a");
 }

@@ -8,8 +8,8 @@
 namespace yak::openai {
 namespace {
 
-using testing::ElementsAre;
-using testing::ElementsAreArray;
+using ::testing::ElementsAre;
+using ::testing::ElementsAreArray;
 
 /// Feeds `stream` in reads of `size` bytes, each in a buffer of its own, and collects the events.
 std::vector<std::string> decode(std::string_view stream, std::size_t size) {
@@ -29,16 +29,16 @@ std::vector<std::string> decode(std::string_view stream, std::size_t size) {
   return events;
 }
 
-struct Case {
+struct SseCase {
   const char* name;
   std::string stream;
   std::vector<std::string> events;
 };
 
-class SseDecoderTest : public testing::TestWithParam<Case> {};
+class SseDecoderTest : public ::testing::TestWithParam<SseCase> {};
 
 TEST_P(SseDecoderTest, FindsTheSameEventsHoweverTheStreamIsCut) {
-  const Case& expected = GetParam();
+  const SseCase& expected = GetParam();
   for (std::size_t size = 1; size <= expected.stream.size() + 1; ++size) {
     EXPECT_THAT(decode(expected.stream, size), ElementsAreArray(expected.events))
         << "in reads of " << size;
@@ -47,34 +47,35 @@ TEST_P(SseDecoderTest, FindsTheSameEventsHoweverTheStreamIsCut) {
 
 INSTANTIATE_TEST_SUITE_P(
     Streams, SseDecoderTest,
-    testing::Values(Case{"line_feed", "data: a\n\ndata: b\n\n", {"a", "b"}},
-                    Case{"carriage_return", "data: a\r\rdata: b\r\r", {"a", "b"}},
-                    Case{"both", "data: a\r\n\r\ndata: b\r\n\r\n", {"a", "b"}},
-                    Case{"mixed", "data: a\r\n\ndata: b\n\r\ndata: c\r\r", {"a", "b", "c"}},
-                    Case{"comments",
-                         ": OPENROUTER PROCESSING\n\n:\n\ndata: a\n: in between\ndata: b\n\n",
-                         {"a\nb"}},
-                    Case{"lines_of_one_event", "data: a\ndata:\ndata: b\n\n", {"a\n\nb"}},
-                    Case{"one_space_goes", "data:  a \n\ndata:b\n\n", {" a ", "b"}},
-                    Case{"field_without_colon", "data\n\ndata: a\n\n", {"", "a"}},
-                    Case{"other_fields", "event: x\nid: 7\nretry: 9\ndata: a\nfoo: bar\n\n", {"a"}},
-                    Case{"event_without_data", "event: ping\n\ndata: a\n\n", {"a"}},
-                    Case{"field_names_count_case", "Data: x\n\n data: y\n\ndata: a\n\n", {"a"}},
-                    Case{"longer_field_name", "database: x\n\ndata2\n\ndata: a\n\n", {"a"}},
-                    Case{"byte_order_mark",
-                         "\xEF\xBB\xBF"
-                         "data: a\n\n",
-                         {"a"}},
-                    Case{"only_the_first_mark",
-                         "data: a\n\n\xEF\xBB\xBF"
-                         "data: b\n\n",
-                         {"a"}},
-                    Case{"utf8", "data: ñ😀é\n\n", {"ñ😀é"}},
-                    Case{"unfinished_event", "data: a\n\ndata: b\n", {"a"}},
-                    Case{"unfinished_line", "data: a\n\ndata: b", {"a"}}, Case{"empty", "", {}},
-                    Case{"blank_lines", "\n\n\r\n\r\r\n", {}},
-                    Case{"zero_bytes", std::string("data: a\0b\n\n", 11), {std::string("a\0b", 3)}},
-                    Case{"colons_in_data", "data: {\"a\": 1}\n\n", {"{\"a\": 1}"}}),
+    ::testing::Values(
+        SseCase{"line_feed", "data: a\n\ndata: b\n\n", {"a", "b"}},
+        SseCase{"carriage_return", "data: a\r\rdata: b\r\r", {"a", "b"}},
+        SseCase{"both", "data: a\r\n\r\ndata: b\r\n\r\n", {"a", "b"}},
+        SseCase{"mixed", "data: a\r\n\ndata: b\n\r\ndata: c\r\r", {"a", "b", "c"}},
+        SseCase{"comments",
+                ": OPENROUTER PROCESSING\n\n:\n\ndata: a\n: in between\ndata: b\n\n",
+                {"a\nb"}},
+        SseCase{"lines_of_one_event", "data: a\ndata:\ndata: b\n\n", {"a\n\nb"}},
+        SseCase{"one_space_goes", "data:  a \n\ndata:b\n\n", {" a ", "b"}},
+        SseCase{"field_without_colon", "data\n\ndata: a\n\n", {"", "a"}},
+        SseCase{"other_fields", "event: x\nid: 7\nretry: 9\ndata: a\nfoo: bar\n\n", {"a"}},
+        SseCase{"event_without_data", "event: ping\n\ndata: a\n\n", {"a"}},
+        SseCase{"field_names_count_case", "Data: x\n\n data: y\n\ndata: a\n\n", {"a"}},
+        SseCase{"longer_field_name", "database: x\n\ndata2\n\ndata: a\n\n", {"a"}},
+        SseCase{"byte_order_mark",
+                "\xEF\xBB\xBF"
+                "data: a\n\n",
+                {"a"}},
+        SseCase{"only_the_first_mark",
+                "data: a\n\n\xEF\xBB\xBF"
+                "data: b\n\n",
+                {"a"}},
+        SseCase{"utf8", "data: ñ😀é\n\n", {"ñ😀é"}},
+        SseCase{"unfinished_event", "data: a\n\ndata: b\n", {"a"}},
+        SseCase{"unfinished_line", "data: a\n\ndata: b", {"a"}}, SseCase{"empty", "", {}},
+        SseCase{"blank_lines", "\n\n\r\n\r\r\n", {}},
+        SseCase{"zero_bytes", std::string("data: a\0b\n\n", 11), {std::string("a\0b", 3)}},
+        SseCase{"colons_in_data", "data: {\"a\": 1}\n\n", {"{\"a\": 1}"}}),
     [](const auto& test) { return std::string(test.param.name); });
 
 TEST(SseDecoder, RefusesAnEventAboveItsBound) {

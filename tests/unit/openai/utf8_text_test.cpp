@@ -17,13 +17,13 @@ std::string join(const std::vector<std::string>& pieces) {
   return text;
 }
 
-struct Case {
+struct Utf8Case {
   std::vector<std::string> pieces;
   std::string text;
 };
 
 TEST(TextJoiner, MakesWholeWhatWasCutAndReplacesWhatIsBroken) {
-  const std::vector<Case> cases{
+  const std::vector<Utf8Case> cases{
       {{"plain"}, "plain"},
       {{"ñ😀"}, "ñ😀"},
       {{"\xC3", "\xB1"}, "ñ"},
@@ -42,7 +42,7 @@ TEST(TextJoiner, MakesWholeWhatWasCutAndReplacesWhatIsBroken) {
       {{"\xE2\x82"}, "�"},
       {{"", "a", "", "b"}, "ab"},
   };
-  for (const Case& expected : cases) {
+  for (const Utf8Case& expected : cases) {
     const std::string joined = join(expected.pieces);
     EXPECT_EQ(joined, expected.text);
     EXPECT_TRUE(is_well_formed(joined));

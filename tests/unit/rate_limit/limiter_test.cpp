@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Rate rate(std::uint32_t count, std::chrono::milliseconds per) {
+Rate limiter_rate(std::uint32_t count, std::chrono::milliseconds per) {
   Rate rate;
   rate.count = count;
   rate.per = per;
@@ -19,7 +19,7 @@ Rate rate(std::uint32_t count, std::chrono::milliseconds per) {
 
 TEST(Limiter, TellsWhoeverRunsIntoTheLimitWhenToComeBack) {
   Limits limits;
-  limits.per_user = rate(20, 1min);
+  limits.per_user = limiter_rate(20, 1min);
   Limiter limiter(limits, 1'000);
   Instant now = 1h;
   for (int i = 0; i < 20; ++i, now += 1s) ASSERT_TRUE(limiter.take("u", "c", now).admitted) << i;
@@ -39,7 +39,7 @@ TEST(Limiter, TellsWhoeverRunsIntoTheLimitWhenToComeBack) {
 
 TEST(Limiter, MessagesWhileHeldDoNotProlongTheWait) {
   Limits limits;
-  limits.per_user = rate(2, 1min);
+  limits.per_user = limiter_rate(2, 1min);
   Limiter limiter(limits, 1'000);
   limiter.take("u", "c", 1h);
   limiter.take("u", "c", 1h);
@@ -58,9 +58,9 @@ TEST(Limiter, MessagesWhileHeldDoNotProlongTheWait) {
 
 TEST(Limiter, AMessageRefusedByOneLimitCountsInNone) {
   Limits limits;
-  limits.per_user = rate(5, 1h);
-  limits.per_channel = rate(5, 1h);
-  limits.global = rate(1, 1s);
+  limits.per_user = limiter_rate(5, 1h);
+  limits.per_channel = limiter_rate(5, 1h);
+  limits.global = limiter_rate(1, 1s);
   Limiter limiter(limits, 1'000);
   Instant now = 1h;
   ASSERT_TRUE(limiter.take("u", "c", now).admitted);
@@ -77,7 +77,7 @@ TEST(Limiter, AMessageRefusedByOneLimitCountsInNone) {
 
 TEST(Limiter, ASharedLimitTellsEachUserOnceAPauseAndHoldsNobody) {
   Limits limits;
-  limits.global = rate(1, 1s);
+  limits.global = limiter_rate(1, 1s);
   Limiter limiter(limits, 1'000);
   ASSERT_TRUE(limiter.take("u", "c", 1h).admitted);
   const Verdict told = limiter.take("v", "c", 1h);
@@ -105,7 +105,7 @@ TEST(Limiter, WithoutLimitsAdmitsEverything) {
 
 TEST(Limiter, RemembersABoundedNumberOfUsersAndCountsWhomItForgot) {
   Limits limits;
-  limits.per_user = rate(1, 1min);
+  limits.per_user = limiter_rate(1, 1min);
   Limiter limiter(limits, 160);
   for (int i = 0; i < 1'000; ++i) limiter.take("u" + std::to_string(i), "c", 1h);
   const std::uint64_t forgotten = limiter.take_forgotten();
@@ -118,8 +118,8 @@ TEST(Limiter, RemembersABoundedNumberOfUsersAndCountsWhomItForgot) {
 
 TEST(Limiter, AdmitsExactlyTheCountFromSeveralThreads) {
   Limits limits;
-  limits.per_channel = rate(100, 1h);
-  limits.global = rate(150, 1h);
+  limits.per_channel = limiter_rate(100, 1h);
+  limits.global = limiter_rate(150, 1h);
   Limiter limiter(limits, 10'000);
   std::atomic<int> admitted{0};
   std::vector<std::thread> threads;

@@ -15,7 +15,7 @@ using ::testing::ElementsAre;
 using testing::FakeRequest;
 using ::testing::HasSubstr;
 
-class Sink final : public delivery::MessageSink {
+class RetriedMessages final : public delivery::MessageSink {
  public:
   void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> /*ticket*/,
                 delivery::Arrival /*arrival*/) override {
@@ -73,7 +73,7 @@ class DeadLetterApiTest : public ::testing::Test {
   }
 
   testing::Engine engine;
-  Sink sink;
+  RetriedMessages sink;
   testing::FakeRoutes routes;
   DeadLetterApi api{{engine.store, *engine.outbox, sink, engine.backlog, engine.clock,
                      engine.metrics, engine.log}};

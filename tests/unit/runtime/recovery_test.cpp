@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using testing::Engine;
 
-class Sink final : public delivery::MessageSink {
+class ResumedMessages final : public delivery::MessageSink {
  public:
   void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
                 delivery::Arrival arrival) override {
@@ -50,7 +50,7 @@ class RecoveryTest : public ::testing::Test {
   }
 
   Engine engine_;
-  Sink sink_;
+  ResumedMessages sink_;
   Recovery recovery_{engine_.store,   *engine_.outbox, sink_,
                      engine_.backlog, engine_.clock,   engine_.log};
 };

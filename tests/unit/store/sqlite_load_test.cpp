@@ -32,8 +32,8 @@ TEST_F(SqliteLoad, RefusesAndCountsWhatItsQueueDoesNotHold) {
   other.execute("BEGIN IMMEDIATE");
 
   // The thread holds at most two and two more wait; it gets on when the last has come back refused.
-  constexpr int kCallers = 10;
-  constexpr int kAtLeast = kCallers - 4;
+  constexpr int kWaiting = 10;
+  constexpr int kAtLeast = kWaiting - 4;
   std::atomic<int> refused = 0;
   std::atomic<int> done = 0;
   const auto work = [&](int caller) -> task<void> {
@@ -46,9 +46,9 @@ TEST_F(SqliteLoad, RefusesAndCountsWhatItsQueueDoesNotHold) {
       if (++refused == kAtLeast) other.execute("ROLLBACK");
     }
   };
-  run_callers(kCallers, work);
+  run_callers(kWaiting, work);
   EXPECT_GE(refused, kAtLeast);
-  EXPECT_EQ(done + refused, kCallers);
+  EXPECT_EQ(done + refused, kWaiting);
   EXPECT_EQ(home_.metrics.sum("yak_store_rejected_total"), refused);
 }
 
@@ -116,18 +116,18 @@ TEST_F(SqliteLoad, CommitsWhatIsQueuedTogether) {
   other.open((home_.folder.path() / "yak.db").string()).value();
   other.execute("BEGIN IMMEDIATE");
   // All but the first batch queue up behind the lock, which goes when everybody has asked.
-  constexpr int kCallers = 200;
+  constexpr int kWaiting = 200;
   std::atomic<int> asked = 0;
   const auto work = [&](int caller) -> task<void> {
     const Message message = short_message(std::to_string(caller));
     auto call = store->accept(message);
-    if (++asked == kCallers) other.execute("ROLLBACK");
+    if (++asked == kWaiting) other.execute("ROLLBACK");
     const auto accepted = co_await std::move(call);
     accepted.value();
   };
-  run_callers(kCallers, work);
+  run_callers(kWaiting, work);
   EXPECT_LT(home_.metrics.observations("yak_store_commit_seconds").size(), 20U);
-  EXPECT_EQ(home_.metrics.value("yak_store_writes_total"), kCallers);
+  EXPECT_EQ(home_.metrics.value("yak_store_writes_total"), kWaiting);
 }
 
 /// A clock that holds whoever asks it for the time, once it is told to.

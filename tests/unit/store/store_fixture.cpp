@@ -13,7 +13,7 @@
 namespace yak::store_test {
 namespace {
 
-bool same(const std::vector<Attachment>& left, const std::vector<Attachment>& right) {
+bool same_files(const std::vector<Attachment>& left, const std::vector<Attachment>& right) {
   return std::ranges::equal(left, right, [](const Attachment& a, const Attachment& b) {
     return std::tie(a.url, a.content_type, a.name) == std::tie(b.url, b.content_type, b.name);
   });
@@ -130,7 +130,7 @@ bool same(const Message& left, const Message& right) {
     return std::tie(m.id, m.channel, m.external_id, m.peer, m.sender, m.sender_name, m.to,
                     m.raw_text, m.text, m.reply_to, m.payload, m.received_at, m.blame);
   };
-  return fields(left) == fields(right) && same(left.attachments, right.attachments);
+  return fields(left) == fields(right) && same_files(left.attachments, right.attachments);
 }
 
 bool same(const Delivery& left, const Delivery& right) {
@@ -139,7 +139,7 @@ bool same(const Delivery& left, const Delivery& right) {
                     d.content.text, d.state, d.attempts, d.created_at, d.next_at, d.receipt,
                     d.status, d.failure);
   };
-  return fields(left) == fields(right) && same(left.content.media, right.content.media);
+  return fields(left) == fields(right) && same_files(left.content.media, right.content.media);
 }
 
 MessageId accepted(Store& store, const Message& message) {

@@ -7,7 +7,7 @@ namespace yak::twilio {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = Lookup::Kind;
+using LookupKind = Lookup::Kind;
 
 class FindTest : public ChannelTest {
  protected:
@@ -47,7 +47,7 @@ class FindTest : public ChannelTest {
 TEST_F(FindTest, FindsASendThatWasTakenAfterAll) {
   begin();
   const Lookup found = find_in({sent_item("SM5", "4 < 5")}, in_doubt());
-  EXPECT_EQ(found.kind, Kind::found);
+  EXPECT_EQ(found.kind, LookupKind::found);
   EXPECT_EQ(found.receipt, "SM5");
   EXPECT_THAT(context_.http().request(0).url, ::testing::HasSubstr("DateSent%3E=2026-01-04"));
 }
@@ -62,52 +62,52 @@ TEST_F(FindTest, GoesByTwiliosClockWhereOursIsAhead) {
     return find(delivery).kind;
   };
   // The item is of the clock's first second, and the delivery of an hour later by our clock.
-  EXPECT_EQ(look("Mon, 05 Jan 2026 09:00:02 GMT"), Kind::found);
-  EXPECT_EQ(look("Mon, 05 Jan 2026 10:00:00 GMT"), Kind::absent);
-  EXPECT_EQ(look("Mon, 05 Jan 2026 11:00:00 GMT"), Kind::absent);
-  EXPECT_EQ(look("yesterday"), Kind::absent);
+  EXPECT_EQ(look("Mon, 05 Jan 2026 09:00:02 GMT"), LookupKind::found);
+  EXPECT_EQ(look("Mon, 05 Jan 2026 10:00:00 GMT"), LookupKind::absent);
+  EXPECT_EQ(look("Mon, 05 Jan 2026 11:00:00 GMT"), LookupKind::absent);
+  EXPECT_EQ(look("yesterday"), LookupKind::absent);
 }
 
 TEST_F(FindTest, TakesWhatFitsAndNothingElse) {
   begin();
   const Json good = sent_item("SM5", "4 < 5");
   const std::string service = "MG" + std::string(32, '0');
-  const std::vector<std::pair<Json, Kind>> rows{
-      {Json::object(), Kind::found},
-      {{{"direction", "outbound-reply"}}, Kind::found},
-      {{{"direction", "outbound-call"}}, Kind::absent},
-      {{{"direction", "inbound"}}, Kind::absent},
-      {{{"direction", nullptr}}, Kind::absent},
-      {{{"body", " 4 < 5\n"}}, Kind::found},
-      {{{"body", "4  < 5"}}, Kind::absent},
-      {{{"body", "4 < 5 < 6"}}, Kind::absent},
-      {{{"body", nullptr}}, Kind::absent},
-      {{{"num_media", "1"}}, Kind::absent},
-      {{{"num_media", nullptr}}, Kind::found},
-      {{{"messaging_service_sid", service}}, Kind::found},
-      {{{"status", "failed"}}, Kind::found},
-      {{{"date_created", "Mon, 05 Jan 2026 09:00:01 +0000"}}, Kind::found},
-      {{{"date_created", "Mon, 05 Jan 2026 08:59:55 +0000"}}, Kind::found},
-      {{{"date_created", "Mon, 05 Jan 2026 08:59:54 +0000"}}, Kind::absent},
-      {{{"date_created", "Sun, 04 Jan 2026 09:00:01 +0000"}}, Kind::absent},
-      {{{"date_created", nullptr}}, Kind::unknown},
+  const std::vector<std::pair<Json, LookupKind>> rows{
+      {Json::object(), LookupKind::found},
+      {{{"direction", "outbound-reply"}}, LookupKind::found},
+      {{{"direction", "outbound-call"}}, LookupKind::absent},
+      {{{"direction", "inbound"}}, LookupKind::absent},
+      {{{"direction", nullptr}}, LookupKind::absent},
+      {{{"body", " 4 < 5\n"}}, LookupKind::found},
+      {{{"body", "4  < 5"}}, LookupKind::absent},
+      {{{"body", "4 < 5 < 6"}}, LookupKind::absent},
+      {{{"body", nullptr}}, LookupKind::absent},
+      {{{"num_media", "1"}}, LookupKind::absent},
+      {{{"num_media", nullptr}}, LookupKind::found},
+      {{{"messaging_service_sid", service}}, LookupKind::found},
+      {{{"status", "failed"}}, LookupKind::found},
+      {{{"date_created", "Mon, 05 Jan 2026 09:00:01 +0000"}}, LookupKind::found},
+      {{{"date_created", "Mon, 05 Jan 2026 08:59:55 +0000"}}, LookupKind::found},
+      {{{"date_created", "Mon, 05 Jan 2026 08:59:54 +0000"}}, LookupKind::absent},
+      {{{"date_created", "Sun, 04 Jan 2026 09:00:01 +0000"}}, LookupKind::absent},
+      {{{"date_created", nullptr}}, LookupKind::unknown},
   };
   for (const auto& [members, kind] : rows) {
     EXPECT_EQ(find_in({changed(good, members)}, in_doubt()).kind, kind) << members;
   }
-  EXPECT_EQ(find_in({}, in_doubt()).kind, Kind::absent);
+  EXPECT_EQ(find_in({}, in_doubt()).kind, LookupKind::absent);
 }
 
 TEST_F(FindTest, KnowsWhatTwimlCouldNotCarry) {
   begin();
   const Json reply = changed(sent_item("SM5", "a[1mb"), {{"direction", "outbound-reply"}});
-  EXPECT_EQ(find_in({reply}, in_doubt("a\x1B[1mb")).kind, Kind::found);
+  EXPECT_EQ(find_in({reply}, in_doubt("a\x1B[1mb")).kind, LookupKind::found);
 }
 
 TEST_F(FindTest, TakesNoReceiptOfAnotherDelivery) {
   begin();
   other_delivery("SM5");
-  EXPECT_EQ(find_in({sent_item("SM5", "4 < 5")}, in_doubt()).kind, Kind::absent);
+  EXPECT_EQ(find_in({sent_item("SM5", "4 < 5")}, in_doubt()).kind, LookupKind::absent);
   const Lookup free = find_in({sent_item("SM6", "4 < 5"), sent_item("SM5", "4 < 5")}, in_doubt());
   EXPECT_EQ(free.receipt, "SM6");
 }
@@ -136,15 +136,15 @@ TEST_F(FindTest, KnowsFilesWithoutAText) {
   Delivery delivery = in_doubt("");
   delivery.content.media.resize(2);
   const Json item = sent_item("SM5", "");
-  EXPECT_EQ(find_in({changed(item, {{"num_media", "2"}})}, delivery).kind, Kind::found);
+  EXPECT_EQ(find_in({changed(item, {{"num_media", "2"}})}, delivery).kind, LookupKind::found);
   EXPECT_EQ(find_in({changed(item, {{"num_media", 2}, {"body", nullptr}})}, delivery).kind,
-            Kind::found);
-  EXPECT_EQ(find_in({changed(item, {{"num_media", "1"}})}, delivery).kind, Kind::absent);
-  EXPECT_EQ(find_in({item}, delivery).kind, Kind::absent);
+            LookupKind::found);
+  EXPECT_EQ(find_in({changed(item, {{"num_media", "1"}})}, delivery).kind, LookupKind::absent);
+  EXPECT_EQ(find_in({item}, delivery).kind, LookupKind::absent);
   EXPECT_EQ(find_in({changed(item, {{"num_media", "2"}, {"body", "x"}})}, delivery).kind,
-            Kind::absent);
+            LookupKind::absent);
   const Json inline_reply = changed(item, {{"num_media", "1"}, {"direction", "outbound-reply"}});
-  EXPECT_EQ(find_in({inline_reply}, delivery).kind, Kind::found) << "TwiML takes one file";
+  EXPECT_EQ(find_in({inline_reply}, delivery).kind, LookupKind::found) << "TwiML takes one file";
 }
 
 TEST_F(FindTest, ReadsTheListToItsEnd) {
@@ -156,20 +156,20 @@ TEST_F(FindTest, ReadsTheListToItsEnd) {
   EXPECT_EQ(context_.http().request(1).url, "https://api.twilio.com" + next);
   context_.http().reply(200, list_page({}, next));
   context_.http().reply(200, list_page({}));
-  EXPECT_EQ(find(in_doubt()).kind, Kind::absent);
+  EXPECT_EQ(find(in_doubt()).kind, LookupKind::absent);
 }
 
 TEST_F(FindTest, DoesNotCallAListAbsentThatIsLongerThanItReads) {
   begin();
   for (int page = 0; page < 20; ++page) context_.http().reply(200, list_page({}, "/next"));
-  EXPECT_EQ(find(in_doubt()).kind, Kind::unknown);
+  EXPECT_EQ(find(in_doubt()).kind, LookupKind::unknown);
   EXPECT_EQ(context_.http().requests().size(), 20U);
   EXPECT_TRUE(context_.http().unexpected().empty());
   const std::string body(2'000'000, 'x');
   for (int page = 0; page < 5; ++page) {
     context_.http().reply(200, list_page({sent_item("SM1", body)}, "/next"));
   }
-  EXPECT_EQ(find(in_doubt()).kind, Kind::unknown);
+  EXPECT_EQ(find(in_doubt()).kind, LookupKind::unknown);
   EXPECT_EQ(context_.http().requests().size(), 25U);
   EXPECT_TRUE(context_.http().unexpected().empty());
 }
@@ -183,7 +183,7 @@ TEST_F(FindTest, DoesNotKnowWhenTwilioGivesNoList) {
                                                 {200, "<html>"},
                                                 {200, list_page({}, "https://evil.example/x")}}) {
     context_.http().reply(status, body);
-    EXPECT_EQ(find(in_doubt()).kind, Kind::unknown) << status << body;
+    EXPECT_EQ(find(in_doubt()).kind, LookupKind::unknown) << status << body;
   }
   EXPECT_EQ(context_.log().count(LogLevel::warn), 5U);
   context_.http().reply(200, list_page({sent_item("SM5", "4 < 5")}, "/next"));
@@ -206,10 +206,10 @@ TEST_F(FindTest, FindsATextThatWasCutIntoPieces) {
   const Json first = sent_item("SM1", "One sentence that is long enough.");
   const Json second = sent_item("SM2", "And another one that follows it.");
   const Lookup found = find_in({second, first}, in_doubt(text));
-  EXPECT_EQ(found.kind, Kind::found);
+  EXPECT_EQ(found.kind, LookupKind::found);
   EXPECT_EQ(found.receipt, "SM2");
-  EXPECT_EQ(find_in({first}, in_doubt(text)).kind, Kind::unknown) << "a part is there";
-  EXPECT_EQ(find_in({}, in_doubt(text)).kind, Kind::absent);
+  EXPECT_EQ(find_in({first}, in_doubt(text)).kind, LookupKind::unknown) << "a part is there";
+  EXPECT_EQ(find_in({}, in_doubt(text)).kind, LookupKind::absent);
 }
 
 TEST_F(FindTest, ExpectsTheFilesWithTheFirstPiece) {
@@ -228,10 +228,10 @@ TEST_F(FindTest, LooksAtEverySenderOfAMessagingService) {
   begin(test_settings().text("messaging_service_sid", service));
   const Json pooled = changed(sent_item("SM5", "4 < 5"), {{"from", "whatsapp:+15550009999"},
                                                           {"messaging_service_sid", service}});
-  EXPECT_EQ(find_in({pooled}, in_doubt()).kind, Kind::found);
+  EXPECT_EQ(find_in({pooled}, in_doubt()).kind, LookupKind::found);
   EXPECT_EQ(find_in({changed(pooled, {{"messaging_service_sid", "MG9"}})}, in_doubt()).kind,
-            Kind::absent);
-  EXPECT_EQ(find_in({sent_item("SM5", "4 < 5")}, in_doubt()).kind, Kind::found)
+            LookupKind::absent);
+  EXPECT_EQ(find_in({sent_item("SM5", "4 < 5")}, in_doubt()).kind, LookupKind::found)
       << "an inline reply leaves from the number that was written to";
   EXPECT_EQ(context_.http().request(0).url.find("From="), std::string::npos);
 }

@@ -113,7 +113,7 @@ TEST(Markup, LeavesHtmlAsText) {
 
 TEST(Markup, RepairsBrokenUtf8) { EXPECT_EQ(to_whatsapp_markup("**a\xFF**"), "*a\xEF\xBF\xBD*"); }
 
-std::string times(std::string_view text, std::size_t bytes) {
+std::string repeated(std::string_view text, std::size_t bytes) {
   std::string repeated;
   while (repeated.size() < bytes) repeated += text;
   return repeated;
@@ -124,14 +124,14 @@ TEST(Markup, StaysSmallAndQuickOnHostileNesting) {
        {"> ",   "- ",   "* ",      "1. ",    "[",    "![",       "*",     "**a ",
         "_a ",  "~~a ", "`",       "``a` ",  "<!--", "[a](",     "|",     "\\",
         "<a b", "> - ", "*a **b ", "[![a](", "#",    "|a\n|-\n", "a\n\n", "&#x"}) {
-    const std::string markdown = times(piece, 60'000) + "x\ny\nz";
+    const std::string markdown = repeated(piece, 60'000) + "x\ny\nz";
     const std::string shown = to_whatsapp_markup(markdown);
     EXPECT_LT(shown.size(), 4 * markdown.size()) << piece;
   }
 }
 
 TEST(Markup, PassesAnOverlongTextAsItIs) {
-  const std::string text = times("**a** ", kMaxMarkdownBytes + 1);
+  const std::string text = repeated("**a** ", kMaxMarkdownBytes + 1);
   EXPECT_EQ(to_whatsapp_markup(text), text);
 }
 
