@@ -5,6 +5,7 @@
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/form_fields.hpp"
+#include "twilio_whatsapp/message_sid.hpp"
 #include "twilio_whatsapp/unicode.hpp"
 
 namespace yak::twilio {
@@ -19,12 +20,9 @@ bool is_plain_word(std::string_view text, std::size_t max_bytes) noexcept {
          std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7F; });
 }
 
-/// Twilio sends the same id under three names.
-std::string_view message_sid(const std::vector<FormField>& form) noexcept {
-  for (const std::string_view name : {"MessageSid", "SmsMessageSid", "SmsSid"}) {
-    if (const std::string_view sid = field(form, name); !sid.empty()) return sid;
-  }
-  return {};
+result<void> check_account(const InboundRules& rules, const std::vector<FormField>& form) {
+  if (field(form, "AccountSid") == rules.account_sid) return {};
+  return error(ErrorKind::forbidden, "the webhook is for another Twilio account than account_sid");
 }
 
 /// The peer, from `From`; a person without a phone number may be named by ExternalUserId alone.
@@ -70,20 +68,28 @@ std::vector<Attachment> read_attachments(const std::vector<FormField>& form) {
 
 result<Message> parse_inbound(const InboundRules& rules, const std::vector<FormField>& form,
                               std::string_view wire, WallTime received_at) {
-  if (field(form, "AccountSid") != rules.account_sid) {
-    return error(ErrorKind::forbidden,
-                 "the webhook is for another Twilio account than account_sid");
+  result<std::string> sid = read_message_sid(form);
+  if (!sid) {
+    // Another account's request is refused as such, whatever else is wrong with it.
+    if (auto ours = check_account(rules, form); !ours) return ours.error();
+    return sid.error();
   }
-  const std::string_view sid = message_sid(form);
+  return inbound_message(rules, *std::move(sid), form, wire, received_at);
+}
+
+result<Message> inbound_message(const InboundRules& rules, std::string sid,
+                                const std::vector<FormField>& form, std::string_view wire,
+                                WallTime received_at) {
+  if (auto ours = check_account(rules, form); !ours) return ours.error();
   if (!is_plain_word(sid, kMaxSidBytes)) {
-    return error(ErrorKind::invalid, "webhook without a usable MessageSid");
+    return error(ErrorKind::invalid, "a message without a usable SID");
   }
   result<std::string> sender = sender_of(form);
   if (!sender) return sender.error();
 
   Message message;
   message.channel = rules.channel;
-  message.external_id = sid;
+  message.external_id = std::move(sid);
   message.peer = *sender;
   message.sender = *std::move(sender);
   message.sender_name = repair_utf8(clip_utf8(field(form, "ProfileName"), kMaxNameBytes));

@@ -25,6 +25,12 @@ struct InboundRules {
 result<Message> parse_inbound(const InboundRules& rules, const std::vector<FormField>& form,
                               std::string_view wire, WallTime received_at);
 
+/// The same for a message whose id is known otherwise (from Twilio's list); `form` need not name
+/// it.
+result<Message> inbound_message(const InboundRules& rules, std::string sid,
+                                const std::vector<FormField>& form, std::string_view wire,
+                                WallTime received_at);
+
 /// What the model reads of a message: what was typed, and words in brackets for everything else
 /// that came with it (a file, a place, a button, a quoted message, an advertisement). Valid UTF-8
 /// without control characters other than line feed and tab.

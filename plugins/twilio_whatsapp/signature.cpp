@@ -46,25 +46,6 @@ const unsigned char* bytes_of(std::string_view text) noexcept {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// Names and values in the order in which they are signed, run together.
-std::string signed_fields(const std::vector<FormField>& form) {
-  std::vector<const FormField*> fields;
-  fields.reserve(form.size());
-  std::size_t bytes = 0;
-  for (const FormField& field : form) {
-    fields.push_back(&field);
-    bytes += field.first.size() + field.second.size();
-  }
-  std::ranges::sort(fields, [](const FormField* a, const FormField* b) { return *a < *b; });
-  const auto repeated =
-      std::ranges::unique(fields, [](const FormField* a, const FormField* b) { return *a == *b; });
-  fields.erase(repeated.begin(), repeated.end());
-  std::string text;
-  text.reserve(bytes);
-  for (const FormField* field : fields) text.append(field->first).append(field->second);
-  return text;
-}
-
 bool equal_in_constant_time(std::string_view left, std::string_view right) noexcept {
   return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
@@ -86,6 +67,24 @@ bool names_this_body(std::string_view query, std::string_view body) {
 }
 
 }  // namespace
+
+std::string signed_fields(const std::vector<FormField>& form) {
+  std::vector<const FormField*> fields;
+  fields.reserve(form.size());
+  std::size_t bytes = 0;
+  for (const FormField& field : form) {
+    fields.push_back(&field);
+    bytes += field.first.size() + field.second.size();
+  }
+  std::ranges::sort(fields, [](const FormField* a, const FormField* b) { return *a < *b; });
+  const auto repeated =
+      std::ranges::unique(fields, [](const FormField* a, const FormField* b) { return *a == *b; });
+  fields.erase(repeated.begin(), repeated.end());
+  std::string text;
+  text.reserve(bytes);
+  for (const FormField* field : fields) text.append(field->first).append(field->second);
+  return text;
+}
 
 /// HMAC-SHA1 under one key. Contexts are kept and used again: there are never more of them than
 /// threads that checked at the same moment.

@@ -23,6 +23,10 @@ struct SignedRequest {
   std::optional<std::string_view> json_body;
 };
 
+/// What is signed of a form: names and values run together, in byte order of the names, repeated
+/// pairs once. Nothing marks where a name or a value ends.
+std::string signed_fields(const std::vector<FormField>& form);
+
 /// Checks and makes `X-Twilio-Signature`: base64(HMAC-SHA1(auth token, URL + Σ name+value)), with
 /// fields in byte order of their names and the values of one name unique and sorted (Twilio,
 /// "Webhooks security"). Thread-safe; does no I/O; does not throw on bad input.

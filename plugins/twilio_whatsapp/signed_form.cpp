@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "twilio_whatsapp/message_sid.hpp"
+
 namespace yak::twilio {
 namespace {
 
@@ -26,6 +28,7 @@ SignedForm refused(Refusal refusal) {
 SignedForm verdict(const SignatureChecker& checker, SignedRequest signed_request,
                    std::string_view signature, std::string_view wire) {
   if (!checker.check(signed_request, signature)) return refused(Refusal::forged);
+  if (!is_unambiguous(signed_request.form)) return refused(Refusal::ambiguous);
   SignedForm form;
   form.form = std::move(signed_request.form);
   form.wire = wire;
@@ -55,6 +58,7 @@ int status_of(Refusal refusal) noexcept {
     case Refusal::forged: return 403;
     case Refusal::wrong_type: return 415;
     case Refusal::too_many_fields: return 413;
+    case Refusal::ambiguous: return 400;
   }
   return 400;
 }

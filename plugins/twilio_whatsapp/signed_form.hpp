@@ -16,6 +16,7 @@ enum class Refusal : std::uint8_t {
   forged,            ///< a wrong one: 403
   wrong_type,        ///< neither a form nor JSON: 415
   too_many_fields,   ///< 413
+  ambiguous,         ///< the signature may be that of another message's form: 400
 };
 
 /// HTTP status that answers a refusal; 200 for none.

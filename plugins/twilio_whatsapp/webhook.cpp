@@ -37,6 +37,10 @@ std::string_view advice(Refusal refusal) noexcept {
              "token";
     case Refusal::wrong_type: return "a request that is no form was refused";
     case Refusal::too_many_fields: return "a request with too many fields was refused";
+    case Refusal::ambiguous:
+      return "a signed request was refused because its signature fits more than one message: "
+             "somebody may have captured a request and sent it again with other fields, or a "
+             "person's text looks like Twilio's fields";
   }
   return "";
 }
@@ -72,6 +76,7 @@ Webhook::Came Webhook::came_of(Refusal refusal) noexcept {
     case Refusal::unsigned_request: return Came::unsigned_request;
     case Refusal::forged: return Came::forged;
     case Refusal::wrong_type:
+    case Refusal::ambiguous:
     case Refusal::too_many_fields: return Came::malformed;
   }
   return Came::malformed;

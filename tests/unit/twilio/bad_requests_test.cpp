@@ -158,7 +158,7 @@ TEST_F(BadRequests, SurvivesHostileButSignedFields) {
   for (const std::string& body :
        {std::string("\0\x01\xFF\xFE", 4), std::string(60'000, 'x'), std::string("</Response>"),
         std::string("' OR 1=1; --"), std::string("%%%s%n"), std::string()}) {
-    std::vector<FormField> form = inbound(body, "SM" + std::to_string(n++));
+    std::vector<FormField> form = inbound(body, test_sid(n++));
     form.emplace_back("NumMedia", "99999999999999999999");
     form.emplace_back("Latitude", "\xFF");
     form.emplace_back("Longitude", "NaN");

@@ -24,7 +24,7 @@ class ChannelTest : public ::testing::Test {
     ASSERT_TRUE(context_.run(channel_->start()).has_value());
   }
 
-  static std::vector<FormField> inbound(std::string body = "hi", std::string sid = "SM1") {
+  static std::vector<FormField> inbound(std::string body = "hi", std::string sid = test_sid(1)) {
     return {{"MessageSid", std::move(sid)},    {"AccountSid", kTestAccount},
             {"From", "whatsapp:+15551234567"}, {"To", "whatsapp:+14155238886"},
             {"Body", std::move(body)},         {"NumMedia", "0"}};

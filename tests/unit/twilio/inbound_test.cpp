@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "twilio_settings.hpp"
 #include "twilio_whatsapp/form_fields.hpp"
 
 namespace yak::twilio {
@@ -10,7 +11,7 @@ namespace {
 const InboundRules kRules{"whatsapp", "AC1"};
 
 std::vector<FormField> text_form() {
-  return {{"MessageSid", "SM1"},
+  return {{"MessageSid", test_sid(1)},
           {"AccountSid", "AC1"},
           {"From", "whatsapp:+15551234567"},
           {"To", "whatsapp:+14155238886"},
@@ -37,7 +38,7 @@ TEST(Inbound, KeepsWhatThePersonTyped) {
   const auto message = parse_inbound(kRules, text_form(), "the=wire&form", now);
   ASSERT_TRUE(message.has_value());
   EXPECT_EQ(message->channel, "whatsapp");
-  EXPECT_EQ(message->external_id, "SM1");
+  EXPECT_EQ(message->external_id, test_sid(1));
   EXPECT_EQ(message->peer, "+15551234567");
   EXPECT_EQ(message->sender, "+15551234567");
   EXPECT_EQ(message->sender_name, "Ana");
@@ -59,9 +60,8 @@ TEST(Inbound, KnowsSendersWithoutAPhoneNumber) {
 }
 
 TEST(Inbound, TakesTheIdUnderItsOtherNames) {
-  EXPECT_EQ(parse_inbound(kRules, with({{"MessageSid", ""}, {"SmsMessageSid", "SM2"}}), "", {})
-                ->external_id,
-            "SM2");
+  const auto form = with({{"MessageSid", ""}, {"SmsMessageSid", test_sid(2)}});
+  EXPECT_EQ(parse_inbound(kRules, form, "", {})->external_id, test_sid(2));
 }
 
 TEST(Inbound, RefusesWhatNamesNoSenderOrMessage) {

@@ -10,6 +10,12 @@ namespace yak::twilio {
 inline const std::string kTestAccount = "AC" + std::string(32, '1');
 inline constexpr const char* kTestToken = "an-auth-token-of-no-account";
 
+/// A message's SID, of the form that Twilio's have.
+inline std::string test_sid(int number) {
+  const std::string digits = std::to_string(number);
+  return "SM" + std::string(32 - digits.size(), '0') + digits;
+}
+
 /// Settings of an instance that is right in everything, for a test to change.
 inline yak::testing::SettingsBuilder test_settings() {
   yak::testing::SettingsBuilder settings(schema());

@@ -50,7 +50,7 @@ TEST_F(WebhookTest, AnswersInlineAndTellsWhetherItWasWritten) {
                            R"( action="https://bot.example.com/webhook/status?delivery=7")"
                            R"( statusCallback="https://bot.example.com/webhook/status?delivery=7">)"
                            R"(<Body>4 &lt; 5</Body></Message></Response>)");
-  FakeRequest broken = post("/webhook", inbound("again", "SM2"));
+  FakeRequest broken = post("/webhook", inbound("again", test_sid(2)));
   broken.written = false;
   call(std::move(broken));
   EXPECT_THAT(context_.inbox().written(), ElementsAre(true, false));
