@@ -40,6 +40,7 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
                     kCatchUpBounds);
   std::vector<ListedMessage> kept;
   int unreadable = 0;
+  std::string trouble;
   WallTime reached = context_.clock().now();
   bool past = false;  // what follows is older than asked for
   while (reader.has_next() && !past && kept.size() < kMaxMessages) {
@@ -48,6 +49,7 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
     result<MessagePage> page = reader.take(*response);
     if (!page) co_return page.error();
     unreadable += page->unreadable;
+    if (trouble.empty()) trouble = std::move(page->trouble);
     past = !page->messages.empty();
     for (ListedMessage& message : page->messages) {
       reached = std::min(reached, message.sent_at);
@@ -63,7 +65,7 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
   if (since < day) tell_left_out(day, since, "catch_up");
   if (unreadable > 0) {
     context_.log().warn("Twilio's message list has items that cannot be read; they were left out",
-                        {{"items", unreadable}});
+                        {{"items", unreadable}, {"first", trouble}});
   }
   sort_oldest_first(kept, &ListedMessage::sent_at);
   co_return kept;

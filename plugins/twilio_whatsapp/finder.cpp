@@ -4,10 +4,12 @@
 #include <utility>
 
 #include "twilio_whatsapp/list_reader.hpp"
+#include "twilio_whatsapp/mail_date.hpp"
 #include "twilio_whatsapp/rest_request.hpp"
 #include "twilio_whatsapp/rest_response.hpp"
 #include "twilio_whatsapp/sent_match.hpp"
 #include "twilio_whatsapp/text_pieces.hpp"
+#include "yak/words.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -24,7 +26,7 @@ Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
 
 /// How far our clock is ahead of the one that dated the list: by the answer's own Date.
 std::chrono::milliseconds ahead_of(const HttpResponse& response, WallTime now) {
-  const std::optional<WallTime> theirs = parse_http_date(response.header("Date"));
+  const std::optional<WallTime> theirs = parse_mail_date(response.header("Date"));
   return theirs ? std::max(now - *theirs, WallTime::duration::zero()) : WallTime::duration::zero();
 }
 
@@ -67,7 +69,11 @@ task<result<Finder::Sent>> Finder::list(Delivery delivery) {
       sent.is_whole = false;
       break;
     }
-    if (page->unreadable > 0) sent.is_whole = false;
+    if (page->unreadable > 0) {
+      explain(delivery, error(ErrorKind::protocol, count_of(page->unreadable, "item") +
+                                                       " cannot be read: " + page->trouble));
+      sent.is_whole = false;
+    }
     delivery.created_at = created_at - ahead_of(*response, context_.clock().now());
     keep_candidates(options_, delivery, std::move(page->messages), sent.candidates);
   }

@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "twilio_whatsapp/bounded_json.hpp"
+#include "twilio_whatsapp/mail_date.hpp"
 #include "twilio_whatsapp/rest_response.hpp"
+#include "twilio_whatsapp/unicode.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -35,16 +37,31 @@ result<nlohmann::json> read_list(const HttpResponse& response, const char* name)
   return *std::move(body);
 }
 
-std::optional<ListedMessage> read_message(const nlohmann::json& item) {
-  if (!item.is_object()) return std::nullopt;
+/// Words for an item without a time. The dates are the service's, and short.
+std::string no_time(const nlohmann::json& item) {
+  constexpr std::size_t kShown = 40;
+  const auto shown = [&item](const char* name) {
+    return repair_utf8(clip_utf8(text_of(item, name), kShown));
+  };
+  return "its dates are '" + shown("date_created") + "' and '" + shown("date_sent") + "'";
+}
+
+/// Failures: words for the log.
+result<ListedMessage> read_message(const nlohmann::json& item) {
+  const auto unreadable = [](std::string why) {
+    return error(ErrorKind::protocol, std::move(why));
+  };
+  if (!item.is_object()) return unreadable("it is no JSON object");
   ListedMessage message;
   message.sid = text_of(item, "sid");
-  const std::optional<WallTime> created = parse_rfc2822(text_of(item, "date_created"));
-  const std::optional<WallTime> sent = parse_rfc2822(text_of(item, "date_sent"));
-  if (!is_sid(message.sid) || (!created && !sent)) return std::nullopt;
+  if (!is_sid(message.sid)) return unreadable("it has no SID");
+  const std::optional<WallTime> created = parse_mail_date(text_of(item, "date_created"));
+  const std::optional<WallTime> sent = parse_mail_date(text_of(item, "date_sent"));
+  if (!created && !sent) return unreadable(no_time(item));
   message.created_at = created ? *created : *sent;
   message.sent_at = sent ? *sent : *created;
   message.direction = text_of(item, "direction");
+  if (message.direction.empty()) return unreadable("it does not say whether it went out");
   message.body = text_of(item, "body");
   message.from = text_of(item, "from");
   message.to = text_of(item, "to");
@@ -67,11 +84,11 @@ result<MessagePage> read_page(const HttpResponse& response) {
                  "Twilio's list goes on at another place than api_url: it is not followed there");
   }
   for (const nlohmann::json& item : body->at("messages")) {
-    std::optional<ListedMessage> message = read_message(item);
+    result<ListedMessage> message = read_message(item);
     if (message) {
       page.messages.push_back(*std::move(message));
-    } else {
-      ++page.unreadable;
+    } else if (++page.unreadable == 1) {
+      page.trouble = message.error().message;
     }
   }
   return page;

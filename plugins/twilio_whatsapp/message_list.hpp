@@ -32,8 +32,9 @@ struct ListedMessage {
 /// A page of the list, newest first.
 struct MessagePage {
   std::vector<ListedMessage> messages;
-  int unreadable = 0;  ///< items that name no message or no time
-  std::string next;    ///< path and query of the next page; empty at the end
+  int unreadable = 0;   ///< items that name no message, no time or no direction
+  std::string trouble;  ///< of the first of them, in words for the log
+  std::string next;     ///< path and query of the next page; empty at the end
 };
 
 /// Reads a page. Failures: by the status; `protocol` when it is no such list, or when the next page

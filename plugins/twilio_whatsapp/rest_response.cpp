@@ -90,37 +90,7 @@ std::optional<Number> number_of(std::string_view text) {
   return number;
 }
 
-std::optional<unsigned> month_of(std::string_view name) noexcept {
-  static constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
-  const std::size_t at = name.size() == 3 ? kMonths.find(name) : std::string_view::npos;
-  if (at == std::string_view::npos || at % 3 != 0) return std::nullopt;
-  return static_cast<unsigned>(at / 3 + 1);
-}
-
 }  // namespace
-
-std::optional<WallTime> parse_rfc2822(std::string_view text) {
-  if (text.size() != 31) return std::nullopt;
-  const auto day = number_of<int>(text.substr(5, 2));
-  const auto month = month_of(text.substr(8, 3));
-  const auto year = number_of<int>(text.substr(12, 4));
-  const auto hour = number_of<int>(text.substr(17, 2));
-  const auto minute = number_of<int>(text.substr(20, 2));
-  const auto second = number_of<int>(text.substr(23, 2));
-  const std::string_view zone = text.substr(26);
-  if (!day || !month || !year || !hour || !minute || !second) return std::nullopt;
-  if (zone != "+0000") return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(*month),
-                                         std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return std::chrono::sys_days(date) + std::chrono::hours(*hour) + std::chrono::minutes(*minute) +
-         std::chrono::seconds(*second);
-}
-
-std::optional<WallTime> parse_http_date(std::string_view text) {
-  if (!text.ends_with(" GMT")) return std::nullopt;
-  return parse_rfc2822(std::string(text.substr(0, text.size() - 3)) + "+0000");
-}
 
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text) {
   const std::optional<std::int64_t> seconds = number_of<std::int64_t>(text);

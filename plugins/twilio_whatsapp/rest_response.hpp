@@ -33,13 +33,6 @@ error read_failure(const HttpResponse& response);
 /// `Twilio balance: 12.34 USD`.
 result<Credits> read_balance(const HttpResponse& response);
 
-/// `Sun, 22 Nov 2026 09:47:27 +0000`, as Twilio writes times (RFC 2822, always in UTC).
-std::optional<WallTime> parse_rfc2822(std::string_view text);
-
-/// The Date of an HTTP answer (RFC 9110, section 5.6.7: always GMT, and the preferred of its
-/// forms).
-std::optional<WallTime> parse_http_date(std::string_view text);
-
 /// Seconds (RFC 9110, section 10.2.3), at most an hour; nothing when unreadable.
 std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view text);
 

@@ -77,7 +77,7 @@ TEST_F(FindTest, TakesWhatFitsAndNothingElse) {
       {{{"direction", "outbound-reply"}}, LookupKind::found},
       {{{"direction", "outbound-call"}}, LookupKind::absent},
       {{{"direction", "inbound"}}, LookupKind::absent},
-      {{{"direction", nullptr}}, LookupKind::absent},
+      {{{"direction", nullptr}}, LookupKind::unknown},
       {{{"body", " 4 < 5\n"}}, LookupKind::found},
       {{{"body", "4  < 5"}}, LookupKind::absent},
       {{{"body", "4 < 5 < 6"}}, LookupKind::absent},
@@ -90,12 +90,21 @@ TEST_F(FindTest, TakesWhatFitsAndNothingElse) {
       {{{"date_created", "Mon, 05 Jan 2026 08:59:55 +0000"}}, LookupKind::found},
       {{{"date_created", "Mon, 05 Jan 2026 08:59:54 +0000"}}, LookupKind::absent},
       {{{"date_created", "Sun, 04 Jan 2026 09:00:01 +0000"}}, LookupKind::absent},
+      {{{"date_created", "Mon, 05 Jan 2026 09:00:01 GMT"}}, LookupKind::found},
+      {{{"date_created", "Mon, 05 Jan 2026 10:00:01 +0100"}}, LookupKind::found},
       {{{"date_created", nullptr}}, LookupKind::unknown},
   };
   for (const auto& [members, kind] : rows) {
     EXPECT_EQ(find_in({changed(good, members)}, in_doubt()).kind, kind) << members;
   }
   EXPECT_EQ(find_in({}, in_doubt()).kind, LookupKind::absent);
+}
+
+TEST_F(FindTest, SaysWhichItemsItCannotReadAndDoesNotTakeThemForAbsent) {
+  begin();
+  const Json item = changed(sent_item("SM5", "4 < 5"), {{"date_created", "5 janvier 2026"}});
+  EXPECT_EQ(find_in({item}, in_doubt()).kind, LookupKind::unknown);
+  EXPECT_TRUE(context_.log().contains("1 item cannot be read: its dates are '5 janvier 2026'"));
 }
 
 TEST_F(FindTest, KnowsWhatTwimlCouldNotCarry) {

@@ -80,15 +80,16 @@ TEST(MessageList, CountsItemsThatItCannotRead) {
 }
 
 TEST(MessageList, TakesMembersOfOtherTypesForEmpty) {
-  const Json odd = changed(sent_item("SM1", "x"), {{"body", nullptr},
-                                                   {"from", Json::object()},
-                                                   {"to", true},
-                                                   {"direction", Json::array()},
-                                                   {"num_media", nullptr}});
-  const auto page = read_page(answer(list_page({odd, changed(odd, {{"num_media", -2}})})));
+  const Json odd =
+      changed(sent_item("SM1", "x"),
+              {{"body", nullptr}, {"from", Json::object()}, {"to", true}, {"num_media", nullptr}});
+  const auto page = read_page(answer(list_page(
+      {odd, changed(odd, {{"num_media", -2}}), changed(odd, {{"direction", Json::array()}})})));
   ASSERT_EQ(page->messages.size(), 2U);
+  EXPECT_EQ(page->unreadable, 1);
+  EXPECT_EQ(page->trouble, "it does not say whether it went out");
   for (const ListedMessage& message : page->messages) {
-    EXPECT_EQ(message.body + message.from + message.to + message.direction, "");
+    EXPECT_EQ(message.body + message.from + message.to, "");
     EXPECT_EQ(message.num_media, 0);
   }
 }
