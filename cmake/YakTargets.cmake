@@ -56,10 +56,12 @@ function(yak_plugin name)
   set_property(GLOBAL APPEND PROPERTY YAK_PLUGINS ${name}_module)
 endfunction()
 
-# yak_test(NAME SOURCES file... [LIBRARIES lib...] [LABELS label...]): a GoogleTest executable with
-# the whole core linked in, so that it reaches what the shared library hides.
+# yak_test(NAME SOURCES file... [LIBRARIES lib...] [LABELS label...] [SHARDS number]): a GoogleTest executable
+# with the whole core linked in, so that it reaches what the shared library hides. It is one test of ctest, or
+# SHARDS of them where it takes long: a process for each case would take longer than the cases. How many cases
+# passed and failed is in test-results/NAME.json of the build folder.
 function(yak_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(TEST "" "SHARDS" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   get_property(parts GLOBAL PROPERTY YAK_CORE_PARTS)
   add_executable(${name} ${TEST_SOURCES})
   target_link_libraries(${name} PRIVATE ${parts} ${TEST_LIBRARIES} GTest::gmock GTest::gtest
@@ -71,6 +73,20 @@ function(yak_test name)
     YAK_PLUGIN_DIR="${YAK_PLUGIN_OUTPUT_DIRECTORY}"
     YAK_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
-    PROPERTIES TIMEOUT 120 LABELS "${TEST_LABELS}")
+  if(NOT TEST_SHARDS)
+    set(TEST_SHARDS 1)
+  endif()
+  math(EXPR last "${TEST_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    set(test ${name})
+    if(TEST_SHARDS GREATER 1)
+      set(test ${name}.${shard})
+    endif()
+    add_test(NAME ${test} COMMAND ${name})
+    set_tests_properties(${test} PROPERTIES TIMEOUT 900 LABELS "${TEST_LABELS}" ENVIRONMENT
+      "GTEST_BRIEF=1;GTEST_OUTPUT=json:${CMAKE_BINARY_DIR}/test-results/${test}.json;GTEST_TOTAL_SHARDS=${TEST_SHARDS};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
+  if("concurrent" IN_LIST TEST_LABELS)
+    set_property(GLOBAL APPEND PROPERTY YAK_CONCURRENT_TESTS ${name})
+  endif()
 endfunction()

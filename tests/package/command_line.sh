@@ -1,6 +1,6 @@
 # Sourced by `inside`: what the shells complete, against what the program says of itself.
-made=$YAK_SOURCE/build/package/packaging
-yak=$YAK_SOURCE/build/package/bin/yak
+made=$YAK_SOURCE/build/package-quick/packaging
+yak=$YAK_SOURCE/build/package-quick/bin/yak
 
 # described KIND PATH: names from `--help` itself, one a line, sorted.
 described() {
