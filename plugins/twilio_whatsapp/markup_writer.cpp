@@ -24,8 +24,14 @@ std::string without_fences(std::string_view code) {
 void MarkupWriter::request(Gap gap) { gap_ = std::max(gap_, gap); }
 
 MarkupWriter::Gap MarkupWriter::innermost_gap() const {
+  // The first block of a quote or an item stands beside its mark.
+  if (!containers_.empty() && !containers_.back().written) return Gap::none;
   const bool in_item = !containers_.empty() && !containers_.back().quote;
   return in_item && !tight_lists_.empty() && tight_lists_.back() ? Gap::line : Gap::blank;
+}
+
+void MarkupWriter::end_block() {
+  if (innermost_gap() == Gap::line) request(Gap::line);
 }
 
 void MarkupWriter::enter_quote() {
@@ -49,9 +55,12 @@ void MarkupWriter::leave_item() {
 }
 
 void MarkupWriter::write_prefix() {
-  const std::size_t shown = std::min(containers_.size(), kMaxShownDepth);
-  for (std::size_t i = 0; i < shown; ++i) {
+  for (std::size_t i = 0; i < containers_.size(); ++i) {
     Container& container = containers_[i];
+    if (i >= kMaxShownDepth) {
+      container.written = true;
+      continue;
+    }
     if (container.quote || !container.written) {
       out_ += container.marker;
     } else {

@@ -16,6 +16,8 @@ class MarkupWriter {
 
   // Blocks.
   void block() { request(innermost_gap()); }
+  /// Behind a block: in a list without blank lines, text may follow it that is no block.
+  void end_block();
   void enter_quote();
   void enter_list(bool tight);
   /// `marker` with its trailing space: `- `, `2. `.
@@ -40,6 +42,7 @@ class MarkupWriter {
     return std::string_view(out_).substr(from);
   }
 
+  [[nodiscard]] std::size_t size() const noexcept { return out_.size(); }
   /// The whole text, without white space at its end.
   std::string finish() &&;
 

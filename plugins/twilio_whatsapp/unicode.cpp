@@ -56,6 +56,18 @@ std::string repair_utf8(std::string_view text) {
   return repaired;
 }
 
+std::string encode_utf8(char32_t code_point) {
+  const auto tail = [code_point](unsigned shift) {
+    return static_cast<char>(0x80U | ((code_point >> shift) & 0x3FU));
+  };
+  if (code_point < 0x80) return {static_cast<char>(code_point)};
+  if (code_point < 0x800) return {static_cast<char>(0xC0U | (code_point >> 6U)), tail(0)};
+  if (code_point < 0x10000) {
+    return {static_cast<char>(0xE0U | (code_point >> 12U)), tail(6), tail(0)};
+  }
+  return {static_cast<char>(0xF0U | (code_point >> 18U)), tail(12), tail(6), tail(0)};
+}
+
 std::size_t utf16_length(std::string_view text) noexcept {
   std::size_t units = 0;
   for (std::size_t at = 0; at < text.size();) {

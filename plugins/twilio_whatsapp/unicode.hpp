@@ -19,6 +19,9 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept;
 /// `text` with every broken sequence replaced by U+FFFD.
 std::string repair_utf8(std::string_view text);
 
+/// The bytes of a code point that may stand in UTF-8 (no surrogate, at most U+10FFFF).
+std::string encode_utf8(char32_t code_point);
+
 /// How many UTF-16 units a code point takes: Twilio does not say what it counts, and this is never
 /// less than the number of characters.
 constexpr std::size_t utf16_units(char32_t code_point) noexcept {
