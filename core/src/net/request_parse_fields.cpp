@@ -4,20 +4,12 @@
 #include <boost/beast/http/error.hpp>
 #include <utility>
 
+#include "net/request_target.hpp"
 #include "yak/http.hpp"
 
 namespace yak::net {
 namespace http = boost::beast::http;
 namespace {
-
-/// RFC 9112, section 3.2: a Host that cannot be one is answered with 400. The characters are those
-/// of RFC 3986's host and port.
-bool is_host(std::string_view value) {
-  return std::ranges::all_of(value, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           std::string_view("-._~!$&'()*+,;=:[]%").find(c) != std::string_view::npos;
-  });
-}
 
 bool is_number(std::string_view value) {
   return !value.empty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
@@ -29,11 +21,12 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-bool names_chunked(std::string_view codings) {
-  while (!codings.empty()) {
-    const std::size_t end = std::min(codings.find(','), codings.size());
-    if (same_header(trimmed(codings.substr(0, end)), "chunked")) return true;
-    codings.remove_prefix(std::min(end + 1, codings.size()));
+/// Whether `word` is in a list with commas, in whatever case.
+bool has_word(std::string_view list, std::string_view word) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(','), list.size());
+    if (same_header(trimmed(list.substr(0, end)), word)) return true;
+    list.remove_prefix(std::min(end + 1, list.size()));
   }
   return false;
 }
@@ -45,17 +38,18 @@ Span FieldParser::span_of(Text text) const noexcept {
           static_cast<std::uint16_t>(text.size())};
 }
 
-std::string_view FieldParser::take_chunk() noexcept { return std::exchange(chunk_, {}); }
-
 void FieldParser::on_request_impl(Verb /*verb*/, Text method, Text target, int version,
-                                  Code& /*code*/) {
+                                  Code& code) {
   method_ = span_of(method);
   target_ = span_of(target);
   version_ = version;
+  if (!is_request_target({method.data(), method.size()}, {target.data(), target.size()})) {
+    refuse(400, "bad request target");
+    code = http::error::bad_target;
+  }
 }
 
 void FieldParser::on_field_impl(Field field, Text name, Text value, Code& code) {
-  if (header_done_) return;  // a trailer; nothing here reads them (RFC 9110, section 6.5.1)
   // Beast joins folded lines in a buffer of its own; RFC 9112, section 5.2, has servers refuse
   // them.
   const char* const name_end = name.data() + name.size();
@@ -76,11 +70,16 @@ void FieldParser::check_field(Field field, std::string_view value) {
   switch (field) {
     case Field::host:
       if (std::exchange(has_host_, true)) refuse(400, "more than one Host");
-      if (!is_host(value)) refuse(400, "bad Host");
+      // RFC 9112, section 3.2: a Host that cannot be one is answered with 400.
+      if (!has_host_characters(value)) refuse(400, "bad Host");
       break;
     case Field::content_length:
       if (std::exchange(has_length_, true)) refuse(400, "more than one Content-Length");
       if (!is_number(value)) refuse(400, "bad Content-Length");
+      break;
+    case Field::connection:
+      // Beast lets keep-alive win in HTTP/1.0; RFC 9112, section 9.3, has `close` win.
+      closes_ = closes_ || has_word(value, "close");
       break;
     case Field::transfer_encoding: check_transfer_encoding(value); break;
     case Field::expect:
@@ -98,7 +97,7 @@ void FieldParser::check_transfer_encoding(std::string_view value) {
     refuse(400, "Transfer-Encoding in HTTP/1.0");  // RFC 9112, section 6.1: faulty framing
   } else if (same_header(value, "chunked")) {
     return;
-  } else if (names_chunked(value)) {
+  } else if (has_word(value, "chunked")) {
     refuse(400, "bad Transfer-Encoding");
   } else {
     refuse(501, "unknown Transfer-Encoding");
@@ -106,16 +105,10 @@ void FieldParser::check_transfer_encoding(std::string_view value) {
 }
 
 void FieldParser::on_header_impl(Code& code) {
-  header_done_ = true;
   if (is_http_1_1() && !has_host_) {
     refuse(400, "no Host");
     code = http::error::bad_field;
   }
-}
-
-std::size_t FieldParser::on_chunk_body_impl(std::uint64_t /*remain*/, Text body, Code& /*code*/) {
-  chunk_ = {body.data(), body.size()};
-  return body.size();
 }
 
 }  // namespace yak::net

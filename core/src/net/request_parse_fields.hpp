@@ -25,8 +25,9 @@ struct FieldSpan {
   Span value;
 };
 
-/// Beast's parser, recording where things stand instead of copying them, and stricter where laxness
-/// lets two servers see two requests in the same bytes (RFC 9112, section 11.2).
+/// Beast's parser of the header, recording where things stand instead of copying them, and stricter
+/// where laxness lets two servers see two requests in the same bytes (RFC 9112, section 11.2). It
+/// is given nothing of the body.
 ///
 /// Before each `put`, `locate` says where the request begins; the header must be whole within the
 /// first 64 KiB of it.
@@ -45,8 +46,8 @@ class FieldParser final : public boost::beast::http::basic_parser<true> {
   [[nodiscard]] Span target() const noexcept { return target_; }
   [[nodiscard]] bool is_http_1_1() const noexcept { return version_ == 11; }
   [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
-  /// The chunk data that the last `put` passed over; empties it.
-  [[nodiscard]] std::string_view take_chunk() noexcept;
+  /// False where a `close` of any Connection field ends the connection, whatever else it says.
+  [[nodiscard]] bool keeps_alive() const { return keep_alive() && !closes_; }
 
  private:
   using Verb = boost::beast::http::verb;
@@ -61,7 +62,7 @@ class FieldParser final : public boost::beast::http::basic_parser<true> {
   void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
   std::size_t on_body_impl(Text body, Code&) override { return body.size(); }
   void on_chunk_header_impl(std::uint64_t, Text, Code&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, Text body, Code&) override;
+  std::size_t on_chunk_body_impl(std::uint64_t, Text body, Code&) override { return body.size(); }
   void on_finish_impl(Code&) override {}
 
   void check_field(Field field, std::string_view value);
@@ -71,15 +72,14 @@ class FieldParser final : public boost::beast::http::basic_parser<true> {
 
   std::vector<FieldSpan>* fields_;
   const char* request_ = nullptr;
-  std::string_view chunk_;
   Refusal refusal_;
   Span method_;
   Span target_;
   int version_ = 0;
-  bool header_done_ = false;
   bool has_host_ = false;
   bool has_length_ = false;
   bool expects_continue_ = false;
+  bool closes_ = false;
 };
 
 }  // namespace yak::net

@@ -5,6 +5,8 @@
 #include <cstring>
 #include <tuple>
 
+#include "net/request_target.hpp"
+
 namespace yak::net {
 namespace http = boost::beast::http;
 namespace {
@@ -35,19 +37,6 @@ bool has_bare_line_feed(std::string_view bytes) {
 
 }  // namespace
 
-std::pair<std::string_view, std::string_view> split_target(std::string_view target) noexcept {
-  if (!target.starts_with('/')) {
-    if (const std::size_t scheme = target.find("://"); scheme != std::string_view::npos) {
-      target.remove_prefix(scheme + 3);
-      target.remove_prefix(std::min(target.find_first_of("/?"), target.size()));
-    }
-  }
-  const std::size_t end = std::min(target.find('?'), target.size());
-  std::string_view path = target.substr(0, end);
-  if (path.empty()) path = "/";
-  return {path, target.substr(std::min(end + 1, target.size()))};
-}
-
 RequestParser::RequestParser(std::size_t max_header_bytes)
     : max_header_(std::min(max_header_bytes, kMaxHeader)) {}
 
@@ -71,7 +60,7 @@ void RequestParser::begin() {
   refusal_ = {};
   stage_ = Stage::header;
   keep_alive_ = is_head_ = false;
-  header_size_ = body_size_ = 0;
+  header_size_ = body_size_ = max_body_ = 0;
 }
 
 RequestParser::Step RequestParser::advance() {
@@ -120,10 +109,11 @@ void RequestParser::put_header(std::string_view window, Code& code) {
 
 RequestParser::Step RequestParser::take_header() {
   header_size_ = parsed_;
-  keep_alive_ = parser_->keep_alive();
+  keep_alive_ = parser_->keeps_alive();
   bind_head();
   is_head_ = request_.method == "HEAD";
   stage_ = parser_->chunked() ? Stage::chunks : Stage::sized_body;
+  chunks_ = ChunkDecoder(max_header_);
   if (stage_ == Stage::sized_body) {
     const std::uint64_t length = parser_->content_length().value_or(0);
     // Any limit is far below; the sum with the header must not wrap.
@@ -149,38 +139,25 @@ RequestParser::Step RequestParser::refuse_header(const Code& code) {
 }
 
 void RequestParser::limit_body(std::size_t max_bytes) {
-  if (stage_ == Stage::chunks) {
-    parser_->body_limit(max_bytes);
-  } else if (body_size_ > max_bytes) {
-    refuse(413, "body too large");
-  }
+  max_body_ = max_bytes;
+  if (stage_ == Stage::sized_body && body_size_ > max_bytes) refuse(413, "body too large");
 }
 
 RequestParser::Step RequestParser::advance_chunks() {
-  // [header][body so far][bytes passed over][bytes not parsed yet]
-  const std::size_t first = parsed_;
-  const std::size_t body_at = header_size_ + body_size_;
-  std::size_t body_end = body_at;
-  Code code;
-  while (parsed_ < buffer_.size() && !parser_->is_done() && !code) {
-    char* const data = buffer_.data();
-    const std::size_t used = parser_->put({data + parsed_, buffer_.size() - parsed_}, code);
-    parsed_ += used;
-    const std::string_view chunk = parser_->take_chunk();
-    if (chunk.empty() && used > max_header_) return refuse(400, "bad chunked body");
-    if (!chunk.empty()) std::memmove(data + body_end, chunk.data(), chunk.size());
-    body_end += chunk.size();
+  // [header][body so far][bytes passed over][bytes not looked at yet]
+  while (parsed_ < buffer_.size() && chunks_.is_open()) {
+    const ChunkDecoder::Piece piece = chunks_.take(buffer_.unread().substr(parsed_));
+    parsed_ += piece.used;
+    if (chunks_.announced() > max_body_ - body_size_) return refuse(413, "body too large");
+    if (piece.data.empty()) continue;
+    std::memmove(buffer_.data() + header_size_ + body_size_, piece.data.data(), piece.data.size());
+    body_size_ += piece.data.size();
   }
-  body_size_ += body_end - body_at;
-  if (code == http::error::body_limit) return refuse(413, "body too large");
-  if (code && code != http::error::need_more) return refuse(400, "bad chunked body");
-  if (parser_->is_done()) return complete();
-  // What is left is the beginning of a chunk's header or of the trailers.
-  if (buffer_.size() - parsed_ >= max_header_) return refuse(400, "bad chunked body");
-  if (parsed_ != first) {
-    buffer_.erase(body_end, parsed_ - body_end);
-    parsed_ = body_end;
-  }
+  if (chunks_.is_bad()) return refuse(400, "bad chunked body");
+  if (chunks_.is_done()) return complete();
+  const std::size_t body_end = header_size_ + body_size_;
+  buffer_.erase(body_end, parsed_ - body_end);
+  parsed_ = body_end;
   return Step::need_more;
 }
 

@@ -5,18 +5,14 @@
 #include <optional>
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "net/chunk_decoder.hpp"
 #include "net/request_parse_buffer.hpp"
 #include "net/request_parse_fields.hpp"
 #include "yak/http.hpp"
 
 namespace yak::net {
-
-/// Path and query of a request target, which is a path or, as proxies send it, a whole URL
-/// (RFC 9112, section 3.2).
-std::pair<std::string_view, std::string_view> split_target(std::string_view target) noexcept;
 
 /// Turns a connection's bytes into requests, one after the other, without I/O:
 /// `begin`, then `advance` until it does not need more (giving it what was read in between); after
@@ -36,6 +32,8 @@ class RequestParser {
   Step advance();
   /// Once the header is there: refuses a longer body with 413, now if its length is known.
   void limit_body(std::size_t max_bytes);
+  /// Refuses the rest of the request, for a reason of the caller's.
+  void give_up(int status, std::string_view message) { refuse(status, message); }
   /// Drops the request; bytes behind it stay for the next.
   void finish();
   /// Gives back memory that had grown, while nothing is happening.
@@ -76,14 +74,16 @@ class RequestParser {
   RequestBuffer buffer_;
   std::vector<FieldSpan> fields_;
   std::optional<FieldParser> parser_;
+  ChunkDecoder chunks_;
   ServerRequest request_;
   Refusal refusal_;
   Stage stage_ = Stage::header;
   bool keep_alive_ = false;
   bool is_head_ = false;
-  std::size_t parsed_ = 0;  ///< of the request's bytes, those that Beast has passed
+  std::size_t parsed_ = 0;  ///< of the request's bytes, those that are understood
   std::size_t header_size_ = 0;
   std::size_t body_size_ = 0;  ///< declared, or what the chunks gave so far
+  std::size_t max_body_ = 0;
 };
 
 }  // namespace yak::net

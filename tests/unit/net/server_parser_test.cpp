@@ -1,10 +1,14 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "net/connection_response.hpp"
 #include "net/request_parser.hpp"
+#include "net/request_target.hpp"
 
 namespace yak::net {
 namespace {
@@ -51,20 +55,37 @@ TEST(RequestParser, SeesTheSameHoweverBytesArrive) {
       "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello\r\n"
       "POST /c HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
       "3;a=b;c=\"d\\\"e\"\r\nabc\r\n1\r\n\n\r\n0\r\nT: u\r\n\r\n"
-      "GET /d HTTP/1.0\r\n\r\n";
+      "GET /d HTTP/1.0\r\n\r\n"
+      "POST /z HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
   bytes += "POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\n" + std::string(9000, 'e');
   bytes += "POST /f HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
   for (int i = 0; i < 5000; ++i) bytes += "1\r\nf\r\n";
   bytes += "0\r\n\r\nBAD\r\n\r\n";
   const std::vector<std::string> whole = parse(bytes, bytes.size());
-  ASSERT_EQ(whole.size(), 7U);
+  ASSERT_EQ(whole.size(), 8U);
   EXPECT_EQ(whole[0], "GET /a |Host=x|Accept=*/*");
   EXPECT_EQ(whole[1], "POST /b hello|Host=x|Content-Length=5");
   EXPECT_EQ(whole[2], "POST /c abc\n|Host=x|Transfer-Encoding=chunked");
   EXPECT_EQ(whole[3], "GET /d  close");
-  EXPECT_EQ(whole[5], "POST /f " + std::string(5000, 'f') + "|Host=x|Transfer-Encoding=chunked");
-  EXPECT_EQ(whole[6], "400");
+  EXPECT_EQ(whole[4], "POST /z |Host=x|Transfer-Encoding=chunked");
+  EXPECT_EQ(whole[6], "POST /f " + std::string(5000, 'f') + "|Host=x|Transfer-Encoding=chunked");
+  EXPECT_EQ(whole[7], "400");
   for (std::size_t size = 1; size < 200; ++size) EXPECT_EQ(parse(bytes, size), whole) << size;
+}
+
+TEST(RequestParser, SeesTheSameInTheInputsThatItsFuzzTargetBeginsWith) {
+  const std::filesystem::path folder(YAK_SOURCE_DIR "/tests/fuzz/seeds/http_request");
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
+    const std::vector<std::string> whole = parse(bytes, bytes.size());
+    for (std::size_t size = 1; size < bytes.size(); ++size) {
+      EXPECT_EQ(parse(bytes, size), whole) << entry.path() << size;
+    }
+    ++count;
+  }
+  EXPECT_GE(count, 20U);
 }
 
 TEST(RequestParser, HoldsAHeaderToItsLimitEvenLineByLine) {
@@ -107,6 +128,34 @@ TEST(RequestParser, GivesMemoryBack) {
   EXPECT_EQ(parser.capacity(), 0U);
 }
 
+TEST(RequestParser, LetsCloseWinOverKeepAlive) {
+  for (const char* version : {"1.0", "1.1"}) {
+    for (const char* words : {"close", "keep-alive, close", "Close ,Keep-Alive"}) {
+      const std::string bytes =
+          std::string("GET / HTTP/") + version + "\r\nHost: x\r\nConnection: " + words + "\r\n\r\n";
+      EXPECT_NE(parse(bytes, 1)[0].find(" close|"), std::string::npos) << bytes;
+    }
+    const std::string two = std::string("GET / HTTP/") + version +
+                            "\r\nHost: x\r\nConnection: close\r\nConnection: keep-alive\r\n\r\n";
+    EXPECT_NE(parse(two, 7)[0].find(" close|"), std::string::npos) << two;
+  }
+  EXPECT_EQ(parse("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", 1)[0],
+            "GET / |Connection=keep-alive");
+}
+
+TEST(RequestTarget, IsAPathAWholeUrlOrAnAsterisk) {
+  for (const char* target :
+       {"/", "//", "/a?b://c/livez", "*", "http://h", "HTTPS://h:1/a", "http://[::1]/"}) {
+    EXPECT_TRUE(is_request_target("GET", target)) << target;
+  }
+  for (const char* target :
+       {"a", "livez", "a?b://c/livez", "?/livez", "ftp://h/livez", "x://h/livez", "http:///livez",
+        "http://u@h/livez", "http:/livez", "h:80", "#/", "http://?/livez"}) {
+    EXPECT_FALSE(is_request_target("GET", target)) << target;
+  }
+  EXPECT_TRUE(is_request_target("CONNECT", "h:80"));
+}
+
 TEST(SplitTarget, TakesPathsAndWholeUrls) {
   struct {
     const char *target, *path, *query;
@@ -118,6 +167,7 @@ TEST(SplitTarget, TakesPathsAndWholeUrls) {
       {"http://h/a?b", "/a", "b"},
       {"https://h:1", "/", ""},
       {"http://h?q", "/", "q"},
+      {"HTTP://h/a", "/a", ""},
       {"*", "*", ""},
       {"/a?u=http://x/y", "/a", "u=http://x/y"},
   };
