@@ -5,10 +5,14 @@
 
 #include "net/client_plan.hpp"
 #include "net/client_response.hpp"
+#include "net/descriptor_limit.hpp"
 
 namespace yak::net {
 namespace asio = boost::asio;
 namespace {
+
+/// Between two looks for a free descriptor.
+constexpr std::chrono::milliseconds kDescriptorPause{50};
 
 error unavailable(std::string message) { return {ErrorKind::unavailable, std::move(message)}; }
 
@@ -24,7 +28,9 @@ class Connector {
  private:
   task<result<void>> connect();
   task<result<void>> connect_by_name(std::string host, std::uint16_t port);
+  task<result<Addresses>> look_up(std::string host);
   task<result<void>> try_endpoint(Transport::Endpoint endpoint);
+  task<result<void>> wait_for_descriptor();
   task<result<void>> open_tunnel();
   task<result<void>> write_all(Secret data);
   task<result<void>> read_tunnel_answer();
@@ -67,7 +73,7 @@ task<result<void>> Connector::connect() {
 }
 
 task<result<void>> Connector::connect_by_name(std::string host, std::uint16_t port) {
-  auto addresses = co_await loop_.dns.resolve(std::move(host), deadline_);
+  auto addresses = co_await look_up(std::move(host));
   if (!addresses) co_return addresses.error();
   result<void> tried = cannot_connect("it has no address");
   std::size_t left = addresses->size();
@@ -81,8 +87,33 @@ task<result<void>> Connector::connect_by_name(std::string host, std::uint16_t po
   co_return tried;
 }
 
+/// The look-up, too, needs descriptors, and does not say that it had none.
+task<result<Addresses>> Connector::look_up(std::string host) {
+  auto addresses = co_await loop_.dns.resolve(host, deadline_);
+  while (!addresses && !deadline_.ended() && !has_free_descriptor()) {
+    auto waited = co_await wait_for_descriptor();
+    if (!waited) co_return waited.error();
+    addresses = co_await loop_.dns.resolve(host, deadline_);
+  }
+  co_return addresses;
+}
+
+/// That there is none is this process's own lack, and passes: the other side is not to blame for
+/// it, and whoever asked need not hear of it at once.
+task<result<void>> Connector::wait_for_descriptor() {
+  loop_.shared->note_lack_of_descriptors();
+  auto waited = co_await pause_for(loop_.context, kDescriptorPause, deadline_);
+  if (waited || waited.error().kind == ErrorKind::canceled) co_return waited;
+  co_return cannot_connect("this process has no file descriptor left");
+}
+
 task<result<void>> Connector::try_endpoint(Transport::Endpoint endpoint) {
   IoStep step = transport_.connect(endpoint);
+  while (step.status == IoStatus::failed && transport_.lacks_descriptor()) {
+    auto waited = co_await wait_for_descriptor();
+    if (!waited) co_return waited.error();
+    step = transport_.connect(endpoint);
+  }
   while (step.status == IoStatus::want_write) {
     auto ready = co_await wait_ready(transport_, step.status, deadline_);
     if (!ready) co_return ready.error();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "net/descriptor_limit.hpp"
+
 namespace yak::net {
 namespace {
 
@@ -20,10 +22,18 @@ Counter& queue_full(Metrics& metrics) {
                          "Requests refused because too many waited for a connection to their host");
 }
 
+Counter& lacked_descriptors(Metrics& metrics) {
+  return metrics.counter("yak_http_client_descriptors_exhausted_total",
+                         "Requests that had to wait because the process had no descriptor left");
+}
+
 }  // namespace
 
-ClientShared::ClientShared(HttpClientOptions chosen, Metrics& metrics)
-    : options(std::move(chosen)), counters(metrics) {
+ClientShared::ClientShared(HttpClientOptions chosen, Logger& log, Metrics& metrics)
+    : options(std::move(chosen)),
+      counters(metrics),
+      log_(log),
+      lacked_descriptors_(lacked_descriptors(metrics)) {
   auto rules = ProxyRules::create(options.proxy, options.no_proxy);
   if (rules) {
     proxy = *std::move(rules);
@@ -36,6 +46,17 @@ ClientShared::ClientShared(HttpClientOptions chosen, Metrics& metrics)
   } else if (!problem) {
     problem = created.error();
   }
+}
+
+void ClientShared::note_lack_of_descriptors() {
+  lacked_descriptors_.add();
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  auto next = next_warning_.load();
+  if (now.count() < next) return;
+  const auto after = std::chrono::steady_clock::duration(now + std::chrono::minutes(1)).count();
+  if (!next_warning_.compare_exchange_strong(next, after)) return;
+  log_.warn("no file descriptor is left for outgoing connections; requests wait for one",
+            {{"limit", descriptor_limit()}});
 }
 
 ClientLoop::ClientLoop(EventLoops& loops, std::size_t index, std::shared_ptr<ClientShared> common,

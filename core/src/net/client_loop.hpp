@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -14,9 +15,13 @@
 
 namespace yak::net {
 
-/// What all loops of a client share. Immutable but for `closed`; thread-safe.
+/// What all loops of a client share. Immutable but for what is atomic; thread-safe. `log` and
+/// `metrics` outlive it.
 struct ClientShared {
-  ClientShared(HttpClientOptions chosen, Metrics& metrics);
+  ClientShared(HttpClientOptions chosen, Logger& log, Metrics& metrics);
+
+  /// A request waits for a descriptor: counts it and, once a minute at most, logs it.
+  void note_lack_of_descriptors();
 
   HttpClientOptions options;
   ClientCounters counters;
@@ -24,6 +29,11 @@ struct ClientShared {
   ProxyRules proxy;
   std::shared_ptr<ClientTls> tls;
   std::atomic<bool> closed = false;
+
+ private:
+  Logger& log_;
+  Counter& lacked_descriptors_;
+  std::atomic<std::chrono::steady_clock::rep> next_warning_ = 0;
 };
 
 /// One loop's part of a client: connections, names, TLS sessions and buffers. Requests under way

@@ -43,6 +43,7 @@ IoStep Transport::connect(const Endpoint& endpoint) {
   const int family = endpoint.data()->sa_family;
   socket_.open(endpoint.protocol(), failure);
   if (!failure) socket_.native_non_blocking(true, failure);
+  lacks_descriptor_ = failure.value() == EMFILE || failure.value() == ENFILE;
   if (failure) return fail(failure.value());
   const int handle = socket_.native_handle();
   set_no_delay(handle, family);

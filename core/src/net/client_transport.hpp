@@ -65,6 +65,9 @@ class Transport final : public Interruptible {
   /// After `failed`: what happened.
   [[nodiscard]] const std::string& failure() const { return tls_ ? tls_->failure() : failure_; }
 
+  /// After a failed `connect`: the process or the machine had no descriptor for it.
+  [[nodiscard]] bool lacks_descriptor() const { return lacks_descriptor_; }
+
   void close();
   void interrupt() override;
   /// Completes when it is worth trying again what wanted to read or to write.
@@ -81,6 +84,7 @@ class Transport final : public Interruptible {
   std::unique_ptr<TlsEngine> tls_;  // after the socket: it says goodbye through it
   std::uint64_t sent_ = 0;
   std::string failure_;
+  bool lacks_descriptor_ = false;
 };
 
 /// Waits until the transport is ready for what `step` wants. Fails when a deadline passes or the

@@ -4,6 +4,7 @@
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <utility>
 
 #include "net/client_deadline.hpp"
@@ -53,5 +54,9 @@ class Signal : public Interruptible {
   boost::asio::steady_timer timer_;
   bool notified_ = false;
 };
+
+/// Lets `span` pass, or ends as `await_unless_ended`.
+task<result<void>> pause_for(boost::asio::io_context& loop, std::chrono::milliseconds span,
+                             RequestDeadline& deadline);
 
 }  // namespace yak::net

@@ -43,7 +43,7 @@ namespace {
 
 HttpClientPool::HttpClientPool(EventLoops& loops, HttpClientOptions options, Logger& log,
                                Metrics& metrics)
-    : loops_(loops), shared_(std::make_shared<ClientShared>(std::move(options), metrics)) {
+    : loops_(loops), shared_(std::make_shared<ClientShared>(std::move(options), log, metrics)) {
   if (shared_->problem) {
     log.error("the HTTP client cannot be used", {{"error", shared_->problem->message}});
   }

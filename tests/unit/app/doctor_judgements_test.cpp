@@ -5,6 +5,7 @@
 
 #include "app/doctor_certificate.hpp"
 #include "app/doctor_daemon.hpp"
+#include "app/doctor_limits.hpp"
 #include "app/doctor_listeners.hpp"
 #include "app/doctor_outside.hpp"
 
@@ -83,6 +84,20 @@ TEST(DoctorDaemon, BelievesAWebhookOnlyWhenItPassed) {
   EXPECT_EQ(bad.level, Level::fail);
   EXPECT_THAT(bad.detail, HasSubstr("404 of a tunnel"));
   EXPECT_EQ(judge_webhook(Json::object()).level, Level::fail);
+}
+
+TEST(DoctorLimits, SaysWhenThereAreTooFewDescriptorsForTheConnections) {
+  const Finding enough = judge_descriptors(10'000, 65'536);
+  EXPECT_EQ(enough.level, Finding::Level::ok);
+  const Finding few = judge_descriptors(10'000, 1024);
+  EXPECT_EQ(few.level, Finding::Level::warn);
+  EXPECT_THAT(few.detail,
+              ::testing::HasSubstr("1024 open files are allowed, so 512 instead of 10000"));
+  EXPECT_THAT(few.advice, ::testing::HasSubstr("LimitNOFILE"));
+  const Json told{{"connections", {{"configured", 10'000}, {"descriptors", 1024}}}};
+  ASSERT_TRUE(judge_descriptors(told));
+  EXPECT_EQ(judge_descriptors(told)->level, Finding::Level::warn);
+  EXPECT_FALSE(judge_descriptors(Json::object()));
 }
 
 }  // namespace

@@ -34,7 +34,9 @@ TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
 RequestPlan plan_after_writing(HttpRequest request, const ScriptedServer& server) {
   EventLoops loops(1);
   testing::CountingMetrics metrics;
-  ClientLoop loop(loops, 0, std::make_shared<ClientShared>(HttpClientOptions(), metrics), metrics);
+  testing::RecordingLog log;
+  ClientLoop loop(loops, 0, std::make_shared<ClientShared>(HttpClientOptions(), log, metrics),
+                  metrics);
   auto plan = plan_request(std::move(request), ProxyRules(), loop.destinations).value();
   PooledConnection connection(loop.context, loop.pool, ConnectionSlot());
   const boost::asio::ip::tcp::endpoint endpoint(boost::asio::ip::address_v4::loopback(),
