@@ -6,12 +6,15 @@
 #include "app/doctor_certificate.hpp"
 #include "app/doctor_daemon.hpp"
 #include "app/doctor_files.hpp"
+#include "app/doctor_limits.hpp"
 #include "app/doctor_listeners.hpp"
 #include "app/doctor_outside.hpp"
 #include "app/doctor_plugins.hpp"
 #include "app/doctor_report.hpp"
+#include "net/descriptor_limit.hpp"
 #include "runtime/examination.hpp"
 #include "runtime/runtime.hpp"
+#include "runtime/server_options.hpp"
 #include "services/clock.hpp"
 
 namespace yak::app {
@@ -93,6 +96,10 @@ class Doctor {
       report_.add("daemon", daemon.findings, kUnavailable);
     } else {
       report_.skip("daemon", "daemon", "not running");
+      report_.add("network",
+                  judge_descriptors(runtime::public_options(plan_.config).max_connections,
+                                    net::highest_descriptor_limit()),
+                  kConfig);
     }
     report_.add("network", examine_listeners(plan_.config, daemon.running), kUnavailable);
     report_.add("network", examine_server_tls(plan_.config, clock_.now()), kConfig);

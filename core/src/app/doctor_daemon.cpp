@@ -1,6 +1,7 @@
 #include "app/doctor_daemon.hpp"
 
 #include "app/admin_client.hpp"
+#include "app/doctor_limits.hpp"
 #include "app/json_fields.hpp"
 
 namespace yak::app {
@@ -40,6 +41,9 @@ DaemonExamination examine_daemon(const std::string& socket) {
   const auto status = object_of(answer);
   if (status) {
     examination.findings = judge_status(*status);
+    if (auto descriptors = judge_descriptors(*status)) {
+      examination.findings.push_back(*std::move(descriptors));
+    }
   } else {
     examination.findings.emplace_back(Level::fail, "daemon",
                                       "it does not say how it is: " + status.error().message,

@@ -13,6 +13,7 @@
 #include "app/start_message.hpp"
 #include "app/upgrade.hpp"
 #include "app/watchdog.hpp"
+#include "net/descriptor_limit.hpp"
 #include "runtime/runtime.hpp"
 
 namespace yak::app {
@@ -157,6 +158,7 @@ class Service {
 
 int run_daemon(const Invocation& invocation) {
   block_signals();
+  net::raise_descriptor_limit();
   auto inherited = net::inherited_listeners();
   if (!inherited) {
     std::cerr << "yak: " << inherited.error().message << '\n';

@@ -5,6 +5,9 @@
 namespace yak::config::sections {
 namespace {
 
+constexpr double kLeastBodyMemory = 1 << 20;
+constexpr double kMostBodyMemory = 1LL << 40;
+
 Schema tls() {
   return Schema{
       Field::text("certificate", "PEM file with the certificate and its chain.").required(),
@@ -14,9 +17,26 @@ Schema tls() {
 
 Schema limits() {
   return Schema{
-      Field::integer("max_connections", "Open connections; more are refused at once.")
+      Field::integer("max_connections",
+                     "Open connections. One more takes the place of the one that has waited "
+                     "longest for a request; where none waits it is refused. Lowered to what the "
+                     "process's open files allow.")
           .defaults_to("10000")
           .between(1, 1'000'000),
+      Field::integer("max_connections_per_address",
+                     "Open connections of one address (of IPv6: of its /64), at most half of "
+                     "`max_connections`. Loopback and `proxies` are not held to it.")
+          .defaults_to("1000")
+          .between(1, 1'000'000),
+      texts("proxies",
+            "Addresses or networks (10.0.0.0/8) of the proxies in front of Yak, through which many "
+            "people come from one address.")
+          .defaults_to("[]"),
+      Field::size("body_memory",
+                  "Memory for the bodies of all requests together, but for the first 8 KiB of "
+                  "each. A request for which there is none left is refused.")
+          .defaults_to("64MiB")
+          .between(kLeastBodyMemory, kMostBodyMemory),
       Field::duration("header_timeout", "How long a client may take to send a request's head.")
           .defaults_to("10s")
           .between(kSecond, 10 * kMinute),

@@ -37,6 +37,7 @@ class Rules {
     check_listen("server");
     check_listen("admin");
     check_exposure();
+    check_proxies();
     check_proxy();
     check_tracing();
     check_retry();
@@ -76,6 +77,17 @@ class Rules {
     problem(*find("admin", "listen"),
             "can be reached from the network, and there is no admin.token: set one (16 characters "
             "or more), or listen on 127.0.0.1");
+  }
+
+  void check_proxies() {
+    const SettingNode* list = child(find("server", "limits"), "proxies");
+    const auto* entries = list == nullptr ? nullptr : std::get_if<SettingNode::List>(&list->data);
+    if (entries == nullptr) return;
+    for (const SettingPtr& entry : *entries) {
+      const auto* text = std::get_if<std::string>(&entry->data);
+      if (text == nullptr || is_network(*text)) continue;
+      problem(*entry, "expected an address or a network like 10.0.0.1 or 10.0.0.0/8");
+    }
   }
 
   void check_proxy() {

@@ -68,6 +68,23 @@ bool is_loopback(const std::string& host) {
   return host == "localhost";
 }
 
+bool is_network(std::string_view text) {
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const std::string address(text.substr(0, slash));
+  in_addr four;
+  in6_addr six;
+  unsigned most = 0;
+  if (::inet_pton(AF_INET, address.c_str(), &four) == 1) most = 32;
+  if (::inet_pton(AF_INET6, address.c_str(), &six) == 1) most = 128;
+  if (most == 0 || slash == text.size()) return most != 0;
+  const std::string_view digits = text.substr(slash + 1);
+  if (digits.empty() || digits.size() > 3 || !std::ranges::all_of(digits, is_port_digit))
+    return false;
+  unsigned bits = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), bits);
+  return bits <= most;
+}
+
 bool is_origin(std::string_view text) {
   if (text.starts_with("https://")) {
     text.remove_prefix(8);

@@ -20,6 +20,10 @@ struct Endpoint {
 /// reach it.
 [[nodiscard]] bool is_loopback(const std::string& host);
 
+/// True for an IP address, and for one with the number of bits that are its network's:
+/// `10.0.0.0/8`, `fd00::/8`.
+[[nodiscard]] bool is_network(std::string_view text);
+
 /// True for `https://bot.example.com` and `http://10.0.0.1:8080`: a scheme, a host, maybe a port,
 /// and nothing else, so that it can hold no credentials either.
 [[nodiscard]] bool is_origin(std::string_view text);

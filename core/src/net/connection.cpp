@@ -38,8 +38,10 @@ class ConnectionOn final : public StagedConnection,
                            public std::enable_shared_from_this<ConnectionOn<Stream>> {
  public:
   template <class... StreamArguments>
-  ConnectionOn(std::shared_ptr<ServerLoop> loop, std::string remote, StreamArguments&&... arguments)
-      : StagedConnection(std::move(loop), std::move(remote)),
+  ConnectionOn(std::shared_ptr<ServerLoop> loop, NewConnection connection,
+               StreamArguments&&... arguments)
+      : StagedConnection(std::move(loop), std::move(connection.remote),
+                         std::move(connection.place)),
         stream_(std::forward<StreamArguments>(arguments)...) {}
 
   void start();
@@ -149,6 +151,7 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
   Step step = Step::need_more;
   while (step == Step::need_more && !expired_) {
     const std::span<char> space = parser.space();
+    if (stage_ == Stage::body && !exchange_.hold_body()) co_return Step::refused;
     const asio::mutable_buffer buffer(space.data(), space.size());
     const auto [failure, size] = co_await stream_.async_read_some(buffer, kOutcome);
     if (failure && size == 0) {
@@ -156,6 +159,9 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
       break;
     }
     exchange_.peer_went_on();
+    // What came while it was being closed for another is not served: no answer could follow.
+    if (!socket().is_open()) break;
+    leave_idle();
     parser.commit(size);
     step = parser.advance();
     if (step == Step::need_more && stage_ == Stage::idle && parser.has_begun()) {
@@ -259,23 +265,20 @@ task<void> ConnectionOn<Stream>::close_gently() {
 
 }  // namespace
 
-void serve_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket,
-                      std::string remote) {
+void serve_connection(const std::shared_ptr<ServerLoop>& loop, NewConnection connection) {
   PlainStream plain(loop->context);
   // The protocol is asked for by nothing here: the socket exists already.
   boost::system::error_code failure;
-  plain.assign(asio::generic::stream_protocol(AF_UNSPEC, 0), socket.get(), failure);
-  if (failure) {
-    loop->shared->leave();
-    return;
-  }
-  socket.release();
+  plain.assign(asio::generic::stream_protocol(AF_UNSPEC, 0), connection.socket.get(), failure);
+  if (failure) return;
+  connection.socket.release();
   if (loop->settings->tls) {
-    std::make_shared<ConnectionOn<TlsStream>>(loop, std::move(remote), std::move(plain),
+    std::make_shared<ConnectionOn<TlsStream>>(loop, std::move(connection), std::move(plain),
                                               *loop->settings->tls)
         ->start();
   } else {
-    std::make_shared<ConnectionOn<PlainStream>>(loop, std::move(remote), std::move(plain))->start();
+    std::make_shared<ConnectionOn<PlainStream>>(loop, std::move(connection), std::move(plain))
+        ->start();
   }
 }
 

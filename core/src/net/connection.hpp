@@ -3,14 +3,20 @@
 #include <memory>
 #include <string>
 
+#include "net/connection_counts.hpp"
 #include "net/http_server_listen.hpp"
 #include "net/http_server_loop.hpp"
 
 namespace yak::net {
 
-/// Serves an accepted connection, counted in with `ServerShared::enter`, until it ends; then counts
-/// it out. `remote` is what requests show. On its loop only.
-void serve_connection(const std::shared_ptr<ServerLoop>& loop, Descriptor socket,
-                      std::string remote);
+/// What was accepted and is to be served.
+struct NewConnection {
+  Descriptor socket;
+  std::string remote;  ///< what requests show: the peer's IP address; empty on a Unix socket
+  ConnectionCounts::Place place;
+};
+
+/// Serves a connection until it ends. On its loop only.
+void serve_connection(const std::shared_ptr<ServerLoop>& loop, NewConnection connection);
 
 }  // namespace yak::net

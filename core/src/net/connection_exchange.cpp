@@ -15,6 +15,8 @@ constexpr std::size_t kStrayBody = std::size_t{64} << 10U;
 /// A peer that has read a response closes in good order or goes on; only a late reset, of a
 /// connection that lay idle, tells nothing of it.
 constexpr std::chrono::seconds kMayBeLost{5};
+/// What a connection may have without being counted: most requests need no more.
+constexpr std::size_t kUncounted = std::size_t{8} << 10U;
 /// A wrong path is worth so much of a log line.
 constexpr std::size_t kLoggedPath = 100;
 
@@ -27,6 +29,31 @@ ConnectionExchange::ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::st
       settings_(loop_->settings),
       remote_(std::move(remote)),
       parser_(settings_->options.max_header_bytes) {}
+
+ConnectionExchange::~ConnectionExchange() { loop_->shared->counts->give_body(held_); }
+
+bool ConnectionExchange::hold_body() {
+  const std::size_t wanted = parser_.capacity() > kUncounted ? parser_.capacity() : 0;
+  if (wanted <= held_) return true;
+  if (!loop_->shared->counts->take_body(wanted - held_, options().max_body_memory)) {
+    parser_.give_up(503, "too many large requests; try again later");
+    return false;
+  }
+  held_ = wanted;
+  return true;
+}
+
+void ConnectionExchange::give_back_memory() noexcept {
+  if (held_ == 0 || parser_.capacity() >= held_) return;
+  const std::size_t kept = parser_.capacity() > kUncounted ? parser_.capacity() : 0;
+  loop_->shared->counts->give_body(held_ - kept);
+  held_ = kept;
+}
+
+void ConnectionExchange::release_request() {
+  parser_.release();
+  give_back_memory();
+}
 
 RouteTable::Match ConnectionExchange::route() {
   const ServerRequest& request = parser_.request();
@@ -63,10 +90,18 @@ ServerResponse ConnectionExchange::refusal(bool slow) {
   if (slow) {
     metrics().too_slow.add();
   } else {
-    (is_too_large(refusal.status) ? metrics().too_large : metrics().malformed).add();
+    count_refusal(refusal.status);
   }
   log().debug("a request was refused", {{"status", refusal.status}, {"reason", refusal.message}});
   return error_response(refusal.status, refusal.message);
+}
+
+void ConnectionExchange::count_refusal(int status) {
+  if (status == 503) {
+    metrics().over_bodies.add();
+  } else {
+    (is_too_large(status) ? metrics().too_large : metrics().malformed).add();
+  }
 }
 
 bool ConnectionExchange::keeps_alive() const { return parser_.keep_alive() && !loop_->draining; }
@@ -133,6 +168,7 @@ void ConnectionExchange::drop_request() {
   routes_.reset();
   parser_.finish();
   parser_.shrink();
+  give_back_memory();
 }
 
 }  // namespace yak::net

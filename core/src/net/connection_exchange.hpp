@@ -23,6 +23,9 @@ using Unwritten = std::array<boost::asio::const_buffer, 2>;
 class ConnectionExchange {
  public:
   ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::string remote);
+  ConnectionExchange(const ConnectionExchange&) = delete;
+  ConnectionExchange& operator=(const ConnectionExchange&) = delete;
+  ~ConnectionExchange();
 
   [[nodiscard]] ServerLoop& loop() { return *loop_; }
   [[nodiscard]] const ServerOptions& options() const { return settings_->options; }
@@ -32,6 +35,9 @@ class ConnectionExchange {
 
   /// With the header there: finds the route and holds the body to its limit.
   RouteTable::Match route();
+  /// Counts the memory that the body has taken up to now; false, the request being refused, where
+  /// all bodies together have too much.
+  bool hold_body();
   /// The request, complete, as handlers see it.
   const ServerRequest& request();
   /// The answer where no route matched.
@@ -55,15 +61,19 @@ class ConnectionExchange {
   void peer_reset();
   void drop_request();
   /// Drops the request and its memory while its handler still works.
-  void release_request() { parser_.release(); }
+  void release_request();
 
  private:
+  void give_back_memory() noexcept;
+  void count_refusal(int status);
+
   std::shared_ptr<ServerLoop> loop_;
   std::shared_ptr<const ServerSettings> settings_;
   /// Of the current request: whose handler it is lives as long as this is held.
   std::shared_ptr<const RouteTable> routes_;
   std::string remote_;
   RequestParser parser_;
+  std::size_t held_ = 0;   ///< bytes of the body's memory that are counted
   std::string_view path_;  ///< the route's, while its handler works
   std::string head_;
   Unwritten rest_;

@@ -20,15 +20,21 @@ void StagedConnection::enter_loop() {
 
 void StagedConnection::leave_loop() noexcept {
   DeadlineList::clear(*this);
+  leave_idle();
   boost::system::error_code ignored;
   socket().close(ignored);
   exchange_.metrics().connections.add(-1);
-  exchange_.loop().shared->leave();
+  place_.reset();
 }
 
 void StagedConnection::arm(Stage stage, std::chrono::milliseconds span) {
   stage_ = stage;
   expired_ = false;
+  if (stage == Stage::idle) {
+    exchange_.loop().enter_idle(*this);
+  } else {
+    leave_idle();
+  }
   exchange_.loop().deadlines.set(*this, span);
 }
 
@@ -75,6 +81,12 @@ void StagedConnection::drain() {
   } else {
     arm(Stage::idle, kDrainGrace);
   }
+}
+
+void StagedConnection::close_idle() {
+  expired_ = true;
+  boost::system::error_code ignored;
+  socket().close(ignored);
 }
 
 void StagedConnection::abort() {

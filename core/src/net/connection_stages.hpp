@@ -18,12 +18,14 @@ class StagedConnection : public ServerConnection {
   void on_deadline() override;
   void drain() override;
   void abort() override;
+  void close_idle() override;
 
  protected:
   enum class Stage : std::uint8_t { handshake, idle, header, body, handler, write, closing };
 
-  StagedConnection(std::shared_ptr<ServerLoop> loop, std::string remote)
-      : exchange_(std::move(loop), std::move(remote)) {}
+  StagedConnection(std::shared_ptr<ServerLoop> loop, std::string remote,
+                   ConnectionCounts::Place place)
+      : exchange_(std::move(loop), std::move(remote)), place_(std::move(place)) {}
 
   [[nodiscard]] virtual PlainStream& socket() = 0;
   /// Writes what the kernel takes at once, while nothing else reads or writes.
@@ -32,6 +34,8 @@ class StagedConnection : public ServerConnection {
   /// Enters a stage that may take `span`.
   void arm(Stage stage, std::chrono::milliseconds span);
   void await_first_byte();
+  /// A byte of a request is there.
+  void leave_idle() noexcept { exchange_.loop().leave_idle(*this); }
   void enter_loop();
   void leave_loop() noexcept;
 
@@ -45,6 +49,8 @@ class StagedConnection : public ServerConnection {
 
  private:
   void expire_handler();
+
+  ConnectionCounts::Place place_;
 };
 
 }  // namespace yak::net

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <memory>
@@ -12,6 +13,7 @@
 #include "net/connection.hpp"
 #include "net/http_server_acceptor.hpp"
 #include "net/http_server_loop.hpp"
+#include "net/peer_address.hpp"
 #include "net/server_tls.hpp"
 
 namespace yak::net {
@@ -25,17 +27,16 @@ bool is_unix_path(const std::string& listen) { return listen.find('/') != std::s
 
 }  // namespace
 
-struct HttpServer::State {
+struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
   State(EventLoops& event_loops, const RouteSource& routes, ServerOptions chosen, Logger& log,
         Metrics& metrics)
       : event_loops(event_loops),
         options(std::move(chosen)),
-        shared(std::make_shared<ServerShared>(routes, log, metrics)) {
+        shared(std::make_shared<ServerShared>(routes, log, metrics, event_loops.size())) {
     for (std::size_t i = 0; i < event_loops.size(); ++i) {
       loops.push_back(
           std::make_shared<ServerLoop>(shared, event_loops.loop(i), event_loops.deadlines(i)));
     }
-    shared->accepting = loops.size();
   }
 
   /// On loop `index`: stops accepting there and lets what is open come to its end.
@@ -44,19 +45,11 @@ struct HttpServer::State {
       if (loop == index) acceptor->stop();
     }
     loops[index]->drain();
-    if (shared->accepting.fetch_sub(1) == 1 && shared->connections == 0) shared->empty.set();
+    shared->counts->stop_accepting();
   }
 
-  /// Where there is not one listener a loop (a Unix socket, inherited ones): hands connections to
-  /// the loops in turn.
-  void deal(Descriptor socket, std::string remote) {
-    if (!loops.front()->admit(socket)) return;
-    const auto loop = loops[next_loop++ % loops.size()];
-    boost::asio::post(loop->context,
-                      [loop, held = std::move(socket), remote = std::move(remote)]() mutable {
-                        serve_connection(loop, std::move(held), std::move(remote));
-                      });
-  }
+  void take(std::size_t index, Descriptor socket, std::string remote);
+  void admit(std::size_t index, NewConnection connection);
 
   EventLoops& event_loops;
   const ServerOptions options;
@@ -70,8 +63,55 @@ struct HttpServer::State {
   std::vector<OnLoop> acceptors;
   FileIdentity socket_file;
   std::optional<std::chrono::sys_seconds> certificate_end;
-  std::size_t next_loop = 0;  ///< used on loop 0
+  bool accepts_on_every_loop = false;  ///< from `start` on
+  std::size_t next_loop = 0;           ///< used on loop 0
 };
+
+/// On loop `index`: counts in what was accepted there, and serves it there. Where there is not one
+/// listener a loop (a Unix socket, inherited ones), the loops serve in turn.
+void HttpServer::State::take(std::size_t index, Descriptor socket, std::string remote) {
+  ServerLoop& here = *loops[index];
+  const ServerSettings& settings = *here.settings;
+  const std::size_t most = settings.options.most_of_one_address();
+  ConnectionCounts::Place place = ConnectionCounts::enter(shared->counts);
+  if (!is_local_peer(remote) && !settings.proxies.contains(remote) &&
+      !shared->counts->enter_as(place, peer_key(remote), most)) {
+    here.turn_away(socket, ServerLoop::Refusal::address);
+    return;
+  }
+  NewConnection connection{std::move(socket), std::move(remote), std::move(place)};
+  if (accepts_on_every_loop) {
+    admit(index, std::move(connection));
+    return;
+  }
+  const std::size_t next = next_loop++ % loops.size();
+  boost::asio::post(loops[next]->context,
+                    [weak = weak_from_this(), next, held = std::move(connection)]() mutable {
+                      if (const auto state = weak.lock()) state->admit(next, std::move(held));
+                    });
+}
+
+/// On loop `index`: makes room for the connection if there is none, maybe on another loop.
+void HttpServer::State::admit(std::size_t index, NewConnection connection) {
+  const auto& here = loops[index];
+  if (!here->is_over() || here->close_longest_idle()) {
+    serve_connection(here, std::move(connection));
+    return;
+  }
+  const auto has_idle = [](const auto& loop) { return loop->idle() > 0; };
+  const auto found = std::ranges::find_if(loops, has_idle);
+  if (found == loops.end()) {
+    here->turn_away(connection.socket, ServerLoop::Refusal::full);
+    return;
+  }
+  boost::asio::post((*found)->context, [loop = *found, held = std::move(connection)]() mutable {
+    if (!loop->is_over() || loop->close_longest_idle()) {
+      serve_connection(loop, std::move(held));
+    } else {
+      loop->turn_away(held.socket, ServerLoop::Refusal::full);
+    }
+  });
+}
 
 HttpServer::HttpServer(EventLoops& loops, const RouteSource& routes, ServerOptions options,
                        Logger& log, Metrics& metrics)
@@ -81,7 +121,15 @@ HttpServer::~HttpServer() = default;
 
 std::uint16_t HttpServer::port() const noexcept { return state_->listeners.port; }
 
-std::size_t HttpServer::connections() const noexcept { return state_->shared->connections; }
+std::size_t HttpServer::connections() const noexcept { return state_->shared->counts->connections(); }
+
+std::size_t HttpServer::idle_connections() const noexcept {
+  std::size_t sum = 0;
+  for (const auto& loop : state_->loops) sum += loop->idle();
+  return sum;
+}
+
+std::size_t HttpServer::body_memory() const noexcept { return state_->shared->counts->body_memory(); }
 
 std::optional<std::chrono::sys_seconds> HttpServer::certificate_end() const noexcept {
   return state_->certificate_end;
@@ -98,6 +146,9 @@ result<std::shared_ptr<const ServerSettings>> HttpServer::prepare(ServerOptions 
     settings->tls = std::move(*tls);
     settings->certificate_end = net::certificate_end(*settings->tls);
   }
+  auto proxies = PeerNetworks::parse(options.proxies);
+  if (!proxies) return proxies.error();
+  settings->proxies = *std::move(proxies);
   settings->options = std::move(options);
   return settings;
 }
@@ -162,21 +213,17 @@ void HttpServer::leave_listeners() {
 void HttpServer::start() {
   State& state = *state_;
   const bool one_a_loop = state.listeners.sockets.size() == state.loops.size();
+  state.accepts_on_every_loop = one_a_loop;
   for (std::size_t i = 0; i < state.listeners.sockets.size(); ++i) {
-    Acceptor::Take take;
     const std::size_t home = one_a_loop ? i : 0;
-    if (!one_a_loop) {
-      take = [weak = std::weak_ptr(state_)](Descriptor socket, std::string remote) {
-        if (const auto alive = weak.lock()) alive->deal(std::move(socket), std::move(remote));
-      };
-    } else {
-      take = [loop = state.loops[home]](Descriptor socket, std::string remote) {
-        if (loop->admit(socket)) serve_connection(loop, std::move(socket), std::move(remote));
-      };
-    }
+    auto take = [weak = std::weak_ptr(state_), home](Descriptor socket, std::string remote) {
+      if (const auto alive = weak.lock()) {
+        alive->take(home, std::move(socket), std::move(remote));
+      }
+    };
     const auto acceptor = std::make_shared<Acceptor>(
         state.loops[home]->context.get_executor(), std::move(state.listeners.sockets[i]),
-        state.shared->log, state.shared->metrics.out_of_descriptors, std::move(take));
+        state.shared->log, state.shared->metrics.out_of_descriptors, take);
     state.acceptors.push_back({home, acceptor});
     boost::asio::post(state.loops[home]->context, [acceptor] { acceptor->start(); });
   }
@@ -187,16 +234,16 @@ task<void> HttpServer::drain(std::chrono::milliseconds limit) {
   for (std::size_t i = 0; i < state->loops.size(); ++i) {
     boost::asio::post(state->loops[i]->context, [state, i] { state->drain_loop(i); });
   }
-  bool empty = co_await state->shared->empty.wait_for(limit);
+  bool empty = co_await state->shared->counts->empty().wait_for(limit);
   if (!empty) {
     for (const auto& loop : state->loops) {
       boost::asio::post(loop->context, [loop] { loop->abort(); });
     }
-    empty = co_await state->shared->empty.wait_for(kLastMoment);
+    empty = co_await state->shared->counts->empty().wait_for(kLastMoment);
   }
   if (!empty) {
     state->shared->log.warn("connections are left whose handlers do not end",
-                            {{"connections", state->shared->connections.load()}});
+                            {{"connections", state->shared->counts->connections()}});
   }
   const std::string& path = state->options.listen;
   const FileIdentity made = state->socket_file;

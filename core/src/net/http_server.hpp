@@ -32,8 +32,17 @@ struct ServerOptions {
   std::string private_key_file;
 
   std::size_t max_header_bytes = std::size_t{8} << 10U;  ///< at most 60 KiB
-  /// Of all loops together. A connection above it gets 503 and is closed; with TLS just closed.
+  /// Of all loops together. One more takes the place of the connection that has waited longest for
+  /// a request; where none waits, it gets 503 and is closed, with TLS just closed.
   std::size_t max_connections = 16'384;
+  /// Of one address (of IPv6, its /64), and never more than half of all; one more is refused as
+  /// above. Loopback, Unix sockets and `proxies` are not held to it.
+  std::size_t max_connections_per_address = 16'384;
+  /// Addresses and networks (`10.0.0.0/8`) of proxies in front.
+  std::vector<std::string> proxies;
+  /// Memory of the bodies of all requests together, but for the first 8 KiB of each; a request for
+  /// which there is none gets 503.
+  std::size_t max_body_memory = std::size_t{64} << 20U;
   /// From the first byte to the end of the header; also for the TLS handshake, and for the first
   /// byte of a new connection.
   std::chrono::milliseconds header_timeout{10'000};
@@ -43,6 +52,11 @@ struct ServerOptions {
   std::chrono::milliseconds idle_timeout{75'000};
   /// Without a byte of the response being taken.
   std::chrono::milliseconds write_timeout{30'000};
+
+  [[nodiscard]] std::size_t most_of_one_address() const noexcept {
+    const std::size_t half = max_connections > 1 ? max_connections / 2 : 1;
+    return max_connections_per_address < half ? max_connections_per_address : half;
+  }
 };
 
 /// HTTP/1.1 and 1.0 over TCP, TLS or a Unix socket, on every loop.
@@ -103,6 +117,9 @@ class HttpServer {
   [[nodiscard]] std::optional<std::chrono::sys_seconds> certificate_end() const noexcept;
   /// Open connections. Thread-safe.
   [[nodiscard]] std::size_t connections() const noexcept;
+  /// Those that wait for a request, and the counted memory of request bodies. Thread-safe.
+  [[nodiscard]] std::size_t idle_connections() const noexcept;
+  [[nodiscard]] std::size_t body_memory() const noexcept;
 
  private:
   struct State;

@@ -6,30 +6,40 @@
 
 namespace yak::net {
 
-bool ServerShared::enter(std::size_t most) noexcept {
-  if (connections.fetch_add(1) >= most) {
-    leave();
-    return false;
-  }
-  return true;
-}
-
-void ServerShared::leave() noexcept {
-  // Whoever brings the last of the two counts to zero sees the other there already.
-  if (connections.fetch_sub(1) == 1 && accepting == 0) empty.set();
-}
-
-bool ServerLoop::admit(const Descriptor& socket) {
-  if (shared->enter(settings->options.max_connections)) return true;
-  shared->metrics.over_connections.add();
-  if (settings->tls) return false;
-  const std::string text = closing_response(503, "too many connections; try again later");
+void ServerLoop::turn_away(const Descriptor& socket, Refusal reason) {
+  const bool is_full = reason == Refusal::full;
+  (is_full ? shared->metrics.over_connections : shared->metrics.over_address).add();
+  if (settings->tls) return;
+  const std::string text =
+      closing_response(503, is_full ? "too many connections; try again later"
+                                    : "too many connections from this address");
   (void)send(socket.get(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   shutdown(socket.get(), SHUT_WR);
   // What has arrived already would turn the close into a reset.
   std::array<char, 4096> unwanted;
   (void)recv(socket.get(), unwanted.data(), unwanted.size(), MSG_DONTWAIT);
-  return false;
+}
+
+void ServerLoop::enter_idle(ServerConnection& connection) {
+  leave_idle(connection);
+  idle_.push_back(connection);
+  ++idle_count_;
+}
+
+void ServerLoop::leave_idle(ServerConnection& connection) noexcept {
+  auto& hook = static_cast<IdleHook&>(connection);
+  if (!hook.is_linked()) return;
+  hook.unlink();
+  --idle_count_;
+}
+
+bool ServerLoop::close_longest_idle() {
+  if (idle_.empty()) return false;
+  ServerConnection& longest = idle_.front();
+  leave_idle(longest);
+  longest.close_idle();
+  shared->metrics.idle_closed.add();
+  return true;
 }
 
 void ServerLoop::drain() {

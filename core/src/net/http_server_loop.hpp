@@ -9,12 +9,13 @@
 #include <optional>
 #include <string>
 
+#include "net/connection_counts.hpp"
 #include "net/connection_response.hpp"
 #include "net/deadline_list.hpp"
 #include "net/http_server.hpp"
 #include "net/http_server_listen.hpp"
 #include "net/http_server_metrics.hpp"
-#include "yak/event.hpp"
+#include "net/peer_address.hpp"
 
 namespace yak::net {
 
@@ -23,32 +24,36 @@ struct ServerSettings {
   ServerOptions options;
   std::shared_ptr<boost::asio::ssl::context> tls;           ///< null: plain
   std::optional<std::chrono::sys_seconds> certificate_end;  ///< nothing: plain
+  PeerNetworks proxies;                                     ///< `options.proxies`
 };
 
 /// What all connections of a server share. It lives until the last of them has gone.
 struct ServerShared {
-  ServerShared(const RouteSource& routes, Logger& log, Metrics& metrics)
-      : routes(routes), log(log), metrics(metrics) {}
-
-  /// Counts a connection in, unless there are `most` already.
-  bool enter(std::size_t most) noexcept;
-  void leave() noexcept;
+  ServerShared(const RouteSource& routes, Logger& log, Metrics& metrics, std::size_t loops)
+      : routes(routes),
+        log(log),
+        metrics(metrics),
+        counts(std::make_shared<ConnectionCounts>(loops)) {}
 
   const RouteSource& routes;
   Logger& log;
   ServerMetrics metrics;
-  std::atomic<std::size_t> connections{0};
-  /// Loops that may still accept.
-  std::atomic<std::size_t> accepting{0};
-  Event empty;  ///< set when nothing accepts and nothing is open
+  const std::shared_ptr<ConnectionCounts> counts;
 };
 
+/// Membership in a list of a loop's connections.
+template <class Tag>
+using LoopHook =
+    boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
+                                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>>;
+using OpenHook = LoopHook<struct OpenOnLoop>;
+using IdleHook = LoopHook<struct IdleOnLoop>;
+
 /// A connection as its loop knows it.
-class ServerConnection : public DeadlineList::Entry,
-                         public boost::intrusive::list_base_hook<
-                             boost::intrusive::tag<struct ConnectionsOfLoop>,
-                             boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+class ServerConnection : public DeadlineList::Entry, public OpenHook, public IdleHook {
  public:
+  /// Closes it at once; only while it is among its loop's idle ones.
+  virtual void close_idle() = 0;
   /// Ends it as soon as no request is in flight.
   virtual void drain() = 0;
   /// Ends it now; its handler is cancelled.
@@ -61,8 +66,23 @@ struct ServerLoop {
              DeadlineList& deadlines)
       : shared(std::move(shared)), context(context), deadlines(deadlines) {}
 
-  /// Counts a connection in, or says why not where that costs next to nothing.
-  bool admit(const Descriptor& socket);
+  /// Why a connection is not served.
+  enum class Refusal : std::uint8_t { full, address };
+  /// Says that there are too many connections where that costs next to nothing, and counts it.
+  void turn_away(const Descriptor& socket, Refusal reason);
+  /// Whether there are more connections than there may be, the one that is being counted in
+  /// included.
+  [[nodiscard]] bool is_over() const noexcept {
+    return shared->counts->connections() > settings->options.max_connections;
+  }
+
+  /// Begins to wait for the first byte of a request.
+  void enter_idle(ServerConnection& connection);
+  void leave_idle(ServerConnection& connection) noexcept;
+  /// Closes the connection that waits longest for a request; false when none does.
+  bool close_longest_idle();
+  /// How many wait for a request. Thread-safe.
+  [[nodiscard]] std::size_t idle() const noexcept { return idle_count_; }
 
   void drain();
   void abort();
@@ -75,14 +95,14 @@ struct ServerLoop {
   DeadlineList& deadlines;
   DateLine date;
   bool draining = false;
-  boost::intrusive::list<ServerConnection,
-                         boost::intrusive::base_hook<boost::intrusive::list_base_hook<
-                             boost::intrusive::tag<ConnectionsOfLoop>,
-                             boost::intrusive::link_mode<boost::intrusive::auto_unlink>>>,
-                         boost::intrusive::constant_time_size<false>>
-      connections;
+  template <class Hook>
+  using ListOf = boost::intrusive::list<ServerConnection, boost::intrusive::base_hook<Hook>,
+                                        boost::intrusive::constant_time_size<false>>;
+  ListOf<OpenHook> connections;
 
  private:
+  ListOf<IdleHook> idle_;  ///< longest first
+  std::atomic<std::size_t> idle_count_{0};
   std::chrono::steady_clock::time_point next_line_{};
 };
 

@@ -23,8 +23,11 @@ struct ServerMetrics {
   Counter& too_slow;
   Counter& handler_timeouts;
   Counter& over_connections;
+  Counter& over_address;
+  Counter& over_bodies;
   Counter& out_of_descriptors;
   Counter& tls_failures;
+  Counter& idle_closed;
 };
 
 }  // namespace yak::net

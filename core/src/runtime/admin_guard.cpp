@@ -1,8 +1,8 @@
 #include "runtime/admin_guard.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address.hpp>
 
+#include "net/peer_address.hpp"
 #include "runtime/api_response.hpp"
 
 namespace yak::runtime {
@@ -28,19 +28,6 @@ ServerResponse too_many(milliseconds wait) {
 
 }  // namespace
 
-std::string guess_key(std::string_view remote) {
-  namespace ip = boost::asio::ip;
-  boost::system::error_code failure;
-  const ip::address address = ip::make_address(remote, failure);
-  if (failure) return {};
-  if (address.is_v4()) return address.to_string();
-  const ip::address_v6 six = address.to_v6();
-  if (six.is_v4_mapped()) return ip::make_address_v4(ip::v4_mapped, six).to_string();
-  ip::address_v6::bytes_type bytes = six.to_bytes();
-  std::fill(bytes.begin() + 8, bytes.end(), std::uint8_t{0});
-  return ip::address_v6(bytes).to_string();
-}
-
 milliseconds AdminGuard::Guesses::wait(MonotonicTime now, const GuessLimit& limit) const {
   // Each guess moves `full_again` by one span; `burst` of them may be out.
   const auto room = now + limit.every * (limit.burst - 1);
@@ -59,7 +46,7 @@ AdminGuard::AdminGuard(Clock& clock, Metrics& metrics)
       throttled_(metrics.counter(kName, kHelp, {{"reason", "throttled"}})) {}
 
 AdminGuard::Visitor& AdminGuard::visitor(std::string_view remote) {
-  std::string key = guess_key(remote);
+  std::string key = net::peer_key(remote);
   if (Visitor* known = visitors_.find(key)) return *known;
   if (visitors_.size() >= kMaxAddresses) visitors_.pop_oldest();
   return visitors_.put(std::move(key), Visitor());

@@ -67,8 +67,4 @@ class AdminGuard {
   Guesses all_;
 };
 
-/// What an address is counted by: IPv4 whole (also as ::ffff:…), IPv6 by its /64, which one
-/// customer has for himself. Pure.
-std::string guess_key(std::string_view remote);
-
 }  // namespace yak::runtime

@@ -27,6 +27,10 @@ net::ServerOptions public_options(const config::Config& config) {
   }
   const Settings limits = server.object("limits");
   options.max_connections = static_cast<std::size_t>(limits.integer("max_connections"));
+  options.max_connections_per_address =
+      static_cast<std::size_t>(limits.integer("max_connections_per_address"));
+  options.proxies = limits.texts("proxies");
+  options.max_body_memory = limits.size("body_memory");
   options.header_timeout = limits.duration("header_timeout");
   options.body_timeout = limits.duration("body_timeout");
   options.idle_timeout = limits.duration("idle_timeout");

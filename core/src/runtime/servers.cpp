@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/descriptor_limit.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/server_options.hpp"
 
@@ -9,11 +10,19 @@ namespace yak::runtime {
 namespace {
 
 constexpr std::chrono::milliseconds kAdminDrain{500};
+/// Of the admin socket, and of admin.listen: the command line, a page or two, a collector.
+constexpr std::size_t kAdminConnections = 128;
 
 /// Of sockets, in $LISTEN_FDNAMES.
 constexpr const char* kOpenName = "http";
 constexpr const char* kAdminName = "admin";
 constexpr const char* kMetricsName = "metrics";
+
+net::ServerOptions admin_options(std::string address) {
+  net::ServerOptions options(std::move(address));
+  options.max_connections = kAdminConnections;
+  return options;
+}
 
 std::string guarded_address(const config::Config& config) {
   const Settings admin = config.core().object("admin");
@@ -40,8 +49,21 @@ std::unique_ptr<net::HttpServer> Servers::make(const net::RouteSource& routes,
   return std::make_unique<net::HttpServer>(loops_, routes, std::move(options), log_, metrics_);
 }
 
-result<void> Servers::listen(const config::Config& config, net::InheritedListeners inherited) {
+net::ServerOptions Servers::open_options(const config::Config& config) {
   net::ServerOptions options = public_options(config);
+  const std::size_t limit = net::descriptor_limit();
+  const std::size_t fits = net::connections_within(limit, options.max_connections);
+  if (fits < options.max_connections) {
+    log_.warn("server.limits.max_connections is lowered: the process may not open so many files; "
+              "raise LimitNOFILE= of the unit, or ulimit -Hn",
+              {{"configured", options.max_connections}, {"served", fits}, {"files", limit}});
+  }
+  options.max_connections = fits;
+  return options;
+}
+
+result<void> Servers::listen(const config::Config& config, net::InheritedListeners inherited) {
+  net::ServerOptions options = open_options(config);
   open_address_ = options.listen;
   open_ = make(open_routes_, std::move(options));
   // What is named for another listener is not to be taken by its address.
@@ -50,7 +72,7 @@ result<void> Servers::listen(const config::Config& config, net::InheritedListene
     return listening;
   }
   const std::string path = admin_socket_path(config);
-  socket_ = make(admin_routes_, net::ServerOptions(path));
+  socket_ = make(admin_routes_, admin_options(path));
   if (const auto listening = socket_->listen(inherited.take(kAdminName, path)); !listening) {
     return listening;
   }
@@ -59,7 +81,7 @@ result<void> Servers::listen(const config::Config& config, net::InheritedListene
   }
   guarded_address_ = guarded_address(config);
   if (guarded_address_.empty()) return {};
-  guarded_ = make(guarded_routes_, net::ServerOptions(guarded_address_));
+  guarded_ = make(guarded_routes_, admin_options(guarded_address_));
   return guarded_->listen(std::move(metrics));
 }
 
@@ -102,7 +124,7 @@ Servers::Change Servers::prepare(const config::Config& after, config::Problems& 
     const Settings settings = after.core().object(section);
     problems.add(settings.position(key), std::string(section) + '.' + key, outcome.error().message);
   };
-  net::ServerOptions options = public_options(after);
+  net::ServerOptions options = open_options(after);
   change.open_address = options.listen;
   if (options.listen == open_address_) {
     auto settings = net::HttpServer::prepare(std::move(options));
@@ -116,7 +138,7 @@ Servers::Change Servers::prepare(const config::Config& after, config::Problems& 
   if (change.guarded_address == guarded_address_) return change;
   change.ends_guarded = true;
   if (change.guarded_address.empty()) return change;
-  change.guarded = make(guarded_routes_, net::ServerOptions(change.guarded_address));
+  change.guarded = make(guarded_routes_, admin_options(change.guarded_address));
   check(change.guarded->listen(), "admin", "listen");
   return change;
 }

@@ -58,6 +58,9 @@ class Servers {
   [[nodiscard]] std::uint16_t admin_port() const { return guarded_ ? guarded_->port() : 0; }
 
  private:
+  /// Of the public listener, with no more connections than the process has descriptors for; logs
+  /// it where that is less than configured.
+  net::ServerOptions open_options(const config::Config& config);
   std::unique_ptr<net::HttpServer> make(const net::RouteSource& routes, net::ServerOptions options);
   /// A server's last connections may outlive its listener for long.
   void retire(std::unique_ptr<net::HttpServer> server);

@@ -4,8 +4,10 @@
 #include <set>
 #include <utility>
 
+#include "net/descriptor_limit.hpp"
 #include "runtime/build_info.hpp"
 #include "runtime/queue_report.hpp"
+#include "runtime/server_options.hpp"
 #include "services/log_format.hpp"
 
 namespace yak::runtime {
@@ -41,6 +43,7 @@ task<Json> StatusReport::json() {
   }
   body["ready"] = ready;
   body["checks"] = std::move(checks);
+  body["connections"] = connections();
   body["generations"] = generations();
   body["waiting_for_restart"] = waiting_for_restart();
   body["instances"] = instances();
@@ -66,6 +69,17 @@ Json StatusReport::daemon() const {
               {"abi", abi_name()},
               {"started_at", services::timestamp(started_at_)},
               {"uptime_seconds", up.count()}};
+}
+
+Json StatusReport::connections() const {
+  const std::size_t limit = net::descriptor_limit();
+  Json body{{"descriptors", limit}};
+  if (const auto generation = services_.holder.get()) {
+    const std::size_t wanted = public_options(generation->plan().config).max_connections;
+    body["configured"] = wanted;
+    body["most"] = net::connections_within(limit, wanted);
+  }
+  return body;
 }
 
 Json StatusReport::generations() const {

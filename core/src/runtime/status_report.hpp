@@ -36,6 +36,8 @@ class StatusReport {
 
  private:
   [[nodiscard]] Json daemon() const;
+  /// How many connections of the public listener are served at once, and why not more.
+  [[nodiscard]] Json connections() const;
   [[nodiscard]] Json generations() const;
   [[nodiscard]] Json waiting_for_restart() const;
   [[nodiscard]] Json instances() const;

@@ -21,6 +21,7 @@ export async function eventually(what, probe, limitMs = 20_000) {
 
 export class Daemon {
   arguments = [];  // of `yak run`, beside the configuration
+  openFiles = 0;  // how many files it may open, if that is to be few
   told = [];  // everything that it and the commands beside it said, in all its lives
 
   constructor(yaml, env = {}) {
@@ -39,7 +40,10 @@ export class Daemon {
   async start() {
     this.output = '';
     this.log = '';
-    this.process = spawn(yakBinary, ['run', '-c', this.config, ...this.arguments], { env: this.env });
+    const command = [yakBinary, 'run', '-c', this.config, ...this.arguments];
+    this.process = this.openFiles
+      ? spawn('sh', ['-c', 'ulimit -n "$0"; exec "$@"', `${this.openFiles}`, ...command], { env: this.env })
+      : spawn(command[0], command.slice(1), { env: this.env });
     const hear = (stream, take) => stream.on('data', (data) => (this.told.push(`${data}`), take(data)));
     hear(this.process.stdout, (data) => (this.output += data));
     hear(this.process.stderr, (data) => (this.log += data));

@@ -48,6 +48,13 @@ INSTANTIATE_TEST_SUITE_P(
         WrongRule{"admin: {listen: \"0.0.0.0:9464\"}", kOpenAdmin},
         WrongRule{"admin: {listen: \"[::]:9464\", token: \"${NONE:-}\"}", kOpenAdmin},
         WrongRule{"admin: {listen: \"10.1.2.3:9464\"}", kOpenAdmin},
+        WrongRule{"server: {limits: {proxies: [10.0.0.1, 10.0.0.0/8, \"fd00::/8\", \"::1\"]}}", ""},
+        WrongRule{"server: {limits: {proxies: [10.0.0.1, 10.0.0.0/33]}}",
+                  "1:39: server.limits.proxies[1]: expected an address or a network like 10.0.0.1 "
+                  "or 10.0.0.0/8"},
+        WrongRule{"server: {limits: {proxies: host.example}}",
+                  "1:28: server.limits.proxies: expected an address or a network like 10.0.0.1 "
+                  "or 10.0.0.0/8"},
         WrongRule{"server: {tls: {certificate: c.pem}}",
                   "1:10: server.tls.private_key: required, and missing"},
         WrongRule{"http: {proxy: \"${PROXY}\"}",

@@ -71,29 +71,95 @@ TEST(ServerLimits, ClosesConnectionsThatSayNothing) {
   EXPECT_EQ(server.rejected("too_slow"), 0);
 }
 
-TEST(ServerLimits, TurnsAwayConnectionsAboveTheBound) {
+TEST(ServerLimits, TurnsAwayConnectionsAboveTheBoundWhileNoneIsIdle) {
+  Event done;
   ServerOptions options = TestServer::options();
   options.max_connections = 3;
   TestServer server(options);
   server.add_usual_routes();
+  server.add("GET", "/work", [&](const ServerRequest&) -> task<ServerResponse> {
+    co_await done.wait();
+    co_return ServerResponse(200, "application/json", "{}");
+  });
   server.start();
   std::vector<RawClient> clients;
-  for (int i = 0; i < 3; ++i) {
+  clients.push_back(server.connect());
+  clients.back().send("GET /work HTTP/1.1\r\nHost: a\r\n\r\n");
+  for (const char* part :
+       {"GET /hel", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf"}) {
     clients.push_back(server.connect());
-    clients.back().send(kLimitsHello);
-    ASSERT_EQ(clients.back().answer().status, 200);
+    clients.back().send(part);
   }
+  // Until a byte has arrived a connection is idle.
+  ASSERT_TRUE(eventually(
+      [&] { return server.server.idle_connections() == 0 && server.server.connections() == 3; }));
   RawClient over = server.connect();
   const Answer answer = over.answer();
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.header("content-type"), "application/json");
   EXPECT_TRUE(over.closes());
   EXPECT_EQ(server.rejected("connections"), 1);
-  clients.pop_back();
-  ASSERT_TRUE(eventually([&] { return server.server.connections() == 2; }));
+  done.set();
+  EXPECT_EQ(clients.front().answer().status, 200);
   RawClient again = server.connect();
   again.send(kLimitsHello);
-  EXPECT_EQ(again.answer().status, 200);
+  EXPECT_EQ(again.answer().status, 200) << "in the place of the one that is idle now";
+}
+
+TEST(ServerLimits, ClosesTheConnectionThatIsIdleLongestForANewOne) {
+  for (const std::size_t loops : {1U, 4U}) {
+    ServerOptions options = TestServer::options();
+    options.max_connections = 3;
+    TestServer server(options, loops);
+    server.add_usual_routes();
+    server.start();
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 10; ++i) {
+      clients.push_back(server.connect());
+      clients.back().send(kLimitsHello);
+      ASSERT_EQ(clients.back().answer().status, 200) << i;
+      ASSERT_TRUE(eventually([&] {
+        return server.server.idle_connections() == std::min<std::size_t>(clients.size(), 3);
+      }));
+      if (i != 2) continue;
+      // The first is used again: the second has been idle longest now.
+      clients.front().send(kLimitsHello);
+      ASSERT_EQ(clients.front().answer().status, 200);
+    }
+    EXPECT_EQ(server.metrics.value("yak_http_idle_closed_total"), 7);
+    EXPECT_EQ(server.rejected("connections"), 0);
+    if (loops > 1) continue;
+    EXPECT_TRUE(clients[1].closes());
+    for (std::size_t i = 7; i < 10; ++i) {
+      clients[i].send(kLimitsHello);
+      EXPECT_EQ(clients[i].answer().status, 200) << i;
+    }
+  }
+}
+
+TEST(ServerLimits, HoldsAllBodiesTogetherToOneBudget) {
+  ServerOptions options = TestServer::options();
+  options.max_body_memory = 100'000;
+  TestServer server(options);
+  server.add_usual_routes();
+  server.start();
+  const std::string large =
+      "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n" + std::string(59'999, 'x');
+  RawClient first = server.connect();
+  first.send(large);
+  ASSERT_TRUE(eventually([&] { return server.server.body_memory() > 50'000; }));
+  RawClient second = server.connect();
+  second.send(large);
+  EXPECT_EQ(second.answer().status, 503);
+  EXPECT_TRUE(second.closes());
+  EXPECT_EQ(server.rejected("bodies"), 1);
+  RawClient small = server.connect();
+  small.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4000\r\n\r\n" +
+             std::string(4000, 'y'));
+  EXPECT_EQ(small.answer().body, std::string(4000, 'y'));
+  first.send("x");
+  EXPECT_EQ(first.answer().body, std::string(60'000, 'x'));
+  EXPECT_TRUE(eventually([&] { return server.server.body_memory() == 0; }));
 }
 
 TEST(ServerLimits, CloseOfAClientInTheMiddleOfARequestIsNothingSpecial) {
