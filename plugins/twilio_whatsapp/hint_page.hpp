@@ -5,11 +5,12 @@
 
 namespace yak::twilio {
 
-/// The page for an operator who opened the webhook in a browser: the daemon is reached, and what to
-/// enter where. `url` is the webhook's, without credentials.
-std::string hint_page(std::string_view url);
+/// The page for an operator who opened the webhook in a browser: the daemon is reached, and where
+/// to read what to enter. It names no URL: anybody may open it.
+std::string hint_page();
 
-/// The sentence for whoever asks for a path that nothing serves.
+/// The sentence for the operator when requests come for a path that nothing serves. `url` is the
+/// webhook's, without credentials.
 std::string path_hint(std::string_view url);
 
 }  // namespace yak::twilio

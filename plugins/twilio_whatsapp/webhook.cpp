@@ -200,7 +200,7 @@ ServerResponse Webhook::show_hint() {
     context_.log().info("a browser opened the webhook; enter this URL in the Twilio console",
                         {{"url", url}});
   }
-  return ServerResponse(400, "text/html; charset=utf-8", hint_page(url));
+  return ServerResponse(400, "text/html; charset=utf-8", hint_page());
 }
 
 void Webhook::warn(LogGate& gate, std::string_view words, const LogField& subject,

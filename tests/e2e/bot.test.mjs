@@ -254,20 +254,22 @@ describe('the bot', () => {
     assert.deepEqual(twilio.textsTo(ann), ['finally']);
   });
 
-  test('a browser and a wrong path get a hint that names the right URL', async () => {
-    await startBot();
+  test('a wrong path is explained to the operator, and tells strangers nothing', async () => {
+    await startBot({ whatsapp: 'webhook_url: "https://bot.example.com/webhook?door=back"' });
     for (const path of ['/', '/webhok', '/webhook/']) {
-      const response = await fetch(daemon.url + path, { headers: { accept: 'text/html' } });
+      const response = await fetch(daemon.url + path, { method: 'POST', headers: { accept: 'text/html' }, body: 'x=1' });
       const text = await response.text();
-      assert.ok([404, 405].includes(response.status), path);
-      assert.match(text, /bot\.example\.com\/webhook/);
+      assert.equal(response.status, 404, path);
+      assert.doesNotMatch(text, /webhook|example\.com|door/);
       assert.ok(!/text\/plain/.test(response.headers.get('content-type')));
     }
     const browser = await fetch(`${daemon.url}/webhook`, { headers: { accept: 'text/html' } });
-    assert.match(await browser.text(), /webhook/i);
-    const posted = await fetch(`${daemon.url}/`, { method: 'POST', body: 'x=1' });
-    assert.equal(posted.status, 404);
-    await eventually('the log line', () => /bot\.example\.com\/webhook/.test(daemon.log));
+    const page = await browser.text();
+    assert.match(page, /yak doctor/);
+    assert.doesNotMatch(page, /example\.com|door/);
+    await eventually('the log line', () => /nothing serves.*bot\.example\.com\/webhook/.test(daemon.log));
+    const doctor = await daemon.run(['doctor']);
+    assert.match(doctor.stdout, /3 POST requests came to paths that nothing serves, the last to \/webhook\/\n.*bot\.example\.com\/webhook/);
   });
 
   test('webhook-test shows what Twilio would see', async () => {

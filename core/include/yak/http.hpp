@@ -143,7 +143,7 @@ class YAK_API Routes {
  public:
   virtual ~Routes();
   virtual result<void> add(Route route) = 0;
-  /// A sentence shown (as a hint, with 404) to whoever asks for a path that nothing serves.
+  /// Tells the operator, in log and `yak doctor`, where requests for a path not served should go.
   virtual void add_hint(std::string hint) = 0;
 };
 

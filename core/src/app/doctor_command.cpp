@@ -1,5 +1,6 @@
 #include "app/doctor_command.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include "app/config_source.hpp"
@@ -13,6 +14,7 @@
 #include "app/doctor_report.hpp"
 #include "net/descriptor_limit.hpp"
 #include "runtime/examination.hpp"
+#include "runtime/health.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/server_options.hpp"
 #include "services/clock.hpp"
@@ -88,7 +90,10 @@ class Doctor {
 
   void look_at_disk() {
     const Settings& store = plan_.of(InstanceKind::store).front()->instance.common;
-    report_.add("disk", examine_room(plan_.config.data_dir(), store.size("min_free")), kTemporary);
+    report_.add("disk",
+                examine_room(plan_.config.data_dir(),
+                             std::max(store.size("min_free"), runtime::Health::kLeastFree)),
+                kTemporary);
   }
 
   void look_at_network(const DaemonExamination& daemon) {

@@ -32,6 +32,20 @@ std::vector<Finding> judge_status(const Json& status) {
   return findings;
 }
 
+std::optional<Finding> judge_misdirected(const Json& status) {
+  const auto found = status.find("misdirected");
+  if (found == status.end() || !found->is_object()) return std::nullopt;
+  const std::uint64_t posts = found->value("posts", std::uint64_t{0});
+  if (posts == 0) return std::nullopt;
+  const std::string hint = text_of(*found, "hint");
+  return Finding(Level::warn, "wrong path",
+                 std::to_string(posts) +
+                     " POST requests came to paths that nothing serves, the last "
+                     "to " +
+                     text_of(*found, "last_path"),
+                 hint.empty() ? "correct the URL where it was entered" : hint);
+}
+
 DaemonExamination examine_daemon(const std::string& socket) {
   DaemonExamination examination;
   AdminClient client(socket);
@@ -43,6 +57,9 @@ DaemonExamination examine_daemon(const std::string& socket) {
     examination.findings = judge_status(*status);
     if (auto descriptors = judge_descriptors(*status)) {
       examination.findings.push_back(*std::move(descriptors));
+    }
+    if (auto misdirected = judge_misdirected(*status)) {
+      examination.findings.push_back(*std::move(misdirected));
     }
   } else {
     examination.findings.emplace_back(Level::fail, "daemon",

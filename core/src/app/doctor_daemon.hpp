@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ std::vector<Finding> examine_webhook(const std::string& socket, const std::strin
 
 /// What `GET /api/v1/status` means. Pure.
 std::vector<Finding> judge_status(const Json& status);
+/// Whether requests came to paths that nothing serves, as from a console where a URL without its
+/// path was entered. Pure.
+std::optional<Finding> judge_misdirected(const Json& status);
 /// What the answer to a webhook test means. Pure.
 Finding judge_webhook(const Json& answer);
 

@@ -17,8 +17,6 @@ constexpr std::size_t kStrayBody = std::size_t{64} << 10U;
 constexpr std::chrono::seconds kMayBeLost{5};
 /// What a connection may have without being counted: most requests need no more.
 constexpr std::size_t kUncounted = std::size_t{8} << 10U;
-/// A wrong path is worth so much of a log line.
-constexpr std::size_t kLoggedPath = 100;
 
 bool is_too_large(int status) { return status == 413 || status == 414 || status == 431; }
 
@@ -72,16 +70,17 @@ const ServerRequest& ConnectionExchange::request() {
 ServerResponse ConnectionExchange::stray(const RouteTable::Match& match) {
   const RouteTable& routes = *routes_;
   const ServerRequest& request = parser_.request();
+  if (request.method == "POST") routes.note_misdirected(request.path);
   if (!routes.hint_line().empty() && loop_->may_log()) {
     log().warn(match.allow == nullptr ? "a request for a path that nothing serves"
                                       : "a request with a method that its path does not serve",
                {{"method", request.method},
-                {"path", request.path.substr(0, kLoggedPath)},
+                {"path", request.path.substr(0, RouteTable::kNotedPath)},
                 {"hint", routes.hint_line()}});
   }
   const std::string_view accepts = request.header("Accept");
-  if (match.allow == nullptr) return routes.not_found(accepts);
-  return routes.method_not_allowed(*match.allow, accepts);
+  if (match.allow == nullptr) return RouteTable::not_found(accepts);
+  return RouteTable::method_not_allowed(*match.allow, accepts);
 }
 
 ServerResponse ConnectionExchange::refusal(bool slow) {

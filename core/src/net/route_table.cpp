@@ -80,24 +80,8 @@ void RouteTable::freeze() {
   };
   finish(exact_);
   for (auto& [length, paths] : prefixes_) finish(paths);
-  write_pages();
+  for (const std::string& hint : hints_) hint_line_ += (hint_line_.empty() ? "" : " ") + hint;
   frozen_ = true;
-}
-
-void RouteTable::write_pages() {
-  if (hints_.empty()) return;
-  std::vector<std::string> paths;
-  for (const auto& [path, entry] : exact_) paths.push_back(path);
-  for (const auto& [length, entries] : prefixes_) {
-    for (const auto& [path, entry] : entries) paths.push_back(path + "*");
-  }
-  std::ranges::sort(paths);
-  for (const std::string& hint : hints_) {
-    if (!hint_line_.empty()) hint_line_ += " ";
-    hint_line_ += hint;
-  }
-  hints_json_ = json_hints(hints_, paths);
-  hints_html_ = html_hints(hints_, paths);
 }
 
 const RouteTable::PathEntry* RouteTable::find_path(std::string_view path) const {
@@ -123,17 +107,26 @@ RouteTable::Match RouteTable::find(std::string_view method, std::string_view pat
   return {method == "HEAD" ? get : nullptr, &entry->allow};
 }
 
-ServerResponse RouteTable::not_found(std::string_view accepts) const {
-  return error_page(404, "nothing is served at this path", hints_json_, hints_html_,
-                    wants_html(accepts));
+ServerResponse RouteTable::not_found(std::string_view accepts) {
+  return error_page(404, "nothing is served at this path", wants_html(accepts));
 }
 
-ServerResponse RouteTable::method_not_allowed(const std::string& allow,
-                                              std::string_view accepts) const {
-  ServerResponse page = error_page(405, "this path is not served with this method", hints_json_,
-                                   hints_html_, wants_html(accepts));
+ServerResponse RouteTable::method_not_allowed(const std::string& allow, std::string_view accepts) {
+  ServerResponse page =
+      error_page(405, "this path is not served with this method", wants_html(accepts));
   page.headers.emplace_back("Allow", allow);
   return page;
+}
+
+void RouteTable::note_misdirected(std::string_view path) const {
+  const std::lock_guard lock(noting_);
+  ++misdirected_.count;
+  misdirected_.last_path = path.substr(0, kNotedPath);
+}
+
+RouteTable::Misdirected RouteTable::misdirected() const {
+  const std::lock_guard lock(noting_);
+  return misdirected_;
 }
 
 }  // namespace yak::net

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -47,15 +48,24 @@ class RouteTable final : public Routes, public RouteSource {
   };
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
-  /// 404 with the hints, and with the paths that are served if there is a hint. JSON, or HTML for
-  /// whoever `accepts` it (the request's Accept); never text/plain, which Twilio would send on to
-  /// the user.
-  [[nodiscard]] ServerResponse not_found(std::string_view accepts) const;
+  /// 404, in JSON or in HTML as the request `accepts` it (its Accept); never text/plain, which
+  /// Twilio would send on to the user. Says nothing of what is served.
+  [[nodiscard]] static ServerResponse not_found(std::string_view accepts);
   /// 405 with `Allow`; else as not_found.
-  [[nodiscard]] ServerResponse method_not_allowed(const std::string& allow,
-                                                  std::string_view accepts) const;
-  /// The hints as one line for the log; empty when there are none.
+  [[nodiscard]] static ServerResponse method_not_allowed(const std::string& allow,
+                                                         std::string_view accepts);
+  /// The hints as one line for the operator; empty when there are none.
   [[nodiscard]] const std::string& hint_line() const noexcept { return hint_line_; }
+
+  /// POST requests that found no route: what a webhook's URL with a mistake in it looks like.
+  struct Misdirected {
+    std::uint64_t count = 0;
+    std::string last_path;  ///< as it was sent, without its query, at most `kNotedPath` bytes
+  };
+  static constexpr std::size_t kNotedPath = 100;
+  /// Thread-safe, both.
+  void note_misdirected(std::string_view path) const;
+  [[nodiscard]] Misdirected misdirected() const;
 
  private:
   struct TextHash {
@@ -71,7 +81,6 @@ class RouteTable final : public Routes, public RouteSource {
   using Paths = std::unordered_map<std::string, PathEntry, TextHash, std::equal_to<>>;
 
   [[nodiscard]] const PathEntry* find_path(std::string_view path) const;
-  void write_pages();
 
   std::mutex adding_;
   bool frozen_ = false;
@@ -80,9 +89,8 @@ class RouteTable final : public Routes, public RouteSource {
   std::map<std::size_t, Paths, std::greater<>> prefixes_;
   std::vector<std::string> hints_;
   std::string hint_line_;
-  /// What the pages of 404 and 405 share.
-  std::string hints_json_;
-  std::string hints_html_;
+  mutable std::mutex noting_;
+  mutable Misdirected misdirected_;
 };
 
 }  // namespace yak::net

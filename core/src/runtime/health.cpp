@@ -7,7 +7,7 @@
 namespace yak::runtime {
 
 Health::Health(Store& store, std::string data_dir, std::uint64_t floor)
-    : store_(store), data_dir_(std::move(data_dir)), floor_(floor) {}
+    : store_(store), data_dir_(std::move(data_dir)), floor_(std::max(floor, kLeastFree)) {}
 
 result<void> Health::add_routes(net::RouteTable& routes) {
   auto live = [](const ServerRequest& /*request*/) -> task<ServerResponse> {
@@ -24,10 +24,14 @@ result<void> Health::add_routes(net::RouteTable& routes) {
 
 task<std::vector<Health::Check>> Health::checks() {
   std::vector<Check> checks;
-  checks.push_back({"started", started_, started_ ? "" : "instances are still starting"});
-  checks.push_back({"serving", !draining_, draining_ ? "shutting down" : ""});
+  const auto add = [&checks](const char* name, bool passed, std::string detail, const char* shown) {
+    checks.push_back({name, passed, passed ? "" : std::move(detail), passed ? "" : shown});
+  };
+  add("started", started_, "instances are still starting", "instances are still starting");
+  add("serving", !draining_, "shutting down", "shutting down");
   const auto store = co_await store_.check();
-  checks.push_back({"store", store.has_value(), store ? "" : store.error().message});
+  add("store", store.has_value(), store ? "" : store.error().message,
+      "it cannot be written; 'yak status' and the log say why");
   checks.push_back(check_disk());
   was_ready_ = std::ranges::all_of(checks, &Check::passed);
   co_return checks;
@@ -43,10 +47,18 @@ std::optional<std::uint64_t> Health::free_bytes() const {
 Health::Check Health::check_disk() const {
   std::error_code failure;
   const auto space = std::filesystem::space(data_dir_, failure);
-  if (failure) return {"disk", false, "cannot be asked: " + failure.message()};
-  if (space.available >= floor_) return {"disk", true, ""};
+  if (failure) {
+    return {"disk", false, "cannot be asked: " + failure.message(), "it cannot be asked"};
+  }
+  return judge_disk(space.available, floor_);
+}
+
+Health::Check Health::judge_disk(std::uint64_t available, std::uint64_t floor) {
+  if (available >= std::max(floor, kLeastFree)) return {"disk", true, "", ""};
+  const std::string left = std::to_string(available >> 10U) + " KiB are left";
   return {"disk", false,
-          std::to_string(space.available >> 10U) + " KiB are left, below store.min_free"};
+          left + (available >= kLeastFree ? ", below store.min_free" : ": it is full"),
+          "it has too little room; 'yak status' and the log say more"};
 }
 
 task<ServerResponse> Health::answer(bool verbose) {
@@ -55,7 +67,7 @@ task<ServerResponse> Health::answer(bool verbose) {
   nlohmann::ordered_json body{{"status", ready ? "ready" : "not ready"}};
   if (verbose || !ready) {
     for (const Check& check : all) {
-      body["checks"][check.name] = check.passed ? "ok" : check.detail;
+      body["checks"][check.name] = check.passed ? "ok" : check.shown;
     }
   }
   co_return ServerResponse(ready ? 200 : 503, "application/json", body.dump());

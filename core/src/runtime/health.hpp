@@ -15,7 +15,11 @@ namespace yak::runtime {
 /// be taken and kept: everything started, nothing draining, the store writable, room on its disk.
 class Health {
  public:
-  /// With less than `floor` bytes free on the disk of `data_dir` the daemon is not ready.
+  /// With less than this free nothing can be kept, whatever `store.min_free` says.
+  static constexpr std::uint64_t kLeastFree = std::uint64_t{1} << 20U;
+
+  /// With less than `floor` or `kLeastFree` bytes free on the disk of `data_dir` the daemon is not
+  /// ready.
   Health(Store& store, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
@@ -25,10 +29,13 @@ class Health {
   struct Check {
     std::string name;
     bool passed = false;
-    std::string detail;  ///< what is wrong, in words; empty when passed
+    std::string detail;  ///< what is wrong, in words for the operator; empty when passed
+    std::string shown;   ///< the same for anybody: no path, no name of a service
   };
   task<std::vector<Check>> checks();
   [[nodiscard]] Check check_disk() const;
+  /// Of a disk with `available` bytes left. Pure.
+  [[nodiscard]] static Check judge_disk(std::uint64_t available, std::uint64_t floor);
   /// What the checks came to when they were last made, and not draining. Thread-safe.
   [[nodiscard]] bool was_ready() const noexcept { return was_ready_ && !draining_; }
   [[nodiscard]] bool started() const noexcept { return started_; }

@@ -44,6 +44,7 @@ task<Json> StatusReport::json() {
   body["ready"] = ready;
   body["checks"] = std::move(checks);
   body["connections"] = connections();
+  body["misdirected"] = misdirected();
   body["generations"] = generations();
   body["waiting_for_restart"] = waiting_for_restart();
   body["instances"] = instances();
@@ -78,6 +79,19 @@ Json StatusReport::connections() const {
     const std::size_t wanted = public_options(generation->plan().config).max_connections;
     body["configured"] = wanted;
     body["most"] = net::connections_within(limit, wanted);
+  }
+  return body;
+}
+
+Json StatusReport::misdirected() const {
+  const auto generation = services_.holder.get();
+  if (!generation) return Json::object();
+  const net::RouteTable& routes = generation->routes().open;
+  const net::RouteTable::Misdirected seen = routes.misdirected();
+  Json body{{"posts", seen.count}};
+  if (seen.count > 0) {
+    body["last_path"] = seen.last_path;
+    body["hint"] = routes.hint_line();
   }
   return body;
 }

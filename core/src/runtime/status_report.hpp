@@ -38,6 +38,8 @@ class StatusReport {
   [[nodiscard]] Json daemon() const;
   /// How many connections of the public listener are served at once, and why not more.
   [[nodiscard]] Json connections() const;
+  /// POST requests for paths that nothing serves, since the configuration is in force.
+  [[nodiscard]] Json misdirected() const;
   [[nodiscard]] Json generations() const;
   [[nodiscard]] Json waiting_for_restart() const;
   [[nodiscard]] Json instances() const;

@@ -38,7 +38,7 @@ task<void> Watch::look() {
   if (disk.passed && ready_ && now < next_store_look_) co_return;
   next_store_look_ = now + kStoreEvery;
   const std::vector<Health::Check> all = co_await health_.checks();
-  turn(std::ranges::all_of(all, &Health::Check::passed));
+  turn(all);
   if (!ready_) co_return;
   last_ready_ = clock_.now();
   if (const auto refused = gate_.take_refused()) catch_up_.note_gap(*refused);
@@ -47,14 +47,20 @@ task<void> Watch::look() {
   if (co_await alive_.write(last_ready_)) next_mark_ = now + kMarkEvery;
 }
 
-void Watch::turn(bool ready) {
+void Watch::turn(const std::vector<Health::Check>& checks) {
+  const bool ready = std::ranges::all_of(checks, &Health::Check::passed);
   if (ready == ready_) return;
   ready_ = ready;
   if (ready) {
     log_.info("ready again");
     catch_up_.note_gap(last_ready_);
   } else {
-    log_.warn("not ready; see /readyz?verbose");
+    std::string why;
+    for (const Health::Check& check : checks) {
+      if (check.passed) continue;
+      why += (why.empty() ? "" : "; ") + check.name + ": " + check.detail;
+    }
+    log_.warn("not ready: messages are refused", {{"why", why}});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <optional>
+#include <vector>
 
 #include "delivery/gate.hpp"
 #include "runtime/catch_up.hpp"
@@ -25,7 +26,7 @@ class Watch {
 
  private:
   task<void> look();
-  void turn(bool ready);
+  void turn(const std::vector<Health::Check>& checks);
 
   Health& health_;
   delivery::Gate& gate_;

@@ -114,5 +114,19 @@ TEST_F(WatchTest, EndsWhenItIsStopped) {
   EXPECT_EQ(engine_.clock.sleepers(), 0U);
 }
 
+TEST(Health, HoldsAFullDiskForUnreadyWhateverTheFloor) {
+  EXPECT_FALSE(Health::judge_disk(0, 0).passed);
+  EXPECT_FALSE(Health::judge_disk(Health::kLeastFree - 1, 0).passed);
+  EXPECT_TRUE(Health::judge_disk(Health::kLeastFree, 0).passed);
+  EXPECT_FALSE(Health::judge_disk(Health::kLeastFree, 2 * Health::kLeastFree).passed);
+}
+
+TEST_F(WatchTest, TellsTheOperatorWhyItIsNotReady) {
+  start();
+  engine_.store.fail_with(error(ErrorKind::unavailable, "/var/lib/yak/yak.db: disk full"));
+  engine_.advance(10s);
+  EXPECT_TRUE(engine_.log.contains("store: /var/lib/yak/yak.db: disk full"));
+}
+
 }  // namespace
 }  // namespace yak::runtime

@@ -97,12 +97,13 @@ TEST_F(WebhookTest, AsksTwilioToComeAgainWhenItCannotStore) {
   EXPECT_EQ(call(post("/webhook", inbound())).status, 200);
 }
 
-TEST_F(WebhookTest, ShowsABrowserWhatToEnter) {
+TEST_F(WebhookTest, TellsABrowserWhereToReadWhatToEnterAndTheLogWhatThatIs) {
   begin();
   const ServerResponse response =
       call(FakeRequest("GET", "/webhook").header("Accept", "text/html,application/xhtml+xml"));
   EXPECT_TRUE(response.content_type.starts_with("text/html"));
-  EXPECT_NE(response.body.find("https://bot.example.com/webhook"), std::string::npos);
+  EXPECT_NE(response.body.find("yak doctor"), std::string::npos);
+  EXPECT_EQ(response.body.find("bot.example.com"), std::string::npos);
   EXPECT_TRUE(context_.log().contains("https://bot.example.com/webhook"));
   EXPECT_THAT(context_.routes().hints(),
               Contains("Twilio's webhook is POST https://bot.example.com/webhook; set it in the "
