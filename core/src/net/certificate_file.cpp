@@ -31,7 +31,9 @@ result<CertificateFile> CertificateFile::read(const std::string& path) {
 }
 
 bool CertificateFile::is_for(const std::string& host) const {
-  constexpr unsigned kFlags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
+  // As clients look at it: the common name does not count.
+  constexpr unsigned kFlags =
+      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
   return X509_check_host(certificate_.get(), host.c_str(), host.size(), kFlags, nullptr) == 1 ||
          X509_check_ip_asc(certificate_.get(), host.c_str(), 0) == 1;
 }

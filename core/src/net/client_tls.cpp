@@ -85,7 +85,10 @@ TlsEngine::TlsEngine(const ClientTls& tls, int socket, const Url& peer, TlsSessi
   if (peer.is_address) {
     named = X509_VERIFY_PARAM_set1_ip_asc(checks, peer.host.c_str()) == 1;
   } else {
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    // RFC 9110, section 4.3.4: the common name is no host name; no public authority puts one there
+    // alone.
+    SSL_set_hostflags(ssl,
+                      X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     named = SSL_set1_host(ssl, peer.host.c_str()) == 1 &&
             SSL_set_tlsext_host_name(ssl, peer.host.c_str()) == 1;
   }

@@ -11,6 +11,9 @@ namespace yak::net {
 namespace ssl = boost::asio::ssl;
 namespace {
 
+/// Of TLS 1.2: keys that are forgotten after the connection, and no CBC (RFC 9325, section 4.2).
+constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
+
 /// Clients that offer ALPN and get no answer may take it for HTTP/2 (RFC 7301, section 3.2).
 int choose_http_1_1(SSL* /*session*/, const unsigned char** chosen, unsigned char* size,
                     const unsigned char* offered, unsigned int offered_size, void* /*context*/) {
@@ -34,6 +37,9 @@ result<std::shared_ptr<ssl::context>> make_server_tls(const std::string& certifi
   auto tls = std::make_shared<ssl::context>(ssl::context::tls_server);
   SSL_CTX* const native = tls->native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
+  if (SSL_CTX_set_cipher_list(native, kCiphers) != 1) {
+    return error(ErrorKind::internal, "this OpenSSL has none of the ciphers for TLS 1.2");
+  }
   SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_alpn_select_cb(native, choose_http_1_1, nullptr);
   boost::system::error_code code;

@@ -63,11 +63,14 @@ TestAuthority::TestAuthority() : key_(EVP_EC_gen("P-256")) {
 
 TestAuthority::~TestAuthority() { std::filesystem::remove(file_); }
 
-ServerContext TestAuthority::issue(const std::string& names, long expires) const {
+ServerContext TestAuthority::issue(const std::string& names, long expires,
+                                   const std::string& common_name) const {
   const KeyPtr key(EVP_EC_gen("P-256"));
-  const CertificatePtr certificate = make_certificate(key.get(), "server", expires);
+  const CertificatePtr certificate = make_certificate(key.get(), common_name, expires);
   X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate_.get()));
-  add_extension(certificate.get(), certificate_.get(), NID_subject_alt_name, names);
+  if (!names.empty()) {
+    add_extension(certificate.get(), certificate_.get(), NID_subject_alt_name, names);
+  }
   X509_sign(certificate.get(), key_.get(), EVP_sha256());
   return make_context(key.get(), certificate.get());
 }

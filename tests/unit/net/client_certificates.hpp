@@ -25,9 +25,10 @@ class TestAuthority {
   TestAuthority(const TestAuthority&) = delete;
   TestAuthority& operator=(const TestAuthority&) = delete;
 
-  /// A server context with a certificate for `names` (`DNS:…,IP:…`) that is valid until `expires`
-  /// seconds from now.
-  [[nodiscard]] ServerContext issue(const std::string& names, long expires = 3600) const;
+  /// A server context with a certificate for `names` (`DNS:…,IP:…`; empty: none) that is valid
+  /// until `expires` seconds from now.
+  [[nodiscard]] ServerContext issue(const std::string& names, long expires = 3600,
+                                    const std::string& common_name = "server") const;
   /// The same, signed by itself.
   [[nodiscard]] static ServerContext self_signed(const std::string& names);
   [[nodiscard]] std::string file() const { return file_.string(); }

@@ -77,6 +77,13 @@ TEST_F(HttpClientTls, DoesNotTrustACertificateOfAnotherHost) {
   expect_untrusted(server.url(), "IP address mismatch");
 }
 
+TEST_F(HttpClientTls, DoesNotTakeTheCommonNameForTheHosts) {
+  const auto context = authority.issue("", 3600, "localhost");
+  ScriptedServer server(echo_requests, context.get());
+  options.ca_file = authority.file();
+  expect_untrusted(by_name(server), "hostname mismatch");
+}
+
 TEST_F(HttpClientTls, DoesNotTakeANameForAnAddress) {
   const auto context = authority.issue("DNS:127.0.0.1");
   ScriptedServer server(echo_requests, context.get());

@@ -29,9 +29,9 @@ using File = std::unique_ptr<FILE, Freed<fclose>>;
 
 /// A key and a self-signed certificate for it, as PEM files.
 struct TestCertificate {
-  explicit TestCertificate(const std::string& name = "server", long seconds = 3600)
+  explicit TestCertificate(const std::string& name = "server", long seconds = 3600,
+                           Key key = Key(EVP_EC_gen("P-256")))
       : certificate_file(folder.file(name + ".pem")), key_file(folder.file(name + ".key")) {
-    const Key key(EVP_EC_gen("P-256"));
     const Certificate certificate(X509_new());
     X509_set_version(certificate.get(), 2);
     ASN1_INTEGER_set(X509_get_serialNumber(certificate.get()), 1);
@@ -61,11 +61,13 @@ struct TestCertificate {
 
 class TlsClient {
  public:
-  explicit TlsClient(std::uint16_t port, int max_version = TLS1_3_VERSION)
+  explicit TlsClient(std::uint16_t port, int max_version = TLS1_3_VERSION,
+                     const char* ciphers = "ALL")
       : raw_(RawClient::tcp(port)), context_(SSL_CTX_new(TLS_client_method())) {
     // Debian's default level would refuse an old version before the server can.
     SSL_CTX_set_security_level(context_.get(), 0);
     SSL_CTX_set_max_proto_version(context_.get(), max_version);
+    SSL_CTX_set_cipher_list(context_.get(), ciphers);
     session_.reset(SSL_new(context_.get()));
     SSL_set_fd(session_.get(), raw_.descriptor());
     connected_ = SSL_connect(session_.get()) == 1;
@@ -130,6 +132,21 @@ TEST(ServerTls, RefusesOldVersionsAndPlainRequests) {
   plain.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(plain.answer().status, 0);
   EXPECT_TRUE(eventually([&] { return server.rejected("tls") == 2; }));
+  EXPECT_TRUE(TlsClient(server.server.port()).connected());
+}
+
+TEST(ServerTls, TakesOnlyCiphersOfTls12ThatForgetTheirKeysAndAreNoCbc) {
+  const TestCertificate certificate("rsa", 3600, Key(EVP_RSA_gen(2048)));
+  TestServer server(certificate.options());
+  server.start();
+  for (const char* good : {"ECDHE-RSA-AES128-GCM-SHA256", "ECDHE-RSA-AES256-GCM-SHA384",
+                           "ECDHE-RSA-CHACHA20-POLY1305"}) {
+    EXPECT_TRUE(TlsClient(server.server.port(), TLS1_2_VERSION, good).connected()) << good;
+  }
+  for (const char* bad : {"AES128-GCM-SHA256", "AES128-SHA", "AES256-SHA256",
+                          "ECDHE-RSA-AES128-SHA", "ECDHE-RSA-AES256-SHA384"}) {
+    EXPECT_FALSE(TlsClient(server.server.port(), TLS1_2_VERSION, bad).connected()) << bad;
+  }
   EXPECT_TRUE(TlsClient(server.server.port()).connected());
 }
 
