@@ -29,6 +29,10 @@ std::string listing(std::span<const std::string_view> known) {
   return text;
 }
 
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
@@ -152,6 +156,9 @@ Checker::Outcome Checker::scalar(const Node& node, const Field& field, const Pla
 
 Checker::Outcome Checker::text(const ValueText& value, const Field& field, const Place& place) {
   const bool is_secret = field.type == FieldType::secret;
+  if (is_secret && is_blank(value.text)) {
+    return wrong(place, "a secret of nothing but spaces; set it, or leave the key out");
+  }
   if (is_secret) {
     sources_.secrets.emplace_back(value.text);
     if (is_exposed(value)) {

@@ -190,6 +190,17 @@ TEST(Check, TakesEmptyInterpolatedValuesForAbsentOnes) {
   EXPECT_EQ(got.reading.instance().common.texts("allow_from"), std::vector<std::string>{"b"});
 }
 
+TEST(Check, RefusesASecretOfSpaces) {
+  const Schema schema{Field::secret("auth_token", "").required(), Field::secret("other", "")};
+  const PluginReading got("auth_token: \" \"\nother: ${T}", schema, {{"T", " \t"}});
+  EXPECT_EQ(
+      got.said(),
+      "yak.yaml:4:17: channels.c.auth_token: a secret of nothing but spaces; set it, or leave "
+      "the key out\n"
+      "yak.yaml:5:12: channels.c.other: a secret of nothing but spaces; set it, or leave the "
+      "key out\n");
+}
+
 TEST(Check, NamesTheVariableThatARequiredValueLacks) {
   const Schema schema{Field::secret("token", "").required(), Field::text("from", "").required()};
   const PluginReading got("token: ${T:-}\nfrom: ${A:-}${B:-}", schema);
