@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -118,6 +119,12 @@ test('/livez, /readyz and /metrics answer; the admin API over TCP wants its toke
   assert.equal(wrong.status, 401);
   const right = await fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer canary-admin-token-0123456789' } });
   assert.equal((await right.json()).ready, true);
+  const scrape = (host, headers = {}) => new Promise((resolve, reject) =>
+    http.get(`${admin}/metrics`, { headers: { host, ...headers }, agent: false }, (response) =>
+      resolve(response.resume().statusCode)).on('error', reject));
+  assert.equal(await scrape('localhost:1'), 200);
+  assert.equal(await scrape('evil.example'), 403, 'a page whose name leads here');
+  assert.equal(await scrape('evil.example', { authorization: 'Bearer canary-admin-token-0123456789' }), 200);
   const guess = () => fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer nope' } });
   for (let i = 0; i < 5; ++i) assert.equal((await guess()).status, 401);
   const late = await guess();

@@ -80,6 +80,11 @@ Schema admin() {
       Field::secret("token",
                     "Bearer token of /api/v1 over TCP. Without it /api/v1 is on the socket only.")
           .between(16, 1024),
+      texts("hosts",
+            "Names under which GET /metrics may be asked for on `listen`, beside addresses, "
+            "localhost and names without a dot: a web page must not read it through the browser of "
+            "somebody who can reach it.")
+          .defaults_to("[]"),
   };
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/api_response.hpp"
+#include "runtime/host_check.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -65,12 +66,23 @@ result<void> AdminApi::add_routes(net::RouteTable& routes) {
   return {};
 }
 
-result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
-                                          Secret token) {
-  auto metrics = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
+result<void> AdminApi::add_guarded_metrics(net::RouteTable& routes, AdminAccess access) {
+  auto metrics =
+      [this, access = std::move(access)](const ServerRequest& request) -> task<ServerResponse> {
+    const bool is_ours = is_own_host(request.header("Host"), access.hosts);
+    if (!is_ours && (access.token.empty() || guard_.refuse(request, access.token))) {
+      guard_.note_foreign_host();
+      co_return json_error(403, "ask by address, or add this host's name to admin.hosts");
+    }
     co_return ServerResponse(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
   };
-  auto added = routes.add(Route("GET", "/metrics", std::move(metrics)));
+  return routes.add(Route("GET", "/metrics", std::move(metrics)));
+}
+
+result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
+                                          AdminAccess access) {
+  Secret token = access.token;
+  auto added = add_guarded_metrics(routes, std::move(access));
   if (!added || token.empty()) return added;
   auto guarded = [this, &behind,
                   token = std::move(token)](const ServerRequest& request) -> task<ServerResponse> {

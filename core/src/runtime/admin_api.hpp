@@ -5,6 +5,7 @@
 #include "net/route_table.hpp"
 #include "runtime/admin_guard.hpp"
 #include "runtime/generation_holder.hpp"
+#include "runtime/generation_routes.hpp"
 #include "runtime/status_report.hpp"
 #include "services/metrics_registry.hpp"
 #include "yak/context.hpp"
@@ -21,12 +22,14 @@ class AdminApi {
 
   /// For the admin socket: whoever can open it may do everything.
   result<void> add_routes(net::RouteTable& routes);
-  /// For `admin.listen`: metrics for everybody, the rest of `behind` with `Authorization: Bearer`.
-  /// Without a token the API is not there at all.
+  /// For `admin.listen`: metrics for everybody who asks a host of ours for them (or shows the
+  /// token), the rest of `behind` with `Authorization: Bearer`. Without a token the API is not
+  /// there at all.
   result<void> add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
-                                  Secret token);
+                                  AdminAccess access);
 
  private:
+  result<void> add_guarded_metrics(net::RouteTable& routes, AdminAccess access);
   task<ServerResponse> models();
   task<ServerResponse> usage(std::string user, int days);
 

@@ -43,7 +43,8 @@ AdminGuard::AdminGuard(Clock& clock, Metrics& metrics)
     : clock_(clock),
       missing_(metrics.counter(kName, kHelp, {{"reason", "missing"}})),
       wrong_(metrics.counter(kName, kHelp, {{"reason", "wrong"}})),
-      throttled_(metrics.counter(kName, kHelp, {{"reason", "throttled"}})) {}
+      throttled_(metrics.counter(kName, kHelp, {{"reason", "throttled"}})),
+      foreign_host_(metrics.counter(kName, kHelp, {{"reason", "host"}})) {}
 
 AdminGuard::Visitor& AdminGuard::visitor(std::string_view remote) {
   std::string key = net::peer_key(remote);

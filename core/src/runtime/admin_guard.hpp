@@ -41,6 +41,8 @@ class AdminGuard {
   /// Nothing: the request may pass. Else the answer that it gets. `token`, not empty: what it must
   /// show.
   std::optional<ServerResponse> refuse(const ServerRequest& request, const Secret& token);
+  /// Counts a request that was refused for the host that it named.
+  void note_foreign_host() { foreign_host_.add(); }
 
  private:
   /// Guesses that were used, given back as time goes by.
@@ -62,6 +64,7 @@ class AdminGuard {
   Counter& missing_;
   Counter& wrong_;
   Counter& throttled_;
+  Counter& foreign_host_;
   std::mutex mutex_;
   LruMap<std::string, Visitor> visitors_;
   Guesses all_;

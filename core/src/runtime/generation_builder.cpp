@@ -7,9 +7,14 @@ namespace {
 
 using config::InstanceKind;
 
-Secret admin_token(const Plan& plan) {
+AdminAccess admin_access(const Plan& plan) {
   const Settings admin = plan.config.core().object("admin");
-  return admin.has("token") ? admin.secret("token") : Secret();
+  AdminAccess access;
+  if (admin.has("token")) access.token = admin.secret("token");
+  access.hosts = admin.texts("hosts");
+  // Whoever listens on a name may be called by it.
+  if (admin.has("listen")) access.hosts.push_back(admin.text("listen"));
+  return access;
 }
 
 }  // namespace
@@ -47,7 +52,7 @@ std::unique_ptr<Generation> Generation::Builder::build() {
 }
 
 void Generation::Builder::add_core_routes() {
-  const auto added = order_.core.routes.add_to(generation_->routes_, admin_token(*order_.plan));
+  const auto added = order_.core.routes.add_to(generation_->routes_, admin_access(*order_.plan));
   if (!added) order_.problems.add({}, "", added.error().message);
 }
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "net/route_table.hpp"
 #include "yak/secret.hpp"
 
@@ -16,13 +19,18 @@ struct GenerationRoutes {
   net::RouteTable guarded;  ///< on admin.listen
 };
 
+/// Who may use what is on `guarded`.
+struct AdminAccess {
+  Secret token;                    ///< what `/api/v1/…` asks for; empty: it is not there
+  std::vector<std::string> hosts;  ///< names under which `/metrics` may be asked for
+};
+
 /// The routes of the core itself, which every generation has.
 class CoreRoutes {
  public:
   virtual ~CoreRoutes() = default;
-  /// `token`: what `/api/v1/…` asks for on `guarded`; empty: it is not there. `routes` outlives the
-  /// handlers.
-  virtual result<void> add_to(GenerationRoutes& routes, Secret token) = 0;
+  /// `routes` outlives the handlers.
+  virtual result<void> add_to(GenerationRoutes& routes, AdminAccess access) = 0;
 };
 
 }  // namespace yak::runtime
