@@ -1,9 +1,9 @@
 // Upgrades of the program under load: nothing is lost, doubled or refused, and nobody tries twice.
 import assert from 'node:assert/strict';
 import http from 'node:http';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, test } from 'node:test';
-import { eventually } from '../e2e/support/daemon.mjs';
+import { eventually, yakBinary } from '../e2e/support/daemon.mjs';
 import { Random, figures, sized, sleep } from './support/options.mjs';
 import { ReplacingBot, SupervisedBot } from './support/upgrades.mjs';
 import { World, person } from './support/world.mjs';
@@ -30,10 +30,10 @@ async function load(isOver) {
   return { rate: Math.round((posts.length * 1_000) / (Date.now() - began)), refused: answers.filter(({ accepted }) => !accepted) };
 }
 
-async function roll(context, Kind) {
+async function roll(context, Kind, keepAlive = false) {
   const random = new Random();
   world = await World.start({ whatsapp: 'inline_wait: 2s', Bot: Kind });
-  world.poster.agent = new http.Agent({ keepAlive: false });
+  world.poster.agent = new http.Agent({ keepAlive });
   // Reports of every message's way would be three requests more for each: they are another test's.
   world.twilio.callbacks = false;
   world.model.fate = () => ({ delay: random.between(0, 80) });
@@ -63,6 +63,8 @@ test('upgrades in place refuse, lose and double nothing', async (context) => {
   assert.equal(world.bot.isRunning, true, 'it is the process that was started');
 });
 
+test('upgrades in place reset no connection that is kept alive', (context) => roll(context, ReplacingBot, true));
+
 test('one daemon after another on a socket that somebody holds', (context) => roll(context, SupervisedBot));
 
 test('a version that does not take the configuration is not upgraded to', async () => {
@@ -77,4 +79,17 @@ test('a version that does not take the configuration is not upgraded to', async 
   const { accepted } = await world.poster.post(world.ask(person(1), 'still there?').form);
   assert.equal(accepted, true);
   await world.settle();
+});
+
+test('a program that another user could have put there is not started', async () => {
+  world = await World.start({ Bot: ReplacingBot });
+  const mode = statSync(yakBinary).mode;
+  chmodSync(yakBinary, 0o777);
+  try {
+    const answer = await world.bot.askForUpgrade();
+    assert.equal(answer.status, 422);
+    assert.match(answer.body.error, /the next program must be safe from other users.*yak can be written to by others/);
+  } finally {
+    chmodSync(yakBinary, mode);
+  }
 });

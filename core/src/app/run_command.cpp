@@ -138,10 +138,10 @@ class Service {
   /// Comes back only when that failed. The watchdog speaks until the loops end.
   int become_another(std::unique_ptr<Watchdog> watchdog) {
     notify_.reloading();
-    std::vector<net::InheritedListeners::Socket> sockets = runtime_.hand_over();
+    net::HandedOver left = runtime_.hand_over();
     watchdog.reset();
     notify_.alive();
-    const error failure = upgrade_.become(std::move(sockets));
+    const error failure = upgrade_.become(std::move(left));
     std::cerr << "yak: no upgrade: " << failure.message << '\n';
     if (runtime_.has_lost_thread()) std::_Exit(kTemporary);
     return kTemporary;

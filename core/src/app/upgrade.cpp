@@ -16,6 +16,8 @@
 #include <fstream>
 #include <system_error>
 
+#include "plugins/plugin_file.hpp"
+
 namespace yak::app {
 namespace {
 
@@ -95,14 +97,21 @@ bool listen_to(int pipe, std::string& said) {
   }
 }
 
-/// Puts the sockets where the next program looks for them, and closes all else on the way there.
-bool place(const std::vector<net::InheritedListeners::Socket>& sockets) {
-  const int count = static_cast<int>(sockets.size());
+/// Puts the sockets, then the connections, where the next program looks for them, and closes all
+/// else on the way there.
+bool place(const net::HandedOver& left) {
+  const int count = static_cast<int>(left.sockets.size() + left.connections.size());
   std::vector<int> parked;
-  for (const auto& socket : sockets) {
+  const auto park = [&](const net::Descriptor& descriptor) {
     // Out of the way of the numbers that are to be taken.
-    parked.push_back(fcntl(socket.descriptor.get(), F_DUPFD_CLOEXEC, kFirst + count));
-    if (parked.back() < 0) return false;
+    parked.push_back(fcntl(descriptor.get(), F_DUPFD_CLOEXEC, kFirst + count));
+    return parked.back() >= 0;
+  };
+  for (const auto& socket : left.sockets) {
+    if (!park(socket.descriptor)) return false;
+  }
+  for (const auto& connection : left.connections) {
+    if (!park(connection)) return false;
   }
   for (int i = 0; i < count; ++i) {
     if (dup2(parked[static_cast<std::size_t>(i)], kFirst + i) < 0) return false;
@@ -120,8 +129,25 @@ Upgrade::Upgrade(std::string config, std::string env_file)
   }
 }
 
+/// The file that stands there now, once nobody but this user and root can put another there.
+result<std::string> Upgrade::next_executable() const {
+  std::error_code failure;
+  std::string file = std::filesystem::canonical(executable_, failure).string();
+  if (failure) return system_error(executable_ + " cannot be found", failure.value());
+  // The folder of the name, too: it may be a link.
+  for (const std::filesystem::path& path :
+       {std::filesystem::path(executable_).parent_path(), std::filesystem::path(file)}) {
+    if (const auto safe = plugins::check_ownership(path, "the next program"); !safe) {
+      return safe.error();
+    }
+  }
+  return file;
+}
+
 result<void> Upgrade::check() const {
-  std::vector<std::string> words{executable_, "check", "-c", config_};
+  const auto file = next_executable();
+  if (!file) return file.error();
+  std::vector<std::string> words{*file, "check", "-c", config_};
   if (!env_file_.empty()) words.insert(words.end(), {"--env-file", env_file_});
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return system_error("no pipe for the check", errno);
@@ -143,17 +169,20 @@ result<void> Upgrade::check() const {
   return error(ErrorKind::invalid, executable_ + " does not take this configuration: " + said);
 }
 
-error Upgrade::become(std::vector<net::InheritedListeners::Socket> sockets) const {
+error Upgrade::become(net::HandedOver left) const {
   std::string names;
-  for (const auto& socket : sockets) names += (names.empty() ? "" : ":") + socket.name;
+  for (const auto& socket : left.sockets) names += (names.empty() ? "" : ":") + socket.name;
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
-  setenv("LISTEN_FDS", std::to_string(sockets.size()).c_str(), 1);
+  setenv("LISTEN_FDS", std::to_string(left.sockets.size()).c_str(), 1);
   setenv("LISTEN_FDNAMES", names.c_str(), 1);
+  setenv(net::InheritedListeners::kConnections, std::to_string(left.connections.size()).c_str(), 1);
   setenv(kPast, std::to_string(past_ + 1).c_str(), 1);
-  if (!place(sockets)) return system_error("the sockets cannot be handed over", errno);
+  const auto file = next_executable();
+  if (!file) return file.error();
+  if (!place(left)) return system_error("the sockets cannot be handed over", errno);
   std::vector<std::string> words = arguments_;
   const std::vector<char*> pointers = pointers_to(words);
-  execv(executable_.c_str(), pointers.data());
+  execv(file->c_str(), pointers.data());
   return system_error(executable_ + " cannot be started", errno);
 }
 

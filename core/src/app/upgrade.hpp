@@ -16,16 +16,19 @@ class Upgrade {
   Upgrade(std::string config, std::string env_file);
 
   /// Has the executable that stands there now check this configuration. `invalid`: what it said.
-  /// Takes at most a minute. Thread-safe.
+  /// `forbidden`: other users could have put it there; it is not started then. Takes at most a
+  /// minute. Thread-safe.
   [[nodiscard]] result<void> check() const;
   /// Becomes it, with the command line of this process. Everything must have ended: no thread may
   /// run. Comes back only with the reason why it failed.
-  error become(std::vector<net::InheritedListeners::Socket> sockets) const;
+  error become(net::HandedOver left) const;
 
   /// How many upgrades this process has been through.
   [[nodiscard]] unsigned past() const noexcept { return past_; }
 
  private:
+  [[nodiscard]] result<std::string> next_executable() const;
+
   std::string executable_;
   std::vector<std::string> arguments_;
   std::string config_;

@@ -40,8 +40,8 @@ class ConnectionOn final : public StagedConnection,
   template <class... StreamArguments>
   ConnectionOn(std::shared_ptr<ServerLoop> loop, NewConnection connection,
                StreamArguments&&... arguments)
-      : StagedConnection(std::move(loop), std::move(connection.remote),
-                         std::move(connection.place)),
+      : StagedConnection(std::move(loop), std::move(connection.remote), std::move(connection.place),
+                         connection.was_served),
         stream_(std::forward<StreamArguments>(arguments)...) {}
 
   void start();
@@ -50,6 +50,7 @@ class ConnectionOn final : public StagedConnection,
   using Step = RequestParser::Step;
 
   PlainStream& socket() override { return socket_of(stream_); }
+  [[nodiscard]] bool is_plain() const override { return std::is_same_v<Stream, PlainStream>; }
   std::size_t write_now(const Unwritten& rest) override {
     boost::system::error_code failure;
     return stream_.write_some(rest, failure);
@@ -162,6 +163,8 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
     // What came while it was being closed for another is not served: no answer could follow.
     if (!socket().is_open()) break;
     leave_idle();
+    // It came a moment before the socket was left to a successor: it is served here.
+    if (std::exchange(handed_over_, false)) expired_ = false;
     parser.commit(size);
     step = parser.advance();
     if (step == Step::need_more && stage_ == Stage::idle && parser.has_begun()) {

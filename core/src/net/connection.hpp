@@ -14,6 +14,7 @@ struct NewConnection {
   Descriptor socket;
   std::string remote;  ///< what requests show: the peer's IP address; empty on a Unix socket
   ConnectionCounts::Place place;
+  bool was_served = false;  ///< before, by another process
 };
 
 /// Serves a connection until it ends. On its loop only.

@@ -1,12 +1,15 @@
 #include "net/connection_stages.hpp"
 
+#include <fcntl.h>
+
 #include <utility>
 
 namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-/// While draining, for the first byte of a connection that the kernel took before the end.
+/// While draining, for a request that is on its way: closed before it is there, the connection
+/// would be reset.
 constexpr std::chrono::milliseconds kDrainGrace{250};
 
 }  // namespace
@@ -44,6 +47,7 @@ void StagedConnection::await_first_byte() {
     arm(Stage::header, options.header_timeout);
   } else if (exchange_.loop().draining) {
     arm(Stage::idle, kDrainGrace);
+    expired_ = hand_over();
   } else {
     arm(Stage::idle, served_ ? options.idle_timeout : options.header_timeout);
   }
@@ -76,11 +80,19 @@ void StagedConnection::expire_handler() {
 
 void StagedConnection::drain() {
   if (stage_ != Stage::idle) return;
-  if (served_) {
+  if (hand_over()) {
     on_deadline();
   } else {
     arm(Stage::idle, kDrainGrace);
   }
+}
+
+/// Leaves the connection, which waits for a request, to the successor of this process.
+bool StagedConnection::hand_over() {
+  if (!exchange_.loop().hands_over || !is_plain()) return false;
+  Descriptor copy(fcntl(socket().native_handle(), F_DUPFD_CLOEXEC, 0));
+  handed_over_ = exchange_.loop().shared->keep(std::move(copy));
+  return handed_over_;
 }
 
 void StagedConnection::close_idle() {

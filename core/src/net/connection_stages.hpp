@@ -24,10 +24,14 @@ class StagedConnection : public ServerConnection {
   enum class Stage : std::uint8_t { handshake, idle, header, body, handler, write, closing };
 
   StagedConnection(std::shared_ptr<ServerLoop> loop, std::string remote,
-                   ConnectionCounts::Place place)
-      : exchange_(std::move(loop), std::move(remote)), place_(std::move(place)) {}
+                   ConnectionCounts::Place place, bool was_served)
+      : exchange_(std::move(loop), std::move(remote)),
+        served_(was_served),
+        place_(std::move(place)) {}
 
   [[nodiscard]] virtual PlainStream& socket() = 0;
+  /// Whether another process could go on with it, knowing no more than the socket.
+  [[nodiscard]] virtual bool is_plain() const = 0;
   /// Writes what the kernel takes at once, while nothing else reads or writes.
   virtual std::size_t write_now(const Unwritten& rest) = 0;
 
@@ -42,13 +46,15 @@ class StagedConnection : public ServerConnection {
   ConnectionExchange exchange_;
   boost::asio::cancellation_signal handler_stop_;
   Stage stage_ = Stage::handshake;
-  bool expired_ = false;   ///< the stage's deadline has passed
-  bool cut_off_ = false;   ///< the running handler's answer is not wanted any more
-  bool served_ = false;    ///< at least one request
-  bool answered_ = false;  ///< the peer was sent a last response, which it should get to read
+  bool expired_ = false;      ///< the stage's deadline has passed
+  bool cut_off_ = false;      ///< the running handler's answer is not wanted any more
+  bool handed_over_ = false;  ///< a successor has the socket too, and takes the next request
+  bool served_ = false;       ///< at least one request
+  bool answered_ = false;     ///< the peer was sent a last response, which it should get to read
 
  private:
   void expire_handler();
+  bool hand_over();
 
   ConnectionCounts::Place place_;
 };

@@ -48,7 +48,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     shared->counts->stop_accepting();
   }
 
-  void take(std::size_t index, Descriptor socket, std::string remote);
+  void take(std::size_t index, Descriptor socket, std::string remote, bool was_served = false);
   void admit(std::size_t index, NewConnection connection);
 
   EventLoops& event_loops;
@@ -69,7 +69,8 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
 
 /// On loop `index`: counts in what was accepted there, and serves it there. Where there is not one
 /// listener a loop (a Unix socket, inherited ones), the loops serve in turn.
-void HttpServer::State::take(std::size_t index, Descriptor socket, std::string remote) {
+void HttpServer::State::take(std::size_t index, Descriptor socket, std::string remote,
+                             bool was_served) {
   ServerLoop& here = *loops[index];
   const ServerSettings& settings = *here.settings;
   const std::size_t most = settings.options.most_of_one_address();
@@ -79,7 +80,7 @@ void HttpServer::State::take(std::size_t index, Descriptor socket, std::string r
     here.turn_away(socket, ServerLoop::Refusal::address);
     return;
   }
-  NewConnection connection{std::move(socket), std::move(remote), std::move(place)};
+  NewConnection connection{std::move(socket), std::move(remote), std::move(place), was_served};
   if (accepts_on_every_loop) {
     admit(index, std::move(connection));
     return;
@@ -121,7 +122,9 @@ HttpServer::~HttpServer() = default;
 
 std::uint16_t HttpServer::port() const noexcept { return state_->listeners.port; }
 
-std::size_t HttpServer::connections() const noexcept { return state_->shared->counts->connections(); }
+std::size_t HttpServer::connections() const noexcept {
+  return state_->shared->counts->connections();
+}
 
 std::size_t HttpServer::idle_connections() const noexcept {
   std::size_t sum = 0;
@@ -129,7 +132,9 @@ std::size_t HttpServer::idle_connections() const noexcept {
   return sum;
 }
 
-std::size_t HttpServer::body_memory() const noexcept { return state_->shared->counts->body_memory(); }
+std::size_t HttpServer::body_memory() const noexcept {
+  return state_->shared->counts->body_memory();
+}
 
 std::optional<std::chrono::sys_seconds> HttpServer::certificate_end() const noexcept {
   return state_->certificate_end;
@@ -228,6 +233,28 @@ void HttpServer::start() {
     boost::asio::post(state.loops[home]->context, [acceptor] { acceptor->start(); });
   }
 }
+
+void HttpServer::adopt(std::vector<Descriptor> connections) {
+  State& state = *state_;
+  for (std::size_t i = 0; i < connections.size(); ++i) {
+    const std::size_t home = state.accepts_on_every_loop ? i % state.loops.size() : 0;
+    boost::asio::post(state.loops[home]->context, [weak = std::weak_ptr(state_), home,
+                                                   held = std::move(connections[i])]() mutable {
+      const auto alive = weak.lock();
+      if (!alive || alive->loops[home]->settings->tls) return;
+      std::string remote = peer_of(held.get());
+      alive->take(home, std::move(held), std::move(remote), true);
+    });
+  }
+}
+
+void HttpServer::keep_idle() {
+  for (const auto& loop : state_->loops) {
+    boost::asio::post(loop->context, [loop] { loop->hands_over = true; });
+  }
+}
+
+std::vector<Descriptor> HttpServer::take_kept() { return state_->shared->take_kept(); }
 
 task<void> HttpServer::drain(std::chrono::milliseconds limit) {
   const auto state = state_;

@@ -107,9 +107,16 @@ class HttpServer {
   /// and a Unix socket's file stays.
   void leave_listeners();
 
-  /// Stops accepting, lets requests in flight finish (their responses say `Connection: close`) and
-  /// closes idle connections; past `limit` everything is closed and handlers are cancelled. Removes
-  /// a Unix socket's file. Call it on a loop, once.
+  /// Serves connections that an earlier process left; once started. With TLS they are closed.
+  void adopt(std::vector<Descriptor> connections);
+  /// From now on `drain` keeps the connections that wait for a request, up to 1024, for a
+  /// successor, to be had by `take_kept` once it has ended. Those with TLS are closed all the same.
+  void keep_idle();
+  [[nodiscard]] std::vector<Descriptor> take_kept();
+
+  /// Stops accepting, lets requests in flight finish (their responses say `Connection: close`),
+  /// waits a moment for requests on their way and closes idle connections; past `limit` everything
+  /// is closed and handlers are cancelled. Removes a Unix socket's file. Call it on a loop, once.
   task<void> drain(std::chrono::milliseconds limit);
 
   /// When the certificate of new connections ends; nothing without TLS. As of the last `listen` or

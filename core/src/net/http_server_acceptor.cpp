@@ -39,6 +39,13 @@ bool means_exhausted(int code) {
 
 }  // namespace
 
+std::string peer_of(int socket) {
+  sockaddr_storage peer{};
+  socklen_t size = sizeof peer;
+  if (getpeername(socket, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return {};
+  return address_text(peer);
+}
+
 Acceptor::Acceptor(const boost::asio::any_io_executor& loop, Descriptor listener, Logger& log,
                    Counter& out_of_descriptors, Take take)
     : listener_(loop, listener.release()),

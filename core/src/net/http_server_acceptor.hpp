@@ -14,6 +14,9 @@
 
 namespace yak::net {
 
+/// The IP address at the other end of a connection; empty of a Unix socket.
+std::string peer_of(int socket);
+
 /// Takes connections from one listening socket on one loop.
 ///
 /// When the process is out of descriptors it rests for a moment: the waiting connection stays

@@ -6,6 +6,19 @@
 
 namespace yak::net {
 
+bool ServerShared::keep(Descriptor connection) {
+  if (!connection.valid()) return false;
+  const std::lock_guard lock(mutex_);
+  if (kept_.size() >= kMostKept) return false;
+  kept_.push_back(std::move(connection));
+  return true;
+}
+
+std::vector<Descriptor> ServerShared::take_kept() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(kept_, {});
+}
+
 void ServerLoop::turn_away(const Descriptor& socket, Refusal reason) {
   const bool is_full = reason == Refusal::full;
   (is_full ? shared->metrics.over_connections : shared->metrics.over_address).add();

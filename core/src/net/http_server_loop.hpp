@@ -6,8 +6,11 @@
 #include <boost/intrusive/list.hpp>
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "net/connection_counts.hpp"
 #include "net/connection_response.hpp"
@@ -27,6 +30,9 @@ struct ServerSettings {
   PeerNetworks proxies;                                     ///< `options.proxies`
 };
 
+/// More connections are not handed over to a successor: it would have to know their numbers.
+constexpr std::size_t kMostKept = 1'024;
+
 /// What all connections of a server share. It lives until the last of them has gone.
 struct ServerShared {
   ServerShared(const RouteSource& routes, Logger& log, Metrics& metrics, std::size_t loops)
@@ -39,6 +45,14 @@ struct ServerShared {
   Logger& log;
   ServerMetrics metrics;
   const std::shared_ptr<ConnectionCounts> counts;
+
+  /// Keeps a connection for the successor of this process; false where it has enough. Thread-safe.
+  bool keep(Descriptor connection);
+  std::vector<Descriptor> take_kept();
+
+ private:
+  std::mutex mutex_;
+  std::vector<Descriptor> kept_;
 };
 
 /// Membership in a list of a loop's connections.
@@ -95,6 +109,7 @@ struct ServerLoop {
   DeadlineList& deadlines;
   DateLine date;
   bool draining = false;
+  bool hands_over = false;  ///< with `draining`: a successor takes the connections that are idle
   template <class Hook>
   using ListOf = boost::intrusive::list<ServerConnection, boost::intrusive::base_hook<Hook>,
                                         boost::intrusive::constant_time_size<false>>;

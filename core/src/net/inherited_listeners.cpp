@@ -61,6 +61,17 @@ bool fits(const std::string& found, const std::string& wanted) {
   return addresses->ends_with(":0") && addresses->substr(0, addresses->rfind(':')) == host;
 }
 
+/// Those of `count` descriptors from `first` on that are connections.
+std::vector<Descriptor> inherited_connections(int first, int count) {
+  std::vector<Descriptor> connections;
+  for (int number = first; number < first + count; ++number) {
+    if (option(number, SO_ACCEPTCONN) != 0 || option(number, SO_TYPE) != SOCK_STREAM) continue;
+    fcntl(number, F_SETFD, FD_CLOEXEC);
+    connections.emplace_back(number);
+  }
+  return connections;
+}
+
 }  // namespace
 
 std::string listening_address(int socket) {
@@ -102,6 +113,7 @@ result<InheritedListeners> inherited_listeners() {
   const std::string process = take_variable("LISTEN_PID");
   const int count = number(take_variable("LISTEN_FDS"));
   std::istringstream names(take_variable("LISTEN_FDNAMES"));
+  const int connections = number(take_variable(InheritedListeners::kConnections));
   if (number(process) != getpid() || count <= 0) return InheritedListeners();
   if (count > InheritedListeners::kMost) {
     return error(ErrorKind::invalid, "$LISTEN_FDS: more than 1024 sockets");
@@ -120,7 +132,9 @@ result<InheritedListeners> inherited_listeners() {
     if (is_tcp(number)) setsockopt(number, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     sockets.push_back({Descriptor(number), std::move(name)});
   }
-  return InheritedListeners(std::move(sockets));
+  return InheritedListeners(
+      std::move(sockets),
+      inherited_connections(kFirst + count, std::min(connections, InheritedListeners::kMost)));
 }
 
 }  // namespace yak::net

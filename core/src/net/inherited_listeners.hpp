@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "net/http_server_listen.hpp"
@@ -22,18 +23,32 @@ class InheritedListeners {
     std::string name;  ///< as its giver calls it
   };
 
+  /// The variable with the number of the connections that follow the sockets that listen. It is
+  /// Yak's own: an older version, which does not know it, leaves them alone.
+  static constexpr const char* kConnections = "YAK_CONNECTIONS";
+
   InheritedListeners() = default;
-  explicit InheritedListeners(std::vector<Socket> sockets) : sockets_(std::move(sockets)) {}
+  explicit InheritedListeners(std::vector<Socket> sockets, std::vector<Descriptor> connections = {})
+      : sockets_(std::move(sockets)), connections_(std::move(connections)) {}
 
   /// Takes those that are called `name`, of the kind that `address` is (HOST:PORT, or a path). For
   /// a TCP address also those that listen on it whatever they are called; with port 0 any port
   /// fits. Nothing when there are none.
   std::optional<Listeners> take(const std::string& name, const std::string& address);
+  /// Connections of the public listener that wait for a request.
+  std::vector<Descriptor> take_connections() { return std::exchange(connections_, {}); }
   /// What nobody took, in words: `other (0.0.0.0:81)`.
   [[nodiscard]] std::vector<std::string> rest() const;
 
  private:
   std::vector<Socket> sockets_;
+  std::vector<Descriptor> connections_;
+};
+
+/// What a process leaves to its successor.
+struct HandedOver {
+  std::vector<InheritedListeners::Socket> sockets;
+  std::vector<Descriptor> connections;  ///< of the public listener; they wait for a request
 };
 
 /// What the process was given by $LISTEN_FDS, if $LISTEN_PID is this process, with the names of

@@ -24,6 +24,8 @@ namespace fs = std::filesystem;
 
 constexpr bool kKeepsFiles = std::string_view(YAK_ABI_TEXT(YAK_ABI_SANITIZER)) != "none";
 
+constexpr const char* kPlugins = "plugins";
+
 error unreadable(const fs::path& file, int code) {
   return {ErrorKind::unavailable,
           file.string() + " cannot be read: " + std::generic_category().message(code)};
@@ -43,11 +45,11 @@ std::string fault_of(const struct stat& status) {
   return {};
 }
 
-result<void> check_one(const fs::path& path, const struct stat& status) {
+result<void> check_one(const fs::path& path, const struct stat& status, const std::string& what) {
   const std::string fault = fault_of(status);
   if (fault.empty()) return {};
   return error(ErrorKind::forbidden,
-               "plugins must be safe from other users, but " + path.string() + " " + fault);
+               what + " must be safe from other users, but " + path.string() + " " + fault);
 }
 
 bool write_all(int descriptor, const char* data, std::size_t size) {
@@ -100,14 +102,14 @@ bool is_first(const fs::path& file) {
 
 }  // namespace
 
-result<void> check_ownership(const fs::path& file) {
+result<void> check_ownership(const fs::path& file, const std::string& what) {
   std::error_code failure;
   fs::path path = fs::canonical(file, failure);
   if (failure) return unreadable(file, failure.value());
   while (true) {
     struct stat status{};
     if (lstat(path.c_str(), &status) != 0) return unreadable(path, errno);
-    if (const auto safe = check_one(path, status); !safe) return safe;
+    if (const auto safe = check_one(path, status, what); !safe) return safe;
     if (path == path.root_path()) return {};
     path = path.parent_path();
   }
@@ -125,8 +127,8 @@ result<PluginFile> PluginFile::open(const fs::path& file) {
   if (!S_ISREG(status.st_mode)) {
     return error(ErrorKind::invalid, file.string() + " is not a regular file");
   }
-  if (const auto safe = check_one(file, status); !safe) return safe.error();
-  if (const auto safe = check_ownership(file.parent_path()); !safe) return safe.error();
+  if (const auto safe = check_one(file, status, kPlugins); !safe) return safe.error();
+  if (const auto safe = check_ownership(file.parent_path(), kPlugins); !safe) return safe.error();
   const bool keeps = kKeepsFiles && is_first(file);
   const std::string name = "yak-plugin-" + file.stem().string();
   PluginFile copy(file, keeps ? -1 : memfd_create(name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));

@@ -51,7 +51,8 @@ class PluginFile {
 };
 
 /// Whether only root and this user can change what stands at `file`: looks at it and at every
-/// folder above it, links resolved. The error says which one, and what to do.
-result<void> check_ownership(const std::filesystem::path& file);
+/// folder above it, links resolved. The error says which one, and what to do; `what` begins it:
+/// `plugins`.
+result<void> check_ownership(const std::filesystem::path& file, const std::string& what);
 
 }  // namespace yak::plugins

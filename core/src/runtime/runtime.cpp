@@ -86,9 +86,10 @@ void Runtime::Parts::stop(bool hands_over) {
     watch->stop();
     gauges->stop();
     health->set_draining();
-    if (hands_over) handed_over = servers->duplicate_listeners();
+    if (hands_over) handed_over.sockets = servers->duplicate_listeners();
     const Settings server = holder.get()->plan().config.core().object("server");
     on_loop(finish_work(server.duration("drain_timeout"), hands_over));
+    if (hands_over) handed_over.connections = servers->take_kept();
     on_loop(servers->drain_admin());
     on_loop(exporter->finish(kTraceLimit));
   }
@@ -101,7 +102,7 @@ void Runtime::Parts::stop(bool hands_over) {
 
 void Runtime::stop() { parts_->stop(false); }
 
-std::vector<net::InheritedListeners::Socket> Runtime::hand_over() {
+net::HandedOver Runtime::hand_over() {
   parts_->stop(true);
   return std::move(parts_->handed_over);
 }

@@ -35,8 +35,9 @@ class Runtime {
   /// stops the instances, closes the store. What is unfinished waits in the journal. Idempotent.
   void stop();
   /// As `stop`, for a successor that listens on the same sockets, which are given: messages are
-  /// taken into the journal until the last moment, and connections wait from then on.
-  std::vector<net::InheritedListeners::Socket> hand_over();
+  /// taken into the journal until the last moment, and connections wait from then on, those that
+  /// are open and wait for a request too.
+  net::HandedOver hand_over();
   /// What the admin API does when it is asked for an upgrade. Before `start`.
   void set_upgrade(UpgradeSteps steps);
 

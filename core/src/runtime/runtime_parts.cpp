@@ -131,14 +131,14 @@ void Runtime::Parts::build_sight() {
   admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);
 }
 
-result<void> Runtime::Parts::add_to(GenerationRoutes& routes, Secret token) {
+result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access) {
   for (const auto& added :
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
         dead_letters->add_routes(routes.admin), reload_api->add_routes(routes.admin),
         traces->add_routes(routes.admin), upgrade_api.add_routes(routes.admin)}) {
     if (!added) return added;
   }
-  return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(token));
+  return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(access));
 }
 
 CoreServices Runtime::Parts::core_services() {
@@ -197,6 +197,7 @@ task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool han
   co_await until_idle(deadline);
   if (accepts_on) {
     servers->leave_listeners(hands_over);
+    if (hands_over) servers->keep_idle();
     const auto rest = std::max<std::chrono::nanoseconds>(deadline - clock.monotonic(), kLeastDrain);
     co_await servers->drain_open(std::chrono::ceil<std::chrono::milliseconds>(rest));
     co_await until_idle(std::max(deadline, clock.monotonic() + kLeastDrain));

@@ -51,7 +51,7 @@ struct Runtime::Parts final : CoreRoutes {
   /// Everything that stands on the store.
   void build_services(const Plan& plan);
   result<void> build_first(config::Problems& problems);
-  result<void> add_to(GenerationRoutes& routes, Secret token) override;
+  result<void> add_to(GenerationRoutes& routes, AdminAccess access) override;
   /// What the instances of the next generation are lent.
   CoreServices core_services();
   /// Puts into force what lives outside generations.
@@ -99,7 +99,7 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<DeadLetterApi> dead_letters;
   std::unique_ptr<ReloadApi> reload_api;
   UpgradeApi upgrade_api;
-  std::vector<net::InheritedListeners::Socket> handed_over;
+  net::HandedOver handed_over;
   std::unique_ptr<GenerationKeeper> keeper;
   std::unique_ptr<TraceApi> traces;
   net::EventLoops loops;

@@ -54,9 +54,10 @@ net::ServerOptions Servers::open_options(const config::Config& config) {
   const std::size_t limit = net::descriptor_limit();
   const std::size_t fits = net::connections_within(limit, options.max_connections);
   if (fits < options.max_connections) {
-    log_.warn("server.limits.max_connections is lowered: the process may not open so many files; "
-              "raise LimitNOFILE= of the unit, or ulimit -Hn",
-              {{"configured", options.max_connections}, {"served", fits}, {"files", limit}});
+    log_.warn(
+        "server.limits.max_connections is lowered: the process may not open so many files; "
+        "raise LimitNOFILE= of the unit, or ulimit -Hn",
+        {{"configured", options.max_connections}, {"served", fits}, {"files", limit}});
   }
   options.max_connections = fits;
   return options;
@@ -76,6 +77,7 @@ result<void> Servers::listen(const config::Config& config, net::InheritedListene
   if (const auto listening = socket_->listen(inherited.take(kAdminName, path)); !listening) {
     return listening;
   }
+  left_connections_ = inherited.take_connections();
   for (const std::string& left : inherited.rest()) {
     log_.warn("an inherited socket is not in the configuration; it is closed", {{"socket", left}});
   }
@@ -115,6 +117,7 @@ void Servers::start() {
   for (auto* server : {open_.get(), socket_.get(), guarded_.get()}) {
     if (server != nullptr) server->start();
   }
+  open_->adopt(std::exchange(left_connections_, {}));
 }
 
 Servers::Change Servers::prepare(const config::Config& after, config::Problems& problems) {

@@ -45,6 +45,10 @@ class Servers {
   [[nodiscard]] bool inherited() const { return open_->inherited(); }
   /// The sockets once more, by name, for a successor.
   [[nodiscard]] std::vector<net::InheritedListeners::Socket> duplicate_listeners() const;
+  /// `drain_open` keeps the connections that wait for a request, for a successor; then they can be
+  /// taken.
+  void keep_idle() { open_->keep_idle(); }
+  [[nodiscard]] std::vector<net::Descriptor> take_kept() { return open_->take_kept(); }
   /// Takes no connection more; those that come wait for whoever holds the sockets. `all`: also of
   /// the admin listeners.
   void leave_listeners(bool all);
@@ -76,6 +80,7 @@ class Servers {
   NewestRoutes guarded_routes_;
   std::string open_address_;
   std::string guarded_address_;
+  std::vector<net::Descriptor> left_connections_;  ///< by an earlier process, until `start`
   std::unique_ptr<net::HttpServer> open_;
   std::unique_ptr<net::HttpServer> socket_;
   std::unique_ptr<net::HttpServer> guarded_;

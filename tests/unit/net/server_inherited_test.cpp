@@ -66,6 +66,37 @@ TEST(InheritedListeners, AreSharedByAllLoopsWhateverTheirNumber) {
   }
 }
 
+TEST(InheritedListeners, ASuccessorGoesOnWithConnectionsThatAreKeptAlive) {
+  TestServer first;
+  first.add_usual_routes();
+  first.start();
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 5; ++i) {
+    clients.push_back(first.connect());
+    clients.back().send(kHello);
+    ASSERT_EQ(clients.back().answer().status, 200);
+  }
+  RawClient fresh = first.connect();
+  ASSERT_TRUE(testing::eventually([&] { return first.server.idle_connections() == 6; }));
+  first.server.keep_idle();
+  first.drain(std::chrono::seconds(5));
+  EXPECT_EQ(first.server.connections(), 0U);
+  // While neither serves it.
+  clients.front().send(kHello);
+  std::vector<Descriptor> kept = first.server.take_kept();
+  EXPECT_EQ(kept.size(), 6U);
+  TestServer second(TestServer::options(), 3);
+  second.add_usual_routes();
+  second.start();
+  second.server.adopt(std::move(kept));
+  EXPECT_EQ(clients.front().answer().status, 200);
+  for (RawClient* client : {&clients[1], &clients[4], &fresh}) {
+    client->send(kHello);
+    EXPECT_EQ(client->answer().status, 200);
+  }
+  EXPECT_EQ(second.server.connections(), 6U);
+}
+
 TEST(InheritedListeners, ASuccessorServesWhatCameMeanwhile) {
   TestServer first;
   first.add_usual_routes();
