@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "services/activity.hpp"
 #include "yak/channel.hpp"
 
 namespace yak::delivery {
@@ -14,6 +15,7 @@ struct ChannelLease {
   std::shared_ptr<const void> owner;
   Channel* channel = nullptr;
   Capabilities capabilities;
+  const services::InstanceLabel* label = nullptr;
 };
 
 /// Finds channel instances by name. Thread-safe.

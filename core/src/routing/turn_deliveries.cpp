@@ -1,5 +1,6 @@
 // What a turn's end makes of its reply: the deliveries that the journal gets.
 #include "routing/turn_runner.hpp"
+#include "services/activity.hpp"
 
 namespace yak::routing {
 using delivery::ChannelLease;
@@ -20,6 +21,7 @@ std::vector<Outbound> as_written(const Reply& reply) {
 }  // namespace
 
 std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
+  const services::ActivityScope activity(lease.label, "render", turn.message.id);
   try {
     return lease.channel->render(turn.reply);
   } catch (const std::exception& failure) {

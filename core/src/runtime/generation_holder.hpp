@@ -37,8 +37,7 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
     delivery::ChannelLease lease;
     auto generation = get();
     if (!generation) return std::nullopt;
-    lease.channel = generation->channel(instance, lease.capabilities);
-    if (lease.channel == nullptr) return std::nullopt;
+    if (!generation->lend(instance, lease)) return std::nullopt;
     lease.owner = std::move(generation);
     return lease;
   }
