@@ -17,6 +17,13 @@ using Level = Finding::Level;
 constexpr std::string_view kAsNoWebhook =
     "enter it in the Twilio console (Messaging, Senders, WhatsApp senders)";
 
+// WhatsApp Business Solution Terms, "AI Providers", in force since 2026-01-15. Yak cannot see what
+// a number is for, so this is said and not judged.
+constexpr std::string_view kTerms =
+    "since 2026-01-15 they forbid a general-purpose assistant as the main function of a WhatsApp "
+    "Business number; trying things out yourself on the sandbox and a business's own support bot "
+    "are what remains";
+
 std::string without_fragment(std::string_view url) {
   return std::string(url.substr(0, url.find('#')));
 }
@@ -191,6 +198,7 @@ std::vector<Finding> judge_options(const Options& options) {
         "for a trial, see the URL in the console's sandbox settings" + compare +
             "; in production use a number of your own");
   }
+  findings.emplace_back(Level::ok, "Meta's terms", std::string(kTerms));
   return findings;
 }
 

@@ -74,6 +74,7 @@ test('a sound installation has no failure, with the daemon down', async () => {
   assert.equal(report.exit_code, 0);
   assert.match(report.line('channel whatsapp', 'webhook URL').detail, /https:\/\/bot\.example\.com\/webhook/);
   assert.match(report.line('channel whatsapp', 'balance').detail, /12\.34 USD/);
+  assert.match(report.line('channel whatsapp', "Meta's terms").detail, /2026-01-15.*general-purpose assistant/);
   assert.match(report.line('provider openai', 'credentials').detail, /2 models/);
   assert.equal(report.line('outside', 'clock').level, 'ok');
   assert.equal(report.line('plugins', 'openai').level, 'ok');

@@ -70,6 +70,7 @@ TEST_F(Examination, FindsARightAccountWithTheRightWebhookGood) {
   for (const Finding& finding : findings) {
     EXPECT_EQ(finding.level, Level::ok) << finding.what << ": " << finding.detail;
   }
+  EXPECT_THAT(find(findings, "Meta's terms").detail, HasSubstr("general-purpose assistant"));
   EXPECT_THAT(find(findings, "balance").detail, HasSubstr("12.34 USD"));
   EXPECT_THAT(find(findings, "webhook URL").detail, HasSubstr("https://bot.example.com/webhook"));
   EXPECT_THAT(context_.http().unexpected(), IsEmpty());
