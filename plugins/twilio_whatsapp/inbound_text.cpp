@@ -124,20 +124,24 @@ std::string attachment_note(const Attachment& attachment) {
 }  // namespace
 
 std::string readable_text(const std::vector<FormField>& form) {
+  const std::string body = legible(field(form, "Body"));
+  std::string said;
+  // The body of a pressed button repeats its text.
+  if (body != field(form, "ButtonText")) add_line(said, body);
+  add_line(said, button_note(form));
+  add_line(said, data_note(form, "InteractiveData", "interactive answer"));
+  add_line(said, data_note(form, "FlowData", "form filled in"));
+  add_line(said, location_note(form));
+  for (const Attachment& attachment : read_attachments(form)) {
+    add_line(said, attachment_note(attachment));
+  }
+  // What comes before a text is nothing where no text comes.
+  if (said.find_first_not_of(" \t\n") == std::string::npos) return said;
   std::string text;
   add_line(text, forwarded_note(form));
   add_line(text, quoted_note(form));
   add_line(text, referral_note(form));
-  const std::string body = legible(field(form, "Body"));
-  // The body of a pressed button repeats its text.
-  if (body != field(form, "ButtonText")) add_line(text, body);
-  add_line(text, button_note(form));
-  add_line(text, data_note(form, "InteractiveData", "interactive answer"));
-  add_line(text, data_note(form, "FlowData", "form filled in"));
-  add_line(text, location_note(form));
-  for (const Attachment& attachment : read_attachments(form)) {
-    add_line(text, attachment_note(attachment));
-  }
+  add_line(text, said);
   return text;
 }
 

@@ -80,6 +80,18 @@ describe('the bot', () => {
     assert.equal(twilio.textsTo(ann).join('\n\n'), paragraphs.join('\n\n'));
   });
 
+  test('a message without text is answered by a sentence, and no model is asked', async () => {
+    model.onMessage(/capital/, { content: 'Paris.' });
+    await startBot();
+    assert.equal(twimlText((await say(daemon, ann, 'capital?')).text), 'Paris.');
+    assert.match(twimlText((await say(daemon, ann, '')).text), /without any text/);
+    const photo = { NumMedia: '1', MediaUrl0: 'https://api.twilio.com/x', MediaContentType0: 'image/jpeg' };
+    assert.match(twimlText((await say(daemon, ann, '', photo)).text), /an image.*cannot read/);
+    const voice = { ...photo, MediaContentType0: 'audio/ogg; codecs=opus' };
+    assert.match(twimlText((await say(daemon, ann, '', voice)).text), /a voice message.*cannot read/);
+    assert.equal(model.getRequests().length, 1);
+  });
+
   test('a repeated webhook is harmless', async () => {
     model.onMessage(/once/, { content: 'only once' });
     await startBot({ whatsapp: 'inline_wait: 0s' });

@@ -27,6 +27,7 @@ enum class TurnResult : std::uint8_t {
   refused,     ///< not allowed, or over a limit
   failed,      ///< no model could answer; the reply says so
   stopped,     ///< by `/stop`
+  unreadable,  ///< nothing in the message that a model could read; the reply says so
 };
 
 /// One message's way through the chain, with the reply that is being made. Belongs to the turn's

@@ -6,6 +6,7 @@
 #include "routing/model_failure.hpp"
 #include "routing/model_request.hpp"
 #include "routing/user_key.hpp"
+#include "routing/without_text.hpp"
 
 namespace yak::routing {
 namespace {
@@ -35,6 +36,7 @@ task<result<void>> ModelRouter::start() {
 }
 
 task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
+  if (answers_without_model(turn)) co_return result<void>();
   const MonotonicTime deadline = services_.clock.monotonic() + options_.timeout;
   const std::string wanted = co_await pick(turn);
   CompletionRequest request = make_request(turn, deadline);
@@ -55,6 +57,14 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   }
   apologise(turn, first);
   co_return result<void>();
+}
+
+bool ModelRouter::answers_without_model(Turn& turn) {
+  std::optional<std::string> words = words_without_text(turn.message);
+  if (!words) return false;
+  turn.result = TurnResult::unreadable;
+  turn.reply.add(*std::move(words));
+  return true;
 }
 
 CompletionRequest ModelRouter::make_request(const Turn& turn, MonotonicTime deadline) const {

@@ -62,6 +62,8 @@ class ModelRouter final : public Models {
  private:
   task<std::string> pick(const Turn& turn);
   [[nodiscard]] std::vector<ModelName> candidates(const std::string& first) const;
+  /// True, with a reply, for a message that has no text.
+  static bool answers_without_model(Turn& turn);
   [[nodiscard]] CompletionRequest make_request(const Turn& turn, MonotonicTime deadline) const;
   void answer(Turn& turn, const std::string& wanted, std::string model, Completion completion);
   /// Absent: there was nobody to ask.

@@ -20,7 +20,8 @@ constexpr const char* kQuarantineWords =
     "Sorry, your message could not be processed, and trying it again did not help.";
 
 constexpr std::array kResults{TurnResult::unanswered, TurnResult::answered, TurnResult::command,
-                              TurnResult::refused,    TurnResult::failed,   TurnResult::stopped};
+                              TurnResult::refused,    TurnResult::failed,   TurnResult::stopped,
+                              TurnResult::unreadable};
 
 ConcurrencyLimit::Options one_at_a_time() {
   ConcurrencyLimit::Options options;

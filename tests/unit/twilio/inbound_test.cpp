@@ -137,6 +137,7 @@ TEST(Inbound, SaysInWordsWhatCameBesideTheText) {
         {"OriginalRepliedMessageSender", "whatsapp:+15551234567"}},
        "[in reply to an earlier message of their own]\nthis"},
       {{{"Body", "x"}, {"Forwarded", "true"}}, "[forwarded]\nx"},
+      {{{"Body", ""}, {"Forwarded", "true"}, {"OriginalRepliedMessageSid", "SM0"}}, ""},
       {{{"Body", "x"}, {"Forwarded", "true"}, {"FrequentlyForwarded", "true"}},
        "[forwarded many times]\nx"},
       {{{"Body", "x"}, {"Forwarded", "false"}}, "x"},
