@@ -60,8 +60,17 @@ task<result<std::string>> usage(Context& context, std::string user) {
   co_return usage_in_words(*rows, today);
 }
 
-task<result<std::string>> whoami(std::string user, Privilege privilege) {
-  co_return "You are " + user +
+std::string name_of(const Turn& turn) {
+  std::string name = turn.user;
+  const char* separator = " (";
+  for (const std::string& alias : turn.message.aliases) {
+    name += std::exchange(separator, ", ") + alias;
+  }
+  return turn.message.aliases.empty() ? name : name + ")";
+}
+
+task<result<std::string>> whoami(std::string name, Privilege privilege) {
+  co_return "You are " + name +
       (privilege == Privilege::admin ? ", an administrator." : ", a user.");
 }
 
@@ -75,8 +84,9 @@ std::vector<Command> user_commands(Context& context) {
   commands.emplace_back("status", "says how things are.", [&context](Turn& turn, std::string) {
     return status(context, turn.message.conversation(), turn.user, turn.privilege);
   });
-  commands.emplace_back("whoami", "says who you are to this bot.",
-                        [](Turn& turn, std::string) { return whoami(turn.user, turn.privilege); });
+  commands.emplace_back("whoami", "says who you are to this bot.", [](Turn& turn, std::string) {
+    return whoami(name_of(turn), turn.privilege);
+  });
   commands.emplace_back("stop", "ends the answer being made and what waits behind it.",
                         [&context](Turn& turn, std::string) {
                           return stop(context.conversations(), turn.message.conversation());

@@ -40,6 +40,12 @@ result<Store::AcceptResult> Ledger::accept(const Message& message) {
   return accepted;
 }
 
+void Ledger::identify(MessageId message, const std::string& sender) {
+  Entry& entry = messages_.at(message);
+  if (entry.peer == entry.sender) entry.peer = sender;
+  entry.sender = sender;
+}
+
 result<void> Ledger::may_commit(const TurnCommit& commit) const {
   const std::string name = "message " + std::to_string(commit.message);
   if (commit.state == MessageState::received) {

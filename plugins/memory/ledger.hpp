@@ -37,6 +37,8 @@ class Ledger {
       : max_messages_(max_messages), clock_(clock) {}
 
   result<Store::AcceptResult> accept(const Message& message);
+  /// Makes `sender` the sender of a message that it has.
+  void identify(MessageId message, const std::string& sender);
   /// Why `commit` would fail, if it would.
   [[nodiscard]] result<void> may_commit(const TurnCommit& commit) const;
   std::vector<DeliveryId> commit(const TurnCommit& commit);

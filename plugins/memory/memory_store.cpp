@@ -40,6 +40,10 @@ result<Store::AcceptResult> MemoryStore::accept_now(const Message& message) {
   const std::lock_guard lock(mutex_);
   auto accepted = ledger_.accept(message);
   if (!accepted) rejected_.add();
+  if (accepted && !accepted->duplicate) {
+    notebook_.learn(message, *accepted);
+    if (!accepted->sender.empty()) ledger_.identify(accepted->id, accepted->sender);
+  }
   return accepted;
 }
 

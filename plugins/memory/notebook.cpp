@@ -21,7 +21,7 @@ result<void> Notebook::may_apply(const Batch& batch) const {
   if (values_.size() + batch.puts.size() <= bounds_.keys) return {};
   std::set<SpaceAndKey> added;
   for (const Batch::Put& put : batch.puts) {
-    const SpaceAndKey key(put.space, put.key);
+    const SpaceAndKey key = owned(put.space, put.key);
     if (put.value && !values_.contains(key)) added.insert(key);
   }
   if (added.empty() || values_.size() + added.size() <= bounds_.keys) return {};
@@ -29,10 +29,10 @@ result<void> Notebook::may_apply(const Batch& batch) const {
 }
 
 void Notebook::apply(const Batch& batch) {
-  for (const Batch::ClearHistory& clear : batch.clears) history_.erase(clear.conversation);
+  for (const Batch::ClearHistory& clear : batch.clears) history_.erase(owned(clear.conversation));
   for (const Batch::AppendHistory& line : batch.appends) append(line);
   for (const Batch::Put& put : batch.puts) {
-    SpaceAndKey key(put.space, put.key);
+    SpaceAndKey key = owned(put.space, put.key);
     if (put.value) {
       values_.insert_or_assign(std::move(key), *put.value);
     } else {
@@ -42,31 +42,80 @@ void Notebook::apply(const Batch& batch) {
   for (const UsageRow& row : batch.usage) add_usage(row);
 }
 
+void Notebook::learn(const Message& message, Store::AcceptResult& accepted) {
+  people_.learn(message, accepted);
+  for (const std::string& alias : accepted.merged) {
+    move_history({message.channel, alias}, {message.channel, message.sender});
+    move_user(message.channel + ":" + alias, message.user());
+  }
+}
+
+void Notebook::move_history(const ConversationKey& from, const ConversationKey& to) {
+  auto old = history_.extract(from);
+  if (old.empty()) return;
+  std::deque<Line>& lines = history_[to];
+  const auto middle = static_cast<std::ptrdiff_t>(lines.size());
+  std::ranges::move(old.mapped(), std::back_inserter(lines));
+  std::ranges::inplace_merge(lines, lines.begin() + middle, {}, &Line::number);
+}
+
+void Notebook::move_user(const std::string& from, const std::string& to) {
+  for (const std::string_view space : kUserSpaces) {
+    auto value = values_.extract({std::string(space), from});
+    if (value.empty()) continue;
+    value.key().second = to;
+    values_.insert(std::move(value));  // nothing where there is one
+  }
+  std::vector<UsageRow> rows;
+  std::erase_if(usage_, [&](const auto& entry) {
+    if (entry.second.user != from) return false;
+    rows.push_back(entry.second);
+    rows.back().user = to;
+    return true;
+  });
+  for (const UsageRow& row : rows) add_usage(row);
+}
+
+ConversationKey Notebook::owned(const ConversationKey& conversation) const {
+  return {conversation.channel, people_.owner(conversation.channel, conversation.peer)};
+}
+
+Notebook::SpaceAndKey Notebook::owned(const std::string& space, const std::string& key) const {
+  return {space, is_user_space(space) ? people_.owner_of_user(key) : key};
+}
+
 void Notebook::append(const Batch::AppendHistory& append) {
   const std::uint64_t number = ++last_line_;
-  history_[append.conversation].push_back(Line{number, append.line});
-  order_.emplace_back(number, append.conversation);
+  ConversationKey conversation = owned(append.conversation);
+  history_[conversation].push_back(Line{number, append.line});
+  order_.emplace_back(number, std::move(conversation));
   while (order_.size() > bounds_.lines) forget_oldest_line();
 }
 
 void Notebook::forget_oldest_line() {
   const auto [number, conversation] = std::move(order_.front());
   order_.pop_front();
-  const auto found = history_.find(conversation);
+  // It may have been moved to a person's id since.
+  const auto found = history_.find(owned(conversation));
   if (found == history_.end() || found->second.front().number != number) return;
   found->second.pop_front();
   if (found->second.empty()) history_.erase(found);
 }
 
 void Notebook::add_usage(const UsageRow& row) {
-  const auto [found, is_new] = usage_.try_emplace({row.day, row.model, row.user}, row);
-  if (!is_new) add(found->second, row);
+  const std::string user = people_.owner_of_user(row.user);
+  const auto [found, is_new] = usage_.try_emplace({row.day, row.model, user}, row);
+  if (is_new) {
+    found->second.user = user;
+  } else {
+    add(found->second, row);
+  }
   while (usage_.size() > bounds_.usage) usage_.erase(usage_.begin());
 }
 
 std::vector<HistoryLine> Notebook::history(const ConversationKey& conversation, int limit) const {
   std::vector<HistoryLine> lines;
-  const auto found = history_.find(conversation);
+  const auto found = history_.find(owned(conversation));
   if (found == history_.end() || limit <= 0) return lines;
   const auto& all = found->second;
   const std::size_t skipped = all.size() - std::min(all.size(), static_cast<std::size_t>(limit));
@@ -75,7 +124,7 @@ std::vector<HistoryLine> Notebook::history(const ConversationKey& conversation, 
 }
 
 std::optional<std::string> Notebook::get(const std::string& space, const std::string& key) const {
-  const auto found = values_.find({space, key});
+  const auto found = values_.find(owned(space, key));
   if (found == values_.end()) return std::nullopt;
   return found->second;
 }
@@ -89,7 +138,8 @@ std::vector<Store::KeyValue> Notebook::list(const std::string& space, int limit)
   return entries;
 }
 
-std::vector<UsageRow> Notebook::usage(const std::string& user, Day first, Day last) const {
+std::vector<UsageRow> Notebook::usage(const std::string& whose, Day first, Day last) const {
+  const std::string user = people_.owner_of_user(whose);
   std::vector<UsageRow> rows;
   auto at = usage_.lower_bound({first, std::string(), std::string()});
   for (; at != usage_.end() && std::get<Day>(at->first) <= last; ++at) {

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "yak/alias_table.hpp"
 #include "yak/store.hpp"
 
 namespace yak::memory {
@@ -26,10 +27,15 @@ class Notebook {
     std::size_t lines = 100'000;
     std::size_t keys = 100'000;
     std::size_t usage = 100'000;
+    std::size_t aliases = 100'000;
   };
 
   Notebook() = default;
-  explicit Notebook(Bounds bounds) : bounds_(bounds) {}
+  explicit Notebook(Bounds bounds) : bounds_(bounds), people_(bounds.aliases) {}
+
+  /// Learns who sent a message that is new, and moves what was kept under an alias: as
+  /// Store::accept.
+  void learn(const Message& message, Store::AcceptResult& accepted);
 
   /// Why `apply` would fail, if it would.
   [[nodiscard]] result<void> may_apply(const Batch& batch) const;
@@ -50,11 +56,16 @@ class Notebook {
     HistoryLine line;
   };
 
+  void move_history(const ConversationKey& from, const ConversationKey& to);
+  void move_user(const std::string& from, const std::string& to);
+  [[nodiscard]] ConversationKey owned(const ConversationKey& conversation) const;
+  [[nodiscard]] SpaceAndKey owned(const std::string& space, const std::string& key) const;
   void append(const Batch::AppendHistory& append);
   void forget_oldest_line();
   void add_usage(const UsageRow& row);
 
   Bounds bounds_{};
+  AliasTable people_{Bounds{}.aliases};
   std::uint64_t last_line_ = 0;
   std::unordered_map<ConversationKey, std::deque<Line>> history_;
   /// Every line that was appended, cleared ones too, until its turn to be forgotten comes.

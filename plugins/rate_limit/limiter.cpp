@@ -82,6 +82,24 @@ Verdict Limiter::take(const std::string& user, const std::string& channel, Insta
   return Verdict{};
 }
 
+void Limiter::adopt(const std::string& user, const std::string& alias) {
+  std::optional<User> known;
+  {
+    Shard& shard = shard_of(alias);
+    const std::lock_guard lock(shard.mutex);
+    if (const User* found = shard.users.find(alias)) {
+      known = *found;
+      shard.users.erase(alias);
+    }
+  }
+  if (!known) return;
+  Shard& shard = shard_of(user);
+  const std::lock_guard lock(shard.mutex);
+  if (shard.users.find(user) != nullptr) return;
+  if (shard.users.size() >= users_per_shard_) shard.users.pop_oldest();
+  shard.users.put(user, *known);
+}
+
 bool Limiter::tell(const std::string& user, Instant now, Instant until) {
   Shard& shard = shard_of(user);
   const std::lock_guard lock(shard.mutex);

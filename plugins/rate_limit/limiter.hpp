@@ -48,6 +48,9 @@ class Limiter {
   Verdict take(const std::string& user, const std::string& channel, Instant now);
   /// Whether a user who is refused until `until` for another reason is to be told: true once.
   bool tell(const std::string& user, Instant now, Instant until);
+  /// `alias` was somebody of their own and is `user` now: what is known of `alias` becomes the
+  /// user's, unless something is known of the user.
+  void adopt(const std::string& user, const std::string& alias);
   /// How many users were forgotten since the last call.
   std::uint64_t take_forgotten() noexcept { return forgotten_.exchange(0); }
 

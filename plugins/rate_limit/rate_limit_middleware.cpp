@@ -55,6 +55,9 @@ class RateLimitMiddleware final : public Middleware {
   /// handed on as it is: a coroutine of its own would stand here for as long as the model thinks.
   task<result<void>> handle(Turn& turn, Next& next) override {
     if (exempt_.contains(turn.user)) return next(turn);
+    for (const std::string& alias : turn.message.aliases) {
+      limiter_.adopt(turn.user, turn.message.channel + ":" + alias);
+    }
     if (day_limits_.any()) return run_within_budget(turn, next);
     return check_rate(turn) ? next(turn) : refused();
   }

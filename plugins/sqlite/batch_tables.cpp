@@ -10,8 +10,9 @@ bool is_answer(const Batch::AppendHistory& second, const Batch::AppendHistory& f
 
 }  // namespace
 
-BatchTables::BatchTables(Database& database)
-    : clear_history_(database, "DELETE FROM history WHERE peer = ?1 AND channel = ?2"),
+BatchTables::BatchTables(Database& database, PersonLookup& persons)
+    : persons_(persons),
+      clear_history_(database, "DELETE FROM history WHERE peer = ?1 AND channel = ?2"),
       append_line_(database,
                    "INSERT INTO history(peer, channel, role, at, text) VALUES(?1, ?2, ?3, ?4, ?5)"),
       append_exchange_(database,
@@ -31,7 +32,9 @@ BatchTables::BatchTables(Database& database)
 
 void BatchTables::apply(const Batch& batch) {
   for (const Batch::ClearHistory& clear : batch.clears) {
-    Query(clear_history_, clear.conversation.peer, clear.conversation.channel).run();
+    const std::string& channel = clear.conversation.channel;
+    const std::string peer = persons_.owner(channel, clear.conversation.peer);
+    Query(clear_history_, peer, channel).run();
   }
   append(batch.appends);
   for (const Batch::Put& change : batch.puts) put(change);
@@ -41,32 +44,38 @@ void BatchTables::apply(const Batch& batch) {
 void BatchTables::append(std::span<const Batch::AppendHistory> lines) {
   while (!lines.empty()) {
     const auto& [conversation, line] = lines.front();
+    const std::string peer = persons_.owner(conversation.channel, conversation.peer);
     if (lines.size() > 1 && is_answer(lines[1], lines.front())) {
       const HistoryLine& answer = lines[1].line;
-      Query(append_exchange_, conversation.peer, conversation.channel, line.role, line.at,
-            line.text, answer.at, answer.text)
+      Query(append_exchange_, peer, conversation.channel, line.role, line.at, line.text, answer.at,
+            answer.text)
           .run();
       lines = lines.subspan(2);
     } else {
-      Query(append_line_, conversation.peer, conversation.channel, line.role, line.at, line.text)
-          .run();
+      Query(append_line_, peer, conversation.channel, line.role, line.at, line.text).run();
       lines = lines.subspan(1);
     }
   }
 }
 
+std::string BatchTables::key_in(const std::string& space, const std::string& key) {
+  return is_user_space(space) ? persons_.owner_of_user(key) : key;
+}
+
 void BatchTables::put(const Batch::Put& change) {
+  const std::string key = key_in(change.space, change.key);
   if (change.value) {
-    Query(put_, change.space, change.key, *change.value).run();
+    Query(put_, change.space, key, *change.value).run();
   } else {
-    Query(erase_, change.space, change.key).run();
+    Query(erase_, change.space, key).run();
   }
 }
 
 void BatchTables::add_usage(const UsageRow& row) {
   // An upsert costs three times the update that it nearly always comes to.
+  const std::string user = persons_.owner_of_user(row.user);
   for (Statement* statement : {&add_usage_, &begin_usage_}) {
-    Query query(*statement, row.user, row.day, row.model, row.messages, row.prompt_tokens,
+    Query query(*statement, user, row.day, row.model, row.messages, row.prompt_tokens,
                 row.completion_tokens, row.cost_nano_usd, row.unpriced_messages);
     if (query.run() > 0) return;
   }

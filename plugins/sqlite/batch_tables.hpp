@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 
+#include "sqlite/person_table.hpp"
 #include "sqlite/statement.hpp"
 #include "yak/store.hpp"
 
@@ -11,7 +13,8 @@ namespace yak::sqlite {
 /// its transaction.
 class BatchTables {
  public:
-  explicit BatchTables(Database& database);
+  /// `persons` says whose the conversations and users of a batch are; it must outlive it.
+  BatchTables(Database& database, PersonLookup& persons);
 
   void apply(const Batch& batch);
 
@@ -20,6 +23,10 @@ class BatchTables {
   void put(const Batch::Put& change);
   void add_usage(const UsageRow& row);
 
+  /// Whose `key` of a space is.
+  std::string key_in(const std::string& space, const std::string& key);
+
+  PersonLookup& persons_;
   Statement clear_history_;
   Statement append_line_;
   Statement append_exchange_;

@@ -14,6 +14,11 @@ std::optional<std::string_view> unless_same(const std::string& value, const std:
   return value;
 }
 
+std::optional<std::string_view> address_or_null(const std::string& address) {
+  if (address.empty()) return std::nullopt;
+  return address;
+}
+
 std::string text_or(const Query& row, int column, const std::string& other) {
   return row.is_null(column) ? other : row.text(column);
 }
@@ -34,19 +39,22 @@ Message read_message(const Query& row) {
   message.payload = row.text(11);
   message.received_at = row.time(12);
   message.blame = static_cast<int>(row.integer(13));
+  message.address = row.text(14);
   return message;
 }
 
 }  // namespace
 
-InboxTable::InboxTable(Database& database, std::int64_t epoch)
-    : epoch_(epoch),
+InboxTable::InboxTable(Database& database, PersonTable& persons, std::int64_t epoch)
+    : persons_(persons),
+      epoch_(epoch),
       insert_(
           database,
           "INSERT INTO inbox(channel, external_id, peer, sender, sender_name, recipient, raw_text, "
-          "text, reply_to, attachments, payload, received_at) "
-          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+          "text, reply_to, attachments, payload, received_at, address) "
+          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
           "ON CONFLICT(external_id, channel) DO NOTHING"),
+      rewrite_(database, "UPDATE inbox SET peer = ?2, sender = ?3, address = ?4 WHERE id = ?1"),
       find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
       open_(database, "INSERT INTO unfinished(message, owner, blame) VALUES(?1, ?2, ?3)"),
       close_(database, "DELETE FROM unfinished WHERE message = ?1"),
@@ -59,7 +67,7 @@ InboxTable::InboxTable(Database& database, std::int64_t epoch)
       select_taken_(
           database,
           "SELECT id, channel, external_id, peer, sender, sender_name, recipient, raw_text, "
-          "text, reply_to, attachments, payload, received_at, blame "
+          "text, reply_to, attachments, payload, received_at, blame, address "
           "FROM inbox JOIN unfinished ON message = id WHERE id = ?1"),
       blame_(database, "UPDATE unfinished SET blame = blame + ?2 WHERE message = ?1"),
       unend_(database, "DELETE FROM ended WHERE message = ?1 AND state = 4"),
@@ -71,7 +79,7 @@ Store::AcceptResult InboxTable::accept(const Message& message) {
   Query insert(insert_, message.channel, message.external_id, message.peer,
                unless_same(message.sender, message.peer), message.sender_name, message.to,
                message.raw_text, unless_same(message.text, message.raw_text), message.reply_to,
-               attachments, message.payload, message.received_at);
+               attachments, message.payload, message.received_at, address_or_null(message.address));
   Store::AcceptResult accepted;
   if (insert.run() == 0) {
     Query find(find_duplicate_, message.channel, message.external_id);
@@ -80,8 +88,24 @@ Store::AcceptResult InboxTable::accept(const Message& message) {
     return accepted;
   }
   accepted.id = sqlite3_last_insert_rowid(insert_.database().handle());
+  persons_.learn(message, accepted);
+  if (!accepted.sender.empty()) {
+    Message known;
+    known.id = accepted.id;
+    known.peer = message.peer;
+    known.sender = message.sender;
+    known.address = message.address;
+    known.identify(accepted.sender);
+    rewrite(known);
+  }
   Query(open_, accepted.id, epoch_, message.blame).run();
   return accepted;
+}
+
+void InboxTable::rewrite(const Message& message) {
+  Query(rewrite_, message.id, message.peer, unless_same(message.sender, message.peer),
+        address_or_null(message.address))
+      .run();
 }
 
 bool InboxTable::finish(MessageId message, MessageState state) {
@@ -103,8 +127,7 @@ std::vector<Message> InboxTable::resume(MessageId after, int limit) {
   std::vector<Message> messages;
   messages.reserve(taken.size());
   for (const MessageId id : taken) {
-    Query row(select_taken_, id);
-    if (row.next()) messages.push_back(read_message(row));
+    if (std::optional<Message> message = read(id)) messages.push_back(*std::move(message));
   }
   return messages;
 }
@@ -123,9 +146,15 @@ std::optional<Message> InboxTable::reopen(MessageId message, WallTime now) {
   if (Query(unend_, message).run() == 0) return std::nullopt;
   Query(touch_, message, now).run();
   Query(open_, message, epoch_, 0).run();
-  Query row(select_taken_, message);
-  if (!row.next()) return std::nullopt;
-  return read_message(row);
+  return read(message);
+}
+
+std::optional<Message> InboxTable::read(MessageId id) {
+  std::optional<Message> message;
+  if (Query row(select_taken_, id); row.next()) message = read_message(row);
+  // What it came from may be known as an alias since.
+  if (message && persons_.identify(*message)) rewrite(*message);
+  return message;
 }
 
 bool InboxTable::give_up(MessageId message) { return Query(give_up_, message).run() > 0; }

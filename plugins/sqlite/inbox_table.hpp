@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "sqlite/person_table.hpp"
 #include "sqlite/statement.hpp"
 #include "yak/store.hpp"
 
@@ -12,8 +13,8 @@ namespace yak::sqlite {
 /// Messages and which of them are unfinished. For the writer's connection, inside its transaction.
 class InboxTable {
  public:
-  /// `epoch` is this store's as an owner.
-  InboxTable(Database& database, std::int64_t epoch);
+  /// `epoch` is this store's as an owner. `persons` must outlive it.
+  InboxTable(Database& database, PersonTable& persons, std::int64_t epoch);
 
   Store::AcceptResult accept(const Message& message);
   /// Ends the message's turn; false when it had ended already or was never accepted.
@@ -29,8 +30,15 @@ class InboxTable {
   bool give_up(MessageId message);
 
  private:
+  /// An unfinished message.
+  std::optional<Message> read(MessageId id);
+  /// Writes whose it is.
+  void rewrite(const Message& message);
+
+  PersonTable& persons_;
   std::int64_t epoch_;
   Statement insert_;
+  Statement rewrite_;
   Statement find_duplicate_;
   Statement open_;
   Statement close_;

@@ -19,10 +19,11 @@ error not_dead(DeadLetterId id) {
 
 Journal::Journal(Database& database, const Clock& clock, std::int64_t epoch)
     : clock_(clock),
-      inbox_(database, epoch),
-      outbox_(database, clock, epoch),
+      persons_(database),
+      inbox_(database, persons_, epoch),
+      outbox_(database, persons_, clock, epoch),
       turns_(database),
-      tables_(database),
+      tables_(database, persons_.lookup()),
       check_(database, "UPDATE meta SET value = ?1 WHERE key = 'checked'") {}
 
 result<Store::AcceptResult> Journal::accept(const Message& message) {

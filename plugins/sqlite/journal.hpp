@@ -8,6 +8,7 @@
 #include "sqlite/batch_tables.hpp"
 #include "sqlite/inbox_table.hpp"
 #include "sqlite/outbox_table.hpp"
+#include "sqlite/person_table.hpp"
 #include "sqlite/turn_table.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
@@ -40,6 +41,7 @@ class Journal {
 
  private:
   const Clock& clock_;
+  PersonTable persons_;
   InboxTable inbox_;
   OutboxTable outbox_;
   TurnTable turns_;

@@ -5,7 +5,8 @@
 namespace yak::sqlite {
 
 Lookups::Lookups(Database& database)
-    : history_(database,
+    : persons_(database),
+      history_(database,
                "SELECT role, at, text, answered_at, answer FROM history "
                "WHERE peer = ?1 AND channel = ?2 ORDER BY id DESC LIMIT ?3"),
       get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2") {}
@@ -13,7 +14,8 @@ Lookups::Lookups(Database& database)
 std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, int limit) {
   std::vector<HistoryLine> lines;
   const auto most = static_cast<std::size_t>(std::max(limit, 0));
-  Query row(history_, conversation.peer, conversation.channel, most);
+  const std::string peer = persons_.owner(conversation.channel, conversation.peer);
+  Query row(history_, peer, conversation.channel, most);
   while (lines.size() < most && row.next()) {
     if (!row.is_null(4)) lines.emplace_back(Role::assistant, row.text(4), row.time(3));
     if (lines.size() < most) lines.emplace_back(row.as<Role>(0), row.text(2), row.time(1));
@@ -23,7 +25,8 @@ std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, i
 }
 
 std::optional<std::string> Lookups::get(const std::string& space, const std::string& key) {
-  Query row(get_, space, key);
+  const std::string owned = is_user_space(space) ? persons_.owner_of_user(key) : key;
+  Query row(get_, space, owned);
   if (!row.next()) return std::nullopt;
   return row.text(0);
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "sqlite/person_table.hpp"
 #include "sqlite/statement.hpp"
 #include "yak/store.hpp"
 
@@ -19,6 +20,7 @@ class Lookups {
   std::optional<std::string> get(const std::string& space, const std::string& key);
 
  private:
+  PersonLookup persons_;
   Statement history_;
   Statement get_;
 };

@@ -36,13 +36,14 @@ Delivery read_delivery(const Query& row) {
   delivery.status = row.as<ReceiptStatus>(14);
   delivery.receipt = row.text(15);
   delivery.failure = row.text(16);
+  delivery.address = row.text(17);
   return delivery;
 }
 
 // 4096 is kMostEventCharacters.
 constexpr const char* kInsertContent =
     "INSERT INTO outbox(message, channel, peer, sender, in_reply_to, part, parts, text, media, "
-    "created_at) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    "created_at, address) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 constexpr const char* kInsertState =
     "INSERT INTO delivery(id, state, owner, attempts, next_at, status, receipt, failure, events) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -85,13 +86,15 @@ constexpr const char* kTakeOver =
     "ORDER BY id LIMIT ?3) RETURNING id";
 constexpr const char* kSelectTaken =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, text, media, created_at, "
-    "state, attempts, next_at, status, receipt, failure "
+    "state, attempts, next_at, status, receipt, failure, address "
     "FROM outbox JOIN delivery USING(id) WHERE id = ?1";
 
 }  // namespace
 
-OutboxTable::OutboxTable(Database& database, const Clock& clock, std::int64_t epoch)
-    : clock_(clock),
+OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& clock,
+                         std::int64_t epoch)
+    : persons_(persons),
+      clock_(clock),
       epoch_(epoch),
       insert_content_(database, kInsertContent),
       insert_state_(database, kInsertState),
@@ -111,14 +114,15 @@ OutboxTable::OutboxTable(Database& database, const Clock& clock, std::int64_t ep
       purge_content_(database,
                      "DELETE FROM outbox WHERE id = ?1 AND id < (SELECT max(id) FROM outbox)"),
       blank_(database,
-             "UPDATE outbox SET peer = '', sender = '', in_reply_to = '', text = '', media = NULL "
-             "WHERE id = ?1") {}
+             "UPDATE outbox SET peer = '', sender = '', in_reply_to = '', text = '', media = NULL, "
+             "address = NULL WHERE id = ?1"),
+      rewrite_(database, "UPDATE outbox SET peer = ?2, address = ?3 WHERE id = ?1") {}
 
 DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at) {
   const std::optional<std::string> media = to_json(delivery.content.media);
   Query content(insert_content_, message, delivery.channel, delivery.peer, delivery.from,
                 delivery.in_reply_to, delivery.part, delivery.parts, delivery.content.text, media,
-                created_at);
+                created_at, unless_empty(delivery.address));
   if (content.run() == 0) return 0;
   const DeliveryId id = sqlite3_last_insert_rowid(insert_content_.database().handle());
   const std::string event = event_line(delivery.state, created_at);
@@ -206,9 +210,20 @@ std::optional<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
   const std::string event = event_line(DeliveryState::pending, now, "tried again by an operator");
   if (Query(revive_, id, epoch_, now, event).run() == 0) return std::nullopt;
   Query(touch_, id, now).run();
-  Query row(select_taken_, id);
-  if (!row.next()) return std::nullopt;
-  return read_delivery(row);
+  return read(id);
+}
+
+std::optional<Delivery> OutboxTable::read(DeliveryId id) {
+  std::optional<Delivery> delivery;
+  if (Query row(select_taken_, id); row.next()) delivery = read_delivery(row);
+  if (!delivery) return delivery;
+  // Whom it goes to may be known as an alias since: then it is of that one's conversation.
+  std::string owner = persons_.lookup().owner(delivery->channel, delivery->peer);
+  if (owner == delivery->peer) return delivery;
+  if (delivery->address.empty()) delivery->address = delivery->peer;
+  delivery->peer = std::move(owner);
+  Query(rewrite_, id, delivery->peer, delivery->address).run();
+  return delivery;
 }
 
 bool OutboxTable::purge(DeliveryId id) {
@@ -231,8 +246,7 @@ std::vector<Delivery> OutboxTable::resume(DeliveryId after, int limit) {
   std::vector<Delivery> deliveries;
   deliveries.reserve(taken.size());
   for (const DeliveryId id : taken) {
-    Query row(select_taken_, id);
-    if (row.next()) deliveries.push_back(read_delivery(row));
+    if (std::optional<Delivery> delivery = read(id)) deliveries.push_back(*std::move(delivery));
   }
   return deliveries;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sqlite/person_table.hpp"
 #include "sqlite/statement.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
@@ -15,8 +16,9 @@ namespace yak::sqlite {
 /// its transaction.
 class OutboxTable {
  public:
-  /// `epoch` is this store's as an owner; `clock` dates what happens to deliveries.
-  OutboxTable(Database& database, const Clock& clock, std::int64_t epoch);
+  /// `epoch` is this store's as an owner; `clock` dates what happens to deliveries. `persons` must
+  /// outlive it.
+  OutboxTable(Database& database, PersonTable& persons, const Clock& clock, std::int64_t epoch);
 
   /// Writes `delivery` as an answer to `message`; gives its id.
   DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at);
@@ -43,7 +45,10 @@ class OutboxTable {
     ConversationKey conversation;
   };
   std::optional<Found> find(const StatusReport& report);
+  /// An open delivery.
+  std::optional<Delivery> read(DeliveryId id);
 
+  PersonTable& persons_;
   const Clock& clock_;
   std::int64_t epoch_;
   Statement insert_content_;
@@ -63,6 +68,7 @@ class OutboxTable {
   Statement purge_state_;
   Statement purge_content_;
   Statement blank_;
+  Statement rewrite_;
 };
 
 }  // namespace yak::sqlite

@@ -32,7 +32,8 @@ std::optional<WallTime> first_time(Statement& statement) {
 }  // namespace
 
 Reports::Reports(Database& database)
-    : list_(database, "SELECT key, value FROM key_value WHERE space = ?1 ORDER BY key LIMIT ?2"),
+    : persons_(database),
+      list_(database, "SELECT key, value FROM key_value WHERE space = ?1 ORDER BY key LIMIT ?2"),
       usage_of_user_(database,
                      "SELECT user, day, model, messages, prompt_tokens, completion_tokens, "
                      "cost_nano_usd, unpriced_messages FROM usage "
@@ -66,7 +67,8 @@ std::vector<UsageRow> Reports::usage(const std::string& user, Day first, Day las
     Query row(usage_of_all_, first, last);
     collect(row);
   } else {
-    Query row(usage_of_user_, user, first, last);
+    const std::string owner = persons_.owner_of_user(user);
+    Query row(usage_of_user_, owner, first, last);
     collect(row);
   }
   return rows;

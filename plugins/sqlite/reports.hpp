@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "sqlite/person_table.hpp"
 #include "sqlite/statement.hpp"
 #include "yak/store.hpp"
 
@@ -19,6 +20,7 @@ class Reports {
   StoreStats stats();
 
  private:
+  PersonLookup persons_;
   Statement list_;
   Statement usage_of_user_;
   Statement usage_of_all_;

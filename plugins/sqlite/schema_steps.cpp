@@ -136,7 +136,22 @@ ALTER TABLE history ADD COLUMN answer TEXT;
 ALTER TABLE history ADD COLUMN answered_at INTEGER;
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5};
+/// Other addresses of people who have an id; `rank` keeps the order in which the channel named
+/// them. `address` is where a reply goes, NULL where that is the peer.
+constexpr const char* kStep6 = R"sql(
+CREATE TABLE person(
+  address TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  id TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  PRIMARY KEY(address, channel)
+) WITHOUT ROWID;
+CREATE INDEX person_id ON person(id, channel);
+ALTER TABLE inbox ADD COLUMN address TEXT;
+ALTER TABLE outbox ADD COLUMN address TEXT;
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6};
 
 }  // namespace
 

@@ -25,8 +25,13 @@ result<void> check_account(const InboundRules& rules, const std::vector<FormFiel
   return error(ErrorKind::forbidden, "the webhook is for another Twilio account than account_sid");
 }
 
-/// The peer, from `From`; a person without a phone number may be named by ExternalUserId alone.
-result<std::string> sender_of(const std::vector<FormField>& form) {
+/// Who wrote, and where an answer goes.
+struct Person {
+  std::string id;       ///< that stays: ExternalUserId where Twilio sends it, else the address
+  std::string address;  ///< from `From`: a telephone number, or `US.1A2B…`; may be empty
+};
+
+result<Person> person_of(const std::vector<FormField>& form) {
   const std::string_view from = field(form, "From");
   const std::string_view external = field(form, "ExternalUserId");
   if (from.empty() && external.empty()) {
@@ -39,12 +44,23 @@ result<std::string> sender_of(const std::vector<FormField>& form) {
                  "From is not a WhatsApp address: this webhook URL is set for an SMS number or "
                  "another channel in the Twilio console");
   }
-  std::string bare = bare_address(from);
-  if (bare.empty()) bare = external;
-  if (!is_plain_word(bare, kMaxAddressBytes)) {
+  Person person;
+  person.address = bare_address(from);
+  if (!person.address.empty() && !is_plain_word(person.address, kMaxAddressBytes)) {
     return error(ErrorKind::invalid, "webhook with an unusable From");
   }
-  return bare;
+  person.id = is_plain_word(external, kMaxAddressBytes) ? std::string(external) : person.address;
+  if (person.id.empty()) return error(ErrorKind::invalid, "webhook with an unusable From");
+  return person;
+}
+
+/// A person who has an id keeps the number as an alias: it may be gone from the next message on.
+void set_sender(Message& message, Person person) {
+  message.peer = person.id;
+  message.sender = std::move(person.id);
+  if (person.address.empty() || person.address == message.sender) return;
+  message.aliases.push_back(person.address);
+  message.address = std::move(person.address);
 }
 
 }  // namespace
@@ -84,14 +100,13 @@ result<Message> inbound_message(const InboundRules& rules, std::string sid,
   if (!is_plain_word(sid, kMaxSidBytes)) {
     return error(ErrorKind::invalid, "a message without a usable SID");
   }
-  result<std::string> sender = sender_of(form);
-  if (!sender) return sender.error();
+  result<Person> person = person_of(form);
+  if (!person) return person.error();
 
   Message message;
   message.channel = rules.channel;
   message.external_id = std::move(sid);
-  message.peer = *sender;
-  message.sender = *std::move(sender);
+  set_sender(message, *std::move(person));
   message.sender_name = repair_utf8(clip_utf8(field(form, "ProfileName"), kMaxNameBytes));
   message.to = repair_utf8(bare_address(clip_utf8(field(form, "To"), kMaxAddressBytes)));
   message.raw_text = field(form, "Body");

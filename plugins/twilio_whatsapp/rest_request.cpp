@@ -79,7 +79,7 @@ std::string status_callback_url(const Options& options, DeliveryId delivery) {
 HttpRequest create_message(const Options& options, const Delivery& delivery,
                            std::string_view text) {
   std::vector<FormField> form;
-  form.emplace_back("To", wire_address(delivery.peer));
+  form.emplace_back("To", wire_address(delivery.receiver()));
   if (options.messaging_service_sid.empty()) {
     form.emplace_back("From", wire_address(sender_of(options, delivery)));
   } else {
@@ -95,7 +95,7 @@ HttpRequest create_message(const Options& options, const Delivery& delivery,
 std::string sent_list(const Options& options, const Delivery& delivery, int page_size) {
   const auto day = std::chrono::floor<std::chrono::days>(delivery.created_at);
   std::string uri = account_path(options, "Messages.json");
-  uri += "?To=" + percent_encode(wire_address(delivery.peer));
+  uri += "?To=" + percent_encode(wire_address(delivery.receiver()));
   // A Messaging Service may have chosen another of its senders.
   if (options.messaging_service_sid.empty()) {
     uri += "&From=" + percent_encode(wire_address(sender_of(options, delivery)));

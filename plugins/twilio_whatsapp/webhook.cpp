@@ -132,7 +132,7 @@ ServerResponse Webhook::write_reply(std::shared_ptr<InlineReply> reply,
                                     const Delivery* delivery) const {
   if (delivery == nullptr) return twiml(200);
   TwimlMessage message;
-  message.to = wire_address(delivery->peer);
+  message.to = wire_address(delivery->receiver());
   const std::string& from = delivery->from.empty() ? options_.from : delivery->from;
   if (!from.empty()) message.from = wire_address(from);
   message.body = delivery->content.text;

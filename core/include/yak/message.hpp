@@ -41,9 +41,18 @@ struct Message {
   std::string
       external_id;   ///< the channel's id, unique within the instance: what makes a repeat harmless
   std::string peer;  ///< whom the conversation is with
-  std::string sender;       ///< who wrote it; the same as `peer` except in groups
+  std::string sender;  ///< who wrote it; the same as `peer` except in groups
+  /// Other addresses that the service says are the sender's now, where `sender` is an id that
+  /// stays: a telephone number, a user name. At most kMaxAliases count; see Store::accept. Of a
+  /// message that is resumed: those that the service named last.
+  std::vector<std::string> aliases;
+  /// Those of them that were not the sender's until this message came. The core sets it.
+  std::vector<std::string> merged;
   std::string sender_name;  ///< as the channel shows it; may be empty
   std::string to;           ///< our own address that it reached; replies leave from it
+  /// Where replies go, when that is not `peer`: the phone number of a person who has an id that
+  /// stays. Empty: to `peer`.
+  std::string address;
   /// What the person typed, untouched. Commands are parsed from this and from nothing else.
   std::string raw_text;
   /// What the model reads: `raw_text`, or words for a location, a button, a quoted reply, a file.
@@ -59,7 +68,21 @@ struct Message {
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
   /// `whatsapp:+15551234567`: who this is, to roles, limits, usage and model choice.
   [[nodiscard]] std::string user() const { return channel + ":" + sender; }
+  /// Makes `id` the sender. A conversation with the sender alone becomes the one with `id`, and
+  /// replies to this message still go where they would have gone.
+  void identify(std::string id) {
+    if (id.empty() || id == sender) return;
+    if (aliases.empty()) aliases.push_back(sender);
+    if (peer == sender) {
+      if (address.empty()) address = std::move(peer);
+      peer = id;
+    }
+    sender = std::move(id);
+  }
 };
+
+/// Of one person; more are left out.
+inline constexpr std::size_t kMaxAliases = 8;
 
 /// How a part's text is written.
 enum class Markup : std::uint8_t {
@@ -125,6 +148,7 @@ struct Delivery {
   MessageId message = 0;    ///< the message that it answers
   std::string channel;      ///< instance name
   std::string peer;         ///< to whom
+  std::string address;      ///< where it goes, when that is not `peer`: Message::address
   std::string from;         ///< our own address that it leaves from
   std::string in_reply_to;  ///< external id of the message that it answers
   int part = 1;             ///< from 1
@@ -140,6 +164,8 @@ struct Delivery {
   std::string failure;  ///< in words, when dead or in doubt
 
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
+  /// Where it goes.
+  [[nodiscard]] const std::string& receiver() const { return address.empty() ? peer : address; }
 };
 
 /// What a status callback told.

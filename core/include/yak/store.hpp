@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <compare>
 #include <cstdint>
@@ -46,6 +48,13 @@ struct UsageRow {
   std::int64_t cost_nano_usd = 0;      ///< of the calls whose price is known
   std::int64_t unpriced_messages = 0;  ///< calls whose price or token count is unknown
 };
+
+/// Spaces of the key-value part whose keys are users (`Message::user()`). Their entries follow a
+/// person from an alias to the id; those of other spaces (permissions above all) do not.
+inline constexpr std::array<std::string_view, 1> kUserSpaces{"model_choice"};
+constexpr bool is_user_space(std::string_view space) noexcept {
+  return std::ranges::find(kUserSpaces, space) != kUserSpaces.end();
+}
 
 /// Writes that must happen together, in the order in which they were added.
 struct Batch {
@@ -223,8 +232,20 @@ class YAK_API Store {
   struct AcceptResult {
     MessageId id = 0;
     bool duplicate = false;
+    /// The sender's id, when the message came from an alias of it; else empty.
+    std::string sender;
+    /// The aliases of the message that were not the sender's until now.
+    std::vector<std::string> merged;
   };
   /// Writes the message, unless (channel, external_id) is there already.
+  ///
+  /// In the same transaction it learns who the sender is. A message that names aliases makes them
+  /// the sender's, and aliases that the sender had before and that it does not name are the
+  /// sender's no longer. What was kept under a new alias as if it were a person (the history of
+  /// its conversation, its usage, what stands in kUserSpaces) becomes the sender's: usage is added
+  /// up, and an entry that the sender has stays. A message from an alias is its owner's, and is
+  /// written so (Message::identify). From then on, conversations and users that callers name by an
+  /// alias are its owner's: in commit, write, history, usage, and in kUserSpaces.
   virtual task<result<AcceptResult>> accept(const Message& message) = 0;
   /// Ends a turn; gives the ids of its deliveries, in order. A second commit of the same message is
   /// `conflict` and writes nothing.

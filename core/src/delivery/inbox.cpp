@@ -19,6 +19,9 @@ InboxService::InboxService(Services services)
       refused_backlog_(refused(services.metrics, "backlog")),
       refused_disk_(refused(services.metrics, "disk")),
       refused_store_(refused(services.metrics, "store")),
+      merged_(services.metrics.counter(
+          "yak_aliases_learned_total",
+          "Addresses that were seen together with a person's id for the first time")),
       doubled_(services.metrics.counter(
           "yak_send_doubled_total",
           "Status reports of sends that the journal had given up, while another send of the same "
@@ -64,6 +67,7 @@ task<result<Accepted>> InboxService::accept(Message message,
   }
   accepted_.add();
   message.id = row->id;
+  identify(message, *row);
   std::shared_ptr<InlineTicket> ticket;
   if (inline_wait.count() > 0) {
     auto settle = [&outbox = services_.outbox](const Delivery& delivery, bool whole) {
@@ -74,6 +78,18 @@ task<result<Accepted>> InboxService::accept(Message message,
   }
   services_.sink.dispatch(std::move(message), std::move(ticket), arrival);
   co_return accepted;
+}
+
+void InboxService::identify(Message& message, const Store::AcceptResult& row) {
+  message.identify(row.sender);
+  if (row.merged.empty()) return;
+  merged_.add(static_cast<double>(row.merged.size()));
+  if (services_.merged) {
+    for (const std::string& alias : row.merged) {
+      services_.merged(message.channel + ":" + alias, message.user());
+    }
+  }
+  message.merged = row.merged;
 }
 
 task<result<void>> InboxService::report(StatusReport report) {

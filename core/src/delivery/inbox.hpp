@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "delivery/backlog.hpp"
 #include "delivery/delivery_spans.hpp"
@@ -45,6 +47,9 @@ class InboxService final : public Inbox {
     Logger& log;
     Metrics& metrics;
     DeliverySpans* spans = nullptr;  ///< tells a collector; may be null
+    /// Called from any thread, before the message that showed it is dispatched: what the store kept
+    /// of the user `alias` is `person`'s from now on. May be null.
+    std::function<void(const std::string& alias, const std::string& person)> merged = nullptr;
   };
 
   explicit InboxService(Services services);
@@ -55,6 +60,8 @@ class InboxService final : public Inbox {
  private:
   /// Why nothing may come in now, if so.
   std::optional<error> refusal();
+  /// Makes the message the one of the person whom the store knows its sender as.
+  void identify(Message& message, const Store::AcceptResult& row);
   void note_sent_twice(const StatusReport& report);
 
   Services services_;
@@ -63,6 +70,7 @@ class InboxService final : public Inbox {
   Counter& refused_backlog_;
   Counter& refused_disk_;
   Counter& refused_store_;
+  Counter& merged_;
   Counter& doubled_;
 };
 

@@ -47,6 +47,7 @@ PendingTurnPtr join(PendingTurnPtr older, PendingTurnPtr newer) {
                             std::make_move_iterator(message.attachments.begin()),
                             std::make_move_iterator(message.attachments.end()));
   message.attachments = std::move(before.attachments);
+  if (message.merged.empty()) message.merged = std::move(before.merged);
   if (message.reply_to.empty()) message.reply_to = std::move(before.reply_to);
   return end_together(std::move(older), std::move(newer));
 }

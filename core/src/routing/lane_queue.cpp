@@ -91,6 +91,18 @@ LaneQueue::Next LaneQueue::take(MonotonicTime now, const LaneOptions& options) {
   return next;
 }
 
+std::vector<ConversationKey> LaneQueue::former() const {
+  std::vector<ConversationKey> conversations;
+  const Message& message = turns_[first_]->turn.message;
+  for (const std::string& alias : message.merged)
+    conversations.emplace_back(message.channel, alias);
+  return conversations;
+}
+
+void LaneQueue::settle_former(const std::vector<ConversationKey>& conversations) {
+  if (!empty() && former() == conversations) turns_[first_]->turn.message.merged.clear();
+}
+
 PendingTurnPtr LaneQueue::take_all() {
   told_ = false;
   if (empty()) return nullptr;

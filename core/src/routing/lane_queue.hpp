@@ -49,6 +49,16 @@ class LaneQueue {
   /// Nobody waits any longer for the replies to what waits.
   void release_tickets();
 
+  /// The conversations that the next turn's sender had under other addresses until that message
+  /// came; not when empty.
+  [[nodiscard]] std::vector<ConversationKey> former() const;
+  /// How long the next turn has been here; zero when empty.
+  [[nodiscard]] MonotonicTime::duration waited(MonotonicTime now) const noexcept {
+    return empty() ? MonotonicTime::duration::zero() : now - turns_[first_]->since;
+  }
+  /// Nothing of `conversations` waits or runs any longer.
+  void settle_former(const std::vector<ConversationKey>& conversations);
+
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// How many messages wait. Counts them: for people who ask, not for every message.
   [[nodiscard]] std::size_t messages() const noexcept;

@@ -21,6 +21,10 @@ namespace {
 constexpr auto kTypingAfter = 1s;
 constexpr auto kTypingEvery = 20s;
 constexpr auto kTypingSweep = 500ms;
+/// How often, and for how long at most, a person's first turn under a new id waits for what is left
+/// of the conversation under the old address.
+constexpr auto kFormerLook = 50ms;
+constexpr auto kLongestFormer = 5min;
 
 /// In the order of OverflowRule.
 constexpr std::array<std::string_view, 3> kRuleNames{"reject_newest", "drop_oldest", "coalesce"};
@@ -144,6 +148,10 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   Lane& lane = entry.second;
   const LaneOptions& options = shards_[home].options;
   while (!lane.queue.empty() && !draining_) {
+    if (std::vector<ConversationKey> former = lane.queue.former(); !former.empty()) {
+      co_await look_at_former(lane, std::move(former));
+      continue;
+    }
     const auto wait = lane.queue.wait(services_.clock.monotonic(), options);
     if (wait.count() > 0) {
       // More may come in the meantime, or /stop: then there is something else to wait for.
@@ -159,6 +167,34 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   }
   lane.queue.release_tickets();
   shards_[home].lanes.erase(entry.first);
+}
+
+task<void> Lanes::look_at_former(Lane& lane, std::vector<ConversationKey> former) {
+  const bool is_busy = co_await is_any_busy(former);
+  // A delivery that is tried again and again must not hold the person up for hours.
+  const bool is_late = lane.queue.waited(services_.clock.monotonic()) > kLongestFormer;
+  if (is_busy && !is_late) {
+    co_await services_.clock.sleep(kFormerLook);
+  } else {
+    lane.queue.settle_former(former);
+  }
+}
+
+task<bool> Lanes::is_any_busy(std::vector<ConversationKey> conversations) {
+  for (const ConversationKey& key : conversations) {
+    const std::size_t home = home_of(key);
+    task<bool> look = is_busy_here(home, key);
+    const bool is_here = net::EventLoops::current() == home;
+    const bool is_busy = is_here ? co_await std::move(look)
+                                 : co_await asio::co_spawn(services_.loops.loop(home),
+                                                           std::move(look), asio::use_awaitable);
+    if (is_busy) co_return true;
+  }
+  co_return false;
+}
+
+task<bool> Lanes::is_busy_here(std::size_t home, ConversationKey key) {
+  co_return shards_[home].lanes.contains(key) || !services_.outbox.is_idle(key);
 }
 
 task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,

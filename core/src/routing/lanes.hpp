@@ -98,6 +98,12 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<void> expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   task<std::size_t> stop_here(std::size_t home, ConversationKey key);
   task<std::size_t> count_here(std::size_t home, ConversationKey key);
+  /// Whether something of one of these conversations waits, runs or is being sent.
+  task<bool> is_any_busy(std::vector<ConversationKey> conversations);
+  task<bool> is_busy_here(std::size_t home, ConversationKey key);
+  /// One look at whether the conversations are over that the next turn's sender had under other
+  /// addresses; the turn must not overtake what is left of them.
+  task<void> look_at_former(Lane& lane, std::vector<ConversationKey> former);
   task<void> show_typing(std::size_t home);
 
   Services services_;

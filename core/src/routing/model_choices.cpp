@@ -53,6 +53,24 @@ task<result<void>> ModelChoices::set(std::string user, std::optional<std::string
   co_return written;
 }
 
+void ModelChoices::move(const std::string& from, const std::string& to) {
+  const std::lock_guard lock(mutex_);
+  const Choice* own = choices_.find(to);
+  if (own != nullptr && own->has_value()) {
+    choices_.erase(from);
+    return;
+  }
+  const Choice* moved = choices_.find(from);
+  // That `to` has none may have been read before; what `from` chose may not be in memory.
+  if (moved == nullptr) {
+    choices_.erase(to);
+    return;
+  }
+  Choice choice = *moved;
+  choices_.erase(from);
+  keep_locked(to, std::move(choice));
+}
+
 void ModelChoices::keep_locked(std::string user, Choice choice) {
   choices_.put(std::move(user), std::move(choice));
   if (choices_.size() <= kept_) return;

@@ -31,6 +31,9 @@ class ModelChoices {
   /// Durable when it succeeds; nothing: no choice of one's own.
   task<result<void>> set(std::string user, std::optional<std::string> choice);
 
+  /// The store has made what it kept of the user `from` the user `to`'s; a choice of `to` stays.
+  void move(const std::string& from, const std::string& to);
+
  private:
   using Choice = std::optional<std::string>;
 

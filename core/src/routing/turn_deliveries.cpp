@@ -44,6 +44,7 @@ std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
     delivery.message = turn.message.id;
     delivery.channel = turn.message.channel;
     delivery.peer = turn.message.peer;
+    delivery.address = turn.message.address;
     delivery.from = turn.message.to;
     delivery.in_reply_to = turn.message.external_id;
     delivery.part = static_cast<int>(deliveries.size()) + 1;

@@ -46,7 +46,7 @@ TurnAccount TurnRunner::account_of(const PendingTurn& pending, const TurnCommit&
 CleanWords TurnRunner::cleaner_of(const Turn& turn) const {
   return [this, &turn](std::string words) {
     const Message& message = turn.message;
-    const services::AddressMask mask{message.peer, message.sender, message.to};
+    const services::AddressMask mask{message.peer, message.sender, message.to, message.address};
     return mask.clean(services_.redact ? services_.redact(std::move(words)) : std::move(words));
   };
 }

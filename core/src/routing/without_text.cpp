@@ -42,9 +42,9 @@ constexpr std::array<FileKind, 10> kFileKinds{{{"image/webp", "a sticker or imag
 
 std::string_view kind_words(const Attachment& file) {
   const std::string type = media_type(file.content_type);
-  return std::ranges::find_if(kFileKinds, [&type](const FileKind& kind) {
-           return type.starts_with(kind.type);
-         })->words;
+  return std::ranges::find_if(kFileKinds,
+                              [&type](const FileKind& kind) { return type.starts_with(kind.type); })
+      ->words;
 }
 
 /// `an image, a video and a contact`; each kind once.

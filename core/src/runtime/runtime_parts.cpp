@@ -115,7 +115,10 @@ void Runtime::Parts::build_services(const Plan& plan) {
   const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
-      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get()});
+      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get(),
+      [this](const std::string& alias, const std::string& person) {
+        choices->move(alias, person);
+      }});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
   health =

@@ -13,7 +13,7 @@ task<result<void>> FakeStore::check() {
 task<result<std::vector<HistoryLine>>> FakeStore::history(ConversationKey conversation, int limit) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
-  const auto found = history_.find({conversation.channel, conversation.peer});
+  const auto found = history_.find(history_key(conversation));
   if (found == history_.end()) co_return std::vector<HistoryLine>();
   const std::vector<HistoryLine>& lines = found->second;
   const auto skipped = std::max<std::ptrdiff_t>(0, std::ssize(lines) - limit);
@@ -24,7 +24,7 @@ task<result<std::optional<std::string>>> FakeStore::get(std::string space, std::
   const std::lock_guard lock(mutex_);
   ++gets_;
   if (failure_) co_return *failure_;
-  const auto found = values_.find({space, key});
+  const auto found = values_.find(value_key(space, key));
   std::optional<std::string> value;
   if (found != values_.end()) value = found->second;
   co_return value;
@@ -52,7 +52,8 @@ task<result<std::vector<UsageRow>>> FakeStore::usage(std::string user, Day first
   if (failure_) co_return *failure_;
   FakeStore sums;
   for (UsageRow row : usage_) {
-    if (row.day < first || row.day > last || (!user.empty() && row.user != user)) continue;
+    const std::string owner = people_.owner_of_user(user);
+    if (row.day < first || row.day > last || (!user.empty() && row.user != owner)) continue;
     row.user = user;
     sums.add_usage(row);
   }
@@ -61,19 +62,54 @@ task<result<std::vector<UsageRow>>> FakeStore::usage(std::string user, Day first
 
 void FakeStore::apply_locked(const Batch& batch) {
   for (const auto& [conversation] : batch.clears) {
-    history_.erase({conversation.channel, conversation.peer});
+    history_.erase(history_key(conversation));
   }
   for (const auto& [conversation, line] : batch.appends) {
-    history_[{conversation.channel, conversation.peer}].push_back(line);
+    history_[history_key(conversation)].push_back(line);
   }
   for (const Batch::Put& put : batch.puts) {
     if (put.value) {
-      values_[{put.space, put.key}] = *put.value;
+      values_[value_key(put.space, put.key)] = *put.value;
     } else {
-      values_.erase({put.space, put.key});
+      values_.erase(value_key(put.space, put.key));
     }
   }
-  for (const UsageRow& row : batch.usage) add_usage(row);
+  for (UsageRow row : batch.usage) {
+    row.user = people_.owner_of_user(row.user);
+    add_usage(row);
+  }
+}
+
+FakeStore::SpaceAndKey FakeStore::history_key(const ConversationKey& conversation) const {
+  return {conversation.channel, people_.owner(conversation.channel, conversation.peer)};
+}
+
+FakeStore::SpaceAndKey FakeStore::value_key(const std::string& space,
+                                            const std::string& key) const {
+  return {space, is_user_space(space) ? people_.owner_of_user(key) : key};
+}
+
+void FakeStore::move_locked(const std::string& channel, const std::string& alias,
+                            const std::string& id) {
+  // Not in the order of time, as a real store has it: tests look at one of the two at a time.
+  std::vector<HistoryLine> lines = std::move(history_[{channel, alias}]);
+  history_.erase({channel, alias});
+  std::vector<HistoryLine>& own = history_[{channel, id}];
+  own.insert(own.begin(), lines.begin(), lines.end());
+  const std::string from = channel + ":" + alias;
+  const std::string to = channel + ":" + id;
+  for (const std::string_view space : kUserSpaces) {
+    auto value = values_.extract({std::string(space), from});
+    if (value.empty()) continue;
+    value.key().second = to;
+    values_.insert(std::move(value));
+  }
+  std::vector<UsageRow> rows;
+  std::swap(rows, usage_);
+  for (UsageRow& row : rows) {
+    if (row.user == from) row.user = to;
+    add_usage(row);
+  }
 }
 
 void FakeStore::add_usage(const UsageRow& row) {

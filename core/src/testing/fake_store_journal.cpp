@@ -17,6 +17,11 @@ task<result<Store::AcceptResult>> FakeStore::accept(const Message& message) {
     Entry& entry = messages_[++last_message_];
     entry.message = message;
     entry.message.id = accepted.id;
+    people_.learn(message, accepted);
+    for (const std::string& alias : accepted.merged) {
+      move_locked(message.channel, alias, message.sender);
+    }
+    entry.message.identify(accepted.sender);
   }
   co_return accepted;
 }
@@ -125,6 +130,7 @@ task<result<std::vector<Message>>> FakeStore::resume_messages(MessageId after, i
   for (auto& [id, entry] : messages_) {
     if (id <= after || entry.state != MessageState::received) continue;
     if (std::ssize(messages) == limit) break;
+    people_.identify(entry.message);
     messages.push_back(entry.message);
   }
   co_return messages;
@@ -143,6 +149,11 @@ task<result<std::vector<Delivery>>> FakeStore::resume_deliveries(DeliveryId afte
     if (delivery.state == DeliveryState::sending) {
       delivery.state = DeliveryState::in_doubt;
       note_locked(id, event_name(delivery.state), "the process ended while it was sent");
+    }
+    std::string owner = people_.owner(delivery.channel, delivery.peer);
+    if (owner != delivery.peer) {
+      if (delivery.address.empty()) delivery.address = delivery.peer;
+      delivery.peer = std::move(owner);
     }
     deliveries.push_back(delivery);
   }

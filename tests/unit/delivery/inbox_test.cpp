@@ -56,6 +56,32 @@ TEST_F(InboxTest, AMessageIsInTheJournalBeforeItIsDispatched) {
   EXPECT_EQ(engine.backlog.size(), 1U);
 }
 
+TEST_F(InboxTest, AMessageFromAnAliasComesToThePersonsLane) {
+  auto services = engine.inbox_services(sink);
+  std::vector<std::string> merged;
+  services.merged = [&](const std::string& alias, const std::string& person) {
+    merged.push_back(alias + " > " + person);
+  };
+  InboxService people(services);
+  const auto take = [&](const std::string& id, const std::string& sender,
+                        std::vector<std::string> aliases) {
+    Message one = message(id);
+    one.peer = one.sender = sender;
+    one.aliases = std::move(aliases);
+    engine.run([&]() -> task<void> { co_await people.accept(one, 0ms); });
+  };
+  take("a", "DE.1", {"+1"});
+  take("b", "+1", {});
+  EXPECT_EQ(merged, std::vector<std::string>{"fake:+1 > fake:DE.1"});
+  ASSERT_EQ(sink.messages.size(), 2U);
+  EXPECT_EQ(sink.messages[0].merged, std::vector<std::string>{"+1"});
+  EXPECT_EQ(sink.messages[1].peer, "DE.1");
+  EXPECT_EQ(sink.messages[1].sender, "DE.1");
+  EXPECT_EQ(sink.messages[1].address, "+1");
+  EXPECT_EQ(sink.messages[1].aliases, std::vector<std::string>{"+1"});
+  EXPECT_TRUE(sink.messages[1].merged.empty());
+}
+
 TEST_F(InboxTest, ADuplicateIsNotDispatchedAgain) {
   const auto first = accept(message("a"));
   const auto second = accept(message("a"), 8s);

@@ -50,8 +50,10 @@ class LaneEngine : public routing::ChainSource {
   [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override { return pipeline; }
 
   Accepted accept(const std::string& peer, const std::string& text,
-                  std::chrono::milliseconds inline_wait = {}) {
+                  std::chrono::milliseconds inline_wait = {},
+                  std::vector<std::string> aliases = {}) {
     Message message = written(peer, text);
+    message.aliases = std::move(aliases);
     std::optional<result<Accepted>> accepted;
     engine.run([&]() -> task<void> {
       auto outcome = co_await inbox->accept(message, inline_wait);

@@ -42,6 +42,20 @@ TEST_F(LanesTest, OneTurnAtATimeInAConversationManyConversationsAtOnce) {
               ::testing::UnorderedElementsAre("+1: re: a1", "+2: re: b1", "+1: re: a2"));
 }
 
+TEST_F(LanesTest, AnIdThatIsNewWaitsForTheConversationOfTheNumber) {
+  answer_after(10s);
+  lanes.accept("+1", "a1");
+  lanes.accept("+1", "a2");
+  lanes.accept("DE.1", "b1", {}, {"+1"});
+  lanes.accept("DE.1", "b2", {}, {"+1"});
+  lanes.accept("+1", "b3");  // the number's conversation is the id's now
+  for (int i = 0; i < 60; ++i) lanes.engine.advance(1s);
+  EXPECT_THAT(began, ElementsAre("a1", "a2", "b1", "b2", "b3"));
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: a1", "+1: re: a2", "DE.1: re: b1", "DE.1: re: b2",
+                                        "DE.1: re: b3"));
+  EXPECT_EQ(lanes.engine.channel.sent().back().receiver(), "+1");
+}
+
 TEST_F(LanesTest, ACommandPassesTheQueue) {
   answer_after(10s);
   lanes.accept("+1", "slow");

@@ -103,6 +103,20 @@ TEST(Limiter, WithoutLimitsAdmitsEverything) {
   for (int i = 0; i < 1'000; ++i) ASSERT_TRUE(limiter.take("u", "c", 1h).admitted);
 }
 
+TEST(Limiter, AnAllowanceThatIsUsedUpFollowsThePerson) {
+  Limits limits;
+  limits.per_user = limiter_rate(1, 1min);
+  Limiter limiter(limits, 1'000);
+  ASSERT_TRUE(limiter.take("w:+1", "w", 1h).admitted);
+  limiter.adopt("w:DE.1", "w:+1");
+  EXPECT_FALSE(limiter.take("w:DE.1", "w", 1h).admitted);
+  // What is known of the person is not replaced.
+  limiter.adopt("w:DE.1", "w:+2");
+  ASSERT_TRUE(limiter.take("w:+3", "w", 1h).admitted);
+  limiter.adopt("w:DE.1", "w:+3");
+  EXPECT_FALSE(limiter.take("w:DE.1", "w", 1h + 30s).admitted);
+}
+
 TEST(Limiter, RemembersABoundedNumberOfUsersAndCountsWhomItForgot) {
   Limits limits;
   limits.per_user = limiter_rate(1, 1min);

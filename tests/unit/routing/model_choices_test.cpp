@@ -42,6 +42,28 @@ TEST(ModelChoices, KeepsTheOldChoiceWhenTheWriteFails) {
   EXPECT_EQ(*run(choices.get("u")), "a/b");
 }
 
+TEST(ModelChoices, AChoiceFollowsItsUserAndTheirOwnOneStays) {
+  FakeStore store;
+  ModelChoices choices(store);
+  ASSERT_TRUE(run(choices.load()));
+  ASSERT_TRUE(run(choices.set("w:+1", "a/one")));
+  choices.move("w:+1", "w:DE.1");
+  EXPECT_EQ(*run(choices.get("w:DE.1")), "a/one");
+  EXPECT_EQ(*run(choices.get("w:+1")), std::nullopt);
+  ASSERT_TRUE(run(choices.set("w:+2", "a/two")));
+  choices.move("w:+2", "w:DE.1");
+  EXPECT_EQ(*run(choices.get("w:DE.1")), "a/one");
+}
+
+TEST(ModelChoices, AsksTheStoreAgainForWhoseChoiceWasMovedUnseen) {
+  FakeStore store;
+  ModelChoices choices(store);
+  EXPECT_EQ(*run(choices.get("w:DE.1")), std::nullopt);
+  store.put("model_choice", "w:DE.1", "a/one");  // as the store moves it
+  choices.move("w:+1", "w:DE.1");
+  EXPECT_EQ(*run(choices.get("w:DE.1")), "a/one");
+}
+
 TEST(ModelChoices, DoesNotRememberAFailedRead) {
   FakeStore store;
   store.put("model_choice", "u", "a/b");

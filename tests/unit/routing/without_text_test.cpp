@@ -11,7 +11,8 @@ Message with_files(std::vector<std::string> types, std::string text = "") {
   Message message;
   message.raw_text = text;
   message.text = std::move(text);
-  for (std::string& type : types) message.attachments.push_back({"https://m/1", std::move(type), ""});
+  for (std::string& type : types)
+    message.attachments.push_back({"https://m/1", std::move(type), ""});
   return message;
 }
 

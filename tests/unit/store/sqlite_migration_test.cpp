@@ -142,6 +142,38 @@ TEST(SqliteMigrationStep, LinesOfTheFourthSchemaStandBeforeTheExchangesThatFollo
   EXPECT_THAT(texts, ::testing::ElementsAre("answer", "another", "its answer"));
 }
 
+TEST(SqliteMigrationStep, WhatTheFifthSchemaKeptOfANumberBecomesThePersons) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(5)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000);"
+        "INSERT INTO unfinished VALUES(1,0,0);"
+        "INSERT INTO history(channel, peer, role, at, text) VALUES('whatsapp','+1',1,1000,'old');"
+        "INSERT INTO key_value VALUES('model_choice','whatsapp:+1','a/one');"
+        "INSERT INTO usage VALUES('whatsapp:+1',1,'a/one',1,1,1,1,0)");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  Message message = short_message("SM2");
+  message.peer = message.sender = "US.1";
+  message.aliases = {"+1"};
+  EXPECT_THAT(wait(store->accept(message))->merged, ::testing::ElementsAre("+1"));
+  EXPECT_THAT(wait(store->history({"whatsapp", "US.1"}, 10)).value(), SizeIs(1));
+  EXPECT_EQ(wait(store->get("model_choice", "whatsapp:US.1")).value(), "a/one");
+  EXPECT_THAT(wait(store->usage("whatsapp:US.1", 0, 10)).value(), SizeIs(1));
+  const auto resumed = wait(store->resume_messages(0, 10)).value();
+  ASSERT_THAT(resumed, SizeIs(1));
+  EXPECT_EQ(resumed[0].peer, "US.1");
+  EXPECT_EQ(resumed[0].address, "+1");
+}
+
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
   EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
   EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");

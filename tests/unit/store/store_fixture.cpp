@@ -60,6 +60,7 @@ Message full_message(int number) {
   message.sender = "+1555000" + suffix;
   message.sender_name = "Zoë \"Z\" " + suffix;
   message.to = "+14155238886";
+  message.address = "+1555111" + suffix;
   message.raw_text = "/model 'x'; DROP TABLE inbox;\n" + suffix;
   message.text = "a location: 48.2, 16.4 🗺 " + suffix;
   message.reply_to = "SM-quoted-" + suffix;
@@ -90,6 +91,7 @@ Delivery full_delivery(int part, int parts) {
   Delivery delivery;
   delivery.channel = "whatsapp";
   delivery.peer = "+15551234567";
+  delivery.address = "+15557654321";
   delivery.from = "+14155238886";
   delivery.in_reply_to = "SM1";
   delivery.part = part;
@@ -128,16 +130,16 @@ UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t mes
 bool same(const Message& left, const Message& right) {
   const auto fields = [](const Message& m) {
     return std::tie(m.id, m.channel, m.external_id, m.peer, m.sender, m.sender_name, m.to,
-                    m.raw_text, m.text, m.reply_to, m.payload, m.received_at, m.blame);
+                    m.address, m.raw_text, m.text, m.reply_to, m.payload, m.received_at, m.blame);
   };
   return fields(left) == fields(right) && same_files(left.attachments, right.attachments);
 }
 
 bool same(const Delivery& left, const Delivery& right) {
   const auto fields = [](const Delivery& d) {
-    return std::tie(d.id, d.message, d.channel, d.peer, d.from, d.in_reply_to, d.part, d.parts,
-                    d.content.text, d.state, d.attempts, d.created_at, d.next_at, d.receipt,
-                    d.status, d.failure);
+    return std::tie(d.id, d.message, d.channel, d.peer, d.address, d.from, d.in_reply_to, d.part,
+                    d.parts, d.content.text, d.state, d.attempts, d.created_at, d.next_at,
+                    d.receipt, d.status, d.failure);
   };
   return fields(left) == fields(right) && same_files(left.content.media, right.content.media);
 }

@@ -12,6 +12,7 @@ namespace {
 using What = Promise::What;
 
 const ConversationKey kConversation("whatsapp", "+15551234567");
+const char* const kUser = "whatsapp:+15551234567";
 
 /// Of a closed store's rows; each must count to 0. Joined messages are called after their turn.
 constexpr std::pair<const char*, const char*> kFlaws[]{
@@ -35,6 +36,17 @@ constexpr std::pair<const char*, const char*> kFlaws[]{
      "AND id NOT IN (SELECT message FROM outbox)"},
     {"turn without its line, or a line without its turn",
      "SELECT abs((SELECT count(*) FROM history) - (SELECT count(DISTINCT message) FROM outbox))"},
+    {"line of an address that is a person's",
+     "SELECT count(*) FROM history JOIN person ON peer = address AND history.channel = "
+     "person.channel"},
+    {"choice of an address that is a person's",
+     "SELECT count(*) FROM key_value JOIN person ON space = 'model_choice' AND key = channel || "
+     "':' || address"},
+    {"usage of an address that is a person's",
+     "SELECT count(*) FROM usage JOIN person ON user = channel || ':' || address"},
+    {"usage that was lost or counted twice",
+     "SELECT abs((SELECT total(messages) FROM usage) - (SELECT count(DISTINCT message) FROM "
+     "outbox))"},
     {"message that joined a turn and outlived it",
      "SELECT count(*) FROM inbox AS joined JOIN inbox AS turn "
      "ON joined.external_id = 'joined-' || turn.external_id "
@@ -45,7 +57,20 @@ constexpr std::pair<const char*, const char*> kFlaws[]{
 TurnCommit turn_of(MessageId message) {
   TurnCommit commit = commit_of(message, 2);
   commit.writes.appends.push_back({kConversation, {Role::user, "hello", WallTime{}}});
+  commit.writes.puts.push_back({"model_choice", kUser, "echo/echo"});
+  UsageRow used;
+  used.user = kUser;
+  used.model = "echo/echo";
+  used.messages = 1;
+  commit.writes.usage.push_back(std::move(used));
   return commit;
+}
+
+/// Halfway through, the service begins to name the person's id beside the number.
+void name_person(Message& message) {
+  message.aliases.push_back(message.sender);
+  message.address = message.sender;
+  message.sender = message.peer = "US.1A2B";
 }
 
 }  // namespace
@@ -56,6 +81,7 @@ task<void> work(Store& store, std::string caller, int messages, std::size_t byte
     const std::string name = caller + "-" + std::to_string(i);
     Message message = short_message(name);
     message.payload.assign(bytes, 'x');
+    if (i == messages / 2) name_person(message);
     const auto accepted = co_await store.accept(message);
     if (!accepted) continue;
     tell({What::accepted, name, accepted->id});

@@ -59,6 +59,24 @@ TEST(Inbound, KnowsSendersWithoutAPhoneNumber) {
             "whatsapp:US.ENT.7");
 }
 
+TEST(Inbound, KeysAPersonByTheIdThatStaysAndAnswersTheNumber) {
+  const auto both = *parse_inbound(kRules, with({{"ExternalUserId", "DE.13A4"}}), "", {});
+  EXPECT_EQ(both.peer, "DE.13A4");
+  EXPECT_EQ(both.user(), "whatsapp:DE.13A4");
+  EXPECT_EQ(both.aliases, std::vector<std::string>{"+15551234567"});
+  EXPECT_EQ(both.address, "+15551234567");
+  const auto hidden = *parse_inbound(
+      kRules, with({{"From", "whatsapp:DE.13A4"}, {"ExternalUserId", "DE.13A4"}}), "", {});
+  EXPECT_EQ(hidden.peer, "DE.13A4");
+  EXPECT_TRUE(hidden.aliases.empty());
+  EXPECT_EQ(hidden.address, "");
+  const auto number = *parse_inbound(kRules, text_form(), "", {});
+  EXPECT_TRUE(number.aliases.empty());
+  EXPECT_EQ(number.address, "");
+  // Not a word: nothing is known by it.
+  EXPECT_EQ(parse_inbound(kRules, with({{"ExternalUserId", "a b"}}), "", {})->peer, "+15551234567");
+}
+
 TEST(Inbound, TakesTheIdUnderItsOtherNames) {
   const auto form = with({{"MessageSid", ""}, {"SmsMessageSid", test_sid(2)}});
   EXPECT_EQ(parse_inbound(kRules, form, "", {})->external_id, test_sid(2));

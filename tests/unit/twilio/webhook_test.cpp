@@ -56,6 +56,16 @@ TEST_F(WebhookTest, AnswersInlineAndTellsWhetherItWasWritten) {
   EXPECT_THAT(context_.inbox().written(), ElementsAre(true, false));
 }
 
+TEST_F(WebhookTest, AnswersTheNumberOfAPersonWhoIsKnownByAnId) {
+  begin();
+  Delivery delivery = reply_to_inbound();
+  delivery.peer = "DE.13A4";
+  delivery.address = "+15551234567";
+  context_.inbox().answer_inline(std::move(delivery));
+  const ServerResponse response = call(post("/webhook", inbound()));
+  EXPECT_THAT(response.body, ::testing::HasSubstr("to=\"whatsapp:+15551234567\""));
+}
+
 TEST_F(WebhookTest, NeverWaitsWhenInlineRepliesAreOff) {
   begin(test_settings().duration("inline_wait", 0ms));
   call(post("/webhook", inbound()));

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "yak/alias_table.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
 
@@ -80,8 +81,14 @@ class FakeStore final : public Store {
   Delivery* find_delivery(const StatusReport& report);
   [[nodiscard]] std::vector<DeadLetter> dead_letters_locked() const;
 
+  using SpaceAndKey = std::pair<std::string, std::string>;
+  void move_locked(const std::string& channel, const std::string& alias, const std::string& id);
+  [[nodiscard]] SpaceAndKey history_key(const ConversationKey& conversation) const;
+  [[nodiscard]] SpaceAndKey value_key(const std::string& space, const std::string& key) const;
+
   const Clock* clock_ = nullptr;
   mutable std::mutex mutex_;
+  AliasTable people_{10'000};
   std::optional<error> failure_;
   int gets_ = 0;
   int updates_ = 0;

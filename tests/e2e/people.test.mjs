@@ -1,0 +1,89 @@
+// People who have an id (ExternalUserId) beside, or instead of, a telephone number.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { LLMock } from '@copilotkit/aimock';
+import { Daemon, eventually } from './support/daemon.mjs';
+import { FakeTwilio, botEnv, botYaml, say, twimlText } from './support/twilio.mjs';
+
+const phone = '+15551110001';
+const id = 'US.13A4G7Z';
+
+let model;
+let twilio;
+let daemon;
+before(async () => {
+  model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
+  await model.start();
+});
+after(() => model.stop());
+beforeEach(async () => {
+  model.clearFixtures();
+  model.clearRequests();
+  model.onMessage(/./, { content: 'noted' });
+  twilio = await new FakeTwilio().start();
+});
+afterEach(async () => {
+  await daemon?.end();
+  await twilio.stop();
+  assert.deepEqual(twilio.problems, []);
+});
+
+const start = async (options = {}) => {
+  daemon = await new Daemon(botYaml({ model: model.url, twilio, ...options }), botEnv).start();
+};
+/// A message of the person: by number, by both, or with the number hidden.
+const byNumber = (text) => say(daemon, phone, text);
+const byBoth = (text, number = phone) => say(daemon, number, text, { ExternalUserId: id });
+const byId = (text) => say(daemon, phone, text,
+  { From: `whatsapp:${id}`, ExternalUserId: id, WaId: '' });
+const asked = () => model.getRequests().at(-1).body.messages.slice(1).map(({ content }) => content);
+
+test('history, choice and usage follow a person from the number to the id', async () => {
+  await start();
+  await byNumber('/model gpt-4o');
+  await byNumber('my name is Ann');
+  await byBoth('first with both');
+  assert.deepEqual(asked(), ['my name is Ann', 'noted', 'first with both']);
+  assert.equal(model.getRequests().at(-1).body.model, 'gpt-4o');
+  await byId('number hidden');
+  assert.equal(asked().length, 5);
+  await byNumber('by number again');
+  assert.equal(asked().length, 7, 'one conversation');
+  assert.match(twimlText((await byId('/usage')).text), /Today \(UTC\): 4 messages/);
+  assert.match(twimlText((await byBoth('/whoami')).text), new RegExp(`whatsapp:${id}`));
+  await daemon.stop();
+  await daemon.start();
+  await byId('after a restart');
+  assert.equal(asked().length, 9);
+  assert.equal(model.getRequests().at(-1).body.model, 'gpt-4o');
+});
+
+test('replies go to the number while there is one, and to the id when there is none', async () => {
+  await start({ whatsapp: 'inline_wait: 0s' });
+  await byBoth('one');
+  await eventually('the first', () => twilio.sent.length === 1);
+  await byId('two');
+  await eventually('the second', () => twilio.sent.length === 2);
+  assert.deepEqual(twilio.sent.map(({ To }) => To), [`whatsapp:${phone}`, `whatsapp:${id}`]);
+});
+
+test('limits hold for the person and not for each address', async () => {
+  await start({ middleware: `  - {plugin: access}
+  - {plugin: commands}
+  - {plugin: rate_limit, per_user: 2/1h}
+  - {plugin: history}` });
+  await byNumber('one');
+  await byBoth('two');
+  assert.match(twimlText((await byId('three')).text), /limit is 2/);
+  assert.equal(model.getRequests().length, 2);
+});
+
+test('what a number may do is not what its next owner or the next number may do', async () => {
+  await start();
+  daemon.rewrite((yaml) => yaml.replace('allow_from: ["*"]', `allow_from: ["${phone}"]`));
+  assert.equal(daemon.command(['reload']).status, 0);
+  assert.equal(twimlText((await byBoth('hello')).text), 'noted');
+  assert.equal(twimlText((await byId('number hidden')).text), 'noted', 'admitted by the number of before');
+  const other = { ExternalUserId: 'US.other' };
+  assert.equal(twimlText((await say(daemon, '+15559998877', 'hello', other)).text), null);
+});
