@@ -41,6 +41,11 @@ void DayLedger::load(const std::string& user, Day day, const Spent& spent) {
   if (entries_.size() > max_users_) entries_.pop_oldest();
 }
 
+void DayLedger::forget(const std::string& user) {
+  const std::lock_guard lock(mutex_);
+  entries_.erase(user);
+}
+
 void DayLedger::add(const std::string& user, Day day, const Spent& more) {
   const std::lock_guard lock(mutex_);
   Entry* entry = entries_.find(user);

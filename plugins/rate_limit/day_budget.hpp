@@ -52,6 +52,9 @@ class DayLedger {
   /// Adds an answer's cost; ignored when the day is not known, for then the store is asked later.
   void add(const std::string& user, Day day, const Spent& more);
 
+  /// The store has more than is known here: it is asked again.
+  void forget(const std::string& user);
+
  private:
   struct Entry {
     Day day = 0;

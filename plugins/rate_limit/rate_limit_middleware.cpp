@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <memory>
 #include <utility>
 
 #include "rate_limit/day_budget.hpp"
@@ -48,7 +49,7 @@ class RateLimitMiddleware final : public Middleware {
         day_limits_(day_limits),
         exempt_(exempt),
         limiter_(limits, kMaxUsers),
-        ledger_(kMaxUsers),
+        ledger_(std::make_shared<DayLedger>(kMaxUsers)),
         meters_(context.metrics()) {}
 
   /// Without a day's budget nothing is to be done after the answer, and the rest of the chain is
@@ -71,6 +72,7 @@ class RateLimitMiddleware final : public Middleware {
     if (!*admitted || !check_rate(turn)) co_return result<void>();
     const result<void> outcome = co_await next(turn);
     if (outcome) record(turn);
+    if (turn.price.any()) add_fees(turn);
     co_return outcome;
   }
 
@@ -89,13 +91,13 @@ class RateLimitMiddleware final : public Middleware {
   task<result<bool>> check_day(Turn& turn) {
     const WallTime time = context_.clock().now();
     const Day today = day_of(time);
-    std::optional<Spent> spent = ledger_.find(turn.user, today);
+    std::optional<Spent> spent = ledger_->find(turn.user, today);
     if (!spent) {
       const auto rows = co_await context_.store().usage(turn.user, today, today);
       // Without the figure a budget would hold nobody: better no answer than an open purse.
       if (!rows) co_return rows.error();
-      ledger_.load(turn.user, today, spent_in(*rows));
-      spent = ledger_.find(turn.user, today);
+      ledger_->load(turn.user, today, spent_in(*rows));
+      spent = ledger_->find(turn.user, today);
     }
     const std::optional<Budget> budget =
         spent ? reached(day_limits_, *spent) : std::optional<Budget>();
@@ -110,13 +112,20 @@ class RateLimitMiddleware final : public Middleware {
     co_return false;
   }
 
+  /// What the channel takes depends on how the answer is cut, so it is in the store alone.
+  void add_fees(Turn& turn) const {
+    turn.after_commit.emplace_back([ledger = ledger_, user = turn.user](bool durable) {
+      if (durable) ledger->forget(user);
+    });
+  }
+
   void record(const Turn& turn) {
     if (!turn.completion) return;
     const Usage& usage = turn.completion->usage;
     Spent more;
     if (usage.known) more.tokens = usage.prompt_tokens + usage.completion_tokens;
     if (turn.cost_known) more.nano_usd = turn.cost_nano_usd;
-    ledger_.add(turn.user, day_of(context_.clock().now()), more);
+    ledger_->add(turn.user, day_of(context_.clock().now()), more);
     const bool counts =
         (!day_limits_.tokens || usage.known) && (!day_limits_.nano_usd || turn.cost_known);
     if (counts || warned_.exchange(true)) return;
@@ -134,7 +143,7 @@ class RateLimitMiddleware final : public Middleware {
   DayLimits day_limits_;
   UserSet exempt_;
   Limiter limiter_;
-  DayLedger ledger_;
+  std::shared_ptr<DayLedger> ledger_;
   Meters meters_;
   std::atomic<bool> warned_{false};
 };

@@ -9,14 +9,54 @@ bool takes_caption(const ReplyPart& part) {
   return part.media.size() == 1 && part.media.front().content_type.starts_with("image/");
 }
 
+std::string shown_text(const ReplyPart& part) {
+  return part.markup == Markup::markdown ? to_whatsapp_markup(part.text) : part.text;
+}
+
+/// Texts without files that fit one message together: every message costs a fee.
+class SharedMessage {
+ public:
+  SharedMessage(const ChunkOptions& options, std::vector<Outbound>& rendered)
+      : options_(options), rendered_(rendered) {}
+
+  void add(std::string text) {
+    if (split_text(text, options_).empty()) return;  // blank
+    if (text_.empty()) {
+      text_ = std::move(text);
+      return;
+    }
+    std::string together = text_ + "\n\n" + text;
+    if (split_text(together, options_).size() <= 1) {
+      text_ = std::move(together);
+    } else {
+      end();
+      text_ = std::move(text);
+    }
+  }
+  /// What follows begins a message of its own.
+  void end() {
+    for (const std::string& chunk : split_text(text_, options_)) rendered_.emplace_back(chunk);
+    text_.clear();
+  }
+
+ private:
+  const ChunkOptions& options_;
+  std::vector<Outbound>& rendered_;
+  std::string text_;
+};
+
 }  // namespace
 
 std::vector<Outbound> render_reply(const Reply& reply, const ChunkOptions& options) {
   std::vector<Outbound> rendered;
+  SharedMessage shared(options, rendered);
   for (const ReplyPart& part : reply.parts) {
-    const bool is_markdown = part.markup == Markup::markdown;
-    const std::string shown = is_markdown ? to_whatsapp_markup(part.text) : part.text;
-    const std::vector<std::string> chunks = split_text(shown, options);
+    if (part.media.empty()) {
+      shared.add(shown_text(part));
+      continue;
+    }
+    shared.end();
+    const std::vector<std::string> chunks = split_text(shown_text(part), options);
     for (const std::string& chunk : chunks) rendered.emplace_back(chunk);
     const bool captioned = takes_caption(part) && chunks.size() == 1;
     for (const Attachment& media : part.media) {
@@ -24,6 +64,7 @@ std::vector<Outbound> render_reply(const Reply& reply, const ChunkOptions& optio
       rendered.back().media.push_back(media);
     }
   }
+  shared.end();
   return rendered;
 }
 

@@ -87,3 +87,25 @@ test('what a number may do is not what its next owner or the next number may do'
   const other = { ExternalUserId: 'US.other' };
   assert.equal(twimlText((await say(daemon, '+15559998877', 'hello', other)).text), null);
 });
+
+test('the channel\'s fees are part of usage, budgets and metrics', async () => {
+  await start({ whatsapp: 'price_per_message_usd: {in: 0.005, out: 0.01}',
+    rest: 'prices: {models: {openai/gpt-4o-mini: {input_usd_per_1m: 0, output_usd_per_1m: 0}}}',
+    middleware: `  - {plugin: access}
+  - {plugin: commands}
+  - {plugin: rate_limit, cost_per_day_usd: 0.03}
+  - {plugin: history}` });
+  const { text } = await byNumber('one');
+  assert.equal(twimlText(text), 'noted');
+  assert.match(twimlText((await byNumber('/usage')).text), /1 message, .*\$0\.0150/);
+  assert.match(twimlText((await byNumber('two')).text), /limit|budget|day/i);
+  assert.equal(model.getRequests().length, 1);
+  const { body } = await daemon.admin('GET', '/metrics');
+  const counted = (direction) =>
+    Number(body.match(new RegExp(`yak_channel_cost_usd_total\\{channel="whatsapp",direction="${direction}"\\} (\\S+)`))[1]);
+  assert.ok(Math.abs(counted('in') - 0.015) < 1e-9, `${counted('in')}`);
+  assert.ok(Math.abs(counted('out') - 0.03) < 1e-9, `${counted('out')}`);
+  const { usage } = JSON.parse(daemon.command(['usage', '--json']).stdout);
+  const fees = usage.find(({ model: name }) => name === 'channel/whatsapp');
+  assert.ok(Math.abs(fees.cost_usd - 0.045) < 1e-9, `${fees.cost_usd}`);
+});

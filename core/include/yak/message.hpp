@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -83,6 +84,14 @@ struct Message {
 
 /// Of one person; more are left out.
 inline constexpr std::size_t kMaxAliases = 8;
+
+/// What a channel's service charges for a message, in billionths of a US dollar.
+struct MessagePrice {
+  std::int64_t in_nano_usd = 0;   ///< for one that comes in
+  std::int64_t out_nano_usd = 0;  ///< for one that goes out: each delivery is one
+
+  [[nodiscard]] bool any() const noexcept { return in_nano_usd != 0 || out_nano_usd != 0; }
+};
 
 /// How a part's text is written.
 enum class Markup : std::uint8_t {

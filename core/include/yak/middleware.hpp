@@ -44,6 +44,10 @@ struct Turn {
   std::vector<ChatLine>
       context;  ///< earlier lines, oldest first; the message itself is added later
 
+  /// What the channel's service charges for messages. The core sets it before the chain begins,
+  /// and adds the sum to the user's usage when the turn is committed.
+  MessagePrice price;
+
   // What came of it.
   Reply reply;
   TurnResult result = TurnResult::unanswered;

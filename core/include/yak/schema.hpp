@@ -55,6 +55,9 @@ struct YAK_API Field {
   /// of the length of a text, list or map.
   Field between(double low, double high) &&;
 
+  /// An object may be written as one value, which is then that of each of its fields.
+  Field or_one_value() &&;
+
   FieldType type = FieldType::text;
   std::string name;
   std::string description;
@@ -62,6 +65,8 @@ struct YAK_API Field {
   std::optional<std::string> default_yaml;
   std::optional<double> minimum;
   std::optional<double> maximum;
+  /// Of an object: one value in its place is that of each of its fields.
+  bool takes_one_value = false;
   std::vector<std::string> words;  ///< of a choice
   std::vector<Field> children;     ///< of an object: its fields; of a list or map: its one element
 };

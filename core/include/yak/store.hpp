@@ -40,9 +40,9 @@ struct UsageRow {
   UsageRow() = default;
 
   std::string user;   ///< `whatsapp:+15551234567`
-  std::string model;  ///< `openai/gpt-4o-mini`
+  std::string model;  ///< `openai/gpt-4o-mini`; `channel/whatsapp` for a channel's own fees
   Day day = 0;
-  std::int64_t messages = 0;
+  std::int64_t messages = 0;  ///< that the model answered; 0 in a row of fees
   std::int64_t prompt_tokens = 0;
   std::int64_t completion_tokens = 0;
   std::int64_t cost_nano_usd = 0;      ///< of the calls whose price is known

@@ -134,6 +134,9 @@ Checker::Outcome Checker::value(const Node& node, const Field& field, const Plac
   }
   if (node.kind == Node::Kind::null) return {Outcome::State::absent, nullptr, {}};
   if (field.type == FieldType::list) return list(node, field, place);
+  if (field.takes_one_value && node.kind == Node::Kind::scalar) {
+    return one_for_all(node, field, place);
+  }
   if (field.type == FieldType::map || field.type == FieldType::object) {
     return map(node, field, place);
   }
@@ -231,6 +234,14 @@ Checker::Outcome Checker::map(const Node& node, const Field& field, const Place&
   }
   const std::size_t size = entries.size();
   return collection(field, place, size, is_complete, std::move(entries));
+}
+
+Checker::Outcome Checker::one_for_all(const Node& node, const Field& field, const Place& place) {
+  Outcome only = value(node, field.children.front(), place);
+  if (only.state != Outcome::State::good) return only;
+  SettingNode::Map entries;
+  for (const Field& child : field.children) entries.emplace_back(child.name, only.value);
+  return good(place, std::move(entries));
 }
 
 Checker::Outcome Checker::collection(const Field& field, const Place& place, std::size_t size,

@@ -57,6 +57,8 @@ class Checker {
   Outcome text(const ValueText& value, const Field& field, const Place& place);
   Outcome list(const Node& node, const Field& field, const Place& place);
   Outcome map(const Node& node, const Field& field, const Place& place);
+  /// One value that stands for an object.
+  Outcome one_for_all(const Node& node, const Field& field, const Place& place);
   Outcome collection(const Field& field, const Place& place, std::size_t size, bool is_complete,
                      SettingNode::Data data);
   Outcome wrong(const Place& place, std::string message);

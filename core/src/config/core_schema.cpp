@@ -10,6 +10,8 @@ namespace {
 using sections::kHour;
 using sections::texts;
 
+/// Far above any service's price: a price in cents would be above it soon.
+constexpr double kMostPerMessage = 10;
 constexpr double kTebibyte = 1099511627776.0;
 
 Field plugin(std::string standard = {}) {
@@ -31,6 +33,19 @@ Schema channel() {
       enabled_if(),
       texts("allow_from", "Addresses that may talk here; \"*\" is everybody, empty is nobody.")
           .defaults_to("[]"),
+      Field::object(
+          "price_per_message_usd",
+          "What the service charges for a message, in US dollars; one number for both "
+          "directions, or `{in, out}`. Part of /usage, of daily budgets and of metrics.",
+          Schema{
+              Field::number("in", "For one that comes in.")
+                  .defaults_to("0")
+                  .between(0, kMostPerMessage),
+              Field::number("out", "For one that goes out; each part of an answer is one.")
+                  .defaults_to("0")
+                  .between(0, kMostPerMessage),
+          })
+          .or_one_value(),
   };
 }
 

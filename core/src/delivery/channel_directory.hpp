@@ -16,6 +16,7 @@ struct ChannelLease {
   Channel* channel = nullptr;
   Capabilities capabilities;
   const services::InstanceLabel* label = nullptr;
+  MessagePrice price;
 };
 
 /// Finds channel instances by name. Thread-safe.

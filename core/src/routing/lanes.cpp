@@ -183,11 +183,13 @@ task<void> Lanes::look_at_former(Lane& lane, std::vector<ConversationKey> former
 task<bool> Lanes::is_any_busy(std::vector<ConversationKey> conversations) {
   for (const ConversationKey& key : conversations) {
     const std::size_t home = home_of(key);
-    task<bool> look = is_busy_here(home, key);
-    const bool is_here = net::EventLoops::current() == home;
-    const bool is_busy = is_here ? co_await std::move(look)
-                                 : co_await asio::co_spawn(services_.loops.loop(home),
-                                                           std::move(look), asio::use_awaitable);
+    bool is_busy = false;
+    if (net::EventLoops::current() == home) {
+      is_busy = co_await is_busy_here(home, key);
+    } else {
+      is_busy = co_await asio::co_spawn(services_.loops.loop(home), is_busy_here(home, key),
+                                        asio::use_awaitable);
+    }
     if (is_busy) co_return true;
   }
   co_return false;

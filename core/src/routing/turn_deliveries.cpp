@@ -57,6 +57,34 @@ std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
   return deliveries;
 }
 
+MessagePrice TurnRunner::price_on(const std::string& channel) const {
+  const auto lease = services_.channels.lease(channel);
+  return lease ? lease->price : MessagePrice();
+}
+
+void TurnRunner::charge(const Turn& turn, const MessagePrice& price, std::size_t messages,
+                        TurnCommit& entry) {
+  const std::int64_t in = price.in_nano_usd * static_cast<std::int64_t>(messages);
+  const std::int64_t out = price.out_nano_usd * static_cast<std::int64_t>(entry.deliveries.size());
+  const auto count = [&](const char* direction, std::int64_t nano_usd) {
+    constexpr double kNano = 1e-9;
+    services_.metrics
+        .counter("yak_channel_cost_usd_total",
+                 "Fees of a channel's service by price_per_message_usd, in US dollars",
+                 {{"channel", turn.message.channel}, {"direction", direction}})
+        .add(static_cast<double>(nano_usd) * kNano);
+  };
+  count("in", in);
+  count("out", out);
+  if (turn.result == TurnResult::refused && entry.deliveries.empty()) return;
+  UsageRow row;
+  row.user = turn.message.user();
+  row.model = "channel/" + turn.message.channel;
+  row.day = day_of(services_.clock.now());
+  row.cost_nano_usd = in + out;
+  entry.writes.usage.push_back(std::move(row));
+}
+
 bool TurnRunner::claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                               const ChannelLease& lease, InlineTicket* ticket) const {
   return ticket != nullptr && deliveries.size() == 1 && lease.capabilities.inline_reply &&

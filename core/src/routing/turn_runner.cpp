@@ -116,6 +116,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
                                       : services_.running->begin(turn.message.id);
   const std::vector<RunningTurns::Mark> joined = mark_joined(*pending);
   turn.user = turn.message.user();
+  turn.price = price_on(turn.message.channel);
   turn.trace_id = services::new_trace_id(services_.random);
   pending->began = services_.clock.monotonic();
   control.begin(turn.message, pending->began);
@@ -184,6 +185,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   entry.state = state;
   entry.writes = std::move(turn.writes);
   entry.deliveries = deliveries_of(turn, lease);
+  if (lease && lease->price.any()) charge(turn, lease->price, messages, entry);
   InlineTicket* claimed = nullptr;
   if (lease && claim_inline(entry.deliveries, turn, *lease, ticket)) {
     entry.deliveries.front().state = DeliveryState::sending;

@@ -93,6 +93,12 @@ class TurnRunner {
                                              const delivery::ChannelLease& lease) const;
   [[nodiscard]] std::vector<Delivery> deliveries_of(
       const Turn& turn, const std::optional<delivery::ChannelLease>& lease) const;
+  /// Kept out of the coroutine that runs the turn, whose frame would have to hold the lease.
+  [[nodiscard, gnu::noinline]] MessagePrice price_on(const std::string& channel) const;
+  /// Adds what the channel's service takes for these messages and for the deliveries of `entry` to
+  /// the user's usage, and counts it. A stranger who gets no answer is counted alone, so that
+  /// strangers do not fill the store.
+  void charge(const Turn& turn, const MessagePrice& price, std::size_t messages, TurnCommit& entry);
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                     const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
   void note(const Turn& turn, MonotonicTime began);

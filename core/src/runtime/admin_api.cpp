@@ -120,7 +120,7 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
                {"completion_tokens", row.completion_tokens},
                {"unpriced_messages", row.unpriced_messages}};
     // A cost of which nothing is known is no cost of zero.
-    const bool unknown = row.unpriced_messages >= row.messages;
+    const bool unknown = row.messages > 0 && row.unpriced_messages >= row.messages;
     entry["cost_usd"] =
         unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);
     body["usage"].push_back(std::move(entry));

@@ -126,6 +126,7 @@ bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) co
   if (found == channels_.end()) return false;
   lease.channel = found->second->instance.get();
   lease.capabilities = found->second->capabilities;
+  lease.price = found->second->planned.price;
   lease.label = found->second->context->label();
   return true;
 }

@@ -1,5 +1,7 @@
 #include "runtime/plan.hpp"
 
+#include <cmath>
+
 namespace yak::runtime {
 namespace {
 
@@ -30,6 +32,15 @@ void validate(const config::Config& config, const PlannedInstance& planned, Prob
   }
 }
 
+MessagePrice price_in(const Settings& common) {
+  constexpr double kNano = 1e9;
+  const Settings settings = common.object("price_per_message_usd");
+  MessagePrice price;
+  price.in_nano_usd = std::llround(settings.number("in") * kNano);
+  price.out_nano_usd = std::llround(settings.number("out") * kNano);
+  return price;
+}
+
 /// `knows_folders`: the loader looks where the configuration says.
 void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool knows_folders,
                    Plan& plan, Problems& problems) {
@@ -52,6 +63,7 @@ void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool
   const std::size_t before = problems.size();
   PlannedInstance planned{instance, *plugin, plan.config.check(instance, *schema, problems)};
   if (!instance.enabled || problems.size() != before) return;
+  if (instance.kind == InstanceKind::channel) planned.price = price_in(instance.common);
   validate(plan.config, planned, problems);
   plan.instances.push_back(std::move(planned));
 }

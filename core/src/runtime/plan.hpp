@@ -14,6 +14,7 @@ struct PlannedInstance {
   config::Instance instance;
   const plugins::Plugin* plugin = nullptr;  ///< holds as long as the process
   Settings settings;
+  MessagePrice price{};  ///< of a channel
 };
 
 /// A configuration that has been checked whole: what a generation is built from.

@@ -80,6 +80,11 @@ Field Field::between(double low, double high) && {
   return std::move(*this);
 }
 
+Field Field::or_one_value() && {
+  takes_one_value = true;
+  return std::move(*this);
+}
+
 const Field* Schema::find(std::string_view name) const noexcept {
   const auto found = std::ranges::find(fields_, name, &Field::name);
   return found == fields_.end() ? nullptr : &*found;

@@ -56,6 +56,26 @@ TEST(Check, GivesEveryTypeItsValue) {
   EXPECT_EQ(settings.position("rate").column, 11u);
 }
 
+TEST(Check, OneValueMayStandForAnObject) {
+  const Schema schema{Field::object("price", "",
+                                    Schema{Field::number("in", "").defaults_to("0").between(0, 10),
+                                           Field::number("out", "").defaults_to("0")})
+                          .or_one_value()};
+  const auto price = [&schema](const std::string& yaml) {
+    const PluginReading got(yaml, schema, {{"PRICE", "0.5"}, {"NONE", ""}});
+    EXPECT_EQ(got.said(), "") << yaml;
+    const Settings found = got.settings.object("price");
+    return std::pair(found.number("in"), found.number("out"));
+  };
+  EXPECT_EQ(price("price: 0.25"), std::pair(0.25, 0.25));
+  EXPECT_EQ(price("price: ${PRICE}"), std::pair(0.5, 0.5));
+  EXPECT_EQ(price("price: {out: 1}"), std::pair(0.0, 1.0));
+  EXPECT_EQ(price("price: ${NONE}"), std::pair(0.0, 0.0));
+  EXPECT_EQ(price("allow_from: []"), std::pair(0.0, 0.0));
+  EXPECT_NE(PluginReading("price: 11", schema).said(), "");
+  EXPECT_NE(PluginReading("price: much", schema).said(), "");
+}
+
 TEST(Check, FillsInDefaultsAndLeavesTheRestOut) {
   const PluginReading got("text: hi", every_type());
   ASSERT_EQ(got.said(), "");

@@ -12,9 +12,20 @@ TEST(Render, TurnsMarkdownAndLeavesPlainTextAlone) {
   reply.add("**bold**", Markup::markdown);
   reply.add("**plain**", Markup::plain);
   const auto rendered = render_reply(reply, {});
+  ASSERT_EQ(rendered.size(), 1U);
+  EXPECT_EQ(rendered[0].text, "*bold*\n\n**plain**");
+}
+
+TEST(Render, PartsShareAMessageWhereTheLimitAllowsIt) {
+  Reply reply;
+  reply.add(std::string(800, 'a'));
+  reply.add(" ");
+  reply.add(std::string(700, 'b'));
+  reply.add(std::string(900, 'c'));
+  const auto rendered = render_reply(reply, {1'600, false});
   ASSERT_EQ(rendered.size(), 2U);
-  EXPECT_EQ(rendered[0].text, "*bold*");
-  EXPECT_EQ(rendered[1].text, "**plain**");
+  EXPECT_EQ(rendered[0].text.size(), 1'502U);
+  EXPECT_EQ(rendered[1].text, std::string(900, 'c'));
 }
 
 TEST(Render, CutsLongTextsInOrder) {
