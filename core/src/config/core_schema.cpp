@@ -46,6 +46,11 @@ Schema channel() {
                   .between(0, kMostPerMessage),
           })
           .or_one_value(),
+      Field::integer("max_parts",
+                     "Messages that one answer may become; a longer one ends with a sentence that "
+                     "says so.")
+          .defaults_to("10")
+          .between(2, 1000),
   };
 }
 

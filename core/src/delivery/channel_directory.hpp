@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ struct ChannelLease {
   Capabilities capabilities;
   const services::InstanceLabel* label = nullptr;
   MessagePrice price;
+  std::size_t max_parts = 10;  ///< messages that one reply may become; at least 2
 };
 
 /// Finds channel instances by name. Thread-safe.

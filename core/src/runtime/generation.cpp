@@ -127,6 +127,8 @@ bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) co
   lease.channel = found->second->instance.get();
   lease.capabilities = found->second->capabilities;
   lease.price = found->second->planned.price;
+  const Settings& common = found->second->planned.instance.common;
+  lease.max_parts = static_cast<std::size_t>(common.integer("max_parts"));
   lease.label = found->second->context->label();
   return true;
 }
