@@ -1,62 +1,45 @@
 #include "access/access_commands.hpp"
 
+#include <string>
 #include <utility>
-
-#include "access/access_middleware.hpp"
-#include "access/ruling_target.hpp"
-#include "yak/address.hpp"
 
 namespace yak::access {
 namespace {
 
-/// Written on its own and not with the reply: once the administrator reads that somebody is out,
-/// the next message of that one must not find the door open. Doing it twice changes nothing.
-task<result<std::string>> rule(Context& context, std::shared_ptr<AccessList> list,
-                               RulingTarget target, Ruling ruling) {
-  if (list->full(target.key)) {
-    co_return error(ErrorKind::invalid,
-                    "No more than " + std::to_string(AccessList::kMaxRulings) +
-                        " people can be allowed or denied this way: use allow_from in the "
-                        "configuration.");
+/// `there is no code K7Q2` as a sentence of a chat.
+std::string sentence(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') {
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
   }
-  Batch::Put put;
-  put.space = kSpace;
-  put.key = target.key;
-  put.value = to_text(ruling);
-  Batch batch;
-  batch.puts.push_back(std::move(put));
-  const result<void> written = co_await context.store().write(std::move(batch));
-  if (!written) co_return written.error();
-  list->rule(target.key, ruling);
-  const char* outcome = ruling == Ruling::allow ? " may write now." : " may not write any more.";
-  co_return target.address + " on " + target.channel + outcome;
+  const bool ends = words.ends_with('.') || words.ends_with('?') || words.ends_with('!');
+  return ends ? words : words + ".";
 }
 
-task<result<std::string>> refuse(error failure) { co_return failure; }
+task<result<std::string>> rule(Admission& admission, Ruling ruling, std::string whom,
+                               const Message& by) {
+  const auto person = co_await admission.rule(ruling, std::move(whom), by);
+  if (!person) co_return error(person.error().kind, sentence(person.error().message));
+  co_return *person + (ruling == Ruling::allow ? " may write now." : " may not write any more.");
+}
 
-Command ruling_command(Context& context, std::shared_ptr<AccessList> list, Ruling ruling) {
+Command ruling_command(Admission& admission, Ruling ruling) {
   const bool allows = ruling == Ruling::allow;
   Command command(allows ? "allow" : "deny",
                   allows ? "lets somebody write to this bot." : "shuts somebody out.",
-                  [&context, list = std::move(list), ruling](Turn& turn, std::string argument) {
-                    auto target = ruling_target(argument, turn.message.channel, context.channels());
-                    if (!target) return refuse(target.error());
-                    if (ruling == Ruling::deny && target->key == user_key(turn.user)) {
-                      return refuse(error(ErrorKind::invalid, "You would shut yourself out."));
-                    }
-                    return rule(context, list, std::move(*target), ruling);
+                  [&admission, ruling](Turn& turn, std::string argument) {
+                    return rule(admission, ruling, std::move(argument), turn.message);
                   });
-  command.arguments = "ADDRESS";
+  command.arguments = "CODE | ADDRESS";
   command.privilege = Privilege::admin;
   return command;
 }
 
 }  // namespace
 
-std::vector<Command> access_commands(Context& context, std::shared_ptr<AccessList> list) {
+std::vector<Command> access_commands(Admission& admission) {
   std::vector<Command> commands;
-  commands.push_back(ruling_command(context, list, Ruling::allow));
-  commands.push_back(ruling_command(context, std::move(list), Ruling::deny));
+  commands.push_back(ruling_command(admission, Ruling::allow));
+  commands.push_back(ruling_command(admission, Ruling::deny));
   return commands;
 }
 

@@ -1,15 +1,13 @@
 #pragma once
 
-#include <memory>
 #include <vector>
 
-#include "access/access_list.hpp"
+#include "yak/admission.hpp"
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
 
 namespace yak::access {
 
-/// /allow and /deny, for administrators. They refer to `context` as long as they live.
-std::vector<Command> access_commands(Context& context, std::shared_ptr<AccessList> list);
+/// /allow and /deny, for administrators. They refer to `admission` as long as they live.
+std::vector<Command> access_commands(Admission& admission);
 
 }  // namespace yak::access

@@ -6,9 +6,6 @@
 
 namespace yak::access {
 
-/// Space of the store's key-value part: the key is a user key, the value `allow` or `deny`.
-inline constexpr const char* kSpace = "access";
-
 Schema schema();
 /// Registers /allow and /deny with the context too; `conflict` when a name is taken.
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);

@@ -16,7 +16,7 @@ namespace {
 class CommandsMiddleware final : public Middleware {
  public:
   CommandsMiddleware(Context& context, const std::vector<std::string>& admins)
-      : commands_(context.commands()), log_(context.log()), admins_(admins) {}
+      : commands_(context.commands()), log_(context.log()), admins_(admins, context.channels()) {}
 
   [[nodiscard]] bool passes_queue(const Message& message) const override {
     return parse_command(message.raw_text).has_value();
@@ -25,7 +25,7 @@ class CommandsMiddleware final : public Middleware {
   /// Hands the rest of the chain on as it is: a coroutine of its own would stand here for as long
   /// as the model thinks.
   task<result<void>> handle(Turn& turn, Next& next) override {
-    turn.privilege = admins_.contains(turn.user) ? Privilege::admin : Privilege::user;
+    turn.privilege = admins_.contains(turn) ? Privilege::admin : Privilege::user;
     std::optional<ParsedCommand> parsed = parse_command(turn.message.raw_text);
     return parsed ? run(turn, *std::move(parsed)) : next(turn);
   }
@@ -91,14 +91,10 @@ Schema schema() {
       Field::list("admins",
                   "Who may use administrators' commands: `CHANNEL:ADDRESS`, such as "
                   "`whatsapp:+15551234567` or `console:local`.",
-                  Field::element(FieldType::text))
+                  Field::element(FieldType::text).names_users())
           .defaults_to("[]")
           .between(0, 1'000),
   };
-}
-
-std::vector<ConfigIssue> validate(const Settings& settings) {
-  return check_users("admins", settings.texts("admins"));
 }
 
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {

@@ -1,14 +1,12 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "yak/plugin.hpp"
 
 namespace yak::commands {
 
 Schema schema();
-std::vector<ConfigIssue> validate(const Settings& settings);
 /// Registers this plugin's own commands with the context too; `conflict` when a name is taken.
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
 

@@ -5,8 +5,7 @@
 namespace {
 
 void enrol(yak::Registrar& registrar) {
-  registrar.middleware(yak::commands::schema(), &yak::commands::make_middleware,
-                       &yak::commands::validate);
+  registrar.middleware(yak::commands::schema(), &yak::commands::make_middleware);
 }
 
 }  // namespace

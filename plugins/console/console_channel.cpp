@@ -188,6 +188,17 @@ Schema schema() {
   };
 }
 
+result<std::string> console_name(std::string_view written) {
+  constexpr std::string_view kSpaces = " \t\r\n";
+  const std::size_t begin = written.find_first_not_of(kSpaces);
+  if (begin == std::string_view::npos) return std::string();
+  written = written.substr(begin, written.find_last_not_of(kSpaces) - begin + 1);
+  if (is_user(written)) return std::string(written);
+  return error(ErrorKind::invalid, "'" + std::string(written.substr(0, kMaxUser)) +
+                                       "' is not a name at the console: 1 to 64 letters, digits, "
+                                       "dots, - and _, such as local");
+}
+
 result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {
   return std::unique_ptr<Channel>(std::make_unique<ConsoleChannel>(context, settings));
 }

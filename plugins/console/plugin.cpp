@@ -5,7 +5,8 @@
 namespace {
 
 void enrol(yak::Registrar& registrar) {
-  registrar.channel(yak::console::schema(), &yak::console::make_channel);
+  registrar.channel(yak::console::schema(), &yak::console::make_channel, nullptr,
+                    {&yak::console::console_name});
 }
 
 }  // namespace

@@ -5,8 +5,7 @@
 namespace {
 
 void enrol(yak::Registrar& registrar) {
-  registrar.middleware(yak::rate_limit::schema(), &yak::rate_limit::make_middleware,
-                       &yak::rate_limit::validate);
+  registrar.middleware(yak::rate_limit::schema(), &yak::rate_limit::make_middleware);
 }
 
 }  // namespace

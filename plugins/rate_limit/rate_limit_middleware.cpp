@@ -39,6 +39,12 @@ struct Meters {
   Counter* forgotten = nullptr;
 };
 
+/// An instance that asks for the channels is built anew, and its limits begin anew, when they
+/// change.
+UserSet users_in(Context& context, const std::vector<std::string>& users) {
+  return {users, users.empty() ? std::vector<ChannelInfo>() : context.channels()};
+}
+
 /// Keeps messages over a limit from the model. Thread-safe: the state is in Limiter and DayLedger.
 class RateLimitMiddleware final : public Middleware {
  public:
@@ -47,7 +53,7 @@ class RateLimitMiddleware final : public Middleware {
       : context_(context),
         limits_(limits),
         day_limits_(day_limits),
-        exempt_(exempt),
+        exempt_(users_in(context, exempt)),
         limiter_(limits, kMaxUsers),
         ledger_(std::make_shared<DayLedger>(kMaxUsers)),
         meters_(context.metrics()) {}
@@ -55,7 +61,7 @@ class RateLimitMiddleware final : public Middleware {
   /// Without a day's budget nothing is to be done after the answer, and the rest of the chain is
   /// handed on as it is: a coroutine of its own would stand here for as long as the model thinks.
   task<result<void>> handle(Turn& turn, Next& next) override {
-    if (exempt_.contains(turn.user)) return next(turn);
+    if (exempt_.contains(turn)) return next(turn);
     for (const std::string& alias : turn.message.aliases) {
       limiter_.adopt(turn.user, turn.message.channel + ":" + alias);
     }
@@ -177,14 +183,10 @@ Schema schema() {
       Field::number("cost_per_day_usd", "US dollars that one user may cost in a day (UTC).")
           .between(0, 1e6),
       Field::list("exempt", "Users without limits: `CHANNEL:ADDRESS`, such as `console:local`.",
-                  Field::element(FieldType::text))
+                  Field::element(FieldType::text).names_users())
           .defaults_to("[]")
           .between(0, 1'000),
   };
-}
-
-std::vector<ConfigIssue> validate(const Settings& settings) {
-  return check_users("exempt", settings.texts("exempt"));
 }
 
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {

@@ -139,14 +139,16 @@ void add_account_fields(Schema& schema) {
 }
 
 void add_webhook_fields(Schema& schema) {
-  schema.add(
-      Field::text("webhook_path", "Where Twilio posts messages to.").defaults_to("/webhook"));
+  schema.add(Field::text("webhook_path", "Where Twilio posts messages to.")
+                 .defaults_to("/webhook")
+                 .is_route());
   schema.add(Field::text("webhook_url",
                          "The webhook exactly as entered in the Twilio console, where it is not "
                          "server.public_url and webhook_path. It is what signatures are checked "
                          "against."));
   schema.add(Field::text("status_path", "Where Twilio posts delivery reports to.")
-                 .defaults_to("/webhook/status"));
+                 .defaults_to("/webhook/status")
+                 .is_route());
   schema.add(Field::text("status_url",
                          "The same for delivery reports, where it is not server.public_url and "
                          "status_path."));

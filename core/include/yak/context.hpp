@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "yak/address.hpp"
+#include "yak/admission.hpp"
 #include "yak/api.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
@@ -20,13 +22,6 @@
 #include "yak/task.hpp"
 
 namespace yak {
-
-/// What a middleware may know of a channel instance.
-struct ChannelInfo {
-  std::string name;
-  std::string plugin;
-  std::vector<std::string> allow_from;  ///< as configured; `*` opens it to all
-};
 
 /// One line of a status report: what, and how it is.
 struct StatusLine {
@@ -85,6 +80,7 @@ class YAK_API Context {
   [[nodiscard]] virtual Models& models() = 0;
   [[nodiscard]] virtual Conversations& conversations() = 0;
   [[nodiscard]] virtual Daemon& daemon() = 0;
+  [[nodiscard]] virtual Admission& admission() = 0;
   /// The channels of the newest generation. An instance that asks while it is built or started is
   /// built anew when they change.
   [[nodiscard]] virtual std::vector<ChannelInfo> channels() const = 0;

@@ -37,6 +37,10 @@ struct Turn {
 
   Message message;
   std::string user;  ///< message.user()
+  /// Whom the user counts as where a configuration or an administrator names people: the sender as
+  /// the channel compares addresses, `whatsapp:15551234567`, and those of the sender's aliases that
+  /// are known to be this person's. The core sets it before the chain begins; see UserSet.
+  std::vector<std::string> identities;
   Privilege privilege = Privilege::user;
 
   // What the model will be asked.
@@ -93,6 +97,9 @@ class YAK_API Middleware {
   /// True for a message that must not wait behind its conversation's running turn (a command).
   /// Called before the chain; pure and quick.
   [[nodiscard]] virtual bool passes_queue(const Message& message) const;
+  /// What a sender is told who is not admitted, at most once a day; empty: nothing. The core asks
+  /// the layers in order and takes the first words. No layer handles such a message.
+  [[nodiscard]] virtual std::string refusal_reply(const Message& message) const;
   virtual task<void> stop();
 };
 

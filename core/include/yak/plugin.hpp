@@ -39,7 +39,9 @@ using StoreFactory = result<std::unique_ptr<Store>> (*)(StoreContext& context, S
 class YAK_API Registrar {
  public:
   virtual ~Registrar();
-  virtual void channel(Schema schema, ChannelFactory factory, Validator validate = nullptr) = 0;
+  /// `people`: how this service's addresses are compared.
+  virtual void channel(Schema schema, ChannelFactory factory, Validator validate = nullptr,
+                       ChannelPeople people = {}) = 0;
   virtual void provider(Schema schema, ProviderFactory factory, Validator validate = nullptr) = 0;
   virtual void middleware(Schema schema, MiddlewareFactory factory,
                           Validator validate = nullptr) = 0;

@@ -28,6 +28,13 @@ enum class FieldType : std::uint8_t {
   any,       ///< anything YAML can say; read as JSON
 };
 
+/// What a text stands for, where the core compares it with the rest of the configuration.
+enum class TextRole : std::uint8_t {
+  plain,  ///< nothing that the core knows of
+  user,   ///< `CHANNEL:ADDRESS`: the channel must exist, its own rule reads the address
+  route,  ///< a path of the public listener: no two instances may have the same
+};
+
 /// One key of a configuration, as data: the checker, `yak schema` and docs/config.md all read it.
 struct YAK_API Field {
   static Field text(std::string name, std::string description);
@@ -57,8 +64,12 @@ struct YAK_API Field {
 
   /// An object may be written as one value, which is then that of each of its fields.
   Field or_one_value() &&;
+  /// Of a text, or of the element of a list: see TextRole.
+  Field names_users() &&;
+  Field is_route() &&;
 
   FieldType type = FieldType::text;
+  TextRole role = TextRole::plain;
   std::string name;
   std::string description;
   bool is_required = false;

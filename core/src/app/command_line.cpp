@@ -85,7 +85,7 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   test.add_flag("--json", invocation.json, "As JSON");
 }
 
-/// A subcommand of `dead-letters`.
+/// A subcommand of `dead-letters` or `access`.
 CLI::App& add_action(CLI::App& parent, const char* name, const char* description,
                      Invocation& invocation) {
   CLI::App& action = *parent.add_subcommand(name, description);
@@ -137,6 +137,19 @@ void add_dead_letters(CLI::App& yak, Invocation& invocation) {
   }
 }
 
+void add_access(CLI::App& yak, Invocation& invocation) {
+  CLI::App& access = add(yak, "access", "List who waits for admission; admit or deny", invocation);
+  access.require_subcommand(1);
+  add_action(access, "pending", "List refused senders and their codes", invocation);
+  CLI::App& approve = add_action(access, "approve", "Admit a refused sender", invocation);
+  CLI::App& deny = add_action(access, "deny", "Shut a sender out for good", invocation);
+  for (CLI::App* action : {&approve, &deny}) {
+    action
+        ->add_option("who", invocation.who, "The code (K7Q2), or an address: whatsapp:+15551234567")
+        ->required();
+  }
+}
+
 }  // namespace
 
 Parsed parse_command_line(int argc, char** argv) {
@@ -147,6 +160,7 @@ Parsed parse_command_line(int argc, char** argv) {
   add_local_commands(yak, invocation);
   add_client_commands(yak, invocation);
   add_dead_letters(yak, invocation);
+  add_access(yak, invocation);
   try {
     yak.parse(argc, argv);
   } catch (const CLI::ParseError& failure) {

@@ -15,6 +15,7 @@
 #include "net/descriptor_limit.hpp"
 #include "runtime/examination.hpp"
 #include "runtime/health.hpp"
+#include "runtime/plan_notes.hpp"
 #include "runtime/runtime.hpp"
 #include "runtime/server_options.hpp"
 #include "services/clock.hpp"
@@ -70,10 +71,18 @@ class Doctor {
                         plan_.config.path() + ": " + std::to_string(plan_.instances.size()) +
                             " instances on, " + std::to_string(plan_.disabled.size()) + " off"),
                 kConfig);
+    look_at_admission();
     for (const config::Instance& instance : plan_.disabled) {
       report_.skip(section, instance.path,
                    instance.disabled_by.empty() ? "off (its enabled_if is empty)"
                                                 : "off: set " + instance.disabled_by);
+    }
+  }
+
+  void look_at_admission() {
+    for (const runtime::PlanNote& note : runtime::nobody_admitted(plan_)) {
+      report_.add("configuration", Finding(Level::warn, note.path, note.message, note.advice),
+                  kConfig);
     }
   }
 

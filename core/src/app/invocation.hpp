@@ -37,13 +37,15 @@ struct Invocation {
   std::string from;
   std::string url;
   // dead-letters
-  std::string action = "list";   ///< or `show`, `retry`, `purge`
+  std::string action = "list";   ///< or `show`, `retry`, `purge`; of access: `pending`, `approve`…
   std::vector<std::string> ids;  ///< `d12`, `m7`
   std::string after;             ///< list: the letter before the first
   int limit = 100;               ///< list: at most so many
   bool all = false;              ///< retry, purge: every one instead of `ids`
   std::optional<std::chrono::milliseconds> older_than;  ///< purge --all: only those
   bool yes = false;  ///< retry, purge: do it, instead of saying what would be done
+  // access
+  std::string who;  ///< approve, deny: a code or an address
   // chat
   std::string as = "local";
   // schema

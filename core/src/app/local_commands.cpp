@@ -9,6 +9,7 @@
 #include "config/core_schema.hpp"
 #include "config/schema_text.hpp"
 #include "runtime/plan.hpp"
+#include "runtime/plan_notes.hpp"
 #include "services/redactor.hpp"
 
 namespace yak::app {
@@ -29,21 +30,6 @@ std::vector<std::filesystem::path> folders_of(const Invocation& invocation) {
   return problems.empty() ? runtime::plugin_folders(config) : std::vector<std::filesystem::path>();
 }
 
-/// The names of all files that could be plugins, in order, each once.
-std::vector<std::string> plugin_names(const plugins::PluginLoader& loader) {
-  std::vector<std::string> names;
-  for (const auto& folder : loader.folders()) {
-    std::error_code failure;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
-      if (entry.path().extension() == ".so") names.push_back(entry.path().stem().string());
-    }
-  }
-  std::ranges::sort(names);
-  const auto repeated = std::ranges::unique(names);
-  names.erase(repeated.begin(), repeated.end());
-  return names;
-}
-
 Json to_json(const config::Problem& problem) {
   return Json{{"file", problem.file},
               {"line", problem.position.line},
@@ -60,6 +46,15 @@ void print_lines(const Json& document) {
   }
 }
 
+/// Of a plan that is good.
+Json notes_of(const runtime::Plan& plan) {
+  Json notes = Json::array();
+  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+    notes.push_back(Json{{"path", note.path}, {"message", note.message}, {"advice", note.advice}});
+  }
+  return notes;
+}
+
 }  // namespace
 
 int check_config(const Invocation& invocation) {
@@ -71,7 +66,8 @@ int check_config(const Invocation& invocation) {
   if (invocation.json) {
     Json list = Json::array();
     for (const config::Problem& problem : problems.sorted()) list.push_back(to_json(problem));
-    print_lines(Json{{"file", *path}, {"problems", list}});
+    const Json notes = problems.empty() ? notes_of(plan) : Json::array();
+    print_lines(Json{{"file", *path}, {"problems", list}, {"notes", notes}});
     return problems.empty() ? kOk : kConfig;
   }
   if (!problems.empty()) return print_problems(problems);
@@ -82,6 +78,9 @@ int check_config(const Invocation& invocation) {
     if (!instance.disabled_by.empty()) std::cout << " (set " << instance.disabled_by << ")";
     std::cout << '\n';
   }
+  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+    std::cout << "  note: " << note.message << "; " << note.advice << '\n';
+  }
   return kOk;
 }
 
@@ -89,7 +88,7 @@ int print_schema(const Invocation& invocation) {
   plugins::PluginLoader loader(folders_of(invocation));
   std::vector<config::SchemaSection> sections;
   sections.push_back({"Core", config::core_schema()});
-  for (const std::string& name : plugin_names(loader)) {
+  for (const std::string& name : loader.names()) {
     const auto plugin = loader.load(name);
     if (!plugin) continue;
     for (const InstanceKind kind : kKinds) {
@@ -108,7 +107,7 @@ int list_plugins(const Invocation& invocation) {
   plugins::PluginLoader loader(folders_of(invocation));
   Json list = Json::array();
   int worst = kOk;
-  for (const std::string& name : plugin_names(loader)) {
+  for (const std::string& name : loader.names()) {
     const auto plugin = loader.load(name);
     if (!plugin) {
       worst = kConfig;

@@ -3,6 +3,7 @@
 #include <exception>
 #include <iostream>
 
+#include "app/access_command.hpp"
 #include "app/chat.hpp"
 #include "app/client_commands.hpp"
 #include "app/dead_letter_command.hpp"
@@ -29,6 +30,7 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "reload") return reload(invocation);
   if (invocation.command == "status") return show_status(invocation);
   if (invocation.command == "upgrade") return upgrade(invocation);
+  if (invocation.command == "access") return access(invocation);
   if (invocation.command == "dead-letters") return dead_letters(invocation);
   if (invocation.command == "trace") return trace(invocation);
   return ask_daemon(invocation);

@@ -1,5 +1,6 @@
 #include "app/start_message.hpp"
 
+#include "runtime/plan_notes.hpp"
 #include "runtime/server_options.hpp"
 #include "services/version.hpp"
 
@@ -31,6 +32,12 @@ StartMessage::StartMessage(const runtime::Plan& plan)
                         ? " (its enabled_if is empty)"
                         : " — set " + instance.disabled_by + " to turn it on"));
   }
+  for (const std::string& layer : runtime::layers_left_out(plan)) {
+    off_.push_back("middleware " + layer + " (not in the list 'middleware')");
+  }
+  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+    notes_.push_back(note.message + "; " + note.advice);
+  }
 }
 
 std::string StartMessage::text(const runtime::Runtime& runtime) const {
@@ -43,6 +50,7 @@ std::string StartMessage::text(const runtime::Runtime& runtime) const {
   if (!public_url_.empty()) text += "  public  " + public_url_ + "\n";
   for (const std::string& line : on_) text += "  on      " + line + "\n";
   for (const std::string& line : off_) text += "  off     " + line + "\n";
+  for (const std::string& note : notes_) text += "  note    " + note + "\n";
   if (has_console_) {
     text += "  next    talk to it from another terminal: yak chat -c " + config_path_ + "\n";
   }

@@ -8,7 +8,7 @@
 namespace yak::app {
 
 /// What `yak run` says once it serves: where it listens, what is on, what is off and which variable
-/// turns it on, and what to do next.
+/// turns it on, on which channels nobody is admitted, and what to do next.
 class StartMessage {
  public:
   /// Takes what it needs; the plan may go.
@@ -23,6 +23,7 @@ class StartMessage {
   bool has_console_ = false;
   std::vector<std::string> on_;
   std::vector<std::string> off_;
+  std::vector<std::string> notes_;
 };
 
 }  // namespace yak::app

@@ -138,13 +138,18 @@ Settings Config::check(const Instance& instance, const Schema& schema, Problems&
 }
 
 void Config::report(const Instance& instance, const ConfigIssue& issue, Problems& problems) const {
-  std::string message = issue.message;
-  for (const Secret& secret : state_->secrets) {
-    if (secret.reveal().size() >= kMinMasked) replace_all(message, secret.reveal(), "***");
-  }
   std::string path = instance.path;
   if (!issue.key.empty()) path += '.' + issue.key;
-  problems.add(find_place(instance, issue.key), std::move(path), std::move(message));
+  report(find_place(instance, issue.key), std::move(path), issue.message, problems);
+}
+
+void Config::report(Position position, std::string path, const std::string& message,
+                    Problems& problems) const {
+  std::string masked = message;
+  for (const Secret& secret : state_->secrets) {
+    if (secret.reveal().size() >= kMinMasked) replace_all(masked, secret.reveal(), "***");
+  }
+  problems.add(position, std::move(path), std::move(masked));
 }
 
 std::vector<std::string> Config::files() const {

@@ -71,6 +71,10 @@ class YAK_API Config {
   /// Gives a validator's issue its place. Its key may be dotted. Secrets in its text are masked.
   void report(const Instance& instance, const ConfigIssue& issue, Problems& problems) const;
 
+  /// The same for a place that is known.
+  void report(Position position, std::string path, const std::string& message,
+              Problems& problems) const;
+
   /// Every secret that `read` and `check` have met so far, for the log to redact.
   [[nodiscard]] std::vector<Secret> secrets() const;
   /// The files that the configuration has been read from so far, and those that the core reads

@@ -81,6 +81,8 @@ Schema whole() {
                         Field::element(instance_schema(InstanceKind::provider))));
   schema.add(Field::list("middleware", "What every message passes, outermost first.",
                          Field::element(instance_schema(InstanceKind::middleware))));
+  schema.add(Field::object("access", "Who may write, beside the channels' allow_from.",
+                           sections::access()));
   schema.add(Field::object("assistant", "How answers are made.", sections::assistant()));
   schema.add(Field::object("prices", "What /usage reckons with.", sections::prices()));
   schema.add(Field::object("http", "Outgoing requests.", sections::http()));

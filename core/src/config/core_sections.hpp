@@ -10,6 +10,7 @@ namespace yak::config::sections {
 
 Schema server();
 Schema admin();
+Schema access();
 Schema http();
 Schema assistant();
 Schema prices();

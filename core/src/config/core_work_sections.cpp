@@ -77,6 +77,17 @@ Schema delivery() {
   };
 }
 
+Schema access() {
+  return Schema{
+      Field::choice("unknown",
+                    "What senders are told whom nobody has admitted: nothing (`silent`), or the "
+                    "`code` by which an administrator can admit them (`/allow CODE`, `yak access "
+                    "approve CODE`). The log and `yak access pending` have the codes either way.",
+                    {"silent", "code"})
+          .defaults_to("silent"),
+  };
+}
+
 Schema lanes() {
   return Schema{
       Field::integer("backlog", "Messages that one conversation may have waiting.")

@@ -1,6 +1,7 @@
 #include "config/instances.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,7 +79,10 @@ class Reader {
   }
 
   void read_middleware(const Node::Entry* entry) {
-    if (entry == nullptr || entry->value->kind == Node::Kind::null) return;
+    if (entry == nullptr || entry->value->kind == Node::Kind::null) {
+      take_default_chain();
+      return;
+    }
     if (entry->value->kind != Node::Kind::list) {
       problem(place_of(*entry), entry->key,
               "expected a list like [{plugin: access}]; found " +
@@ -93,6 +97,18 @@ class Reader {
       instance.position = item->position;
       instance.node = item;
       take(std::move(instance));
+    }
+  }
+
+  /// Layers that the file does not mention, with their plugins' defaults.
+  void take_default_chain() {
+    std::size_t index = 0;
+    for (const std::string_view plugin : default_chain()) {
+      Instance instance;
+      instance.kind = InstanceKind::middleware;
+      instance.name = instance.plugin = plugin;
+      instance.path = "middleware[" + std::to_string(index++) + ']';
+      instances_.push_back(std::move(instance));
     }
   }
 
@@ -200,6 +216,12 @@ std::string_view to_string(InstanceKind kind) noexcept {
     case InstanceKind::middleware: return "middleware";
   }
   return "store";
+}
+
+std::span<const std::string_view> default_chain() noexcept {
+  static constexpr std::array<std::string_view, 4> kChain{"access", "commands", "rate_limit",
+                                                          "history"};
+  return kChain;
 }
 
 std::vector<Instance> read_instances(const Node& root, const Sources& sources) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "config/instance.hpp"
@@ -7,7 +9,11 @@
 
 namespace yak::config {
 
-/// The instances that the file names: the store, then channels, providers and middleware. Their
+/// The middleware plugins of a configuration without the key `middleware`, outermost first.
+[[nodiscard]] std::span<const std::string_view> default_chain() noexcept;
+
+/// The instances that the file names: the store, then channels, providers and middleware (or the
+/// default chain). Their
 /// core keys are checked; a plugin's own keys are left for later. What cannot be an instance is a
 /// problem and left out.
 [[nodiscard]] std::vector<Instance> read_instances(const Node& root, const Sources& sources);

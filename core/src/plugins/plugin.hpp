@@ -21,6 +21,7 @@ struct Plugin {
   std::string version;
   std::string path;
   std::optional<Offer<ChannelFactory>> channel;
+  ChannelPeople people;  ///< of the channel
   std::optional<Offer<ProviderFactory>> provider;
   std::optional<Offer<MiddlewareFactory>> middleware;
   std::optional<Offer<StoreFactory>> store;

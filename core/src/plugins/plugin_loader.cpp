@@ -13,6 +13,7 @@
 #include "plugins/abi_tag.hpp"
 #include "plugins/plugin_file.hpp"
 #include "services/activity.hpp"
+#include "yak/suggest.hpp"
 
 namespace yak::plugins {
 namespace {
@@ -43,8 +44,10 @@ class Enrolment final : public Registrar {
  public:
   explicit Enrolment(Plugin& plugin) : plugin_(plugin) {}
 
-  void channel(Schema schema, ChannelFactory factory, Validator validate) override {
+  void channel(Schema schema, ChannelFactory factory, Validator validate,
+               ChannelPeople people) override {
     plugin_.channel = {std::move(schema), factory, validate};
+    plugin_.people = people;
   }
   void provider(Schema schema, ProviderFactory factory, Validator validate) override {
     plugin_.provider = {std::move(schema), factory, validate};
@@ -64,6 +67,16 @@ bool is_plugin_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
   });
+}
+
+/// `; did you mean 'twilio_whatsapp'?`: the nearest name, or the one that `written` is a part of.
+std::string meant_name(std::string_view written, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> words(names.begin(), names.end());
+  std::string hint = did_you_mean(written, words);
+  if (!hint.empty() || written.size() < 4) return hint;
+  const auto whole = std::ranges::find_if(
+      words, [&](std::string_view word) { return word.find(written) != std::string_view::npos; });
+  return whole == words.end() ? hint : "; did you mean '" + std::string(*whole) + "'?";
 }
 
 result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
@@ -176,8 +189,23 @@ result<fs::path> PluginLoader::find(std::string_view name) const {
     if (fs::exists(file, failure)) return file;
     searched += (searched.empty() ? "" : ", ") + folder.string();
   }
-  return error(ErrorKind::not_found, "there is no plugin '" + std::string(name) + "': no " +
-                                         std::string(name) + ".so in " + searched);
+  return error(ErrorKind::not_found, "there is no plugin '" + std::string(name) + "'" +
+                                         meant_name(name, names()) + " (no " + std::string(name) +
+                                         ".so in " + searched + ")");
+}
+
+std::vector<std::string> PluginLoader::names() const {
+  std::vector<std::string> names;
+  for (const fs::path& folder : folders_) {
+    std::error_code failure;
+    for (const auto& entry : fs::directory_iterator(folder, failure)) {
+      if (entry.path().extension() == ".so") names.push_back(entry.path().stem().string());
+    }
+  }
+  std::ranges::sort(names);
+  const auto repeated = std::ranges::unique(names);
+  names.erase(repeated.begin(), repeated.end());
+  return names;
 }
 
 result<const Plugin*> PluginLoader::load(std::string_view name) {

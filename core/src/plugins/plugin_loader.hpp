@@ -35,6 +35,9 @@ class PluginLoader {
   /// what to do: `not_found`, `invalid` (no plugin, another build), `internal` (its code threw).
   result<const Plugin*> load(std::string_view name);
 
+  /// The names of all files in the folders that could be plugins, in order, each once.
+  [[nodiscard]] std::vector<std::string> names() const;
+
   /// Where this build's own plugins are.
   static std::filesystem::path default_folder();
   /// How many libraries this process has loaded. Thread-safe; waits for no library that is being

@@ -30,6 +30,7 @@ struct PendingTurn {
   MonotonicTime since{};                  ///< when it came to its lane
   MonotonicTime began{};                  ///< when its chain did; not yet, or never, when zero
   std::chrono::milliseconds age_then{0};  ///< how old it was then
+  bool admitted = true;                   ///< false: the sender was refused, no layer saw it
 };
 using PendingTurnPtr = std::unique_ptr<PendingTurn>;
 

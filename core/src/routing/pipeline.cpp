@@ -73,8 +73,12 @@ class Pipeline::Step final : public Next {
   bool failed_ = false;
 };
 
-Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock)
-    : layers_(std::move(layers)), terminal_(std::move(terminal)), clock_(clock) {}
+Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock,
+                   AllowList people)
+    : layers_(std::move(layers)),
+      terminal_(std::move(terminal)),
+      clock_(clock),
+      people_(std::move(people)) {}
 
 task<result<void>> Pipeline::run(Turn& turn) const {
   // The layers and the terminal: what a call to a model adds comes once nobody waits any more.
@@ -88,6 +92,19 @@ bool Pipeline::passes_queue(const Message& message) const {
     if (layer.middleware->passes_queue(message)) return true;
   }
   return false;
+}
+
+std::string Pipeline::refusal_reply(const Message& message) const {
+  for (const Layer& layer : layers_) {
+    try {
+      std::string words = layer.middleware->refusal_reply(message);
+      if (!words.empty()) return words;
+    } catch (...) {
+      // A layer that fails has nothing to say; the sender stays refused.
+      continue;
+    }
+  }
+  return {};
 }
 
 const std::string& Pipeline::name_of(std::size_t index) const {

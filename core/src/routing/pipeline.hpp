@@ -4,13 +4,15 @@
 #include <string>
 #include <vector>
 
+#include "routing/allow_list.hpp"
 #include "services/activity.hpp"
 #include "yak/middleware.hpp"
 
 namespace yak::routing {
 
 /// The chain of middleware around a terminal (the model), in the order of the configuration, the
-/// first outermost. Immutable after construction; runs many turns at once.
+/// first outermost, and whom the same configuration admits to it. Immutable after construction;
+/// runs many turns at once.
 ///
 /// It holds the one-shot rule: a layer calls `next` at most once and while it runs, and a layer
 /// that does not call it must have said how the turn ends (`turn.result`).
@@ -26,14 +28,17 @@ class Pipeline {
   };
   using Terminal = std::function<task<result<void>>(Turn&)>;
 
-  /// `clock` must outlive it.
-  Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock);
+  /// `clock` must outlive it. The default list admits nobody.
+  Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock, AllowList people = {});
 
   /// Runs the whole chain. What a layer throws becomes an `internal` error naming the layer;
   /// a cancellation becomes `canceled`.
   [[nodiscard]] task<result<void>> run(Turn& turn) const;
   /// True when some layer wants this message past its conversation's queue.
   [[nodiscard]] bool passes_queue(const Message& message) const;
+  /// What the first layer that has words for it tells a sender who is not admitted.
+  [[nodiscard]] std::string refusal_reply(const Message& message) const;
+  [[nodiscard]] const AllowList& people() const noexcept { return people_; }
 
  private:
   class Step;
@@ -45,6 +50,7 @@ class Pipeline {
   std::vector<Layer> layers_;
   Terminal terminal_;
   const Clock& clock_;
+  AllowList people_;
 };
 
 }  // namespace yak::routing

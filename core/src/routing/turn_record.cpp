@@ -57,33 +57,36 @@ std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& e
 }
 
 void TurnRunner::tell(const PendingTurn& pending, const TurnCommit& entry) {
-  const bool logs = services_.log.enabled(LogLevel::info);
+  // Strangers may be many, and their number is theirs to choose.
+  const LogLevel level = pending.admitted ? LogLevel::info : LogLevel::debug;
+  const bool logs = services_.log.enabled(level);
   const bool exports = services_.spans != nullptr && services_.spans->wants();
   if (pending.began == MonotonicTime{} || (!logs && !exports)) return;
   const Turn& turn = pending.turn;
   const TurnAccount account = account_of(pending, entry);
   const std::string conversation =
       ids_.of(turn.message.channel + ":" + turn.message.peer).substr(0, kConversationDigits);
-  if (logs) log_turn(turn, account, conversation);
+  if (logs) log_turn(level, turn, account, conversation);
   if (!exports) return;
   services_.spans->offer(spans_of(turn, account, conversation, cleaner_of(turn)));
 }
 
-void TurnRunner::log_turn(const Turn& turn, const TurnAccount& account,
+void TurnRunner::log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
                           const std::string& conversation) {
   const Usage usage = turn.completion ? turn.completion->usage : Usage();
-  services_.log.info("turn", {{"message", turn.message.id},
-                              {"channel", turn.message.channel},
-                              {"conversation", conversation},
-                              {"result", result_name(turn.result)},
-                              {"model", turn.answered_by},
-                              {"calls", model_calls(turn)},
-                              {"tokens_in", usage.prompt_tokens},
-                              {"tokens_out", usage.completion_tokens},
-                              {"waited", seconds(account.waited)},
-                              {"took", seconds(account.took)},
-                              {"parts", account.parts},
-                              {"trace", services::hex(turn.trace_id)}});
+  services_.log.write(level, "turn",
+                      {{"message", turn.message.id},
+                       {"channel", turn.message.channel},
+                       {"conversation", conversation},
+                       {"result", result_name(turn.result)},
+                       {"model", turn.answered_by},
+                       {"calls", model_calls(turn)},
+                       {"tokens_in", usage.prompt_tokens},
+                       {"tokens_out", usage.completion_tokens},
+                       {"waited", seconds(account.waited)},
+                       {"took", seconds(account.took)},
+                       {"parts", account.parts},
+                       {"trace", services::hex(turn.trace_id)}});
 }
 
 }  // namespace yak::routing

@@ -31,6 +31,8 @@ ConcurrencyLimit::Options one_at_a_time() {
   return options;
 }
 
+task<result<void>> end_refused() { co_return result<void>(); }
+
 void tell_committed(Turn& turn, bool durable) {
   for (const auto& hear : turn.after_commit) hear(durable);
   turn.after_commit.clear();
@@ -107,7 +109,7 @@ task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
   services_.log.error(
       "a message is quarantined: its turns crashed the process; see yak dead-letters",
       {{"message", turn.message.id}, {"channel", turn.message.channel}});
-  turn.reply.add(kQuarantineWords);
+  if (may_tell(turn)) turn.reply.add(kQuarantineWords);
   return finish(std::move(pending), MessageState::quarantined);
 }
 
@@ -128,7 +130,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
     const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
     // At the very end there is none any more: the message waits in the journal.
     if (chain) {
-      outcome = co_await chain->run(turn);
+      outcome = co_await serve(*chain, *pending);
     } else {
       control.abandon();
     }
@@ -147,6 +149,19 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   const MessageState state =
       turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
   co_await finish(std::move(pending), state);
+}
+
+task<result<void>> TurnRunner::serve(const Pipeline& chain, PendingTurn& pending) {
+  Turn& turn = pending.turn;
+  pending.admitted = services_.admission.admits(chain.people(), turn);
+  if (pending.admitted) return chain.run(turn);
+  services_.admission.refuse(chain.people(), chain.refusal_reply(turn.message), turn);
+  return end_refused();
+}
+
+bool TurnRunner::may_tell(Turn& turn) {
+  const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
+  return chain && services_.admission.admits(chain->people(), turn);
 }
 
 std::vector<RunningTurns::Mark> TurnRunner::mark_joined(const PendingTurn& pending) {
@@ -173,7 +188,7 @@ void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<v
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {
-  if (!words.empty()) pending->turn.reply.add(std::move(words));
+  if (!words.empty() && may_tell(pending->turn)) pending->turn.reply.add(std::move(words));
   return finish(std::move(pending), state);
 }
 

@@ -13,6 +13,7 @@
 #include "delivery/channel_directory.hpp"
 #include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
+#include "routing/admission_control.hpp"
 #include "routing/concurrency_limit.hpp"
 #include "routing/opaque_ids.hpp"
 #include "routing/pending_turn.hpp"
@@ -34,8 +35,8 @@ class ChainSource {
   [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
 };
 
-/// Takes one message from the lane to its committed end: chain, rendering, commit, hand-over of the
-/// deliveries.
+/// Takes one message from the lane to its committed end: admission, chain, rendering, commit,
+/// hand-over of the deliveries.
 class TurnRunner {
  public:
   struct Services {
@@ -43,6 +44,7 @@ class TurnRunner {
     delivery::Outbox& outbox;
     delivery::ChannelDirectory& channels;
     const ChainSource& chains;
+    AdmissionControl& admission;
     delivery::Backlog& backlog;
     Clock& clock;
     Logger& log;
@@ -62,7 +64,8 @@ class TurnRunner {
   /// Runs on the conversation's loop and ends when the turn is committed, or abandoned. A message
   /// whose turns crashed the process again and again ends in quarantine instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
-  /// Ends a turn's messages without running it; `words`, when not empty, go back to their sender.
+  /// Ends a turn's messages without running it; `words`, when not empty, go back to their sender
+  /// if that one is admitted.
   task<void> drop(PendingTurnPtr pending, std::string words,
                   MessageState state = MessageState::dropped);
   /// Best effort.
@@ -78,6 +81,10 @@ class TurnRunner {
       "Sorry, something went wrong on our side. Please try again in a moment.";
 
   task<void> run_now(PendingTurnPtr pending, TurnControl& control);
+  /// The chain if the sender is admitted, else a refusal.
+  task<result<void>> serve(const Pipeline& chain, PendingTurn& pending);
+  /// Whether words that no layer makes may go to the sender.
+  [[nodiscard]] bool may_tell(Turn& turn);
   /// Any of the messages that are read together may be the one that crashes the process.
   std::vector<RunningTurns::Mark> mark_joined(const PendingTurn& pending);
   /// While no other suspect runs.
@@ -116,8 +123,9 @@ class TurnRunner {
   [[nodiscard]] CleanWords cleaner_of(const Turn& turn) const;
   /// What others get to see of a turn once it is committed: its line in the log, its spans.
   void tell(const PendingTurn& pending, const TurnCommit& entry);
-  /// The one line that the log has of every turn.
-  void log_turn(const Turn& turn, const TurnAccount& account, const std::string& conversation);
+  /// The one line that the log has of every turn; of a stranger's only at debug.
+  void log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
+                const std::string& conversation);
 
   Services services_;
   std::unique_ptr<Meters> meters_;

@@ -25,7 +25,8 @@ bool same_instance(const PlannedInstance& before, const PlannedInstance& after) 
 bool same_channels(const std::vector<ChannelInfo>& before, const std::vector<ChannelInfo>& after) {
   return std::ranges::equal(before, after, [](const ChannelInfo& one, const ChannelInfo& other) {
     return one.name == other.name && one.plugin == other.plugin &&
-           one.allow_from == other.allow_from;
+           one.allow_from == other.allow_from && one.people.read == other.people.read &&
+           one.people.admits_itself == other.people.admits_itself;
   });
 }
 

@@ -29,6 +29,7 @@ struct CoreServices {
   Random& random;
   Conversations& conversations;
   Daemon& daemon;
+  Admission& admission;
   Models& models;  ///< of the newest generation
   routing::ModelChoices& choices;
   const GenerationHolder& newest;

@@ -41,6 +41,12 @@ std::string ExaminationContext::NoDaemon::version() const {
   return std::string(services::version());
 }
 
+task<result<std::string>> ExaminationContext::NoAdmission::rule(Ruling /*ruling*/,
+                                                                std::string /*whom*/,
+                                                                const Message& /*by*/) {
+  co_return not_running();
+}
+
 task<result<std::string>> ExaminationContext::NoDaemon::reload() { co_return not_running(); }
 
 }  // namespace yak::runtime

@@ -45,6 +45,7 @@ class ExaminationContext final : public Context {
   [[nodiscard]] Models& models() override;
   [[nodiscard]] Conversations& conversations() override { return conversations_; }
   [[nodiscard]] Daemon& daemon() override { return daemon_; }
+  [[nodiscard]] Admission& admission() override { return admission_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return services_.channels; }
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return false; }
@@ -72,6 +73,9 @@ class ExaminationContext final : public Context {
     task<result<std::string>> reload() override;
     task<std::vector<std::string>> credits() override { co_return std::vector<std::string>(); }
   };
+  struct NoAdmission final : Admission {
+    task<result<std::string>> rule(Ruling ruling, std::string whom, const Message& by) override;
+  };
 
   std::string instance_;
   Services services_;
@@ -79,6 +83,7 @@ class ExaminationContext final : public Context {
   NoInbox inbox_;
   NoConversations conversations_;
   NoDaemon daemon_;
+  NoAdmission admission_;
   CommandTable commands_;
   TaskGroup tasks_;
 };

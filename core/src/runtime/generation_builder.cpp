@@ -159,7 +159,8 @@ void Generation::Builder::build_pipeline() {
     return answer(*router, turn);
   };
   generation_->pipeline_ = std::make_unique<routing::Pipeline>(
-      std::move(layers), std::move(terminal), order_.core.clock);
+      std::move(layers), std::move(terminal), order_.core.clock,
+      routing::AllowList(generation_->building_.channels, order_.plan->named_users));
 }
 
 }  // namespace yak::runtime

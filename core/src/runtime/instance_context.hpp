@@ -49,6 +49,7 @@ class InstanceContext final : public Context {
   [[nodiscard]] Models& models() override { return core_.models; }
   [[nodiscard]] Conversations& conversations() override { return core_.conversations; }
   [[nodiscard]] Daemon& daemon() override { return core_.daemon; }
+  [[nodiscard]] Admission& admission() override { return core_.admission; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override;
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "runtime/plan_rules.hpp"
+
 namespace yak::runtime {
 namespace {
 
@@ -39,6 +41,23 @@ MessagePrice price_in(const Settings& common) {
   price.in_nano_usd = std::llround(settings.number("in") * kNano);
   price.out_nano_usd = std::llround(settings.number("out") * kNano);
   return price;
+}
+
+/// For a channel whose plugin cannot be loaded: nobody can say what is wrong with an address.
+result<std::string> any_address(std::string_view written) { return std::string(written); }
+
+/// Every channel of the file by its name, those that are off too.
+std::vector<ChannelInfo> named_channels(const config::Config& config,
+                                        plugins::PluginLoader& loader) {
+  std::vector<ChannelInfo> channels;
+  for (const Instance& instance : config.instances()) {
+    if (instance.kind != InstanceKind::channel) continue;
+    ChannelInfo info{instance.name, instance.plugin, {}, {&any_address}};
+    const auto plugin = loader.load(instance.plugin);
+    if (plugin && (*plugin)->channel) info.people = (*plugin)->people;
+    channels.push_back(std::move(info));
+  }
+  return channels;
 }
 
 /// `knows_folders`: the loader looks where the configuration says.
@@ -94,6 +113,7 @@ std::vector<ChannelInfo> channels_of(const Plan& plan) {
     info.name = planned->instance.name;
     info.plugin = planned->instance.plugin;
     info.allow_from = planned->instance.common.texts("allow_from");
+    info.people = planned->plugin->people;
     channels.push_back(std::move(info));
   }
   return channels;
@@ -120,7 +140,7 @@ std::vector<std::filesystem::path> plugin_folders(const config::Config& config) 
 
 Plan make_plan(const std::string& path, const config::Environment& environment,
                Problems& problems) {
-  Plan plan{config::Config::read(path, environment, problems), {}, {}, {}};
+  Plan plan{config::Config::read(path, environment, problems), {}, {}, {}, {}};
   const bool knows_folders = problems.empty() || has_folders(plan.config);
   plugins::PluginLoader loader(knows_folders ? plugin_folders(plan.config)
                                              : std::vector<std::filesystem::path>{});
@@ -128,6 +148,7 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
     if (!instance.enabled) plan.disabled.push_back(instance);
     plan_instance(instance, loader, knows_folders, plan, problems);
   }
+  apply_plan_rules(plan, named_channels(plan.config, loader), problems);
   if (!problems.empty()) return plan;
   plan.files = plan.config.files();
   require(plan, InstanceKind::channel,

@@ -5,7 +5,7 @@
 
 #include "config/config.hpp"
 #include "plugins/plugin_loader.hpp"
-#include "yak/context.hpp"
+#include "yak/address.hpp"
 
 namespace yak::runtime {
 
@@ -23,6 +23,8 @@ struct Plan {
   std::vector<PlannedInstance> instances;
   std::vector<config::Instance> disabled;
   std::vector<std::string> files;  ///< that it was made from, plugins aside
+  /// Everybody whom a setting other than `allow_from` names, as UserAddress::key.
+  std::vector<std::string> named_users;
 
   [[nodiscard]] std::vector<const PlannedInstance*> of(config::InstanceKind kind) const;
 };

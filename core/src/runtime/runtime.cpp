@@ -81,6 +81,7 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   if (const auto usable = parts.http->check(); !usable) return usable;
   parts.loops.start();
   if (const auto loaded = parts.on_loop(parts.choices->load()); !loaded) return loaded;
+  if (const auto loaded = parts.on_loop(parts.admission->load()); !loaded) return loaded;
   if (const auto built = parts.build_first(problems); !built) return built;
   if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
   const config::Config& config = parts.holder.get()->plan().config;

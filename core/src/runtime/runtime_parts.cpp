@@ -26,6 +26,11 @@ bool shows_addresses(const config::Config& config) {
   return config.core().object("log").text("addresses") == "full";
 }
 
+routing::UnknownSenders unknown_senders(const config::Config& config) {
+  return config.core().object("access").text("unknown") == "code" ? routing::UnknownSenders::code
+                                                                  : routing::UnknownSenders::silent;
+}
+
 std::size_t thread_count(const config::Config& config) {
   return static_cast<std::size_t>(config.core().object("server").integer("threads"));
 }
@@ -86,6 +91,9 @@ void Runtime::Parts::build_services(const Plan& plan) {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
   choices = std::make_unique<routing::ModelChoices>(*store);
+  admission = std::make_unique<routing::AdmissionControl>(routing::AdmissionControl::Services{
+      *store, clock, random, log, metrics, [this] { return holder.channels(); }});
+  admission->set_unknown(unknown_senders(plan.config));
   http =
       std::make_shared<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
   backlog =
@@ -99,17 +107,12 @@ void Runtime::Parts::build_services(const Plan& plan) {
       loops, *store, holder, clock, random, log, metrics, *backlog, delivery_spans.get()};
   outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
   const routing::TurnRunner::Services running{
-      *store,
-      *outbox,
-      holder,
-      holder,
-      *backlog,
-      clock,
-      log,
-      metrics,
-      random,
-      &running_turns,
-      [this](std::string words) { return log_sink.redact(std::move(words)); },
+      *store,         *outbox,
+      holder,         holder,
+      *admission,     *backlog,
+      clock,          log,
+      metrics,        random,
+      &running_turns, [this](std::string words) { return log_sink.redact(std::move(words)); },
       exporter.get()};
   runner = std::make_unique<routing::TurnRunner>(running);
   const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
@@ -135,6 +138,7 @@ void Runtime::Parts::build_services(const Plan& plan) {
   build_sight();
   dead_letters = std::make_unique<DeadLetterApi>(
       DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+  access_api = std::make_unique<AccessApi>(AccessApi::Services{*admission, clock, log});
   traces = std::make_unique<TraceApi>(*store, log);
 }
 
@@ -150,8 +154,9 @@ void Runtime::Parts::build_sight() {
 result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access) {
   for (const auto& added :
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
-        dead_letters->add_routes(routes.admin), reload_api->add_routes(routes.admin),
-        traces->add_routes(routes.admin), upgrade_api.add_routes(routes.admin)}) {
+        dead_letters->add_routes(routes.admin), access_api->add_routes(routes.admin),
+        reload_api->add_routes(routes.admin), traces->add_routes(routes.admin),
+        upgrade_api.add_routes(routes.admin)}) {
     if (!added) return added;
   }
   return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(access));
@@ -160,8 +165,9 @@ result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access
 CoreServices Runtime::Parts::core_services() {
   const auto serving = holder.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
-  return {loops,  http,   *inbox,  *store, log_sink, log,    metrics, clock,
-          random, *lanes, *daemon, models, *choices, holder, *this,   public_url(config)};
+  return {loops,   http,     *inbox, *store, log_sink,          log,
+          metrics, clock,    random, *lanes, *daemon,           *admission,
+          models,  *choices, holder, *this,  public_url(config)};
 }
 
 void Runtime::Parts::apply(const config::Config& config,
@@ -176,6 +182,7 @@ void Runtime::Parts::apply(const config::Config& config,
   backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
   lanes->set_options(lane_options(config));
   outbox->set_policy(retry_policy(config));
+  admission->set_unknown(unknown_senders(config));
   outbox->channels_changed();
   exporter->set_target(otlp_target(config, http));
 }

@@ -6,8 +6,10 @@
 
 #include "delivery/inbox.hpp"
 #include "net/http_client.hpp"
+#include "routing/admission_control.hpp"
 #include "routing/lanes.hpp"
 #include "routing/model_choices.hpp"
+#include "runtime/access_api.hpp"
 #include "runtime/admin_api.hpp"
 #include "runtime/daemon_view.hpp"
 #include "runtime/dead_letter_api.hpp"
@@ -85,6 +87,7 @@ struct Runtime::Parts final : CoreRoutes {
   const KeptSettings kept;
   GenerationHolder holder;
   NewestModels models{holder};
+  std::unique_ptr<routing::AdmissionControl> admission;
   routing::RunningTurns running_turns;
   routing::RunningTurns::Left left;
   delivery::Gate gate;
@@ -103,6 +106,7 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<StatusReport> status;
   std::unique_ptr<AdminApi> admin;
   std::unique_ptr<DeadLetterApi> dead_letters;
+  std::unique_ptr<AccessApi> access_api;
   std::unique_ptr<ReloadApi> reload_api;
   UpgradeApi upgrade_api;
   net::HandedOver handed_over;

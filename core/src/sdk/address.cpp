@@ -1,31 +1,49 @@
 #include "yak/address.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+
+#include "yak/suggest.hpp"
 
 namespace yak {
 namespace {
 
-constexpr std::string_view kPrefix = "whatsapp:";
-/// Fewer digits are a name or an id rather than a number that somebody could be called at.
+/// Shorter is no international number; longer is refused by ITU-T E.164, section 6.
 constexpr std::size_t kLeastDigits = 5;
+constexpr std::size_t kMostDigits = 15;
+constexpr std::size_t kMostShown = 80;
+constexpr std::size_t kMostChannelName = 64;
+/// What `mask_address` puts in place of the middle.
+constexpr std::string_view kMaskMark = "\xE2\x80\xA2";
 
-char lowercase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool has_prefix(std::string_view text) {
-  if (text.size() < kPrefix.size()) return false;
-  for (std::size_t i = 0; i < kPrefix.size(); ++i) {
-    if (lowercase(text[i]) != kPrefix[i]) return false;
-  }
-  return true;
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+std::string_view trimmed_address(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
 }
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+std::string quoted(std::string_view text) {
+  const bool cut = text.size() > kMostShown;
+  return "'" + std::string(text.substr(0, kMostShown)) + (cut ? "…'" : "'");
+}
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
+/// Phones write the first letter of a word large.
+bool same_word(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, {}, to_lower, to_lower);
+}
+
+/// Whether `text` could be the name of a channel instance.
+bool is_channel_name(std::string_view text) {
+  return !text.empty() && text.size() <= kMostChannelName && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-';
+  });
 }
 
 /// Length of the invisible character or typographic hyphen that `text` begins with, else 0: the
@@ -40,42 +58,130 @@ std::size_t typographic_length(std::string_view text) {
   return low || high ? 3 : 0;
 }
 
-/// The digits of a phone number, or nothing if `text` is something else.
+/// The digits of a number; nothing when there is something else among them. A hyphen in front is a
+/// minus sign (Telegram's groups), which no telephone number has.
 std::string digits_of_number(std::string_view text) {
   std::string digits;
   bool plus = false;
   while (!text.empty()) {
     const char c = text.front();
     std::size_t length = 1;
+    const bool separates = c == '(' || c == ')' || is_blank(c) || (c == '-' && !digits.empty());
     if (c >= '0' && c <= '9') {
       digits += c;
     } else if (c == '+' && digits.empty() && !plus) {
       plus = true;
-    } else if (c != '-' && c != '(' && c != ')' && !is_space(c)) {
+    } else if (!separates) {
       length = typographic_length(text);
       if (length == 0) return {};
     }
     text.remove_prefix(length);
   }
-  return digits.size() >= kLeastDigits ? digits : std::string();
+  return digits;
+}
+
+error no_phone_number(std::string_view written) {
+  return {ErrorKind::invalid, quoted(written) +
+                                  " is not a phone number: write it with its country code, such as "
+                                  "+15551234567"};
+}
+
+const ChannelInfo* channel_called(std::string_view name, const std::vector<ChannelInfo>& channels) {
+  const auto exact = std::ranges::find(channels, name, &ChannelInfo::name);
+  if (exact != channels.end()) return &*exact;
+  const auto alike = std::ranges::find_if(
+      channels, [&](const ChannelInfo& channel) { return same_word(channel.name, name); });
+  return alike == channels.end() ? nullptr : &*alike;
+}
+
+error no_channel(std::string_view name, const std::vector<ChannelInfo>& channels) {
+  std::vector<std::string_view> names;
+  std::string listed;
+  for (const ChannelInfo& channel : channels) {
+    names.emplace_back(channel.name);
+    listed += (listed.empty() ? "" : ", ") + channel.name;
+  }
+  std::string hint = did_you_mean(name, names);
+  if (hint.empty() && !listed.empty()) hint = "; the channels are " + listed;
+  return {ErrorKind::not_found, "there is no channel " + quoted(name) + hint};
+}
+
+error no_channel_named(std::string_view written) {
+  while (!written.empty() && (written.front() == ':' || is_blank(written.front()))) {
+    written.remove_prefix(1);
+  }
+  const std::string address = written.empty() ? "ADDRESS" : std::string(written);
+  return {ErrorKind::invalid, quoted(written) +
+                                  " does not say which channel it is on: write 'CHANNEL:" +
+                                  address.substr(0, kMostShown) +
+                                  "' with the channel's name under 'channels', such as "
+                                  "'whatsapp:+15551234567'"};
+}
+
+result<UserAddress> read_on(const ChannelInfo& channel, std::string_view address) {
+  const std::string_view bare = trimmed_address(address);
+  if (bare == "*") {
+    return error(ErrorKind::invalid, "'*' would name everybody on '" + channel.name +
+                                         "': name each one (allow_from opens a channel to all)");
+  }
+  auto read = read_address(channel.people.read, bare);
+  if (!read) return read.error();
+  return UserAddress{channel.name, *std::move(read)};
 }
 
 }  // namespace
 
-std::string address_key(std::string_view address) {
-  address = trimmed(address);
-  while (has_prefix(address)) address = trimmed(address.substr(kPrefix.size()));
-  std::string digits = digits_of_number(address);
-  return digits.empty() ? std::string(address) : digits;
+result<std::string> exact_address(std::string_view written) {
+  const std::string_view address = trimmed_address(written);
+  const std::size_t colon = address.find(':');
+  if (colon != std::string_view::npos && is_channel_name(address.substr(0, colon))) {
+    return error(ErrorKind::invalid, quoted(address) +
+                                         " is not an address of this channel: write "
+                                         "it without what stands before the ':'");
+  }
+  return std::string(address);
 }
 
-std::string user_key(std::string_view user) {
+result<std::string> phone_address(std::string_view written) {
+  const std::string_view address = trimmed_address(written);
+  if (address.empty()) return std::string();
+  std::string digits = digits_of_number(address);
+  if (digits.size() < kLeastDigits || digits.size() > kMostDigits) return no_phone_number(address);
+  // No country code begins with 0 (ITU-T E.164, annex): it is a national number.
+  if (digits.front() == '0') return no_phone_number(address);
+  return digits;
+}
+
+result<std::string> read_address(AddressRule rule, std::string_view written) {
+  if (written.find(kMaskMark) != std::string_view::npos) {
+    return error(ErrorKind::invalid,
+                 quoted(written) +
+                     " is a masked address, as logs show it: write the whole address, or the code "
+                     "that the log has beside it");
+  }
+  return rule(written);
+}
+
+result<UserAddress> read_user(std::string_view written, const std::vector<ChannelInfo>& channels,
+                              std::string_view current) {
+  const std::string_view user = trimmed_address(written);
+  if (user.empty()) return UserAddress{};
+  const ChannelInfo* const here = current.empty() ? nullptr : channel_called(current, channels);
   const std::size_t colon = user.find(':');
-  if (colon == std::string_view::npos) return {};
-  const std::string_view channel = trimmed(user.substr(0, colon));
-  const std::string address = address_key(user.substr(colon + 1));
-  if (channel.empty() || address.empty()) return {};
-  return std::string(channel) + ":" + address;
+  const std::string_view before =
+      colon == std::string_view::npos ? "" : trimmed_address(user.substr(0, colon));
+  if (!before.empty()) {
+    const ChannelInfo* const named = channel_called(before, channels);
+    if (named != nullptr) return read_on(*named, user.substr(colon + 1));
+    // Some services write a name before their addresses too: Twilio's `whatsapp:+1555…`.
+    if (here != nullptr) {
+      auto whole = read_on(*here, user);
+      if (whole || !is_channel_name(before)) return whole;
+    }
+    return no_channel(before, channels);
+  }
+  if (here == nullptr) return no_channel_named(user);
+  return read_on(*here, user);
 }
 
 }  // namespace yak

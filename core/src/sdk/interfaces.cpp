@@ -1,6 +1,7 @@
 // The one home of every interface's vtable, and of the answers that an implementation may leave
 // out.
 
+#include "yak/admission.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
 #include "yak/commands.hpp"
@@ -15,6 +16,7 @@
 
 namespace yak {
 
+Admission::~Admission() = default;
 Alarm::~Alarm() = default;
 BodySink::~BodySink() = default;
 Channel::~Channel() = default;
@@ -76,6 +78,7 @@ task<result<MessageTrace>> Store::trace(std::string /*id*/) {
 
 task<result<void>> Middleware::start() { co_return result<void>(); }
 bool Middleware::passes_queue(const Message& /*message*/) const { return false; }
+std::string Middleware::refusal_reply(const Message& /*message*/) const { return {}; }
 task<void> Middleware::stop() { co_return; }
 
 double Random::uniform() {

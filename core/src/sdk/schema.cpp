@@ -74,6 +74,14 @@ Field Field::defaults_to(std::string yaml) && {
   default_yaml = std::move(yaml);
   return std::move(*this);
 }
+Field Field::names_users() && {
+  role = TextRole::user;
+  return std::move(*this);
+}
+Field Field::is_route() && {
+  role = TextRole::route;
+  return std::move(*this);
+}
 Field Field::between(double low, double high) && {
   minimum = low;
   maximum = high;

@@ -39,6 +39,7 @@ Message message_of(std::string channel, std::string sender, std::string text) {
 Turn turn_of(Message message) {
   Turn turn;
   turn.user = message.user();
+  turn.identities = {turn.user};
   turn.message = std::move(message);
   return turn;
 }

@@ -7,6 +7,7 @@
 #include "commands/commands_middleware.hpp"
 #include "history/history_middleware.hpp"
 #include "rate_limit/rate_limit_middleware.hpp"
+#include "routing/admission_control.hpp"
 #include "routing/pipeline.hpp"
 #include "yak/testing/fake_context.hpp"
 #include "yak/testing/fake_next.hpp"
@@ -28,7 +29,9 @@ constexpr const char* kStranger = "+15550000003";
 class Chain : public ::testing::Test {
  protected:
   Chain() {
-    context_.set_channels({{"whatsapp", "twilio_whatsapp", {kAdmin, kUser}}});
+    context_.set_channels({{"whatsapp", "twilio_whatsapp", {kAdmin, kUser}, {&phone_address}}});
+    context_.set_admission(admission_);
+    EXPECT_TRUE(context_.run(admission_.load()));
     testing::SettingsBuilder commands(commands::schema());
     commands.texts("admins", {std::string("whatsapp:") + kAdmin});
     testing::SettingsBuilder limits(rate_limit::schema());
@@ -37,7 +40,8 @@ class Chain : public ::testing::Test {
     add("commands", commands::make_middleware(context_, commands.build()));
     add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
     add("history", history::make_middleware(context_, defaults(history::schema())));
-    pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model, context_.clock());
+    pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model, context_.clock(),
+                                                    routing::AllowList(context_.channels(), {}));
   }
 
   static Settings defaults(Schema schema) {
@@ -63,8 +67,11 @@ class Chain : public ::testing::Test {
   std::string say(const std::string& sender, const std::string& text) {
     Turn turn = testing::turn_of(testing::message_of("whatsapp", sender, text));
     turn.message.received_at = context_.clock().now();
-    const result<void> outcome = context_.run(pipeline_->run(turn));
-    EXPECT_TRUE(outcome);
+    if (admission_.admits(pipeline_->people(), turn)) {
+      EXPECT_TRUE(context_.run(pipeline_->run(turn)));
+    } else {
+      admission_.refuse(pipeline_->people(), pipeline_->refusal_reply(turn.message), turn);
+    }
     context_.store().apply(turn.writes);
     for (const auto& hear : turn.after_commit) hear(true);
     result_ = turn.result;
@@ -72,6 +79,9 @@ class Chain : public ::testing::Test {
   }
 
   testing::FakeContext context_{"chain"};
+  routing::AdmissionControl admission_{{context_.store(), context_.clock(), context_.random(),
+                                        context_.log(), context_.metrics(),
+                                        [this] { return context_.channels(); }}};
   std::vector<std::unique_ptr<Middleware>> owned_;
   std::vector<routing::Pipeline::Layer> layers_;
   std::unique_ptr<routing::Pipeline> pipeline_;
@@ -96,9 +106,10 @@ TEST_F(Chain, StrangersGetNoWordNotEvenFromCommands) {
 
 TEST_F(Chain, AnAdministratorAdmitsAStrangerAsTheLogSays) {
   say(kStranger, "hello");
-  const std::string line = context_.log().lines().front().message;
+  const std::string line = context_.log().lines().front().text();
   const std::size_t begin = line.find('\'') + 1;
   const std::string command = line.substr(begin, line.find('\'', begin) - begin);
+  EXPECT_EQ(command, "/allow A2A2");
   EXPECT_THAT(say(kUser, command), HasSubstr("Only administrators"));
   EXPECT_THAT(say(kAdmin, command), HasSubstr("may write now"));
   EXPECT_EQ(say(kStranger, "hello"), "shown 0");

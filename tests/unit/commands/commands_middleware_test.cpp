@@ -127,11 +127,5 @@ TEST(CommandsMiddleware, ASecondInstanceIsRefused) {
   EXPECT_EQ(again.error().kind, ErrorKind::conflict);
 }
 
-TEST(CommandsMiddleware, ValidatesAdministrators) {
-  testing::SettingsBuilder settings(schema());
-  settings.texts("admins", {"+15551234567"});
-  EXPECT_EQ(validate(settings.build()).size(), 1U);
-}
-
 }  // namespace
 }  // namespace yak::commands

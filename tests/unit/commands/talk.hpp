@@ -19,7 +19,8 @@ class Talk {
  public:
   Talk() {
     testing::SettingsBuilder settings(schema());
-    settings.texts("admins", {"whatsapp:+1 555 000-0001"});
+    context.set_channels({{"whatsapp", "", {}, {}}});
+    settings.texts("admins", {"whatsapp:+15550000001"});
     layer_ = make_middleware(context, settings.build()).value();
   }
 

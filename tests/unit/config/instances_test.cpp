@@ -41,11 +41,32 @@ assistant: {model: z/m}
 TEST(Instances, TheStoreIsThereWithoutAWord) {
   Reading got("log: {level: info}\n");
   ASSERT_EQ(got.said(), "");
-  ASSERT_EQ(got.config.instances().size(), 1u);
+  ASSERT_EQ(got.instance(0).name, "store");
   const Settings settings = got.config.check(
       got.instance(0), Schema{Field::text("path", "").defaults_to("yak.db")}, got.problems);
   EXPECT_EQ(settings.text("path"), "yak.db");
   EXPECT_EQ(got.said(), "");
+}
+
+std::vector<std::string> layers_of(const Reading& got) {
+  std::vector<std::string> layers;
+  for (const Instance& one : got.config.instances()) {
+    if (one.kind == InstanceKind::middleware) layers.push_back(one.path + " " + one.plugin);
+  }
+  return layers;
+}
+
+TEST(Instances, WithoutAMiddlewareKeyTheDefaultChainRuns) {
+  const std::vector<std::string> chain{"middleware[0] access", "middleware[1] commands",
+                                       "middleware[2] rate_limit", "middleware[3] history"};
+  EXPECT_EQ(layers_of(Reading("log: {level: info}\n")), chain);
+  EXPECT_EQ(layers_of(Reading("middleware:\nlog: {level: info}\n")), chain);
+}
+
+TEST(Instances, AListOfOnesOwnIsTakenAsItStands) {
+  EXPECT_TRUE(layers_of(Reading("middleware: []\n")).empty());
+  EXPECT_EQ(layers_of(Reading("middleware: [{plugin: history}]\n")),
+            std::vector<std::string>{"middleware[0] history"});
 }
 
 struct Switch {

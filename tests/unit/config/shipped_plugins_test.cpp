@@ -24,11 +24,11 @@ struct Offer {
 /// The plugins that config/yak.yaml names and that have keys of their own.
 std::map<std::string, Offer> offers() {
   return {{"access", {access::schema()}},
-          {"commands", {commands::schema(), &commands::validate}},
+          {"commands", {commands::schema()}},
           {"echo", {echo::schema()}},
           {"history", {history::schema()}},
           {"openai", {openai::schema(), &openai::validate}},
-          {"rate_limit", {rate_limit::schema(), &rate_limit::validate}},
+          {"rate_limit", {rate_limit::schema()}},
           {"sqlite", {sqlite::schema()}},
           {"twilio_whatsapp", {twilio::schema(), &twilio::validate}}};
 }

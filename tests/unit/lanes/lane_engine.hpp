@@ -16,21 +16,28 @@ class LaneEngine : public routing::ChainSource {
   using Body = std::function<task<result<void>>(Turn&)>;
 
   explicit LaneEngine(const routing::LaneOptions& options = small()) : layer(*this) {
-    routing::Pipeline::Layer only;
-    only.name = "scripted";
-    only.middleware = &layer;
-    pipeline = std::make_shared<routing::Pipeline>(
-        std::vector<routing::Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock);
+    admit({"*"});
     const routing::TurnRunner::Services services{
-        engine.store, *engine.outbox, engine,        *this,    engine.backlog, engine.clock,
-        engine.log,   engine.metrics, engine.random, &running, &without_canary};
+        engine.store, *engine.outbox, engine,         *this,         admission, engine.backlog,
+        engine.clock, engine.log,     engine.metrics, engine.random, &running,  &without_canary};
     runner = std::make_unique<routing::TurnRunner>(services);
     const routing::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
                                             engine.backlog, engine.clock, engine.metrics};
     lanes = std::make_unique<routing::Lanes>(queueing, options);
     inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;
+  }
+
+  /// Only these may write from now on.
+  void admit(std::vector<std::string> allow_from) {
+    channels = {{"fake", "fake", std::move(allow_from), {}}};
+    routing::Pipeline::Layer only;
+    only.name = "scripted";
+    only.middleware = &layer;
+    pipeline = std::make_shared<routing::Pipeline>(
+        std::vector<routing::Pipeline::Layer>{only},
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock,
+        routing::AllowList(channels, {}));
   }
 
   /// Stands in for the log's, which takes secrets out.
@@ -136,8 +143,11 @@ class LaneEngine : public routing::ChainSource {
     LaneEngine& owner_;
   };
 
+  std::vector<ChannelInfo> channels;
   routing::RunningTurns running;  ///< marks nothing until a test opens it; outlives the loops
   Engine engine;
+  routing::AdmissionControl admission{{engine.store, engine.clock, engine.random, engine.log,
+                                       engine.metrics, [this] { return channels; }}};
   Layer layer;
   /// What every turn does; by default it answers `re: <text>` at once.
   Body body = [](Turn& turn) -> task<result<void>> {

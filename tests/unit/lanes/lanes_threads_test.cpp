@@ -35,7 +35,8 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
     only.middleware = &echo_;
     pipeline_ = std::make_shared<Pipeline>(
         std::vector<Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, clock);
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, clock,
+        AllowList({{"fake", "fake", {"*"}, {}}}, {}));
   }
   [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
@@ -68,7 +69,10 @@ std::vector<Delivery> answers(const LaneOptions& options) {
   net::EventLoops loops(3);
   delivery::Outbox outbox({loops, store, directory, clock, random, log, metrics, backlog},
                           delivery::RetryPolicy());
-  TurnRunner runner({store, outbox, directory, directory, backlog, clock, log, metrics, random});
+  AdmissionControl admission(
+      {store, clock, random, log, metrics, [] { return std::vector<ChannelInfo>(); }});
+  TurnRunner runner(
+      {store, outbox, directory, directory, admission, backlog, clock, log, metrics, random});
   Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
   delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});

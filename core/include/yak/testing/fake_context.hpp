@@ -11,6 +11,7 @@
 
 #include "yak/context.hpp"
 #include "yak/testing/counting_metrics.hpp"
+#include "yak/testing/fake_admission.hpp"
 #include "yak/testing/fake_commands.hpp"
 #include "yak/testing/fake_conversations.hpp"
 #include "yak/testing/fake_daemon.hpp"
@@ -51,6 +52,7 @@ class FakeContext final : public Context {
   [[nodiscard]] FakeModels& models() override { return models_; }
   [[nodiscard]] FakeConversations& conversations() override { return conversations_; }
   [[nodiscard]] FakeDaemon& daemon() override { return daemon_; }
+  [[nodiscard]] Admission& admission() override { return *admission_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return channels_; }
   /// Work that ends unexpectedly starts again once its pause has passed on `clock()`.
   void spawn(std::string name, std::function<task<void>()> factory,
@@ -59,6 +61,10 @@ class FakeContext final : public Context {
 
   void set_public_url(std::string url) { public_url_ = std::move(url); }
   void set_channels(std::vector<ChannelInfo> channels) { channels_ = std::move(channels); }
+
+  [[nodiscard]] FakeAdmission& fake_admission() noexcept { return fake_admission_; }
+  /// Uses this one instead of the fake; it must outlive the instance.
+  void set_admission(Admission& admission) { admission_ = &admission; }
 
   [[nodiscard]] TestLoop& loop() noexcept { return loop_; }
   /// Runs a task to its end on this context's loop.
@@ -113,6 +119,8 @@ class FakeContext final : public Context {
   FakeModels models_;
   FakeConversations conversations_;
   FakeDaemon daemon_;
+  FakeAdmission fake_admission_;
+  Admission* admission_ = &fake_admission_;
   std::list<Spawned> spawned_;
   // Last, so that coroutines left over are destroyed while the services still stand.
   TestLoop loop_;

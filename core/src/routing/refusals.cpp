@@ -1,8 +1,8 @@
-#include "access/refusals.hpp"
+#include "routing/refusals.hpp"
 
 #include <chrono>
 
-namespace yak::access {
+namespace yak::routing {
 namespace {
 
 constexpr std::chrono::hours kLogEvery{1};
@@ -30,4 +30,4 @@ Refusal Refusals::note(const std::string& user, MonotonicTime now) {
   return refusal;
 }
 
-}  // namespace yak::access
+}  // namespace yak::routing

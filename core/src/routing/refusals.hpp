@@ -8,7 +8,7 @@
 #include "yak/clock.hpp"
 #include "yak/lru_map.hpp"
 
-namespace yak::access {
+namespace yak::routing {
 
 /// What to do about one refused message.
 struct Refusal {
@@ -16,11 +16,11 @@ struct Refusal {
   bool reply = false;  ///< at most once a day for each sender
 };
 
-/// Keeps a stranger who writes on and on from filling the log and from costing replies.
+/// Keeps a stranger who goes on writing from filling the log and from costing replies.
 /// Thread-safe.
 ///
-/// Remembers kMaxSenders; beyond that whoever was silent for longest is forgotten, which costs one
-/// log line and one reply more if that one comes again.
+/// Remembers kMaxSenders; beyond that the one who was silent for longest is forgotten, which costs
+/// one log line and one reply more if that sender comes again.
 class Refusals {
  public:
   static constexpr std::size_t kMaxSenders = 4'096;
@@ -37,4 +37,4 @@ class Refusals {
   LruMap<std::string, Noted> senders_;
 };
 
-}  // namespace yak::access
+}  // namespace yak::routing

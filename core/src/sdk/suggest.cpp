@@ -1,12 +1,12 @@
-#include "config/suggest.hpp"
+#include "yak/suggest.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace yak::config {
+namespace yak {
 namespace {
 
-/// Longer words are compared by nobody: keys are short, and the work grows with the product.
+/// Longer words are not compared: keys are short, and the work grows with the product.
 constexpr std::size_t kMaxWord = 64;
 
 std::string folded(std::string_view word) {
@@ -61,4 +61,4 @@ std::string did_you_mean(std::string_view written, std::span<const std::string_v
   return word.empty() ? std::string() : "; did you mean '" + std::string(word) + "'?";
 }
 
-}  // namespace yak::config
+}  // namespace yak

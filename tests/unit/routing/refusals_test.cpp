@@ -1,8 +1,8 @@
-#include "access/refusals.hpp"
+#include "routing/refusals.hpp"
 
 #include <gtest/gtest.h>
 
-namespace yak::access {
+namespace yak::routing {
 namespace {
 
 using namespace std::chrono_literals;
@@ -23,7 +23,7 @@ TEST(Refusals, LogHourlyAndReplyDailyForEachSender) {
   EXPECT_TRUE(refusals.note("whatsapp:+15550000000", start).log);
 }
 
-TEST(Refusals, ForgetWhoeverWasSilentForLongest) {
+TEST(Refusals, ForgetTheSenderWhoWasSilentForLongest) {
   Refusals refusals;
   const MonotonicTime start{100h};
   for (std::size_t i = 0; i < Refusals::kMaxSenders; ++i) refusals.note(std::to_string(i), start);
@@ -34,4 +34,4 @@ TEST(Refusals, ForgetWhoeverWasSilentForLongest) {
 }
 
 }  // namespace
-}  // namespace yak::access
+}  // namespace yak::routing

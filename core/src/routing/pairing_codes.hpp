@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "yak/message.hpp"
+
+namespace yak::routing {
+
+/// A refused sender who can be admitted by a code.
+struct WaitingSender {
+  std::string code;  ///< `K7Q2`
+  std::string channel;
+  std::string key;                   ///< UserAddress::key of the sender
+  std::vector<std::string> aliases;  ///< the same of the sender's other addresses
+  std::string address;               ///< as the channel gave it
+  std::string name;                  ///< as the channel shows it; may be empty
+  WallTime since{};
+};
+
+/// The codes of refused senders. A code lives for kLifetime, whatever comes of it; it is never
+/// taken from one sender for another before that, because an administrator may be about to approve
+/// it. So a sender who comes when there is no room gets none. Not thread-safe.
+class PairingCodes {
+ public:
+  static constexpr std::size_t kMost = 1'000;
+  static constexpr std::size_t kMostOfChannel = 200;
+  static constexpr std::chrono::hours kLifetime{72};
+
+  /// The sender's entry; null if there is none. Valid until anything changes.
+  [[nodiscard]] const WaitingSender* of(const std::string& key) const;
+  /// By code, in any case; null if there is none.
+  [[nodiscard]] const WaitingSender* find(std::string_view code) const;
+  /// Gives the sender a code, chosen by `random`; null when there is no room.
+  const WaitingSender* add(WaitingSender sender, std::uint64_t random);
+  /// Puts back what was stored. False when it is no entry, or there is no room.
+  bool restore(WaitingSender sender);
+  void erase(const std::string& code);
+  /// Takes out those whose time is over; gives their codes.
+  std::vector<std::string> expire(WallTime now);
+  /// The oldest first.
+  [[nodiscard]] std::vector<WaitingSender> all() const;
+  [[nodiscard]] std::size_t size() const noexcept { return by_code_.size(); }
+
+  /// The code that `text` is in any case (`k7q2` gives `K7Q2`); nothing when it has not the form.
+  [[nodiscard]] static std::optional<std::string> code_in(std::string_view text);
+
+ private:
+  [[nodiscard]] bool has_room(const std::string& channel) const;
+
+  std::map<std::string, WaitingSender, std::less<>> by_code_;
+  std::unordered_map<std::string, std::string> codes_;  ///< by the sender's key
+  std::map<std::string, std::size_t> of_channel_;
+};
+
+}  // namespace yak::routing

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "yak/schema.hpp"
+#include "yak/settings.hpp"
+
+namespace yak::runtime {
+
+/// Calls `visit` for every text of `settings` that `schema` gives the role `role`, in the order of
+/// the schema, at any depth. Pure.
+void for_each_text(
+    const Schema& schema, const Settings& settings, TextRole role,
+    const std::function<void(const SettingNode& node, const std::string& text)>& visit);
+
+}  // namespace yak::runtime
