@@ -134,6 +134,8 @@ class Service {
     } else {
       std::cerr << "yak: cannot start: " << failure.message << '\n';
     }
+    // An instance that cannot stand beside another one: the file is to be changed.
+    if (!problems.empty() && failure.kind == ErrorKind::conflict) return kConfig;
     return exit_code_of(failure);
   }
 

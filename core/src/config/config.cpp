@@ -10,6 +10,7 @@
 #include "config/core_rules.hpp"
 #include "config/core_schema.hpp"
 #include "config/instances.hpp"
+#include "config/misplaced_key.hpp"
 #include "config/parse.hpp"
 
 namespace yak::config {
@@ -30,12 +31,19 @@ void replace_all(std::string& text, std::string_view old, std::string_view with)
 }
 
 /// The core's settings; of the sections with instances only the names are judged.
-Settings check_core(const Node& root, Checker& checker) {
+Settings check_core(const Node& root, Checker& checker, Problems& problems) {
   std::vector<std::string_view> known;
   std::vector<Field> fields;
   for (const Field& field : core_schema().fields()) {
     known.emplace_back(field.name);
     if (!holds_instances(field.name)) fields.push_back(field);
+  }
+  for (const Node::Entry& entry : root.entries) {
+    if (std::ranges::find(known, entry.key) != known.end()) continue;
+    const std::string home = misplaced_key(entry.key);
+    if (home.empty()) continue;
+    problems.add(entry.key_position, "", "unknown key '" + entry.key + "' here: it " + home);
+    known.emplace_back(entry.key);
   }
   const ObjectPlace place{&root, root.position, ""};
   const std::vector<std::string_view> mistyped = checker.names(place, known);
@@ -110,7 +118,7 @@ Config Config::parse(std::string_view text, std::string path, const Environment&
   } else if (root) {
     const Sources sources = state->sources(problems);
     Checker checker(sources);
-    const Settings core = check_core(*root, checker);
+    const Settings core = check_core(*root, checker, problems);
     state->instances = read_instances(*root, sources);
     state->core = apply_core_rules(core, state->instances, problems);
   }

@@ -63,6 +63,11 @@ class Rules {
   void check_listen(std::string_view section) {
     const auto* text = value<std::string>(section, "listen");
     if (text == nullptr || parse_endpoint(*text)) return;
+    if (const std::string_view port = too_large_port(*text); !port.empty()) {
+      problem(*find(section, "listen"),
+              "the port " + std::string(port) + " is too large: the largest is 65535");
+      return;
+    }
     problem(*find(section, "listen"),
             "expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or localhost:8080");
   }

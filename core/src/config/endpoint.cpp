@@ -55,6 +55,14 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
   return endpoint;
 }
 
+std::string_view too_large_port(std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) return {};
+  const std::string_view port = text.substr(colon + 1);
+  const bool is_number = !port.empty() && std::ranges::all_of(port, is_port_digit);
+  return is_number && !parse_port(port) ? port : std::string_view();
+}
+
 bool is_loopback(const std::string& host) {
   in_addr four;
   if (::inet_pton(AF_INET, host.c_str(), &four) == 1) {

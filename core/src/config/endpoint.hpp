@@ -16,6 +16,9 @@ struct Endpoint {
 /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`. Nothing where it is no such thing.
 [[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
 
+/// The port of `HOST:PORT` where it is a number above 65535; else empty.
+[[nodiscard]] std::string_view too_large_port(std::string_view text);
+
 /// True for 127.0.0.0/8, ::1 (also as ::ffff:127.…) and `localhost`: nobody but this machine can
 /// reach it.
 [[nodiscard]] bool is_loopback(const std::string& host);

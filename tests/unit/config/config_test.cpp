@@ -79,6 +79,25 @@ TEST(Config, NeedsKeysAtTheTop) {
   EXPECT_TRUE(Reading("a: [").config.instances().empty());
 }
 
+TEST(Config, SaysWhereAMisplacedKeyBelongs) {
+  const std::string here = "yak.yaml:1:1: unknown key ";
+  EXPECT_EQ(Reading("rate_limit: {per_user: 20/1m}").said(),
+            here +
+                "'rate_limit' here: it belongs into the list 'middleware': "
+                "[…, {plugin: rate_limit, …}]\n");
+  EXPECT_EQ(Reading("openai: {api_key: x}").said(),
+            here +
+                "'openai' here: it belongs under 'providers', by a name of your choice: "
+                "{NAME: {plugin: openai, …}}\n");
+  EXPECT_EQ(Reading("sqlite: {}").said(),
+            here + "'sqlite' here: it belongs under 'store': {plugin: sqlite, …}\n");
+  EXPECT_EQ(Reading("listen: 0.0.0.0:80").said(),
+            here + "'listen' here: it belongs under 'server' or 'admin'\n");
+  EXPECT_EQ(Reading("allow_from: []").said(),
+            here + "'allow_from' here: it belongs under 'channels.NAME'\n");
+  EXPECT_EQ(Reading("sever: {}").said(), here + "'sever'; did you mean 'server'?\n");
+}
+
 TEST(Config, GivesAKeyToTheCoreAndToThePluginThatNamesItToo) {
   Reading got("providers:\n  p: {plugin: p, models: [a]}\nassistant: {model: p/a}\n");
   const Settings settings =

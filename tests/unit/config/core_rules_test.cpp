@@ -39,8 +39,9 @@ INSTANTIATE_TEST_SUITE_P(
                   "1:18: server.listen: expected HOST:PORT like "
                   "127.0.0.1:8080, [::1]:8080 or localhost:8080"},
         WrongRule{"admin: {listen: 0.0.0.0:70000}",
-                  "1:17: admin.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
-                  "localhost:8080"},
+                  "1:17: admin.listen: the port 70000 is too large: the largest is 65535"},
+        WrongRule{"server: {listen: 127.0.0.1:99999}",
+                  "1:18: server.listen: the port 99999 is too large: the largest is 65535"},
         WrongRule{"admin: {listen: \"127.0.0.1:9464\"}", ""},
         WrongRule{"admin: {listen: \"[::1]:9464\"}", ""},
         WrongRule{"admin: {listen: localhost:9464}", ""},
