@@ -69,16 +69,16 @@ struct Message {
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
   /// `whatsapp:+15551234567`: who this is, to roles, limits, usage and model choice.
   [[nodiscard]] std::string user() const { return channel + ":" + sender; }
-  /// Makes `id` the sender. A conversation with the sender alone becomes the one with `id`, and
+  /// Makes `stable_id` the sender. A conversation with the sender alone becomes the one with it, and
   /// replies to this message still go where they would have gone.
-  void identify(std::string id) {
-    if (id.empty() || id == sender) return;
+  void identify(std::string stable_id) {
+    if (stable_id.empty() || stable_id == sender) return;
     if (aliases.empty()) aliases.push_back(sender);
     if (peer == sender) {
       if (address.empty()) address = std::move(peer);
-      peer = id;
+      peer = stable_id;
     }
-    sender = std::move(id);
+    sender = std::move(stable_id);
   }
 };
 
