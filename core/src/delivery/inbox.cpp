@@ -18,6 +18,7 @@ InboxService::InboxService(Services services)
                                            "Messages that the inbox had already")),
       refused_backlog_(refused(services.metrics, "backlog")),
       refused_disk_(refused(services.metrics, "disk")),
+      refused_start_(refused(services.metrics, "start")),
       refused_store_(refused(services.metrics, "store")),
       merged_(services.metrics.counter(
           "yak_aliases_learned_total",
@@ -28,6 +29,12 @@ InboxService::InboxService(Services services)
           "delivery was taken")) {}
 
 std::optional<error> InboxService::refusal() {
+  if (!services_.gate.is_recovered()) {
+    refused_start_.add();
+    return error(ErrorKind::unavailable,
+                 "the daemon is still starting: unfinished messages are not back in their lanes "
+                 "(a channel may poll from its start() on, not earlier)");
+  }
   if (!services_.gate.is_open()) {
     refused_disk_.add();
     return error(ErrorKind::unavailable, "the disk is nearly full (store.min_free)");

@@ -69,6 +69,7 @@ class InboxService final : public Inbox {
   Counter& duplicates_;
   Counter& refused_backlog_;
   Counter& refused_disk_;
+  Counter& refused_start_;
   Counter& refused_store_;
   Counter& merged_;
   Counter& doubled_;

@@ -6,6 +6,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 #include "services/marking_executor.hpp"
 #include "yak/words.hpp"
@@ -92,6 +93,10 @@ void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
 void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn) {
   if (draining_) {
     if (turn->ticket) turn->ticket->release();
+    return;
+  }
+  if (shards_[home].holds) {
+    shards_[home].held.push_back({std::move(key), std::move(turn)});
     return;
   }
   if (services_.runner.passes_queue(turn->turn.message)) {
@@ -272,8 +277,21 @@ std::size_t Lanes::waiting_here(std::size_t home) const {
   return waiting;
 }
 
+void Lanes::hold() {
+  for (Shard& shard : shards_) shard.holds = true;
+}
+
+void Lanes::release_held(std::size_t home) {
+  Shard& shard = shards_[home];
+  shard.holds = false;
+  std::vector<Held> held;
+  held.swap(shard.held);
+  for (Held& each : held) dispatch_here(home, std::move(each.key), std::move(each.turn));
+}
+
 void Lanes::start() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home] { release_held(home); });
     asio::co_spawn(services_.loops.loop(home), show_typing(home), asio::detached);
   }
 }

@@ -52,7 +52,10 @@ class Lanes final : public delivery::MessageSink, public Conversations {
 
   /// For every message that comes or begins from now on.
   void set_options(const LaneOptions& options);
-  /// Begins to show typing for turns that take long. Once, when the loops run.
+  /// Keeps what is dispatched waiting, in order, until `start`. Before anything is dispatched.
+  void hold();
+  /// Lets turns run, those held first, and begins to show typing for turns that take long. Once,
+  /// when the loops run.
   void start();
   /// From now on running turns finish and nothing new begins; what waits stays in the journal, and
   /// webhooks that wait with it are let go.
@@ -72,8 +75,15 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     std::size_t running = 0;  ///< messages of the running turn
   };
   using LaneMap = std::unordered_map<ConversationKey, Lane>;
+  /// What is dispatched before `start`; bounded by the backlog.
+  struct Held {
+    ConversationKey key;
+    PendingTurnPtr turn;
+  };
   struct Shard {
     LaneMap lanes;
+    bool holds = false;
+    std::vector<Held> held;
     LaneOptions options;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
     ToldOnce told_excess;
@@ -105,6 +115,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   /// addresses; the turn must not overtake what is left of them.
   task<void> look_at_former(Lane& lane, std::vector<ConversationKey> former);
   task<void> show_typing(std::size_t home);
+  void release_held(std::size_t home);
 
   Services services_;
   std::array<Counter*, 3> overflows_;  ///< by OverflowRule

@@ -83,6 +83,11 @@ task<result<void>> Generation::start(const Progress& progress, config::Problems&
     auto started = co_await start_one(*built, progress, problems);
     if (!started) co_return started;
   }
+  co_return result<void>();
+}
+
+task<result<void>> Generation::start_channels(const Progress& progress,
+                                              config::Problems& problems) {
   for (auto& [name, built] : channels_) {
     const bool is_new = !built->started;
     auto started = co_await start_one(*built, progress, problems);

@@ -33,9 +33,11 @@ class Generation {
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
 
-  /// Starts what is new: providers, then middleware, then channels. The first failure ends it, and
-  /// is added to `problems` too. Its coroutine may run on any executor that blocks nobody else.
+  /// Starts what is new of providers and middleware. The first failure ends it, and is added to
+  /// `problems` too. Its coroutine may run on any executor that blocks nobody else.
   task<result<void>> start(const Progress& progress, config::Problems& problems);
+  /// The same for channels, which may bring messages from then on. After `start`.
+  task<result<void>> start_channels(const Progress& progress, config::Problems& problems);
   /// True when an instance that is new turned out to have commands of its own, while those of the
   /// generation before were carried over: `build` it again, with `fresh_commands`.
   [[nodiscard]] bool wants_commands() const noexcept { return building_.wants_commands; }

@@ -36,6 +36,12 @@ struct Build {
     changed.notify_all();
   }
 
+  void suspend_limit() {
+    const std::lock_guard lock(mutex);
+    deadline = Time::time_point::max();
+    changed.notify_all();
+  }
+
   BuildOrder order;
   GenerationKeeper& keeper;
   asio::cancellation_signal cancel;
@@ -49,6 +55,22 @@ struct Build {
   bool done = false;
   bool given_up = false;
 };
+
+/// Starts a generation, with what is to be done before its channels bring messages.
+task<result<void>> start_all(Build& build, Generation& generation,
+                             const Generation::Progress& progress) {
+  config::Problems& problems = build.outcome.problems;
+  auto started = co_await generation.start(progress, problems);
+  if (!started) co_return started;
+  if (build.order.before_channels) {
+    const std::chrono::milliseconds span = build.limit;
+    build.suspend_limit();
+    auto ready = build.order.before_channels();
+    if (!ready) co_return ready;
+    build.set_limit(span);
+  }
+  co_return co_await generation.start_channels(progress, problems);
+}
 
 task<void> make(Build& build) {
   config::Problems& problems = build.outcome.problems;
@@ -64,7 +86,7 @@ task<void> make(Build& build) {
     auto generation =
         Generation::build(plan, core, build.order.before.get(), fresh_commands, progress, problems);
     if (!generation) co_return;
-    const auto started = co_await generation->start(progress, problems);
+    const auto started = co_await start_all(build, *generation, progress);
     if (started && !generation->wants_commands()) {
       generation->finish();
       build.outcome.generation = std::move(generation);

@@ -23,6 +23,9 @@ struct BuildOrder {
   std::chrono::milliseconds limit;           ///< for reading; then the plan's own holds
   /// When it becomes true, the build is given up as if its time had passed. May be null.
   const std::atomic<bool>* is_stopping = nullptr;
+  /// Called once everything but the channels has started; a failure ends the build. It may block
+  /// for as long as it takes: `limit` begins anew after it. May be empty.
+  std::function<result<void>()> before_channels = {};
 };
 
 struct BuildOutcome {

@@ -1,7 +1,10 @@
 #include "runtime/recovery.hpp"
 
 #include <charconv>
+#include <iterator>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace yak::runtime {
 namespace {
@@ -59,16 +62,7 @@ task<result<void>> Recovery::blame(const routing::RunningTurns::Left& left) {
                                  left.crashed ? routing::kCrashPoints : routing::kKillPoints);
 }
 
-task<result<void>> Recovery::resume() {
-  std::size_t deliveries = 0;
-  for (DeliveryId after = 0;;) {
-    auto page = co_await store.resume_deliveries(after, kPage);
-    if (!page) co_return page.error();
-    if (page->empty()) break;
-    after = page->back().id;
-    deliveries += page->size();
-    outbox.resume(std::move(*page));
-  }
+task<result<std::size_t>> Recovery::resume_messages() {
   std::size_t messages = 0;
   for (MessageId after = 0;;) {
     auto page = co_await store.resume_messages(after, kPage);
@@ -81,10 +75,23 @@ task<result<void>> Recovery::resume() {
       sink.dispatch(std::move(message), nullptr, delivery::Arrival::resumed);
     }
   }
-  if (messages + deliveries > 0) {
-    log.info("resumed unfinished work", {{"messages", messages}, {"deliveries", deliveries}});
+  co_return messages;
+}
+
+task<result<std::size_t>> Recovery::resume_deliveries() {
+  std::vector<Delivery> all;
+  for (DeliveryId after = 0;;) {
+    auto page = co_await store.resume_deliveries(after, kPage);
+    if (!page) co_return page.error();
+    if (page->empty()) break;
+    after = page->back().id;
+    all.insert(all.end(), std::make_move_iterator(page->begin()),
+               std::make_move_iterator(page->end()));
   }
-  co_return result<void>();
+  const std::size_t deliveries = all.size();
+  // All at once: the parts of one reply must be in their queue together.
+  outbox.resume(std::move(all));
+  co_return deliveries;
 }
 
 }  // namespace yak::runtime

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 
 #include "delivery/backlog.hpp"
@@ -25,7 +26,7 @@ class AliveMark {
   Store& store_;
 };
 
-/// What stands between an earlier run's end and this one's first message.
+/// The work between an earlier run's end and this run's first message.
 struct Recovery {
   Store& store;
   delivery::Outbox& outbox;
@@ -40,10 +41,13 @@ struct Recovery {
   task<result<std::optional<WallTime>>> settle_clock();
   /// Blames the turns that were running when an earlier process ended.
   task<result<void>> blame(const routing::RunningTurns::Left& left);
-  /// Puts what is unfinished back to work: deliveries first, so that no reply of a resumed turn
-  /// overtakes them. Everything is in its lane before new messages are accepted. What is taken into
-  /// memory is bounded by the backlog that could have been accepted.
-  task<result<void>> resume();
+  /// Puts unfinished messages back into their lanes, in the order of their acceptance; gives how
+  /// many. Before any channel starts, so that nothing new overtakes them. What is taken into memory
+  /// is bounded by the backlog that could have been accepted.
+  task<result<std::size_t>> resume_messages();
+  /// Puts unfinished deliveries back to work; gives how many. Once channels can send, and before
+  /// the lanes run, so that no reply of a resumed turn overtakes them.
+  task<result<std::size_t>> resume_deliveries();
 };
 
 }  // namespace yak::runtime

@@ -44,11 +44,13 @@ std::chrono::milliseconds Runtime::Parts::drain_timeout() const {
   return holder.get()->plan().config.core().object("server").duration("drain_timeout");
 }
 
-result<void> Runtime::Parts::build_first(config::Problems& problems) {
+result<void> Runtime::Parts::build_first(config::Problems& problems,
+                                         std::function<result<void>()> before_channels) {
   const auto limit = first->config.core().object("plugins").duration("start_timeout");
   auto read = [plan = first](config::Problems& /*problems*/) { return plan; };
-  BuildOutcome built = build_generation(
-      *build_loop, *keeper, {std::move(read), nullptr, core_services(), nullptr, limit});
+  BuildOutcome built = build_generation(*build_loop, *keeper,
+                                        {std::move(read), nullptr, core_services(), nullptr, limit,
+                                         nullptr, std::move(before_channels)});
   first.reset();
   if (!built.generation) {
     problems = std::move(built.problems);
@@ -58,14 +60,33 @@ result<void> Runtime::Parts::build_first(config::Problems& problems) {
   return {};
 }
 
-result<std::optional<WallTime>> Runtime::Parts::recover() {
+result<void> Runtime::Parts::blame() {
   Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
-  if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed.error();
+  if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed;
   running_turns.settle();
-  auto away_since = on_loop(recovery.settle_clock());
-  if (!away_since) return away_since.error();
-  if (const auto resumed = on_loop(recovery.resume()); !resumed) return resumed.error();
-  return away_since;
+  return {};
+}
+
+result<void> Runtime::Parts::recover_messages() {
+  Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
+  auto away = on_loop(recovery.settle_clock());
+  if (!away) return away.error();
+  away_since = *away;
+  const auto resumed = on_loop(recovery.resume_messages());
+  if (!resumed) return resumed.error();
+  resumed_messages = *resumed;
+  gate.end_recovery();
+  return {};
+}
+
+result<void> Runtime::Parts::recover_deliveries() {
+  Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
+  const auto resumed = on_loop(recovery.resume_deliveries());
+  if (!resumed) return resumed.error();
+  if (resumed_messages + *resumed > 0) {
+    log.info("resumed unfinished work", {{"messages", resumed_messages}, {"deliveries", *resumed}});
+  }
+  return {};
 }
 
 Runtime::Runtime(Plan plan, ReadPlan read)
@@ -82,14 +103,18 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.loops.start();
   if (const auto loaded = parts.on_loop(parts.choices->load()); !loaded) return loaded;
   if (const auto loaded = parts.on_loop(parts.admission->load()); !loaded) return loaded;
-  if (const auto built = parts.build_first(problems); !built) return built;
+  // Before any instance starts: one that crashes the process must not take the blame marks along.
+  if (const auto blamed = parts.blame(); !blamed) return blamed;
   if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
-  const config::Config& config = parts.holder.get()->plan().config;
-  if (const auto listening = parts.servers->listen(config, std::move(inherited)); !listening) {
-    return listening;
+  auto before_channels = [&parts, &inherited, plan = parts.first]() -> result<void> {
+    const auto listening = parts.servers->listen(plan->config, std::move(inherited));
+    if (!listening) return listening;
+    return parts.recover_messages();
+  };
+  if (const auto built = parts.build_first(problems, std::move(before_channels)); !built) {
+    return built;
   }
-  const auto away_since = parts.recover();
-  if (!away_since) return away_since.error();
+  if (const auto resumed = parts.recover_deliveries(); !resumed) return resumed;
   parts.lanes->start();
   parts.servers->start();
   parts.health->set_started();
@@ -97,7 +122,7 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.loop_watch->start();
   // Before that its first look would find a daemon that is not ready.
   const auto watching = services::marking_executor(parts.loops.loop(0), nullptr, "watch");
-  boost::asio::co_spawn(watching, parts.watch->run(*away_since), boost::asio::detached);
+  boost::asio::co_spawn(watching, parts.watch->run(parts.away_since), boost::asio::detached);
   boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);
   parts.reloader->start();
   parts.started = true;

@@ -117,6 +117,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
   runner = std::make_unique<routing::TurnRunner>(running);
   const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
   lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
+  lanes->hold();
+  gate.begin_recovery();
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get(),
       [this](const std::string& alias, const std::string& person) {

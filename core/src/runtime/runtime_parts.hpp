@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,7 +54,9 @@ struct Runtime::Parts final : CoreRoutes {
   void build_sight();
   /// Everything that stands on the store.
   void build_services(const Plan& plan);
-  result<void> build_first(config::Problems& problems);
+  /// Builds and starts the first generation; `before_channels` runs before its channels start.
+  result<void> build_first(config::Problems& problems,
+                           std::function<result<void>()> before_channels);
   result<void> add_to(GenerationRoutes& routes, AdminAccess access) override;
   /// What the instances of the next generation are lent.
   CoreServices core_services();
@@ -67,8 +70,13 @@ struct Runtime::Parts final : CoreRoutes {
   [[nodiscard]] std::size_t free_loop();
   /// Of the generation that serves.
   [[nodiscard]] std::chrono::milliseconds drain_timeout() const;
-  /// What an earlier run left, back to work. Gives since when the daemon was away, where known.
-  result<std::optional<WallTime>> recover();
+  /// Blames the turns that were running when an earlier process ended.
+  result<void> blame();
+  /// Puts the messages that an earlier run left back into their lanes, which do not run yet, and
+  /// opens the inbox.
+  result<void> recover_messages();
+  /// Puts the deliveries that an earlier run left back to work. When the first generation serves.
+  result<void> recover_deliveries();
   /// `hands_over`: a successor will hold the listeners.
   task<void> finish_work(std::chrono::milliseconds limit, bool hands_over);
   /// Until no turn and no send is under way, or the time is over.
@@ -117,7 +125,9 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<Servers> servers;
   std::unique_ptr<BuildLoop> build_loop;
   std::unique_ptr<Reloader> reloader;
-  std::shared_ptr<const Plan> first;  ///< until it has become a generation
+  std::shared_ptr<const Plan> first;   ///< until it has become a generation
+  std::optional<WallTime> away_since;  ///< since when the daemon was away, where that is known
+  std::size_t resumed_messages = 0;
   bool started = false;
   bool stopped = false;
 };

@@ -82,6 +82,16 @@ TEST_F(InboxTest, AMessageFromAnAliasComesToThePersonsLane) {
   EXPECT_TRUE(sink.messages[1].merged.empty());
 }
 
+TEST_F(InboxTest, NothingIsAcceptedBeforeRecoveryHasEnded) {
+  engine.gate.begin_recovery();
+  const auto early = accept(message("a"));
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().kind, ErrorKind::unavailable);
+  EXPECT_TRUE(engine.store.messages().empty());
+  engine.gate.end_recovery();
+  EXPECT_TRUE(accept(message("a")));
+}
+
 TEST_F(InboxTest, ADuplicateIsNotDispatchedAgain) {
   const auto first = accept(message("a"));
   const auto second = accept(message("a"), 8s);

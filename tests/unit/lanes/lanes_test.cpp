@@ -29,6 +29,19 @@ TEST_F(LanesTest, AnAcceptedMessageIsAnsweredThroughTheChannel) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
+TEST_F(LanesTest, HeldLanesRunInOrderOnceTheyStart) {
+  lanes.lanes->hold();
+  lanes.resume("+1", "unfinished");
+  lanes.accept("+1", "new");
+  lanes.accept("+1", "/status");
+  EXPECT_TRUE(lanes.sent().empty());
+  lanes.lanes->start();
+  lanes.engine.settle();
+  EXPECT_THAT(lanes.sent(),
+              ElementsAre("+1: re: unfinished", "+1: re: new", "+1: re: /status"));
+  lanes.lanes->begin_drain();
+}
+
 TEST_F(LanesTest, OneTurnAtATimeInAConversationManyConversationsAtOnce) {
   answer_after(10s);
   lanes.accept("+1", "a1");

@@ -88,7 +88,12 @@ TEST_F(RecoveryTest, PutsEverythingUnfinishedBackToWork) {
   engine_.commit("+2", {"one", "two"});
   const MessageId first = accept("a");
   const MessageId second = accept("b");
-  engine_.run([&]() -> task<void> { EXPECT_TRUE(co_await recovery_.resume()); });
+  engine_.run(
+      [&]() -> task<void> { EXPECT_EQ((co_await recovery_.resume_messages()).value(), 2U); });
+  engine_.settle();
+  EXPECT_TRUE(engine_.channel.sent().empty());
+  engine_.run(
+      [&]() -> task<void> { EXPECT_EQ((co_await recovery_.resume_deliveries()).value(), 2U); });
   engine_.settle();
   EXPECT_EQ(engine_.channel.sent().size(), 2U);
   std::vector<MessageId> ids;

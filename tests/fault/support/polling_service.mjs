@@ -1,0 +1,72 @@
+// A messenger whose bots poll:
+//   GET /updates?offset=N  confirms all updates up to N and gives those after it, one a line: id, person
+//                          and text with tabs between them. Waits a moment when there are none.
+//   POST /messages         key, to, text: takes a message each time, whatever its key, and gives its id.
+//   GET /messages?key=K    the id of a message that was taken with this key, or 404.
+import { bodyOf, LocalServer } from './http.mjs';
+import { Ledger } from './ledger.mjs';
+import { sleep } from './options.mjs';
+
+const longestPoll = 500;
+const mostUpdates = 100;
+
+export class PollingService {
+  updates = [];  // {id, person, text}, not confirmed yet
+  confirmed = 0;
+  polls = 0;
+  /// What becomes of a request to send: {refuse: reason}, {delay: ms} before it is taken, {reset: true} after.
+  fate = () => ({});
+
+  constructor(folder) {
+    this.ledger = new Ledger(`${folder}/polling.jsonl`);
+    this.lastUpdate = 0;
+  }
+
+  async start() {
+    this.local = new LocalServer();
+    await this.local.listen((request, response) => this.#serve(request, response));
+    this.url = this.local.url;
+    return this;
+  }
+
+  stop() {
+    return this.local.close();
+  }
+
+  /// A person writes.
+  write(person, text) {
+    this.updates.push({ id: ++this.lastUpdate, person, text });
+  }
+
+  /// What people got, in order: {key, to, text}.
+  get sent() {
+    return this.ledger.entries;
+  }
+
+  async #serve(request, response) {
+    const { pathname, searchParams } = new URL(request.url, this.url);
+    if (pathname === '/updates') return this.#give(response, Number(searchParams.get('offset')));
+    if (request.method === 'POST') return this.#take(response, new URLSearchParams(await bodyOf(request)));
+    const found = this.sent.findIndex(({ key }) => key === searchParams.get('key'));
+    response.writeHead(found < 0 ? 404 : 200).end(`r${found}`);
+  }
+
+  async #give(response, offset) {
+    this.polls += 1;
+    this.confirmed = Math.max(this.confirmed, offset);
+    const news = () => this.updates.filter(({ id }) => id > offset);
+    for (const end = Date.now() + longestPoll; !news().length && Date.now() < end && !response.destroyed;) await sleep(5);
+    this.updates = this.updates.filter(({ id }) => id > this.confirmed);
+    response.end(news().slice(0, mostUpdates).map(({ id, person, text }) => `${id}\t${person}\t${text}\n`).join(''));
+  }
+
+  async #take(response, form) {
+    const message = Object.fromEntries(form);
+    const fate = this.fate(message);
+    if (fate.delay) await sleep(fate.delay);
+    if (fate.refuse) return response.writeHead(400).end(fate.refuse);
+    this.ledger.add(message);
+    if (fate.reset) return response.destroy();
+    response.end(`r${this.sent.length - 1}`);
+  }
+}
