@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "yak/api.hpp"
@@ -21,13 +23,41 @@ enum class Privilege : std::uint8_t { user = 0, admin = 1 };
 
 /// How a turn ended, for logs and metrics.
 enum class TurnResult : std::uint8_t {
-  unanswered,  ///< nothing set it: the chain ended without a reply
-  answered,    ///< the model answered
+  unanswered,  ///< nothing set it yet; a chain that ends so has a bug
+  answered,    ///< the model answered, or a layer in its place
   command,     ///< a command answered
   refused,     ///< not allowed, or over a limit
   failed,      ///< no model could answer; the reply says so
   stopped,     ///< by `/stop`
   unreadable,  ///< nothing in the message that a model could read; the reply says so
+  dropped,     ///< by `Turn::drop`: deliberately without a reply
+};
+
+/// Functions that hear how a turn's commit ended, each at most once, in order, on the turn's loop;
+/// none is called when the process stops first. They own what they use (the turn may be gone) and
+/// do not block. One that throws is a bug: the core logs it with its plugin, and goes on.
+class YAK_API AfterCommit {
+ public:
+  /// `durable`: whether the turn's `writes` are on stable storage.
+  using Hook = std::function<void(bool durable)>;
+  struct Entry {
+    Hook hook;
+    std::size_t layer = 0;  ///< of the chain, that added it
+  };
+
+  void emplace_back(Hook hook) { entries_.push_back({std::move(hook), layer_}); }
+  /// Calls all of them, with nothing between them and an exception: for tests.
+  void tell(bool durable) const {
+    for (const Entry& entry : entries_) entry.hook(durable);
+  }
+
+  /// For the core: which layer runs now; all that was added, which is then gone from here.
+  void enter_layer(std::size_t layer) noexcept { layer_ = layer; }
+  [[nodiscard]] std::vector<Entry> take() { return std::exchange(entries_, {}); }
+
+ private:
+  std::vector<Entry> entries_;
+  std::size_t layer_ = 0;
 };
 
 /// One message's way through the chain, with the reply that is being made. Belongs to the turn's
@@ -68,14 +98,21 @@ struct Turn {
 
   /// Writes that become durable together with the reply, or not at all.
   Batch writes;
-  /// Called on the turn's loop once it is known whether `writes` became durable: for what a layer
-  /// keeps in memory beside the store. At most once each, in order; not at all when the process
-  /// stops first. They own what they use (the turn may be gone), do not block and do not throw.
-  std::vector<std::function<void(bool durable)>> after_commit;
+  /// Called once it is known whether `writes` became durable: for what a layer keeps in memory
+  /// beside the store.
+  AfterCommit after_commit;
+
+  /// Ends the turn deliberately without a reply (a stranger whom nobody should answer, say). The
+  /// layer that calls it does not call `next`.
+  void drop() {
+    reply = Reply();
+    result = TurnResult::dropped;
+  }
 };
 
-/// The rest of the chain. Callable once: a second call, or a call after the turn has ended, is an
-/// `internal` error and runs nothing.
+/// The rest of the chain. Callable once, while `handle` runs; the task that it gives must be
+/// awaited (or returned) by `handle`. A second call is an `internal` error and runs nothing. A call
+/// whose task was not awaited when `handle` ends has run nothing either, and fails the turn.
 class YAK_API Next {
  public:
   virtual ~Next();
@@ -83,8 +120,12 @@ class YAK_API Next {
 };
 
 /// One layer around the model: acts before, calls `next`, acts after. A layer that answers by
-/// itself sets `turn.reply` and does not call `next`; ending with neither a reply nor a call drops
-/// the message silently (a refused stranger, say).
+/// itself adds to `turn.reply`, says in `turn.result` what that was (else the turn counts as
+/// answered) and does not call `next`. To end a turn without a word a layer calls `turn.drop()`, or
+/// sets `turn.result` to `refused`.
+///
+/// A layer that ends with none of these has a bug, as one that throws has: the turn fails, the log
+/// names plugin, instance, layer and message, and the person gets an apology.
 ///
 /// One object an instance; `handle` runs for many conversations and on several loops at once.
 class YAK_API Middleware {

@@ -6,6 +6,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <exception>
 #include <utility>
 
 #include "services/marking_executor.hpp"
@@ -166,7 +167,12 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
     LaneQueue::Next next = lane.queue.take(services_.clock.monotonic(), options);
     lane.running = next.turn->messages();
     ++running_;
-    co_await run_next(home, entry.first, std::move(next), *lane.control);
+    try {
+      co_await run_next(home, entry.first, std::move(next), *lane.control);
+    } catch (...) {
+      // The conversation goes on; what it threw at stays in the journal.
+      services_.runner.log_escaped(std::current_exception());
+    }
     --running_;
     lane.running = 0;
   }
@@ -210,7 +216,11 @@ task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnP
   next.expired = turn->age(services_.clock.monotonic()) > shards_[home].options.max_age;
   next.turn = std::move(turn);
   ++running_;
-  co_await run_next(home, key, std::move(next), control);
+  try {
+    co_await run_next(home, key, std::move(next), control);
+  } catch (...) {
+    services_.runner.log_escaped(std::current_exception());
+  }
   --running_;
 }
 

@@ -7,6 +7,7 @@
 
 #include "delivery/inbox.hpp"
 #include "delivery/inline_ticket.hpp"
+#include "routing/pipeline.hpp"
 #include "yak/clock.hpp"
 #include "yak/middleware.hpp"
 
@@ -26,6 +27,7 @@ struct PendingTurn {
   Turn turn;
   std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
   std::vector<MessageId> joined;                   ///< older messages that end as the turn's does
+  std::shared_ptr<const Pipeline> chain;           ///< that ran it; null before
   delivery::Arrival arrival = delivery::Arrival::fresh;
   MonotonicTime since{};                  ///< when it came to its lane
   MonotonicTime began{};                  ///< when its chain did; not yet, or never, when zero

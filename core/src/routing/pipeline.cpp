@@ -11,27 +11,7 @@ namespace yak::routing {
 
 namespace {
 
-task<result<void>> refuse(error failure) { co_return failure; }
-
-error layer_threw(const std::string& name, const char* what) {
-  return error(ErrorKind::internal, "'" + name + "' threw: " + what);
-}
-
-/// Of the exception that is being handled. What a coroutine inlines takes room in its frame, which
-/// stays for as long as the model thinks, so it is kept out of there.
-[[gnu::noinline]] void take_thrown(const std::string& name, result<void>& outcome) {
-  try {
-    throw;
-  } catch (const boost::system::system_error& failure) {
-    outcome = failure.code() == boost::asio::error::operation_aborted
-                  ? error(ErrorKind::canceled, "the turn was stopped")
-                  : layer_threw(name, failure.what());
-  } catch (const std::exception& failure) {
-    outcome = layer_threw(name, failure.what());
-  } catch (...) {
-    outcome = layer_threw(name, "something that is no std::exception");
-  }
-}
+task<result<void>> refuse_call(error failure) { co_return failure; }
 
 }  // namespace
 
@@ -42,54 +22,75 @@ class Pipeline::Step final : public Next {
       : pipeline_(pipeline),
         turn_(turn),
         index_(index),
-        place_(begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {}
+        place_(begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {
+    turn.after_commit.enter_layer(index - 1);
+  }
   Step(const Step&) = delete;
   Step& operator=(const Step&) = delete;
-  ~Step() override { end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_); }
+  ~Step() override {
+    end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_);
+    // Back in the layer around it.
+    if (index_ >= 2) turn_.after_commit.enter_layer(index_ - 2);
+  }
 
   task<result<void>> operator()(Turn& turn) override {
     if (std::exchange(called_, true)) {
-      return refuse(error(ErrorKind::internal,
-                          "middleware '" + pipeline_.name_of(index_ - 1) + "' called next twice"));
+      return refuse_call(pipeline_.blame(index_ - 1, turn, "called next twice"));
     }
-    return pipeline_.run_from(index_, turn);
+    return pipeline_.run_from(index_, turn, &awaited_);
   }
 
-  /// The layer has come to its end. A layer that is none (the model) calls nobody.
+  /// The element has come to its end. The last one (the model) is no layer: it has no `next`.
   [[gnu::noinline]] void end(result<void>& outcome, bool is_layer) {
-    if (outcome && is_layer && !called_ && turn_.result == TurnResult::unanswered) {
-      outcome = error(ErrorKind::internal, "middleware '" + pipeline_.name_of(index_ - 1) +
-                                               "' neither called next nor ended the turn");
+    if (outcome && is_layer) {
+      if (const char* const bug = find_bug()) outcome = pipeline_.blame(index_ - 1, turn_, bug);
+      if (turn_.result == TurnResult::unanswered) turn_.result = TurnResult::answered;
     }
     failed_ = !outcome;
   }
 
  private:
+  /// What the layer did wrong; null when it did nothing wrong.
+  [[nodiscard]] const char* find_bug() const {
+    if (called_ && !awaited_) return "called next and did not await it";
+    if (turn_.result != TurnResult::unanswered || !turn_.reply.empty()) return nullptr;
+    return called_ ? "called next and left the turn without a reply"
+                   : "neither called next nor replied nor dropped the turn";
+  }
+
   const Pipeline& pipeline_;
   Turn& turn_;
   std::size_t index_;
   std::size_t place_;
   bool called_ = false;
+  bool awaited_ = false;
   bool failed_ = false;
 };
 
-Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock,
+Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock, Logger& log,
                    AllowList people)
     : layers_(std::move(layers)),
       terminal_(std::move(terminal)),
       clock_(clock),
+      log_(log),
       people_(std::move(people)) {}
 
 task<result<void>> Pipeline::run(Turn& turn) const {
   // The layers and the terminal: what a call to a model adds comes once nobody waits any more.
   turn.steps.reserve(layers_.size() + 1);
-  return run_from(0, turn);
+  return run_from(0, turn, nullptr);
 }
 
 bool Pipeline::passes_queue(const Message& message) const {
-  for (const Layer& layer : layers_) {
-    const services::MarkedCall call(layer.label, "passes_queue");
-    if (layer.middleware->passes_queue(message)) return true;
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    const services::MarkedCall call(layers_[index].label, "passes_queue");
+    try {
+      if (layers_[index].middleware->passes_queue(message)) return true;
+    } catch (const std::exception& failure) {
+      log_bug(index, message.id, std::string("passes_queue threw: ") + failure.what());
+    } catch (...) {
+      log_bug(index, message.id, "passes_queue threw something that is no std::exception");
+    }
   }
   return false;
 }
@@ -112,7 +113,48 @@ const std::string& Pipeline::name_of(std::size_t index) const {
   return index < layers_.size() ? layers_[index].name : kTerminal;
 }
 
-task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn) const {
+void Pipeline::log_bug(std::size_t layer, MessageId message, std::string_view what) const {
+  if (layer >= layers_.size()) {
+    log_.error("the core has a bug",
+               {{"layer", name_of(layer)}, {"message", message}, {"bug", what}});
+    return;
+  }
+  const Layer& culprit = layers_[layer];
+  log_.error("a plugin has a bug", {{"plugin", culprit.plugin},
+                                    {"instance", culprit.name},
+                                    {"layer", culprit.path},
+                                    {"message", message},
+                                    {"bug", what}});
+}
+
+error Pipeline::blame(std::size_t layer, const Turn& turn, std::string_view what) const {
+  log_bug(layer, turn.message.id, what);
+  return {ErrorKind::internal, "middleware '" + name_of(layer) + "' " + std::string(what)};
+}
+
+// What a coroutine inlines takes room in its frame, which stays for as long as the model thinks, so
+// it is kept out of there.
+[[gnu::noinline]] void Pipeline::take_thrown(std::size_t layer, const Turn& turn,
+                                             result<void>& outcome) const {
+  std::string what;
+  try {
+    throw;
+  } catch (const boost::system::system_error& failure) {
+    if (failure.code() == boost::asio::error::operation_aborted) {
+      outcome = error(ErrorKind::canceled, "the turn was stopped");
+      return;
+    }
+    what = failure.what();
+  } catch (const std::exception& failure) {
+    what = failure.what();
+  } catch (...) {
+    what = "something that is no std::exception";
+  }
+  outcome = blame(layer, turn, "threw: " + what);
+}
+
+task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun) const {
+  if (begun != nullptr) *begun = true;
   Step next(*this, index + 1, turn);
   const bool is_layer = index < layers_.size();
   const services::ActivityScope activity(is_layer ? layers_[index].label : nullptr,
@@ -122,7 +164,7 @@ task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn) const {
     auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : terminal_(turn);
     outcome = co_await std::move(rest);
   } catch (...) {
-    take_thrown(name_of(index), outcome);
+    take_thrown(index, turn, outcome);
   }
   next.end(outcome, is_layer);
   co_return outcome;

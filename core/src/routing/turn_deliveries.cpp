@@ -36,6 +36,9 @@ std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& l
   } catch (const std::exception& failure) {
     services_.log.error("the channel threw while it rendered a reply",
                         {{"message", turn.message.id}, {"reason", failure.what()}});
+  } catch (...) {
+    services_.log.error("the channel threw while it rendered a reply",
+                        {{"message", turn.message.id}});
   }
   std::vector<Outbound> pieces;
   pieces.emplace_back(std::string(kFailureWords));

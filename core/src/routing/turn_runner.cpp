@@ -21,7 +21,7 @@ constexpr const char* kQuarantineWords =
 
 constexpr std::array kResults{TurnResult::unanswered, TurnResult::answered, TurnResult::command,
                               TurnResult::refused,    TurnResult::failed,   TurnResult::stopped,
-                              TurnResult::unreadable};
+                              TurnResult::unreadable, TurnResult::dropped};
 
 ConcurrencyLimit::Options one_at_a_time() {
   ConcurrencyLimit::Options options;
@@ -32,18 +32,6 @@ ConcurrencyLimit::Options one_at_a_time() {
 }
 
 task<result<void>> end_refused() { co_return result<void>(); }
-
-void tell_committed(Turn& turn, bool durable) {
-  for (const auto& hear : turn.after_commit) hear(durable);
-  turn.after_commit.clear();
-}
-
-/// What the layers wanted said and written is not: the turn ends otherwise.
-void discard_outcome(Turn& turn) {
-  turn.reply = Reply();
-  turn.writes = Batch();
-  tell_committed(turn, false);
-}
 
 }  // namespace
 
@@ -126,14 +114,12 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   pending->began = services_.clock.monotonic();
   control.begin(turn.message, pending->began);
   result<void> outcome;
-  {
-    const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
-    // At the very end there is none any more: the message waits in the journal.
-    if (chain) {
-      outcome = co_await serve(*chain, *pending);
-    } else {
-      control.abandon();
-    }
+  pending->chain = services_.chains.chain();
+  // At the very end there is none any more: the message waits in the journal.
+  if (pending->chain) {
+    outcome = co_await serve(*pending->chain, *pending);
+  } else {
+    control.abandon();
   }
   // Without this every further co_await would throw.
   if (control.end()) {
@@ -144,7 +130,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
     services_.backlog.remove(pending->messages());
     co_return;
   }
-  conclude(turn, control, outcome);
+  conclude(*pending, control, outcome);
   note(turn, pending->began);
   const MessageState state =
       turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
@@ -172,10 +158,33 @@ std::vector<RunningTurns::Mark> TurnRunner::mark_joined(const PendingTurn& pendi
   return marks;
 }
 
-void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<void>& outcome) {
+void TurnRunner::tell_committed(PendingTurn& pending, bool durable) {
+  const auto blame = [&pending](std::size_t layer, const std::string& what) {
+    pending.chain->log_bug(layer, pending.turn.message.id, "its after_commit threw: " + what);
+  };
+  for (const AfterCommit::Entry& entry : pending.turn.after_commit.take()) {
+    try {
+      entry.hook(durable);
+    } catch (const std::exception& failure) {
+      blame(entry.layer, failure.what());
+    } catch (...) {
+      blame(entry.layer, "something that is no std::exception");
+    }
+  }
+}
+
+void TurnRunner::discard_outcome(PendingTurn& pending) {
+  pending.turn.reply = Reply();
+  pending.turn.writes = Batch();
+  tell_committed(pending, false);
+}
+
+void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
+                          const result<void>& outcome) {
+  Turn& turn = pending.turn;
   if (control.stopped()) {
     turn.result = TurnResult::stopped;
-    discard_outcome(turn);
+    discard_outcome(pending);
     return;
   }
   if (outcome) return;
@@ -183,8 +192,20 @@ void TurnRunner::conclude(Turn& turn, const TurnControl& control, const result<v
                                         {"channel", turn.message.channel},
                                         {"reason", outcome.error().message}});
   turn.result = TurnResult::failed;
-  discard_outcome(turn);
+  discard_outcome(pending);
   turn.reply.add(std::string(kFailureWords));
+}
+
+void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
+  std::string what = "something that is no std::exception";
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& failure) {
+    what = failure.what();
+  } catch (...) {
+  }
+  services_.log.error("a turn was ended by an exception; its message runs again at the next start",
+                      {{"reason", what}});
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {
@@ -216,7 +237,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   entry.trace = trace_of(*pending, entry);
   std::vector<DeliveryId> ids;
   const bool committed = co_await commit(entry, ids, claimed);
-  tell_committed(turn, committed);
+  tell_committed(*pending, committed);
   if (committed) tell(*pending, entry);
   services_.backlog.remove(messages);
   std::vector<Delivery>& deliveries = entry.deliveries;
@@ -264,6 +285,8 @@ task<void> TurnRunner::show_typing(Message message) {
     co_await lease->channel->typing(message);
   } catch (const std::exception& failure) {
     services_.log.debug("typing could not be shown", {{"reason", failure.what()}});
+  } catch (...) {
+    services_.log.debug("typing could not be shown");
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <boost/asio/thread_pool.hpp>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -71,6 +72,8 @@ class TurnRunner {
   /// Best effort.
   task<void> show_typing(Message message);
   [[nodiscard]] bool passes_queue(const Message& message) const;
+  /// Something threw where nothing may, and ended a turn between its chain and its commit's end.
+  void log_escaped(const std::exception_ptr& thrown);
   /// From now on a commit that the store refuses is not tried for ever.
   void stop() { stopping_ = true; }
 
@@ -91,7 +94,11 @@ class TurnRunner {
   task<void> run_alone(PendingTurnPtr pending, TurnControl& control);
   task<void> quarantine(PendingTurnPtr pending);
   /// What the chain's end makes of the turn.
-  void conclude(Turn& turn, const TurnControl& control, const result<void>& outcome);
+  void conclude(PendingTurn& pending, const TurnControl& control, const result<void>& outcome);
+  /// What the layers wanted to say and write is not said and written: the turn ends otherwise.
+  static void discard_outcome(PendingTurn& pending);
+  /// Tells the layers whether what they wrote is durable. What throws is logged as a bug.
+  static void tell_committed(PendingTurn& pending, bool durable);
   task<void> finish(PendingTurnPtr pending, MessageState state);
   /// False: it is not committed by us. `claimed`, when not null, waits for the outcome; where the
   /// store fails it is let go and becomes null, and the reply goes out by `send`.

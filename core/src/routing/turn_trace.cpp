@@ -13,8 +13,8 @@ namespace {
 
 using std::chrono::microseconds;
 
-constexpr std::array<std::string_view, 7> kResultNames{
-    "unanswered", "answered", "command", "refused", "failed", "stopped", "unreadable"};
+constexpr std::array<std::string_view, 8> kResultNames{
+    "unanswered", "answered", "command", "refused", "failed", "stopped", "unreadable", "dropped"};
 constexpr std::array<std::string_view, 4> kFinishNames{"stop", "length", "refusal", "filtered"};
 
 constexpr std::size_t kMostName = 80;

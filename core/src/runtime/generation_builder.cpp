@@ -153,13 +153,15 @@ void Generation::Builder::build_pipeline() {
     layer.name = built->context->instance();
     layer.middleware = built->instance.get();
     layer.label = built->context->label();
+    layer.plugin = built->planned.plugin->name + " " + built->planned.plugin->version;
+    layer.path = built->planned.instance.path;
     layers.push_back(std::move(layer));
   }
   auto terminal = [router = generation_->models_.get()](Turn& turn) {
     return answer(*router, turn);
   };
   generation_->pipeline_ = std::make_unique<routing::Pipeline>(
-      std::move(layers), std::move(terminal), order_.core.clock,
+      std::move(layers), std::move(terminal), order_.core.clock, order_.core.log,
       routing::AllowList(generation_->building_.channels, order_.plan->named_users));
 }
 

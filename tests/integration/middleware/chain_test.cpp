@@ -41,6 +41,7 @@ class Chain : public ::testing::Test {
     add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
     add("history", history::make_middleware(context_, defaults(history::schema())));
     pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model, context_.clock(),
+                                                    context_.log(),
                                                     routing::AllowList(context_.channels(), {}));
   }
 
@@ -50,7 +51,7 @@ class Chain : public ::testing::Test {
 
   void add(const char* name, result<std::unique_ptr<Middleware>> made) {
     owned_.push_back(std::move(made).value());
-    layers_.push_back({name, owned_.back().get()});
+    layers_.push_back({name, owned_.back().get(), name, "middleware[0]"});
     EXPECT_TRUE(context_.run(owned_.back()->start()));
   }
 
@@ -73,7 +74,7 @@ class Chain : public ::testing::Test {
       admission_.refuse(pipeline_->people(), pipeline_->refusal_reply(turn.message), turn);
     }
     context_.store().apply(turn.writes);
-    for (const auto& hear : turn.after_commit) hear(true);
+    turn.after_commit.tell(true);
     result_ = turn.result;
     return turn.reply.empty() ? std::string() : turn.reply.parts.front().text;
   }

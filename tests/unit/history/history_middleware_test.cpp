@@ -49,7 +49,7 @@ class History : public ::testing::Test {
   /// The end of the turn as the core makes it.
   void commit(Turn turn, bool durable = true) {
     if (durable) context_.store().apply(turn.writes);
-    for (const auto& hear : turn.after_commit) hear(durable);
+    turn.after_commit.tell(durable);
   }
 
   std::string command(const std::string& name) {

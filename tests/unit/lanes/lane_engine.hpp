@@ -34,10 +34,12 @@ class LaneEngine : public routing::ChainSource {
     routing::Pipeline::Layer only;
     only.name = "scripted";
     only.middleware = &layer;
+    only.plugin = "scripted 1.0.0";
+    only.path = "middleware[0]";
     pipeline = std::make_shared<routing::Pipeline>(
         std::vector<routing::Pipeline::Layer>{only},
         [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock,
-        routing::AllowList(channels, {}));
+        engine.log, routing::AllowList(channels, {}));
   }
 
   /// Stands in for the log's, which takes secrets out.

@@ -37,8 +37,7 @@ TEST_F(LanesTest, HeldLanesRunInOrderOnceTheyStart) {
   EXPECT_TRUE(lanes.sent().empty());
   lanes.lanes->start();
   lanes.engine.settle();
-  EXPECT_THAT(lanes.sent(),
-              ElementsAre("+1: re: unfinished", "+1: re: new", "+1: re: /status"));
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: unfinished", "+1: re: new", "+1: re: /status"));
   lanes.lanes->begin_drain();
 }
 
@@ -185,6 +184,26 @@ TEST_F(LanesTest, ATurnThatFailsAnswersInWordsAndWritesNothingElse) {
   EXPECT_THAT(lanes.sent().front(), ::testing::HasSubstr("something went wrong"));
   EXPECT_FALSE(lanes.engine.store.value("space", "key"));
   EXPECT_TRUE(lanes.engine.log.contains("bug"));
+}
+
+TEST_F(LanesTest, AHookThatThrowsIsLoggedAndTheReplyIsSent) {
+  std::vector<bool> told;
+  lanes.body = [&told](Turn& turn) -> task<result<void>> {
+    turn.after_commit.emplace_back([](bool /*durable*/) { throw std::runtime_error("bad hook"); });
+    turn.after_commit.emplace_back([](bool /*durable*/) { throw 42; });
+    turn.after_commit.emplace_back([&told](bool durable) { told.push_back(durable); });
+    turn.reply.add("ok");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  lanes.accept("+1", "one");
+  lanes.accept("+1", "two");
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: ok", "+1: ok"));
+  EXPECT_THAT(told, ElementsAre(true, true));
+  EXPECT_TRUE(lanes.engine.log.contains(
+      "a plugin has a bug plugin=scripted 1.0.0 instance=scripted layer=middleware[0] message=1 "
+      "bug=its after_commit threw: bad hook"));
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
 TEST_F(LanesTest, WritesOfATurnAreCommittedWithItsReplyAndHooksTold) {

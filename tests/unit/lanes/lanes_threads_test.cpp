@@ -35,7 +35,7 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
     only.middleware = &echo_;
     pipeline_ = std::make_shared<Pipeline>(
         std::vector<Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, clock,
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, clock, log_,
         AllowList({{"fake", "fake", {"*"}, {}}}, {}));
   }
   [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
@@ -50,6 +50,7 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
  private:
   Channel& channel_;
   Echo echo_;
+  testing::RecordingLog log_;
   std::shared_ptr<Pipeline> pipeline_;
 };
 

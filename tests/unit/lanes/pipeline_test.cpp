@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "yak/testing/manual_clock.hpp"
+#include "yak/testing/recording_log.hpp"
 #include "yak/testing/test_loop.hpp"
 
 namespace yak::routing {
@@ -38,6 +39,8 @@ class PipelineTest : public ::testing::Test {
     Pipeline::Layer added;
     added.name = name;
     added.middleware = owned.back().get();
+    added.plugin = name + " 1.2.3";
+    added.path = "middleware[" + std::to_string(layers.size()) + "]";
     layers.push_back(added);
   }
   void tracing_layer(const std::string& name) {
@@ -55,11 +58,12 @@ class PipelineTest : public ::testing::Test {
       turn.result = TurnResult::answered;
       co_return result<void>();
     };
-    const Pipeline pipeline(layers, model, clock);
+    const Pipeline pipeline(layers, model, clock, log);
     return testing::run(pipeline.run(the_turn));
   }
 
   testing::ManualClock clock;
+  testing::RecordingLog log;
   std::vector<std::unique_ptr<Scripted>> owned;
   std::vector<Pipeline::Layer> layers;
   std::vector<std::string> trace;
@@ -147,12 +151,83 @@ TEST_F(PipelineTest, CallingNextTwiceIsAnErrorAndRunsTheRestOnce) {
   EXPECT_THAT(trace, ElementsAre("model"));
 }
 
+TEST_F(PipelineTest, CallingNextWithoutAwaitingItIsABugOfThePlugin) {
+  tracing_layer("outer");
+  the_turn.message.id = 7;
+  layer("hasty", [](Turn& turn, Next& next) -> task<result<void>> {
+    auto forgotten = next(turn);
+    co_return result<void>();
+  });
+  const auto outcome = run();
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().kind, ErrorKind::internal);
+  EXPECT_THAT(trace, ElementsAre("outer before", "outer after"));
+  EXPECT_TRUE(
+      log.contains("a plugin has a bug plugin=hasty 1.2.3 instance=hasty "
+                   "layer=middleware[1] message=7 bug=called next and did not await it"));
+}
+
+TEST_F(PipelineTest, HidingAFailureWithoutAReplyIsABugOfThePlugin) {
+  layer("hides", [](Turn& turn, Next& next) -> task<result<void>> {
+    EXPECT_FALSE(co_await next(turn));
+    co_return result<void>();
+  });
+  layer("fails", [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> {
+    co_return error(ErrorKind::unavailable, "store is down");
+  });
+  const auto outcome = run();
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(outcome.error().message,
+              HasSubstr("'hides' called next and left the turn without a reply"));
+}
+
+TEST_F(PipelineTest, AReplyWithoutAResultCountsAsAnswered) {
+  layer("replies", [](Turn& turn, Next& /*next*/) -> task<result<void>> {
+    turn.reply.add("here");
+    co_return result<void>();
+  });
+  ASSERT_TRUE(run());
+  EXPECT_EQ(the_turn.result, TurnResult::answered);
+  EXPECT_TRUE(trace.empty());
+}
+
+TEST_F(PipelineTest, ALayerMayDropATurnDeliberately) {
+  layer("drops", [](Turn& turn, Next& /*next*/) -> task<result<void>> {
+    turn.reply.add("not this");
+    turn.drop();
+    co_return result<void>();
+  });
+  ASSERT_TRUE(run());
+  EXPECT_EQ(the_turn.result, TurnResult::dropped);
+  EXPECT_TRUE(the_turn.reply.empty());
+  EXPECT_TRUE(log.lines().empty());
+}
+
+TEST_F(PipelineTest, HooksKnowWhichLayerAddedThem) {
+  layer("outer", [](Turn& turn, Next& next) -> task<result<void>> {
+    turn.after_commit.emplace_back([](bool) {});
+    auto outcome = co_await next(turn);
+    turn.after_commit.emplace_back([](bool) {});
+    co_return outcome;
+  });
+  layer("inner", [](Turn& turn, Next& next) -> task<result<void>> {
+    turn.after_commit.emplace_back([](bool) {});
+    return next(turn);
+  });
+  ASSERT_TRUE(run());
+  std::vector<std::size_t> owners;
+  for (const AfterCommit::Entry& entry : the_turn.after_commit.take())
+    owners.push_back(entry.layer);
+  EXPECT_THAT(owners, ElementsAre(0U, 1U, 0U));
+}
+
 TEST_F(PipelineTest, DroppingNextWithoutEndingTheTurnIsAnError) {
   layer("lazy",
         [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> { co_return result<void>(); });
   const auto outcome = run();
   ASSERT_FALSE(outcome);
-  EXPECT_THAT(outcome.error().message, HasSubstr("'lazy' neither called next nor ended the turn"));
+  EXPECT_THAT(outcome.error().message,
+              HasSubstr("'lazy' neither called next nor replied nor dropped"));
 }
 
 TEST_F(PipelineTest, WhatALayerThrowsIsCaughtAndNamed) {
@@ -164,6 +239,7 @@ TEST_F(PipelineTest, WhatALayerThrowsIsCaughtAndNamed) {
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::internal);
   EXPECT_THAT(outcome.error().message, HasSubstr("'buggy' threw: out of range"));
+  EXPECT_TRUE(log.contains("instance=buggy layer=middleware[0] message=0 bug=threw: out of range"));
 }
 
 TEST_F(PipelineTest, AnOddExceptionIsCaughtToo) {

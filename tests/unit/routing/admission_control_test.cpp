@@ -48,7 +48,7 @@ class AdmissionControlTest : public ::testing::Test {
       control_->refuse(list(), words_, turn);
     }
     context_.store().apply(turn.writes);
-    for (const auto& hear : turn.after_commit) hear(true);
+    turn.after_commit.tell(true);
     return turn;
   }
 
@@ -248,7 +248,7 @@ TEST_F(AdmissionControlTest, AnAliasWhoseTurnIsNotCommittedIsTriedAgain) {
   turn.message.aliases = {kFriend};
   EXPECT_TRUE(control_->admits(list(), turn));
   EXPECT_THAT(turn.writes.puts, SizeIs(1));
-  for (const auto& hear : turn.after_commit) hear(false);
+  turn.after_commit.tell(false);
   Turn again = turn;
   again.writes = Batch();
   EXPECT_TRUE(control_->admits(list(), again));
