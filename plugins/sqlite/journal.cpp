@@ -114,8 +114,8 @@ result<void> Journal::shift_times(std::chrono::milliseconds by) {
 result<Revived> Journal::revive(DeadLetterId id) {
   Revived revived;
   if (id.kind == DeadLetterId::Kind::delivery) {
-    revived.delivery = outbox_.revive(id.id, clock_.now());
-    if (revived.delivery) return revived;
+    revived.deliveries = outbox_.revive(id.id, clock_.now());
+    if (!revived.deliveries.empty()) return revived;
   } else {
     revived.message = inbox_.reopen(id.id, clock_.now());
     if (revived.message) return revived;

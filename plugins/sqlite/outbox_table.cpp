@@ -70,6 +70,11 @@ constexpr const char* kShiftCreated =
     "SELECT id FROM delivery WHERE state <> 2 AND state <> 3)";
 constexpr const char* kShiftNext =
     "UPDATE delivery SET next_at = next_at + ?1 WHERE state <> 2 AND state <> 3";
+// All dead deliveries of a reply, if this one is dead.
+constexpr const char* kDeadParts =
+    "SELECT part.id FROM outbox AS named JOIN delivery AS dead ON dead.id = named.id "
+    "JOIN outbox AS part ON part.message = named.message JOIN delivery ON delivery.id = part.id "
+    "WHERE named.id = ?1 AND dead.state = 3 AND delivery.state = 3 ORDER BY part.id";
 constexpr const char* kRevive =
     "UPDATE delivery SET state = 0, owner = ?2, attempts = 0, next_at = ?3, failure = '', "
     "events = substr(events || ?4, 1, 4096) WHERE id = ?1 AND state = 3";
@@ -108,6 +113,7 @@ OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& 
       set_status_(database, kSetStatus),
       take_over_(database, kTakeOver),
       select_taken_(database, kSelectTaken),
+      dead_parts_(database, kDeadParts),
       revive_(database, kRevive),
       touch_(database, "UPDATE outbox SET created_at = ?2 WHERE id = ?1"),
       purge_state_(database, "DELETE FROM delivery WHERE id = ?1 AND state = 3"),
@@ -206,11 +212,21 @@ void OutboxTable::shift_times(std::chrono::milliseconds by) {
   }
 }
 
-std::optional<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
+std::vector<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
   const std::string event = event_line(DeliveryState::pending, now, "tried again by an operator");
-  if (Query(revive_, id, epoch_, now, event).run() == 0) return std::nullopt;
-  Query(touch_, id, now).run();
-  return read(id);
+  std::vector<DeliveryId> parts;
+  {
+    Query dead(dead_parts_, id);
+    while (dead.next()) parts.push_back(dead.integer(0));
+  }
+  std::vector<Delivery> revived;
+  revived.reserve(parts.size());
+  for (const DeliveryId part : parts) {
+    Query(revive_, part, epoch_, now, event).run();
+    Query(touch_, part, now).run();
+    if (std::optional<Delivery> delivery = read(part)) revived.push_back(*std::move(delivery));
+  }
+  return revived;
 }
 
 std::optional<Delivery> OutboxTable::read(DeliveryId id) {

@@ -31,8 +31,9 @@ class OutboxTable {
   /// Takes over what other owners left open; what was being sent is in doubt from then on.
   std::vector<Delivery> resume(DeliveryId after, int limit);
   void shift_times(std::chrono::milliseconds by);
-  /// Makes a dead delivery pending, as if it had been made now; nothing when it is not dead.
-  std::optional<Delivery> revive(DeliveryId id, WallTime now);
+  /// Makes a dead delivery, with all dead ones of its reply, pending, as if they had been made now;
+  /// gives them in order, and none when it is not dead.
+  std::vector<Delivery> revive(DeliveryId id, WallTime now);
   /// Forgets a dead delivery; false when it is not dead.
   bool purge(DeliveryId id);
 
@@ -63,6 +64,7 @@ class OutboxTable {
   Statement set_status_;
   Statement take_over_;
   Statement select_taken_;
+  Statement dead_parts_;
   Statement revive_;
   Statement touch_;
   Statement purge_state_;

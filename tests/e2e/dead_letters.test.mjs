@@ -23,7 +23,7 @@ describe('dead letters', () => {
     model.onMessage(/capital/, { content: 'It is Paris.' });
     twilio = await new FakeTwilio().start();
     const rest = 'admin: {listen: "127.0.0.1:0", token: "${TOKEN}"}';
-    const yaml = botYaml({ model: model.url, twilio, whatsapp: 'inline_wait: 0s', rest });
+    const yaml = botYaml({ model: model.url, twilio, whatsapp: 'inline_wait: 0s\n    max_length: 300', rest });
     daemon = await new Daemon(yaml, { ...botEnv, TOKEN: token }).start();
   });
   afterEach(async () => {
@@ -97,6 +97,27 @@ describe('dead letters', () => {
     assert.equal(none.stdout, 'There are no dead letters.\n');
     assert.match(daemon.command(['status']).stdout, /dead letters: 0\n/);
     assert.deepEqual(twilio.textsTo(ann), ['It is Paris.']);
+  });
+
+  test('a reply whose first part is refused dies as a whole, and is sent as a whole', async () => {
+    const parts = ['first', 'second', 'third'].map((word) => `${word} `.repeat(40).trim());
+    model.onMessage(/long/, { content: parts.join('\n\n') });
+    twilio.script.push(refuse);
+    await say(daemon, ann, 'a long one?');
+    await eventually('three dead letters', () => listed().length === 3);
+    const [first, ...later] = listed();
+    assert.match(first.reason, /21211/);
+    for (const { reason, attempts } of later) {
+      assert.match(reason, new RegExp(`^part 1 of 3 \\(${first.id}\\) was not sent; .*21211`));
+      assert.equal(attempts, 0);
+    }
+    assert.deepEqual(twilio.textsTo(ann), []);
+    const retry = yak('retry', '--all', '--yes', '--json');
+    assert.equal(retry.status, 0, retry.stderr);
+    assert.ok(JSON.parse(retry.stdout).dead_letters.every(({ done }) => done), retry.stdout);
+    await eventually('all of it', () => twilio.textsTo(ann).length === 3);
+    assert.deepEqual(twilio.textsTo(ann), parts);
+    assert.equal(yak().stdout, 'There are no dead letters.\n');
   });
 
   test('the API is guarded over TCP, counts, and says what is wrong', async () => {

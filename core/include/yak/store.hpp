@@ -161,9 +161,9 @@ struct DeadLetter {
   WallTime at{};  ///< when it was made, or received
 };
 
-/// A dead letter that is alive again: one of the two.
+/// What is alive again with a dead letter: deliveries of one reply, in order, or a message.
 struct Revived {
-  std::optional<Delivery> delivery;
+  std::vector<Delivery> deliveries;
   std::optional<Message> message;
 };
 
@@ -278,7 +278,8 @@ class YAK_API Store {
   /// `not_found` when it is not dead.
   virtual task<result<DeadLetter>> dead_letter(DeadLetterId id) = 0;
   /// Makes it live again, as if it had been made now: a delivery is pending, a message unfinished,
-  /// and both are this store's to work on. `not_found` when it is not dead.
+  /// and both are this store's to work on. With a delivery, every other dead one of the same reply
+  /// is revived, so that the reply is sent in order. `not_found` when it is not dead.
   virtual task<result<Revived>> revive(DeadLetterId id) = 0;
   /// Forgets a dead letter for good. `not_found` when it is not dead.
   virtual task<result<void>> purge(DeadLetterId id) = 0;

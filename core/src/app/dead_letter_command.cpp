@@ -108,16 +108,25 @@ result<Json> chosen(AdminClient& client, const Invocation& invocation) {
   return letters;
 }
 
+/// Marks the letters that the daemon has dealt with together with one: parts of the same reply.
+void note_together(Json& letters, const Json& answer) {
+  const Json together = answer.value("together", Json::array());
+  for (Json& letter : letters) {
+    if (std::ranges::find(together, letter.at("id")) != together.end()) letter["done"] = true;
+  }
+}
+
 /// Does it to one after the other and notes `done`, or an `error`. What keeps the daemon from one
 /// keeps it from all that follow: they are left as they are.
 void carry_out(AdminClient& client, const std::string& action, Json& letters) {
   for (Json& letter : letters) {
-    if (letter.contains("error")) continue;
+    if (letter.contains("error") || letter.contains("done")) continue;
     std::string path = std::string(kBase) + "/" + letter.at("id").get<std::string>();
     path += "/" + action;
     const auto answer = object_of(client.post(path, "{}"));
     if (answer) {
       letter["done"] = true;
+      note_together(letters, *answer);
       continue;
     }
     letter["error"] = answer.error().message;

@@ -95,6 +95,15 @@ Step DeliveryMachine::expire(const Delivery& delivery) {
                                  : "its lifetime was over; last: " + delivery.failure);
 }
 
+Step DeliveryMachine::fall_with(const Delivery& delivery, const Delivery& earlier,
+                                const std::string& reason) {
+  const std::string name = to_string(DeadLetterId(DeadLetterId::Kind::delivery, earlier.id));
+  return dead_step(delivery, "part " + std::to_string(earlier.part) + " of " +
+                                 std::to_string(earlier.parts) + " (" + name +
+                                 ") was not sent; `yak dead-letters retry " + name +
+                                 "` sends all parts in order: " + reason);
+}
+
 void DeliveryMachine::apply(Delivery& delivery, const DeliveryUpdate& update) {
   delivery.state = update.state;
   if (update.attempts) delivery.attempts = *update.attempts;

@@ -5,6 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <iterator>
 #include <utility>
 
 #include "services/marking_executor.hpp"
@@ -17,6 +18,14 @@ namespace {
 /// How long to wait for a store that refuses to write, or for a channel that is switched off.
 constexpr milliseconds kStoreRetry{1'000};
 constexpr milliseconds kChannelAbsent{60'000};
+
+constexpr const char* kOddException = "something that is no std::exception";
+
+/// Of the same reply, and still to be sent.
+bool is_later_part(const Delivery& delivery, const Delivery& earlier) {
+  return delivery.message == earlier.message && delivery.part > earlier.part &&
+         delivery.state == DeliveryState::pending;
+}
 
 milliseconds since_epoch(MonotonicTime time) {
   return std::chrono::duration_cast<milliseconds>(time.time_since_epoch());
@@ -39,17 +48,44 @@ std::size_t Outbox::loop_of(const ConversationKey& conversation) const {
 
 void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace) {
   services_.backlog.add(deliveries.size());
-  for (Delivery& delivery : deliveries) {
+  for (const Delivery& delivery : deliveries) {
     if (services_.spans != nullptr) services_.spans->note(delivery.id, trace);
-    const std::size_t home = loop_of(delivery.conversation());
+  }
+  // Deliveries of one loop that stand together go there together, those of one reply among them.
+  for (auto first = deliveries.begin(); first != deliveries.end();) {
+    const std::size_t home = loop_of(first->conversation());
+    const auto last = std::find_if(first, deliveries.end(), [&](const Delivery& delivery) {
+      return loop_of(delivery.conversation()) != home;
+    });
+    const std::span<Delivery> together(first, last);
     if (net::EventLoops::current() == home) {
-      take_here(std::move(delivery), resumed, trace);
-      continue;
+      take_here(together, resumed, trace);
+    } else {
+      std::vector<Delivery> moved(std::make_move_iterator(first), std::make_move_iterator(last));
+      asio::post(services_.loops.loop(home),
+                 [this, resumed, trace, moved = std::move(moved)]() mutable {
+                   take_here(moved, resumed, trace);
+                 });
     }
-    asio::post(services_.loops.loop(home),
-               [this, resumed, trace, delivery = std::move(delivery)]() mutable {
-                 take_here(std::move(delivery), resumed, trace);
-               });
+    first = last;
+  }
+}
+
+void Outbox::take_here(std::span<Delivery> deliveries, bool resumed, const TraceId& trace) {
+  for (Delivery& delivery : deliveries) {
+    const ConversationKey key = delivery.conversation();
+    if (!put(std::move(delivery), resumed, trace)) continue;
+    auto begin = [this, key] {
+      auto& loop = services_.loops.loop(loop_of(key));
+      asio::co_spawn(services::marking_executor(loop, nullptr, "outbox"), run_queue(key),
+                     asio::detached);
+    };
+    // The first part must not be sent, and perhaps refused, before the others are in the queue.
+    if (deliveries.size() == 1) {
+      begin();
+    } else {
+      asio::post(services_.loops.loop(loop_of(key)), std::move(begin));
+    }
   }
 }
 
@@ -98,7 +134,7 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
   if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
-void Outbox::take_here(Delivery delivery, bool resumed, const TraceId& trace) {
+bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
   // What was just made is of no age, even if the clock was set since.
   const WallTime now = resumed ? services_.clock.now() : delivery.created_at;
   if (delivery.state == DeliveryState::in_doubt) {
@@ -107,15 +143,12 @@ void Outbox::take_here(Delivery delivery, bool resumed, const TraceId& trace) {
     delivery.next_at = now + machine().first_look();
   }
   const ConversationKey key = delivery.conversation();
-  const std::size_t home = loop_of(key);
-  const auto [found, is_new] = shards_[home].try_emplace(key);
+  const auto [found, is_new] = shards_[loop_of(key)].try_emplace(key);
   Outgoing& outgoing = found->second.waiting.emplace_back();
   outgoing.delivery = std::move(delivery);
   outgoing.trace = trace;
   outgoing.to_wall = now.time_since_epoch() - since_epoch(services_.clock.monotonic());
-  if (!is_new) return;
-  asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "outbox"),
-                 run_queue(key), asio::detached);
+  return is_new;
 }
 
 WallTime Outbox::now_of(const Outgoing& outgoing) const {
@@ -149,12 +182,12 @@ task<bool> Outbox::advance(Queue& queue) {
   if (!services::is_set(outgoing.trace)) co_await learn_trace(outgoing);
   if (outgoing.taken) co_return end_taken(outgoing);
   if (machine().is_expired(delivery, now_of(outgoing))) {
-    co_return co_await record(outgoing, DeliveryMachine::expire(delivery));
+    co_return co_await record(queue, DeliveryMachine::expire(delivery));
   }
   const bool doubted = delivery.state == DeliveryState::in_doubt;
   // A callback told before the doubt was written.
   if (doubted && !delivery.receipt.empty()) {
-    co_return co_await record(outgoing, DeliveryMachine::confirm(delivery, delivery.receipt));
+    co_return co_await record(queue, DeliveryMachine::confirm(delivery, delivery.receipt));
   }
   const auto interval = send_interval(delivery.channel);
   if (!interval) {
@@ -171,8 +204,8 @@ task<bool> Outbox::advance(Queue& queue) {
   const auto lease = services_.channels.lease(delivery.channel);
   if (!lease) co_return false;
   const services::ActivityScope activity(lease->label, doubted ? "find" : "send", delivery.message);
-  if (doubted) co_return co_await look_up(outgoing, *lease->channel);
-  co_return co_await send_once(outgoing, *lease->channel);
+  if (doubted) co_return co_await look_up(queue, *lease->channel);
+  co_return co_await send_once(queue, *lease->channel);
 }
 
 bool Outbox::end_taken(Outgoing& outgoing) {
@@ -213,13 +246,16 @@ task<SendOutcome> Outbox::attempt(const Delivery& delivery, Channel& channel) {
     co_return co_await channel.send(delivery);
   } catch (const std::exception& failure) {
     thrown = failure.what();
+  } catch (...) {
+    thrown = kOddException;
   }
   co_return SendOutcome::unknown("the channel threw: " + thrown);
 }
 
-task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
+task<bool> Outbox::send_once(Queue& queue, Channel& channel) {
+  Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
-  co_await record(outgoing, DeliveryMachine::begin(delivery));
+  co_await record(queue, DeliveryMachine::begin(delivery));
   if (delivery.state != DeliveryState::sending) co_return false;
   const MonotonicTime began = services_.clock.monotonic();
   const SendOutcome outcome = co_await attempt(delivery, channel);
@@ -232,7 +268,7 @@ task<bool> Outbox::send_once(Outgoing& outgoing, Channel& channel) {
   if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_taken(outgoing);
   const Step step =
       machine().after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
-  co_return co_await record(outgoing, step);
+  co_return co_await record(queue, step);
 }
 
 task<void> Outbox::learn_trace(Outgoing& outgoing) {
@@ -241,18 +277,23 @@ task<void> Outbox::learn_trace(Outgoing& outgoing) {
 }
 
 task<std::pair<Lookup, std::string>> Outbox::look(const Delivery& delivery, Channel& channel) {
+  std::string thrown;
   try {
     const auto answer = co_await channel.find(delivery);
     if (answer) co_return std::pair(*answer, std::string());
     co_return std::pair(Lookup(), answer.error().message);
   } catch (const std::exception& failure) {
-    services_.log.error("the channel threw while it looked up a delivery",
-                        {{"delivery", delivery.id}, {"reason", failure.what()}});
-    co_return std::pair(Lookup(), std::string("the channel threw: ") + failure.what());
+    thrown = failure.what();
+  } catch (...) {
+    thrown = kOddException;
   }
+  services_.log.error("the channel threw while it looked up a delivery",
+                      {{"delivery", delivery.id}, {"reason", thrown}});
+  co_return std::pair(Lookup(), "the channel threw: " + thrown);
 }
 
-task<bool> Outbox::look_up(Outgoing& outgoing, Channel& channel) {
+task<bool> Outbox::look_up(Queue& queue, Channel& channel) {
+  Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
   const MonotonicTime began = services_.clock.monotonic();
   const auto [lookup, failure] = co_await look(delivery, channel);
@@ -262,22 +303,56 @@ task<bool> Outbox::look_up(Outgoing& outgoing, Channel& channel) {
   if (outgoing.taken) co_return end_taken(outgoing);
   ++outgoing.looks;
   const Step step = machine().after_lookup(delivery, lookup, outgoing.looks, now_of(outgoing));
-  co_return co_await record(outgoing, step);
+  co_return co_await record(queue, step);
 }
 
-task<bool> Outbox::record(Outgoing& outgoing, const Step& step) {
-  Delivery& delivery = outgoing.delivery;
+std::vector<Step> Outbox::later_steps(const Queue& queue, const Step& first) {
+  std::vector<Step> steps;
+  if (first.update.state != DeliveryState::dead) return steps;
+  const Delivery& dead = queue.waiting.front().delivery;
+  for (const Outgoing& outgoing : queue.waiting) {
+    if (!is_later_part(outgoing.delivery, dead)) continue;
+    steps.push_back(
+        DeliveryMachine::fall_with(outgoing.delivery, dead, first.update.failure.value_or("")));
+  }
+  return steps;
+}
+
+task<result<void>> Outbox::write(const Step& first, const std::vector<Step>& later) {
+  if (later.empty()) return services_.store.update(first.update);
+  std::vector<DeliveryUpdate> changes{first.update};
+  for (const Step& step : later) changes.push_back(step.update);
+  return services_.store.update_all(std::move(changes));
+}
+
+void Outbox::drop_later(Queue& queue, const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    const auto fallen = std::ranges::find_if(queue.waiting, [&step](const Outgoing& outgoing) {
+      return outgoing.delivery.id == step.update.id;
+    });
+    if (fallen == queue.waiting.end()) continue;
+    meters_.note(fallen->delivery, step);
+    queue.waiting.erase(fallen);
+    services_.backlog.remove();
+  }
+}
+
+task<bool> Outbox::record(Queue& queue, const Step& step) {
+  const std::vector<Step> later = later_steps(queue, step);
   while (true) {
-    const auto written = co_await services_.store.update(step.update);
+    // In one transaction: a crash must not leave a later part to be sent without this one.
+    const auto written = co_await write(step, later);
     if (written) break;
     services_.log.error("the store refuses to record a delivery; trying again",
-                        {{"delivery", delivery.id}, {"reason", written.error().message}});
+                        {{"delivery", step.update.id}, {"reason", written.error().message}});
     if (stopping_) co_return false;
     co_await services_.clock.sleep(kStoreRetry);
   }
-  meters_.note(delivery, step);
+  Outgoing& outgoing = queue.waiting.front();
+  meters_.note(outgoing.delivery, step);
   if (step.update.state != DeliveryState::in_doubt) outgoing.looks = 0;
-  DeliveryMachine::apply(delivery, step.update);
+  DeliveryMachine::apply(outgoing.delivery, step.update);
+  drop_later(queue, later);
   co_return step.is_final;
 }
 

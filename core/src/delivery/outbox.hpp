@@ -3,6 +3,7 @@
 #include <atomic>
 #include <deque>
 #include <memory>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -25,7 +26,8 @@
 namespace yak::delivery {
 
 /// Sends deliveries: those of one conversation one after the other in order, those of different
-/// conversations independently. Every step is in the journal before it is acted upon.
+/// conversations independently. Every step is in the journal before it is acted upon. When a part
+/// of a reply is dead, the parts behind it are dead with it.
 ///
 /// A conversation's queue lives on one event loop (`loop_of`); calls may come from any thread.
 class Outbox {
@@ -104,14 +106,17 @@ class Outbox {
   /// Ends the rest of the queues that are meant.
   void wake(bool (*is_meant)(const Queue& queue));
   void take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace);
-  void take_here(Delivery delivery, bool resumed, const TraceId& trace);
+  void take_here(std::span<Delivery> deliveries, bool resumed, const TraceId& trace);
+  /// Puts a delivery into its queue; true when that is new, and has to be run.
+  bool put(Delivery delivery, bool resumed, const TraceId& trace);
   void confirm_here(const ConversationKey& conversation, DeliveryId delivery,
                     const std::string& receipt);
   task<void> run_queue(ConversationKey key);
   /// One attempt or look of the one in front; true when it is final.
   task<bool> advance(Queue& queue);
-  task<bool> send_once(Outgoing& outgoing, Channel& channel);
-  task<bool> look_up(Outgoing& outgoing, Channel& channel);
+  // Of the one in front.
+  task<bool> send_once(Queue& queue, Channel& channel);
+  task<bool> look_up(Queue& queue, Channel& channel);
   task<SendOutcome> attempt(const Delivery& delivery, Channel& channel);
   /// The least time between two sends; nothing when the channel is off.
   [[nodiscard]] std::optional<std::chrono::milliseconds> send_interval(
@@ -119,7 +124,12 @@ class Outbox {
   task<void> wait_until_due(Queue& queue, std::chrono::milliseconds interval);
   /// Sleeps, not counted as active; ends early when the one in front is confirmed.
   task<void> rest(Queue& queue, std::chrono::milliseconds span);
-  task<bool> record(Outgoing& outgoing, const Step& step);
+  /// Writes a step of the one in front; with its death, that of the later parts of its reply.
+  task<bool> record(Queue& queue, const Step& step);
+  /// The steps of the later parts of its reply that `first`, of the one in front, takes along.
+  static std::vector<Step> later_steps(const Queue& queue, const Step& first);
+  task<result<void>> write(const Step& first, const std::vector<Step>& later);
+  void drop_later(Queue& queue, const std::vector<Step>& steps);
   /// Asks for the trace of what an earlier run, or an operator, left here.
   task<void> learn_trace(Outgoing& outgoing);
   /// What the channel says became of it, and why it cannot say.

@@ -127,16 +127,23 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
   }
   auto revived = co_await services_.store.revive(id);
   if (!revived) co_return failed(revived.error());
+  Json together = Json::array();
+  for (const Delivery& delivery : revived->deliveries) {
+    together.push_back(to_string(DeadLetterId(DeadLetterId::Kind::delivery, delivery.id)));
+  }
+  if (revived->message) together.push_back(to_string(id));
+  retried_.add(static_cast<double>(together.size()));
   // Nothing is awaited from here on: a request that is cut off must not leave to the next start
   // what the journal has as alive.
-  if (revived->delivery) services_.outbox.enqueue({std::move(*revived->delivery)});
+  if (!revived->deliveries.empty()) services_.outbox.enqueue(std::move(revived->deliveries));
   if (revived->message) {
     services_.backlog.add();
     services_.sink.dispatch(std::move(*revived->message), nullptr, delivery::Arrival::resumed);
   }
-  retried_.add();
-  services_.log.info("a dead letter is tried again", {{"dead_letter", to_string(id)}});
-  co_return json_response(200, Json{{"id", to_string(id)}, {"retried", true}});
+  services_.log.info("a dead letter is tried again",
+                     {{"dead_letter", to_string(id)}, {"parts", together.size()}});
+  co_return json_response(
+      200, Json{{"id", to_string(id)}, {"retried", true}, {"together", std::move(together)}});
 }
 
 task<ServerResponse> DeadLetterApi::purge(DeadLetterId id) {

@@ -16,6 +16,7 @@ task<SendOutcome> FakeChannel::send(const Delivery& delivery) {
     const std::lock_guard lock(mutex_);
     sent_.push_back(delivery);
   }
+  if (throws) throw 42;
   co_await clock_.sleep(delay);
   const std::lock_guard lock(mutex_);
   if (outcomes_.empty()) co_return SendOutcome::sent("r" + std::to_string(++receipts_));

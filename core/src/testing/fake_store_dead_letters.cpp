@@ -103,12 +103,16 @@ task<result<Revived>> FakeStore::revive(DeadLetterId id) {
     if (found == deliveries_.end() || found->second.state != DeliveryState::dead) {
       co_return not_dead(id);
     }
-    found->second.state = DeliveryState::pending;
-    found->second.attempts = 0;
-    found->second.failure.clear();
-    note_locked(id.id, event_name(DeliveryState::pending), "tried again by an operator");
-    if (clock_ != nullptr) found->second.created_at = found->second.next_at = clock_->now();
-    revived.delivery = found->second;
+    const MessageId message = found->second.message;
+    for (auto& [part, delivery] : deliveries_) {
+      if (delivery.message != message || delivery.state != DeliveryState::dead) continue;
+      delivery.state = DeliveryState::pending;
+      delivery.attempts = 0;
+      delivery.failure.clear();
+      note_locked(part, event_name(DeliveryState::pending), "tried again by an operator");
+      if (clock_ != nullptr) delivery.created_at = delivery.next_at = clock_->now();
+      revived.deliveries.push_back(delivery);
+    }
   } else {
     const auto found = messages_.find(id.id);
     if (found == messages_.end() || found->second.state != MessageState::quarantined) {

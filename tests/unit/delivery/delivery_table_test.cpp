@@ -68,6 +68,9 @@ std::string machine_table() {
   table.row(State::pending, "it is due", DeliveryMachine::begin(in(State::pending)),
             "counts an attempt; written before a byte leaves");
   table.row(State::pending, "its lifetime is over", DeliveryMachine::expire(in(State::pending)));
+  table.row(State::pending, "an earlier part of its reply is dead",
+            DeliveryMachine::fall_with(in(State::pending), in(State::dead), "no"),
+            "in the same transaction");
   table.row(State::sending, "taken, with a receipt", after(SendOutcome::sent("SM1")));
   table.row(State::sending, "certainly not taken, passing", after(SendOutcome::retry("busy")),
             "tried again after 1 s·2ⁿ with full jitter, or as the service asks");

@@ -102,6 +102,8 @@ class Engine : public delivery::ChannelDirectory {
       delivery.channel = "fake";
       delivery.peer = peer;
       delivery.content.text = text;
+      delivery.part = static_cast<int>(entry.deliveries.size()) + 1;
+      delivery.parts = static_cast<int>(texts.size());
       delivery.created_at = clock.now();
       delivery.next_at = clock.now();
       entry.deliveries.push_back(delivery);

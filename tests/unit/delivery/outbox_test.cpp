@@ -55,12 +55,55 @@ TEST(Outbox, ARetryHoldsBackWhatFollowsInTheSameConversationOnly) {
 TEST(Outbox, ADeadLetterLetsTheConversationGoOn) {
   Engine engine;
   engine.channel.script(SendOutcome::rejected("63016"));
-  engine.outbox->enqueue(engine.commit("+1", {"late", "next"}));
+  engine.outbox->enqueue(engine.commit("+1", {"late"}));
+  engine.outbox->enqueue(engine.commit("+1", {"next"}));
   engine.settle();
   EXPECT_EQ(engine.store.deliveries()[0].state, DeliveryState::dead);
   EXPECT_EQ(engine.store.deliveries()[1].state, DeliveryState::sent);
   EXPECT_TRUE(engine.log.contains("63016"));
   EXPECT_EQ(engine.metrics.value("yak_deliveries_total", {{"state", "dead"}}), 1);
+}
+
+TEST(Outbox, ThePartsBehindADeadOneAreDeadWithItAndNameIt) {
+  Engine engine;
+  engine.channel.script(SendOutcome::sent("r"));
+  engine.channel.script(SendOutcome::rejected("21211"));
+  engine.outbox->enqueue(engine.commit("+1", {"one", "two", "three", "four"}));
+  engine.outbox->enqueue(engine.commit("+1", {"next"}));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("one", "two", "next"));
+  const std::vector<Delivery> rows = engine.store.deliveries();
+  EXPECT_EQ(rows[1].failure, "21211");
+  for (const std::size_t later : {2U, 3U}) {
+    EXPECT_EQ(rows[later].state, DeliveryState::dead);
+    EXPECT_THAT(rows[later].failure,
+                ::testing::HasSubstr("part 2 of 4 (d2) was not sent; `yak dead-letters retry d2`"));
+    EXPECT_EQ(rows[later].attempts, 0);
+  }
+  EXPECT_EQ(engine.backlog.size(), 0U);
+  EXPECT_EQ(engine.metrics.value("yak_deliveries_total", {{"state", "dead"}}), 3);
+}
+
+TEST(Outbox, APartThatIsDeadAtOnceAfterARestartTakesTheOthersAlong) {
+  Engine engine;
+  std::vector<Delivery> left = engine.commit("+1", {"one", "two"});
+  engine.clock.advance(RetryPolicy().lifetime - 1s);
+  engine.channel.script(SendOutcome::rejected("no"));
+  engine.outbox->resume(std::move(left));
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries()[1].state, DeliveryState::dead);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+}
+
+TEST(Outbox, AChannelThatThrowsSomethingOddHoldsUpNobody) {
+  Engine engine;
+  engine.channel.throws = true;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::in_doubt);
+  engine.channel.throws = false;
+  engine.advance(31s);
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::sent);
 }
 
 TEST(Outbox, AnUnknownSendIsLookedUpBeforeItIsMadeAgain) {

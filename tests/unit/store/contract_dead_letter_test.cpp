@@ -104,11 +104,29 @@ TEST_P(DeadLetterContract, RevivesADeliveryAsIfMadeNow) {
   expected.next_at = home_.clock.now();
   const Revived revived = wait(store_->revive(id)).value();
   EXPECT_FALSE(revived.message);
-  ASSERT_TRUE(revived.delivery);
-  EXPECT_TRUE(same(*revived.delivery, expected));
+  ASSERT_THAT(revived.deliveries, SizeIs(1));
+  EXPECT_TRUE(same(revived.deliveries.front(), expected));
   EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
   EXPECT_EQ(wait(store_->stats())->deliveries_dead, 0);
   expect_not_dead(id);
+}
+
+TEST_P(DeadLetterContract, RevivesAllThatIsDeadOfAReplyInOrder) {
+  dead_delivery("another");
+  const auto ids = committed(*store_, commit_of(accepted(*store_, short_message("a")), 4));
+  wait(store_->update({ids[0], DeliveryState::sent})).value();
+  for (const std::size_t part : {1U, 2U, 3U}) {
+    wait(store_->update({ids[part], DeliveryState::dead})).value();
+  }
+  std::vector<DeliveryId> revived;
+  const DeadLetterId any(Kind::delivery, ids[2]);
+  for (const Delivery& delivery : wait(store_->revive(any)).value().deliveries) {
+    EXPECT_EQ(delivery.state, DeliveryState::pending);
+    revived.push_back(delivery.id);
+  }
+  EXPECT_THAT(revived, ElementsAre(ids[1], ids[2], ids[3]));
+  expect_not_dead({Kind::delivery, ids[1]});
+  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 1);
 }
 
 TEST_P(DeadLetterContract, RevivesAMessageAsIfReceivedNow) {
@@ -122,7 +140,7 @@ TEST_P(DeadLetterContract, RevivesAMessageAsIfReceivedNow) {
   expected.received_at = home_.clock.now();
   const DeadLetterId id(Kind::message, expected.id);
   const Revived revived = wait(store_->revive(id)).value();
-  EXPECT_FALSE(revived.delivery);
+  EXPECT_THAT(revived.deliveries, IsEmpty());
   ASSERT_TRUE(revived.message);
   EXPECT_TRUE(same(*revived.message, expected));
   EXPECT_EQ(wait(store_->stats())->messages_unfinished, 1);

@@ -25,6 +25,8 @@ class FakeChannel final : public Channel {
   task<void> stop() override;
 
   Capabilities features;
+  /// Sends throw what is no std::exception.
+  bool throws = false;
   /// How long each send takes.
   std::chrono::milliseconds delay{0};
 
