@@ -1,5 +1,7 @@
 #include "memory/ledger.hpp"
 
+#include <algorithm>
+
 #include "yak/receipt.hpp"
 
 namespace yak::memory {
@@ -201,6 +203,15 @@ result<ReportResult> Ledger::report(const StatusReport& report) {
   // Last: it may make the ledger forget this row.
   if (outcome.settled) move(row, DeliveryState::sent);
   return outcome;
+}
+
+std::optional<WallTime> Ledger::last_message(const ConversationKey& conversation) const {
+  std::optional<WallTime> last;
+  for (const auto& [id, entry] : messages_) {
+    if (entry.peer != conversation.peer || entry.names.first != conversation.channel) continue;
+    last = std::max(last.value_or(WallTime{}), entry.received_at);
+  }
+  return last;
 }
 
 StoreStats Ledger::stats() const noexcept {

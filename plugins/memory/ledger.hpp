@@ -48,6 +48,8 @@ class Ledger {
   result<ReportResult> report(const StatusReport& report);
   [[nodiscard]] DeliveryId find_receipt(const std::string& channel,
                                         const std::string& receipt) const;
+  /// As `Store::last_message`. Looks at every message: for what is asked seldom.
+  [[nodiscard]] std::optional<WallTime> last_message(const ConversationKey& conversation) const;
   [[nodiscard]] StoreStats stats() const noexcept;
   /// As `Store::trace`.
   [[nodiscard]] result<MessageTrace> trace(const std::string& id) const;

@@ -81,6 +81,11 @@ task<result<ReportResult>> MemoryStore::report(const StatusReport& report) {
   co_return ledger_.report(report);
 }
 
+task<result<std::optional<WallTime>>> MemoryStore::last_message(ConversationKey conversation) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.last_message(conversation);
+}
+
 task<result<std::vector<Message>>> MemoryStore::resume_messages(MessageId /*after*/,
                                                                 int /*limit*/) {
   co_return std::vector<Message>();

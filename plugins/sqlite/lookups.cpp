@@ -4,11 +4,21 @@
 
 namespace yak::sqlite {
 
+namespace {
+
+/// What was caught up on has come earlier than its id says, so that the newest id is not enough.
+constexpr const char* kLastMessage =
+    "SELECT max(received_at) FROM (SELECT received_at FROM inbox "
+    "WHERE peer = ?1 AND channel = ?2 ORDER BY id DESC LIMIT 64)";
+
+}  // namespace
+
 Lookups::Lookups(Database& database)
     : persons_(database),
       history_(database,
                "SELECT role, at, text, answered_at, answer FROM history "
                "WHERE peer = ?1 AND channel = ?2 ORDER BY id DESC LIMIT ?3"),
+      last_message_(database, kLastMessage),
       get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2") {}
 
 std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, int limit) {
@@ -22,6 +32,12 @@ std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, i
   }
   std::reverse(lines.begin(), lines.end());
   return lines;
+}
+
+std::optional<WallTime> Lookups::last_message(const ConversationKey& conversation) {
+  Query row(last_message_, conversation.peer, conversation.channel);
+  if (!row.next() || row.is_null(0)) return std::nullopt;
+  return row.time(0);
 }
 
 std::optional<std::string> Lookups::get(const std::string& space, const std::string& key) {

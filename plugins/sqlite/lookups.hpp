@@ -17,11 +17,14 @@ class Lookups {
   explicit Lookups(Database& database);
 
   std::vector<HistoryLine> history(const ConversationKey& conversation, int limit);
+  /// The time of a conversation's newest message.
+  std::optional<WallTime> last_message(const ConversationKey& conversation);
   std::optional<std::string> get(const std::string& space, const std::string& key);
 
  private:
   PersonLookup persons_;
   Statement history_;
+  Statement last_message_;
   Statement get_;
 };
 

@@ -151,7 +151,12 @@ ALTER TABLE inbox ADD COLUMN address TEXT;
 ALTER TABLE outbox ADD COLUMN address TEXT;
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6};
+/// When a person last wrote, and everything else that is asked by person.
+constexpr const char* kStep7 = R"sql(
+CREATE INDEX inbox_peer ON inbox(peer);
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7};
 
 }  // namespace
 

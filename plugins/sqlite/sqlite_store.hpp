@@ -49,6 +49,7 @@ class SqliteStore final : public Store {
   /// `report` must stay as it is until the task has ended.
   task<result<ReportResult>> report(const StatusReport& report) override;
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
+  task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
   task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
   task<result<void>> blame(std::vector<MessageId> messages, int points) override;

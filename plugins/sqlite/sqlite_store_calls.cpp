@@ -105,6 +105,13 @@ task<result<MessageTrace>> SqliteStore::trace(std::string id) {
   return on_reader<MessageTrace>([this, id = std::move(id)] { return reads_->traces.find(id); });
 }
 
+task<result<std::optional<WallTime>>> SqliteStore::last_message(ConversationKey conversation) {
+  using Time = std::optional<WallTime>;
+  return before_writes<Time>([this, conversation = std::move(conversation)]() -> result<Time> {
+    return lookups_->last_message(conversation);
+  });
+}
+
 task<result<std::vector<Message>>> SqliteStore::resume_messages(MessageId after, int limit) {
   return on_writer<std::vector<Message>>(
       [this, after, limit] { return journal_->resume_messages(after, limit); });

@@ -29,6 +29,8 @@ constexpr std::chrono::milliseconds kTestTimeout = 30s;
 constexpr std::string_view kNobody = "+15005550006";
 
 constexpr auto kClosedLogSpan = 10s;
+/// Since a person's last message (WhatsApp, "Customer service windows"); error 63016 after it.
+constexpr std::chrono::milliseconds kReplyWindow = 24h;
 constexpr std::string_view kNoUrlWords =
     "webhooks are refused, because their signatures are for a URL that nobody has told this "
     "daemon: "
@@ -61,6 +63,8 @@ class TwilioChannel final : public Channel {
     capabilities.typing = options_.typing;
     capabilities.inline_reply = options_.inline_wait.count() > 0;
     capabilities.send_interval = options_.send_interval;
+    capabilities.reply_window = kReplyWindow;
+    capabilities.window_template = options_.window_template.has_value();
     return capabilities;
   }
 

@@ -35,14 +35,19 @@ std::chrono::milliseconds ahead_of(const HttpResponse& response, WallTime now) {
 task<result<Lookup>> Finder::find(Delivery delivery) {
   result<Sent> sent = co_await list(delivery);
   if (!sent) co_return sent.error();
+  if (delivery.window_closed && options_.window_template) {
+    co_return co_await find_template(std::move(delivery), *std::move(sent));
+  }
   // The same way through the text as when it was sent: what is not listed was too long and was cut.
   TextPieces pieces(delivery.content.text, options_.max_length);
   std::size_t media = delivery.content.media.size();
   std::string receipt;
   bool complete = true;
   while (std::optional<std::string> piece = pieces.next()) {
-    result<std::string> sid =
-        co_await claim(sent->candidates, *std::move(piece), media, delivery.id);
+    Fits fits = [text = *std::move(piece), media](const ListedMessage& message) {
+      return says(message, text, media);
+    };
+    result<std::string> sid = co_await claim(sent->candidates, std::move(fits), delivery.id);
     if (!sid) co_return sid.error();
     if (!sid->empty()) {
       receipt = *std::move(sid);
@@ -54,6 +59,14 @@ task<result<Lookup>> Finder::find(Delivery delivery) {
   if (complete) co_return lookup(Lookup::Kind::found, std::move(receipt));
   const bool nothing_of_it = receipt.empty() && sent->is_whole;
   co_return lookup(nothing_of_it ? Lookup::Kind::absent : Lookup::Kind::unknown);
+}
+
+task<result<Lookup>> Finder::find_template(Delivery delivery, Sent sent) {
+  Fits any = [](const ListedMessage& /*message*/) { return true; };
+  result<std::string> sid = co_await claim(sent.candidates, std::move(any), delivery.id);
+  if (!sid) co_return sid.error();
+  if (!sid->empty()) co_return lookup(Lookup::Kind::found, *std::move(sid));
+  co_return lookup(sent.is_whole ? Lookup::Kind::absent : Lookup::Kind::unknown);
 }
 
 task<result<Finder::Sent>> Finder::list(Delivery delivery) {
@@ -82,10 +95,10 @@ task<result<Finder::Sent>> Finder::list(Delivery delivery) {
   co_return sent;
 }
 
-task<result<std::string>> Finder::claim(std::vector<ListedMessage>& candidates, std::string text,
-                                        std::size_t media, DeliveryId delivery) {
+task<result<std::string>> Finder::claim(std::vector<ListedMessage>& candidates, Fits fits,
+                                        DeliveryId delivery) {
   for (auto message = candidates.begin(); message != candidates.end();) {
-    if (!says(*message, text, media)) {
+    if (!fits(*message)) {
       ++message;
       continue;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,13 @@ class Finder {
     bool is_whole = true;
   };
   task<result<Sent>> list(Delivery delivery);
+  /// For a template, whose text only Twilio knows.
+  task<result<Lookup>> find_template(Delivery delivery, Sent sent);
   /// Takes the oldest fitting candidate that no other delivery has for its receipt; gives its SID,
   /// or nothing.
-  task<result<std::string>> claim(std::vector<ListedMessage>& candidates, std::string text,
-                                  std::size_t media, DeliveryId delivery);
+  using Fits = std::function<bool(const ListedMessage& message)>;
+  task<result<std::string>> claim(std::vector<ListedMessage>& candidates, Fits fits,
+                                  DeliveryId delivery);
   void explain(const Delivery& delivery, const error& failure);
 
   Context& context_;

@@ -17,6 +17,8 @@ constexpr auto kSandboxInterval = 3s;
 constexpr auto kSenderInterval = 13ms;
 
 constexpr double kDayMs = 86'400'000;
+/// A template has 100 variables at most (Twilio, "Content API limits").
+constexpr double kMostVariables = 100;
 
 std::string optional_text(const Settings& settings, std::string_view key) {
   return settings.has(key) ? settings.text(key) : std::string();
@@ -61,6 +63,7 @@ class Checker {
       check_url(key);
     }
     check_paths();
+    check_template();
     return std::move(issues_);
   }
 
@@ -105,6 +108,14 @@ class Checker {
     const std::string url = optional_text(settings_, key);
     if (url.empty() || is_web_url(url)) return;
     add(key, "is not a URL: it must begin with https:// or http://");
+  }
+
+  void check_template() {
+    if (!settings_.has("window_template")) return;
+    if (is_sid(settings_.object("window_template").text("content_sid"), "HX")) return;
+    add("window_template.content_sid",
+        "is not the SID of a content template: it begins with HX and has 32 hexadecimal digits "
+        "after that");
   }
 
   void check_paths() {
@@ -182,6 +193,20 @@ void add_sending_fields(Schema& schema) {
                      "units; Twilio refuses 1600 and more.")
           .defaults_to("1600")
           .between(static_cast<double>(kSmallestTextLimit), static_cast<double>(kTwilioTextLimit)));
+  Schema window_template{
+      Field::text("content_sid", "HX…: the approved template.").required(),
+      Field::map("variables",
+                 "Its variables by name, `\"1\"` and so on. `{text}` in a value stands for the "
+                 "reply's text, on one line and cut where it is too long.",
+                 Field::element(FieldType::text))
+          .defaults_to("{}")
+          .between(0, kMostVariables),
+  };
+  schema.add(
+      Field::object("window_template",
+                    "What is sent in place of a reply that is ready more than 24 hours after "
+                    "the person last wrote. Without it such a reply is a dead letter.",
+                    std::move(window_template)));
   schema.add(Field::duration("timeout", "How long one request to Twilio may take.")
                  .defaults_to("15s")
                  .between(1'000, 120'000));
@@ -222,6 +247,12 @@ void read_account(Options& options, const Settings& settings) {
   options.messaging_service_sid = optional_text(settings, "messaging_service_sid");
 }
 
+std::optional<WindowTemplate> window_template(const Settings& settings) {
+  if (!settings.has("window_template")) return std::nullopt;
+  const Settings configured = settings.object("window_template");
+  return WindowTemplate{configured.text("content_sid"), configured.text_map("variables")};
+}
+
 }  // namespace
 
 Schema schema() {
@@ -255,6 +286,7 @@ Options read_options(const Settings& settings, std::string_view public_url) {
   options.send_interval = send_interval(settings, options.from);
   options.timeout = settings.duration("timeout");
   options.catch_up = settings.duration("catch_up");
+  options.window_template = window_template(settings);
   options.api_url = without_trailing_slash(settings.text("api_url"));
   options.messaging_url = without_trailing_slash(settings.text("messaging_url"));
   return options;

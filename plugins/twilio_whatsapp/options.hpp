@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "twilio_whatsapp/window_template.hpp"
 #include "yak/error.hpp"
 #include "yak/plugin.hpp"
 
@@ -39,6 +41,7 @@ struct Options {
   std::chrono::milliseconds timeout{0};  ///< of a REST request
   /// How far back the list is read for what came in while nobody took webhooks; 0: not at all.
   std::chrono::milliseconds catch_up{0};
+  std::optional<WindowTemplate> window_template;
   std::string api_url;        ///< without a trailing slash
   std::string messaging_url;  ///< without a trailing slash
 };

@@ -59,6 +59,26 @@ std::string_view sender_of(const Options& options, const Delivery& delivery) noe
   return delivery.from.empty() ? std::string_view(options.from) : std::string_view(delivery.from);
 }
 
+/// Whom a message goes to, and who sends it.
+std::vector<FormField> parties_of(const Options& options, const Delivery& delivery) {
+  std::vector<FormField> form;
+  form.emplace_back("To", wire_address(delivery.receiver()));
+  if (options.messaging_service_sid.empty()) {
+    form.emplace_back("From", wire_address(sender_of(options, delivery)));
+  } else {
+    form.emplace_back("MessagingServiceSid", options.messaging_service_sid);
+  }
+  return form;
+}
+
+/// Creates the message that `form` describes, with the status callback of the delivery.
+HttpRequest message_request(const Options& options, const Delivery& delivery,
+                            std::vector<FormField> form) {
+  std::string callback = status_callback_url(options, delivery.id);
+  if (!callback.empty()) form.emplace_back("StatusCallback", std::move(callback));
+  return form_request(options, account_url(options, "Messages.json"), form);
+}
+
 /// `2026-11-22`, in UTC as Twilio counts days.
 std::string day_text(std::chrono::sys_days day) {
   const std::chrono::year_month_day date(day);
@@ -78,18 +98,20 @@ std::string status_callback_url(const Options& options, DeliveryId delivery) {
 
 HttpRequest create_message(const Options& options, const Delivery& delivery,
                            std::string_view text) {
-  std::vector<FormField> form;
-  form.emplace_back("To", wire_address(delivery.receiver()));
-  if (options.messaging_service_sid.empty()) {
-    form.emplace_back("From", wire_address(sender_of(options, delivery)));
-  } else {
-    form.emplace_back("MessagingServiceSid", options.messaging_service_sid);
-  }
+  std::vector<FormField> form = parties_of(options, delivery);
   if (!text.empty()) form.emplace_back("Body", text);
   for (const Attachment& media : delivery.content.media) form.emplace_back("MediaUrl", media.url);
-  std::string callback = status_callback_url(options, delivery.id);
-  if (!callback.empty()) form.emplace_back("StatusCallback", std::move(callback));
-  return form_request(options, account_url(options, "Messages.json"), form);
+  return message_request(options, delivery, std::move(form));
+}
+
+HttpRequest create_template(const Options& options, const Delivery& delivery) {
+  std::vector<FormField> form = parties_of(options, delivery);
+  form.emplace_back("ContentSid", options.window_template->content_sid);
+  if (!options.window_template->variables.empty()) {
+    form.emplace_back("ContentVariables",
+                      options.window_template->variables_for(delivery.content.text));
+  }
+  return message_request(options, delivery, std::move(form));
 }
 
 std::string sent_list(const Options& options, const Delivery& delivery, int page_size) {

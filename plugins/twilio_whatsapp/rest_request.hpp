@@ -20,6 +20,9 @@ std::string status_callback_url(const Options& options, DeliveryId delivery);
 /// peer. `text` may be a piece of the delivery's own; `delivery.id` is then 0.
 HttpRequest create_message(const Options& options, const Delivery& delivery, std::string_view text);
 
+/// Sends the configured template in place of the delivery's text. `options.window_template` is set.
+HttpRequest create_template(const Options& options, const Delivery& delivery);
+
 /// The first page of what we sent to the delivery's peer since the day before it was made (Twilio
 /// counts days in UTC): path and query, behind `api_url`.
 std::string sent_list(const Options& options, const Delivery& delivery, int page_size);

@@ -30,7 +30,10 @@ bool is_passing(const SendOutcome& outcome) { return outcome.kind == SendOutcome
 }  // namespace
 
 task<CreateOutcome> Sender::create(const Delivery& delivery, std::string text) {
-  HttpRequest request = create_message(options_, delivery, text);
+  return post(create_message(options_, delivery, text));
+}
+
+task<CreateOutcome> Sender::post(HttpRequest request) {
   const result<HttpResponse> response = co_await context_.http().send(std::move(request));
   CreateOutcome created = response ? read_create(*response) : read_create(response.error());
   count(created);
@@ -49,7 +52,21 @@ task<CreateOutcome> Sender::create_patiently(const Delivery& delivery, std::stri
   }
 }
 
+task<SendOutcome> Sender::send_template(const Delivery& delivery) {
+  // Without the text it stands for the whole reply: once is enough, and each one costs.
+  if (delivery.part > 1 && !options_.window_template->has_text()) {
+    co_return SendOutcome::rejected(
+        "more than 24 hours since this person last wrote: window_template was sent in place of the "
+        "first part; retry this one once they have written");
+  }
+  const CreateOutcome created = co_await post(create_template(options_, delivery));
+  co_return created.outcome;
+}
+
 task<SendOutcome> Sender::send(Delivery delivery) {
+  if (delivery.window_closed && options_.window_template) {
+    co_return co_await send_template(delivery);
+  }
   TextPieces pieces(delivery.content.text, options_.max_length);
   std::string receipt;
   while (std::optional<std::string> piece = pieces.next()) {

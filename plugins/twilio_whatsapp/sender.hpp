@@ -5,6 +5,7 @@
 #include "twilio_whatsapp/options.hpp"
 #include "twilio_whatsapp/rest_response.hpp"
 #include "yak/context.hpp"
+#include "yak/http.hpp"
 
 namespace yak::twilio {
 
@@ -17,7 +18,10 @@ class Sender {
   task<SendOutcome> send(Delivery delivery);
 
  private:
+  /// In place of a reply that comes too late.
+  task<SendOutcome> send_template(const Delivery& delivery);
   task<CreateOutcome> create(const Delivery& delivery, std::string text);
+  task<CreateOutcome> post(HttpRequest request);
   task<CreateOutcome> create_patiently(const Delivery& delivery, std::string text);
   void count(const CreateOutcome& created);
 

@@ -22,6 +22,11 @@ struct Capabilities {
   bool inline_reply = false;  ///< a reply of one delivery can ride on the answer to the webhook
   /// The least time between two sends from one sender address; 0: no limit.
   std::chrono::milliseconds send_interval{0};
+  /// For how long after a person's last message the service takes replies; 0: always. The core
+  /// sends no reply later than that, unless `window_template` is set.
+  std::chrono::milliseconds reply_window{0};
+  /// After that time `send` sends a template in place of the reply: see Delivery::window_closed.
+  bool window_template = false;
 };
 
 /// What came of a send. Made by the named functions.

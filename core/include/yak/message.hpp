@@ -172,6 +172,12 @@ struct Delivery {
   ReceiptStatus status = ReceiptStatus::none;
   std::string failure;  ///< in words, when dead or in doubt
 
+  /// When the message that it answers came; unset where that is not known. Not in the journal.
+  WallTime answers_at{};
+  /// Set by the core before `send` and `find`, where the channel has a `window_template`: the
+  /// person's last message is older than the channel's `reply_window`. Not in the journal.
+  bool window_closed = false;
+
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
   /// Where it goes.
   [[nodiscard]] const std::string& receiver() const { return address.empty() ? peer : address; }

@@ -260,6 +260,9 @@ class YAK_API Store {
   virtual task<result<ReportResult>> report(const StatusReport& report) = 0;
   /// The delivery that has this receipt, 0 if none has.
   virtual task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) = 0;
+  /// When the newest message of a conversation came, whatever became of it; nothing when the store
+  /// has none.
+  virtual task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) = 0;
   /// Takes over and returns messages without a committed turn, with ids above `after`, in order of
   /// id.
   virtual task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "yak/words.hpp"
+
 namespace yak::delivery {
 namespace {
 
@@ -93,6 +95,15 @@ Step DeliveryMachine::expire(const Delivery& delivery) {
   return dead_step(delivery, delivery.failure.empty()
                                  ? "its lifetime was over before it could be sent"
                                  : "its lifetime was over; last: " + delivery.failure);
+}
+
+Step DeliveryMachine::come_too_late(const Delivery& delivery, std::chrono::milliseconds window) {
+  const std::string span = span_in_words(window);
+  return dead_step(delivery,
+                   "the reply window is closed: this person last wrote more than " + span +
+                       " ago, and the service takes replies for " + span +
+                       " only; configure a template for this case (window_template), or retry "
+                       "once they have written again");
 }
 
 Step DeliveryMachine::fall_with(const Delivery& delivery, const Delivery& earlier,

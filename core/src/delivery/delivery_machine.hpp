@@ -69,6 +69,9 @@ class DeliveryMachine {
   [[nodiscard]] std::chrono::milliseconds longest_wait() const;
   [[nodiscard]] bool is_expired(const Delivery& delivery, WallTime now) const;
   [[nodiscard]] static Step expire(const Delivery& delivery);
+  /// It would come later after the person's last message than the channel's service takes replies.
+  [[nodiscard]] static Step come_too_late(const Delivery& delivery,
+                                          std::chrono::milliseconds window);
   /// An earlier part of the same reply is dead, for `reason`: what follows it is worth nothing.
   [[nodiscard]] static Step fall_with(const Delivery& delivery, const Delivery& earlier,
                                       const std::string& reason);

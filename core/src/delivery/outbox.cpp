@@ -203,9 +203,28 @@ task<bool> Outbox::advance(Queue& queue) {
   // Only now, because the wait may be long: it is to leave by the channel as it is then.
   const auto lease = services_.channels.lease(delivery.channel);
   if (!lease) co_return false;
+  const Capabilities& can = lease->capabilities;
+  if (can.reply_window.count() > 0 && !has_just_written(outgoing, can.reply_window)) {
+    const bool closed = co_await is_window_closed(outgoing, can.reply_window);
+    outgoing.delivery.window_closed = closed && can.window_template;
+    if (closed && !doubted && !can.window_template) {
+      co_return co_await record(queue, DeliveryMachine::come_too_late(delivery, can.reply_window));
+    }
+  }
   const services::ActivityScope activity(lease->label, doubted ? "find" : "send", delivery.message);
   if (doubted) co_return co_await look_up(queue, *lease->channel);
   co_return co_await send_once(queue, *lease->channel);
+}
+
+bool Outbox::has_just_written(const Outgoing& outgoing, milliseconds window) const {
+  const WallTime wrote = outgoing.delivery.answers_at;
+  return wrote != WallTime{} && now_of(outgoing) - wrote < window;
+}
+
+task<bool> Outbox::is_window_closed(const Outgoing& outgoing, milliseconds window) {
+  const auto wrote = co_await services_.store.last_message(outgoing.delivery.conversation());
+  if (!wrote || !*wrote) co_return false;
+  co_return now_of(outgoing) - **wrote >= window;
 }
 
 bool Outbox::end_taken(Outgoing& outgoing) {

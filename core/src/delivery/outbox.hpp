@@ -121,6 +121,12 @@ class Outbox {
   /// The least time between two sends; nothing when the channel is off.
   [[nodiscard]] std::optional<std::chrono::milliseconds> send_interval(
       const std::string& channel) const;
+  /// Whether the message that it answers is younger than `window`; false when that is not known.
+  [[nodiscard]] bool has_just_written(const Outgoing& outgoing,
+                                      std::chrono::milliseconds window) const;
+  /// Whether the person's last message is older than `window`. Where nobody knows, it is not: the
+  /// service decides.
+  task<bool> is_window_closed(const Outgoing& outgoing, std::chrono::milliseconds window);
   task<void> wait_until_due(Queue& queue, std::chrono::milliseconds interval);
   /// Sleeps, not counted as active; ends early when the one in front is confirmed.
   task<void> rest(Queue& queue, std::chrono::milliseconds span);

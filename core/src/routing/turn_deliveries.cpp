@@ -84,6 +84,7 @@ std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
     delivery.parts = static_cast<int>(pieces.size());
     delivery.content = std::move(piece);
     delivery.created_at = now;
+    delivery.answers_at = turn.message.received_at;
     delivery.next_at = now;
     deliveries.push_back(std::move(delivery));
   }

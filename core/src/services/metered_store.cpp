@@ -119,6 +119,10 @@ task<result<DeliveryId>> MeteredStore::find_receipt(std::string channel, std::st
   return measured(meters_->get, store_->find_receipt(std::move(channel), std::move(receipt)));
 }
 
+task<result<std::optional<WallTime>>> MeteredStore::last_message(ConversationKey conversation) {
+  return measured(meters_->get, store_->last_message(std::move(conversation)));
+}
+
 task<result<std::vector<Message>>> MeteredStore::resume_messages(MessageId after, int limit) {
   return measured(meters_->resume, store_->resume_messages(after, limit));
 }

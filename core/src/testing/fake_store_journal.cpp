@@ -122,6 +122,17 @@ task<result<DeliveryId>> FakeStore::find_receipt(std::string channel, std::strin
   co_return found == nullptr ? DeliveryId{0} : found->id;
 }
 
+task<result<std::optional<WallTime>>> FakeStore::last_message(ConversationKey conversation) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  std::optional<WallTime> last;
+  for (const auto& [id, entry] : messages_) {
+    if (entry.message.conversation() != conversation) continue;
+    last = std::max(last.value_or(WallTime{}), entry.message.received_at);
+  }
+  co_return last;
+}
+
 task<result<std::vector<Message>>> FakeStore::resume_messages(MessageId after, int limit) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;

@@ -63,9 +63,9 @@ export class TwilioSide {
   }
 
   /// A message that exists from now on, whichever way it came.
-  create(direction, { sid = newSid(), To, From, Body, StatusCallback }, at = this.now()) {
+  create(direction, { sid = newSid(), To, From, Body, StatusCallback, ContentSid, ContentVariables }, at = this.now()) {
     const status = direction === 'inbound' ? 'received' : 'queued';
-    const entry = this.ledger.add({ sid, direction, To, From, Body, StatusCallback, status, at });
+    const entry = this.ledger.add({ sid, direction, To, From, Body, StatusCallback, ContentSid, ContentVariables, status, at });
     if (direction !== 'inbound') this.#report(entry);
     return entry;
   }

@@ -71,6 +71,9 @@ std::string machine_table() {
   table.row(State::pending, "an earlier part of its reply is dead",
             DeliveryMachine::fall_with(in(State::pending), in(State::dead), "no"),
             "in the same transaction");
+  table.row(State::pending, "the person's last message is too old for a reply",
+            DeliveryMachine::come_too_late(in(State::pending), std::chrono::hours(24)),
+            "unless the channel has a template");
   table.row(State::sending, "taken, with a receipt", after(SendOutcome::sent("SM1")));
   table.row(State::sending, "certainly not taken, passing", after(SendOutcome::retry("busy")),
             "tried again after 1 s·2ⁿ with full jitter, or as the service asks");

@@ -95,6 +95,78 @@ TEST(Outbox, APartThatIsDeadAtOnceAfterARestartTakesTheOthersAlong) {
   EXPECT_EQ(engine.channel.sent().size(), 1U);
 }
 
+/// A message that came at `at`, and a reply to it that is made now.
+std::vector<Delivery> reply_to(Engine& engine, WallTime at) {
+  Message message;
+  message.channel = "fake";
+  message.external_id = "asked";
+  message.peer = "+1";
+  message.received_at = at;
+  engine.run([&]() -> task<void> { EXPECT_TRUE(co_await engine.store.accept(message)); });
+  std::vector<Delivery> reply = engine.commit("+1", {"late", "later"});
+  for (Delivery& delivery : reply) delivery.answers_at = at;
+  return reply;
+}
+
+TEST(Outbox, NothingIsSentAfterTheReplyWindow) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  engine.outbox->enqueue(reply_to(engine, engine.clock.now() - 24h));
+  engine.settle();
+  EXPECT_TRUE(engine.channel.sent().empty());
+  const std::vector<Delivery> rows = engine.store.deliveries();
+  EXPECT_EQ(rows[0].state, DeliveryState::dead);
+  EXPECT_THAT(rows[0].failure,
+              ::testing::HasSubstr("this person last wrote more than 24 hours ago"));
+  EXPECT_EQ(rows[0].attempts, 0);
+  EXPECT_EQ(rows[1].state, DeliveryState::dead);
+}
+
+TEST(Outbox, TheReplyWindowIsOpenUntilItsLastMoment) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  engine.outbox->enqueue(reply_to(engine, engine.clock.now() - 24h + 1ms));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("late", "later"));
+}
+
+TEST(Outbox, ALaterMessageOfThePersonOpensTheReplyWindowAgain) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  std::vector<Delivery> reply = reply_to(engine, engine.clock.now() - 30h);
+  Message message;
+  message.channel = "fake";
+  message.external_id = "again";
+  message.peer = "+1";
+  message.received_at = engine.clock.now() - 1h;
+  engine.run([&]() -> task<void> { EXPECT_TRUE(co_await engine.store.accept(message)); });
+  engine.outbox->enqueue(std::move(reply));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("late", "later"));
+}
+
+TEST(Outbox, ARetryThatComesAfterTheReplyWindowIsNotMade) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  engine.channel.script(SendOutcome::retry("busy", 30min));
+  engine.outbox->enqueue(reply_to(engine, engine.clock.now() - 24h + 20min));
+  engine.settle();
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  engine.advance(31min);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::dead);
+}
+
+TEST(Outbox, AChannelWithATemplateIsToldThatTheWindowIsClosed) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  engine.channel.features.window_template = true;
+  engine.outbox->enqueue(reply_to(engine, engine.clock.now() - 25h));
+  engine.settle();
+  ASSERT_EQ(engine.channel.sent().size(), 2U);
+  EXPECT_TRUE(engine.channel.sent().front().window_closed);
+}
+
 TEST(Outbox, AChannelThatThrowsSomethingOddHoldsUpNobody) {
   Engine engine;
   engine.channel.throws = true;

@@ -50,6 +50,28 @@ TEST_P(JournalContract, KnowsADuplicateOfAFinishedMessage) {
   EXPECT_EQ(again->id, first);
 }
 
+TEST_P(JournalContract, KnowsWhenAPersonLastWrote) {
+  Message message = short_message("a");
+  const ConversationKey conversation = message.conversation();
+  EXPECT_EQ(wait(store_->last_message(conversation)).value(), std::nullopt);
+  const WallTime last = message.received_at;
+  const MessageId first = accepted(*store_, message);
+  committed(*store_, commit_of(first));
+  // It was caught up on: it came earlier than the one before it.
+  message.external_id = "b";
+  message.received_at -= std::chrono::hours(3);
+  accepted(*store_, message);
+  message = short_message("c");
+  message.received_at += std::chrono::hours(3);
+  message.channel = "telegram";
+  accepted(*store_, message);
+  message.channel = conversation.channel;
+  message.external_id = "d";
+  message.peer = "+15550000009";
+  accepted(*store_, message);
+  EXPECT_EQ(wait(store_->last_message(conversation)).value(), last);
+}
+
 TEST_P(JournalContract, GivesTheIdsOfDeliveriesInTheirOrder) {
   const MessageId message = accepted(*store_, short_message("a"));
   const std::vector<DeliveryId> ids = committed(*store_, commit_of(message, 3));

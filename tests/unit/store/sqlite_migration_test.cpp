@@ -174,6 +174,26 @@ TEST(SqliteMigrationStep, WhatTheFifthSchemaKeptOfANumberBecomesThePersons) {
   EXPECT_EQ(resumed[0].address, "+1");
 }
 
+TEST(SqliteMigrationStep, MessagesOfTheSixthSchemaAreFoundByPerson) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(6)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,NULL)");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  EXPECT_EQ(wait(store->last_message({"whatsapp", "+1"})).value(),
+            WallTime(std::chrono::milliseconds(1000)));
+  EXPECT_EQ(wait(store->last_message({"whatsapp", "+3"})).value(), std::nullopt);
+}
+
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
   EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
   EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");

@@ -52,6 +52,17 @@ TEST_F(FindTest, FindsASendThatWasTakenAfterAll) {
   EXPECT_THAT(context_.http().request(0).url, ::testing::HasSubstr("DateSent%3E=2026-01-04"));
 }
 
+TEST_F(FindTest, FindsATemplateWhoseTextIsTwilios) {
+  begin(template_settings("{text}"));
+  Delivery late = in_doubt();
+  late.window_closed = true;
+  other_delivery("SM4");
+  const Lookup found = find_in({sent_item("SM4", "Hello"), sent_item("SM5", "Hi: 4 < 5")}, late);
+  EXPECT_EQ(found.kind, LookupKind::found);
+  EXPECT_EQ(found.receipt, "SM5");
+  EXPECT_EQ(find_in({sent_item("SM4", "Hello")}, late).kind, LookupKind::absent);
+}
+
 TEST_F(FindTest, GoesByTwiliosClockWhereOursIsAhead) {
   begin();
   context_.clock().advance(1h);

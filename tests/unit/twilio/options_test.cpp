@@ -32,6 +32,15 @@ TEST(Options, AcceptsWhatTheReadmeShows) {
               IsEmpty());
 }
 
+TEST(Options, TakesATemplateForTheClosedWindow) {
+  EXPECT_THAT(keys_of(validate(template_settings("{text}").build())), IsEmpty());
+  yak::testing::SettingsBuilder wrong;
+  wrong.text("content_sid", "MG" + std::string(32, 'a')).text_map("variables", {});
+  EXPECT_THAT(keys_of(validate(test_settings().object("window_template", wrong.build()).build())),
+              ElementsAre("window_template.content_sid"));
+  EXPECT_FALSE(test_options().window_template);
+}
+
 TEST(Options, NamesTheKeyThatIsWrong) {
   const std::string hex(32, 'a');
   const std::vector<std::pair<Settings, std::string>> rows{

@@ -3,6 +3,7 @@
 #include "channel_fixture.hpp"
 #include "twilio_whatsapp/form_fields.hpp"
 #include "twilio_whatsapp/unicode.hpp"
+#include "twilio_whatsapp/window_template.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -53,6 +54,48 @@ TEST_F(SendTest, SendsAndKeepsTheReceipt) {
   EXPECT_EQ(context_.metrics().value("yak_twilio_sends_total",
                                      {{"channel", "whatsapp"}, {"result", "sent"}}),
             1);
+}
+
+TEST_F(SendTest, SendsTheTemplateOnceTheReplyWindowIsClosed) {
+  begin(template_settings("You asked: {text}"));
+  EXPECT_EQ(channel_->capabilities().reply_window, 24h);
+  EXPECT_TRUE(channel_->capabilities().window_template);
+  context_.http().reply(201, taken(1));
+  Delivery late = reply_to_inbound("two\n\n\"lines\"\tand a tab");
+  late.window_closed = true;
+  EXPECT_EQ(send(late).receipt, "SM1");
+  const auto form = *parse_form(context_.http().request(0).body);
+  EXPECT_EQ(field(form, "ContentSid"), "HX" + std::string(32, 'a'));
+  EXPECT_EQ(field(form, "ContentVariables"), R"({"1":"You asked: two \"lines\" and a tab"})");
+  EXPECT_EQ(field(form, "Body"), "");
+  EXPECT_EQ(field(form, "To"), "whatsapp:+15551234567");
+  EXPECT_NE(field(form, "StatusCallback"), "");
+}
+
+TEST_F(SendTest, ATemplateWithoutTheTextStandsForTheWholeReply) {
+  begin(template_settings("Please write again"));
+  context_.http().reply(201, taken(1));
+  Delivery late = reply_to_inbound();
+  late.window_closed = true;
+  late.parts = 2;
+  EXPECT_EQ(send(late).kind, Kind::sent);
+  late.part = 2;
+  EXPECT_EQ(send(late).kind, Kind::rejected);
+  EXPECT_EQ(context_.http().requests().size(), 1U);
+}
+
+TEST_F(SendTest, WithoutATemplateTheWindowIsLeftToTheCore) {
+  begin();
+  EXPECT_FALSE(channel_->capabilities().window_template);
+  EXPECT_EQ(channel_->capabilities().reply_window, 24h);
+}
+
+TEST(WindowTemplateText, IsOneLineThatFits) {
+  EXPECT_EQ(as_variable(" a \r\n\t  b "), "a b");
+  EXPECT_EQ(as_variable(""), "");
+  const std::string cut = as_variable(std::string(400, 'a') + std::string(400, 'b'));
+  EXPECT_EQ(cut.size(), 700U);
+  EXPECT_TRUE(cut.ends_with("b…"));
 }
 
 TEST_F(SendTest, LeavesTheDecisionOfEachFailureToItsClass) {

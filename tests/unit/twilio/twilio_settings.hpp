@@ -25,6 +25,13 @@ inline yak::testing::SettingsBuilder test_settings() {
   return settings;
 }
 
+/// With a template for replies that come too late.
+inline yak::testing::SettingsBuilder template_settings(const std::string& pattern) {
+  yak::testing::SettingsBuilder tmpl;
+  tmpl.text("content_sid", "HX" + std::string(32, 'a')).text_map("variables", {{"1", pattern}});
+  return test_settings().object("window_template", tmpl.build());
+}
+
 inline Options test_options() {
   return read_options(test_settings().build(), "https://bot.example.com");
 }

@@ -32,6 +32,7 @@ class FakeStore final : public Store {
   task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
   task<result<ReportResult>> report(const StatusReport& report) override;
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
+  task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
   task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
   task<result<void>> blame(std::vector<MessageId> messages, int points) override;
