@@ -54,9 +54,8 @@ void Notebook::move_history(const ConversationKey& from, const ConversationKey& 
   auto old = history_.extract(from);
   if (old.empty()) return;
   std::deque<Line>& lines = history_[to];
-  const auto middle = static_cast<std::ptrdiff_t>(lines.size());
   std::ranges::move(old.mapped(), std::back_inserter(lines));
-  std::ranges::inplace_merge(lines, lines.begin() + middle, {}, &Line::number);
+  std::ranges::sort(lines, {}, &Line::number);
 }
 
 void Notebook::move_user(const std::string& from, const std::string& to) {

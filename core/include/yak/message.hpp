@@ -69,8 +69,8 @@ struct Message {
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
   /// `whatsapp:+15551234567`: who this is, to roles, limits, usage and model choice.
   [[nodiscard]] std::string user() const { return channel + ":" + sender; }
-  /// Makes `stable_id` the sender. A conversation with the sender alone becomes the one with it, and
-  /// replies to this message still go where they would have gone.
+  /// Makes `stable_id` the sender. A conversation with the sender alone becomes the one with it,
+  /// and replies to this message still go where they would have gone.
   void identify(std::string stable_id) {
     if (stable_id.empty() || stable_id == sender) return;
     if (aliases.empty()) aliases.push_back(sender);

@@ -26,9 +26,9 @@ class Pipeline {
  public:
   struct Layer {
     std::string name;
-    Middleware* middleware = nullptr;  ///< must outlive the pipeline
-    std::string plugin;                ///< name and version
-    std::string path;                  ///< in the configuration: `middleware[2]`
+    Middleware* middleware = nullptr;                ///< must outlive the pipeline
+    std::string plugin;                              ///< name and version
+    std::string path;                                ///< in the configuration: `middleware[2]`
     const services::InstanceLabel* label = nullptr;  ///< names it in crash lines
   };
   using Terminal = std::function<task<result<void>>(Turn&)>;

@@ -81,7 +81,7 @@ TEST_F(ActivityTest, ACoroutineThatWaitedForAnEventIsMarkedAsItself) {
 }
 
 TEST_F(ActivityTest, AScopeOfACoroutineThatIsDestroyedLeavesWhatRunsAlone) {
-  const auto work = [this]() -> task<void> {
+  const auto work = []() -> task<void> {
     const ActivityScope scope(label_of("inner", "inner"), "layer");
     asio::steady_timer timer(co_await asio::this_coro::executor, 1h);
     co_await timer.async_wait(asio::use_awaitable);

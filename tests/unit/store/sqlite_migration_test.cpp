@@ -183,7 +183,8 @@ TEST(SqliteMigrationStep, MessagesOfTheSixthSchemaAreFoundByPerson) {
     database.open(path).value();
     sqlite::migrate(database, sqlite::schema_steps().first(6)).value();
     database.execute(
-        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,NULL)");
+        "INSERT INTO inbox "
+        "VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,NULL)");
     database.outcome().value();
     database.close();
   }

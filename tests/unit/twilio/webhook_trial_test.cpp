@@ -45,8 +45,8 @@ TEST_F(WebhookTrial, PostsWhatItsOwnWebhookAccepts) {
 
 TEST_F(WebhookTrial, WritesAsSomebodyWhoIsAllowed) {
   begin();
-  ChannelInfo other{"other", "twilio_whatsapp", {"+1"}};
-  ChannelInfo mine{"whatsapp", "twilio_whatsapp", {"*", "", "whatsapp:+15550001111"}};
+  ChannelInfo other{"other", "twilio_whatsapp", {"+1"}, {}};
+  ChannelInfo mine{"whatsapp", "twilio_whatsapp", {"*", "", "whatsapp:+15550001111"}, {}};
   context_.set_channels({other, mine});
   context_.http().reply(200, "<Response/>", "text/xml");
   ask(R"({"text":"ping"})");

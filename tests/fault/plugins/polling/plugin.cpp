@@ -46,7 +46,7 @@ class PollingChannel final : public yak::Channel {
       : context_(context), url_(std::move(url)) {}
 
   yak::task<yak::result<void>> start() override {
-    context_.spawn("poll", poll());
+    context_.spawn("poll", [this] { return poll(); });
     co_return yak::result<void>();
   }
 
