@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
 import { inboundForm, sign, publicUrl } from '../e2e/support/twilio.mjs';
@@ -156,6 +157,37 @@ test('a daemon that may open few files keeps some for the model: idle strangers 
     const { accepted } = await world.poster.post(world.ask(person(1), 'is a descriptor left?').form);
     assert.equal(accepted, true);
     await world.settle();
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await world.end();
+  }
+});
+
+const outside = Object.values(networkInterfaces()).flat().find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+
+test('an address has its part of the connections; proxies and this machine may have all', { skip: !outside }, async () => {
+  sockets = [];
+  const status = (host) => new Promise((resolve) => {
+    const socket = net.connect(world.bot.port, host, () => socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
+    sockets.push(socket);
+    socket.on('error', () => resolve('broken')).once('data', (data) => resolve(Number(`${data}`.slice(9, 12))));
+  });
+  const statuses = async (host) => {
+    const all = [];
+    for (let i = 0; i < 5; ++i) all.push(await status(host));
+    return all;
+  };
+  const limits = 'limits: {max_connections_per_address: 3';
+  world = await World.start({ edit: (yaml) => yaml.replace('127.0.0.1:0', '0.0.0.0:0').replace('drain_timeout: 10s', `drain_timeout: 10s, ${limits}}`) });
+  try {
+    assert.deepEqual(await statuses(outside), [200, 200, 200, 503, 503]);
+    assert.deepEqual(await statuses('127.0.0.1'), [200, 200, 200, 200, 200]);
+    await world.bot.scrape();
+    assert.equal(world.bot.total('yak_http_rejected_total{reason="address"}'), 2);
+    assert.match(world.bot.log, /server\.limits\.proxies remote=/);
+    world.bot.rewrite((yaml) => yaml.replace(limits, `${limits}, proxies: [${outside}/32]`));
+    assert.equal((await world.bot.reload()).result, 'applied');
+    assert.deepEqual(await statuses(outside), [200, 200, 200, 200, 200]);
   } finally {
     for (const socket of sockets) socket.destroy();
     await world.end();

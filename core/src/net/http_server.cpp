@@ -78,6 +78,12 @@ void HttpServer::State::take(std::size_t index, Descriptor socket, std::string r
   if (!is_local_peer(remote) && !settings.proxies.contains(remote) &&
       !shared->counts->enter_as(place, peer_key(remote), most)) {
     here.turn_away(socket, ServerLoop::Refusal::address);
+    if (here.may_log()) {
+      shared->log.warn(
+          "an address has too many connections; a proxy belongs into "
+          "server.limits.proxies",
+          {{"remote", remote}, {"most", most}});
+    }
     return;
   }
   NewConnection connection{std::move(socket), std::move(remote), std::move(place), was_served};
