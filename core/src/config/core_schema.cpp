@@ -31,6 +31,11 @@ Schema channel() {
       enabled_if(),
       texts("allow_from", "Addresses that may talk here; \"*\" is everybody, empty is nobody.")
           .defaults_to("[]"),
+      Field::integer("max_parts",
+                     "Messages that one answer may become; a longer one ends with a sentence that "
+                     "says so.")
+          .defaults_to("10")
+          .between(2, 1000),
   };
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ struct ChannelLease {
   std::shared_ptr<const void> owner;
   Channel* channel = nullptr;
   Capabilities capabilities;
+  std::size_t max_parts = 10;  ///< messages that one reply may become; at least 2
 };
 
 /// Finds channel instances by name. Thread-safe.

@@ -19,21 +19,23 @@ bool is_shapeless(char32_t c) noexcept {
          (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
 }
 
-/// The code point at the beginning of `text` where it has two or three bytes; else 0.
+/// The code point at the beginning of `text` where it has two or three whole bytes; else 0.
 char32_t short_sequence(std::string_view text) noexcept {
   const auto byte = [text](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+    return std::uint32_t{static_cast<unsigned char>(text[at])};
   };
-  if ((byte(0) & 0xE0U) == 0xC0U) return ((byte(0) & 0x1FU) << 6U) | (byte(1) & 0x3FU);
-  if ((byte(0) & 0xF0U) != 0xE0U) return 0;
+  if ((byte(0) & 0xE0U) == 0xC0U && text.size() >= 2) {
+    return ((byte(0) & 0x1FU) << 6U) | (byte(1) & 0x3FU);
+  }
+  if ((byte(0) & 0xF0U) != 0xE0U || text.size() < 3) return 0;
   return ((byte(0) & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
 }
 
 Outbound closing_words(std::size_t left_out) {
-  return Outbound("The answer is longer: " +
-                  count_of(static_cast<std::int64_t>(left_out), "more message") +
-                  (left_out == 1 ? " was" : " were") +
-                  " left out. Please ask for a shorter answer, or for one part of it.");
+  return Outbound(
+      "The answer is longer: " + count_of(static_cast<std::int64_t>(left_out), "more message") +
+      (left_out == 1 ? " was" : " were") +
+      " left out. Please ask for a shorter answer, or for one part of it.");
 }
 
 }  // namespace
@@ -48,15 +50,14 @@ bool is_visible(std::string_view text) noexcept {
     }
     const char32_t c = short_sequence(text);
     if (!is_shapeless(c)) return true;
-    text.remove_prefix(std::min<std::size_t>(c < 0x800 ? 2 : 3, text.size()));
+    text.remove_prefix(c < 0x800 ? 2 : 3);
   }
   return false;
 }
 
 std::vector<Outbound> never_nothing(std::vector<Outbound> pieces, const Reply& reply) {
-  std::erase_if(pieces, [](const Outbound& piece) {
-    return piece.media.empty() && !is_visible(piece.text);
-  });
+  std::erase_if(
+      pieces, [](const Outbound& piece) { return piece.media.empty() && !is_visible(piece.text); });
   if (!pieces.empty() || reply.empty()) return pieces;
   for (const ReplyPart& part : reply.parts) {
     if (is_visible(part.text)) pieces.emplace_back(part.text);

@@ -1,10 +1,19 @@
 // What a turn's end makes of its reply: the deliveries that the journal gets.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "routing/reply_pieces.hpp"
 #include "routing/turn_runner.hpp"
 
 namespace yak::routing {
+namespace asio = boost::asio;
 using delivery::ChannelLease;
 using delivery::InlineTicket;
 namespace {
+
+/// Longer replies are rendered apart from the event loops: reading Markdown and finding where a
+/// text can be cut takes some milliseconds for each 10 KiB.
+constexpr std::size_t kLongReply = std::size_t{8} << 10U;
 
 /// A reply whose channel was taken away while its turn ran: it waits, as it is, until the channel
 /// is back or the reply too old.
@@ -31,9 +40,30 @@ std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& l
   return pieces;
 }
 
+task<std::vector<Outbound>> TurnRunner::render_apart(const Turn& turn, const ChannelLease& lease) {
+  const auto work = [this, &turn, &lease]() -> task<std::vector<Outbound>> {
+    co_return render(turn, lease);
+  };
+  co_return co_await asio::co_spawn(renderers_.get_executor(), work, asio::use_awaitable);
+}
+
+task<std::vector<Outbound>> TurnRunner::pieces_of(const Turn& turn,
+                                                  const std::optional<ChannelLease>& lease) {
+  if (!lease) co_return as_written(turn.reply);
+  std::vector<Outbound> pieces;
+  if (text_bytes(turn.reply) > kLongReply) {
+    pieces = co_await render_apart(turn, *lease);
+  } else {
+    pieces = render(turn, *lease);
+  }
+  pieces = never_nothing(std::move(pieces), turn.reply);
+  const std::size_t left_out = cut_to(lease->max_parts, pieces);
+  if (left_out > 0) note_cut(turn, lease->max_parts, left_out);
+  co_return pieces;
+}
+
 std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
-                                                const std::optional<ChannelLease>& lease) const {
-  std::vector<Outbound> pieces = lease ? render(turn, *lease) : as_written(turn.reply);
+                                                std::vector<Outbound> pieces) const {
   std::vector<Delivery> deliveries;
   deliveries.reserve(pieces.size());
   const WallTime now = services_.clock.now();

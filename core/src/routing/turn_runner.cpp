@@ -48,6 +48,8 @@ struct TurnRunner::Meters {
       : stages(metrics),
         quarantined(metrics.counter("yak_messages_quarantined_total",
                                     "Messages put aside because their turns crashed the process")),
+        cut(metrics.counter("yak_replies_cut_total",
+                            "Replies that were longer than max_parts messages")),
         seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
                                   {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
     for (const TurnResult result : kResults) {
@@ -59,6 +61,7 @@ struct TurnRunner::Meters {
   StageMeters stages;
   std::vector<Counter*> results;
   Counter& quarantined;
+  Counter& cut;
   Histogram& seconds;
 };
 
@@ -180,7 +183,8 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   entry.joined = std::move(pending->joined);
   entry.state = state;
   entry.writes = std::move(turn.writes);
-  entry.deliveries = deliveries_of(turn, lease);
+  std::vector<Outbound> pieces = co_await pieces_of(turn, lease);
+  entry.deliveries = deliveries_of(turn, std::move(pieces));
   InlineTicket* claimed = nullptr;
   if (lease && claim_inline(entry.deliveries, turn, *lease, ticket)) {
     entry.deliveries.front().state = DeliveryState::sending;
@@ -240,6 +244,15 @@ task<void> TurnRunner::show_typing(Message message) {
   } catch (const std::exception& failure) {
     services_.log.debug("typing could not be shown", {{"reason", failure.what()}});
   }
+}
+
+void TurnRunner::note_cut(const Turn& turn, std::size_t max_parts, std::size_t left_out) {
+  meters_->cut.add();
+  services_.log.warn("a reply was cut: it is longer than the channel's max_parts",
+                     {{"message", turn.message.id},
+                      {"channel", turn.message.channel},
+                      {"max_parts", max_parts},
+                      {"left_out", left_out}});
 }
 
 void TurnRunner::note(const Turn& turn, MonotonicTime began) {

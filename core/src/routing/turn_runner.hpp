@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -91,8 +92,14 @@ class TurnRunner {
                     delivery::InlineTicket*& claimed);
   [[nodiscard]] std::vector<Outbound> render(const Turn& turn,
                                              const delivery::ChannelLease& lease) const;
-  [[nodiscard]] std::vector<Delivery> deliveries_of(
-      const Turn& turn, const std::optional<delivery::ChannelLease>& lease) const;
+  /// On a thread of its own. Both must stay until the task has ended.
+  task<std::vector<Outbound>> render_apart(const Turn& turn, const delivery::ChannelLease& lease);
+  /// What the reply becomes: never nothing, never more than the channel's bound.
+  task<std::vector<Outbound>> pieces_of(const Turn& turn,
+                                        const std::optional<delivery::ChannelLease>& lease);
+  void note_cut(const Turn& turn, std::size_t max_parts, std::size_t left_out);
+  [[nodiscard]] std::vector<Delivery> deliveries_of(const Turn& turn,
+                                                    std::vector<Outbound> pieces) const;
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                     const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
   void note(const Turn& turn, MonotonicTime began);
@@ -111,6 +118,7 @@ class TurnRunner {
   ConcurrencyLimit suspects_;
   OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::atomic<bool> stopping_{false};
+  boost::asio::thread_pool renderers_{1};  ///< last: it ends first
 };
 
 }  // namespace yak::routing

@@ -126,6 +126,11 @@ Channel* Generation::channel(const std::string& name, Capabilities& capabilities
   return found->second->instance.get();
 }
 
+std::size_t Generation::max_parts(const std::string& channel) const {
+  const Settings& common = channels_.at(channel)->planned.instance.common;
+  return static_cast<std::size_t>(common.integer("max_parts"));
+}
+
 std::vector<std::string> Generation::channel_names() const {
   std::vector<std::string> names;
   names.reserve(channels_.size());

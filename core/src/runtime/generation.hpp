@@ -52,6 +52,8 @@ class Generation {
   [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return building_.channels; }
   /// Null if there is none of that name.
   [[nodiscard]] Channel* channel(const std::string& name, Capabilities& capabilities) const;
+  /// Messages that one reply of the channel may become; the channel must exist.
+  [[nodiscard]] std::size_t max_parts(const std::string& channel) const;
   [[nodiscard]] std::vector<std::string> channel_names() const;
 
   /// One line an instance: `channel`, `whatsapp`, `twilio_whatsapp`.

@@ -39,6 +39,7 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
     if (!generation) return std::nullopt;
     lease.channel = generation->channel(instance, lease.capabilities);
     if (lease.channel == nullptr) return std::nullopt;
+    lease.max_parts = generation->max_parts(instance);
     lease.owner = std::move(generation);
     return lease;
   }
