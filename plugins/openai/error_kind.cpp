@@ -1,5 +1,6 @@
 #include "openai/error_kind.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
@@ -22,7 +23,10 @@ constexpr std::array kCodes{
     CodeKind{"organization_usage_limit_exceeded", ErrorKind::quota},
     CodeKind{"billing_hard_limit_reached", ErrorKind::quota},
     CodeKind{"billing_not_active", ErrorKind::quota},
-    CodeKind{"context_length_exceeded", ErrorKind::invalid},
+    CodeKind{"context_length_exceeded", ErrorKind::too_large},
+    CodeKind{"context_window_exceeded", ErrorKind::too_large},
+    CodeKind{"request_too_large", ErrorKind::too_large},
+    CodeKind{"string_above_max_length", ErrorKind::too_large},
     CodeKind{"content_policy_violation", ErrorKind::invalid},
     CodeKind{"content_filter", ErrorKind::invalid},
     CodeKind{"unsupported_parameter", ErrorKind::invalid},
@@ -41,7 +45,8 @@ constexpr std::array kCodes{
 
 constexpr std::array kTypes{
     CodeKind{"insufficient_quota", ErrorKind::quota},
-    CodeKind{"exceed_context_size_error", ErrorKind::invalid},
+    CodeKind{"exceed_context_size_error", ErrorKind::too_large},
+    CodeKind{"request_too_large", ErrorKind::too_large},
     CodeKind{"authentication_error", ErrorKind::unauthenticated},
     CodeKind{"permission_error", ErrorKind::forbidden},
     CodeKind{"not_found_error", ErrorKind::not_found},
@@ -60,6 +65,26 @@ std::optional<ErrorKind> look_up(const Table& table, std::string_view word) noex
     if (row.code == word) return row.kind;
   }
   return std::nullopt;
+}
+
+/// What servers without a code of their own say of a conversation that is longer than the model
+/// reads: vLLM, Mistral, DeepSeek and OpenRouter ("This model's maximum context length is 8192
+/// tokens"), OpenAI ("Your input exceeds the context window of this model"), xAI ("maximum prompt
+/// length"), Anthropic ("prompt is too long"), Gemini ("The input token count (9) exceeds the
+/// maximum number of tokens allowed"), llama.cpp ("exceeds the available context size"), LM Studio
+/// ("when context the overflows"), Azure ("Please reduce the length of the messages").
+constexpr std::array<std::string_view, 9> kTooLongWords{
+    "maximum context length",     "context window",         "maximum prompt length",
+    "prompt is too long",         "input token count",      "available context size",
+    "when context the overflows", "length of the messages", "input is too long"};
+/// OpenAI and Groq answer 429 to one request that is larger than a minute's allowance of tokens:
+/// it never fits, however long one waits.
+constexpr std::string_view kTooLongForLimit = "Request too large for";
+
+bool says_too_long(std::string_view message) noexcept {
+  return std::ranges::any_of(kTooLongWords, [message](std::string_view words) {
+    return message.find(words) != std::string_view::npos;
+  });
 }
 
 ErrorKind kind_of_status(int status) noexcept {
@@ -84,9 +109,7 @@ ErrorKind kind_of_status(int status) noexcept {
   return ErrorKind::protocol;
 }
 
-}  // namespace
-
-ErrorKind error_kind(int status, const UpstreamError& upstream) noexcept {
+ErrorKind kind_by_name(int status, const UpstreamError& upstream) noexcept {
   if (const auto kind = look_up(kCodes, upstream.code)) return *kind;
   const bool quota_type = upstream.type == "insufficient_quota";
   if (quota_type || upstream.type == "exceed_context_size_error") {
@@ -95,6 +118,16 @@ ErrorKind error_kind(int status, const UpstreamError& upstream) noexcept {
   if (status != 0) return kind_of_status(status);
   // An error inside a success that says nothing more: the server failed while it answered.
   return look_up(kTypes, upstream.type).value_or(ErrorKind::unavailable);
+}
+
+}  // namespace
+
+ErrorKind error_kind(int status, const UpstreamError& upstream) noexcept {
+  const ErrorKind kind = kind_by_name(status, upstream);
+  if (kind == ErrorKind::invalid && says_too_long(upstream.message)) return ErrorKind::too_large;
+  const bool is_too_long = kind == ErrorKind::rate_limited &&
+                           std::string_view(upstream.message).starts_with(kTooLongForLimit);
+  return is_too_long ? ErrorKind::too_large : kind;
 }
 
 }  // namespace yak::openai

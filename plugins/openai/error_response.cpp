@@ -49,6 +49,10 @@ error make_error(ErrorKind kind, std::string sentence, std::string_view hint,
 
 }  // namespace
 
+ErrorKind of_answer(ErrorKind kind) noexcept {
+  return kind == ErrorKind::too_large ? ErrorKind::protocol : kind;
+}
+
 std::string request_id_of(const HttpResponse& response) {
   static constexpr std::array<std::string_view, 4> kNames{"x-request-id", "apim-request-id",
                                                           "request-id", "cf-ray"};
@@ -98,7 +102,7 @@ error ErrorReader::broken(ErrorKind kind, std::string_view what,
                           std::string_view request_id) const {
   std::string sentence = label_ + " ";
   sentence += redactor_.clean(what);
-  return make_error(kind, std::move(sentence), {}, request_id);
+  return make_error(of_answer(kind), std::move(sentence), {}, request_id);
 }
 
 }  // namespace yak::openai

@@ -40,6 +40,10 @@ class ErrorReader {
   std::string key_name_;
 };
 
+/// `kind` of a failure to read an answer, as a provider reports it: `too_large` is kept for
+/// conversations that are too long for the model, so an answer that is too long is `protocol`.
+[[nodiscard]] ErrorKind of_answer(ErrorKind kind) noexcept;
+
 /// The id by which the service finds a request again; empty when it gave none.
 [[nodiscard]] std::string request_id_of(const HttpResponse& response);
 

@@ -10,8 +10,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Far above every wait that would be honoured, and far below what overflows.
-constexpr double kMaxMilliseconds = 1e12;
+/// A server that names a longer wait does not mean it: a number or a clock of its is wrong.
+constexpr milliseconds kLongestWait = std::chrono::days(7);
 
 std::optional<double> parse_number(std::string_view text) noexcept {
   double number = 0;
@@ -22,8 +22,9 @@ std::optional<double> parse_number(std::string_view text) noexcept {
   return number;
 }
 
-milliseconds to_milliseconds(double value) noexcept {
-  return milliseconds(static_cast<std::int64_t>(std::ceil(std::min(value, kMaxMilliseconds))));
+std::optional<milliseconds> to_wait(double value) noexcept {
+  if (value > static_cast<double>(kLongestWait.count())) return std::nullopt;
+  return milliseconds(static_cast<std::int64_t>(std::ceil(value)));
 }
 
 /// The digits of `text` as a number; nothing unless all of them are digits.
@@ -66,12 +67,13 @@ std::optional<WallTime> parse_http_date(std::string_view text) noexcept {
 
 std::optional<milliseconds> retry_after(const HttpResponse& response, WallTime now) {
   if (const auto exact = parse_number(response.header("retry-after-ms"))) {
-    return to_milliseconds(*exact);
+    return to_wait(*exact);
   }
   const std::string_view plain = response.header("retry-after");
-  if (const auto seconds = parse_number(plain)) return to_milliseconds(*seconds * 1000.0);
-  if (const auto date = parse_http_date(plain)) return std::max(*date - now, milliseconds(0));
-  return std::nullopt;
+  if (const auto seconds = parse_number(plain)) return to_wait(*seconds * 1000.0);
+  const auto date = parse_http_date(plain);
+  if (!date || *date - now > kLongestWait) return std::nullopt;
+  return std::max(*date - now, milliseconds(0));
 }
 
 std::optional<bool> should_retry(const HttpResponse& response) noexcept {

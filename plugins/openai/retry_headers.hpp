@@ -10,7 +10,8 @@
 namespace yak::openai {
 
 /// How long the server wants to be left alone: `retry-after-ms`, else `retry-after` in seconds or
-/// as a date. Nothing when it does not say, or says nonsense; never negative.
+/// as a date. Nothing when it does not say, or says nonsense: what is no number, or more than seven
+/// days. Never negative.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after(const HttpResponse& response,
                                                                    WallTime now);
 

@@ -141,6 +141,7 @@ error StreamReader::from_transport(error failure) const {
   std::string sentence = errors_.label() + ": " + failure.message;
   if (!request_id().empty()) sentence.append(" (request ").append(request_id()).append(")");
   failure.message = std::move(sentence);
+  failure.kind = of_answer(failure.kind);
   return failure;
 }
 

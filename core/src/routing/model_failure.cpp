@@ -5,8 +5,12 @@
 namespace yak::routing {
 namespace {
 
+/// A person does not wait for longer, and the service may be back before.
+constexpr std::chrono::hours kLongestToldWait{24};
+
 std::string again(const error& failure, const char* otherwise) {
   if (!failure.retry_after) return std::string("Please try again ") + otherwise + ".";
+  if (*failure.retry_after > kLongestToldWait) return "Please try again later.";
   return "Please try again in " + span_in_words(*failure.retry_after) + ".";
 }
 
@@ -23,8 +27,11 @@ std::string failure_words(const error& failure) {
     case ErrorKind::quota:
       return "Sorry, the model's allowance is used up. The operator of this bot has to renew it.";
     case ErrorKind::too_large:
-      return "Sorry, this is too long for the model. Send /new to begin a fresh conversation, or "
-             "write a shorter message.";
+      return "Sorry, the conversation is too long: send /new to begin a fresh one, or write a "
+             "shorter message.";
+    case ErrorKind::protocol:
+      return "Sorry, the model's answer was too long or damaged. Please try again, or ask for a "
+             "shorter answer.";
     case ErrorKind::invalid:
       return "Sorry, the model cannot work with this message. Please put it differently.";
     case ErrorKind::not_found:
@@ -35,7 +42,6 @@ std::string failure_words(const error& failure) {
       return "Sorry, the model is not set up correctly. The operator of this bot can see why.";
     case ErrorKind::canceled:
     case ErrorKind::conflict:
-    case ErrorKind::protocol:
     case ErrorKind::internal: break;
   }
   return "Sorry, something went wrong while the model was answering. Please try again.";

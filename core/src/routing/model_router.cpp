@@ -15,6 +15,12 @@ constexpr std::chrono::seconds kLeastTime{1};
 /// Choices that the log has named as gone; above it, it is silent.
 constexpr std::size_t kMaxNoted = 100;
 
+/// Money, a key, a permission or a model is missing at one provider: another may answer.
+bool concerns_provider_alone(ErrorKind kind) noexcept {
+  return kind == ErrorKind::quota || kind == ErrorKind::unauthenticated ||
+         kind == ErrorKind::forbidden || kind == ErrorKind::not_found;
+}
+
 }  // namespace
 
 ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers,
@@ -41,17 +47,21 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   const std::vector<ModelName> models = candidates(wanted);
   // What the user hears of is the first failure: it concerns the model that was asked for.
   std::optional<error> first;
+  std::vector<std::string> refusing;  // providers that would refuse any model
   for (const ModelName& model : models) {
     if (first && services_.clock.monotonic() + kLeastTime > deadline) break;
+    if (std::ranges::find(refusing, model.provider) != refusing.end()) continue;
     result<Completion> outcome = co_await caller_.call(model, request, sink, turn);
     if (outcome) {
       answer(turn, wanted, model.full(), *std::move(outcome));
       co_return result<void>();
     }
     if (outcome.error().kind == ErrorKind::canceled) co_return outcome.error();
-    const bool retryable = outcome.error().retryable;
+    const bool is_refusal = concerns_provider_alone(outcome.error().kind);
+    const bool goes_on = outcome.error().retryable || is_refusal;
     if (!first) first = std::move(outcome).error();
-    if (!retryable) break;
+    if (!goes_on) break;
+    if (is_refusal) refusing.push_back(model.provider);
   }
   apologise(turn, first);
   co_return result<void>();

@@ -40,8 +40,10 @@ class ModelRouter final : public Models {
   task<result<void>> start();
 
   /// Asks `turn.model`, else the user's choice, else the default; then the fallbacks, as long as
-  /// the failures are retryable and the time lasts. Sets the turn's reply and what belongs to it,
-  /// or words for the user when no model answered: both are success. `canceled` with the caller.
+  /// the failures are retryable and the time lasts. After a refusal for money, key, permission or
+  /// an unknown model, only other providers' fallbacks are asked. Sets the turn's reply and what
+  /// belongs to it, or words for the user when no model answered: both are success. `canceled` with
+  /// the caller.
   ///
   /// `sink` gets the pieces of every attempt; after a failed one they begin anew, and only
   /// `turn.completion` is the answer.

@@ -70,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
              "OpenAI answered 404 model_not_found: m; check the model's name and base_url"},
         Case{"no_path", html(404, "<h1>Not Found</h1>"), Kind::not_found, 1,
              "OpenAI answered 404; check the model's name and base_url"},
-        Case{"context", json(400, failed("\"context_length_exceeded\"")), Kind::invalid, 1,
+        Case{"context", json(400, failed("\"context_length_exceeded\"")), Kind::too_large, 1,
              "OpenAI answered 400 context_length_exceeded: m"},
         Case{"parameter", json(400, failed("\"unsupported_parameter\"")), Kind::invalid, 1,
              "OpenAI answered 400 unsupported_parameter: m"},
@@ -124,7 +124,7 @@ INSTANTIATE_TEST_SUITE_P(
              "OpenAI reported 402: m; add credit or raise the spending limit"},
         Case{"hidden_gateway", json(200, R"({"id":"gen-1","error":{"code":502,"message":"m"}})"),
              Kind::unavailable, 3, "OpenAI reported 502: m (request gen-1)"},
-        Case{"huge_body", json(200, std::string((4U << 20U) + 1, ' ')), Kind::too_large, 1,
+        Case{"huge_body", json(200, std::string((4U << 20U) + 1, ' ')), Kind::protocol, 1,
              "OpenAI: the response is too large"}),
     [](const auto& test) { return std::string(test.param.name); });
 
@@ -176,7 +176,7 @@ INSTANTIATE_TEST_SUITE_P(
              "OpenAI sent a choice that is no object (request req_1)"},
         Case{"content_object", events({event(R"({"choices":[{"delta":{"content":{}}}]})")}),
              Kind::protocol, 1, "OpenAI sent content that is no text (request req_1)"},
-        Case{"huge_event", events({"data: " + std::string((1U << 20U) + 1, 'a')}), Kind::too_large,
+        Case{"huge_event", events({"data: " + std::string((1U << 20U) + 1, 'a')}), Kind::protocol,
              1,
              "OpenAI broke off: an event of the stream is larger than 1048576 bytes (request "
              "req_1)"},

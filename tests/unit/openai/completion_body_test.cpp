@@ -119,8 +119,8 @@ INSTANTIATE_TEST_SUITE_P(
             "extra_body"},
         BadCase{"huge_answer",
                 answer(R"({"content":")" + std::string(1'100'000, 'a') + R"("})", "stop"),
-                ErrorKind::too_large, "OpenAI sent an answer larger than 1 MiB"},
-        BadCase{"huge_body", std::string(kMaxCompletionBody + 1, ' '), ErrorKind::too_large,
+                ErrorKind::protocol, "OpenAI sent an answer larger than 1 MiB"},
+        BadCase{"huge_body", std::string(kMaxCompletionBody + 1, ' '), ErrorKind::protocol,
                 "OpenAI answered with JSON text is larger than 4194304 bytes"}),
     [](const auto& test) { return std::string(test.param.name); });
 

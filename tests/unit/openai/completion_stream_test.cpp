@@ -358,7 +358,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadStreamCase{"huge_answer",
                       {delta(R"({"content":")" + std::string(700'000, 'a') + R"("})"),
                        delta(R"({"content":")" + std::string(700'000, 'a') + R"("})")},
-                      ErrorKind::too_large,
+                      ErrorKind::protocol,
                       false,
                       "OpenAI sent an answer larger than 1 MiB"}),
     [](const auto& test) { return std::string(test.param.name); });

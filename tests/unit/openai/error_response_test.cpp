@@ -39,6 +39,7 @@ TEST_P(ErrorResponseTest, IsUnderstood) {
 }
 
 constexpr auto kInvalid = ErrorKind::invalid;
+constexpr auto kTooLong = ErrorKind::too_large;
 constexpr auto kQuota = ErrorKind::quota;
 constexpr auto kRate = ErrorKind::rate_limited;
 constexpr auto kResponseDown = ErrorKind::unavailable;
@@ -69,7 +70,7 @@ INSTANTIATE_TEST_SUITE_P(
             "(request req_1)"},
         ResponseCase{"context", 400,
                      openai_error("invalid_request_error", "context_length_exceeded", "Too long."),
-                     kInvalid, false,
+                     kTooLong, false,
                      "OpenAI answered 400 context_length_exceeded: Too long. (request req_1)"},
         ResponseCase{"rate", 429, openai_error("tokens", "rate_limit_exceeded", "Slow."), kRate,
                      true, "OpenAI answered 429 rate_limit_exceeded: Slow. (request req_1)"},
@@ -111,7 +112,7 @@ INSTANTIATE_TEST_SUITE_P(
         ResponseCase{
             "llamacpp", 400,
             R"({"error":{"code":400,"message":"too long","type":"exceed_context_size_error","n_ctx":4096}})",
-            kInvalid, false,
+            kTooLong, false,
             "OpenAI answered 400 exceed_context_size_error: too long (request req_1)"},
         ResponseCase{
             "old_vllm", 404,
@@ -160,6 +161,40 @@ error with_headers(int status, std::string body, std::vector<Header> headers) {
   response.body = std::move(body);
   response.headers = std::move(headers);
   return kReader.from_response(response, WallTime());
+}
+
+TEST(ErrorReader, KnowsAConversationThatIsTooLongByItsWords) {
+  struct Said {
+    int status;
+    std::string code;
+    std::string message;
+    ErrorKind kind;
+  };
+  const std::vector<Said> cases{
+      {400, "", "This model's maximum context length is 8192 tokens. However, you requested 9000.",
+       kTooLong},
+      {400, "", "Your input exceeds the context window of this model.", kTooLong},
+      {400, "", "This model's maximum prompt length is 131072 but the request contains 140000.",
+       kTooLong},
+      {400, "", "prompt is too long: 208310 tokens > 200000 maximum", kTooLong},
+      {400, "", "The input token count (9) exceeds the maximum number of tokens allowed (8).",
+       kTooLong},
+      {400, "", "the request exceeds the available context size, try increasing it", kTooLong},
+      {400, "context_window_exceeded", "No.", kTooLong},
+      {400, "string_above_max_length", "Invalid 'messages[1].content': string too long.", kTooLong},
+      {413, "request_too_large", "Request exceeds the maximum size", kTooLong},
+      {429, "rate_limit_exceeded", "Request too large for gpt-4o on tokens per min (TPM): Limit 3.",
+       kTooLong},
+      {429, "rate_limit_exceeded", "Rate limit reached for gpt-4o on tokens per min (TPM).", kRate},
+      {400, "", "Invalid value for 'temperature'.", kInvalid},
+      {401, "invalid_api_key", "context window", ErrorKind::unauthenticated},
+  };
+  for (const Said& said : cases) {
+    HttpResponse response;
+    response.status = said.status;
+    response.body = openai_error("invalid_request_error", said.code, said.message);
+    EXPECT_EQ(kReader.from_response(response, WallTime()).kind, said.kind) << said.message;
+  }
 }
 
 TEST(ErrorReader, LetsTheServerDecideOnRetries) {

@@ -26,12 +26,40 @@ TEST(FailureWords, AreASentenceForEveryKindAndNeverTheOperatorsMessage) {
 
 TEST(FailureWords, TellApartWhatTheUserCanDo) {
   std::set<std::string> words;
-  for (const ErrorKind kind : {ErrorKind::timeout, ErrorKind::rate_limited, ErrorKind::unavailable,
-                               ErrorKind::quota, ErrorKind::too_large, ErrorKind::invalid,
-                               ErrorKind::not_found, ErrorKind::unauthenticated}) {
+  for (const ErrorKind kind :
+       {ErrorKind::timeout, ErrorKind::rate_limited, ErrorKind::unavailable, ErrorKind::quota,
+        ErrorKind::too_large, ErrorKind::invalid, ErrorKind::not_found, ErrorKind::unauthenticated,
+        ErrorKind::protocol}) {
     words.insert(failure_words(error(kind, "")));
   }
-  EXPECT_EQ(words.size(), 8U);
+  EXPECT_EQ(words.size(), 9U);
+}
+
+TEST(FailureWords, BlameTheConversationTheMessageOrTheAnswerThatIsAtFault) {
+  struct Row {
+    ErrorKind kind;
+    std::string says;
+    std::string never_says;
+  };
+  const std::vector<Row> rows{
+      {ErrorKind::too_large, "the conversation is too long: send /new", "differently"},
+      {ErrorKind::invalid, "put it differently", "/new"},
+      {ErrorKind::protocol, "the model's answer was too long", "your message"},
+  };
+  for (const auto& [kind, says, never_says] : rows) {
+    const std::string words = failure_words(error(kind, ""));
+    EXPECT_NE(words.find(says), std::string::npos) << words;
+    EXPECT_EQ(words.find(never_says), std::string::npos) << words;
+  }
+}
+
+TEST(FailureWords, NameNoWaitThatNobodyWaitsFor) {
+  const error failure = error(ErrorKind::rate_limited, "").after(std::chrono::days(2'912'109));
+  const std::string words = failure_words(failure);
+  EXPECT_EQ(words.find("day"), std::string::npos) << words;
+  EXPECT_NE(words.find("later"), std::string::npos) << words;
+  EXPECT_NE(failure_words(error(ErrorKind::rate_limited, "").after(23h)).find("23 hours"),
+            std::string::npos);
 }
 
 TEST(FailureWords, SayWhenToComeBackWhereThatIsKnown) {

@@ -106,7 +106,31 @@ TEST_F(ModelRouterTest, ACallThatIsHeldBackAndAWaitForAPlaceAreStepsToo) {
   EXPECT_TRUE(held.steps[0].failed);
 }
 
-TEST_F(ModelRouterTest, DoesNotFallBackWhenAnotherModelWouldNotHelp) {
+TEST_F(ModelRouterTest, ARefusingProviderLeavesTheAnswerToAnotherOne) {
+  for (const ErrorKind kind :
+       {ErrorKind::quota, ErrorKind::unauthenticated, ErrorKind::forbidden, ErrorKind::not_found}) {
+    options.fallbacks = {"a/two", "b/one"};
+    make();
+    const std::size_t asked = a.requests().size();
+    a.fail(error(kind, "refused"));
+    b.answer("from b");
+    const Turn turn = completed();
+    EXPECT_EQ(turn.answered_by, "b/one") << to_string(kind);
+    EXPECT_EQ(a.requests().size(), asked + 1) << "it would refuse its other models too";
+  }
+}
+
+TEST_F(ModelRouterTest, ARequestThatEveryModelRefusesIsNotSentToAnother) {
+  for (const ErrorKind kind : {ErrorKind::invalid, ErrorKind::too_large, ErrorKind::protocol}) {
+    make();
+    a.fail(error(kind, "no"));
+    EXPECT_EQ(completed().result, TurnResult::failed) << to_string(kind);
+  }
+  EXPECT_TRUE(b.requests().empty());
+}
+
+TEST_F(ModelRouterTest, ARefusalWithoutAnotherProviderIsTheAnswer) {
+  options.fallbacks = {"a/two"};
   a.fail(error(ErrorKind::quota, "insufficient_quota, request req_1"));
   const Turn turn = completed();
   EXPECT_EQ(turn.result, TurnResult::failed);
