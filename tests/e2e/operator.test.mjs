@@ -84,6 +84,19 @@ middleware:
   assert.match(check.stderr, /5 problems/);
 });
 
+test('yak check prints no character that a terminal obeys', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yak-check-'));
+  const file = join(folder, 'yak.yaml');
+  writeFileSync(file, 'server: {"thr\\x9b31m\\u202eeads\\u2028x": 4, listen: !file "no\\x9bne\\u2028"}\n', { mode: 0o600 });
+  const text = spawnSync(yakBinary, ['check', '-c', file], { encoding: 'utf8' });
+  const json = spawnSync(yakBinary, ['check', '--json', '-c', file], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true });
+  assert.equal(text.status, 78);
+  assert.match(text.stderr, /\\x9b31m\\u202eeads\\u2028x/);
+  assert.match(JSON.parse(json.stdout).problems.map((one) => one.message).join(), /\u009b31m/);
+  for (const output of [text.stderr, json.stdout]) assert.doesNotMatch(output, /[\u0080-\u009f\u2028\u202e]/);
+});
+
 test('usage errors exit 64, help exits 0', () => {
   assert.equal(spawnSync(yakBinary, ['frobnicate']).status, 64);
   assert.equal(spawnSync(yakBinary, []).status, 64);

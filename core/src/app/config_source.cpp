@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "config/env_file.hpp"
+#include "services/redactor.hpp"
 
 namespace yak::app {
 
@@ -29,7 +30,12 @@ config::Environment environment_of(const Invocation& invocation, config::Problem
 
 int print_problems(const config::Problems& problems) {
   if (problems.empty()) return kOk;
-  std::cerr << problems.text();
+  // What the file says may hold characters that a terminal obeys.
+  for (const config::Problem& problem : problems.sorted()) {
+    std::cerr << services::neutralize_controls(config::to_string(problem)) << '\n';
+  }
+  constexpr std::size_t kKept = config::Problems::kMaxProblems;
+  if (problems.size() > kKept) std::cerr << "… and " << problems.size() - kKept << " more\n";
   std::cerr << "yak: " << problems.size() << (problems.size() == 1 ? " problem" : " problems")
             << " in the configuration\n";
   return kConfig;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "app/config_source.hpp"
 #include "config/core_schema.hpp"
 #include "config/schema_text.hpp"
 #include "runtime/plan.hpp"
+#include "services/redactor.hpp"
 
 namespace yak::app {
 namespace {
@@ -50,6 +52,14 @@ Json to_json(const config::Problem& problem) {
               {"message", problem.message}};
 }
 
+/// Prints a document that quotes a file: no character in it does anything to a terminal.
+void print_lines(const Json& document) {
+  std::istringstream lines(document.dump(2));
+  for (std::string line; std::getline(lines, line);) {
+    std::cout << services::escape_unseen(line) << '\n';
+  }
+}
+
 }  // namespace
 
 int check_config(const Invocation& invocation) {
@@ -61,12 +71,12 @@ int check_config(const Invocation& invocation) {
   if (invocation.json) {
     Json list = Json::array();
     for (const config::Problem& problem : problems.sorted()) list.push_back(to_json(problem));
-    std::cout << Json{{"file", *path}, {"problems", list}}.dump(2) << '\n';
+    print_lines(Json{{"file", *path}, {"problems", list}});
     return problems.empty() ? kOk : kConfig;
   }
   if (!problems.empty()) return print_problems(problems);
-  std::cout << *path << ": good: " << plan.instances.size() << " instances on, "
-            << plan.disabled.size() << " off\n";
+  std::cout << services::neutralize_controls(*path) << ": good: " << plan.instances.size()
+            << " instances on, " << plan.disabled.size() << " off\n";
   for (const config::Instance& instance : plan.disabled) {
     std::cout << "  off: " << instance.path;
     if (!instance.disabled_by.empty()) std::cout << " (set " << instance.disabled_by << ")";
