@@ -175,6 +175,35 @@ TEST(Markup, StaysSmallAndQuickOnHostileTexts) {
   }
 }
 
+std::string lines(std::string_view line, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += line;
+  return text;
+}
+
+TEST(MarkdownSurvey, BoundsWhatTakesQuadraticTime) {
+  struct Bound {
+    std::string inside;
+    std::string outside;
+  };
+  const std::string head = repeated("|a", 128) + "|\n" + repeated("|-", 128) + "|\n";  // 64 columns
+  const std::string target = "[a]: http://x/" + repeated("u", 1'000) + "\n\n";
+  const std::vector<Bound> bounds{
+      {std::string(kMaxMarkdownBytes, 'a'), std::string(kMaxMarkdownBytes + 1, 'a')},
+      {head + lines("|x\n", 100), head + lines("|x\n", 140)},
+      {lines("> ", 32) + "x", lines("> ", 33) + "x"},
+      {lines("1. ", 32) + "x", lines("- > ", 17) + "x"},
+      {target + lines("[a]", 100), target + lines("[a]", 150)},
+      {lines("[a]: u\n", 200), lines("[a]: u\n", 201)},
+      {lines("[]\n", 600), lines("[]\n", 800)},
+      {lines("[]\n\n", 800), lines("](\n", 800)},
+  };
+  for (const auto& [inside, outside] : bounds) {
+    EXPECT_TRUE(survey_markdown(inside).within_bounds) << inside.substr(0, 40);
+    EXPECT_FALSE(survey_markdown(outside).within_bounds) << outside.substr(0, 40);
+  }
+}
+
 TEST(Markup, SendsTheTextItselfWhereMarkupWouldMakeItTooLong) {
   const std::string table = "|A|\n|-|\n" + repeated("x\n", 1'000);
   EXPECT_EQ(to_whatsapp_markup(table), "*A*\n" + repeated("x\n", 1'000).substr(0, 999));
