@@ -1,9 +1,9 @@
 #include "sqlite/worker.hpp"
 
-#include <pthread.h>
-
 #include <utility>
 #include <vector>
+
+#include "yak/thread.hpp"
 
 namespace yak::sqlite {
 
@@ -14,7 +14,7 @@ Worker::~Worker() { stop(); }
 
 void Worker::start(Handler handler) {
   queue_.open();
-  thread_ = std::thread([this, handler = std::move(handler)] { run(handler); });
+  thread_ = start_thread(name_, [this, handler = std::move(handler)] { run(handler); });
 }
 
 result<void> Worker::submit(Operation& operation) {
@@ -36,7 +36,6 @@ void Worker::stop() {
 }
 
 void Worker::run(const Handler& handler) {
-  ::pthread_setname_np(::pthread_self(), name_.c_str());
   std::vector<Operation*> batch;
   batch.reserve(batch_limit_);
   while (queue_.take(batch, batch_limit_)) handler(batch);

@@ -15,6 +15,8 @@
 #include "app/watchdog.hpp"
 #include "net/descriptor_limit.hpp"
 #include "runtime/runtime.hpp"
+#include "services/activity.hpp"
+#include "services/crash_report.hpp"
 
 namespace yak::app {
 namespace {
@@ -115,7 +117,7 @@ class Service {
     watchdog.reset();
     notify_.stopping(runtime_.longest_stop());
     runtime_.stop();
-    if (runtime_.has_lost_thread()) std::_Exit(kOk);
+    if (runtime_.has_lost_thread()) services::end_process(kOk);
     return kOk;
   }
 
@@ -143,7 +145,7 @@ class Service {
     notify_.alive();
     const error failure = upgrade_.become(std::move(left));
     std::cerr << "yak: no upgrade: " << failure.message << '\n';
-    if (runtime_.has_lost_thread()) std::_Exit(kTemporary);
+    if (runtime_.has_lost_thread()) services::end_process(kTemporary);
     return kTemporary;
   }
 
@@ -157,6 +159,8 @@ class Service {
 }  // namespace
 
 int run_daemon(const Invocation& invocation) {
+  const services::CrashReport report;
+  const services::WatchedThread watched(services::WatchedThread::Kind::other);
   block_signals();
   net::raise_descriptor_limit();
   auto inherited = net::inherited_listeners();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "services/activity.hpp"
 #include "yak/channel.hpp"
 
 namespace yak::delivery {
@@ -16,6 +17,7 @@ struct ChannelLease {
   Channel* channel = nullptr;
   Capabilities capabilities;
   std::size_t max_parts = 10;  ///< messages that one reply may become; at least 2
+  const services::InstanceLabel* label = nullptr;  ///< for crash lines
 };
 
 /// Finds channel instances by name. Thread-safe.

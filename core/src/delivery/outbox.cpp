@@ -7,6 +7,8 @@
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
+#include "services/marking_executor.hpp"
+
 namespace yak::delivery {
 namespace asio = boost::asio;
 using std::chrono::milliseconds;
@@ -111,7 +113,9 @@ void Outbox::take_here(Delivery delivery, bool resumed, const TraceId& trace) {
   outgoing.delivery = std::move(delivery);
   outgoing.trace = trace;
   outgoing.to_wall = now.time_since_epoch() - since_epoch(services_.clock.monotonic());
-  if (is_new) asio::co_spawn(services_.loops.loop(home), run_queue(key), asio::detached);
+  if (!is_new) return;
+  asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "outbox"),
+                 run_queue(key), asio::detached);
 }
 
 WallTime Outbox::now_of(const Outgoing& outgoing) const {
@@ -166,6 +170,7 @@ task<bool> Outbox::advance(Queue& queue) {
   // Only now, because the wait may be long: it is to leave by the channel as it is then.
   const auto lease = services_.channels.lease(delivery.channel);
   if (!lease) co_return false;
+  const services::ActivityScope activity(lease->label, doubted ? "find" : "send", delivery.message);
   if (doubted) co_return co_await look_up(outgoing, *lease->channel);
   co_return co_await send_once(outgoing, *lease->channel);
 }

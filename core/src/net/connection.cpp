@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "net/connection_stages.hpp"
+#include "services/marking_executor.hpp"
 
 namespace yak::net {
 namespace asio = boost::asio;
@@ -69,6 +70,7 @@ class ConnectionOn final : public StagedConnection,
   task<void> close_gently();
 
   Stream stream_;
+  services::Activity activity_;
 };
 
 template <class Stream>
@@ -81,7 +83,9 @@ void ConnectionOn<Stream>::start() {
     // The signal, a member, must outlive the coroutine that is just ending.
     asio::post(self->exchange_.loop().context, [self] {});
   };
-  asio::co_spawn(exchange_.loop().context, run(),
+  auto marking =
+      services::marking_executor(exchange_.loop().context, services::ActivityPtr(self, &activity_));
+  asio::co_spawn(marking, run(),
                  asio::bind_cancellation_slot(handler_stop_.slot(), std::move(ended)));
 }
 

@@ -8,6 +8,8 @@
 #include <boost/asio/signal_set.hpp>
 #include <string>
 
+#include "services/activity.hpp"
+
 namespace yak::net {
 namespace asio = boost::asio;
 namespace {
@@ -44,6 +46,7 @@ void EventLoops::start() {
     loops_[i]->thread = std::thread([this, i] {
       pthread_setname_np(pthread_self(), ("yak-loop-" + std::to_string(i)).c_str());
       current_loop = i;
+      const services::WatchedThread watched(services::WatchedThread::Kind::event_loop);
       loops_[i]->context.run();
     });
   }

@@ -12,6 +12,7 @@
 
 #include "plugins/abi_tag.hpp"
 #include "plugins/plugin_file.hpp"
+#include "services/activity.hpp"
 
 namespace yak::plugins {
 namespace {
@@ -87,6 +88,7 @@ result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
 
 result<void> load_library(LoadedPlugin& loaded, const PluginFile& file, const std::string& symbol,
                           std::string_view name) {
+  const services::MarkedCall call(services::label_of(name, name), "load");
   try {
     loaded.library.load(file.content_path(),
                         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "services/marking_executor.hpp"
 #include "yak/words.hpp"
 
 namespace yak::routing {
@@ -122,7 +123,7 @@ void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingT
 }
 
 void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) {
-  asio::co_spawn(services_.loops.loop(home),
+  asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "drop"),
                  services_.runner.drop(std::move(turn), std::string(words)), asio::detached);
 }
 
@@ -130,11 +131,13 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
   shards_[home].turns.push_back(*control);
   auto& loop = services_.loops.loop(home);
   const auto slot = control->signal.slot();
+  auto marking =
+      services::marking_executor(loop, services::ActivityPtr(control, &control->activity));
   auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
     // The signal must outlive the coroutine that is just ending.
     asio::post(loop, [control] {});
   };
-  asio::co_spawn(loop, std::move(turns), asio::bind_cancellation_slot(slot, std::move(ended)));
+  asio::co_spawn(marking, std::move(turns), asio::bind_cancellation_slot(slot, std::move(ended)));
 }
 
 task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
@@ -187,8 +190,8 @@ task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTu
 task<std::size_t> Lanes::stop(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
   if (net::EventLoops::current() == home) co_return co_await stop_here(home, conversation);
-  co_return co_await asio::co_spawn(services_.loops.loop(home), stop_here(home, conversation),
-                                    asio::use_awaitable);
+  const auto there = services::marking_executor(services_.loops.loop(home), nullptr, "drop");
+  co_return co_await asio::co_spawn(there, stop_here(home, conversation), asio::use_awaitable);
 }
 
 task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
@@ -243,8 +246,8 @@ task<void> Lanes::show_typing(std::size_t home) {
     const MonotonicTime now = services_.clock.monotonic();
     for (TurnControl& turn : shards_[home].turns) {
       if (!turn.take_typing(now, kTypingAfter, kTypingEvery)) continue;
-      asio::co_spawn(services_.loops.loop(home), services_.runner.show_typing(*turn.message()),
-                     asio::detached);
+      asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "typing"),
+                     services_.runner.show_typing(*turn.message()), asio::detached);
     }
   }
 }

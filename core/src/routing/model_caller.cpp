@@ -64,7 +64,7 @@ ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOpt
     options.name = "provider " + entry.name;
     options.places = entry.max_concurrent;
     options.max_wait = entry.max_wait;
-    slots_[entry.name] = std::make_unique<Slot>(*entry.provider, clock_, std::move(options));
+    slots_[entry.name] = std::make_unique<Slot>(entry, clock_, std::move(options));
   }
 }
 
@@ -90,6 +90,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   request.model = name.model;
   request.traceparent = services::traceparent(turn.trace_id, turn.steps.size() + 1);
   result<Completion> outcome;
+  const services::ActivityScope activity(slot->second->label, "model", turn.message.id);
   try {
     task<result<Completion>> answer = slot->second->provider.complete(request, sink);
     outcome = co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));

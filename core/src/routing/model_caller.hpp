@@ -34,9 +34,10 @@ class ModelCaller {
 
  private:
   struct Slot {
-    Slot(Provider& provider, Clock& clock, ConcurrencyLimit::Options options)
-        : provider(provider), limit(clock, std::move(options)) {}
+    Slot(const ProviderEntry& entry, Clock& clock, ConcurrencyLimit::Options options)
+        : provider(*entry.provider), label(entry.label), limit(clock, std::move(options)) {}
     Provider& provider;
+    const services::InstanceLabel* label;
     ConcurrencyLimit limit;
   };
   class Verdict;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "routing/breaker.hpp"
+#include "services/activity.hpp"
 #include "yak/provider.hpp"
 
 namespace yak::routing {
@@ -15,7 +16,8 @@ namespace yak::routing {
 /// A provider instance that is on.
 struct ProviderEntry {
   std::string name;
-  Provider* provider = nullptr;                ///< must outlive the router
+  Provider* provider = nullptr;  ///< must outlive the router
+  const services::InstanceLabel* label = nullptr;
   std::vector<std::string> models;             ///< what users may choose; empty: all that it lists
   int max_concurrent = 0;                      ///< calls at once; 0: no limit
   std::chrono::milliseconds max_wait{10'000};  ///< for one of these

@@ -84,6 +84,7 @@ task<result<void>> Pipeline::run(Turn& turn) const {
 
 bool Pipeline::passes_queue(const Message& message) const {
   for (const Layer& layer : layers_) {
+    const services::MarkedCall call(layer.label, "passes_queue");
     if (layer.middleware->passes_queue(message)) return true;
   }
   return false;
@@ -97,6 +98,8 @@ const std::string& Pipeline::name_of(std::size_t index) const {
 task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn) const {
   Step next(*this, index + 1, turn);
   const bool is_layer = index < layers_.size();
+  const services::ActivityScope activity(is_layer ? layers_[index].label : nullptr,
+                                         is_layer ? "middleware" : "model");
   result<void> outcome;
   try {
     auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : terminal_(turn);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "services/activity.hpp"
 #include "yak/middleware.hpp"
 
 namespace yak::routing {
@@ -20,7 +21,8 @@ class Pipeline {
  public:
   struct Layer {
     std::string name;
-    Middleware* middleware = nullptr;  ///< must outlive the pipeline
+    Middleware* middleware = nullptr;                ///< must outlive the pipeline
+    const services::InstanceLabel* label = nullptr;  ///< names it in crash lines
   };
   using Terminal = std::function<task<result<void>>(Turn&)>;
 

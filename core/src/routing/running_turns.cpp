@@ -8,10 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <csignal>
 #include <system_error>
 
+#include "services/crash_report.hpp"
+
 namespace yak::routing {
+
+/// How a process ended.
+enum class RunningTurns::Ended : std::uint64_t { settled = 0, from_outside = 1, by_fault = 2 };
 
 struct RunningTurns::File {
   static constexpr std::uint64_t kMagic = 0x31'73'6e'72'75'74'6b'79;  // "ykturns1"
@@ -19,26 +23,15 @@ struct RunningTurns::File {
   std::uint64_t magic;
   std::atomic<std::uint64_t> crashed;
   std::array<std::atomic<MessageId>, kSlots> slots;
+  /// How the process ended whose marks are in `slots`, until they are settled. An older file has
+  /// zero there.
+  std::atomic<Ended> left_by;
 };
 
 namespace {
 
 static_assert(std::atomic<MessageId>::is_always_lock_free,
               "a mark must be whole in the memory that another process reads");
-
-constexpr std::array<int, 5> kFaults{SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-
-/// Where a fault is noted; null when it is not.
-std::atomic<std::atomic<std::uint64_t>*> crash_flag{nullptr};
-
-/// Runs in a process that has lost its senses: it may do no more than this.
-void note_fault(int signal) {
-  if (auto* flag = crash_flag.load(std::memory_order_relaxed)) {
-    flag->store(1, std::memory_order_relaxed);
-  }
-  // The handler was taken away on entry, so that this ends the process as it would have.
-  static_cast<void>(::raise(signal));
-}
 
 error cannot(const char* what, const std::string& path) {
   return {ErrorKind::unavailable, std::string("cannot ") + what + " " + path + ": " +
@@ -63,8 +56,7 @@ class Descriptor {
 
 RunningTurns::~RunningTurns() {
   if (file_ == nullptr) return;
-  std::atomic<std::uint64_t>* mine = &file_->crashed;
-  crash_flag.compare_exchange_strong(mine, nullptr);
+  services::CrashReport::forget(&file_->crashed);
   ::munmap(file_, sizeof(File));
 }
 
@@ -81,16 +73,27 @@ result<RunningTurns::Left> RunningTurns::open(const std::string& path) {
   file_ = static_cast<File*>(mapped);
   Left left;
   if (file_->magic == File::kMagic) {
-    left.crashed = file_->crashed.load() != 0;
     for (const std::atomic<MessageId>& slot : file_->slots) {
       if (const MessageId message = slot.load(); message != 0) left.messages.push_back(message);
     }
+    // A process that ends before it has settled them does not change how they were left.
+    if (file_->left_by.load() == Ended::settled && !left.messages.empty()) {
+      file_->left_by = file_->crashed.load() != 0 ? Ended::by_fault : Ended::from_outside;
+    }
+    left.crashed = file_->left_by.load() == Ended::by_fault;
+  } else {
+    settle();
   }
   std::ranges::sort(left.messages);
-  for (std::atomic<MessageId>& slot : file_->slots) slot.store(0);
   file_->crashed.store(0);
   file_->magic = File::kMagic;
   return left;
+}
+
+void RunningTurns::settle() noexcept {
+  if (file_ == nullptr) return;
+  for (std::atomic<MessageId>& slot : file_->slots) slot.store(0);
+  file_->left_by = Ended::settled;
 }
 
 RunningTurns::Mark RunningTurns::begin(MessageId message) noexcept {
@@ -106,15 +109,7 @@ RunningTurns::Mark RunningTurns::begin(MessageId message) noexcept {
 
 void RunningTurns::note_faults() {
   if (file_ == nullptr) return;
-  crash_flag = &file_->crashed;
-  for (const int signal : kFaults) {
-    struct sigaction present{};
-    if (::sigaction(signal, nullptr, &present) != 0 || present.sa_handler != SIG_DFL) continue;
-    struct sigaction ours{};
-    ours.sa_handler = note_fault;
-    ours.sa_flags = static_cast<int>(SA_RESETHAND);
-    ::sigaction(signal, &ours, nullptr);
-  }
+  services::CrashReport::note_faults_in(&file_->crashed);
 }
 
 }  // namespace yak::routing

@@ -50,20 +50,22 @@ class RunningTurns {
   RunningTurns(const RunningTurns&) = delete;
   RunningTurns& operator=(const RunningTurns&) = delete;
 
-  /// Makes the file or takes over one that is there; what it says of an earlier process is given
-  /// once, and forgotten in the file. Until then, and when it fails, marks are no marks. No other
-  /// process may use the file.
+  /// Makes the file or takes over one that is there, and gives what it says of an earlier process:
+  /// the same in each process until one calls `settle`. Before it is called, and when it fails,
+  /// marks are no marks. No other process may use the file.
   result<Left> open(const std::string& path);
+  /// Forgets what an earlier process left: the journal has it now. Before the first mark.
+  void settle() noexcept;
 
   [[nodiscard]] Mark begin(MessageId message) noexcept;
 
-  /// From now on a fault of this process (SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT) is noted in the
-  /// file before it takes its course. Signals that somebody handles already are left alone. Lasts
-  /// until this object goes; at most one at a time may do so.
+  /// From now on what CrashReport calls a fault of this process is noted in the file. Lasts until
+  /// this object is destroyed; at most one at a time may do so.
   void note_faults();
 
  private:
   struct File;
+  enum class Ended : std::uint64_t;
 
   File* file_ = nullptr;
 };

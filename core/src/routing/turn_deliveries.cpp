@@ -4,6 +4,7 @@
 
 #include "routing/reply_pieces.hpp"
 #include "routing/turn_runner.hpp"
+#include "services/activity.hpp"
 
 namespace yak::routing {
 namespace asio = boost::asio;
@@ -29,6 +30,7 @@ std::vector<Outbound> as_written(const Reply& reply) {
 }  // namespace
 
 std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
+  const services::ActivityScope activity(lease.label, "render", turn.message.id);
   try {
     return lease.channel->render(turn.reply);
   } catch (const std::exception& failure) {

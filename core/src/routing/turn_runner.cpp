@@ -7,6 +7,7 @@
 
 #include "routing/stage_meters.hpp"
 #include "routing/user_key.hpp"
+#include "services/activity.hpp"
 #include "services/trace_ids.hpp"
 
 namespace yak::routing {
@@ -111,6 +112,7 @@ task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
 
 task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   Turn& turn = pending->turn;
+  const services::ActivityScope activity(nullptr, "turn", turn.message.id);
   const RunningTurns::Mark mark = services_.running == nullptr
                                       ? RunningTurns::Mark()
                                       : services_.running->begin(turn.message.id);
@@ -239,6 +241,7 @@ task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
 task<void> TurnRunner::show_typing(Message message) {
   const auto lease = services_.channels.lease(message.channel);
   if (!lease || !lease->capabilities.typing) co_return;
+  const services::ActivityScope activity(lease->label, "typing", message.id);
   try {
     co_await lease->channel->typing(message);
   } catch (const std::exception& failure) {

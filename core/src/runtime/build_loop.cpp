@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/event_loops.hpp"
+#include "services/activity.hpp"
 #include "services/freed_memory.hpp"
 
 namespace yak::runtime {
@@ -15,6 +16,7 @@ BuildLoop::Loop::Loop() : context(1), work(context.get_executor()) {
   thread = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-build");
     services::wipe_what_this_thread_frees();
+    const services::WatchedThread watched(services::WatchedThread::Kind::other);
     context.run();
   });
 }

@@ -43,6 +43,7 @@ task<void> CatchUp::run() {
       continue;
     }
     const WallTime since = gaps_.at(name).since;
+    const services::ActivityScope activity(lease->label, "catch_up");
     const auto found = co_await ask(*lease->channel, since);
     if (!found) {
       put_off(name, found.error());

@@ -53,6 +53,7 @@ task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& pro
   const config::Instance& instance = built.planned.instance;
   progress("starting " + instance.path);
   built.started = true;  // Whatever comes of it, it is to be stopped.
+  const services::ActivityScope activity(built.context->label(), "start");
   auto started = co_await guarded([&] { return built.instance->start(); });
   if (!started) {
     problems.add(instance.plugin_position, instance.path, started.error().message);
@@ -103,6 +104,7 @@ task<void> Generation::stop_one(const BuiltPtr<Kind>& built) {
   // Generations are stopped one after the other, and a new one is only ever built from the newest.
   if (built.use_count() > 1) co_return;
   if (built->started) {
+    const services::ActivityScope activity(built->context->label(), "stop");
     const auto stopped = co_await stop_and_forget(*built->instance);
     if (!stopped) {
       core_.log.error("an instance did not stop cleanly", {{"instance", built->context->instance()},
@@ -119,16 +121,15 @@ task<void> Generation::stop() {
   for (auto& [name, built] : providers_) co_await stop_one(built);
 }
 
-Channel* Generation::channel(const std::string& name, Capabilities& capabilities) const {
+bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) const {
   const auto found = channels_.find(name);
-  if (found == channels_.end()) return nullptr;
-  capabilities = found->second->capabilities;
-  return found->second->instance.get();
-}
-
-std::size_t Generation::max_parts(const std::string& channel) const {
-  const Settings& common = channels_.at(channel)->planned.instance.common;
-  return static_cast<std::size_t>(common.integer("max_parts"));
+  if (found == channels_.end()) return false;
+  lease.channel = found->second->instance.get();
+  lease.capabilities = found->second->capabilities;
+  const Settings& common = found->second->planned.instance.common;
+  lease.max_parts = static_cast<std::size_t>(common.integer("max_parts"));
+  lease.label = found->second->context->label();
+  return true;
 }
 
 std::vector<std::string> Generation::channel_names() const {
@@ -149,8 +150,14 @@ task<std::vector<std::string>> Generation::credits() const {
                       std::string(to_string(credits.error().kind)) + ")");
     }
   };
-  for (const auto& [name, built] : channels_) co_await ask(name, *built->instance);
-  for (const auto& [name, built] : providers_) co_await ask(name, *built->instance);
+  for (const auto& [name, built] : channels_) {
+    const services::ActivityScope activity(built->context->label(), "credits");
+    co_await ask(name, *built->instance);
+  }
+  for (const auto& [name, built] : providers_) {
+    const services::ActivityScope activity(built->context->label(), "credits");
+    co_await ask(name, *built->instance);
+  }
   co_return lines;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "delivery/channel_directory.hpp"
 #include "routing/model_router.hpp"
 #include "routing/pipeline.hpp"
 #include "runtime/built_instance.hpp"
@@ -50,10 +51,8 @@ class Generation {
   [[nodiscard]] routing::ModelRouter& models() const { return *models_; }
   [[nodiscard]] const GenerationRoutes& routes() const noexcept { return routes_; }
   [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return building_.channels; }
-  /// Null if there is none of that name.
-  [[nodiscard]] Channel* channel(const std::string& name, Capabilities& capabilities) const;
-  /// Messages that one reply of the channel may become; the channel must exist.
-  [[nodiscard]] std::size_t max_parts(const std::string& channel) const;
+  /// Sets all of `lease` but its owner; false if there is no channel of that name.
+  [[nodiscard]] bool lend(const std::string& name, delivery::ChannelLease& lease) const;
   [[nodiscard]] std::vector<std::string> channel_names() const;
 
   /// One line an instance: `channel`, `whatsapp`, `twilio_whatsapp`.

@@ -8,6 +8,7 @@
 #include <exception>
 #include <mutex>
 
+#include "services/marking_executor.hpp"
 #include "yak/words.hpp"
 
 namespace yak::runtime {
@@ -100,7 +101,7 @@ void start(BuildLoop& loop, const std::shared_ptr<Build>& build) {
     build->changed.notify_all();
   };
   auto work = [build]() -> task<void> { return make(*build); };
-  asio::co_spawn(loop.context(), std::move(work),
+  asio::co_spawn(services::marking_executor(loop.context(), nullptr, "build"), std::move(work),
                  asio::bind_cancellation_slot(build->cancel.slot(), std::move(ended)));
 }
 

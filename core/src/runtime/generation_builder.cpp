@@ -71,8 +71,9 @@ BuiltPtr<Kind> Generation::Builder::make(const PlannedInstance& planned, BuiltPt
   if (carried) return take_over(planned, std::move(carried));
   order_.progress("building " + planned.instance.path);
   auto built = std::make_shared<Built<Kind>>(planned);
-  built->context =
-      std::make_unique<InstanceContext>(planned.instance.name, order_.core, generation_->building_);
+  built->context = std::make_unique<InstanceContext>(planned.instance.name, planned.plugin->name,
+                                                     order_.core, generation_->building_);
+  const services::MarkedCall call(built->context->label(), "build");
   try {
     auto instance = factory(*built->context, planned.settings);
     if (instance && *instance) {
@@ -130,8 +131,9 @@ void Generation::Builder::build_router() {
   if (generation_->models_are_carried_) return;
   std::vector<routing::ProviderEntry> entries;
   for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
-    entries.push_back(
-        provider_entry(*planned, *generation_->providers_.at(planned->instance.name)->instance));
+    const auto& built = generation_->providers_.at(planned->instance.name);
+    entries.push_back(provider_entry(*planned, *built->instance));
+    entries.back().label = built->context->label();
   }
   generation_->models_ =
       make_router(order_.plan->config, std::move(entries), *std::move(prices), order_.core);
@@ -150,6 +152,7 @@ void Generation::Builder::build_pipeline() {
     routing::Pipeline::Layer layer;
     layer.name = built->context->instance();
     layer.middleware = built->instance.get();
+    layer.label = built->context->label();
     layers.push_back(std::move(layer));
   }
   auto terminal = [router = generation_->models_.get()](Turn& turn) {

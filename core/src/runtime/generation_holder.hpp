@@ -37,9 +37,7 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
     delivery::ChannelLease lease;
     auto generation = get();
     if (!generation) return std::nullopt;
-    lease.channel = generation->channel(instance, lease.capabilities);
-    if (lease.channel == nullptr) return std::nullopt;
-    lease.max_parts = generation->max_parts(instance);
+    if (!generation->lend(instance, lease)) return std::nullopt;
     lease.owner = std::move(generation);
     return lease;
   }

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "config/secrets_in.hpp"
+#include "services/marking_executor.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -86,7 +87,8 @@ void GenerationKeeper::retire(std::unique_ptr<Generation> generation) {
   }
   // Whoever lets go of it may be in the middle of anything: nothing is stopped from within.
   boost::asio::post(loop_.context(), [this] {
-    boost::asio::co_spawn(loop_.context(), end_queued(), boost::asio::detached);
+    const auto marking = services::marking_executor(loop_.context(), nullptr, "stop");
+    boost::asio::co_spawn(marking, end_queued(), boost::asio::detached);
   });
 }
 

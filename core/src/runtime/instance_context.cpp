@@ -4,20 +4,25 @@
 #include <stdexcept>
 
 #include "runtime/generation_holder.hpp"
+#include "services/marking_executor.hpp"
 
 namespace yak::runtime {
 
-InstanceContext::InstanceContext(std::string instance, const CoreServices& core, Building& building)
+InstanceContext::InstanceContext(std::string instance, const std::string& plugin,
+                                 const CoreServices& core, Building& building)
     : instance_(std::move(instance)),
+      label_(services::label_of(instance_, plugin)),
       core_(core),
       building_(&building),
       log_(core.log_sink, instance_),
       home_(std::hash<std::string>{}(instance_) % core.loops.size()),
       tasks_(core.loops.loop(home_), log_),
-      routes_(building.routes.open),
-      admin_routes_(building.routes.admin) {}
+      routes_(building.routes.open, label_),
+      admin_routes_(building.routes.admin, label_) {}
 
-Executor InstanceContext::executor() { return core_.loops.loop(home_).get_executor(); }
+Executor InstanceContext::executor() {
+  return services::marking_executor(core_.loops.loop(home_), label_, "background");
+}
 
 CommandRegistry& InstanceContext::commands() {
   Building* const building = building_;

@@ -10,6 +10,7 @@
 #include "runtime/generation_routes.hpp"
 #include "runtime/instance_routes.hpp"
 #include "runtime/task_group.hpp"
+#include "services/activity.hpp"
 
 namespace yak::runtime {
 
@@ -29,7 +30,8 @@ struct Building {
 class InstanceContext final : public Context {
  public:
   /// `building` must live until `end_building`.
-  InstanceContext(std::string instance, const CoreServices& core, Building& building);
+  InstanceContext(std::string instance, const std::string& plugin, const CoreServices& core,
+                  Building& building);
 
   [[nodiscard]] const std::string& instance() const override { return instance_; }
   [[nodiscard]] Executor executor() override;
@@ -53,6 +55,8 @@ class InstanceContext final : public Context {
 
   /// Ends the instance's background work. On its home loop.
   task<void> stop();
+  /// How it is called where it is said what runs.
+  [[nodiscard]] const services::InstanceLabel* label() const noexcept { return label_; }
   /// The index of the home loop.
   [[nodiscard]] std::size_t home() const noexcept { return home_; }
 
@@ -66,6 +70,7 @@ class InstanceContext final : public Context {
 
  private:
   std::string instance_;
+  const services::InstanceLabel* label_;
   CoreServices core_;
   std::atomic<Building*> building_;  ///< null once it has started
   services::SourceLogger log_;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "net/route_table.hpp"
+#include "services/activity.hpp"
 
 namespace yak::runtime {
 
@@ -11,7 +12,8 @@ namespace yak::runtime {
 /// those that it is carried over to. Not thread-safe: an instance is built by one thread.
 class InstanceRoutes final : public Routes {
  public:
-  explicit InstanceRoutes(net::RouteTable& table) : table_(&table) {}
+  InstanceRoutes(net::RouteTable& table, const services::InstanceLabel* label)
+      : table_(&table), label_(label) {}
 
   result<void> add(Route route) override;
   void add_hint(std::string hint) override;
@@ -22,6 +24,7 @@ class InstanceRoutes final : public Routes {
 
  private:
   net::RouteTable* table_;
+  const services::InstanceLabel* label_;
   std::vector<Route> routes_;
   std::vector<std::string> hints_;
 };

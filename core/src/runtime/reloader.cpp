@@ -4,6 +4,7 @@
 
 #include "config/changes.hpp"
 #include "runtime/server_options.hpp"
+#include "services/activity.hpp"
 #include "services/freed_memory.hpp"
 
 namespace yak::runtime {
@@ -50,6 +51,7 @@ void Reloader::start() {
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-reload");
     services::wipe_what_this_thread_frees();
+    const services::WatchedThread watched(services::WatchedThread::Kind::other);
     run();
   });
 }

@@ -7,6 +7,7 @@
 
 #include "runtime/runtime_parts.hpp"
 #include "runtime/server_options.hpp"
+#include "services/marking_executor.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -40,6 +41,7 @@ result<void> Runtime::Parts::build_first(config::Problems& problems) {
 result<std::optional<WallTime>> Runtime::Parts::recover() {
   Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
   if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed.error();
+  running_turns.settle();
   auto away_since = on_loop(recovery.settle_clock());
   if (!away_since) return away_since.error();
   if (const auto resumed = on_loop(recovery.resume()); !resumed) return resumed.error();
@@ -72,7 +74,8 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.health->set_started();
   parts.gauges->start();
   // Before that its first look would find a daemon that is not ready.
-  boost::asio::co_spawn(parts.loops.loop(0), parts.watch->run(*away_since), boost::asio::detached);
+  const auto watching = services::marking_executor(parts.loops.loop(0), nullptr, "watch");
+  boost::asio::co_spawn(watching, parts.watch->run(*away_since), boost::asio::detached);
   boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);
   parts.reloader->start();
   parts.started = true;

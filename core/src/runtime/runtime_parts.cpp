@@ -2,6 +2,8 @@
 
 #include "routing/turn_trace.hpp"
 #include "runtime/server_options.hpp"
+#include "services/activity.hpp"
+#include "services/crash_report.hpp"
 #include "services/metered_store.hpp"
 #include "services/version.hpp"
 
@@ -38,6 +40,7 @@ Runtime::Parts::Parts(Plan plan, ReadPlan read)
       kept(plan),
       loops(thread_count(plan.config)),
       first(std::make_shared<const Plan>(std::move(plan))) {
+  services::CrashReport::set_format(log_format(first->config.core().object("log").text("format")));
   log_sink.set_secrets(first->config.secrets());
   log_sink.show_addresses(shows_addresses(first->config));
   build_loop = std::make_unique<BuildLoop>();
@@ -56,6 +59,7 @@ Runtime::Parts::~Parts() {
 result<void> Runtime::Parts::open_store(const Plan& plan) {
   const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
   StoreContext context{log, metrics, clock, plan.config.data_dir()};
+  const services::MarkedCall call(services::label_of("store", planned.plugin->name), "start");
   try {
     auto made = planned.plugin->store->factory(context, planned.settings);
     if (!made) return made.error();
@@ -153,7 +157,9 @@ void Runtime::Parts::apply(const config::Config& config,
   http = std::move(client);
   const Settings& core = config.core();
   log_sink.set_level(log_level(core.object("log").text("level")));
-  log_sink.set_format(log_format(core.object("log").text("format")));
+  const services::LogFormat format = log_format(core.object("log").text("format"));
+  log_sink.set_format(format);
+  services::CrashReport::set_format(format);
   log_sink.show_addresses(shows_addresses(config));
   backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
   lanes->set_options(lane_options(config));

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/execution/context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/query.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -43,7 +45,9 @@ class Event::Suspended final : public Waiter {
   [[nodiscard]] Executor executor() const override { return handler_.get_executor(); }
   void arrive() override {
     Handler handler = give();
-    std::move(handler)();
+    const Executor loop = handler.get_executor();
+    // Not called as it is: a coroutine is to be resumed by its own executor.
+    loop.execute(std::move(handler));
   }
   void abandon() override { const Handler unwound = give(); }
 
@@ -181,7 +185,11 @@ void Wakeups::set(Event& event) {
   Event::Waiter* waiter = event.take_waiter();
   if (waiter == nullptr) return;
   const Executor loop = waiter->executor();
-  const auto same = [&loop](const Loop& other) { return other.executor == loop; };
+  // Coroutines of one loop may have executors of their own.
+  const auto same = [&loop](const Loop& other) {
+    return &asio::query(other.executor, asio::execution::context) ==
+           &asio::query(loop, asio::execution::context);
+  };
   const auto known = std::find_if(loops_.begin(), loops_.end(), same);
   if (known == loops_.end()) {
     loops_.push_back({loop, waiter, waiter});

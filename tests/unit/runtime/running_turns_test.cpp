@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "services/crash_report.hpp"
 #include "unit/store/temp_folder.hpp"
 
 namespace yak::routing {
@@ -23,7 +24,9 @@ class RunningTurnsTest : public ::testing::Test {
 
   RunningTurns::Left left() {
     RunningTurns next;
-    return next.open(path()).value();
+    RunningTurns::Left found = next.open(path()).value();
+    next.settle();
+    return found;
   }
   /// Runs `work` in a process of its own, on the file. `work` ends it.
   template <class Work>
@@ -32,7 +35,9 @@ class RunningTurnsTest : public ::testing::Test {
     if (child == 0) {
       RunningTurns turns;
       static_cast<void>(turns.open(path()));
+      const services::CrashReport report;
       turns.note_faults();
+      turns.settle();
       work(turns);
       ::_exit(0);
     }
@@ -85,6 +90,30 @@ TEST_F(RunningTurnsTest, AFaultIsNotedAndTakesItsCourse) {
 
 TEST_F(RunningTurnsTest, AnEndWithNothingRunningLeavesNothing) {
   status_of([](RunningTurns& turns) { const auto mark = turns.begin(3); });
+  EXPECT_THAT(left().messages, IsEmpty());
+}
+
+TEST_F(RunningTurnsTest, AnEndBeforeTheyAreSettledChangesNothing) {
+  status_of([](RunningTurns& turns) {
+    const auto mark = turns.begin(11);
+    ::raise(SIGKILL);
+  });
+  const auto ends_at_once = [this](int signal) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+      RunningTurns turns;
+      static_cast<void>(turns.open(path()));
+      const services::CrashReport report;
+      turns.note_faults();
+      ::raise(signal);
+    }
+    ::waitpid(child, nullptr, 0);
+  };
+  ends_at_once(SIGSEGV);
+  ends_at_once(SIGKILL);
+  const RunningTurns::Left found = left();
+  EXPECT_THAT(found.messages, ElementsAre(11));
+  EXPECT_FALSE(found.crashed) << "the process that ran it was killed";
   EXPECT_THAT(left().messages, IsEmpty());
 }
 

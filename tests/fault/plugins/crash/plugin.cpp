@@ -1,32 +1,93 @@
-// A layer with a bug: a message that says the word takes the process down.
+// A layer with a bug of the kind that `how` names, in the place that `where` names.
 #include "yak/plugin.hpp"
 
+#include <unistd.h>
+
+#include <chrono>
 #include <cstdlib>
+#include <stdexcept>
+#include <thread>
 
 namespace {
 
+// Not a loop, and with no end that a compiler could see.
+int overflow(volatile int& depth) {
+  volatile char page[4096];
+  page[0] = static_cast<char>(depth);
+  depth = depth + 1;
+  if (depth < 0) return 0;
+  return overflow(depth) + page[0];
+}
+
 class CrashMiddleware final : public yak::Middleware {
  public:
-  explicit CrashMiddleware(std::string word) : word_(std::move(word)) {}
+  CrashMiddleware(yak::Context& context, const yak::Settings& settings)
+      : context_(context),
+        where_(settings.text("where")),
+        how_(settings.text("how")),
+        word_(settings.text("word")),
+        span_(settings.duration("block_for")) {}
+
+  yak::task<yak::result<void>> start() override {
+    if (where_ == "start") fail();
+    if (where_ == "background") {
+      context_.spawn("poll", [this]() -> yak::task<void> { return poll(); });
+    }
+    co_return yak::result<void>();
+  }
 
   yak::task<yak::result<void>> handle(yak::Turn& turn, yak::Next& next) override {
-    if (turn.message.text.find(word_) != std::string::npos) std::abort();
+    const bool is_meant = turn.message.text.find(word_) != std::string::npos;
+    if (is_meant && where_ == "message") fail();
+    if (is_meant && where_ == "resumed") return fail_resumed(turn, next);
     return next(turn);
   }
 
  private:
+  /// In a coroutine that has been suspended.
+  yak::task<yak::result<void>> fail_resumed(yak::Turn& turn, yak::Next& next) {
+    co_await context_.clock().sleep(std::chrono::milliseconds(1));
+    fail();
+    co_return co_await next(turn);
+  }
+
+  yak::task<void> poll() {
+    co_await context_.clock().sleep(std::chrono::milliseconds(1));
+    fail();
+  }
+
+  void fail() const {
+    if (how_ == "abort") std::abort();
+    volatile int depth = 0;
+    if (how_ == "overflow") overflow(depth);
+    if (how_ == "exit") std::exit(0);
+    if (how_ == "_exit") ::_exit(0);
+    if (how_ == "throw") throw std::runtime_error("the service is gone");
+    if (how_ == "block") std::this_thread::sleep_for(span_);
+  }
+
+  yak::Context& context_;
+  std::string where_;
+  std::string how_;
   std::string word_;
+  std::chrono::milliseconds span_;
 };
 
-yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& /*context*/,
-                                                   yak::Settings settings) {
-  return std::unique_ptr<yak::Middleware>(std::make_unique<CrashMiddleware>(settings.text("word")));
+yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& context, yak::Settings settings) {
+  return std::unique_ptr<yak::Middleware>(std::make_unique<CrashMiddleware>(context, settings));
 }
 
 void enrol(yak::Registrar& registrar) {
   registrar.middleware(
       yak::Schema{
-          yak::Field::text("word", "What a message says to crash it.").defaults_to("\"crash\"")},
+          yak::Field::text("word", "What a message says to crash it.").defaults_to("\"crash\""),
+          yak::Field::choice("how", "What it does.",
+                             {"abort", "overflow", "exit", "_exit", "throw", "block"})
+              .defaults_to("abort"),
+          yak::Field::choice("where", "When it does that.",
+                             {"message", "resumed", "start", "background"})
+              .defaults_to("message"),
+          yak::Field::duration("block_for", "For how long it blocks.").defaults_to("1h")},
       &make);
 }
 

@@ -1,0 +1,42 @@
+// What ends a process without a signal, for plugins and libraries too: the executable's definitions
+// come before the C library's. A plugin that calls them takes the daemon down as a crash does, and
+// must not look like an orderly stop (crash_report.hpp). `main` ends by the C library's own.
+
+#include <dlfcn.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "services/crash_report.hpp"
+
+namespace {
+
+[[noreturn]] void end_like(const char* function, int exit_code) {
+  using Exit = void(int);
+  if (auto* standard = reinterpret_cast<Exit*>(::dlsym(RTLD_NEXT, function))) standard(exit_code);
+  yak::services::end_process(exit_code);
+}
+
+}  // namespace
+
+extern "C" {
+
+__attribute__((visibility("default"))) void exit(int exit_code) noexcept {
+  yak::services::report_exit("exit", exit_code);
+  end_like("exit", exit_code);
+}
+__attribute__((visibility("default"))) void quick_exit(int exit_code) noexcept {
+  yak::services::report_exit("quick_exit", exit_code);
+  end_like("quick_exit", exit_code);
+}
+__attribute__((visibility("default"))) void _exit(int exit_code) {
+  yak::services::report_exit("_exit", exit_code);
+  yak::services::end_process(exit_code);
+}
+__attribute__((visibility("default"))) void _Exit(int exit_code) noexcept {
+  yak::services::report_exit("_Exit", exit_code);
+  yak::services::end_process(exit_code);
+}
+
+}  // extern "C"
