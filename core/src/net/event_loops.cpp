@@ -40,11 +40,15 @@ EventLoops::~EventLoops() { stop(); }
 
 std::size_t EventLoops::current() noexcept { return current_loop; }
 
+std::string EventLoops::thread_name(std::size_t index) {
+  return "yak-loop-" + std::to_string(index);
+}
+
 void EventLoops::start() {
   running_ = true;
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     loops_[i]->thread = std::thread([this, i] {
-      pthread_setname_np(pthread_self(), ("yak-loop-" + std::to_string(i)).c_str());
+      pthread_setname_np(pthread_self(), thread_name(i).c_str());
       current_loop = i;
       const services::WatchedThread watched(services::WatchedThread::Kind::event_loop);
       loops_[i]->context.run();

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -35,6 +36,9 @@ class EventLoops {
 
   /// The index of the loop that this thread runs, or kNone.
   [[nodiscard]] static std::size_t current() noexcept;
+
+  /// As the system shows it.
+  [[nodiscard]] static std::string thread_name(std::size_t index);
 
   /// Starts the threads. They run until `stop`.
   void start();

@@ -1,5 +1,6 @@
 #include "runtime/runtime.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_future.hpp>
@@ -7,6 +8,7 @@
 
 #include "runtime/runtime_parts.hpp"
 #include "runtime/server_options.hpp"
+#include "runtime/stop_limit.hpp"
 #include "services/marking_executor.hpp"
 
 namespace yak::runtime {
@@ -16,12 +18,30 @@ namespace {
 constexpr std::chrono::seconds kStopLimit{10};
 /// For the last traces to be sent.
 constexpr std::chrono::seconds kTraceLimit{2};
+/// What the drain may be followed by: turns that are cut short, instances, connections, the store.
+constexpr std::chrono::seconds kAfterDrain{18};
+/// After the drain timeout, for a loop that is blocked.
+constexpr std::chrono::seconds kBlockedLimit{3};
 
 }  // namespace
 
 template <class T>
 T Runtime::Parts::on_loop(task<T> work) {
-  return boost::asio::co_spawn(loops.loop(0), std::move(work), boost::asio::use_future).get();
+  return boost::asio::co_spawn(loops.loop(free_loop()), std::move(work), boost::asio::use_future)
+      .get();
+}
+
+std::size_t Runtime::Parts::free_loop() {
+  const auto blocks = services::present_blocks();
+  for (std::size_t i = 0; i < loops.size(); ++i) {
+    const std::string name = net::EventLoops::thread_name(i);
+    if (std::ranges::find(blocks, name, &services::LoopBlock::thread) == blocks.end()) return i;
+  }
+  return 0;
+}
+
+std::chrono::milliseconds Runtime::Parts::drain_timeout() const {
+  return holder.get()->plan().config.core().object("server").duration("drain_timeout");
 }
 
 result<void> Runtime::Parts::build_first(config::Problems& problems) {
@@ -73,6 +93,7 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.servers->start();
   parts.health->set_started();
   parts.gauges->start();
+  parts.loop_watch->start();
   // Before that its first look would find a daemon that is not ready.
   const auto watching = services::marking_executor(parts.loops.loop(0), nullptr, "watch");
   boost::asio::co_spawn(watching, parts.watch->run(*away_since), boost::asio::detached);
@@ -84,14 +105,18 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
 
 void Runtime::Parts::stop(bool hands_over) {
   if (std::exchange(stopped, true)) return;
+  std::optional<StopLimit> limit;
+  if (started) {
+    const auto drain = drain_timeout();
+    limit.emplace(drain + kBlockedLimit, drain + kAfterDrain);
+  }
   reloader->stop();
   if (started) {
     watch->stop();
     gauges->stop();
     health->set_draining();
     if (hands_over) handed_over.sockets = servers->duplicate_listeners();
-    const Settings server = holder.get()->plan().config.core().object("server");
-    on_loop(finish_work(server.duration("drain_timeout"), hands_over));
+    on_loop(finish_work(drain_timeout(), hands_over));
     if (hands_over) handed_over.connections = servers->take_kept();
     on_loop(servers->drain_admin());
     on_loop(exporter->finish(kTraceLimit));
@@ -101,6 +126,7 @@ void Runtime::Parts::stop(bool hands_over) {
   if (http) http->close();
   if (store) store->close();
   loops.stop();
+  loop_watch.reset();
 }
 
 void Runtime::stop() { parts_->stop(false); }
@@ -135,10 +161,7 @@ std::string Runtime::admin_socket() const {
 net::EventLoops& Runtime::loops() { return parts_->loops; }
 
 std::chrono::milliseconds Runtime::longest_stop() const {
-  // What the drain may be followed by: turns that are cut short, instances, connections, the store.
-  constexpr std::chrono::seconds kAfterDrain{15};
-  const Settings server = parts_->holder.get()->plan().config.core().object("server");
-  return server.duration("drain_timeout") + kAfterDrain;
+  return parts_->drain_timeout() + kAfterDrain;
 }
 
 Logger& Runtime::log() { return parts_->log; }

@@ -130,6 +130,7 @@ void Runtime::Parts::build_services(const Plan& plan) {
 void Runtime::Parts::build_sight() {
   gauges = std::make_unique<Gauges>(Gauges::Services{loops, holder, *lanes, *outbox, *backlog,
                                                      *store, *health, clock, log_sink, metrics});
+  loop_watch = std::make_unique<LoopWatch>(log, metrics);
   status = std::make_unique<StatusReport>(StatusReport::Services{
       holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics, kept});
   admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);

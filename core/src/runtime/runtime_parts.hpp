@@ -15,6 +15,7 @@
 #include "runtime/generation_keeper.hpp"
 #include "runtime/health.hpp"
 #include "runtime/kept_settings.hpp"
+#include "runtime/loop_watch.hpp"
 #include "runtime/newest_models.hpp"
 #include "runtime/reload_api.hpp"
 #include "runtime/reloader.hpp"
@@ -57,9 +58,13 @@ struct Runtime::Parts final : CoreRoutes {
   /// Puts into force what lives outside generations.
   void apply(const config::Config& config, std::shared_ptr<net::HttpClientPool> http);
   Reloader::Services reload_services(ReadPlan read);
-  /// Runs a coroutine on the first loop and waits for it, from the main thread.
+  /// Runs a coroutine on a loop and waits for it, from the main thread.
   template <class T>
   T on_loop(task<T> work);
+  /// The index of a loop that no plugin blocks, if there is one.
+  [[nodiscard]] std::size_t free_loop();
+  /// Of the generation that serves.
+  [[nodiscard]] std::chrono::milliseconds drain_timeout() const;
   /// What an earlier run left, back to work. Gives since when the daemon was away, where known.
   result<std::optional<WallTime>> recover();
   /// `hands_over`: a successor will hold the listeners.
@@ -94,6 +99,7 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<Health> health;
   std::unique_ptr<Watch> watch;
   std::unique_ptr<Gauges> gauges;
+  std::unique_ptr<LoopWatch> loop_watch;
   std::unique_ptr<StatusReport> status;
   std::unique_ptr<AdminApi> admin;
   std::unique_ptr<DeadLetterApi> dead_letters;
