@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 #include "yak/models.hpp"
+#include "yak/restart.hpp"
 #include "yak/store.hpp"
 #include "yak/task.hpp"
 
@@ -87,9 +89,13 @@ class YAK_API Context {
   /// built anew when they change.
   [[nodiscard]] virtual std::vector<ChannelInfo> channels() const = 0;
 
-  /// Runs background work on the home loop until it ends or the instance stops; then it is
-  /// cancelled and awaited. `name` appears in the log if it fails.
-  virtual void spawn(std::string name, task<void> work) = 0;
+  /// Runs background work on the home loop until the instance stops; then it is cancelled and
+  /// awaited. `factory` makes a run of it, the first and each further one: work that ends
+  /// unexpectedly, by `restart`, starts again after a growing pause (RestartPolicy). While it keeps
+  /// failing the instance is `degraded`, which the status, the metrics and the log show. `name`
+  /// stands there; an instance uses the same few names again and again. From any thread.
+  virtual void spawn(std::string name, std::function<task<void>()> factory,
+                     Restart restart = Restart::always) = 0;
   /// True once the daemon is shutting down or the instance is being replaced.
   [[nodiscard]] virtual bool stopping() const noexcept = 0;
 };

@@ -9,14 +9,21 @@ namespace {
 
 using Level = Finding::Level;
 
-}  // namespace
+void judge_instances(const Json& status, std::vector<Finding>& findings) {
+  for (const Json& instance : list_of(status, "instances")) {
+    if (text_of(instance, "state") != "degraded") continue;
+    findings.emplace_back(Level::fail,
+                          "daemon " + text_of(instance, "kind") + " " + text_of(instance, "name"),
+                          "degraded: " + text_of(instance, "trouble"),
+                          "the daemon starts it again after each failure; its log says what fails");
+  }
+}
 
-std::vector<Finding> judge_status(const Json& status) {
-  std::vector<Finding> findings;
+void judge_readiness(const Json& status, std::vector<Finding>& findings) {
   const auto ready = status.find("ready");
   if (ready != status.end() && *ready == true) {
     findings.emplace_back(Level::ok, "daemon", "running and ready");
-    return findings;
+    return;
   }
   const auto checks = status.find("checks");
   if (checks != status.end() && checks->is_object()) {
@@ -29,6 +36,14 @@ std::vector<Finding> judge_status(const Json& status) {
   if (findings.empty()) {
     findings.emplace_back(Level::fail, "daemon", "running, but not ready", "see the daemon's log");
   }
+}
+
+}  // namespace
+
+std::vector<Finding> judge_status(const Json& status) {
+  std::vector<Finding> findings;
+  judge_readiness(status, findings);
+  judge_instances(status, findings);
   return findings;
 }
 

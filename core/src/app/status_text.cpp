@@ -161,6 +161,8 @@ std::string instances(const Json& body, std::size_t width) {
     std::string state = text_of(instance, "state");
     const std::string by = text_of(instance, "enabled_by");
     if (!by.empty()) state += " (set " + by + ")";
+    const std::string trouble = text_of(instance, "trouble");
+    if (!trouble.empty()) state += ": " + trouble;
     std::string what = kIndent + kind;
     if (kind != name) what.append(" ").append(name);
     std::string plugin = text_of(instance, "plugin");

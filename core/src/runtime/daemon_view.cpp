@@ -35,8 +35,11 @@ task<std::vector<StatusLine>> DaemonView::status() {
   }
   const auto generation = holder_.get();
   if (!generation) co_return lines;
+  const auto troubles = generation->troubles();
   for (const auto& line : generation->lines()) {
-    lines.push_back({line.kind + " " + line.name, line.plugin + " " + line.version});
+    const bool is_degraded = troubles.contains(line.title());
+    lines.push_back({line.kind + " " + line.name,
+                     line.plugin + " " + line.version + (is_degraded ? " (degraded)" : "")});
   }
   co_return lines;
 }

@@ -14,14 +14,18 @@ error not_running() {
 }  // namespace
 
 ExaminationContext::ExaminationContext(std::string instance, const Services& services)
-    : instance_(std::move(instance)), services_(services), tasks_(services.loop, services.log) {}
+    : instance_(std::move(instance)),
+      services_(services),
+      tasks_({services.loop, services.log, services.clock, services.random, services.metrics},
+             services::label_of(instance_, "")) {}
 
 Models& ExaminationContext::models() {
   throw std::logic_error("models() is not there while providers are built");
 }
 
-void ExaminationContext::spawn(std::string name, task<void> work) {
-  tasks_.spawn(std::move(name), std::move(work));
+void ExaminationContext::spawn(std::string name, std::function<task<void>()> factory,
+                               Restart restart) {
+  tasks_.spawn(std::move(name), std::move(factory), restart);
 }
 
 task<result<Accepted>> ExaminationContext::NoInbox::accept(

@@ -46,7 +46,7 @@ class ExaminationContext final : public Context {
   [[nodiscard]] Conversations& conversations() override { return conversations_; }
   [[nodiscard]] Daemon& daemon() override { return daemon_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return services_.channels; }
-  void spawn(std::string name, task<void> work) override;
+  void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return false; }
 
   /// Ends the instance's background work. On the loop.

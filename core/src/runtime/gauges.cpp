@@ -15,6 +15,8 @@ namespace {
 constexpr std::chrono::milliseconds kGaugeInterval{5'000};
 /// Models whose breaker was open at some time; further ones are not shown.
 constexpr std::size_t kMaxBreakers = 64;
+/// Instances that there were at some time; further ones are not shown.
+constexpr std::size_t kMaxInstances = 512;
 
 double seconds_since(std::optional<WallTime> time, WallTime now) {
   if (!time) return 0;
@@ -171,11 +173,30 @@ void Gauges::look() {
   grow(series_->dropped, counted_dropped_, services_.log_sink.dropped());
   grow(series_->suppressed, counted_suppressed_, services_.log_sink.suppressed());
   look_at_breakers();
+  look_at_instances();
 }
 
 void Gauges::look_at_loop(std::size_t loop) {
   waiting_[loop] = services_.lanes.waiting_here(loop);
   if (loop == 0) services_.log_sink.write_repeats();
+}
+
+void Gauges::look_at_instances() {
+  const auto generation = services_.holder.get();
+  if (!generation) return;
+  for (const auto& [path, gauge] : instances_) gauge->set(0);
+  const auto troubles = generation->troubles();
+  for (const auto& line : generation->lines()) {
+    const std::string title = line.title();
+    if (!instances_.contains(title) && instances_.size() >= kMaxInstances) continue;
+    Gauge*& gauge = instances_[title];
+    if (gauge == nullptr) {
+      gauge = &services_.metrics.gauge("yak_instance_degraded",
+                                       "1 while background work of an instance keeps failing",
+                                       {{"kind", line.kind}, {"instance", line.name}});
+    }
+    gauge->set(troubles.contains(title) ? 1 : 0);
+  }
 }
 
 void Gauges::look_at_breakers() {

@@ -66,6 +66,7 @@ class Gauges {
   void look();
   void look_at_loop(std::size_t loop);
   void look_at_breakers();
+  void look_at_instances();
 
   Services services_;
   std::unique_ptr<Series> series_;
@@ -74,7 +75,8 @@ class Gauges {
   std::vector<std::atomic<std::size_t>> waiting_;
   mutable std::mutex mutex_;
   Rates rates_;
-  std::map<std::string, Gauge*> breakers_;  ///< those that were open at some time
+  std::map<std::string, Gauge*> instances_;  ///< whether they are degraded, by their titles
+  std::map<std::string, Gauge*> breakers_;   ///< those that were open at some time
   double counted_dropped_ = 0;
   double counted_suppressed_ = 0;
   std::atomic<bool> stopping_{false};

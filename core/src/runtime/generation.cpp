@@ -132,6 +132,18 @@ bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) co
   return true;
 }
 
+std::map<std::string, std::string> Generation::troubles() const {
+  std::map<std::string, std::string> all;
+  const auto look = [&all](const char* kind, const InstanceContext& context) {
+    auto trouble = context.trouble();
+    if (trouble) all.emplace(kind + (" " + context.instance()), *std::move(trouble));
+  };
+  for (const auto& [name, built] : providers_) look("provider", *built->context);
+  for (const auto& built : middleware_) look("middleware", *built->context);
+  for (const auto& [name, built] : channels_) look("channel", *built->context);
+  return all;
+}
+
 std::vector<std::string> Generation::channel_names() const {
   std::vector<std::string> names;
   names.reserve(channels_.size());

@@ -63,8 +63,13 @@ class Generation {
     std::string plugin;
     std::string version;
     bool carried = false;  ///< it is the generation before's
+
+    /// `channel whatsapp`
+    [[nodiscard]] std::string title() const { return kind + " " + name; }
   };
   [[nodiscard]] const std::vector<InstanceLine>& lines() const { return lines_; }
+  /// Why instances are degraded, by InstanceLine::title. Thread-safe.
+  [[nodiscard]] std::map<std::string, std::string> troubles() const;
   /// What every channel and provider says of its money; those that cannot say are left out.
   task<std::vector<std::string>> credits() const;
 

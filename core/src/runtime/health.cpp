@@ -70,6 +70,9 @@ task<ServerResponse> Health::answer(bool verbose) {
       body["checks"][check.name] = check.passed ? "ok" : check.shown;
     }
   }
+  if (verbose && degraded_) {
+    if (const auto degraded = degraded_(); !degraded.empty()) body["degraded"] = degraded;
+  }
   co_return ServerResponse(ready ? 200 : 503, "application/json", body.dump());
 }
 

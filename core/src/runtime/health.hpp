@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,11 @@ class Health {
   Health(Store& store, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
+  /// Gives the instances that are degraded, for `?verbose`; before the loops run. They do not make
+  /// the daemon unready: the others take messages.
+  void set_degraded(std::function<std::vector<std::string>()> degraded) {
+    degraded_ = std::move(degraded);
+  }
   void set_started() { started_ = true; }
   void set_draining() { draining_ = true; }
 
@@ -50,6 +56,7 @@ class Health {
   Store& store_;
   std::string data_dir_;
   std::uint64_t floor_;
+  std::function<std::vector<std::string>()> degraded_;
   std::atomic<bool> started_{false};
   std::atomic<bool> draining_{false};
   std::atomic<bool> was_ready_{false};

@@ -16,7 +16,7 @@ InstanceContext::InstanceContext(std::string instance, const std::string& plugin
       building_(&building),
       log_(core.log_sink, instance_),
       home_(std::hash<std::string>{}(instance_) % core.loops.size()),
-      tasks_(core.loops.loop(home_), log_),
+      tasks_({core.loops.loop(home_), log_, core.clock, core.random, core.metrics}, label_),
       routes_(building.routes.open, label_),
       admin_routes_(building.routes.admin, label_) {}
 
@@ -45,8 +45,15 @@ std::vector<ChannelInfo> InstanceContext::channels() const {
   return building->channels;
 }
 
-void InstanceContext::spawn(std::string name, task<void> work) {
-  tasks_.spawn(std::move(name), std::move(work));
+void InstanceContext::spawn(std::string name, std::function<task<void>()> factory,
+                            Restart restart) {
+  tasks_.spawn(std::move(name), std::move(factory), restart);
+}
+
+std::optional<std::string> InstanceContext::trouble() const {
+  auto trouble = tasks_.trouble();
+  if (trouble) *trouble = core_.log_sink.redact(*std::move(trouble));
+  return trouble;
 }
 
 task<void> InstanceContext::stop() {

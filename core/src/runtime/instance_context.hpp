@@ -50,13 +50,15 @@ class InstanceContext final : public Context {
   [[nodiscard]] Conversations& conversations() override { return core_.conversations; }
   [[nodiscard]] Daemon& daemon() override { return core_.daemon; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override;
-  void spawn(std::string name, task<void> work) override;
+  void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
 
   /// Ends the instance's background work. On its home loop.
   task<void> stop();
   /// How it is called where it is said what runs.
   [[nodiscard]] const services::InstanceLabel* label() const noexcept { return label_; }
+  /// Why the instance is degraded; nothing when it is not. From any thread.
+  [[nodiscard]] std::optional<std::string> trouble() const;
   /// The index of the home loop.
   [[nodiscard]] std::size_t home() const noexcept { return home_; }
 

@@ -120,6 +120,14 @@ void Runtime::Parts::build_services(const Plan& plan) {
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
   health =
       std::make_unique<Health>(*store, plan.config.data_dir(), store_settings.size("min_free"));
+  // Their names alone: anybody may ask, and reasons have words of services in them.
+  health->set_degraded([this] {
+    std::vector<std::string> titles;
+    if (const auto serving = holder.get()) {
+      for (const auto& [title, why] : serving->troubles()) titles.push_back(title);
+    }
+    return titles;
+  });
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   build_sight();
   dead_letters = std::make_unique<DeadLetterApi>(

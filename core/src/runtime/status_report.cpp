@@ -124,13 +124,16 @@ Json StatusReport::instances() const {
   if (services_.health.draining()) running = "stopping";
   Json all = Json::array();
   if (const auto generation = services_.holder.get()) {
+    const auto troubles = generation->troubles();
     for (const auto& line : generation->lines()) {
+      const auto trouble = troubles.find(line.title());
       all.push_back(Json{{"kind", line.kind},
                          {"name", line.name},
                          {"plugin", line.plugin},
                          {"version", line.version},
-                         {"state", running},
+                         {"state", trouble == troubles.end() ? running : "degraded"},
                          {"last_error", error_as_json(errors, line.name)}});
+      if (trouble != troubles.end()) all.back()["trouble"] = trouble->second;
     }
     for (const config::Instance& off : generation->plan().disabled) {
       all.push_back(Json{{"kind", config::to_string(off.kind)},

@@ -1,31 +1,49 @@
 #include "yak/testing/fake_context.hpp"
 
-#include <boost/asio/error.hpp>
-#include <boost/system/system_error.hpp>
 #include <exception>
 
 namespace yak::testing {
-namespace {
-
-bool is_cancellation(const std::exception& thrown) {
-  const auto* failure = dynamic_cast<const boost::system::system_error*>(&thrown);
-  return failure != nullptr && failure->code() == boost::asio::error::operation_aborted;
-}
-
-}  // namespace
-
 FakeContext::FakeContext(std::string instance) : instance_(std::move(instance)) {}
 FakeContext::~FakeContext() = default;
 
-void FakeContext::spawn(std::string name, task<void> work) {
-  Spawned spawned{std::move(name), loop_.start(std::move(work))};
-  spawned_.push_back(std::move(spawned));
+void FakeContext::spawn(std::string name, std::function<task<void>()> factory, Restart restart) {
+  Spawned& spawned = spawned_.emplace_back(
+      Spawned{std::move(name), std::move(factory), RestartPolicy(restart), std::nullopt});
+  spawned.running.emplace(loop_.start(run_again_and_again(spawned)));
+}
+
+task<void> FakeContext::run_again_and_again(Spawned& spawned) {
+  while (true) {
+    spawned.policy.begin(clock_.monotonic());
+    std::string why = "it returned";
+    bool threw = false;
+    try {
+      co_await spawned.factory();
+    } catch (const std::exception& thrown) {
+      threw = true;
+      why = thrown.what();
+    }
+    if (stopping_) co_return;
+    const auto pause = spawned.policy.end(clock_.monotonic(), threw, random_.uniform());
+    if (!spawned.policy.has_failed()) co_return;
+    log_.error(spawned.name + " ended unexpectedly", {{"what", why}});
+    if (!pause) co_return;
+    co_await clock_.sleep(*pause);
+  }
 }
 
 std::vector<std::string> FakeContext::spawned() const {
   std::vector<std::string> names;
   for (const Spawned& spawned : spawned_) {
-    if (!spawned.running.done()) names.push_back(spawned.name);
+    if (!spawned.running->done()) names.push_back(spawned.name);
+  }
+  return names;
+}
+
+std::vector<std::string> FakeContext::degraded() const {
+  std::vector<std::string> names;
+  for (const Spawned& spawned : spawned_) {
+    if (spawned.policy.keeps_failing(clock_.monotonic())) names.push_back(spawned.name);
   }
   return names;
 }
@@ -34,15 +52,10 @@ void FakeContext::stop() {
   stopping_ = true;
   loop_.settle();
   for (Spawned& spawned : spawned_) {
-    if (!spawned.running.done()) spawned.running.cancel();
+    if (!spawned.running->done()) spawned.running->cancel();
   }
   for (Spawned& spawned : spawned_) {
-    loop_.finish([&spawned] { return spawned.running.done(); });
-    try {
-      spawned.running.take();
-    } catch (const std::exception& thrown) {
-      if (!is_cancellation(thrown)) log_.error(spawned.name + " failed", {{"what", thrown.what()}});
-    }
+    loop_.finish([&spawned] { return spawned.running->done(); });
   }
   spawned_.clear();
 }

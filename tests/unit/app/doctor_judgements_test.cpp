@@ -75,6 +75,16 @@ TEST(DoctorDaemon, FailsEachCheckThatIsNotOk) {
   EXPECT_EQ(judge_status(Json::parse("{}")).front().level, Level::fail);
 }
 
+TEST(DoctorDaemon, FailsAnInstanceThatIsDegraded) {
+  const auto findings = judge_status(Json::parse(
+      R"({"ready":true,"instances":[{"kind":"channel","name":"tg","state":"degraded",
+          "trouble":"background work 'poll' failed"},{"kind":"core","state":"running"}]})"));
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[1].level, Level::fail);
+  EXPECT_EQ(findings[1].what, "daemon channel tg");
+  EXPECT_EQ(findings[1].detail, "degraded: background work 'poll' failed");
+}
+
 TEST(DoctorDaemon, BelievesAWebhookOnlyWhenItPassed) {
   const Finding good = judge_webhook(
       Json::parse(R"({"url":"https://b/webhook","explanation":"it arrives","passed":true})"));

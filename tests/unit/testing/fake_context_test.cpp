@@ -26,7 +26,7 @@ task<void> break_down() {
 TEST(FakeContext, RunsSpawnedWorkUntilStopped) {
   FakeContext context;
   int polls = 0;
-  context.spawn("poll", poll_forever(context, polls));
+  context.spawn("poll", [&] { return poll_forever(context, polls); });
   context.advance(35s);
   EXPECT_EQ(polls, 3);
   EXPECT_EQ(context.spawned(), std::vector<std::string>{"poll"});
@@ -36,11 +36,36 @@ TEST(FakeContext, RunsSpawnedWorkUntilStopped) {
   EXPECT_EQ(context.log().count(LogLevel::error), 0U);
 }
 
-TEST(FakeContext, LogsSpawnedWorkThatBreaks) {
+TEST(FakeContext, StartsSpawnedWorkThatBreaksAgain) {
   FakeContext context;
-  context.spawn("work", break_down());
+  int runs = 0;
+  context.spawn("work", [&] {
+    ++runs;
+    return break_down();
+  });
+  context.settle();
+  EXPECT_EQ(runs, 1);
+  EXPECT_TRUE(context.log().contains("work ended unexpectedly what=broken"));
+  EXPECT_TRUE(context.degraded().empty());
+  context.advance(1s);
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(context.degraded(), std::vector<std::string>{"work"});
   context.stop();
-  EXPECT_TRUE(context.log().contains("work failed what=broken"));
+  EXPECT_TRUE(context.spawned().empty());
+}
+
+TEST(FakeContext, LeavesWorkThatIsDoneAlone) {
+  FakeContext context;
+  int runs = 0;
+  const auto once = [&runs]() -> task<void> {
+    ++runs;
+    co_return;
+  };
+  context.spawn("once", once, Restart::on_failure);
+  context.advance(10s);
+  EXPECT_EQ(runs, 1);
+  EXPECT_TRUE(context.spawned().empty());
+  context.stop();
 }
 
 TEST(FakeProvider, AnswersFromItsScriptAndThenByItself) {

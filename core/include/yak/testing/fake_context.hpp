@@ -2,6 +2,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
+#include <list>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,7 +52,9 @@ class FakeContext final : public Context {
   [[nodiscard]] FakeConversations& conversations() override { return conversations_; }
   [[nodiscard]] FakeDaemon& daemon() override { return daemon_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return channels_; }
-  void spawn(std::string name, task<void> work) override;
+  /// Work that ends unexpectedly starts again once its pause has passed on `clock()`.
+  void spawn(std::string name, std::function<task<void>()> factory,
+             Restart restart = Restart::always) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
 
   void set_public_url(std::string url) { public_url_ = std::move(url); }
@@ -73,17 +78,23 @@ class FakeContext final : public Context {
   void settle() { loop_.settle(); }
   void advance(std::chrono::milliseconds span) { loop_.advance(clock_, span); }
 
-  /// Names of spawned work that has not ended.
+  /// Names of spawned work that has not ended; what waits for its next run is among them.
   [[nodiscard]] std::vector<std::string> spawned() const;
-  /// Cancels spawned work and awaits it, as the core does when an instance stops. Work that ended
-  /// by an exception other than the cancellation is logged as an error.
+  /// Names of spawned work that keeps failing: the core would call the instance degraded. What an
+  /// unexpected end says is in `log()`, as an error.
+  [[nodiscard]] std::vector<std::string> degraded() const;
+  /// Cancels spawned work and awaits it, as the core does when an instance stops.
   void stop();
 
  private:
   struct Spawned {
     std::string name;
-    Running<void> running;
+    std::function<task<void>()> factory;
+    RestartPolicy policy;
+    std::optional<Running<void>> running;
   };
+
+  task<void> run_again_and_again(Spawned& spawned);
 
   std::string instance_;
   std::string public_url_ = "https://bot.example.com";
@@ -102,7 +113,7 @@ class FakeContext final : public Context {
   FakeModels models_;
   FakeConversations conversations_;
   FakeDaemon daemon_;
-  std::vector<Spawned> spawned_;
+  std::list<Spawned> spawned_;
   // Last, so that coroutines left over are destroyed while the services still stand.
   TestLoop loop_;
 };
