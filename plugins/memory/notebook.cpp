@@ -5,18 +5,6 @@
 #include <set>
 
 namespace yak::memory {
-namespace {
-
-void add(UsageRow& sum, const UsageRow& row) {
-  sum.messages += row.messages;
-  sum.prompt_tokens += row.prompt_tokens;
-  sum.completion_tokens += row.completion_tokens;
-  sum.cost_nano_usd += row.cost_nano_usd;
-  sum.unpriced_messages += row.unpriced_messages;
-}
-
-}  // namespace
-
 result<void> Notebook::may_apply(const Batch& batch) const {
   if (values_.size() + batch.puts.size() <= bounds_.keys) return {};
   std::set<SpaceAndKey> added;
@@ -39,7 +27,7 @@ void Notebook::apply(const Batch& batch) {
       values_.erase(key);
     }
   }
-  for (const UsageRow& row : batch.usage) add_usage(row);
+  for (const UsageRow& row : batch.usage) usage_.add(row);
 }
 
 void Notebook::append(const Batch::AppendHistory& append) {
@@ -56,12 +44,6 @@ void Notebook::forget_oldest_line() {
   if (found == history_.end() || found->second.front().number != number) return;
   found->second.pop_front();
   if (found->second.empty()) history_.erase(found);
-}
-
-void Notebook::add_usage(const UsageRow& row) {
-  const auto [found, is_new] = usage_.try_emplace({row.day, row.model, row.user}, row);
-  if (!is_new) add(found->second, row);
-  while (usage_.size() > bounds_.usage) usage_.erase(usage_.begin());
 }
 
 std::vector<HistoryLine> Notebook::history(const ConversationKey& conversation, int limit) const {
@@ -87,23 +69,6 @@ std::vector<Store::KeyValue> Notebook::list(const std::string& space, int limit)
     entries.emplace_back(at->first.second, at->second);
   }
   return entries;
-}
-
-std::vector<UsageRow> Notebook::usage(const std::string& user, Day first, Day last) const {
-  std::vector<UsageRow> rows;
-  auto at = usage_.lower_bound({first, std::string(), std::string()});
-  for (; at != usage_.end() && std::get<Day>(at->first) <= last; ++at) {
-    const UsageRow& row = at->second;
-    if (!user.empty()) {
-      if (row.user == user) rows.push_back(row);
-    } else if (!rows.empty() && rows.back().day == row.day && rows.back().model == row.model) {
-      add(rows.back(), row);
-    } else {
-      rows.push_back(row);
-      rows.back().user.clear();
-    }
-  }
-  return rows;
 }
 
 }  // namespace yak::memory

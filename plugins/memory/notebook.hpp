@@ -6,11 +6,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "memory/usage_table.hpp"
 #include "yak/store.hpp"
 
 namespace yak::memory {
@@ -28,8 +28,8 @@ class Notebook {
     std::size_t usage = 100'000;
   };
 
-  Notebook() = default;
-  explicit Notebook(Bounds bounds) : bounds_(bounds) {}
+  Notebook() : Notebook(Bounds{}) {}
+  explicit Notebook(Bounds bounds) : bounds_(bounds), usage_(bounds.usage) {}
 
   /// Why `apply` would fail, if it would.
   [[nodiscard]] result<void> may_apply(const Batch& batch) const;
@@ -40,11 +40,12 @@ class Notebook {
   [[nodiscard]] std::optional<std::string> get(const std::string& space,
                                                const std::string& key) const;
   [[nodiscard]] std::vector<Store::KeyValue> list(const std::string& space, int limit) const;
-  [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
+  [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const {
+    return usage_.rows(user, first, last);
+  }
 
  private:
   using SpaceAndKey = std::pair<std::string, std::string>;
-  using UsageKey = std::tuple<Day, std::string, std::string>;  ///< day, model, user
   struct Line {
     std::uint64_t number;
     HistoryLine line;
@@ -52,15 +53,13 @@ class Notebook {
 
   void append(const Batch::AppendHistory& append);
   void forget_oldest_line();
-  void add_usage(const UsageRow& row);
-
   Bounds bounds_{};
   std::uint64_t last_line_ = 0;
   std::unordered_map<ConversationKey, std::deque<Line>> history_;
   /// Every line that was appended, cleared ones too, until its turn to be forgotten comes.
   std::deque<std::pair<std::uint64_t, ConversationKey>> order_;
   std::map<SpaceAndKey, std::string> values_;
-  std::map<UsageKey, UsageRow> usage_;
+  UsageTable usage_;
 };
 
 }  // namespace yak::memory
