@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "yak/words.hpp"
-
 namespace yak::delivery {
 namespace {
 
@@ -98,7 +96,9 @@ Step DeliveryMachine::expire(const Delivery& delivery) {
 }
 
 Step DeliveryMachine::come_too_late(const Delivery& delivery, std::chrono::milliseconds window) {
-  const std::string span = span_in_words(window);
+  // Services count it in hours: "the 24-hour window".
+  const std::string span =
+      std::to_string(std::chrono::ceil<std::chrono::hours>(window).count()) + " hours";
   return dead_step(delivery,
                    "the reply window is closed: this person last wrote more than " + span +
                        " ago, and the service takes replies for " + span +
