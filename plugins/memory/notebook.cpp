@@ -5,18 +5,6 @@
 #include <set>
 
 namespace yak::memory {
-namespace {
-
-void add(UsageRow& sum, const UsageRow& row) {
-  sum.messages += row.messages;
-  sum.prompt_tokens += row.prompt_tokens;
-  sum.completion_tokens += row.completion_tokens;
-  sum.cost_nano_usd += row.cost_nano_usd;
-  sum.unpriced_messages += row.unpriced_messages;
-}
-
-}  // namespace
-
 result<void> Notebook::may_apply(const Batch& batch) const {
   if (values_.size() + batch.puts.size() <= bounds_.keys) return {};
   std::set<SpaceAndKey> added;
@@ -65,14 +53,7 @@ void Notebook::move_user(const std::string& from, const std::string& to) {
     value.key().second = to;
     values_.insert(std::move(value));  // nothing where there is one
   }
-  std::vector<UsageRow> rows;
-  std::erase_if(usage_, [&](const auto& entry) {
-    if (entry.second.user != from) return false;
-    rows.push_back(entry.second);
-    rows.back().user = to;
-    return true;
-  });
-  for (const UsageRow& row : rows) add_usage(row);
+  usage_.rename(from, to);
 }
 
 ConversationKey Notebook::owned(const ConversationKey& conversation) const {
@@ -101,15 +82,9 @@ void Notebook::forget_oldest_line() {
   if (found->second.empty()) history_.erase(found);
 }
 
-void Notebook::add_usage(const UsageRow& row) {
-  const std::string user = people_.owner_of_user(row.user);
-  const auto [found, is_new] = usage_.try_emplace({row.day, row.model, user}, row);
-  if (is_new) {
-    found->second.user = user;
-  } else {
-    add(found->second, row);
-  }
-  while (usage_.size() > bounds_.usage) usage_.erase(usage_.begin());
+void Notebook::add_usage(UsageRow row) {
+  row.user = people_.owner_of_user(row.user);
+  usage_.add(row);
 }
 
 std::vector<HistoryLine> Notebook::history(const ConversationKey& conversation, int limit) const {
@@ -137,22 +112,8 @@ std::vector<Store::KeyValue> Notebook::list(const std::string& space, int limit)
   return entries;
 }
 
-std::vector<UsageRow> Notebook::usage(const std::string& whose, Day first, Day last) const {
-  const std::string user = people_.owner_of_user(whose);
-  std::vector<UsageRow> rows;
-  auto at = usage_.lower_bound({first, std::string(), std::string()});
-  for (; at != usage_.end() && std::get<Day>(at->first) <= last; ++at) {
-    const UsageRow& row = at->second;
-    if (!user.empty()) {
-      if (row.user == user) rows.push_back(row);
-    } else if (!rows.empty() && rows.back().day == row.day && rows.back().model == row.model) {
-      add(rows.back(), row);
-    } else {
-      rows.push_back(row);
-      rows.back().user.clear();
-    }
-  }
-  return rows;
+std::vector<UsageRow> Notebook::usage(const std::string& user, Day first, Day last) const {
+  return usage_.rows(people_.owner_of_user(user), first, last);
 }
 
 }  // namespace yak::memory

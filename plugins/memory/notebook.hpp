@@ -6,11 +6,11 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "memory/usage_table.hpp"
 #include "yak/alias_table.hpp"
 #include "yak/store.hpp"
 
@@ -30,8 +30,9 @@ class Notebook {
     std::size_t aliases = 100'000;
   };
 
-  Notebook() = default;
-  explicit Notebook(Bounds bounds) : bounds_(bounds), people_(bounds.aliases) {}
+  Notebook() : Notebook(Bounds{}) {}
+  explicit Notebook(Bounds bounds)
+      : bounds_(bounds), people_(bounds.aliases), usage_(bounds.usage) {}
 
   /// Learns who sent a message that is new, and moves what was kept under an alias: as
   /// Store::accept.
@@ -50,7 +51,6 @@ class Notebook {
 
  private:
   using SpaceAndKey = std::pair<std::string, std::string>;
-  using UsageKey = std::tuple<Day, std::string, std::string>;  ///< day, model, user
   struct Line {
     std::uint64_t number;
     HistoryLine line;
@@ -62,16 +62,16 @@ class Notebook {
   [[nodiscard]] SpaceAndKey owned(const std::string& space, const std::string& key) const;
   void append(const Batch::AppendHistory& append);
   void forget_oldest_line();
-  void add_usage(const UsageRow& row);
+  void add_usage(UsageRow row);
 
   Bounds bounds_{};
-  AliasTable people_{Bounds{}.aliases};
+  AliasTable people_;
   std::uint64_t last_line_ = 0;
   std::unordered_map<ConversationKey, std::deque<Line>> history_;
   /// Every line that was appended, cleared ones too, until its turn to be forgotten comes.
   std::deque<std::pair<std::uint64_t, ConversationKey>> order_;
   std::map<SpaceAndKey, std::string> values_;
-  std::map<UsageKey, UsageRow> usage_;
+  UsageTable usage_;
 };
 
 }  // namespace yak::memory

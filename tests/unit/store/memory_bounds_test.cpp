@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 #include "memory/notebook.hpp"
+#include "memory/usage_table.hpp"
 #include "unit/store/store_fixture.hpp"
 
 namespace yak::store_test {
@@ -125,6 +128,40 @@ TEST(Notebook, ForgetsTheOldestDay) {
   notebook.apply(batch);
   EXPECT_THAT(notebook.usage("u", 1, 1), IsEmpty());
   EXPECT_THAT(notebook.usage("u", 1, 3), SizeIs(2));
+}
+
+/// Seconds for `asks` lookups of one user's usage among that of `users`.
+double seconds_of_lookups(int users, int asks) {
+  memory::UsageTable table(100'000);
+  for (int user = 0; user < users; ++user) {
+    table.add(usage_of("u" + std::to_string(user), "m", 1, 1));
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  for (int ask = 0; ask < asks; ++ask) {
+    EXPECT_THAT(table.rows("u" + std::to_string(ask % users), 1, 1), SizeIs(1));
+  }
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+TEST(MemoryUsage, OneUsersRowsAreFoundWithoutLookingAtAllOthers) {
+  const double few = seconds_of_lookups(100, 3'000);
+  const double many = seconds_of_lookups(30'000, 3'000);
+  EXPECT_LT(many, 30 * few) << "300 times as many users";
+}
+
+TEST(MemoryUsage, SumsFollowWhatIsForgottenAndRenamed) {
+  memory::UsageTable table(3);
+  for (const char* user : {"a", "b", "c"}) table.add(usage_of(user, "m", 1, 2));
+  EXPECT_EQ(table.rename("b", "x"), 1);
+  EXPECT_EQ(table.rename("c", "x"), 1);
+  EXPECT_THAT(table.rows("b"), IsEmpty());
+  EXPECT_EQ(table.rows("x").at(0).messages, 4);
+  EXPECT_EQ(table.rows("", 1, 1).at(0).messages, 6);
+  table.add(usage_of("d", "m", 2, 1));
+  table.add(usage_of("e", "m", 2, 1));
+  EXPECT_THAT(table.rows("a"), IsEmpty());
+  EXPECT_EQ(table.rows("", 1, 1).at(0).messages, 4);
+  EXPECT_EQ(table.rows("", 2, 2).at(0).messages, 2);
 }
 
 }  // namespace
