@@ -102,6 +102,13 @@ Finding examine_identity(Database& database) {
     return {Level::fail, "version", database.path() + " is another program's SQLite file",
             "set store.path to another file"};
   }
+  if (version < 0) {
+    return {Level::fail, "version",
+            words +
+                ": no Yak writes such a version, so the header is damaged or another program "
+                "changed it",
+            "restore a backup, or set the right version with sqlite3 (PRAGMA user_version)"};
+  }
   if (version > newest) {
     return {Level::fail, "version", words + ": a newer Yak wrote it",
             "run the newer Yak, or restore a backup"};

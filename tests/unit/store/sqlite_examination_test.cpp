@@ -92,6 +92,11 @@ TEST_F(SqliteExamination, KnowsAnotherProgramsFileAndANewerYaks) {
   EXPECT_EQ(find("version").level, Level::fail);
   EXPECT_THAT(find("version").detail, HasSubstr("newer Yak"));
   ASSERT_EQ(sqlite3_open(path().c_str(), &raw), SQLITE_OK);
+  sqlite3_exec(raw, "PRAGMA user_version=-1", nullptr, nullptr, nullptr);
+  sqlite3_close(raw);
+  EXPECT_EQ(find("version").level, Level::fail);
+  EXPECT_THAT(find("version").detail, HasSubstr("no Yak writes such a version"));
+  ASSERT_EQ(sqlite3_open(path().c_str(), &raw), SQLITE_OK);
   sqlite3_exec(raw, "PRAGMA application_id=7", nullptr, nullptr, nullptr);
   sqlite3_close(raw);
   EXPECT_THAT(find("version").detail, HasSubstr("another program"));

@@ -103,6 +103,13 @@ TEST_F(SqliteFile, RefusesAFileOfANewerVersion) {
   expect_refused(open(), ErrorKind::conflict, "schema version 99, written by a newer Yak");
 }
 
+TEST_F(SqliteFile, SaysThatNoYakWritesANegativeVersion) {
+  ASSERT_TRUE(open());
+  store_->close();
+  execute("PRAGMA user_version=-1");
+  expect_refused(open(), ErrorKind::invalid, "schema version -1, which no Yak writes");
+}
+
 TEST_F(SqliteFile, SaysWhatToDoWithADamagedFile) {
   ASSERT_TRUE(open());
   accepted(*store_, short_message("a"));
