@@ -7,10 +7,6 @@
 namespace yak::sqlite {
 namespace {
 
-void fail_all(std::span<Operation* const> batch, const error& failure) {
-  for (Operation* operation : batch) operation->fail(failure);
-}
-
 /// What came of one transaction around several operations.
 struct Together {
   std::optional<error> failure;
@@ -32,6 +28,10 @@ Together run_together(Database& database, std::span<Operation* const> batch) {
 }
 
 }  // namespace
+
+void fail_all(std::span<Operation* const> batch, const error& failure) {
+  for (Operation* operation : batch) operation->fail(failure);
+}
 
 std::optional<error> run_writes(Database& database, std::span<Operation* const> batch) {
   const Together together = run_together(database, batch);

@@ -8,6 +8,9 @@
 
 namespace yak::sqlite {
 
+/// Has every operation fail with `failure`; answers nobody.
+void fail_all(std::span<Operation* const> batch, const error& failure);
+
 /// Runs a batch of writes in one transaction. When one of them fails in SQLite, everything is
 /// undone and each is run again in a transaction of its own, so that it fails alone. When the
 /// commit fails, all of them fail. No operation is answered here. Gives the last failure of SQLite,

@@ -56,6 +56,11 @@ void Database::close() {
   if (handle_ != nullptr) sqlite3_close_v2(std::exchange(handle_, nullptr));
 }
 
+void Database::keep_log() {
+  int keeps = 1;
+  if (handle_ != nullptr) sqlite3_file_control(handle_, "main", SQLITE_FCNTL_PERSIST_WAL, &keeps);
+}
+
 void Database::control(Control what) {
   if (failed()) return;
   if (const int code = step(what); code != SQLITE_OK) note_failure(code);

@@ -34,6 +34,8 @@ class Database {
   result<void> open_to_look(const std::string& path, const std::string& uri);
   /// Every statement must be gone by then.
   void close();
+  /// Has `close` leave the files with the names of the log and its index, whatever they are.
+  void keep_log();
 
   /// Where a transaction begins and ends: compiled once.
   enum class Control : std::uint8_t { begin_read, begin_write, commit, roll_back };

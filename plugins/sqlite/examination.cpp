@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "sqlite/database.hpp"
+#include "sqlite/file_safety.hpp"
 #include "sqlite/migrations.hpp"
 #include "sqlite/statement.hpp"
 
@@ -63,8 +64,13 @@ void examine_modes(const std::string& path, std::vector<Finding>& findings) {
                             "run yak doctor as the daemon's user, or chown it to that user");
     }
   }
-  if (all_private)
+  if (!all_private) return;
+  if (const auto safe = check_safe(path); !safe) {
+    findings.emplace_back(Level::fail, "permissions", safe.error().message,
+                          "yak run refuses such a store");
+  } else {
     findings.emplace_back(Level::ok, "permissions", path + ", open to its owner only");
+  }
 }
 
 /// `file:…?mode=ro`, and without locks or files of its own where nobody can be writing: a daemon

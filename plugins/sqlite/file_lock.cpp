@@ -33,6 +33,26 @@ void write_holder(int descriptor) {
 
 FileLock::~FileLock() { release(); }
 
+result<void> FileLock::acquire_store(const std::string& path) {
+  release();
+  const int opened = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (opened >= 0 && ::flock(opened, LOCK_EX | LOCK_NB) == 0) {
+    descriptor_ = opened;
+    return {};
+  }
+  const int code = errno;
+  if (opened >= 0) ::close(opened);
+  if (code != EWOULDBLOCK) {
+    return error(ErrorKind::unavailable, "cannot lock the store " + path + ": " +
+                                             std::generic_category().message(code) +
+                                             "; keep the store on a local disk");
+  }
+  return error(ErrorKind::unavailable,
+               "another Yak has the store " + path +
+                   " open, perhaps by another name of the same file (a hard link); stop it or set "
+                   "store.path to another file");
+}
+
 result<void> FileLock::acquire(const std::string& path) {
   release();
   const int opened = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);

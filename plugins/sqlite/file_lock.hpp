@@ -6,8 +6,8 @@
 
 namespace yak::sqlite {
 
-/// Keeps a second process off a store: an advisory lock on a file beside it, which the kernel
-/// releases however the process ends. The file itself stays, so that nobody locks a deleted one.
+/// An advisory lock (flock(2)) on a file, which the kernel releases however the process ends. It
+/// belongs to the file and not to its name: a hard link or another path leads to the same lock.
 class FileLock {
  public:
   FileLock() = default;
@@ -15,8 +15,13 @@ class FileLock {
   FileLock(const FileLock&) = delete;
   FileLock& operator=(const FileLock&) = delete;
 
-  /// Locks `path`; `unavailable` names the process that has it.
+  /// Locks `path`, a file of its own beside the store that is made where it is missing and stays,
+  /// so that nobody locks a deleted one. `unavailable` names the process that has it.
   result<void> acquire(const std::string& path);
+  /// Locks the store's file itself, which must exist. To be released after SQLite has closed the
+  /// file: closing any descriptor of a file ends this process's fcntl(2) locks on it, which SQLite
+  /// uses. `unavailable` when another store has it open, by whatever name.
+  result<void> acquire_store(const std::string& path);
   void release();
 
  private:

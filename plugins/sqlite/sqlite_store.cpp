@@ -69,6 +69,7 @@ result<void> SqliteStore::open() {
     close();
     return usable;
   }
+  file_.take_identity(options_.path);
   writer_.start([this](std::span<Operation* const> batch) { run_batch(batch); });
   reader_.start([this](std::span<Operation* const> batch) { run_reports(batch); });
   return {};
@@ -101,7 +102,7 @@ void SqliteStore::run_batch(std::span<Operation* const> batch) {
 
 void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   const auto begin = std::chrono::steady_clock::now();
-  const std::optional<error> failure = run_writes(file_.writer(), batch);
+  const std::optional<error> failure = write_batch(batch);
   commit_seconds_.observe(seconds_since(begin));
   operations_.add(static_cast<double>(batch.size()));
   Wakeups answers;
@@ -110,6 +111,19 @@ void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   note_health(failure);
   if (!failure) retention_->after_commit();
   tend_log();
+}
+
+std::optional<error> SqliteStore::write_batch(std::span<Operation* const> batch) {
+  // Before, so that mostly nothing of what is refused is written; after, because a file may go
+  // while the transaction is written, and nobody may be told then that it is kept.
+  std::optional<error> failure = file_.lost();
+  if (!failure) {
+    failure = run_writes(file_.writer(), batch);
+    if (failure) return failure;
+    failure = file_.lost();
+  }
+  if (failure) fail_all(batch, *failure);
+  return failure;
 }
 
 void SqliteStore::tend_log() {

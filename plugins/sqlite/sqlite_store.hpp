@@ -78,6 +78,8 @@ class SqliteStore final : public Store {
 
   void run_batch(std::span<Operation* const> batch);
   void commit_batch(std::span<Operation* const> batch);
+  /// Gives the last failure of SQLite or of the files' names; answers nobody.
+  std::optional<error> write_batch(std::span<Operation* const> batch);
   void run_reports(std::span<Operation* const> batch);
   void tend_log();
   void note_log(const result<void>& copied);

@@ -8,6 +8,7 @@
 #include <string>
 #include <system_error>
 
+#include "sqlite/file_safety.hpp"
 #include "sqlite/log_vfs.hpp"
 #include "sqlite/migrations.hpp"
 
@@ -75,8 +76,8 @@ result<void> StoreFile::open_locked(const Options& options) {
     return error(ErrorKind::invalid,
                  "the store " + options.path + " is a folder; set store.path to a file in it");
   }
-  if (auto locked = lock_.acquire(options.path + ".lock"); !locked) return locked;
-  if (auto there = ensure_file(options.path); !there) return there;
+  if (auto safe = check_safe(options.path); !safe) return safe;
+  if (auto locked = lock(options.path); !locked) return locked;
   if (auto opened = open_writer(writer_, options); !opened) return opened;
   if (auto ready = migrate(writer_, schema_steps()); !ready) return ready;
   if (auto logging = use_log(writer_); !logging) return logging;
@@ -88,9 +89,22 @@ result<void> StoreFile::open_locked(const Options& options) {
   return reader_.outcome();
 }
 
+result<void> StoreFile::lock(const std::string& path) {
+  if (auto locked = lock_.acquire(path + ".lock"); !locked) return locked;
+  if (auto there = ensure_file(path); !there) return there;
+  return store_lock_.acquire_store(path);
+}
+
 void StoreFile::close() {
+  // Files that have these names now are another store's: SQLite would remove its log.
+  if (lost()) {
+    reader_.keep_log();
+    writer_.keep_log();
+  }
+  identity_.forget();
   reader_.close();
   writer_.close();
+  store_lock_.release();
   lock_.release();
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "sqlite/database.hpp"
+#include "sqlite/file_identity.hpp"
 #include "sqlite/file_lock.hpp"
 #include "sqlite/options.hpp"
 
@@ -17,10 +21,19 @@ class StoreFile {
   [[nodiscard]] Database& writer() noexcept { return writer_; }
   [[nodiscard]] Database& reader() noexcept { return reader_; }
 
+  /// From now on `lost` knows the files by what they are. Call it after the first transaction.
+  void take_identity(const std::string& path) { identity_.take(path); }
+  /// As FileIdentity.
+  [[nodiscard]] std::optional<error> lost() const { return identity_.lost(); }
+
  private:
   result<void> open_locked(const Options& options);
+  result<void> lock(const std::string& path);
 
-  FileLock lock_;  // released last
+  // Released last.
+  FileLock lock_;
+  FileLock store_lock_;
+  FileIdentity identity_;
   Database writer_;
   Database reader_;
 };

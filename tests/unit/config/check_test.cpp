@@ -177,7 +177,7 @@ TEST(Check, ListsTheKeysWhereTheyAreFew) {
   const PluginReading got("colour: red", Schema{Field::text("host", ""), Field::text("port", "")});
   EXPECT_EQ(got.said(),
             "yak.yaml:4:5: channels.c: unknown key 'colour'; the keys here are host, port, plugin, "
-            "enabled_if, allow_from, max_parts\n");
+            "enabled_if, allow_from, price_per_message_usd, max_parts\n");
 }
 
 TEST(Check, DoesNotAskForAKeyThatIsThereMisspelt) {

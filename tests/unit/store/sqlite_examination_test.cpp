@@ -111,6 +111,15 @@ TEST_F(SqliteExamination, WantsTheFilesToBeTheOwnersAlone) {
   EXPECT_EQ(find("permissions").level, Level::warn);
 }
 
+TEST_F(SqliteExamination, WantsTheFolderToBeSafeFromOthers) {
+  make_store();
+  ::chmod(home_.folder.path().c_str(), 0770);
+  EXPECT_EQ(find("permissions").level, Level::fail);
+  EXPECT_THAT(find("permissions").detail, HasSubstr("its folder"));
+  ::chmod(home_.folder.path().c_str(), 0700);
+  EXPECT_EQ(find("permissions").level, Level::ok);
+}
+
 TEST_F(SqliteExamination, SaysBeforeTheFirstStartWhetherTheFileCanBeMade) {
   EXPECT_EQ(find("file").level, Level::ok);
   EXPECT_FALSE(std::filesystem::exists(path()));

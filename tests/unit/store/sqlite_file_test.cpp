@@ -8,6 +8,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <tuple>
+#include <vector>
 
 #include "sqlite/database.hpp"
 #include "sqlite/migrations.hpp"
@@ -110,6 +112,83 @@ TEST_F(SqliteFile, SaysThatNoYakWritesANegativeVersion) {
   expect_refused(open(), ErrorKind::invalid, "schema version -1, which no Yak writes");
 }
 
+TEST_F(SqliteFile, RefusesWhatOthersCouldChange) {
+  ASSERT_TRUE(open());
+  store_->close();
+  std::ofstream(file("yak.db-wal")).close();
+  const fs::path folder = home_.folder.path();
+  for (const auto& [path, mode, words] :
+       {std::tuple(file(), 0606, "written by everybody"), std::tuple(file(), 0660, "by its group"),
+        std::tuple(file("yak.db-wal"), 0622, "by everybody"),
+        std::tuple(file("yak.db.lock"), 0620, "by its group"),
+        std::tuple(folder, 0777, "its folder"), std::tuple(folder, 0770, "chmod go-w")}) {
+    const auto before = fs::status(path).permissions();
+    fs::permissions(path, static_cast<fs::perms>(mode));
+    expect_refused(open(), ErrorKind::forbidden, words);
+    fs::permissions(path, before);
+  }
+  // Nobody can remove or rename another one's file in a sticky folder.
+  fs::permissions(folder, static_cast<fs::perms>(01777));
+  EXPECT_TRUE(open());
+}
+
+/// Whether the store takes a message, asked in the way that the daemon's readiness is.
+struct Outcome {
+  result<void> checked;
+  result<Store::AcceptResult> taken;
+};
+Outcome outcome_of(Store& store) {
+  return {wait(store.check()), wait(store.accept(short_message("later")))};
+}
+
+TEST_F(SqliteFile, TakesNothingWhenItsFilesWereRemovedOrReplaced) {
+  for (const char* name : {"yak.db", "yak.db-wal", "yak.db-shm"}) {
+    ASSERT_TRUE(open());
+    ASSERT_TRUE(wait(store_->check()));
+    fs::rename(file(name), file("aside"));
+    for (const bool replaced : {false, true}) {
+      if (replaced) fs::copy_file(file("aside"), file(name));
+      const Outcome outcome = outcome_of(*store_);
+      ASSERT_FALSE(outcome.checked) << name;
+      ASSERT_FALSE(outcome.taken) << name;
+      EXPECT_EQ(outcome.taken.error().kind, ErrorKind::unavailable);
+      EXPECT_THAT(outcome.taken.error().message, HasSubstr("was removed or replaced"));
+      EXPECT_THAT(outcome.taken.error().message, HasSubstr(file(name).string()));
+    }
+    fs::rename(file("aside"), file(name));
+    const Outcome outcome = outcome_of(*store_);
+    EXPECT_TRUE(outcome.checked && outcome.taken && !outcome.taken->duplicate) << name;
+    store_->close();
+    fs::remove(file());
+  }
+}
+
+TEST_F(SqliteFile, LeavesTheFilesThatTookItsNamesAlone) {
+  for (const std::vector<const char*>& names :
+       {std::vector{"yak.db", "yak.db-wal", "yak.db-shm"}, std::vector{"yak.db-wal"}}) {
+    ASSERT_TRUE(open());
+    accepted(*store_, short_message("a"));
+    for (const char* name : names) {
+      fs::remove(file(name));
+      std::ofstream(file(name)) << "another's";
+    }
+    store_->close();
+    for (const char* name : names) {
+      EXPECT_TRUE(fs::exists(file(name)) && fs::file_size(file(name)) == 9U) << name;
+      fs::remove(file(name));
+    }
+  }
+}
+
+TEST_F(SqliteFile, LosesNothingWhenOnlyItsLogWasRemoved) {
+  ASSERT_TRUE(open());
+  accepted(*store_, short_message("a"));
+  fs::remove(file("yak.db-wal"));
+  store_->close();
+  ASSERT_TRUE(open());
+  EXPECT_TRUE(wait(store_->accept(short_message("a")))->duplicate);
+}
+
 TEST_F(SqliteFile, SaysWhatToDoWithADamagedFile) {
   ASSERT_TRUE(open());
   accepted(*store_, short_message("a"));
@@ -128,6 +207,7 @@ class Unprivileged {
   ~Unprivileged() {
     if (changed_ && ::seteuid(0) != 0) std::abort();
   }
+  [[nodiscard]] bool changed() const noexcept { return changed_; }
   Unprivileged(const Unprivileged&) = delete;
   Unprivileged& operator=(const Unprivileged&) = delete;
 
@@ -147,11 +227,10 @@ TEST_F(SqliteFile, RefusesAFolderThatCannotBeWritten) {
 TEST_F(SqliteFile, RefusesAFileThatCannotBeWritten) {
   ASSERT_TRUE(open());
   store_->close();
-  fs::permissions(home_.folder.path(), static_cast<fs::perms>(0777));
-  fs::permissions(file("yak.db.lock"), static_cast<fs::perms>(0666));
-  fs::permissions(file(), static_cast<fs::perms>(0444));
+  fs::permissions(home_.folder.path(), static_cast<fs::perms>(0755));
   const Unprivileged user;
-  expect_refused(open(), ErrorKind::unavailable, "Permission denied");
+  expect_refused(open(), user.changed() ? ErrorKind::forbidden : ErrorKind::unavailable,
+                 user.changed() ? "belongs to another user" : "Permission denied");
 }
 
 TEST_F(SqliteFile, IsWrittenAsDurablyAsAsked) {

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <sstream>
 #include <stdexcept>
@@ -129,6 +130,21 @@ TEST(SqliteProcess, RefusesASecondProcessAndNamesTheFirst) {
   });
   const std::string words = child.line();
   EXPECT_THAT(words, HasSubstr("another Yak (process " + std::to_string(::getpid()) + ")"));
+  accepted(*store, short_message("a"));
+}
+
+TEST(SqliteProcess, RefusesASecondProcessThatKnowsTheFileByAnotherName) {
+  StoreHome home;
+  const auto store = open_store(home, sqlite_kind());
+  std::filesystem::create_hard_link(home.folder.path() / "yak.db", home.folder.path() / "two.db");
+  Child child([&home](int pipe) {
+    StoreContext context = home.context();
+    testing::SettingsBuilder settings(sqlite_kind().schema());
+    settings.text("path", "two.db");
+    const auto opened = sqlite_kind().factory(context, settings.build()).value()->open();
+    say(pipe, opened ? "opened" : opened.error().message.substr(0, 100));
+  });
+  EXPECT_THAT(child.line(), HasSubstr("another Yak has the store"));
   accepted(*store, short_message("a"));
 }
 
