@@ -80,8 +80,9 @@ void ConnectionOn<Stream>::start() {
   auto ended = [self](const std::exception_ptr& failure) {
     if (failure) self->exchange_.log().error("a connection ended by an exception");
     self->leave_loop();
-    // The signal, a member, must outlive the coroutine that is just ending.
-    asio::post(self->exchange_.loop().context, [self] {});
+    // The signal, a member, must outlive the coroutine that is just ending. Its slot holds the
+    // executor, which owns this object: emptied, so that the two do not keep each other.
+    asio::post(self->exchange_.loop().context, [self] { self->handler_stop_.slot().clear(); });
   };
   auto marking =
       services::marking_executor(exchange_.loop().context, services::ActivityPtr(self, &activity_));

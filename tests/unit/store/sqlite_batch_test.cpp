@@ -223,13 +223,17 @@ TEST_F(SqliteBatch, NeverScansWhatGrowsNorBuildsTemporaryTables) {
   }
   for (const std::string& sql : statements) {
     const bool takes_over = sql.find("RETURNING") != std::string::npos;
+    // Once for an alias that is learned: a person's own rows get another key.
+    const bool moves_a_person =
+        sql.starts_with("UPDATE history SET peer") || sql.starts_with("UPDATE person SET id") ||
+        (sql.starts_with("INSERT INTO usage") && sql.find(") SELECT ") != std::string::npos);
     sqlite::Statement plan(database(), ("EXPLAIN QUERY PLAN " + sql).c_str());
     for (sqlite::Query row(plan); row.next();) {
       const std::string step = row.text(3);
       if (step.starts_with("SCAN")) EXPECT_THAT(step, HasSubstr("unfinished")) << sql;
     }
     sqlite::Statement program(database(), ("EXPLAIN " + sql).c_str());
-    for (sqlite::Query row(program); !takes_over && row.next();) {
+    for (sqlite::Query row(program); !takes_over && !moves_a_person && row.next();) {
       EXPECT_NE(row.text(1), "OpenEphemeral") << sql;
     }
     ++seen;
