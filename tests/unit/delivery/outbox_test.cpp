@@ -117,7 +117,7 @@ TEST(Outbox, NothingIsSentAfterTheReplyWindow) {
   const std::vector<Delivery> rows = engine.store.deliveries();
   EXPECT_EQ(rows[0].state, DeliveryState::dead);
   EXPECT_THAT(rows[0].failure,
-              ::testing::HasSubstr("this person last wrote more than 1 day ago"));
+              ::testing::HasSubstr("this person last wrote more than 24 hours ago"));
   EXPECT_EQ(rows[0].attempts, 0);
   EXPECT_EQ(rows[1].state, DeliveryState::dead);
 }
