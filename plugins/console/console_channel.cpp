@@ -39,26 +39,40 @@ struct Posted {
   std::string text;
 };
 
-result<Posted> parse_posted(std::string_view body) {
+Json parse_shallow(std::string_view body) {
   constexpr int kMaxDepth = 4;
   const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
     return depth <= kMaxDepth;
   };
-  const Json json = Json::parse(body, shallow, false);
+  return Json::parse(body, shallow, false);
+}
+
+result<std::string> user_of(const Json& json) {
+  if (!json.contains("user")) return std::string("local");
+  if (!json["user"].is_string()) return error(ErrorKind::invalid, "user must be a text");
+  const auto user = json["user"].get<std::string>();
+  if (is_user(user)) return user;
+  return error(ErrorKind::invalid, "user must be 1 to 64 of the letters, digits, dots, - and _");
+}
+
+result<Posted> parse_posted(std::string_view body) {
+  const Json json = parse_shallow(body);
   if (!json.is_object() || !json.contains("text") || !json["text"].is_string()) {
     return error(ErrorKind::invalid, R"(send JSON: {"user": "local", "text": "…"})");
   }
-  Posted posted;
-  posted.text = json["text"].get<std::string>();
-  if (posted.text.size() > kMaxText) return error(ErrorKind::too_large, "the text is too long");
-  if (json.contains("user")) {
-    if (!json["user"].is_string()) return error(ErrorKind::invalid, "user must be a text");
-    posted.user = json["user"].get<std::string>();
-  }
-  if (!is_user(posted.user)) {
-    return error(ErrorKind::invalid, "user must be 1 to 64 of the letters, digits, dots, - and _");
-  }
-  return posted;
+  auto user = user_of(json);
+  if (!user) return user.error();
+  Posted posted{*std::move(user), json["text"].get<std::string>()};
+  if (posted.text.size() <= kMaxText) return posted;
+  return error(ErrorKind::too_large, "the text is too long: a message here has at most " +
+                                         std::to_string(kMaxText >> 10U) + " KiB");
+}
+
+/// Who wants the answer stopped: `{"user": "local"}`.
+result<std::string> parse_user(std::string_view body) {
+  const Json json = parse_shallow(body);
+  if (!json.is_object()) return error(ErrorKind::invalid, R"(send JSON: {"user": "local"})");
+  return user_of(json);
 }
 
 std::string hex(std::uint64_t number) {
@@ -82,7 +96,11 @@ class ConsoleChannel final : public Channel {
     auto poll = [this](const ServerRequest& request) -> task<ServerResponse> {
       co_return co_await give_replies(std::string(request.query));
     };
+    auto stop = [this](const ServerRequest& request) -> task<ServerResponse> {
+      co_return co_await stop_answer(std::string(request.body));
+    };
     auto added = context_.admin_routes().add(Route("POST", base + "/messages", std::move(post)));
+    if (added) added = context_.admin_routes().add(Route("POST", base + "/stop", std::move(stop)));
     if (!added) co_return added;
     co_return context_.admin_routes().add(Route("GET", base + "/replies", std::move(poll)));
   }
@@ -121,6 +139,15 @@ class ConsoleChannel final : public Channel {
     const auto accepted = co_await context_.inbox().accept(std::move(message), milliseconds(0));
     if (!accepted) co_return json_error(503, accepted.error().message);
     co_return json_response(202, Json{{"id", id}});
+  }
+
+  /// Ctrl-C at the terminal: as the command /stop, also where no middleware knows commands.
+  task<ServerResponse> stop_answer(std::string body) {
+    const auto user = parse_user(body);
+    if (!user) co_return json_error(400, user.error().message);
+    ConversationKey conversation(context_.instance(), *user);
+    const std::size_t stopped = co_await context_.conversations().stop(std::move(conversation));
+    co_return json_response(200, Json{{"stopped", stopped}});
   }
 
   task<ServerResponse> give_replies(std::string query) {

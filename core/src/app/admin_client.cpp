@@ -1,7 +1,11 @@
 #include "app/admin_client.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_future.hpp>
+#include <cerrno>
 #include <future>
 
 #include "app/config_source.hpp"
@@ -12,6 +16,20 @@
 #include "services/metrics_registry.hpp"
 
 namespace yak::app {
+namespace {
+
+/// Whether the file system keeps this user from opening the socket.
+bool is_forbidden(const std::string& socket) {
+  return ::faccessat(AT_FDCWD, socket.c_str(), R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
+std::string permission_words(const std::string& socket) {
+  return "permission denied on " + socket +
+         ": run the command as root or as the daemon's user (sudo -u yak yak …), or have the "
+         "daemon open the socket to a group of yours with admin.group";
+}
+
+}  // namespace
 
 struct AdminClient::Parts {
   Parts()
@@ -41,8 +59,10 @@ AdminClient::AdminClient(std::string socket)
 
 AdminClient::~AdminClient() = default;
 
-result<HttpResponse> AdminClient::get(const std::string& path) {
-  return send(HttpRequest("GET", base_ + path));
+result<HttpResponse> AdminClient::get(const std::string& path, const HttpDeadlines& deadlines) {
+  HttpRequest request("GET", base_ + path);
+  request.deadlines = deadlines;
+  return send(std::move(request));
 }
 
 result<HttpResponse> AdminClient::post(const std::string& path, std::string json,
@@ -58,6 +78,10 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
   auto work = parts_->http.send(std::move(request));
   auto answer =
       boost::asio::co_spawn(parts_->loops.loop(0), std::move(work), boost::asio::use_future).get();
+  if (!answer && answer.error().not_sent && is_forbidden(socket_)) {
+    error refused(ErrorKind::forbidden, permission_words(socket_));
+    return std::move(refused).before_sending();
+  }
   if (!answer && answer.error().not_sent) {
     error nobody(ErrorKind::unavailable,
                  "no daemon answers on " + socket_ + " (" + answer.error().message +
@@ -79,14 +103,16 @@ std::optional<std::string> admin_socket_of(const config::Config& config, bool is
 result<std::string> find_admin_socket(const Invocation& invocation) {
   if (!invocation.socket.empty()) return invocation.socket;
   const auto path = find_config(invocation);
-  if (!path) return error(ErrorKind::invalid, "no configuration names the admin socket");
+  if (!path) return path.error();
   config::Problems problems;
   const auto environment = environment_of(invocation, problems);
   const auto config = config::Config::read(*path, environment, problems);
   if (auto socket = admin_socket_of(config, problems.empty())) return *std::move(socket);
-  print_problems(problems);
+  // For people they stand above the line that says what to do.
+  if (!invocation.json) print_problems(problems);
   return error(ErrorKind::invalid,
-               "the configuration has problems; mend them, or name the socket with --socket");
+               "the configuration has problems; correct them, or name the socket with --socket" +
+                   (invocation.json ? ": " + problems.text() : std::string()));
 }
 
 }  // namespace yak::app

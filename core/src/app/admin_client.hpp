@@ -21,7 +21,7 @@ class AdminClient {
   AdminClient& operator=(const AdminClient&) = delete;
 
   /// `path` begins with `/`. An answer of 4xx or 5xx is a value too.
-  result<HttpResponse> get(const std::string& path);
+  result<HttpResponse> get(const std::string& path, const HttpDeadlines& deadlines = {});
   result<HttpResponse> post(const std::string& path, std::string json,
                             const HttpDeadlines& deadlines = {});
 

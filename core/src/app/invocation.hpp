@@ -24,6 +24,8 @@ struct Invocation {
   std::string socket;    ///< --socket: the admin socket, instead of the configuration's
   bool json = false;
 
+  // help
+  std::vector<std::string> words;  ///< the command, with what stands below it
   // status
   bool watch = false;
   // trace
@@ -48,6 +50,7 @@ struct Invocation {
   std::string who;  ///< approve, deny: a code or an address
   // chat
   std::string as = "local";
+  bool has_text = false;  ///< `text` is one question, answered once
   // schema
   bool markdown = false;
 };

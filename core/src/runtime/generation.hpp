@@ -52,6 +52,8 @@ class Generation {
   [[nodiscard]] const routing::Pipeline& pipeline() const { return *pipeline_; }
   [[nodiscard]] routing::ModelRouter& models() const { return *models_; }
   [[nodiscard]] const GenerationRoutes& routes() const noexcept { return routes_; }
+  /// Those that people type after a slash.
+  [[nodiscard]] const CommandRegistry& commands() const { return *building_.commands; }
   [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return building_.channels; }
   /// Sets all of `lease` but its owner; false if there is no channel of that name.
   [[nodiscard]] bool lend(const std::string& name, delivery::ChannelLease& lease) const;

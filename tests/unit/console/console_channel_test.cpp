@@ -97,5 +97,19 @@ TEST_F(ConsoleChannelTest, AReplyThatNobodyReadsIsTriedAgain) {
   EXPECT_EQ(outcome.kind, SendOutcome::Kind::retry);
 }
 
+TEST_F(ConsoleChannelTest, AnAnswerIsStoppedForItsUserAlone) {
+  context.conversations().set_backlog(ConversationKey("console", "ann"), 3);
+  const auto stop = [this](const std::string& body) {
+    return context.run(
+        context.admin_routes().call(FakeRequest("POST", "/api/v1/channels/console/stop", body)));
+  };
+  EXPECT_EQ(json::parse(stop(R"({"user":"bob"})").body)["stopped"], 0);
+  EXPECT_EQ(json::parse(stop(R"({"user":"ann"})").body)["stopped"], 3);
+  EXPECT_EQ(json::parse(stop(R"({"user":"ann"})").body)["stopped"], 0);
+  for (const char* body : {"", "[]", R"({"user":"a b"})", R"({"user":7})"}) {
+    EXPECT_EQ(stop(body).status, 400) << body;
+  }
+}
+
 }  // namespace
 }  // namespace yak::console
