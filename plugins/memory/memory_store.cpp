@@ -162,6 +162,11 @@ task<result<std::vector<UsageRow>>> MemoryStore::usage(std::string user, Day fir
   co_return notebook_.usage(user, first, last);
 }
 
+task<result<std::vector<UsageRow>>> MemoryStore::usage_by_user(Day first, Day last, int limit) {
+  const std::lock_guard lock(mutex_);
+  co_return notebook_.usage_by_user(first, last, limit);
+}
+
 result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings) {
   return std::unique_ptr<Store>(std::make_unique<MemoryStore>(context, read_options(settings)));
 }

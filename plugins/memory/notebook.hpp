@@ -48,6 +48,7 @@ class Notebook {
                                                const std::string& key) const;
   [[nodiscard]] std::vector<Store::KeyValue> list(const std::string& space, int limit) const;
   [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
+  [[nodiscard]] std::vector<UsageRow> usage_by_user(Day first, Day last, int limit) const;
 
  private:
   using SpaceAndKey = std::pair<std::string, std::string>;

@@ -42,6 +42,12 @@ Reports::Reports(Database& database)
                     "SELECT '', day, model, sum(messages), sum(prompt_tokens), "
                     "sum(completion_tokens), sum(cost_nano_usd), sum(unpriced_messages) FROM usage "
                     "WHERE day BETWEEN ?1 AND ?2 GROUP BY day, model ORDER BY day, model"),
+      usage_by_user_(
+          database,
+          "SELECT user, max(day), '', sum(messages), sum(prompt_tokens), "
+          "sum(completion_tokens), sum(cost_nano_usd), sum(unpriced_messages) FROM usage "
+          "WHERE day BETWEEN ?1 AND ?2 GROUP BY user "
+          "ORDER BY sum(cost_nano_usd) DESC, sum(messages) DESC, user LIMIT ?3"),
       stats_(database, kStats),
       oldest_message_(
           database,
@@ -71,6 +77,13 @@ std::vector<UsageRow> Reports::usage(const std::string& user, Day first, Day las
     Query row(usage_of_user_, owner, first, last);
     collect(row);
   }
+  return rows;
+}
+
+std::vector<UsageRow> Reports::usage_by_user(Day first, Day last, int limit) {
+  std::vector<UsageRow> rows;
+  Query row(usage_by_user_, first, last, std::max(limit, 0));
+  while (row.next()) rows.push_back(read_usage(row));
   return rows;
 }
 

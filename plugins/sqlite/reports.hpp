@@ -17,6 +17,7 @@ class Reports {
 
   std::vector<Store::KeyValue> list(const std::string& space, int limit);
   std::vector<UsageRow> usage(const std::string& user, Day first, Day last);
+  std::vector<UsageRow> usage_by_user(Day first, Day last, int limit);
   StoreStats stats();
 
  private:
@@ -24,6 +25,7 @@ class Reports {
   Statement list_;
   Statement usage_of_user_;
   Statement usage_of_all_;
+  Statement usage_by_user_;
   Statement stats_;
   Statement oldest_message_;
   Statement oldest_delivery_;

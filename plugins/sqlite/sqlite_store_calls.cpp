@@ -163,4 +163,11 @@ task<result<std::vector<UsageRow>>> SqliteStore::usage(std::string user, Day fir
   });
 }
 
+task<result<std::vector<UsageRow>>> SqliteStore::usage_by_user(Day first, Day last, int limit) {
+  using Rows = std::vector<UsageRow>;
+  return on_reader<Rows>([this, first, last, limit]() -> result<Rows> {
+    return reads_->reports.usage_by_user(first, last, limit);
+  });
+}
+
 }  // namespace yak::sqlite

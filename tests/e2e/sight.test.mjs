@@ -225,7 +225,7 @@ describe('yak status', () => {
     await startBot();
     // script(1) of util-linux gives it a terminal.
     const command = `exec '${yakBinary}' status --watch -c '${daemon.config}'`;
-    other = spawn('script', ['-qec', command, '/dev/null'], { env: { ...daemon.env, TERM: 'xterm' } });
+    other = spawn('script', ['-qec', command, '/dev/null'], { env: { ...daemon.env, TERM: 'xterm', NO_COLOR: '1' } });
     let text = '';
     other.stdout.on('data', (data) => (text += data));
     await eventually('drawn twice', () => text.split('\x1b[H').length > 2);

@@ -305,6 +305,10 @@ class YAK_API Store {
 
   // Usage. `user` empty: of all users, with `user` empty in the rows too.
   virtual task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) = 0;
+  /// What each user had in these days, over all models: `model` is empty and `day` is the last with
+  /// any use. The most expensive first, then those with the most messages; at most `limit` users.
+  /// `unsupported` for a store that cannot tell (the default).
+  virtual task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit);
 };
 
 }  // namespace yak

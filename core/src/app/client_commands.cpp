@@ -1,15 +1,22 @@
 #include "app/client_commands.hpp"
 
+#include <algorithm>
+#include <iomanip>
 #include <iostream>
-#include <nlohmann/json.hpp>
+#include <iterator>
+#include <sstream>
 
 #include "app/admin_client.hpp"
+#include "app/channel_names.hpp"
+#include "app/command_failure.hpp"
+#include "app/daemon_answer.hpp"
+#include "app/json_fields.hpp"
+#include "app/table_text.hpp"
 #include "services/redactor.hpp"
+#include "yak/words.hpp"
 
 namespace yak::app {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Models' names, and what a webhook's URL answered, come from outside.
 std::string words(const Json& value) {
@@ -26,22 +33,48 @@ void print_models(const Json& body) {
   }
 }
 
-void print_usage(const Json& body) {
-  for (const Json& row : body.value("usage", Json::array())) {
-    const std::string user = words(row.at("user"));
-    std::cout << words(row.at("day")) << "  " << words(row.at("model")) << "  "
-              << (user.empty() ? "all users" : user) << "  " << words(row.at("messages"))
-              << " messages, " << words(row.at("prompt_tokens")) << " + "
-              << words(row.at("completion_tokens")) << " tokens, ";
-    if (row.at("cost_usd").is_null()) {
-      std::cout << "cost unknown\n";
-    } else {
-      std::cout << row.at("cost_usd").get<double>() << " USD";
-      const auto unpriced = row.value("unpriced_messages", std::int64_t{0});
-      if (unpriced > 0) std::cout << " and unknown for " << unpriced << " messages";
-      std::cout << '\n';
-    }
+std::string cost_text(const Json& row) {
+  if (row.value("cost_usd", Json()).is_null()) return "unknown";
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(4) << number_of(row, "cost_usd");
+  // Some of the messages may have no known price.
+  return text.str() + (integer_of(row, "unpriced_messages") > 0 ? " + unknown" : "");
+}
+
+std::vector<std::string> amounts(const Json& row) {
+  return {grouped(integer_of(row, "messages")), grouped(integer_of(row, "prompt_tokens")),
+          grouped(integer_of(row, "completion_tokens")), cost_text(row)};
+}
+
+std::string usage_table(const Json& rows, const std::vector<std::string>& keys,
+                        std::vector<std::string> head) {
+  std::vector<bool> right(keys.size(), false);
+  right.resize(keys.size() + 4, true);
+  head.insert(head.end(), {"MESSAGES", "TOKENS IN", "TOKENS OUT", "USD"});
+  std::vector<std::vector<std::string>> lines{std::move(head)};
+  for (const Json& row : rows) {
+    std::vector<std::string> line;
+    for (const std::string& key : keys) line.push_back(text_of(row, key.c_str()));
+    std::ranges::move(amounts(row), std::back_inserter(line));
+    lines.push_back(std::move(line));
   }
+  constexpr std::size_t kNoLimit = 1'000;
+  return table(std::move(lines), kNoLimit, right);
+}
+
+void print_usage(const Invocation& invocation, const Json& body) {
+  const Json& rows = list_of(body, "usage");
+  const Json& users = list_of(body, "users");
+  const std::string span = count_of(invocation.days, "day");
+  if (rows.empty()) {
+    std::cout << "Nothing was used in the last " << span
+              << (invocation.user.empty() ? "" : " by " + words(invocation.user)) << ".\n";
+    return;
+  }
+  std::cout << usage_table(rows, {"day", "model"}, {"DAY", "MODEL"});
+  if (users.empty()) return;
+  std::cout << "\nIn the last " << span << ", by user:\n"
+            << usage_table(users, {"user", "last_day"}, {"USER", "LAST DAY"});
 }
 
 void print_webhook_test(const Json& body) {
@@ -65,44 +98,35 @@ result<HttpResponse> ask(AdminClient& client, const Invocation& invocation) {
 
 void print(const Invocation& invocation, const Json& body) {
   if (invocation.command == "models") return print_models(body);
-  if (invocation.command == "usage") return print_usage(body);
+  if (invocation.command == "usage") return print_usage(invocation, body);
   print_webhook_test(body);
 }
 
-/// What a finished webhook test says of the webhook: 2xx from it is success.
-int webhook_exit_code(const Json& body) {
-  const int status =
-      body.contains("status") && body["status"].is_number_integer() ? body["status"].get<int>() : 0;
-  return status >= 200 && status < 300 ? kOk : kUnavailable;
+/// Of a webhook test: whether the message arrived at this daemon, whatever answered.
+bool has_arrived(const Json& body) {
+  const auto passed = body.find("passed");
+  return passed != body.end() && *passed == true;
 }
 
 }  // namespace
 
 int ask_daemon(const Invocation& invocation) {
   const auto socket = find_admin_socket(invocation);
-  if (!socket) {
-    std::cerr << "yak: " << socket.error().message << '\n';
-    return kConfig;
-  }
+  if (!socket) return fail(invocation, kConfig, socket.error().message);
   AdminClient client(*socket);
-  const auto answer = ask(client, invocation);
-  if (!answer) {
-    std::cerr << "yak: " << answer.error().message << '\n';
-    return kUnavailable;
+  const bool tests = invocation.command == "webhook-test";
+  const auto body = object_of(ask(client, invocation));
+  if (!body && tests && body.error().kind == ErrorKind::not_found) {
+    return fail(invocation, kUnavailable,
+                why_no_endpoint(client, invocation.instance, "one with a webhook"));
   }
-  const Json body = Json::parse(answer->body, nullptr, false);
-  if (answer->status >= 400 || body.is_discarded()) {
-    std::cerr << "yak: the daemon answered " << answer->status << ": "
-              << (body.is_object() && body.contains("error") ? words(body["error"]) : answer->body)
-              << '\n';
-    return kUnavailable;
-  }
+  if (!body) return fail(invocation, body.error());
   if (invocation.json) {
-    std::cout << body.dump(2) << '\n';
+    std::cout << body->dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
-    print(invocation, body);
+    print(invocation, *body);
   }
-  return invocation.command == "webhook-test" ? webhook_exit_code(body) : kOk;
+  return tests && !has_arrived(*body) ? kUnavailable : kOk;
 }
 
 }  // namespace yak::app

@@ -1,5 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iostream>
 
+#include "app/command_failure.hpp"
+#include "app/command_words.hpp"
 #include "app/invocation.hpp"
 #include "config/scalar.hpp"
 #include "services/version.hpp"
@@ -10,7 +14,8 @@ namespace {
 
 void add_config(CLI::App& command, Invocation& invocation) {
   command.add_option("-c,--config", invocation.config,
-                     "Configuration file (else ./config/yak.yaml, /etc/yak/yak.yaml)");
+                     "Configuration file (else $YAK_CONFIG, ./config/yak.yaml, "
+                     "/etc/yak/yak.yaml)");
   command.add_option("--env-file", invocation.env_file,
                      "File of NAME=value lines for what the environment lacks");
 }
@@ -46,6 +51,10 @@ void add_local_commands(CLI::App& yak, Invocation& invocation) {
   CLI::App& plugins = add(yak, "plugins", "List the plugins that can be loaded", invocation);
   add_config(plugins, invocation);
   plugins.add_flag("--json", invocation.json, "As JSON");
+  CLI::App& help = add(yak, "help", "Show the help of a command", invocation);
+  help.add_option("command", invocation.words, "Which command; none: the list of all");
+  CLI::App& version = add(yak, "version", "Show the version", invocation);
+  version.add_flag("--json", invocation.json, "As JSON, with compiler and ABI tag");
 }
 
 void add_client_commands(CLI::App& yak, Invocation& invocation) {
@@ -61,7 +70,7 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
     add_client(*command, invocation);
     command->add_flag("--json", invocation.json, "As JSON");
   }
-  status.add_flag("--watch", invocation.watch, "Again every two seconds, until Ctrl-C");
+  status.add_flag("--watch", invocation.watch, "Again every two seconds, until q or Ctrl-C");
   usage.add_option("--user", invocation.user, "Only this user: whatsapp:+15551234567");
   usage.add_option("--days", invocation.days, "How many days back, today included")
       ->check(CLI::Range(1, 3660));
@@ -72,6 +81,13 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   trace.add_flag("--json", invocation.json, "As JSON");
   CLI::App& chat = add(yak, "chat", "Talk to the running daemon from this terminal", invocation);
   add_client(chat, invocation);
+  chat.add_option_function<std::string>(
+      "question",
+      [&invocation](const std::string& text) {
+        invocation.text = text;
+        invocation.has_text = true;
+      },
+      "A question to answer once; without it a conversation, or one question a line of a pipe");
   chat.add_option("--as", invocation.as, "Who is talking: each name is a user of its own");
   chat.add_option("--channel", invocation.instance, "The console channel's instance")
       ->default_str("console");
@@ -150,22 +166,46 @@ void add_access(CLI::App& yak, Invocation& invocation) {
   }
 }
 
+std::string version_line() { return "yak " + std::string(services::version()); }
+
+/// Bare `yak` is the same as `yak help`; options without a command are a mistake.
+Parsed help(const CLI::App& yak, const Invocation& invocation) {
+  if (invocation.command.empty() && yak.count_all() > 1) {
+    return {std::nullopt, fail(invocation, kUsage, "name a command; 'yak help' lists them")};
+  }
+  if (const auto unknown = unknown_word(yak, invocation.words)) {
+    return {std::nullopt, fail(invocation, kUsage, *unknown)};
+  }
+  std::cout << help_of(yak, invocation.words);
+  return {std::nullopt, kOk};
+}
+
 }  // namespace
 
 Parsed parse_command_line(int argc, char** argv) {
   Invocation invocation;
   CLI::App yak("A bot daemon: channels in, providers out, plugins between", "yak");
-  yak.set_version_flag("--version", "yak " + std::string(services::version()));
-  yak.require_subcommand(1);
+  yak.set_version_flag("--version", version_line());
+  add_client(yak, invocation);
+  yak.require_subcommand(0, 1);
   add_local_commands(yak, invocation);
   add_client_commands(yak, invocation);
   add_dead_letters(yak, invocation);
   add_access(yak, invocation);
+  const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+  if (const auto unknown = unknown_word(yak, words)) {
+    invocation.json = std::ranges::find(words, "--json") != words.end();
+    return {std::nullopt, fail(invocation, kUsage, *unknown)};
+  }
   try {
     yak.parse(argc, argv);
+  } catch (const CLI::Success& wanted) {
+    return {std::nullopt, yak.exit(wanted)};
   } catch (const CLI::ParseError& failure) {
-    return {std::nullopt, yak.exit(failure) == 0 ? kOk : kUsage};
+    invocation.json = std::ranges::find(words, "--json") != words.end();
+    return {std::nullopt, fail(invocation, kUsage, usage_words(yak, failure.what()))};
   }
+  if (invocation.command.empty() || invocation.command == "help") return help(yak, invocation);
   return {std::move(invocation), kOk};
 }
 

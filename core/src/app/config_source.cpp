@@ -1,6 +1,7 @@
 #include "app/config_source.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -9,16 +10,18 @@
 
 namespace yak::app {
 
-std::optional<std::string> find_config(const Invocation& invocation) {
+result<std::string> find_config(const Invocation& invocation) {
   if (!invocation.config.empty()) return invocation.config;
+  const char* named = std::getenv("YAK_CONFIG");
+  if (named != nullptr && *named != '\0') return std::string(named);
   static constexpr std::array<const char*, 2> kUsual{"config/yak.yaml", "/etc/yak/yak.yaml"};
   for (const char* path : kUsual) {
     std::error_code ignored;
-    if (std::filesystem::exists(path, ignored)) return path;
+    if (std::filesystem::exists(path, ignored)) return std::string(path);
   }
-  std::cerr
-      << "yak: there is no ./config/yak.yaml and no /etc/yak/yak.yaml; name one with -c FILE\n";
-  return std::nullopt;
+  return error(ErrorKind::invalid,
+               "there is no ./config/yak.yaml and no /etc/yak/yak.yaml; name one with -c FILE or "
+               "YAK_CONFIG");
 }
 
 config::Environment environment_of(const Invocation& invocation, config::Problems& problems) {
@@ -39,6 +42,18 @@ int print_problems(const config::Problems& problems) {
   std::cerr << "yak: " << problems.size() << (problems.size() == 1 ? " problem" : " problems")
             << " in the configuration\n";
   return kConfig;
+}
+
+nlohmann::ordered_json problems_as_json(const config::Problems& problems) {
+  auto list = nlohmann::ordered_json::array();
+  for (const config::Problem& problem : problems.sorted()) {
+    list.push_back({{"file", problem.file},
+                    {"line", problem.position.line},
+                    {"column", problem.position.column},
+                    {"path", problem.path},
+                    {"message", problem.message}});
+  }
+  return list;
 }
 
 }  // namespace yak::app

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "app/admin_client.hpp"
+#include "app/command_failure.hpp"
 #include "app/daemon_answer.hpp"
 #include "app/dead_letter_text.hpp"
 #include "yak/store.hpp"
@@ -16,11 +17,6 @@ namespace {
 constexpr const char* kBase = "/api/v1/dead-letters";
 /// Letters asked for at once: a page stays far below what the client takes as an answer.
 constexpr int kPage = 200;
-
-int complain(const error& failure) {
-  std::cerr << "yak: " << failure.message << '\n';
-  return kUnavailable;
-}
 
 void print(const Json& body) {
   std::cout << body.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
@@ -47,7 +43,7 @@ result<Json> fetch(AdminClient& client, std::string after, int limit) {
 
 int list(AdminClient& client, const Invocation& invocation) {
   const auto page = fetch(client, invocation.after, invocation.limit);
-  if (!page) return complain(page.error());
+  if (!page) return fail(invocation, page.error());
   if (invocation.json) {
     print(*page);
     return kOk;
@@ -68,7 +64,7 @@ int list(AdminClient& client, const Invocation& invocation) {
 
 int show(AdminClient& client, const Invocation& invocation) {
   const auto letter = object_of(client.get(std::string(kBase) + "/" + invocation.ids.front()));
-  if (!letter) return complain(letter.error());
+  if (!letter) return fail(invocation, letter.error());
   if (invocation.json) {
     print(*letter);
   } else {
@@ -163,20 +159,20 @@ void report(const Invocation& invocation, const Json& letters) {
             << (invocation.yes ? ".\n" : ". Nothing was done: add --yes to do it.\n");
 }
 
-/// The errors, and the exit code.
-int complain_of(const Json& letters) {
+/// The errors, which JSON has beside each letter, and the exit code.
+int complain_of(const Invocation& invocation, const Json& letters) {
   int code = kOk;
   for (const Json& letter : letters) {
     if (!letter.contains("error")) continue;
-    std::cerr << "yak: " << letter.at("error").get<std::string>() << '\n';
     code = kUnavailable;
+    if (!invocation.json) fail(invocation, code, letter.at("error").get<std::string>());
   }
   return code;
 }
 
 int decide(AdminClient& client, const Invocation& invocation) {
   auto letters = chosen(client, invocation);
-  if (!letters) return complain(letters.error());
+  if (!letters) return fail(invocation, letters.error());
   if (invocation.yes) carry_out(client, invocation.action, *letters);
   if (invocation.json) {
     print(Json{
@@ -184,17 +180,14 @@ int decide(AdminClient& client, const Invocation& invocation) {
   } else {
     report(invocation, *letters);
   }
-  return complain_of(*letters);
+  return complain_of(invocation, *letters);
 }
 
 }  // namespace
 
 int dead_letters(const Invocation& invocation) {
   const auto socket = find_admin_socket(invocation);
-  if (!socket) {
-    std::cerr << "yak: " << socket.error().message << '\n';
-    return kConfig;
-  }
+  if (!socket) return fail(invocation, kConfig, socket.error().message);
   AdminClient client(*socket);
   if (invocation.action == "show") return show(client, invocation);
   if (invocation.action == "list") return list(client, invocation);

@@ -34,6 +34,16 @@ const char* mark_of(DoctorLevel level) noexcept {
   return "";
 }
 
+std::string painted_mark(DoctorLevel level, const TextStyle& style) {
+  switch (level) {
+    case DoctorLevel::ok: return style.green(mark_of(level));
+    case DoctorLevel::skip: return style.dim(mark_of(level));
+    case DoctorLevel::warn: return style.yellow(mark_of(level));
+    case DoctorLevel::fail: return style.red(mark_of(level));
+  }
+  return "";
+}
+
 std::string counted(std::size_t number, const char* one, const char* many) {
   return std::to_string(number) + " " + (number == 1 ? one : many);
 }
@@ -70,12 +80,12 @@ void DoctorReport::skip(const std::string& section, std::string what, std::strin
   lines_of(section).push_back({DoctorLevel::skip, std::move(what), std::move(why), {}, 0});
 }
 
-std::string DoctorReport::text() const {
+std::string DoctorReport::text(const TextStyle& style) const {
   std::string text;
   for (const DoctorSection& section : sections_) {
-    text += neutralize_controls(section.name) + "\n";
+    text += style.bold(neutralize_controls(section.name)) + "\n";
     for (const DoctorLine& line : section.lines) {
-      text += mark_of(line.level) + neutralize_controls(line.what) + ": " +
+      text += painted_mark(line.level, style) + neutralize_controls(line.what) + ": " +
               neutralize_controls(line.detail) + "\n";
       if (!line.advice.empty()) text += "        -> " + neutralize_controls(line.advice) + "\n";
     }

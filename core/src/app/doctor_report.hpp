@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/text_style.hpp"
 #include "yak/finding.hpp"
 
 namespace yak::app {
@@ -38,7 +39,7 @@ class DoctorReport {
 
   /// Sections with their lines and a sum at the end. Nothing in it moves the cursor or recolours
   /// the terminal.
-  [[nodiscard]] std::string text() const;
+  [[nodiscard]] std::string text(const TextStyle& style = {}) const;
   /// `{"worst": "warn", "exit_code": 0, "sections": [{"name", "lines": [{"level", "what",
   /// "detail", "advice"}]}]}`.
   [[nodiscard]] nlohmann::ordered_json json() const;

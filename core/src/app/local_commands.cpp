@@ -1,21 +1,24 @@
 #include "app/local_commands.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "app/command_failure.hpp"
 #include "app/config_source.hpp"
+#include "app/daemon_answer.hpp"
 #include "config/core_schema.hpp"
 #include "config/schema_text.hpp"
+#include "runtime/build_info.hpp"
 #include "runtime/plan.hpp"
 #include "runtime/plan_notes.hpp"
 #include "services/redactor.hpp"
+#include "services/version.hpp"
 
 namespace yak::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using config::InstanceKind;
 
 constexpr std::array<InstanceKind, 4> kKinds{InstanceKind::channel, InstanceKind::provider,
@@ -23,24 +26,19 @@ constexpr std::array<InstanceKind, 4> kKinds{InstanceKind::channel, InstanceKind
 
 /// The folders to look in: those of the configuration if there is a good one, and the default.
 std::vector<std::filesystem::path> folders_of(const Invocation& invocation) {
-  if (invocation.config.empty()) return {};
+  const char* named = std::getenv("YAK_CONFIG");
+  const std::string path =
+      invocation.config.empty() && named != nullptr ? named : invocation.config;
+  if (path.empty()) return {};
   config::Problems problems;
   const auto environment = environment_of(invocation, problems);
-  const auto config = config::Config::read(invocation.config, environment, problems);
+  const auto config = config::Config::read(path, environment, problems);
   return problems.empty() ? runtime::plugin_folders(config) : std::vector<std::filesystem::path>();
-}
-
-Json to_json(const config::Problem& problem) {
-  return Json{{"file", problem.file},
-              {"line", problem.position.line},
-              {"column", problem.position.column},
-              {"path", problem.path},
-              {"message", problem.message}};
 }
 
 /// Prints a document that quotes a file: no character in it does anything to a terminal.
 void print_lines(const Json& document) {
-  std::istringstream lines(document.dump(2));
+  std::istringstream lines(document.dump(2, ' ', false, Json::error_handler_t::replace));
   for (std::string line; std::getline(lines, line);) {
     std::cout << services::escape_unseen(line) << '\n';
   }
@@ -59,15 +57,13 @@ Json notes_of(const runtime::Plan& plan) {
 
 int check_config(const Invocation& invocation) {
   const auto path = find_config(invocation);
-  if (!path) return kConfig;
+  if (!path) return fail(invocation, kConfig, path.error().message);
   config::Problems problems;
   const config::Environment environment = environment_of(invocation, problems);
   const runtime::Plan plan = runtime::make_plan(*path, environment, problems);
   if (invocation.json) {
-    Json list = Json::array();
-    for (const config::Problem& problem : problems.sorted()) list.push_back(to_json(problem));
     const Json notes = problems.empty() ? notes_of(plan) : Json::array();
-    print_lines(Json{{"file", *path}, {"problems", list}, {"notes", notes}});
+    print_lines(Json{{"file", *path}, {"problems", problems_as_json(problems)}, {"notes", notes}});
     return problems.empty() ? kOk : kConfig;
   }
   if (!problems.empty()) return print_problems(problems);
@@ -80,6 +76,20 @@ int check_config(const Invocation& invocation) {
   }
   for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
     std::cout << "  note: " << note.message << "; " << note.advice << '\n';
+  }
+  return kOk;
+}
+
+int print_version(const Invocation& invocation) {
+  const std::string version(services::version());
+  if (invocation.json) {
+    std::cout << Json{{"version", version},
+                      {"compiler", runtime::compiler_name()},
+                      {"abi", runtime::abi_name()}}
+                     .dump(2)
+              << '\n';
+  } else {
+    std::cout << "yak " << version << '\n';
   }
   return kOk;
 }

@@ -1,11 +1,16 @@
 #include "app/main.hpp"
 
+#include <cerrno>
+#include <cstdio>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <system_error>
 
 #include "app/access_command.hpp"
 #include "app/chat.hpp"
 #include "app/client_commands.hpp"
+#include "app/command_failure.hpp"
 #include "app/dead_letter_command.hpp"
 #include "app/doctor_command.hpp"
 #include "app/invocation.hpp"
@@ -24,6 +29,7 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "run") return run_daemon(invocation);
   if (invocation.command == "check") return check_config(invocation);
   if (invocation.command == "doctor") return doctor(invocation);
+  if (invocation.command == "version") return print_version(invocation);
   if (invocation.command == "schema") return print_schema(invocation);
   if (invocation.command == "plugins") return list_plugins(invocation);
   if (invocation.command == "chat") return chat(invocation);
@@ -36,17 +42,30 @@ int dispatch(const Invocation& invocation) {
   return ask_daemon(invocation);
 }
 
+/// `code`, or a failure if what was printed did not get out: a full disk must not look like
+/// success.
+int with_output_written(int code) {
+  std::cout.flush();
+  const int reason = errno;
+  if (std::cout && std::ferror(stdout) == 0) return code;
+  std::cerr << "yak: standard output cannot be written: " << std::generic_category().message(reason)
+            << '\n';
+  return code == kOk ? kTemporary : code;
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
   services::wipe_what_this_thread_frees();
   const Parsed parsed = parse_command_line(argc, argv);
-  if (!parsed.invocation) return parsed.exit_code;
+  if (!parsed.invocation) return with_output_written(parsed.exit_code);
+  const Invocation& invocation = *parsed.invocation;
   try {
-    return dispatch(*parsed.invocation);
+    const int code = dispatch(invocation);
+    // The daemon's work does not depend on who reads its first lines.
+    return invocation.command == "run" ? code : with_output_written(code);
   } catch (const std::exception& failure) {
-    std::cerr << "yak: this is a bug: " << failure.what() << '\n';
-    return kBug;
+    return fail(invocation, kBug, std::string("this is a bug: ") + failure.what());
   }
 }
 

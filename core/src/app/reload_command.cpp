@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "app/admin_client.hpp"
+#include "app/command_failure.hpp"
 #include "app/config_source.hpp"
 #include "app/daemon_answer.hpp"
 #include "app/local_commands.hpp"
@@ -46,7 +47,10 @@ int print_applied(const Json& body) {
 std::optional<std::string> socket_of(const Invocation& invocation) {
   if (!invocation.socket.empty()) return invocation.socket;
   const auto path = find_config(invocation);
-  if (!path) return std::nullopt;
+  if (!path) {
+    fail(invocation, kConfig, path.error().message);
+    return std::nullopt;
+  }
   config::Problems problems;
   const config::Environment environment = environment_of(invocation, problems);
   const auto config = config::Config::read(*path, environment, problems);
@@ -67,10 +71,7 @@ int reload(const Invocation& invocation) {
   const bool rejected = answer && answer->status == 422;
   const Json body = rejected ? Json::parse(answer->body, nullptr, false) : Json();
   const auto applied = rejected ? result<Json>(body) : object_of(answer);
-  if (!applied) {
-    std::cerr << "yak: " << applied.error().message << '\n';
-    return kUnavailable;
-  }
+  if (!applied) return fail(invocation, applied.error());
   if (invocation.json) {
     std::cout << applied->dump(2) << '\n';
     return rejected ? kConfig : kOk;

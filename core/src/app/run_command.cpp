@@ -8,6 +8,7 @@
 #include <iostream>
 #include <memory>
 
+#include "app/command_failure.hpp"
 #include "app/config_source.hpp"
 #include "app/service_notify.hpp"
 #include "app/start_message.hpp"
@@ -74,7 +75,7 @@ runtime::Plan read_plan(const Invocation& invocation, const std::string& path,
   return plan;
 }
 
-int exit_code_of(const error& failure) {
+int start_exit_code(const error& failure) {
   switch (failure.kind) {
     case ErrorKind::forbidden: return kPermission;
     case ErrorKind::unavailable:
@@ -136,7 +137,7 @@ class Service {
     }
     // An instance that cannot stand beside another one: the file is to be changed.
     if (!problems.empty() && failure.kind == ErrorKind::conflict) return kConfig;
-    return exit_code_of(failure);
+    return start_exit_code(failure);
   }
 
   /// Comes back only when that failed. The watchdog speaks until the loops end.
@@ -171,7 +172,7 @@ int run_daemon(const Invocation& invocation) {
     return kUsage;
   }
   const auto path = find_config(invocation);
-  if (!path) return kConfig;
+  if (!path) return fail(invocation, kConfig, path.error().message);
   config::Problems problems;
   runtime::Plan plan = read_plan(invocation, *path, problems);
   if (!problems.empty()) return print_problems(problems);

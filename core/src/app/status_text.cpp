@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdio>
 #include <sstream>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -188,6 +189,51 @@ std::string last_errors(const Json& body, std::size_t width) {
   return "\nLAST WARNINGS AND ERRORS (UTC)\n" + table(std::move(rows), width);
 }
 
+std::string painted_head(const std::string& line, const TextStyle& style) {
+  constexpr std::string_view kReady = "ready";
+  constexpr std::string_view kNotReady = "NOT READY";
+  if (line.starts_with(kReady)) return style.green(kReady) + line.substr(kReady.size());
+  if (line.starts_with(kNotReady)) return style.red(kNotReady) + line.substr(kNotReady.size());
+  // Below it: keys that wait, and checks that failed.
+  return line.find("waits for a restart") == std::string::npos ? style.red(line)
+                                                               : style.yellow(line);
+}
+
+std::string painted_line(const std::string& line, bool in_head, const TextStyle& style) {
+  if (line.empty()) return line;
+  if (in_head) return painted_head(line, style);
+  if (!line.starts_with(kIndent)) return style.bold(line);
+  if (line.find(" (see: yak ") != std::string::npos) return style.yellow(line);
+  for (const char* bad : {" open ", "  degraded", "  failed"}) {
+    if (line.find(bad) != std::string::npos) return style.red(line);
+  }
+  const bool is_off = line.ends_with("  off") || line.find("  off (") != std::string::npos;
+  return is_off ? style.dim(line) : line;
+}
+
+/// Lines of a text that a screen shows; one is kept for what says that there are more.
+std::size_t shown_lines(const ScreenView& view, std::size_t total) {
+  if (total < view.lines) return total;
+  return view.lines < 2 ? view.lines : view.lines - 2;
+}
+
+std::string more_words(const ScreenView& view, std::size_t top, std::size_t room,
+                       std::size_t total) {
+  if (!view.scrolls) return "… (more than fits here)";
+  return "… lines " + std::to_string(top + 1) + " to " + std::to_string(top + room) + " of " +
+         std::to_string(total) + ": arrows and Page keys scroll, q quits";
+}
+
+/// Each line with what an earlier, longer one left behind it erased.
+std::string with_erased_ends(const std::string& lines) {
+  std::string text;
+  for (const char byte : lines) {
+    if (byte == '\n') text += "\x1b[K";
+    text += byte;
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string status_in_words(const Json& body, std::size_t width) {
@@ -196,20 +242,54 @@ std::string status_in_words(const Json& body, std::size_t width) {
          last_errors(body, width);
 }
 
-std::string as_screen(const std::string& text, std::size_t lines, std::size_t columns) {
+std::string paint_status(const std::string& text, const TextStyle& style) {
+  if (!style.is_on()) return text;
+  std::string painted;
+  std::istringstream rest(text);
+  bool in_head = true;
+  for (std::string line; std::getline(rest, line);) {
+    in_head = in_head && !line.empty();
+    painted += painted_line(line, in_head, style) + "\n";
+  }
+  return painted;
+}
+
+std::string as_screen(const std::string& text, const ScreenView& view) {
   // Home, then each line with the rest of the old one erased, then all below erased (ECMA-48: CUP,
   // EL, ED). Clearing first would flicker.
-  std::string screen = "\x1b[H";
   std::istringstream rest(text);
   std::vector<std::string> all;
-  for (std::string line; std::getline(rest, line);) all.push_back(cut(line, columns));
-  const bool fits = all.size() < lines;
-  if (!fits && lines >= 2) {
-    all.resize(lines - 2);
-    all.emplace_back("… (more than fits here)");
+  for (std::string line; std::getline(rest, line);) all.push_back(cut(line, view.columns));
+  const std::size_t total = all.size();
+  const std::size_t room = shown_lines(view, total);
+  const std::size_t top = std::min(view.top, total - std::min(total, room));
+  std::string shown;
+  for (std::size_t i = top; i < std::min(total, top + room); ++i) shown += all[i] + "\n";
+  // The head is painted by where it stands in the whole text.
+  std::string screen =
+      top == 0 ? paint_status(shown, view.style) : paint_status("\n" + shown, view.style).substr(1);
+  if (room < total)
+    screen += view.style.dim(cut(more_words(view, top, room, total), view.columns)) + "\n";
+  return "\x1b[H" + with_erased_ends(screen) + "\x1b[J";
+}
+
+std::size_t scrolled(const ScreenView& view, const Key& key, std::size_t lines_of_text) {
+  const std::size_t room = shown_lines(view, lines_of_text);
+  const std::size_t last = lines_of_text - std::min(lines_of_text, room);
+  const auto up = [&view](std::size_t by) { return view.top - std::min(view.top, by); };
+  switch (key.kind) {
+    case Key::Kind::up: return up(1);
+    case Key::Kind::down: return std::min(last, view.top + 1);
+    case Key::Kind::page_up: return up(room);
+    case Key::Kind::page_down: return std::min(last, view.top + room);
+    case Key::Kind::home: return 0;
+    case Key::Kind::end: return last;
+    default: break;
   }
-  for (const std::string& line : all) screen += line + "\x1b[K\n";
-  return screen + "\x1b[J";
+  if (key.text == "k") return up(1);
+  if (key.text == "j") return std::min(last, view.top + 1);
+  if (key.text == " ") return std::min(last, view.top + room);
+  return std::min(last, view.top);
 }
 
 }  // namespace yak::app

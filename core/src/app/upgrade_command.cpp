@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/admin_client.hpp"
+#include "app/command_failure.hpp"
 #include "app/daemon_answer.hpp"
 
 namespace yak::app {
@@ -28,20 +29,20 @@ bool serves_after(AdminClient& client, unsigned past) {
   return false;
 }
 
-int print(const Invocation& invocation, int code, const std::string& words) {
+int succeed(const Invocation& invocation) {
   if (invocation.json) {
-    std::cout << Json{{"upgraded", code == kOk}, {"message", words}}.dump(2) << '\n';
+    std::cout << Json{{"upgraded", true}, {"message", "upgraded"}}.dump(2) << '\n';
   } else {
-    (code == kOk ? std::cout : std::cerr) << (code == kOk ? "" : "yak: ") << words << '\n';
+    std::cout << "upgraded\n";
   }
-  return code;
+  return kOk;
 }
 
 }  // namespace
 
 int upgrade(const Invocation& invocation) {
   const auto socket = find_admin_socket(invocation);
-  if (!socket) return print(invocation, kConfig, socket.error().message);
+  if (!socket) return fail(invocation, kConfig, socket.error().message);
   AdminClient client(*socket);
   HttpDeadlines deadlines;
   deadlines.first_byte = deadlines.total = std::chrono::minutes(2);  // The check has its own limit.
@@ -49,11 +50,12 @@ int upgrade(const Invocation& invocation) {
   const auto begun = object_of(answer);
   if (!begun) {
     const bool refused = answer && answer->status == 422;
-    return print(invocation, refused ? kConfig : kUnavailable, begun.error().message);
+    return refused ? fail(invocation, kConfig, begun.error().message)
+                   : fail(invocation, begun.error());
   }
-  if (serves_after(client, begun->value("past", 0U))) return print(invocation, kOk, "upgraded");
-  return print(invocation, kTemporary,
-               "the new version did not come up in five minutes; see the log");
+  if (serves_after(client, begun->value("past", 0U))) return succeed(invocation);
+  return fail(invocation, kTemporary,
+              "the new version did not come up in five minutes; see the log");
 }
 
 }  // namespace yak::app

@@ -18,6 +18,21 @@ std::string date_text(Day day) {
          two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
 }
 
+/// Of users that one answer lists, the most expensive ones.
+constexpr int kMostUsers = 1'000;
+
+void add_amounts(Json& entry, const UsageRow& row) {
+  constexpr double kNano = 1e-9;
+  entry["messages"] = row.messages;
+  entry["prompt_tokens"] = row.prompt_tokens;
+  entry["completion_tokens"] = row.completion_tokens;
+  entry["unpriced_messages"] = row.unpriced_messages;
+  // A cost of which nothing is known is no cost of zero.
+  const bool unknown = row.messages > 0 && row.unpriced_messages >= row.messages;
+  entry["cost_usd"] =
+      unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);
+}
+
 int days_of(const std::string& text) {
   constexpr int kDefault = 30;
   constexpr int kMost = 3660;
@@ -49,6 +64,9 @@ result<void> AdminApi::add_routes(net::RouteTable& routes) {
   auto models = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
     co_return co_await this->models();
   };
+  auto commands = [this](const ServerRequest& /*request*/) -> task<ServerResponse> {
+    co_return this->commands();
+  };
   auto usage = [this](const ServerRequest& request) -> task<ServerResponse> {
     std::string user = query_value(request.query, "user");
     const int days = days_of(query_value(request.query, "days"));
@@ -58,6 +76,7 @@ result<void> AdminApi::add_routes(net::RouteTable& routes) {
   all.emplace_back("GET", "/metrics", std::move(metrics));
   all.emplace_back("GET", "/api/v1/status", std::move(status));
   all.emplace_back("GET", "/api/v1/models", std::move(models));
+  all.emplace_back("GET", "/api/v1/commands", std::move(commands));
   all.emplace_back("GET", "/api/v1/usage", std::move(usage));
   for (Route& route : all) {
     const auto added = routes.add(std::move(route));
@@ -105,25 +124,42 @@ task<ServerResponse> AdminApi::models() {
   co_return json_response(200, body);
 }
 
+ServerResponse AdminApi::commands() const {
+  const auto generation = holder_.get();
+  if (!generation) return json_error(503, "still starting");
+  Json body{{"commands", Json::array()}};
+  for (const Command* command : generation->commands().all()) {
+    body["commands"].push_back(Json{{"name", command->name},
+                                    {"arguments", command->arguments},
+                                    {"summary", command->summary},
+                                    {"aliases", command->aliases},
+                                    {"admin", command->privilege == Privilege::admin}});
+  }
+  return json_response(200, body);
+}
+
 task<ServerResponse> AdminApi::usage(std::string user, int days) {
   const Day today = day_of(clock_.now());
+  const bool of_all = user.empty();
   const auto rows = co_await store_.usage(std::move(user), today - days + 1, today);
   if (!rows) co_return json_error(503, rows.error().message);
   Json body{{"days", days}, {"usage", Json::array()}};
-  constexpr double kNano = 1e-9;
   for (const UsageRow& row : *rows) {
-    Json entry{{"day", date_text(row.day)},
-               {"user", row.user},
-               {"model", row.model},
-               {"messages", row.messages},
-               {"prompt_tokens", row.prompt_tokens},
-               {"completion_tokens", row.completion_tokens},
-               {"unpriced_messages", row.unpriced_messages}};
-    // A cost of which nothing is known is no cost of zero.
-    const bool unknown = row.messages > 0 && row.unpriced_messages >= row.messages;
-    entry["cost_usd"] =
-        unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);
+    Json entry{{"day", date_text(row.day)}, {"user", row.user}, {"model", row.model}};
+    add_amounts(entry, row);
     body["usage"].push_back(std::move(entry));
+  }
+  if (!of_all) co_return json_response(200, body);
+  const auto users = co_await store_.usage_by_user(today - days + 1, today, kMostUsers);
+  if (users) {
+    body["users"] = Json::array();
+    for (const UsageRow& row : *users) {
+      Json entry{{"user", row.user}, {"last_day", date_text(row.day)}};
+      add_amounts(entry, row);
+      body["users"].push_back(std::move(entry));
+    }
+  } else if (users.error().kind != ErrorKind::unsupported) {
+    co_return json_error(503, users.error().message);
   }
   co_return json_response(200, body);
 }

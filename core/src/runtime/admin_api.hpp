@@ -31,6 +31,8 @@ class AdminApi {
  private:
   result<void> add_guarded_metrics(net::RouteTable& routes, AdminAccess access);
   task<ServerResponse> models();
+  /// The commands of the chat, for those who complete them.
+  [[nodiscard]] ServerResponse commands() const;
   task<ServerResponse> usage(std::string user, int days);
 
   const GenerationHolder& holder_;

@@ -72,6 +72,11 @@ task<std::vector<Finding>> Provider::examine() { co_return std::vector<Finding>(
 task<void> Provider::stop() { co_return; }
 
 std::vector<Finding> Store::examine() { return {}; }
+task<result<std::vector<UsageRow>>> Store::usage_by_user(Day /*first*/, Day /*last*/,
+                                                         int /*limit*/) {
+  co_return error(ErrorKind::unsupported, "this store does not tell users apart");
+}
+
 task<result<MessageTrace>> Store::trace(std::string /*id*/) {
   co_return error(ErrorKind::unsupported, "this store keeps no traces");
 }

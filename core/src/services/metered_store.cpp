@@ -180,4 +180,8 @@ task<result<std::vector<UsageRow>>> MeteredStore::usage(std::string user, Day fi
   return measured(meters_->usage, store_->usage(std::move(user), first, last));
 }
 
+task<result<std::vector<UsageRow>>> MeteredStore::usage_by_user(Day first, Day last, int limit) {
+  return measured(meters_->usage, store_->usage_by_user(first, last, limit));
+}
+
 }  // namespace yak::services

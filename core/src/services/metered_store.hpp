@@ -44,6 +44,7 @@ class MeteredStore final : public Store {
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
   task<result<void>> write(Batch batch) override;
   task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
+  task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit) override;
 
  private:
   struct Meters;

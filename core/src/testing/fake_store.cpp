@@ -1,6 +1,7 @@
 #include "yak/testing/fake_store.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace yak::testing {
 
@@ -57,6 +58,24 @@ task<result<std::vector<UsageRow>>> FakeStore::usage(std::string user, Day first
     row.user = user;
     sums.add_usage(row);
   }
+  co_return sums.usage_;
+}
+
+task<result<std::vector<UsageRow>>> FakeStore::usage_by_user(Day first, Day last, int limit) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  FakeStore sums;
+  for (UsageRow row : usage_) {
+    if (row.day < first || row.day > last) continue;
+    row.model.clear();
+    row.day = last;
+    sums.add_usage(row);
+  }
+  std::ranges::sort(sums.usage_, [](const UsageRow& left, const UsageRow& right) {
+    return std::tie(right.cost_nano_usd, right.messages, left.user) <
+           std::tie(left.cost_nano_usd, left.messages, right.user);
+  });
+  sums.usage_.resize(std::min(sums.usage_.size(), static_cast<std::size_t>(std::max(limit, 0))));
   co_return sums.usage_;
 }
 

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "app/invocation.hpp"
@@ -75,6 +77,79 @@ TEST(CommandLine, HelpIsNoError) {
     EXPECT_FALSE(parsed.invocation);
     EXPECT_EQ(parsed.exit_code, kOk);
   }
+}
+
+struct Printed {
+  Parsed parsed;
+  std::string out;
+  std::string err;
+};
+
+Printed parse_printing(const std::string& line) {
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  Parsed parsed = parse(line);
+  std::string out = ::testing::internal::GetCapturedStdout();
+  return {std::move(parsed), std::move(out), ::testing::internal::GetCapturedStderr()};
+}
+
+TEST(CommandLine, AnUnknownWordIsNamedWithTheNearestOne) {
+  for (const auto& [line, words] : std::initializer_list<std::pair<const char*, const char*>>{
+           {"statsu", "'yak statsu'; did you mean 'status'?"},
+           {"-c a.yaml chekc", "'yak chekc'; did you mean 'check'?"},
+           {"--config=a.yaml Status", "did you mean 'status'?"},
+           {"dead-letters lst", "'yak dead-letters lst'; did you mean 'list'?"},
+           {"status --jsn", "'yak status' has no option '--jsn'; did you mean '--json'?"},
+           {"help statsu", "did you mean 'status'?"},
+           {"frobnicate", "there is no command 'yak frobnicate'; 'yak --help' lists them"},
+           {"usage --days", "see 'yak usage --help'"},
+           {"-c a.yaml", "name a command"}}) {
+    const Printed printed = parse_printing(line);
+    EXPECT_EQ(printed.parsed.exit_code, kUsage) << line;
+    EXPECT_THAT(printed.err, ::testing::HasSubstr(words)) << line;
+    EXPECT_EQ(std::ranges::count(printed.err, '\n'), 1) << printed.err;
+    EXPECT_EQ(printed.out, "");
+  }
+}
+
+TEST(CommandLine, AMistakeIsJsonWhereJsonWasAskedFor) {
+  for (const char* line : {"statsu --json", "status --json --wtach", "trace --json"}) {
+    const Printed printed = parse_printing(line);
+    const auto body = nlohmann::json::parse(printed.out);
+    EXPECT_EQ(body.at("exit_code"), kUsage) << line;
+    EXPECT_TRUE(body.at("error").is_string()) << line;
+    EXPECT_EQ(printed.err, "");
+  }
+}
+
+TEST(CommandLine, BareYakAndHelpPrintTheHelp) {
+  const std::string all = parse_printing("--help").out;
+  EXPECT_THAT(all, ::testing::HasSubstr("dead-letters"));
+  for (const char* line : {"", "help"}) {
+    const Printed printed = parse_printing(line);
+    EXPECT_EQ(printed.out, all) << line;
+    EXPECT_EQ(printed.parsed.exit_code, kOk);
+    EXPECT_FALSE(printed.parsed.invocation);
+  }
+  EXPECT_EQ(parse_printing("help dead-letters retry").out,
+            parse_printing("dead-letters retry --help").out);
+}
+
+TEST(CommandLine, TheConfigurationMayStandBeforeOrAfterTheCommand) {
+  for (const char* line : {"status -c a.yaml", "-c a.yaml status", "--config a.yaml status",
+                           "--config=a.yaml dead-letters list", "dead-letters -c a.yaml list",
+                           "dead-letters list -c a.yaml"}) {
+    const Parsed parsed = parse(line);
+    ASSERT_TRUE(parsed.invocation) << line;
+    EXPECT_EQ(parsed.invocation->config, "a.yaml") << line;
+  }
+}
+
+TEST(CommandLine, ChatMayHaveOneQuestion) {
+  EXPECT_FALSE(parse("chat").invocation->has_text);
+  const Parsed asked = parse("chat --as ann hello");
+  EXPECT_TRUE(asked.invocation->has_text);
+  EXPECT_EQ(asked.invocation->text, "hello");
 }
 
 }  // namespace

@@ -101,11 +101,60 @@ TEST(StatusText, AnotherVersionsAnswerIsNoFailure) {
   EXPECT_THAT(status_in_words(odd, 100), HasSubstr("dead letters: 0"));
 }
 
+ScreenView view_of(std::size_t lines, std::size_t columns, std::size_t top = 0,
+                   bool scrolls = false) {
+  return {lines, columns, top, scrolls, TextStyle()};
+}
+
 TEST(AsScreen, DrawsOverTheOldOneAndSaysWhatDoesNotFit) {
-  EXPECT_EQ(as_screen("a\nb\n", 10, 80), "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
-  EXPECT_EQ(as_screen("a\nb\nc\nd\n", 4, 80),
+  EXPECT_EQ(as_screen("a\nb\n", view_of(10, 80)), "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
+  EXPECT_EQ(as_screen("a\nb\nc\nd\n", view_of(4, 80)),
             "\x1b[Ha\x1b[K\nb\x1b[K\n… (more than fits here)\x1b[K\n\x1b[J");
-  EXPECT_EQ(as_screen("0123456789\n", 4, 5), "\x1b[H0123…\x1b[K\n\x1b[J");
+  EXPECT_EQ(as_screen("0123456789\n", view_of(4, 5)), "\x1b[H0123…\x1b[K\n\x1b[J");
+}
+
+TEST(AsScreen, ShowsTheLinesThatItWasScrolledTo) {
+  EXPECT_EQ(as_screen("a\nb\nc\nd\ne\n", view_of(4, 80, 2, true)),
+            "\x1b[Hc\x1b[K\nd\x1b[K\n"
+            "… lines 3 to 4 of 5: arrows and Page keys scroll, q quits\x1b[K\n\x1b[J");
+  // A text that became shorter meanwhile.
+  EXPECT_EQ(as_screen("a\nb\n", view_of(4, 80, 7, true)), "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
+}
+
+TEST(AsScreen, KeysScrollWithinTheText) {
+  struct Row {
+    std::size_t top;
+    Key key;
+    std::size_t after;
+  };
+  // Ten lines on a screen of six, of which four show text.
+  for (const Row& row : std::initializer_list<Row>{{0, Key(Key::Kind::down), 1},
+                                                   {0, Key(Key::Kind::up), 0},
+                                                   {6, Key(Key::Kind::down), 6},
+                                                   {3, Key(Key::Kind::page_down), 6},
+                                                   {3, Key(Key::Kind::page_up), 0},
+                                                   {5, Key(Key::Kind::home), 0},
+                                                   {0, Key(Key::Kind::end), 6},
+                                                   {2, Key(Key::Kind::text, "j"), 3},
+                                                   {2, Key(Key::Kind::text, "k"), 1},
+                                                   {1, Key(Key::Kind::text, " "), 5},
+                                                   {1, Key(Key::Kind::text, "x"), 1}}) {
+    EXPECT_EQ(scrolled(view_of(6, 80, row.top), row.key, 10), row.after) << row.top;
+  }
+  EXPECT_EQ(scrolled(view_of(20, 80), Key(Key::Kind::end), 10), 0U);
+}
+
+TEST(PaintStatus, MarksWhatIsWrong) {
+  const TextStyle style = TextStyle::always();
+  const std::string text =
+      "NOT READY  yak 0.1\n  disk: full\n  waits for a restart: store\n\nQUEUES\n"
+      "  dead letters: 2 (see: yak dead-letters list)\n  turns running: 0\n  b  x 1  off (set X)\n";
+  EXPECT_EQ(paint_status(text, style),
+            style.red("NOT READY") + "  yak 0.1\n" + style.red("  disk: full") + "\n" +
+                style.yellow("  waits for a restart: store") + "\n\n" + style.bold("QUEUES") +
+                "\n" + style.yellow("  dead letters: 2 (see: yak dead-letters list)") +
+                "\n  turns running: 0\n" + style.dim("  b  x 1  off (set X)") + "\n");
+  EXPECT_EQ(paint_status(text, TextStyle()), text);
 }
 
 }  // namespace

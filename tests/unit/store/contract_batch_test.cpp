@@ -185,5 +185,19 @@ TEST_P(BatchContract, SumsUsageOfAllUsers) {
   EXPECT_EQ((*rows)[1].messages, 4);
 }
 
+TEST_P(BatchContract, GivesUsageOfEachUserTheMostExpensiveFirst) {
+  use({usage_of("u", "a", 10, 1), usage_of("v", "a", 10, 2), usage_of("v", "b", 11, 4),
+       usage_of("w", "a", 12, 9), usage_of("u", "a", 9, 9)});
+  const auto rows = wait(store_->usage_by_user(10, 11, 5));
+  ASSERT_EQ(rows->size(), 2U);
+  EXPECT_EQ((*rows)[0].user, "v");
+  EXPECT_EQ((*rows)[0].model, "");
+  EXPECT_EQ((*rows)[0].day, 11);
+  EXPECT_EQ((*rows)[0].messages, 6);
+  EXPECT_EQ((*rows)[1].user, "u");
+  EXPECT_EQ((*rows)[1].messages, 1);
+  EXPECT_EQ(wait(store_->usage_by_user(10, 11, 1))->size(), 1U);
+}
+
 }  // namespace
 }  // namespace yak::store_test

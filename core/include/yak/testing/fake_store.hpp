@@ -47,6 +47,8 @@ class FakeStore final : public Store {
   task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
   task<result<void>> write(Batch batch) override;
   task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
+  /// Gives `last` as the day of every row.
+  task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit) override;
 
   /// Every call fails so until it is given nothing.
   void fail_with(std::optional<error> failure);
