@@ -165,13 +165,16 @@ class TwilioChannel final : public Channel {
     const std::uint64_t unique = context_.random().next();
     HttpRequest post = webhook_test_request(options_, test, unique);
     const std::string url = shown_url(post.url);
+    const std::string sid = webhook_test_sid(unique);
+    webhook_.tests().expect(sid);
     const result<HttpResponse> response = co_await context_.http().send(std::move(post));
-    const std::string explanation =
-        response ? explain_answer(options_, test, *response) : explain_failure(response.error());
+    const bool arrived = webhook_.tests().take(sid);
+    const std::string explanation = response ? explain_answer(options_, test, *response, arrived)
+                                             : explain_failure(response.error());
     const HttpResponse answer = response ? *response : HttpResponse();
-    co_return ServerResponse(
-        200, "application/json",
-        webhook_test_result(url, answer, explanation, has_passed(test, answer, unique)));
+    const bool passed = arrived && answer.status >= 200 && answer.status < 300;
+    co_return ServerResponse(200, "application/json",
+                             webhook_test_result(url, answer, explanation, passed));
   }
 
   /// A sender whose message the chain will not drop, where one is configured.

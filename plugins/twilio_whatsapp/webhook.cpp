@@ -86,6 +86,7 @@ task<ServerResponse> Webhook::message(const ServerRequest& request) {
   if (is_browser(request)) return ready(show_hint());
   const SignedForm form = read_signed(request, messages_, false);
   if (form.refusal != Refusal::none) return ready(refuse(request, messages_, form.refusal));
+  tests_.note(field(form.form, "MessageSid"));
   if (const std::string_view probe = probe_of(form.form); !probe.empty()) {
     count(Came::probe);
     ServerResponse answer = twiml(200);

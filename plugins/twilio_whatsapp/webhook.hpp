@@ -9,6 +9,7 @@
 #include "twilio_whatsapp/options.hpp"
 #include "twilio_whatsapp/signature.hpp"
 #include "twilio_whatsapp/signed_form.hpp"
+#include "twilio_whatsapp/test_arrivals.hpp"
 #include "yak/context.hpp"
 
 namespace yak::twilio {
@@ -23,6 +24,9 @@ class Webhook {
   /// Plain functions: when they return, all that is needed of `request` has been read.
   task<ServerResponse> message(const ServerRequest& request);
   task<ServerResponse> status(const ServerRequest& request);
+
+  /// Test messages that the webhook is to look out for.
+  [[nodiscard]] TestArrivals& tests() noexcept { return tests_; }
 
  private:
   enum class Came : std::uint8_t {
@@ -68,6 +72,7 @@ class Webhook {
   LogGate malformed_gate_;
   LogGate store_gate_;
   LogGate misdirected_gate_;
+  TestArrivals tests_;
 };
 
 }  // namespace yak::twilio

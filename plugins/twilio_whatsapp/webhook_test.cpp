@@ -23,32 +23,19 @@ std::string_view url_of(const Options& options, const WebhookTest& test) noexcep
   return test.url.empty() ? std::string_view(options.webhook_url) : std::string_view(test.url);
 }
 
-std::string message_sid(std::uint64_t unique) {
-  const std::uint64_t rest = ~unique;
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "SM%016llx%016llx",
-                static_cast<unsigned long long>(unique), static_cast<unsigned long long>(rest));
-  return text.data();
-}
-
 bool is_twiml(const HttpResponse& response) noexcept {
   return response.header("Content-Type").starts_with("text/xml") &&
          response.body.find("<Response") != std::string::npos;
 }
 
-std::string explain_success(const WebhookTest& test, const HttpResponse& response) {
-  if (test.probe && !response.header(kProbeHeader).empty()) {
-    return "a signed request arrives here, and its signature fits";
+std::string explain_success(const WebhookTest& test, const HttpResponse& response, bool arrived) {
+  if (!arrived) {
+    return std::string("something else than this daemon answered: ") +
+           (is_twiml(response) ? "another Yak, or another program that writes TwiML"
+                               : "a tunnel's or proxy's own page, in which Twilio would find no "
+                                 "TwiML");
   }
-  if (test.probe) {
-    return "something else than this daemon answered: a tunnel's or proxy's own page, or a Yak "
-           "that "
-           "does not know this question";
-  }
-  if (!is_twiml(response)) {
-    return "something else than Yak answered (a tunnel's or proxy's own page?): Twilio would find "
-           "no TwiML in it";
-  }
+  if (test.probe) return "a signed request arrives here, and its signature fits";
   if (response.body.find("<Message") != std::string::npos) {
     return "the message was taken, and the answer rides on the webhook's own response";
   }
@@ -77,6 +64,14 @@ std::string_view probe_of(const std::vector<FormField>& form) {
   return fits ? probe : std::string_view();
 }
 
+std::string webhook_test_sid(std::uint64_t unique) {
+  const std::uint64_t rest = ~unique;
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "SM%016llx%016llx",
+                static_cast<unsigned long long>(unique), static_cast<unsigned long long>(rest));
+  return text.data();
+}
+
 result<WebhookTest> parse_webhook_test(std::string_view json) {
   const std::optional<nlohmann::json> body = parse_object(json);
   if (!body) return error(ErrorKind::invalid, "the body must be a JSON object");
@@ -95,7 +90,7 @@ result<WebhookTest> parse_webhook_test(std::string_view json) {
 
 std::vector<FormField> webhook_test_form(const Options& options, const WebhookTest& test,
                                          std::uint64_t unique) {
-  const std::string sid = message_sid(unique);
+  const std::string sid = webhook_test_sid(unique);
   const std::string to = options.from.empty() ? std::string(kSandboxNumber) : options.from;
   const std::string wa_id = test.from.starts_with('+') ? test.from.substr(1) : test.from;
   std::vector<FormField> form{{"SmsMessageSid", sid},
@@ -126,7 +121,7 @@ HttpRequest webhook_test_request(const Options& options, const WebhookTest& test
   HttpRequest request("POST", shown_url(signer.url()));
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   request.headers.emplace_back("X-Twilio-Signature", signer.sign(form));
-  request.headers.emplace_back("I-Twilio-Idempotency-Token", message_sid(unique));
+  request.headers.emplace_back("I-Twilio-Idempotency-Token", webhook_test_sid(unique));
   request.headers.emplace_back("User-Agent", "TwilioProxy/1.1");
   request.headers.emplace_back("Accept", "*/*");
   request.body = write_form(form);
@@ -138,9 +133,9 @@ HttpRequest webhook_test_request(const Options& options, const WebhookTest& test
 }
 
 std::string explain_answer(const Options& options, const WebhookTest& test,
-                           const HttpResponse& response) {
+                           const HttpResponse& response, bool arrived) {
   const int status = response.status;
-  if (status >= 200 && status < 300) return explain_success(test, response);
+  if (status >= 200 && status < 300) return explain_success(test, response, arrived);
   if (status >= 300 && status < 400) {
     return "the URL redirects to another one: enter that one in the Twilio console and in "
            "server.public_url (or webhook_url)";
@@ -179,11 +174,6 @@ std::string explain_failure(const error& failure) {
 
 std::string webhook_test_refusal(std::string_view words) {
   return nlohmann::json{{"error", words}}.dump();
-}
-
-bool has_passed(const WebhookTest& test, const HttpResponse& response, std::uint64_t unique) {
-  if (response.status < 200 || response.status >= 300) return false;
-  return !test.probe || response.header(kProbeHeader) == message_sid(unique);
 }
 
 std::string webhook_test_result(std::string_view url, const HttpResponse& response,

@@ -30,6 +30,9 @@ std::string_view probe_of(const std::vector<FormField>& form);
 /// wrong.
 result<WebhookTest> parse_webhook_test(std::string_view json);
 
+/// The MessageSid of a test.
+std::string webhook_test_sid(std::uint64_t unique);
+
 /// The form that Twilio would post; `unique` makes the message's id.
 std::vector<FormField> webhook_test_form(const Options& options, const WebhookTest& test,
                                          std::uint64_t unique);
@@ -38,18 +41,17 @@ std::vector<FormField> webhook_test_form(const Options& options, const WebhookTe
 HttpRequest webhook_test_request(const Options& options, const WebhookTest& test,
                                  std::uint64_t unique);
 
-/// What the answer means for the operator, and what to do.
+/// What the answer means for the operator, and what to do. `arrived`: the message came to our own
+/// webhook.
 std::string explain_answer(const Options& options, const WebhookTest& test,
-                           const HttpResponse& response);
+                           const HttpResponse& response, bool arrived);
 std::string explain_failure(const error& failure);
 
 /// `{error}`: the test was not made.
 std::string webhook_test_refusal(std::string_view words);
 
-/// Whether a message (or a probe) that comes this way is taken.
-bool has_passed(const WebhookTest& test, const HttpResponse& response, std::uint64_t unique);
-
 /// `{url, status, content_type, body, explanation, passed}`; status 0 where no answer came.
+/// `passed`: a message that comes this way is taken by this daemon.
 std::string webhook_test_result(std::string_view url, const HttpResponse& response,
                                 std::string_view explanation, bool passed);
 

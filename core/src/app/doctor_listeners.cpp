@@ -4,8 +4,10 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <filesystem>
 
 #include "config/endpoint.hpp"
+#include "config/system_group.hpp"
 #include "runtime/runtime.hpp"
 
 namespace yak::app {
@@ -24,19 +26,28 @@ Finding cannot_bind(const std::string& what, const std::string& listen,
                 : "choose an address of this machine and a port that this user may take"};
 }
 
+/// Whether members of a group get through the folder of the socket, if that is the folder's group
+/// or anybody's.
+bool folder_lets_group_in(const std::string& path) {
+  struct stat status{};
+  const std::string folder = std::filesystem::path(path).parent_path();
+  return ::stat(folder.empty() ? "." : folder.c_str(), &status) == 0 &&
+         (status.st_mode & (S_IXGRP | S_IXOTH)) != 0;
+}
+
 /// The socket is how whoever may open it administers Yak.
-Finding examine_socket(const std::string& path, bool running) {
+Finding examine_socket(const std::string& path, const std::string& group, bool running) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
     return {running ? Level::warn : Level::ok, "admin socket",
             path + (running ? " is not there" : " (made by yak run)")};
   }
-  constexpr mode_t kOthers = S_IRWXG | S_IRWXO;
-  if ((status.st_mode & kOthers) == 0) {
-    return {Level::ok, "admin socket", path + ", open to its owner only"};
-  }
-  return {Level::warn, "admin socket", path + " can be opened by others than its owner",
-          "whoever opens it administers Yak: chmod 600 " + path};
+  return judge_socket(path, status.st_mode, status.st_gid, group, folder_lets_group_in(path));
+}
+
+std::string admin_group(const config::Config& config) {
+  const Settings admin = config.core().object("admin");
+  return admin.has("group") ? admin.text("group") : std::string();
 }
 
 bool is_open(const std::string& listen) {
@@ -60,6 +71,24 @@ Finding examine_exposure(const Settings& admin) {
 }
 
 }  // namespace
+
+Finding judge_socket(const std::string& path, std::uint32_t mode, std::uint32_t owning_group,
+                     const std::string& group, bool folder_is_open) {
+  const std::string what = "admin socket";
+  if ((mode & (S_IRWXG | S_IRWXO)) == 0) {
+    return {Level::ok, what, path + ", open to its owner only"};
+  }
+  const auto number = config::find_group(group);
+  const bool as_configured =
+      !group.empty() && number && *number == owning_group && (mode & S_IRWXO) == 0;
+  if (!as_configured) {
+    return {Level::warn, what, path + " can be opened by others than its owner",
+            "whoever opens it administers Yak: chmod 600 " + path};
+  }
+  if (folder_is_open) return {Level::ok, what, path + ", open to its owner and group " + group};
+  return {Level::warn, what, path + " is open to group " + group + ", but its folder is not",
+          "set admin.socket to a path in a folder that the group may enter"};
+}
 
 Finding examine_port(const std::string& what, const std::string& listen) {
   const auto endpoint = config::parse_endpoint(listen);
@@ -94,7 +123,8 @@ std::vector<Finding> examine_listeners(const config::Config& config, bool runnin
     port("admin listener", admin.text("listen"));
     findings.push_back(examine_exposure(admin));
   }
-  findings.push_back(examine_socket(runtime::admin_socket_path(config), running));
+  findings.push_back(
+      examine_socket(runtime::admin_socket_path(config), admin_group(config), running));
   return findings;
 }
 

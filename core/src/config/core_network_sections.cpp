@@ -74,6 +74,9 @@ Schema admin() {
       Field::text("socket",
                   "Unix socket for the command line. Without it: yak.sock in $RUNTIME_DIRECTORY, "
                   "else in `data_dir`."),
+      Field::text("group",
+                  "Group of the system whose members may open the socket too, and so administer "
+                  "Yak. The daemon's user must be a member. Without it: its owner only."),
       Field::text("listen",
                   "HOST:PORT for GET /metrics, and with `token` for /api/v1. Without it: neither "
                   "over TCP. An address that others than this machine can reach needs `token`."),

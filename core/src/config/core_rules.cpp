@@ -7,6 +7,7 @@
 
 #include "config/endpoint.hpp"
 #include "config/suggest.hpp"
+#include "config/system_group.hpp"
 
 namespace yak::config {
 namespace {
@@ -38,6 +39,7 @@ class Rules {
     check_listen("admin");
     check_exposure();
     check_proxies();
+    check_group();
     check_proxy();
     check_tracing();
     check_retry();
@@ -92,6 +94,15 @@ class Rules {
       const auto* text = std::get_if<std::string>(&entry->data);
       if (text == nullptr || is_network(*text)) continue;
       problem(*entry, "expected an address or a network like 10.0.0.1 or 10.0.0.0/8");
+    }
+  }
+
+  void check_group() {
+    const auto* name = value<std::string>("admin", "group");
+    if (name == nullptr) return;
+    if (const auto found = find_group(*name); !found) {
+      problem(*find("admin", "group"),
+              found.error().message + ": create it with 'groupadd', or correct the name");
     }
   }
 

@@ -175,8 +175,8 @@ result<void> HttpServer::listen(std::optional<Listeners> given) {
     return {};
   }
   const bool local = is_unix_path(options.listen);
-  result<Listeners> listeners =
-      local ? listen_unix(options.listen) : listen_tcp(options.listen, state_->loops.size());
+  result<Listeners> listeners = local ? listen_unix(options.listen, options.socket_group)
+                                      : listen_tcp(options.listen, state_->loops.size());
   if (!listeners) return listeners.error();
   state_->listeners = std::move(*listeners);
   if (local) state_->socket_file = file_identity(options.listen);

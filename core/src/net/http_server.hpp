@@ -27,6 +27,9 @@ struct ServerOptions {
   /// `HOST:PORT`, `[IPv6]:PORT`, `:PORT` for every address, or the path of a Unix socket: whatever
   /// contains a `/`. Port 0 picks a free one.
   std::string listen;
+  /// Of a Unix socket: whose members may open it too; -1: its owner only. A socket that was
+  /// inherited is left as it is.
+  gid_t socket_group = static_cast<gid_t>(-1);
   /// PEM files; both or neither. With them every connection is TLS, 1.2 at least.
   std::string certificate_file;
   std::string private_key_file;

@@ -111,6 +111,21 @@ result<void> remove_stale(const std::string& path, const sockaddr_un& name) {
   return error(ErrorKind::conflict, "another process answers on " + path);
 }
 
+/// Of the socket's file: for its owner, and for `group` unless that is -1.
+result<void> set_mode(const std::string& path, gid_t group) {
+  constexpr mode_t kOwner = S_IRUSR | S_IWUSR;
+  constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
+  const bool shared = group != static_cast<gid_t>(-1);
+  if (shared && lchown(path.c_str(), kSameOwner, group) != 0) {
+    return error(ErrorKind::forbidden,
+                 path + " cannot be given to group " + std::to_string(group) +
+                     " (admin.group): the daemon's user must be a member of it");
+  }
+  const mode_t mode = shared ? kOwner | S_IRGRP | S_IWGRP : kOwner;
+  if (chmod(path.c_str(), mode) != 0) return failure_of(path, errno);
+  return {};
+}
+
 }  // namespace
 
 Descriptor::~Descriptor() {
@@ -164,7 +179,7 @@ result<Listeners> listen_tcp(const std::string& address, std::size_t count) {
   return listeners;
 }
 
-result<Listeners> listen_unix(const std::string& path) {
+result<Listeners> listen_unix(const std::string& path, gid_t group) {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   if (path.size() >= sizeof name.sun_path) {
@@ -182,7 +197,10 @@ result<Listeners> listen_unix(const std::string& path) {
   if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) {
     return failure_of(path, errno);
   }
-  if (chmod(path.c_str(), S_IRUSR | S_IWUSR) != 0) return failure_of(path, errno);
+  if (const result<void> opened = set_mode(path, group); !opened) {
+    unlink(path.c_str());
+    return opened.error();
+  }
   if (listen(socket.get(), kBacklog) != 0) return failure_of(path, errno);
   Listeners listeners;
   listeners.sockets.push_back(std::move(socket));

@@ -53,9 +53,10 @@ result<std::string> resolve_tcp(const std::string& address);
 /// The same of an address of the kernel's; of a Unix socket its path.
 std::string address_text(const sockaddr_storage& name, socklen_t size);
 
-/// One Unix socket at `path`, for this user alone from its first moment. A file that nobody answers
-/// on is replaced; a living one, or one that is no socket, is `conflict`.
-result<Listeners> listen_unix(const std::string& path);
+/// One Unix socket at `path`, for this user alone from its first moment, and then for `group` too
+/// unless that is -1. A file that nobody answers on is replaced; a living one, or one that is no
+/// socket, is `conflict`; a group that this user may not give it to is `forbidden`.
+result<Listeners> listen_unix(const std::string& path, gid_t group = static_cast<gid_t>(-1));
 
 /// A file's identity, so that only the file that was made here is removed again.
 struct FileIdentity {

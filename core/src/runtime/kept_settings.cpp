@@ -12,6 +12,11 @@ std::int64_t threads_of(const Plan& plan) {
   return plan.config.core().object("server").integer("threads");
 }
 
+std::string group_of(const Plan& plan) {
+  const Settings admin = plan.config.core().object("admin");
+  return admin.has("group") ? admin.text("group") : std::string();
+}
+
 const PlannedInstance& store_of(const Plan& plan) {
   return *plan.of(config::InstanceKind::store).front();
 }
@@ -20,12 +25,14 @@ const PlannedInstance& store_of(const Plan& plan) {
 
 KeptSettings::KeptSettings(const Plan& first)
     : admin_socket_(admin_socket_path(first.config)),
+      group_(group_of(first)),
       threads_(threads_of(first)),
       store_(store_of(first)) {}
 
 std::vector<WaitingKey> KeptSettings::waiting(const Plan& plan) const {
   std::vector<WaitingKey> keys;
   if (admin_socket_path(plan.config) != admin_socket_) keys.push_back({"admin.socket", ""});
+  if (group_of(plan) != group_) keys.push_back({"admin.group", ""});
   if (threads_of(plan) != threads_) keys.push_back({"server.threads", ""});
   const PlannedInstance& store = store_of(plan);
   if (store.plugin != store_.plugin) keys.push_back({"store", plugin_change(store_, store)});

@@ -28,6 +28,7 @@ class KeptSettings {
 
  private:
   std::string admin_socket_;
+  std::string group_;
   std::int64_t threads_;
   PlannedInstance store_;
 };

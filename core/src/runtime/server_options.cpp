@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "config/system_group.hpp"
 #include "runtime/runtime.hpp"
 
 namespace yak::runtime {
@@ -34,6 +35,16 @@ net::ServerOptions public_options(const config::Config& config) {
   options.header_timeout = limits.duration("header_timeout");
   options.body_timeout = limits.duration("body_timeout");
   options.idle_timeout = limits.duration("idle_timeout");
+  return options;
+}
+
+result<net::ServerOptions> admin_socket_options(const config::Config& config) {
+  net::ServerOptions options(admin_socket_path(config));
+  const Settings admin = config.core().object("admin");
+  if (!admin.has("group")) return options;
+  const auto group = config::find_group(admin.text("group"));
+  if (!group) return group.error();
+  options.socket_group = *group;
   return options;
 }
 

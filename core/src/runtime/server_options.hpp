@@ -9,11 +9,14 @@
 #include "net/http_server.hpp"
 #include "routing/lane_options.hpp"
 #include "services/otlp_exporter.hpp"
+#include "yak/error.hpp"
 
-/// The core's settings as the parts of the core take them. Pure.
+/// The core's settings as the parts of the core take them. Pure, but for the system's groups.
 namespace yak::runtime {
 
 net::ServerOptions public_options(const config::Config& config);
+/// Of the admin socket. Fails where admin.group is no group of this system.
+result<net::ServerOptions> admin_socket_options(const config::Config& config);
 net::HttpClientOptions client_options(const config::Config& config);
 delivery::RetryPolicy retry_policy(const config::Config& config);
 routing::LaneOptions lane_options(const config::Config& config);

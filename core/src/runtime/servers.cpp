@@ -73,7 +73,10 @@ result<void> Servers::listen(const config::Config& config, net::InheritedListene
     return listening;
   }
   const std::string path = admin_socket_path(config);
-  socket_ = make(admin_routes_, admin_options(path));
+  auto local = admin_socket_options(config);
+  if (!local) return local.error();
+  local->max_connections = kAdminConnections;
+  socket_ = make(admin_routes_, *std::move(local));
   if (const auto listening = socket_->listen(inherited.take(kAdminName, path)); !listening) {
     return listening;
   }

@@ -14,9 +14,9 @@ using yak::testing::FakeRequest;
 
 constexpr std::string_view kNothing = R"(<?xml version="1.0" encoding="UTF-8"?><Response/>)";
 
-using WebhookTest = ChannelTest;
+using WebhookCalls = ChannelTest;
 
-TEST_F(WebhookTest, StoresAMessageBeforeItAnswers) {
+TEST_F(WebhookCalls, StoresAMessageBeforeItAnswers) {
   begin();
   const std::vector<FormField> form = inbound(" hello ");
   const ServerResponse response = call(post("/webhook", form));
@@ -31,7 +31,7 @@ TEST_F(WebhookTest, StoresAMessageBeforeItAnswers) {
   EXPECT_THAT(context_.inbox().inline_waits(), ElementsAre(8s));
 }
 
-TEST_F(WebhookTest, TakesARepeatInSilence) {
+TEST_F(WebhookCalls, TakesARepeatInSilence) {
   begin();
   for (int i = 0; i < 2; ++i) EXPECT_EQ(call(post("/webhook", inbound())).body, kNothing);
   EXPECT_EQ(context_.inbox().messages().size(), 1U);
@@ -40,7 +40,7 @@ TEST_F(WebhookTest, TakesARepeatInSilence) {
             1);
 }
 
-TEST_F(WebhookTest, AnswersInlineAndTellsWhetherItWasWritten) {
+TEST_F(WebhookCalls, AnswersInlineAndTellsWhetherItWasWritten) {
   begin();
   context_.inbox().answer_inline(reply_to_inbound());
   context_.inbox().answer_inline(reply_to_inbound());
@@ -56,7 +56,7 @@ TEST_F(WebhookTest, AnswersInlineAndTellsWhetherItWasWritten) {
   EXPECT_THAT(context_.inbox().written(), ElementsAre(true, false));
 }
 
-TEST_F(WebhookTest, AnswersTheNumberOfAPersonWhoIsKnownByAnId) {
+TEST_F(WebhookCalls, AnswersTheNumberOfAPersonWhoIsKnownByAnId) {
   begin();
   Delivery delivery = reply_to_inbound();
   delivery.peer = "DE.13A4";
@@ -66,14 +66,14 @@ TEST_F(WebhookTest, AnswersTheNumberOfAPersonWhoIsKnownByAnId) {
   EXPECT_THAT(response.body, ::testing::HasSubstr("to=\"whatsapp:+15551234567\""));
 }
 
-TEST_F(WebhookTest, NeverWaitsWhenInlineRepliesAreOff) {
+TEST_F(WebhookCalls, NeverWaitsWhenInlineRepliesAreOff) {
   begin(test_settings().duration("inline_wait", 0ms));
   call(post("/webhook", inbound()));
   EXPECT_THAT(context_.inbox().inline_waits(), ElementsAre(0ms));
   EXPECT_FALSE(channel_->capabilities().inline_reply);
 }
 
-TEST_F(WebhookTest, TakesAWebhookByGet) {
+TEST_F(WebhookCalls, TakesAWebhookByGet) {
   begin();
   const std::string query = write_form(inbound("by get"));
   const std::string target = "/webhook?" + query;
@@ -84,7 +84,7 @@ TEST_F(WebhookTest, TakesAWebhookByGet) {
   EXPECT_EQ(context_.inbox().messages().front().payload, query);
 }
 
-TEST_F(WebhookTest, ChecksAgainstTheConfiguredUrlAlone) {
+TEST_F(WebhookCalls, ChecksAgainstTheConfiguredUrlAlone) {
   begin(test_settings().text("webhook_url", "https://other.example/in?x=1#rc=5&rp=all"));
   const auto request = [](const std::string& signed_url) {
     const std::vector<FormField> form = inbound();
@@ -97,7 +97,7 @@ TEST_F(WebhookTest, ChecksAgainstTheConfiguredUrlAlone) {
   EXPECT_EQ(call(request("https://other.example/in?x=1")).status, 200);
 }
 
-TEST_F(WebhookTest, AsksTwilioToComeAgainWhenItCannotStore) {
+TEST_F(WebhookCalls, AsksTwilioToComeAgainWhenItCannotStore) {
   begin();
   context_.inbox().fail_next(error(ErrorKind::unavailable, "disk full"));
   const ServerResponse response = call(post("/webhook", inbound()));
@@ -107,7 +107,7 @@ TEST_F(WebhookTest, AsksTwilioToComeAgainWhenItCannotStore) {
   EXPECT_EQ(call(post("/webhook", inbound())).status, 200);
 }
 
-TEST_F(WebhookTest, TellsABrowserWhereToReadWhatToEnterAndTheLogWhatThatIs) {
+TEST_F(WebhookCalls, TellsABrowserWhereToReadWhatToEnterAndTheLogWhatThatIs) {
   begin();
   const ServerResponse response =
       call(FakeRequest("GET", "/webhook").header("Accept", "text/html,application/xhtml+xml"));
@@ -120,13 +120,13 @@ TEST_F(WebhookTest, TellsABrowserWhereToReadWhatToEnterAndTheLogWhatThatIs) {
                        "Twilio console"));
 }
 
-TEST_F(WebhookTest, ServesBothMethodsOnBothPaths) {
+TEST_F(WebhookCalls, ServesBothMethodsOnBothPaths) {
   begin(test_settings().text("webhook_path", "/in").text("status_path", "/out"));
   EXPECT_THAT(context_.routes().list(),
               UnorderedElementsAre("POST /in", "GET /in", "POST /out", "GET /out"));
 }
 
-TEST_F(WebhookTest, ReportsAStatus) {
+TEST_F(WebhookCalls, ReportsAStatus) {
   begin();
   const std::vector<FormField> form{
       {"MessageSid", "SM9"}, {"MessageStatus", "delivered"}, {"AccountSid", kTestAccount}};
@@ -138,7 +138,7 @@ TEST_F(WebhookTest, ReportsAStatus) {
   EXPECT_EQ(report.status, ReceiptStatus::delivered);
 }
 
-TEST_F(WebhookTest, DoesNotLetAStatusNameAnotherDelivery) {
+TEST_F(WebhookCalls, DoesNotLetAStatusNameAnotherDelivery) {
   begin();
   const std::vector<FormField> form{
       {"MessageSid", "SM9"}, {"MessageStatus", "failed"}, {"AccountSid", kTestAccount}};
@@ -148,7 +148,7 @@ TEST_F(WebhookTest, DoesNotLetAStatusNameAnotherDelivery) {
   EXPECT_THAT(context_.inbox().reports(), IsEmpty());
 }
 
-TEST_F(WebhookTest, TakesAStatusAtTheWrongDoorForWhatItIs) {
+TEST_F(WebhookCalls, TakesAStatusAtTheWrongDoorForWhatItIs) {
   begin();
   const std::vector<FormField> form{{"MessageSid", "SM9"},
                                     {"MessageStatus", "delivered"},
@@ -163,7 +163,7 @@ TEST_F(WebhookTest, TakesAStatusAtTheWrongDoorForWhatItIs) {
   EXPECT_TRUE(context_.log().contains("https://bot.example.com/webhook/status"));
 }
 
-TEST_F(WebhookTest, TellsTheOperatorWhyAMessageWasNotDelivered) {
+TEST_F(WebhookCalls, TellsTheOperatorWhyAMessageWasNotDelivered) {
   begin();
   const std::vector<FormField> form{{"MessageSid", "SM9"},
                                     {"MessageStatus", "undelivered"},
@@ -175,7 +175,7 @@ TEST_F(WebhookTest, TellsTheOperatorWhyAMessageWasNotDelivered) {
   EXPECT_FALSE(context_.log().contains("5551234567"));
 }
 
-TEST_F(WebhookTest, WarnsOfRefusedRequestsOnceInAWhile) {
+TEST_F(WebhookCalls, WarnsOfRefusedRequestsOnceInAWhile) {
   begin();
   context_.log().clear();
   for (int i = 0; i < 50; ++i) call(FakeRequest("POST", "/webhook", "Body=x"));
@@ -187,7 +187,7 @@ TEST_F(WebhookTest, WarnsOfRefusedRequestsOnceInAWhile) {
   EXPECT_TRUE(context_.log().contains("url=https://bot.example.com/webhook"));
 }
 
-TEST_F(WebhookTest, KeepsSecretsAndTextsOutOfTheLog) {
+TEST_F(WebhookCalls, KeepsSecretsAndTextsOutOfTheLog) {
   begin(test_settings().text("webhook_url", "https://hook:s3cret@bot.example.com/webhook"));
   call(post("/webhook", inbound("a private word")));
   call(FakeRequest("POST", "/webhook", "Body=another+private+word"));

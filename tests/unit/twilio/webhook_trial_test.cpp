@@ -4,6 +4,8 @@
 
 #include "channel_fixture.hpp"
 #include "twilio_whatsapp/form_fields.hpp"
+#include "twilio_whatsapp/test_arrivals.hpp"
+#include "twilio_whatsapp/webhook_test.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -83,9 +85,8 @@ TEST_F(WebhookTrial, ExplainsEveryAnswer) {
     std::string words;
   };
   const std::vector<Row> rows{
-      {200, "text/xml", "<Response><Message>4</Message></Response>", "rides on"},
-      {200, "text/xml", "<Response/>", "by REST"},
-      {200, "text/html", "<h1>ngrok</h1>", "something else than Yak"},
+      {200, "text/xml", "<Response/>", "another Yak"},
+      {200, "text/html", "<h1>ngrok</h1>", "something else than this daemon"},
       {302, "", "", "redirects"},
       {400, "text/xml", "<Response/>", "X-Twilio-Signature"},
       {401, "", "", "password"},
@@ -102,7 +103,38 @@ TEST_F(WebhookTrial, ExplainsEveryAnswer) {
     const json answer = result_of(R"({"text":"ping"})");
     EXPECT_THAT(answer.at("explanation").get<std::string>(), ::testing::HasSubstr(row.words))
         << row.status;
+    EXPECT_EQ(answer.at("passed"), false) << row.status;
   }
+}
+
+TEST_F(WebhookTrial, ExplainsHowAMessageThatArrivedIsAnswered) {
+  const Options options;
+  WebhookTest test;
+  test.from = "+15550009999";
+  HttpResponse response;
+  response.status = 200;
+  response.headers.emplace_back("Content-Type", "text/xml");
+  response.body = "<Response><Message>4</Message></Response>";
+  EXPECT_THAT(explain_answer(options, test, response, true), ::testing::HasSubstr("rides on"));
+  response.body = "<Response/>";
+  EXPECT_THAT(explain_answer(options, test, response, true), ::testing::HasSubstr("by REST"));
+}
+
+TEST(TestArrivals, KnowsWhichTestsCameIn) {
+  TestArrivals tests;
+  tests.note("SM1");
+  tests.expect("SM1");
+  EXPECT_FALSE(tests.take("SM1")) << "it came before it was expected";
+  tests.expect("SM1");
+  tests.expect("SM2");
+  tests.note("SM2");
+  tests.note("SM3");
+  EXPECT_TRUE(tests.take("SM2"));
+  EXPECT_FALSE(tests.take("SM2"));
+  EXPECT_FALSE(tests.take("SM1"));
+  for (int i = 0; i < 100; ++i) tests.expect(std::to_string(i));
+  tests.note("0");
+  EXPECT_FALSE(tests.take("0")) << "the oldest is given up";
 }
 
 TEST_F(WebhookTrial, ExplainsWhyNoAnswerCame) {
