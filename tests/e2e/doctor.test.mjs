@@ -226,6 +226,46 @@ test('a port that somebody else holds is a failure, and so is a listener for adm
   assert.equal((await examine()).line('network', 'admin exposure').level, 'warn');
 });
 
+test('it judges the configuration that the daemon runs, or fails because that is another', async () => {
+  daemon = await new Daemon(yaml(), { ...botEnv, EXTRA: 'yes' }).start();
+  const same = await examine();
+  assert.equal(same.line('daemon', 'daemon configuration').level, 'ok');
+  // A shell that lacks a variable of the service sees fewer instances.
+  const extra = 'channels:\n  second: {plugin: console, enabled_if: "${EXTRA:-}", allow_from: ["*"]}';
+  daemon.rewrite((text) => text.replace(/^channels:/m, extra));
+  assert.equal(daemon.command(['reload']).status, 0);
+  const on = JSON.parse(daemon.command(['status', '--json']).stdout).configuration.instances_on;
+  delete daemon.env.EXTRA;
+  const fewer = await examine();
+  assert.equal(fewer.exit_code, 78);
+  assert.match(fewer.line('daemon', 'daemon configuration').detail, new RegExp(
+    `^the daemon runs another configuration \\(${on} instances on, this file ${on - 1}\\); only in the daemon: channel second \\(console\\)$`));
+  daemon.env.EXTRA = 'yes';
+  daemon.rewrite((text) => text.replace(/^assistant:/m, 'delivery: {lifetime: 5h}\nassistant:'));
+  const other = await examine();
+  assert.match(other.line('daemon', 'daemon configuration').detail, /the instances are the same, their settings or the core's are not/);
+  assert.equal(daemon.command(['reload']).status, 0);
+  assert.equal((await examine()).line('daemon', 'daemon configuration').level, 'ok');
+});
+
+test('a channel that is open to everybody without limits is told', async () => {
+  daemon = new Daemon(yaml(), botEnv);
+  daemon.write(yaml().replace(/allow_from: \[[^\]]*\]/, 'allow_from: ["*"]').replace(/^.*plugin: rate_limit.*\n/m, ''));
+  const open = (await examine()).line('access', 'allow_from of whatsapp');
+  assert.equal(open.level, 'warn');
+  assert.match(open.detail, /everybody is admitted, and there is no limit of messages and no budget/);
+});
+
+test('TLS files that are missing are errors of check, with their places', async () => {
+  daemon = new Daemon(yaml().replace(/^server: *\{/m, 'server: {tls: {certificate: cert.pem, private_key: key.pem}, '), botEnv);
+  const check = await daemon.run(['check']);
+  assert.equal(check.status, 78);
+  for (const key of ['certificate', 'private_key']) {
+    assert.match(check.stderr, new RegExp(`yak\\.yaml:\\d+:\\d+: server\\.tls\\.${key}: there is no file .*pem`));
+  }
+  assert.equal((await examine()).exit_code, 78);
+});
+
 test('help names the exit codes', async () => {
   daemon = new Daemon(yaml(), botEnv);
   assert.match((await daemon.run(['doctor', '--help'])).stdout, /78 configuration/);

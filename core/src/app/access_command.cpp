@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/admin_client.hpp"
+#include "app/command_failure.hpp"
 #include "app/json_fields.hpp"
 #include "app/table_text.hpp"
 
@@ -13,15 +14,6 @@ namespace {
 
 constexpr const char* kAccessBase = "/api/v1/access/";
 constexpr std::size_t kAccessColumns = 100;
-
-int fail_access(const Invocation& invocation, const error& failure) {
-  if (invocation.json) {
-    std::cout << Json{{"error", failure.message}}.dump(2) << '\n';
-  } else {
-    std::cerr << "yak: " << failure.message << '\n';
-  }
-  return kUnavailable;
-}
 
 void print_access_json(const Json& body) {
   std::cout << body.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
@@ -49,10 +41,7 @@ std::string pending_as_table(const Json& pending) {
 
 int access(const Invocation& invocation) {
   const auto socket = find_admin_socket(invocation);
-  if (!socket) {
-    std::cerr << "yak: " << socket.error().message << '\n';
-    return kConfig;
-  }
+  if (!socket) return fail(invocation, kConfig, socket.error().message);
   AdminClient client(*socket);
   const std::string path = kAccessBase + invocation.action;
   const bool lists = invocation.action == "pending";
@@ -60,7 +49,7 @@ int access(const Invocation& invocation) {
   const auto answer = object_of(
       lists ? client.get(path)
             : client.post(path, request.dump(-1, ' ', false, Json::error_handler_t::replace)));
-  if (!answer) return fail_access(invocation, answer.error());
+  if (!answer) return fail(invocation, answer.error());
   if (invocation.json) {
     print_access_json(*answer);
   } else {

@@ -1,9 +1,13 @@
 #include "app/doctor_command.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <iostream>
 
+#include "app/command_failure.hpp"
 #include "app/config_source.hpp"
+#include "app/doctor_admission.hpp"
 #include "app/doctor_certificate.hpp"
 #include "app/doctor_daemon.hpp"
 #include "app/doctor_files.hpp"
@@ -45,6 +49,7 @@ class Doctor {
                    "the configuration has to be good first");
       return std::move(report_);
     }
+    report_.add("access", judge_admission(plan_), kConfig);
     report_.add("files", examine_data_dir(plan_.config.data_dir()), kPermission);
     look_at_disk();
     const std::string socket =
@@ -106,7 +111,13 @@ class Doctor {
   }
 
   void look_at_network(const DaemonExamination& daemon) {
-    if (daemon.running) {
+    if (daemon.refused) {
+      report_.add("daemon", daemon.findings, kPermission);
+    } else if (daemon.running) {
+      if (daemon.status.is_object()) {
+        report_.add("daemon", judge_configuration(daemon.status, runtime::summarize(plan_)),
+                    kConfig);
+      }
       report_.add("daemon", daemon.findings, kUnavailable);
     } else {
       report_.skip("daemon", "daemon", "not running");
@@ -115,7 +126,8 @@ class Doctor {
                                     net::highest_descriptor_limit()),
                   kConfig);
     }
-    report_.add("network", examine_listeners(plan_.config, daemon.running), kUnavailable);
+    report_.add("network", examine_listeners(plan_.config, daemon.running || daemon.refused),
+                kUnavailable);
     report_.add("network", examine_server_tls(plan_.config, clock_.now()), kConfig);
   }
 
@@ -155,13 +167,13 @@ class Doctor {
 
 int doctor(const Invocation& invocation) {
   const auto path = find_config(invocation);
-  if (!path) return kConfig;
+  if (!path) return fail(invocation, kConfig, path.error().message);
   const DoctorReport report = Doctor(invocation, *path).run();
   if (invocation.json) {
     std::cout << report.json().dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
               << '\n';
   } else {
-    std::cout << report.text();
+    std::cout << report.text(TextStyle::of(STDOUT_FILENO));
   }
   return report.exit_code();
 }

@@ -1,8 +1,11 @@
 #include "app/doctor_daemon.hpp"
 
+#include <set>
+
 #include "app/admin_client.hpp"
 #include "app/doctor_limits.hpp"
 #include "app/json_fields.hpp"
+#include "services/redactor.hpp"
 
 namespace yak::app {
 namespace {
@@ -17,6 +20,26 @@ void judge_instances(const Json& status, std::vector<Finding>& findings) {
                           "degraded: " + text_of(instance, "trouble"),
                           "the daemon starts it again after each failure; its log says what fails");
   }
+}
+
+/// `only there: channel whatsapp (twilio_whatsapp); only here: …`
+std::string differing_instances(const Json& there, const std::vector<std::string>& here) {
+  std::set<std::string> theirs;
+  for (const Json& name : there) {
+    if (name.is_string()) theirs.insert(services::neutralize_controls(name.get<std::string>()));
+  }
+  const std::set<std::string> ours(here.begin(), here.end());
+  const auto list = [](const char* where, const std::set<std::string>& in,
+                       const std::set<std::string>& out) {
+    std::string names;
+    for (const std::string& name : in) {
+      if (!out.contains(name)) names += (names.empty() ? "" : ", ") + name;
+    }
+    return names.empty() ? names : std::string(where) + names;
+  };
+  const std::string running = list("only in the daemon: ", theirs, ours);
+  const std::string read = list("only here: ", ours, theirs);
+  return running + (running.empty() || read.empty() ? "" : "; ") + read;
 }
 
 void judge_readiness(const Json& status, std::vector<Finding>& findings) {
@@ -65,10 +88,17 @@ DaemonExamination examine_daemon(const std::string& socket) {
   DaemonExamination examination;
   AdminClient client(socket);
   const auto answer = client.get("/api/v1/status");
+  if (!answer && answer.error().kind == ErrorKind::forbidden) {
+    examination.refused = true;
+    examination.findings.emplace_back(Level::fail, "daemon", answer.error().message,
+                                      "until then nothing can be said of the daemon");
+    return examination;
+  }
   if (!answer && answer.error().not_sent) return examination;
   examination.running = true;
   const auto status = object_of(answer);
   if (status) {
+    examination.status = *status;
     examination.findings = judge_status(*status);
     if (auto descriptors = judge_descriptors(*status)) {
       examination.findings.push_back(*std::move(descriptors));
@@ -82,6 +112,29 @@ DaemonExamination examine_daemon(const std::string& socket) {
                                       "see its log; restart it if it hangs");
   }
   return examination;
+}
+
+Finding judge_configuration(const Json& status, const runtime::PlanSummary& here) {
+  const std::string what = "daemon configuration";
+  const Json& runs = part_of(status, "configuration");
+  if (!runs.contains("fingerprint")) {
+    return {Level::warn, what, "the daemon does not say what it runs: it is another version of Yak",
+            "restart it, or 'yak upgrade', and ask again"};
+  }
+  const std::string file = text_of(runs, "file");
+  if (text_of(runs, "fingerprint") == here.fingerprint) {
+    return {Level::ok, what, "the daemon runs what is read here"};
+  }
+  const std::string counts = std::to_string(integer_of(runs, "instances_on")) +
+                             " instances on, this file " + std::to_string(here.on.size());
+  std::string words = "the daemon runs another configuration (" + counts + ")";
+  if (file != here.file) words += "; its file is " + file;
+  const std::string differing = differing_instances(list_of(runs, "instances"), here.on);
+  words += differing.empty() ? "; the instances are the same, their settings or the core's are not"
+                             : "; " + differing;
+  return {Level::fail, what, words,
+          "judge the daemon's own file with its variables (-c " + file +
+              " --env-file FILE), or have it apply this one: yak reload"};
 }
 
 Finding judge_webhook(const Json& answer) {

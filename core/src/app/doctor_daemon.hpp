@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "app/daemon_answer.hpp"
-#include "runtime/plan.hpp"
+#include "runtime/plan_summary.hpp"
 #include "yak/finding.hpp"
 
 namespace yak::app {
@@ -14,7 +14,9 @@ namespace yak::app {
 /// where nobody answers.
 struct DaemonExamination {
   bool running = false;
+  bool refused = false;  ///< this user may not open the socket
   std::vector<Finding> findings;
+  Json status;  ///< what `/api/v1/status` told; null where it did not
 };
 DaemonExamination examine_daemon(const std::string& socket);
 
@@ -27,6 +29,8 @@ std::vector<Finding> judge_status(const Json& status);
 /// Whether requests came to paths that nothing serves, as from a console where a URL without its
 /// path was entered. Pure.
 std::optional<Finding> judge_misdirected(const Json& status);
+/// Whether the daemon with this `status` runs what was read here; else what it runs instead. Pure.
+Finding judge_configuration(const Json& status, const runtime::PlanSummary& here);
 /// What the answer to a webhook test means. Pure.
 Finding judge_webhook(const Json& answer);
 

@@ -1,6 +1,8 @@
 #include "runtime/plan.hpp"
 
 #include <cmath>
+#include <filesystem>
+#include <initializer_list>
 
 #include "runtime/plan_rules.hpp"
 
@@ -92,6 +94,26 @@ bool has_folders(const config::Config& config) {
   return config.core().has("plugins") && config.core().object("plugins").has("path");
 }
 
+/// A key that this user may not read is the daemon's to judge, which may be another user.
+bool is_missing(const std::string& path) {
+  std::error_code failure;
+  const auto status = std::filesystem::status(path, failure);
+  return status.type() == std::filesystem::file_type::not_found ||
+         status.type() == std::filesystem::file_type::directory;
+}
+
+void check_tls_files(const config::Config& config, Problems& problems) {
+  const Settings server = config.core().object("server");
+  if (!server.has("tls")) return;
+  const Settings tls = server.object("tls");
+  for (const char* key : {"certificate", "private_key"}) {
+    const std::string path = config.resolve(tls.text(key));
+    if (!is_missing(path)) continue;
+    problems.add(tls.position(key), std::string("server.tls.") + key,
+                 "there is no file " + path + ": create it, or correct the path");
+  }
+}
+
 void require(const Plan& plan, InstanceKind kind, const char* words, Problems& problems) {
   if (plan.of(kind).empty()) problems.add({}, "", words);
 }
@@ -151,6 +173,7 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
   apply_plan_rules(plan, named_channels(plan.config, loader), problems);
   if (!problems.empty()) return plan;
   plan.files = plan.config.files();
+  check_tls_files(plan.config, problems);
   require(plan, InstanceKind::channel,
           "no channel is on: configure one, or set the variables that its enabled_if names",
           problems);

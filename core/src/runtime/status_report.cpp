@@ -6,6 +6,7 @@
 
 #include "net/descriptor_limit.hpp"
 #include "runtime/build_info.hpp"
+#include "runtime/plan_summary.hpp"
 #include "runtime/queue_report.hpp"
 #include "runtime/server_options.hpp"
 #include "services/log_format.hpp"
@@ -46,6 +47,7 @@ task<Json> StatusReport::json() {
   body["connections"] = connections();
   body["misdirected"] = misdirected();
   body["generations"] = generations();
+  body["configuration"] = configuration();
   body["waiting_for_restart"] = waiting_for_restart();
   body["instances"] = instances();
   const auto stats = co_await services_.store.stats();
@@ -106,6 +108,17 @@ Json StatusReport::generations() const {
   return Json{{"serving", generation ? Json(generation->number()) : Json(nullptr)},
               {"live", whole(metrics.sum("yak_generations_live"))},
               {"reloads", std::move(reloads)}};
+}
+
+Json StatusReport::configuration() const {
+  const auto generation = services_.holder.get();
+  if (!generation) return nullptr;
+  const PlanSummary summary = summarize(generation->plan());
+  return Json{{"file", summary.file},
+              {"instances_on", summary.on.size()},
+              {"instances_off", summary.off},
+              {"instances", summary.on},
+              {"fingerprint", summary.fingerprint}};
 }
 
 Json StatusReport::waiting_for_restart() const {

@@ -41,6 +41,8 @@ class StatusReport {
   /// POST requests for paths that nothing serves, since the configuration is in force.
   [[nodiscard]] Json misdirected() const;
   [[nodiscard]] Json generations() const;
+  /// What serves, so that another process can tell whether it reads the same.
+  [[nodiscard]] Json configuration() const;
   [[nodiscard]] Json waiting_for_restart() const;
   [[nodiscard]] Json instances() const;
   [[nodiscard]] Json models() const;

@@ -3,6 +3,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
+#include "app/doctor_admission.hpp"
 #include "app/doctor_certificate.hpp"
 #include "app/doctor_daemon.hpp"
 #include "app/doctor_limits.hpp"
@@ -108,6 +109,71 @@ TEST(DoctorLimits, SaysWhenThereAreTooFewDescriptorsForTheConnections) {
   ASSERT_TRUE(judge_descriptors(told));
   EXPECT_EQ(judge_descriptors(told)->level, Finding::Level::warn);
   EXPECT_FALSE(judge_descriptors(Json::object()));
+}
+
+TEST(DoctorConfiguration, FailsWhereTheDaemonRunsAnotherOne) {
+  runtime::PlanSummary here;
+  here.file = "/etc/yak/yak.yaml";
+  here.on = {"store store (sqlite)", "channel console (console)"};
+  here.fingerprint = "0123456789abcdef";
+  Json runs{{"file", here.file},
+            {"instances_on", 2},
+            {"instances", here.on},
+            {"fingerprint", here.fingerprint}};
+  const auto judge = [&] { return judge_configuration(Json{{"configuration", runs}}, here); };
+  EXPECT_EQ(judge().level, Level::ok);
+  runs["fingerprint"] = "fedcba9876543210";
+  EXPECT_EQ(judge().level, Level::fail);
+  EXPECT_EQ(judge().detail,
+            "the daemon runs another configuration (2 instances on, this file 2); the instances "
+            "are the same, their settings or the core's are not");
+  runs["instances_on"] = 3;
+  runs["instances"].push_back("channel whatsapp (twilio_whatsapp)");
+  runs["file"] = "/srv/yak.yaml";
+  EXPECT_EQ(judge().detail,
+            "the daemon runs another configuration (3 instances on, this file 2); its file is "
+            "/srv/yak.yaml; only in the daemon: channel whatsapp (twilio_whatsapp)");
+  EXPECT_EQ(judge_configuration(Json::object(), here).level, Level::warn) << "an older daemon";
+}
+
+TEST(DoctorSocket, IsOpenToTheGroupThatWasAskedFor) {
+  const auto level = [](std::uint32_t mode, std::uint32_t gid, const char* group, bool folder) {
+    return judge_socket("/run/yak/yak.sock", mode, gid, group, folder).level;
+  };
+  EXPECT_EQ(level(0140600, 0, "", false), Level::ok);
+  EXPECT_EQ(level(0140660, 0, "root", true), Level::ok);
+  EXPECT_EQ(level(0140660, 0, "root", false), Level::warn);
+  EXPECT_EQ(level(0140660, 1, "root", true), Level::warn) << "another group";
+  EXPECT_EQ(level(0140660, 0, "", true), Level::warn) << "nobody asked for it";
+  EXPECT_EQ(level(0140666, 0, "root", true), Level::warn);
+}
+
+TEST(DoctorAdmission, NamesChannelsThatAdmitEverybodyWithoutLimits) {
+  const auto judge = [](const std::string& allow_from, const std::string& limits) {
+    const std::string text =
+        "server: {listen: 127.0.0.1:0}\nchannels:\n  web: {plugin: whatever, allow_from: " +
+        allow_from + "}\nproviders: {echo: {plugin: echo}}\nassistant: {model: echo/echo}\n" +
+        limits;
+    config::Problems problems;
+    const auto none = [](const std::string& /*name*/) { return std::optional<std::string>(); };
+    runtime::Plan plan{config::Config::parse(text, "yak.yaml", none, problems), {}, {}, {}, {}};
+    EXPECT_TRUE(problems.empty()) << problems.text();
+    for (const config::Instance& instance : plan.config.instances()) {
+      const Schema schema{Field::rate("per_user", ""), Field::number("cost_per_day_usd", "")};
+      plan.instances.push_back({instance, nullptr, plan.config.check(instance, schema, problems)});
+    }
+    return judge_admission(plan);
+  };
+  EXPECT_TRUE(judge(R"(["+49151"])", "").empty());
+  const std::string all = R"(["*"])";
+  EXPECT_THAT(judge(all, "").front().detail, HasSubstr("no limit of messages and no budget"));
+  EXPECT_THAT(judge(all, "middleware: [{plugin: rate_limit, per_user: 20/1m}]").front().detail,
+              HasSubstr("no budget"));
+  EXPECT_THAT(judge(all, "middleware: [{plugin: rate_limit, cost_per_day_usd: 1}]").front().detail,
+              HasSubstr("no limit of messages"));
+  const std::string both =
+      "middleware: [{plugin: rate_limit, per_user: 20/1m, cost_per_day_usd: 1}]";
+  EXPECT_EQ(judge(all, both).front().level, Level::ok);
 }
 
 }  // namespace
