@@ -76,6 +76,9 @@ class TurnRunner {
   void log_escaped(const std::exception_ptr& thrown);
   /// From now on a commit that the store refuses is not tried for ever.
   void stop() { stopping_ = true; }
+  /// Waits for replies that are being rendered apart. Their turns' frames belong to the loops: call
+  /// it when those have stopped, and before they are destroyed.
+  void join() { renderers_.join(); }
 
  private:
   struct Meters;
@@ -139,7 +142,7 @@ class TurnRunner {
   ConcurrencyLimit suspects_;
   OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::atomic<bool> stopping_{false};
-  boost::asio::thread_pool renderers_{1};  ///< last: it ends first
+  boost::asio::thread_pool renderers_{1};
 };
 
 }  // namespace yak::routing

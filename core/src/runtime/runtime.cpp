@@ -152,6 +152,7 @@ void Runtime::Parts::stop(bool hands_over) {
   if (http) http->close();
   if (store) store->close();
   loops.stop();
+  if (runner) runner->join();
   loop_watch.reset();
 }
 
