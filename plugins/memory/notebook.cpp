@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
-#include <map>
 #include <set>
-#include <tuple>
 
 namespace yak::memory {
 result<void> Notebook::may_apply(const Batch& batch) const {
@@ -119,24 +117,7 @@ std::vector<UsageRow> Notebook::usage(const std::string& user, Day first, Day la
 }
 
 std::vector<UsageRow> Notebook::usage_by_user(Day first, Day last, int limit) const {
-  std::map<std::string, UsageRow> sums;
-  auto at = usage_.lower_bound({first, std::string(), std::string()});
-  for (; at != usage_.end() && std::get<Day>(at->first) <= last; ++at) {
-    UsageRow& sum = sums[at->second.user];
-    add(sum, at->second);
-    sum.day = at->second.day;
-  }
-  std::vector<UsageRow> rows;
-  for (auto& [user, sum] : sums) {
-    sum.user = user;
-    rows.push_back(std::move(sum));
-  }
-  std::ranges::sort(rows, [](const UsageRow& left, const UsageRow& right) {
-    return std::tie(right.cost_nano_usd, right.messages, left.user) <
-           std::tie(left.cost_nano_usd, left.messages, right.user);
-  });
-  rows.resize(std::min(rows.size(), static_cast<std::size_t>(std::max(limit, 0))));
-  return rows;
+  return usage_.by_user(first, last, limit);
 }
 
 }  // namespace yak::memory

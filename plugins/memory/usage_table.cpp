@@ -1,7 +1,9 @@
 #include "memory/usage_table.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <limits>
+#include <tuple>
 
 namespace yak::memory {
 namespace {
@@ -71,6 +73,26 @@ std::vector<UsageRow> UsageTable::rows(const std::string& user, Day first, Day l
 
 std::vector<UsageRow> UsageTable::rows(const std::string& user) const {
   return rows(user, std::numeric_limits<Day>::min(), std::numeric_limits<Day>::max());
+}
+
+std::vector<UsageRow> UsageTable::by_user(Day first, Day last, int limit) const {
+  std::vector<UsageRow> sums;
+  for (const auto& [user, all] : by_user_) {
+    UsageRow sum;
+    sum.user = user;
+    for (auto at = all.lower_bound({first, std::string()});
+         at != all.end() && at->first.first <= last; ++at) {
+      add_to(sum, at->second, 1);
+      sum.day = at->first.first;
+    }
+    if (sum.messages != 0 || sum.cost_nano_usd != 0) sums.push_back(std::move(sum));
+  }
+  std::ranges::sort(sums, [](const UsageRow& left, const UsageRow& right) {
+    return std::tie(right.cost_nano_usd, right.messages, left.user) <
+           std::tie(left.cost_nano_usd, left.messages, right.user);
+  });
+  sums.resize(std::min(sums.size(), static_cast<std::size_t>(std::max(limit, 0))));
+  return sums;
 }
 
 std::int64_t UsageTable::rename(const std::string& user, const std::string& other) {
