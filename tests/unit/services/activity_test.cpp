@@ -6,7 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
@@ -78,20 +77,6 @@ TEST_F(ActivityTest, ACoroutineThatWaitedForAnEventIsMarkedAsItself) {
   loop_.restart();
   EXPECT_EQ(loop_.run_one(), 1U) << "one loop is woken once";
   EXPECT_THAT(seen_, ::testing::ElementsAre("b/y/0", "a/x/0"));
-}
-
-TEST_F(ActivityTest, AScopeOfACoroutineThatIsDestroyedLeavesWhatRunsAlone) {
-  const auto work = []() -> task<void> {
-    const ActivityScope scope(label_of("inner", "inner"), "layer");
-    asio::steady_timer timer(co_await asio::this_coro::executor, 1h);
-    co_await timer.async_wait(asio::use_awaitable);
-  };
-  auto other = std::make_unique<asio::io_context>(1);
-  asio::co_spawn(marking_executor(*other, label_of("a", "a"), "x"), work(), asio::detached);
-  other->poll();
-  const MarkedCall call(label_of("b", "b"), "y");
-  other.reset();
-  EXPECT_EQ(running(), "b/y/0");
 }
 
 TEST_F(ActivityTest, TellsOfCodeThatKeepsTheLoop) {
