@@ -174,16 +174,23 @@ std::vector<std::string> Config::files() const {
 std::vector<Secret> Config::secrets() const { return state_->secrets; }
 
 std::string Config::data_dir() const {
-  if (state_->core.has("data_dir")) return state_->core.text("data_dir");
+  if (state_->core.has("data_dir")) return resolve(state_->core.text("data_dir"));
   const auto& environment = state_->environment;
   const std::optional<std::string> folders =
       environment ? environment("STATE_DIRECTORY") : std::nullopt;
   // Several are separated by colons (systemd.exec(5), StateDirectory=).
   const std::string first = folders ? folders->substr(0, folders->find(':')) : "";
-  return first.empty() ? "." : first;
+  if (!first.empty()) return first;
+  const std::string folder = std::filesystem::path(path()).parent_path().string();
+  return folder.empty() ? "." : folder;
 }
 
 std::string Config::resolve(const std::string& path) const {
+  const auto joined = std::filesystem::path(this->path()).parent_path() / path;
+  return joined.lexically_normal().string();
+}
+
+std::string Config::in_data_dir(const std::string& path) const {
   return (std::filesystem::path(data_dir()) / path).string();
 }
 

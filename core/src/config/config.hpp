@@ -80,10 +80,14 @@ class YAK_API Config {
   /// The files that the configuration has been read from so far, and those that the core reads
   /// because it says so.
   [[nodiscard]] std::vector<std::string> files() const;
-  /// What relative paths are taken against: `data_dir`, else $STATE_DIRECTORY, else `.`.
+  /// The folder that the daemon writes to: `data_dir`, else $STATE_DIRECTORY, else the folder of
+  /// the configuration file.
   [[nodiscard]] std::string data_dir() const;
-  /// `path` as it stands if absolute, else below data_dir().
+  /// `path` as it stands if absolute, else below the folder of the configuration file: for files
+  /// that the operator puts there.
   [[nodiscard]] std::string resolve(const std::string& path) const;
+  /// `path` as it stands if absolute, else below data_dir(): for files that the daemon writes.
+  [[nodiscard]] std::string in_data_dir(const std::string& path) const;
 
  private:
   struct State;

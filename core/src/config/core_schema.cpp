@@ -99,9 +99,11 @@ Schema whole() {
                              "takes longer is given up.")
                  .defaults_to("30s")
                  .between(100, kHour)}));
-  schema.add(Field::text("data_dir",
-                         "Folder that relative paths are taken against. Without it: "
-                         "$STATE_DIRECTORY, else the working directory."));
+  schema.add(
+      Field::text("data_dir",
+                  "Folder that the daemon writes to: the store, the admin socket. A relative "
+                  "one is taken against this file's folder. Without it: $STATE_DIRECTORY, "
+                  "else this file's folder."));
   schema.add(Field::object("log", "What is written to standard error.", sections::log()));
   schema.add(Field::object("tracing", "Where the ways of messages are sent.", sections::tracing()));
   schema.add(Field::boolean("watch",

@@ -9,6 +9,8 @@
 namespace yak::runtime {
 namespace {
 
+namespace fs = std::filesystem;
+
 using config::Instance;
 using config::InstanceKind;
 using config::Problems;
@@ -118,6 +120,25 @@ void require(const Plan& plan, InstanceKind kind, const char* words, Problems& p
   if (plan.of(kind).empty()) problems.add({}, "", words);
 }
 
+/// Earlier versions took relative folders against the working directory. Starting with an empty
+/// store beside a full one would leave messages unanswered.
+void check_former_data_dir(const config::Config& config, Problems& problems) {
+  const fs::path now = fs::absolute(config.data_dir()).lexically_normal();
+  const Settings& core = config.core();
+  const std::string said = core.has("data_dir") ? core.text("data_dir") : ".";
+  const fs::path former = fs::absolute(said).lexically_normal();
+  std::error_code ignored;
+  if (fs::equivalent(former, now, ignored) || !fs::exists(former / kRunningTurns, ignored) ||
+      fs::exists(now / kRunningTurns, ignored)) {
+    return;
+  }
+  problems.add(core.position("data_dir"), "data_dir",
+               "relative paths are taken against this file's folder, and the store of an earlier "
+               "version is in the working directory " +
+                   former.string() + ": move the store's files and " + kRunningTurns +
+                   " from there to " + now.string() + ", or write data_dir: " + former.string());
+}
+
 }  // namespace
 
 std::vector<const PlannedInstance*> Plan::of(InstanceKind kind) const {
@@ -151,8 +172,8 @@ const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {
   return nullptr;
 }
 
-std::vector<std::filesystem::path> plugin_folders(const config::Config& config) {
-  std::vector<std::filesystem::path> folders;
+std::vector<fs::path> plugin_folders(const config::Config& config) {
+  std::vector<fs::path> folders;
   if (!config.core().has("plugins")) return folders;
   for (const std::string& path : config.core().object("plugins").texts("path")) {
     folders.emplace_back(config.resolve(path));
@@ -165,13 +186,14 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
   Plan plan{config::Config::read(path, environment, problems), {}, {}, {}, {}};
   const bool knows_folders = problems.empty() || has_folders(plan.config);
   plugins::PluginLoader loader(knows_folders ? plugin_folders(plan.config)
-                                             : std::vector<std::filesystem::path>{});
+                                             : std::vector<fs::path>{});
   for (const Instance& instance : plan.config.instances()) {
     if (!instance.enabled) plan.disabled.push_back(instance);
     plan_instance(instance, loader, knows_folders, plan, problems);
   }
   apply_plan_rules(plan, named_channels(plan.config, loader), problems);
   if (!problems.empty()) return plan;
+  check_former_data_dir(plan.config, problems);
   plan.files = plan.config.files();
   check_tls_files(plan.config, problems);
   require(plan, InstanceKind::channel,

@@ -9,6 +9,9 @@
 
 namespace yak::runtime {
 
+/// The file in `data_dir` that marks running turns; it is there once a daemon has run.
+inline constexpr const char* kRunningTurns = "yak.turns";
+
 /// One instance that is on, with its plugin loaded and its settings checked.
 struct PlannedInstance {
   config::Instance instance;

@@ -77,7 +77,7 @@ result<void> Runtime::Parts::open_store(const Plan& plan) {
 }
 
 void Runtime::Parts::open_running_turns(const Plan& plan) {
-  auto opened = running_turns.open(plan.config.resolve("yak.turns"));
+  auto opened = running_turns.open(plan.config.in_data_dir(kRunningTurns));
   if (!opened) {
     log.warn("turns are not marked as running: a message that crashes the daemon is not found out",
              {{"why", opened.error().message}});

@@ -101,12 +101,13 @@ std::string public_url(const config::Config& config) {
 
 std::string admin_socket_path(const config::Config& config) {
   const Settings admin = config.core().object("admin");
-  if (admin.has("socket")) return std::filesystem::absolute(config.resolve(admin.text("socket")));
+  if (admin.has("socket"))
+    return std::filesystem::absolute(config.in_data_dir(admin.text("socket")));
   // systemd sets it for `RuntimeDirectory=` (systemd.exec(5)).
   if (const char* folder = std::getenv("RUNTIME_DIRECTORY"); folder != nullptr && *folder != '\0') {
     return std::filesystem::path(folder) / "yak.sock";
   }
-  return std::filesystem::absolute(std::filesystem::path(config.data_dir()) / "yak.sock");
+  return std::filesystem::absolute(config.in_data_dir("yak.sock"));
 }
 
 }  // namespace yak::runtime

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <optional>
+#include <string>
+
 #include "config/core_schema.hpp"
 #include "fixture.hpp"
 
@@ -119,13 +123,30 @@ TEST(Config, SettingsOutliveIt) {
   EXPECT_EQ(core.text("data_dir"), "/var/lib/yak");
 }
 
-TEST(Config, ResolvesPathsAgainstItsDataFolder) {
-  EXPECT_EQ(Reading("data_dir: /data\n", {{"STATE_DIRECTORY", "/state"}}).config.resolve("yak.db"),
-            "/data/yak.db");
-  EXPECT_EQ(Reading("log:\n", {{"STATE_DIRECTORY", "/state:/more"}}).config.resolve("yak.db"),
-            "/state/yak.db");
-  EXPECT_EQ(Reading("log:\n").config.resolve("yak.db"), "./yak.db");
-  EXPECT_EQ(Reading("log:\n").config.resolve("/abs/yak.db"), "/abs/yak.db");
+TEST(Config, ResolvesWhatTheDaemonWritesAgainstItsDataFolder) {
+  const auto in_data_dir = [](const char* text, std::map<std::string, std::string> environment,
+                              const char* path = "/etc/bot/yak.yaml") {
+    Problems problems;
+    const Environment lookup = [&](const std::string& name) -> std::optional<std::string> {
+      const auto found = environment.find(name);
+      return found == environment.end() ? std::nullopt : std::optional(found->second);
+    };
+    return Config::parse(text, path, lookup, problems).in_data_dir("yak.db");
+  };
+  EXPECT_EQ(in_data_dir("data_dir: /data\n", {{"STATE_DIRECTORY", "/state"}}), "/data/yak.db");
+  EXPECT_EQ(in_data_dir("data_dir: data\n", {{"STATE_DIRECTORY", "/state"}}),
+            "/etc/bot/data/yak.db");
+  EXPECT_EQ(in_data_dir("data_dir: ../data\n", {}), "/etc/data/yak.db");
+  EXPECT_EQ(in_data_dir("log:\n", {{"STATE_DIRECTORY", "/state:/more"}}), "/state/yak.db");
+  EXPECT_EQ(in_data_dir("log:\n", {}), "/etc/bot/yak.db");
+  EXPECT_EQ(in_data_dir("log:\n", {}, "yak.yaml"), "./yak.db");
+}
+
+TEST(Config, ResolvesWhatTheOperatorWritesAgainstItsOwnFolder) {
+  Problems problems;
+  const Config config = Config::parse("data_dir: /data\n", "/etc/bot/yak.yaml", {}, problems);
+  EXPECT_EQ(config.resolve("cert.pem"), "/etc/bot/cert.pem");
+  EXPECT_EQ(config.resolve("/abs/cert.pem"), "/abs/cert.pem");
 }
 
 /// Every field must explain itself, and every default must pass its own check.
