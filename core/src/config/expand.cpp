@@ -22,6 +22,18 @@ bool is_letter(char c) noexcept {
 
 bool is_letter_or_digit(char c) noexcept { return is_letter(c) || (c >= '0' && c <= '9'); }
 
+/// `value   # words`, or `# words` alone. systemd's EnvironmentFile= and docker's --env-file take a
+/// comment behind a value as part of it (systemd.exec(5)). Texts of several words may hold a `#`.
+bool ends_in_comment(std::string_view value) {
+  const std::size_t space = std::min(value.find_first_of(" \t"), value.size());
+  const std::string_view first = value.substr(0, space);
+  const std::size_t next = std::min(value.find_first_not_of(" \t", space), value.size());
+  const auto is_mark = [](std::string_view text) {
+    return text == "#" || text.starts_with("# ") || text.starts_with("#\t");
+  };
+  return is_mark(value.substr(next)) || (first == "#" && next < value.size());
+}
+
 /// Where the `}` stands that closes a `${` whose inside `text` begins with.
 std::size_t find_close(std::string_view text) {
   int open = 1;
@@ -90,6 +102,11 @@ class Expander {
     const std::optional<std::string> value = environment_ ? environment_(name) : std::nullopt;
     if (value && !value->empty()) {
       result_.is_foreign = true;
+      if (ends_in_comment(*value)) {
+        fault("the value of environment variable " + name +
+              " ends in a comment (# …): write comments on lines of their own, systemd and docker "
+              "take them as part of the value");
+      }
       append(*value);
     } else if (colon != std::string_view::npos) {
       run(inside.substr(colon + kDefault.size()), nesting + 1);

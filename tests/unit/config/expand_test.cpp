@@ -57,6 +57,22 @@ TEST(Expansion, SaysWhatItMet) {
   EXPECT_TRUE(expand("x${A}", kEnvironment).is_foreign);
 }
 
+TEST(Expansion, RefusesAValueThatEndsInAComment) {
+  const auto faults = [](const char* value) {
+    return expand("${V}", testing::environment({{"V", value}})).faults;
+  };
+  for (const char* value :
+       {"+15551234567          # your telephone", "x\t#\ty", "x #", "# unset"}) {
+    const auto found = faults(value);
+    ASSERT_EQ(found.size(), 1U) << value;
+    EXPECT_NE(found[0].find("environment variable V ends in a comment"), std::string::npos);
+    EXPECT_EQ(found[0].find("telephone"), std::string::npos) << "the value may be a secret";
+  }
+  for (const char* value : {"#", "a#b", "a #b", "#tag", "Use # for headings", "x"}) {
+    EXPECT_TRUE(faults(value).empty()) << value;
+  }
+}
+
 TEST(Expansion, NamesEveryUnsetVariable) {
   EXPECT_EQ(expand("${X}${Y}${X}", kEnvironment).faults.size(), 2u);
   EXPECT_EQ(expand("${X}", kEnvironment, Unset::empty).faults.size(), 0u);
