@@ -108,7 +108,7 @@ class Service {
     config::Problems problems;
     const auto started = runtime_.start(problems, std::move(inherited));
     if (!started) return give_up(problems, started.error());
-    std::cout << message_.text(runtime_) << std::flush;
+    std::cout << message_.text(runtime_, services::SystemClock().now()) << std::flush;
     tell_ready();
     auto alive = [this] { notify_.alive(); };
     auto watchdog = std::make_unique<Watchdog>(runtime_.loops(), watchdog_interval(), alive);

@@ -1,7 +1,9 @@
 #include "app/start_message.hpp"
 
+#include "app/daemon_answer.hpp"
 #include "runtime/plan_notes.hpp"
 #include "runtime/server_options.hpp"
+#include "services/log_format.hpp"
 #include "services/version.hpp"
 
 namespace yak::app {
@@ -16,7 +18,9 @@ std::string kind_and_name(const config::Instance& instance) {
 }  // namespace
 
 StartMessage::StartMessage(const runtime::Plan& plan)
-    : config_path_(plan.config.path()), public_url_(runtime::public_url(plan.config)) {
+    : is_json_(plan.config.core().object("log").text("format") == "json"),
+      config_path_(plan.config.path()),
+      public_url_(runtime::public_url(plan.config)) {
   const Settings server = plan.config.core().object("server");
   const std::string& listen = server.text("listen");
   host_ = listen.substr(0, listen.rfind(':'));
@@ -40,10 +44,33 @@ StartMessage::StartMessage(const runtime::Plan& plan)
   }
 }
 
-std::string StartMessage::text(const runtime::Runtime& runtime) const {
-  std::string text = "yak " + std::string(services::version()) + " listens on " + scheme_ + "://" +
-                     host_ + ":" + std::to_string(runtime.port()) + ", admin socket " +
-                     runtime.admin_socket();
+std::string StartMessage::text(const runtime::Runtime& runtime, WallTime now) const {
+  return is_json_ ? json(runtime, now) : lines(runtime);
+}
+
+std::string StartMessage::url(const runtime::Runtime& runtime) const {
+  return scheme_ + "://" + host_ + ":" + std::to_string(runtime.port());
+}
+
+std::string StartMessage::json(const runtime::Runtime& runtime, WallTime now) const {
+  Json line{{"time", services::timestamp(now)},
+            {"level", "info"},
+            {"source", "core"},
+            {"message", "serving"},
+            {"version", services::version()},
+            {"url", url(runtime)},
+            {"admin_socket", runtime.admin_socket()}};
+  if (runtime.admin_port() != 0) line["admin_port"] = std::to_string(runtime.admin_port());
+  if (!public_url_.empty()) line["public_url"] = public_url_;
+  line["on"] = on_;
+  line["off"] = off_;
+  line["notes"] = notes_;
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string StartMessage::lines(const runtime::Runtime& runtime) const {
+  std::string text = "yak " + std::string(services::version()) + " listens on " + url(runtime) +
+                     ", admin socket " + runtime.admin_socket();
   if (runtime.admin_port() != 0)
     text += ", metrics on port " + std::to_string(runtime.admin_port());
   text += "\n";

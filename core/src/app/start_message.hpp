@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "runtime/runtime.hpp"
+#include "yak/message.hpp"
 
 namespace yak::app {
 
@@ -13,9 +14,15 @@ class StartMessage {
  public:
   /// Takes what it needs; the plan may go.
   explicit StartMessage(const runtime::Plan& plan);
-  [[nodiscard]] std::string text(const runtime::Runtime& runtime) const;
+  /// In the form that `log.format` asks for: lines for people, or one JSON object on a line.
+  [[nodiscard]] std::string text(const runtime::Runtime& runtime, WallTime now) const;
 
  private:
+  [[nodiscard]] std::string lines(const runtime::Runtime& runtime) const;
+  [[nodiscard]] std::string json(const runtime::Runtime& runtime, WallTime now) const;
+  [[nodiscard]] std::string url(const runtime::Runtime& runtime) const;
+
+  bool is_json_ = false;
   std::string config_path_;
   std::string host_;
   std::string scheme_;

@@ -53,9 +53,9 @@ export class Daemon {
     this.exited.then(() => (over = true));
     await eventually('the daemon listens', () => {
       if (over) throw new Error(`the daemon ended: ${this.log}${this.output}`);
-      return this.output.includes('admin socket') && this.output.endsWith('\n');
+      return /admin.socket/.test(this.output) && this.output.endsWith('\n');
     }, 60_000);
-    this.port = Number(this.output.match(/listens on https?:\/\/[^ ]*:(\d+)/)[1]);
+    this.port = Number(this.output.match(/(?:listens on |"url":")https?:\/\/[^ "]*:(\d+)/)[1]);
     this.url = `http://127.0.0.1:${this.port}`;
     return this;
   }
