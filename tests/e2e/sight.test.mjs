@@ -69,7 +69,7 @@ describe('what is shipped', () => {
       .map(([, title]) => title.toLowerCase().replaceAll(' ', '-')));
     const alerts = rules.split(/- alert: /).slice(1);
     for (const alert of alerts) {
-      const [, anchor] = alert.match(/docs\/operations\.md#([a-z0-9-]+)/) ?? [];
+      const [, anchor] = alert.match(/runbook_url: file:\/\/\/usr\/share\/doc\/yak\/docs\/operations\.md#([a-z0-9-]+)\n/) ?? [];
       assert.ok(anchors.has(anchor), `${alert.split('\n')[0]}: #${anchor}`);
     }
   });
