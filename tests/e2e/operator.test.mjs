@@ -58,6 +58,32 @@ test('with the first bot\'s variables it is the real bot; without a public URL i
   assert.ok(!daemon.log.includes('canary'));
 });
 
+test('with log.format json the start message is one JSON object among the others', async () => {
+  daemon = await new Daemon(shipped().replace('format: text', 'format: json')).start();
+  const lines = daemon.output.trim().split('\n').map((line) => JSON.parse(line));
+  assert.equal(lines.length, 1);
+  assert.deepEqual({ ...lines[0], time: '', url: '', admin_socket: '', on: [], off: [] }, { time: '', level: 'info',
+    source: 'core', message: 'serving', version: lines[0].version, url: '', admin_socket: '', on: [], off: [] });
+  assert.ok(lines[0].on.some((line) => line.startsWith('channel console')));
+  assert.ok(lines[0].off.some((line) => line.includes('TWILIO_AUTH_TOKEN')));
+});
+
+test('a local model server is on with its address and a model alone, without a key', () => {
+  daemon = new Daemon(shipped(), { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', YAK_MODEL: 'llama3.2' });
+  const check = daemon.command(['check']);
+  assert.equal(check.status, 0, check.stderr);
+});
+
+test('a variable with a comment behind its value, as systemd reads it, is refused with the reason', () => {
+  daemon = new Daemon(shipped(), { TWILIO_AUTH_TOKEN: 'x', TWILIO_ACCOUNT_SID: 'AC' + '0'.repeat(32),
+    TWILIO_WHATSAPP_NUMBER: 'whatsapp:+14155238886', AUTHORIZED_NUMBER: '+15551234567          # my telephone' });
+  for (const command of ['check', 'doctor']) {
+    const refused = daemon.command([command]);
+    assert.equal(refused.status, 78, refused.stdout);
+    assert.match(refused.stdout + refused.stderr, /AUTHORIZED_NUMBER ends in a comment .*lines of their own/);
+  }
+});
+
 test('yak check names five errors with their positions, in one go', () => {
   const folder = mkdtempSync(join(tmpdir(), 'yak-check-'));
   const file = join(folder, 'yak.yaml');

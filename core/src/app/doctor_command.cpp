@@ -79,8 +79,9 @@ class Doctor {
     look_at_admission();
     for (const config::Instance& instance : plan_.disabled) {
       report_.skip(section, instance.path,
-                   instance.disabled_by.empty() ? "off (its enabled_if is empty)"
-                                                : "off: set " + instance.disabled_by);
+                   instance.disabled_by.empty()
+                       ? "off (its enabled_if is empty)"
+                       : "off: set " + instance.disabled_by + " (docs/recipes.md has examples)");
     }
   }
 

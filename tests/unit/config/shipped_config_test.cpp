@@ -45,7 +45,7 @@ TEST(ShippedConfig, IsTheRealBotWithTheFirstBotsVariables) {
   EXPECT_EQ(enabled(config),
             "store whatsapp console openai echo access commands rate_limit history");
   EXPECT_EQ(config.core().object("assistant").texts("model"),
-            (std::vector<std::string>{"openai/gpt-4o-mini", "echo/echo"}));
+            (std::vector<std::string>{"openai/gpt-5.6-luna", "echo/echo"}));
   for (const Instance& one : config.instances()) {
     if (one.name != "whatsapp") continue;
     EXPECT_EQ(one.plugin, "twilio_whatsapp");
