@@ -62,8 +62,8 @@ test('with log.format json the start message is one JSON object among the others
   daemon = await new Daemon(shipped().replace('format: text', 'format: json')).start();
   const lines = daemon.output.trim().split('\n').map((line) => JSON.parse(line));
   assert.equal(lines.length, 1);
-  assert.deepEqual({ ...lines[0], time: '', url: '', admin_socket: '', on: [], off: [] }, { time: '', level: 'info',
-    source: 'core', message: 'serving', version: lines[0].version, url: '', admin_socket: '', on: [], off: [] });
+  assert.deepEqual({ ...lines[0], time: '', url: '', admin_socket: '', on: [], off: [], notes: [] }, { time: '', level: 'info',
+    source: 'core', message: 'serving', version: lines[0].version, url: '', admin_socket: '', on: [], off: [], notes: [] });
   assert.ok(lines[0].on.some((line) => line.startsWith('channel console')));
   assert.ok(lines[0].off.some((line) => line.includes('TWILIO_AUTH_TOKEN')));
 });

@@ -17,6 +17,7 @@
 #include "net/descriptor_limit.hpp"
 #include "runtime/runtime.hpp"
 #include "services/activity.hpp"
+#include "services/clock.hpp"
 #include "services/crash_report.hpp"
 
 namespace yak::app {

@@ -28,7 +28,7 @@ TEST(ShippedConfig, ServesWithNothingSet) {
   EXPECT_FALSE(config.core().object("admin").has("token"));
   for (const Instance& one : config.instances()) {
     if (one.name == "whatsapp") EXPECT_EQ(one.disabled_by, "TWILIO_AUTH_TOKEN");
-    if (one.name == "openai") EXPECT_EQ(one.disabled_by, "OPENAI_API_KEY");
+    if (one.name == "openai") EXPECT_EQ(one.disabled_by, "OPENAI_API_KEY, OPENAI_BASE_URL");
   }
 }
 
