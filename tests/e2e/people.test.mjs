@@ -100,9 +100,9 @@ test('the channel\'s fees are part of usage, budgets and metrics', async () => {
   assert.match(twimlText((await byNumber('/usage')).text), /1 message, .*\$0\.0150/);
   assert.match(twimlText((await byNumber('two')).text), /limit|budget|day/i);
   assert.equal(model.getRequests().length, 1);
-  const { body } = await daemon.admin('GET', '/metrics');
+  const { text: metrics } = await daemon.admin('GET', '/metrics');
   const counted = (direction) =>
-    Number(body.match(new RegExp(`yak_channel_cost_usd_total\\{channel="whatsapp",direction="${direction}"\\} (\\S+)`))[1]);
+    Number(metrics.match(new RegExp(`yak_channel_cost_usd_total\\{channel="whatsapp",direction="${direction}"\\} (\\S+)`))[1]);
   assert.ok(Math.abs(counted('in') - 0.015) < 1e-9, `${counted('in')}`);
   assert.ok(Math.abs(counted('out') - 0.03) < 1e-9, `${counted('out')}`);
   const { usage } = JSON.parse(daemon.command(['usage', '--json']).stdout);
