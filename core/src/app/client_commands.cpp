@@ -54,6 +54,7 @@ std::string usage_table(const Json& rows, const std::vector<std::string>& keys,
   std::vector<std::vector<std::string>> lines{std::move(head)};
   for (const Json& row : rows) {
     std::vector<std::string> line;
+    line.reserve(keys.size());
     for (const std::string& key : keys) line.push_back(text_of(row, key.c_str()));
     std::ranges::move(amounts(row), std::back_inserter(line));
     lines.push_back(std::move(line));

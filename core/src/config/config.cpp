@@ -179,7 +179,7 @@ std::string Config::data_dir() const {
   const std::optional<std::string> folders =
       environment ? environment("STATE_DIRECTORY") : std::nullopt;
   // Several are separated by colons (systemd.exec(5), StateDirectory=).
-  const std::string first = folders ? folders->substr(0, folders->find(':')) : "";
+  std::string first = folders ? folders->substr(0, folders->find(':')) : "";
   if (!first.empty()) return first;
   const std::string folder = std::filesystem::path(path()).parent_path().string();
   return folder.empty() ? "." : folder;

@@ -70,7 +70,7 @@ class ConnectionOn final : public StagedConnection,
   task<void> close_gently();
 
   Stream stream_;
-  services::Activity activity_;
+  services::ActivityPtr activity_ = std::make_shared<services::Activity>();
 };
 
 template <class Stream>
@@ -80,12 +80,11 @@ void ConnectionOn<Stream>::start() {
   auto ended = [self](const std::exception_ptr& failure) {
     if (failure) self->exchange_.log().error("a connection ended by an exception");
     self->leave_loop();
-    // The signal, a member, must outlive the coroutine that is just ending. Its slot holds the
-    // executor, which owns this object: emptied, so that the two do not keep each other.
-    asio::post(self->exchange_.loop().context, [self] { self->handler_stop_.slot().clear(); });
+    // The signal, a member, must outlive the coroutine that is just ending.
+    asio::post(self->exchange_.loop().context, [self] {});
   };
-  auto marking =
-      services::marking_executor(exchange_.loop().context, services::ActivityPtr(self, &activity_));
+  // Apart from this object: the signal's slot keeps the executor, which keeps the activity.
+  auto marking = services::marking_executor(exchange_.loop().context, activity_);
   asio::co_spawn(marking, run(),
                  asio::bind_cancellation_slot(handler_stop_.slot(), std::move(ended)));
 }

@@ -141,8 +141,8 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
   shards_[home].turns.push_back(*control);
   auto& loop = services_.loops.loop(home);
   const auto slot = control->signal.slot();
-  auto marking =
-      services::marking_executor(loop, services::ActivityPtr(control, &control->activity));
+  // Its activity is not part of `control`: the signal's slot keeps the executor.
+  auto marking = services::marking_executor(loop, std::make_shared<services::Activity>());
   auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
     // The signal must outlive the coroutine that is just ending.
     asio::post(loop, [control] {});

@@ -3,7 +3,6 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/intrusive/list.hpp>
 
-#include "services/activity.hpp"
 #include "yak/clock.hpp"
 #include "yak/message.hpp"
 
@@ -15,7 +14,6 @@ class TurnControl : public boost::intrusive::list_base_hook<
                         boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   boost::asio::cancellation_signal signal;
-  services::Activity activity;  ///< of the coroutine
 
   /// A turn's chain begins.
   void begin(const Message& message, MonotonicTime now) {

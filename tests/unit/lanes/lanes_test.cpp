@@ -39,6 +39,7 @@ TEST_F(LanesTest, HeldLanesRunInOrderOnceTheyStart) {
   lanes.engine.settle();
   EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: unfinished", "+1: re: new", "+1: re: /status"));
   lanes.lanes->begin_drain();
+  lanes.engine.settle();
 }
 
 TEST_F(LanesTest, OneTurnAtATimeInAConversationManyConversationsAtOnce) {
