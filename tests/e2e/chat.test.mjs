@@ -137,7 +137,7 @@ test('without a daemon, or without the channel, there is one line of error and e
   assert.equal(alone.status, 69);
   assert.equal(alone.stdout, '');
   assert.match(alone.stderr, /^yak: no daemon answers on .*\n$/);
-  terminal = new Terminal([yakBinary, 'chat', '--socket', nobody], { PATH: process.env.PATH });
+  terminal = new Terminal([yakBinary, 'chat', '--socket', nobody], { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '' });
   assert.equal(await terminal.exited, 69);
   assert.match(terminal.output, /^yak: no daemon answers on [^\n]*\r\n$/);
   await begin();

@@ -61,9 +61,9 @@ test('the configuration is named before or after the command, or by YAK_CONFIG',
     assert.equal(status.status, 0, status.stderr);
     assert.match(status.stdout, /^ready/);
   }
-  assert.match(yak(['status'], { env: { YAK_CONFIG: daemon.config } }).stdout, /^ready/);
+  assert.match(yak(['status'], { env: { YAK_CONFIG: daemon.config, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '' } }).stdout, /^ready/);
   const folder = mkdtempSync(join(tmpdir(), 'yak-empty-'));
-  const none = yak(['status'], { cwd: folder, env: { PATH: process.env.PATH } });
+  const none = yak(['status'], { cwd: folder, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '' } });
   rmSync(folder, { recursive: true });
   // A package may have left one in /etc.
   assert.ok([69, 78].includes(none.status), none.stderr);

@@ -34,7 +34,8 @@ test('a loop that is blocked for a second is told of with the plugin and the tur
 
 test('a layer that blocks for ever does not keep the daemon from ending', async () => {
   world = await World.start({ middleware: chain('where: message'), edit });
-  await world.poster.deliver(inboundForm(person(1), 'crash'), 10_000);
+  // Its webhook is not answered where its connection belongs to the loop that is blocked.
+  world.poster.deliver(inboundForm(person(1), 'crash'), 10_000).catch(() => undefined);
   await eventually('the warning', () => /an event loop is blocked plugin=crash instance=crash/.test(world.bot.log));
   const began = Date.now();
   world.bot.process.kill('SIGTERM');
