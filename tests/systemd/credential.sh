@@ -40,4 +40,4 @@ lent() { in_boot env CREDENTIALS_DIRECTORY=/run/credentials/yak.service yak chec
 printf 'YAK_UNUSED=1\n' >"$YAK_ROOT/etc/yak/yak.env"
 chmod 600 "$YAK_ROOT/etc/yak/yak.env"
 check "yak check takes them as docs/operations.md says" lent
-check "the operator's commands need none of them" contains "$(in_boot yak usage)" messages
+check "the operator's commands need none of them" contains "$(in_boot yak usage)" MESSAGES
