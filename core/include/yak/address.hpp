@@ -45,10 +45,10 @@ struct ChannelInfo {
   ChannelPeople people;
 };
 
-/// Somebody on a channel.
+/// A person on a channel.
 struct UserAddress {
   std::string channel;
-  std::string address;  ///< as the channel's rule gives it; empty: nobody
+  std::string address;  ///< as the channel's rule gives it; empty: no person
 
   /// `whatsapp:15551234567`: equal for equal people.
   [[nodiscard]] std::string key() const { return channel + ":" + address; }

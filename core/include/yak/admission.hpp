@@ -14,7 +14,7 @@ namespace yak {
 enum class Ruling : std::uint8_t { allow, deny };
 
 /// Who may use the bot. The core asks this of every message before the chain runs: a denial stands
-/// above everything, then an allowance, then the channel's `allow_from`; nobody else is served.
+/// above everything, then an allowance, then the channel's `allow_from`; other senders are refused.
 /// Thread-safe.
 class YAK_API Admission {
  public:

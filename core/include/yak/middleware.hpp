@@ -102,7 +102,7 @@ struct Turn {
   /// beside the store.
   AfterCommit after_commit;
 
-  /// Ends the turn deliberately without a reply (a stranger whom nobody should answer, say). The
+  /// Ends the turn deliberately without a reply (to a stranger, for example). The
   /// layer that calls it does not call `next`.
   void drop() {
     reply = Reply();

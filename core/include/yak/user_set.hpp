@@ -16,7 +16,7 @@ namespace yak {
 ///
 /// Declare the field that holds them with `Field::names_users`: the core then checks every entry
 /// when the configuration is read. Entries without an address, as a variable that is not set leaves
-/// them (`whatsapp:`), name nobody.
+/// them (`whatsapp:`), are ignored.
 class YAK_API UserSet {
  public:
   /// `channels`: as Context::channels() gives them.
