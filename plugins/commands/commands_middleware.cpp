@@ -5,6 +5,7 @@
 #include "commands/admin_commands.hpp"
 #include "commands/model_command.hpp"
 #include "commands/parser.hpp"
+#include "commands/privacy_command.hpp"
 #include "commands/suggestion.hpp"
 #include "commands/user_commands.hpp"
 #include "yak/user_set.hpp"
@@ -100,6 +101,7 @@ Schema schema() {
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
   std::vector<Command> own = user_commands(context);
   own.push_back(model_command(context));
+  own.push_back(privacy_command(context));
   for (Command& command : admin_commands(context)) own.push_back(std::move(command));
   for (Command& command : own) {
     auto added = context.commands().add(std::move(command));

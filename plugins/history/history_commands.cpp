@@ -16,7 +16,7 @@ std::string sent_in_words(std::size_t sent, std::size_t all) {
          " of them are sent to the model with your next message.";
 }
 
-/// The store first, then the words: a reply that says it is forgotten must be true. Doing it twice,
+/// The store first, then the words: what the reply says must be true. Doing it twice,
 /// after a crash in between, changes nothing.
 task<result<std::string>> start_anew(Context& context, std::shared_ptr<ConversationMemory> memory,
                                      ConversationKey conversation) {
@@ -27,7 +27,9 @@ task<result<std::string>> start_anew(Context& context, std::shared_ptr<Conversat
   batch.clears.push_back(std::move(clear));
   const result<void> written = co_await context.store().write(std::move(batch));
   if (!written) co_return written.error();
-  co_return std::string("A new conversation begins: what was said before is forgotten.");
+  co_return "A new conversation begins: the model is not shown what was said before. The messages "
+      "themselves are kept " + in_words(context.store().keeping()) +
+      "; /privacy says what is kept and erases it.";
 }
 
 task<result<std::string>> describe(Context& context, ConversationKey conversation,
@@ -51,13 +53,14 @@ std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now
   if (limits.idle_timeout.count() > 0) {
     text += " After a pause of " + span_in_words(limits.idle_timeout) + " a talk begins anew.";
   }
-  return text + " /new forgets them.";
+  return text + " /new removes them from here; /privacy says what else is kept.";
 }
 
 std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
                                       const WindowLimits& limits) {
   std::vector<Command> commands;
-  commands.emplace_back("new", "forgets this conversation and begins a new one.",
+  commands.emplace_back("new",
+                        "begins a new conversation: the model is not shown this one any more.",
                         [&context, memory = std::move(memory)](Turn& turn, std::string) {
                           return start_anew(context, memory, turn.message.conversation());
                         });

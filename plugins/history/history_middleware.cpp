@@ -45,6 +45,15 @@ class HistoryMiddleware final : public Middleware {
     co_return outcome;
   }
 
+  /// As `/new` of each of the person's conversations does.
+  std::shared_ptr<void> forget(const Person& person) override {
+    auto clearings = std::make_shared<std::vector<std::shared_ptr<Visit>>>();
+    for (const std::string& address : person.addresses) {
+      clearings->push_back(memory_->clear({person.channel, address}));
+    }
+    return clearings;
+  }
+
  private:
   task<result<void>> read_store(const Turn& turn, const Visit& visit, Lines& lines) {
     reads_.add();

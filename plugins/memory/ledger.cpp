@@ -7,10 +7,6 @@
 namespace yak::memory {
 namespace {
 
-bool is_open(DeliveryState state) noexcept {
-  return state != DeliveryState::sent && state != DeliveryState::dead;
-}
-
 error no_delivery(DeliveryId id) {
   return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
 }

@@ -53,12 +53,17 @@ class Ledger {
   [[nodiscard]] StoreStats stats() const noexcept;
   /// As `Store::trace`.
   [[nodiscard]] result<MessageTrace> trace(const std::string& id) const;
+  /// Adds one person's messages and deliveries, in order of id.
+  void show(const Person& who, PersonPage& page) const;
+  /// As `Store::erase`.
+  void erase(const Person& who, MessageId except, PersonCounts& counts);
 
  private:
   using Names = std::pair<std::string, std::string>;  ///< channel and what is unique in it
   struct Entry {
     Names names;
     bool received = true;
+    bool erased = false;  ///< only its names and times are left
     std::vector<DeliveryId> deliveries;
     std::size_t open_deliveries = 0;
     // For its trace.
@@ -102,6 +107,14 @@ class Ledger {
   void note(Row& row, std::string_view what, std::string detail) const;
   void end(MessageId message, const TurnCommit& commit);
   [[nodiscard]] MessageId message_of(const std::string& id) const;
+  [[nodiscard]] static Message message_of(MessageId id, const Entry& entry);
+  [[nodiscard]] static bool is_of(const Entry& entry, const Person& who);
+  [[nodiscard]] bool is_of(const Row& row, const Person& who) const;
+  void erase_delivery(DeliveryId id);
+  void erase_message(MessageId id);
+  [[nodiscard]] static bool is_open(DeliveryState state) noexcept {
+    return state != DeliveryState::sent && state != DeliveryState::dead;
+  }
   [[nodiscard]] static MessageTrace::Sent sent_of(DeliveryId id, const Row& row);
   void set_receipt(DeliveryId id, Row& row, const std::string& receipt);
   std::unordered_map<DeliveryId, Row>::iterator find(const StatusReport& report);

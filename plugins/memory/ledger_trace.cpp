@@ -27,6 +27,18 @@ MessageId Ledger::message_of(const std::string& id) const {
   return newest;
 }
 
+Message Ledger::message_of(MessageId id, const Entry& entry) {
+  Message message;
+  message.id = id;
+  message.channel = entry.names.first;
+  message.external_id = entry.names.second;
+  message.peer = entry.peer;
+  message.sender = entry.sender;
+  message.to = entry.to;
+  message.received_at = entry.received_at;
+  return message;
+}
+
 MessageTrace::Sent Ledger::sent_of(DeliveryId id, const Row& row) {
   MessageTrace::Sent sent;
   Delivery& delivery = sent.delivery;
@@ -58,13 +70,7 @@ result<MessageTrace> Ledger::trace(const std::string& id) const {
   }
   const Entry& entry = messages_.at(message);
   MessageTrace trace;
-  trace.message.id = message;
-  trace.message.channel = entry.names.first;
-  trace.message.external_id = entry.names.second;
-  trace.message.peer = entry.peer;
-  trace.message.sender = entry.sender;
-  trace.message.to = entry.to;
-  trace.message.received_at = entry.received_at;
+  trace.message = message_of(message, entry);
   trace.state = entry.state;
   if (!entry.received) trace.ended_at = entry.ended_at;
   // It may be forgotten already.

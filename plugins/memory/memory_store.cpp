@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "memory/person_page.hpp"
+
 namespace yak::memory {
 namespace {
 
@@ -165,6 +167,29 @@ task<result<std::vector<UsageRow>>> MemoryStore::usage(std::string user, Day fir
 task<result<std::vector<UsageRow>>> MemoryStore::usage_by_user(Day first, Day last, int limit) {
   const std::lock_guard lock(mutex_);
   co_return notebook_.usage_by_user(first, last, limit);
+}
+
+task<result<Person>> MemoryStore::find_person(std::string channel, std::string address) {
+  const std::lock_guard lock(mutex_);
+  co_return notebook_.find_person(channel, address);
+}
+
+task<result<PersonPage>> MemoryStore::person(Person who, std::string after, int limit) {
+  PersonPage all;
+  {
+    const std::lock_guard lock(mutex_);
+    ledger_.show(who, all);
+    notebook_.show(who, all);
+  }
+  co_return page_of(all, after, limit);
+}
+
+task<result<PersonCounts>> MemoryStore::erase(Person who, EraseExcept except) {
+  const std::lock_guard lock(mutex_);
+  PersonCounts counts;
+  ledger_.erase(who, except.message, counts);
+  notebook_.erase(who, except, counts);
+  co_return counts;
 }
 
 result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings) {

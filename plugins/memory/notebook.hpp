@@ -50,6 +50,14 @@ class Notebook {
   [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
   [[nodiscard]] std::vector<UsageRow> usage_by_user(Day first, Day last, int limit) const;
 
+  [[nodiscard]] Person find_person(const std::string& channel, const std::string& address) const {
+    return people_.person(channel, address);
+  }
+  /// Adds one person's history, keys, usage and aliases.
+  void show(const Person& who, PersonPage& page) const;
+  /// As `Store::erase`.
+  void erase(const Person& who, const EraseExcept& except, PersonCounts& counts);
+
  private:
   using SpaceAndKey = std::pair<std::string, std::string>;
   struct Line {

@@ -16,13 +16,19 @@ int keep_log_size(void* target, sqlite3* /*database*/, const char* /*schema*/, i
   return SQLITE_OK;
 }
 
-result<void> checkpoint(Database& database, int mode) {
+/// False: readers kept it from being done.
+result<bool> checkpoint(Database& database, int mode) {
   sqlite3* handle = database.handle();
   sqlite3_busy_timeout(handle, kRestartWaitMs);
   const int code = sqlite3_wal_checkpoint_v2(handle, nullptr, mode, nullptr, nullptr);
   sqlite3_busy_timeout(handle, kUsualWaitMs);
-  if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return {};
+  if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return code == SQLITE_OK;
   return to_error(code, database.path(), sqlite3_errmsg(handle));
+}
+
+result<void> without_answer(const result<bool>& done) {
+  if (!done) return done.error();
+  return {};
 }
 
 }  // namespace
@@ -43,14 +49,14 @@ LogGauge::LogGauge(Database& database) : database_(database) {
 LogGauge::~LogGauge() { sqlite3_wal_hook(database_.handle(), nullptr, nullptr); }
 
 result<void> copy_log(Database& database) {
-  return checkpoint(database, SQLITE_CHECKPOINT_PASSIVE);
+  return without_answer(checkpoint(database, SQLITE_CHECKPOINT_PASSIVE));
 }
 
 result<void> restart_log(Database& database) {
-  return checkpoint(database, SQLITE_CHECKPOINT_RESTART);
+  return without_answer(checkpoint(database, SQLITE_CHECKPOINT_RESTART));
 }
 
-result<void> empty_log(Database& database) {
+result<bool> empty_log(Database& database) {
   return checkpoint(database, SQLITE_CHECKPOINT_TRUNCATE);
 }
 

@@ -52,7 +52,8 @@ class LogGauge {
 result<void> copy_log(Database& database);
 /// The same, but waits a moment for readers.
 result<void> restart_log(Database& database);
-/// Copies all and empties the log, at the end.
-result<void> empty_log(Database& database);
+/// Copies all and empties the log, at the end or when nothing of what was deleted may stay in it.
+/// False: a reader needs the log, even after a moment's wait.
+result<bool> empty_log(Database& database);
 
 }  // namespace yak::sqlite

@@ -23,7 +23,9 @@ std::string text_or(const Query& row, int column, const std::string& other) {
   return row.is_null(column) ? other : row.text(column);
 }
 
-Message read_message(const Query& row) {
+}  // namespace
+
+Message message_in(const Query& row) {
   Message message;
   message.id = row.integer(0);
   message.channel = row.text(1);
@@ -42,8 +44,6 @@ Message read_message(const Query& row) {
   message.address = row.text(14);
   return message;
 }
-
-}  // namespace
 
 InboxTable::InboxTable(Database& database, PersonTable& persons, std::int64_t epoch)
     : persons_(persons),
@@ -151,7 +151,7 @@ std::optional<Message> InboxTable::reopen(MessageId message, WallTime now) {
 
 std::optional<Message> InboxTable::read(MessageId id) {
   std::optional<Message> message;
-  if (Query row(select_taken_, id); row.next()) message = read_message(row);
+  if (Query row(select_taken_, id); row.next()) message = message_in(row);
   // What it came from may be known as an alias since.
   if (message && persons_.identify(*message)) rewrite(*message);
   return message;

@@ -10,6 +10,10 @@
 
 namespace yak::sqlite {
 
+/// The columns id, channel, external_id, peer, sender, sender_name, recipient, raw_text, text,
+/// reply_to, attachments, payload, received_at, blame.
+Message message_in(const Query& row);
+
 /// Messages and which of them are unfinished. For the writer's connection, inside its transaction.
 class InboxTable {
  public:

@@ -24,6 +24,7 @@ Journal::Journal(Database& database, const Clock& clock, std::int64_t epoch)
       outbox_(database, persons_, clock, epoch),
       turns_(database),
       tables_(database, persons_.lookup()),
+      eraser_(database),
       check_(database, "UPDATE meta SET value = ?1 WHERE key = 'checked'") {}
 
 result<Store::AcceptResult> Journal::accept(const Message& message) {
@@ -89,6 +90,10 @@ result<std::vector<Message>> Journal::resume_messages(MessageId after, int limit
 
 result<std::vector<Delivery>> Journal::resume_deliveries(DeliveryId after, int limit) {
   return outbox_.resume(after, limit);
+}
+
+PersonCounts Journal::erase(const Person& who, const PersonRows& rows, const EraseExcept& except) {
+  return eraser_.erase(who, rows, except);
 }
 
 result<void> Journal::check() {

@@ -8,6 +8,7 @@
 #include "sqlite/batch_tables.hpp"
 #include "sqlite/inbox_table.hpp"
 #include "sqlite/outbox_table.hpp"
+#include "sqlite/person_eraser.hpp"
 #include "sqlite/person_table.hpp"
 #include "sqlite/turn_table.hpp"
 #include "yak/clock.hpp"
@@ -36,6 +37,7 @@ class Journal {
   result<void> shift_times(std::chrono::milliseconds by);
   result<Revived> revive(DeadLetterId id);
   result<void> purge(DeadLetterId id);
+  PersonCounts erase(const Person& who, const PersonRows& rows, const EraseExcept& except);
   /// A small write that shows whether writing works.
   result<void> check();
 
@@ -46,6 +48,7 @@ class Journal {
   OutboxTable outbox_;
   TurnTable turns_;
   BatchTables tables_;
+  PersonEraser eraser_;
   Statement check_;
 };
 

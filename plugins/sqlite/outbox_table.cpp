@@ -17,7 +17,9 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
   return text;
 }
 
-Delivery read_delivery(const Query& row) {
+}  // namespace
+
+Delivery delivery_in(const Query& row) {
   Delivery delivery;
   delivery.id = row.integer(0);
   delivery.message = row.integer(1);
@@ -39,6 +41,8 @@ Delivery read_delivery(const Query& row) {
   delivery.address = row.text(17);
   return delivery;
 }
+
+namespace {
 
 // 4096 is kMostEventCharacters.
 constexpr const char* kInsertContent =
@@ -231,7 +235,7 @@ std::vector<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
 
 std::optional<Delivery> OutboxTable::read(DeliveryId id) {
   std::optional<Delivery> delivery;
-  if (Query row(select_taken_, id); row.next()) delivery = read_delivery(row);
+  if (Query row(select_taken_, id); row.next()) delivery = delivery_in(row);
   if (!delivery) return delivery;
   // Whom it goes to may be known as an alias since: then it is of that one's conversation.
   std::string owner = persons_.lookup().owner(delivery->channel, delivery->peer);

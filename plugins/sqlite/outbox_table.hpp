@@ -12,6 +12,10 @@
 
 namespace yak::sqlite {
 
+/// The columns id, message, channel, peer, sender, in_reply_to, part, parts, text, media,
+/// created_at, state, attempts, next_at, status, receipt, failure.
+Delivery delivery_in(const Query& row);
+
 /// Deliveries: their content, their state and their receipts. For the writer's connection, inside
 /// its transaction.
 class OutboxTable {

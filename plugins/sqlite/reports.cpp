@@ -3,9 +3,8 @@
 #include <algorithm>
 
 namespace yak::sqlite {
-namespace {
 
-UsageRow read_usage(const Query& row) {
+UsageRow usage_in(const Query& row) {
   UsageRow usage;
   usage.user = row.text(0);
   usage.day = static_cast<Day>(row.integer(1));
@@ -17,6 +16,8 @@ UsageRow read_usage(const Query& row) {
   usage.unpriced_messages = row.integer(7);
   return usage;
 }
+
+namespace {
 
 constexpr const char* kStats =
     "SELECT (SELECT count(*) FROM unfinished), total(state = 0 OR state = 1), "
@@ -67,7 +68,7 @@ std::vector<Store::KeyValue> Reports::list(const std::string& space, int limit) 
 std::vector<UsageRow> Reports::usage(const std::string& user, Day first, Day last) {
   std::vector<UsageRow> rows;
   const auto collect = [&rows](Query& row) {
-    while (row.next()) rows.push_back(read_usage(row));
+    while (row.next()) rows.push_back(usage_in(row));
   };
   if (user.empty()) {
     Query row(usage_of_all_, first, last);
@@ -83,7 +84,7 @@ std::vector<UsageRow> Reports::usage(const std::string& user, Day first, Day las
 std::vector<UsageRow> Reports::usage_by_user(Day first, Day last, int limit) {
   std::vector<UsageRow> rows;
   Query row(usage_by_user_, first, last, std::max(limit, 0));
-  while (row.next()) rows.push_back(read_usage(row));
+  while (row.next()) rows.push_back(usage_in(row));
   return rows;
 }
 

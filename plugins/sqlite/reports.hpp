@@ -9,6 +9,10 @@
 
 namespace yak::sqlite {
 
+/// The columns user, day, model, messages, prompt_tokens, completion_tokens, cost_nano_usd,
+/// unpriced_messages.
+UsageRow usage_in(const Query& row);
+
 /// Reads that may take long, for the reader's connection. What SQLite says of a
 /// failure goes to the connection, and what was given is then worth nothing.
 class Reports {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "sqlite/backup.hpp"
 #include "sqlite/batches.hpp"
 #include "sqlite/transaction.hpp"
 
@@ -70,16 +71,24 @@ result<void> SqliteStore::open() {
     return usable;
   }
   file_.take_identity(options_.path);
+  {
+    const std::lock_guard lock(copier_mutex_);
+    is_open_ = true;
+  }
   writer_.start([this](std::span<Operation* const> batch) { run_batch(batch); });
   reader_.start([this](std::span<Operation* const> batch) { run_reports(batch); });
   return {};
 }
 
 void SqliteStore::close() {
+  stops_copy_ = true;
+  const std::lock_guard lock(copier_mutex_);
+  stops_copy_ = false;
+  is_open_ = false;
   writer_.stop();
   reader_.stop();
   if (journal_) {
-    if (const auto ended = empty_log(file_.writer()); !ended)
+    if (const result<bool> ended = empty_log(file_.writer()); !ended)
       log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
   }
   reads_.reset();
@@ -103,6 +112,7 @@ void SqliteStore::run_batch(std::span<Operation* const> batch) {
 void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   const auto begin = std::chrono::steady_clock::now();
   const std::optional<error> failure = write_batch(batch);
+  if (scrubs_log_) scrub_log();
   commit_seconds_.observe(seconds_since(begin));
   operations_.add(static_cast<double>(batch.size()));
   Wakeups answers;
@@ -131,12 +141,23 @@ void SqliteStore::tend_log() {
   switch (checkpoints_.after_commit(log_gauge_->pages(), copied)) {
     case CheckpointSchedule::Step::none: return;
     case CheckpointSchedule::Step::finish: return note_log(copy_log(file_.writer()));
-    case CheckpointSchedule::Step::restart: return note_log(restart_log(file_.writer()));
+    case CheckpointSchedule::Step::restart:
+      // It would wait for the backup each time, and every accept with it.
+      if (is_copying_) break;
+      return note_log(restart_log(file_.writer()));
     case CheckpointSchedule::Step::copy: break;
   }
   // Where reports keep that thread from it for long, the restart is what bounds the log.
   if (log_copying_.exchange(true)) return;
   if (!reader_.submit(*log_copy_)) log_copying_ = false;
+}
+
+void SqliteStore::scrub_log() {
+  if (is_copying_) return;
+  const result<bool> emptied = empty_log(file_.writer());
+  // Where a reader keeps it from that, the next commit tries again; Health makes one each second.
+  scrubs_log_ = !emptied || !*emptied;
+  if (!emptied) note_log(emptied.error());
 }
 
 void SqliteStore::run_reports(std::span<Operation* const> batch) {
@@ -162,6 +183,21 @@ void SqliteStore::note_health(const std::optional<error>& failure) {
   } else {
     log_.info("the store can write again");
   }
+}
+
+result<void> SqliteStore::backup(const std::string& file) {
+  const std::lock_guard lock(copier_mutex_);
+  if (is_open_) {
+    is_copying_ = true;
+    auto copied = back_up(file_.copier(), file, stops_copy_);
+    is_copying_ = false;
+    return copied;
+  }
+  StoreFile closed;
+  if (auto opened = closed.open_to_copy(options_); !opened) return opened;
+  auto copied = back_up(closed.copier(), file, stops_copy_);
+  closed.close();
+  return copied;
 }
 
 result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings) {

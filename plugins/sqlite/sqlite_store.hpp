@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 #include "sqlite/journal.hpp"
 #include "sqlite/lookups.hpp"
 #include "sqlite/options.hpp"
+#include "sqlite/person_reader.hpp"
 #include "sqlite/reports.hpp"
 #include "sqlite/retention.hpp"
 #include "sqlite/store_file.hpp"
@@ -65,6 +67,11 @@ class SqliteStore final : public Store {
   task<result<void>> write(Batch batch) override;
   task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
   task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit) override;
+  task<result<Person>> find_person(std::string channel, std::string address) override;
+  task<result<PersonPage>> person(Person who, std::string after, int limit) override;
+  task<result<PersonCounts>> erase(Person who, EraseExcept except) override;
+  [[nodiscard]] Keeping keeping() const override { return {true, options_.retention.age}; }
+  result<void> backup(const std::string& file) override;
 
  private:
   template <class T, class Work>
@@ -83,18 +90,25 @@ class SqliteStore final : public Store {
   std::optional<error> write_batch(std::span<Operation* const> batch);
   void run_reports(std::span<Operation* const> batch);
   void tend_log();
+  /// What was erased is gone from the disk once the log is empty.
+  void scrub_log();
   void note_log(const result<void>& copied);
   void note_health(const std::optional<error>& failure);
 
   /// What reads on the reader's connection.
   struct Reader {
     explicit Reader(Database& database)
-        : lookups(database), reports(database), dead_letters(database), traces(database) {}
+        : lookups(database),
+          reports(database),
+          dead_letters(database),
+          traces(database),
+          people(database) {}
 
     Lookups lookups;
     Reports reports;
     DeadLetters dead_letters;
     Traces traces;
+    PersonReader people;
   };
 
   const Options options_;
@@ -119,7 +133,13 @@ class SqliteStore final : public Store {
   CheckpointSchedule checkpoints_;
   std::vector<Operation*> lookups_now_;
   std::vector<Operation*> writes_now_;
-  bool failing_ = false;  ///< its last batch failed
+  bool failing_ = false;     ///< its last batch failed
+  bool scrubs_log_ = false;  ///< something was erased that the log still has
+  // Backups.
+  std::mutex copier_mutex_;  ///< held while one is made
+  bool is_open_ = false;     ///< guarded by copier_mutex_
+  std::atomic<bool> stops_copy_ = false;
+  std::atomic<bool> is_copying_ = false;  ///< the log cannot be emptied meanwhile
   Worker writer_;
   Worker reader_;
 };

@@ -170,4 +170,30 @@ task<result<std::vector<UsageRow>>> SqliteStore::usage_by_user(Day first, Day la
   });
 }
 
+task<result<Person>> SqliteStore::find_person(std::string channel, std::string address) {
+  return on_reader<Person>(
+      [this, channel = std::move(channel), address = std::move(address)]() -> result<Person> {
+        return reads_->people.find(channel, address);
+      });
+}
+
+task<result<PersonPage>> SqliteStore::person(Person who, std::string after, int limit) {
+  return on_reader<PersonPage>([this, who = std::move(who), after = std::move(after), limit] {
+    return reads_->people.page(who, after, limit);
+  });
+}
+
+task<result<PersonCounts>> SqliteStore::erase(Person who, EraseExcept except) {
+  const auto search = [this, &who]() -> result<PersonRows> {
+    return reads_->people.rows(who, 0, 0);
+  };
+  const result<PersonRows> rows = co_await on_reader<PersonRows>(search);
+  if (!rows) co_return rows.error();
+  const auto work = [this, &who, &rows, &except]() -> result<PersonCounts> {
+    scrubs_log_ = true;
+    return journal_->erase(who, *rows, except);
+  };
+  co_return co_await on_writer<PersonCounts>(work);
+}
+
 }  // namespace yak::sqlite

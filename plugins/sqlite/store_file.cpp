@@ -86,7 +86,8 @@ result<void> StoreFile::open_locked(const Options& options) {
   if (auto opened = reader_.open(options.path); !opened) return opened;
   use_cache(reader_, options);
   reader_.execute("PRAGMA query_only=ON");
-  return reader_.outcome();
+  if (auto usable = reader_.outcome(); !usable) return usable;
+  return open_copier(options.path);
 }
 
 result<void> StoreFile::lock(const std::string& path) {
@@ -95,13 +96,38 @@ result<void> StoreFile::lock(const std::string& path) {
   return store_lock_.acquire_store(path);
 }
 
+result<void> StoreFile::open_copier(const std::string& path) {
+  if (auto opened = copier_.open(path); !opened) return opened;
+  copier_.execute("PRAGMA query_only=ON; PRAGMA cache_size=-256");
+  // The log is opened by the first reading.
+  copier_.number("SELECT count(*) FROM sqlite_schema");
+  return copier_.outcome();
+}
+
+result<void> StoreFile::open_to_copy(const Options& options) {
+  prepare_sqlite();
+  struct stat status{};
+  if (::stat(options.path.c_str(), &status) != 0) {
+    return error(
+        errno == ENOENT ? ErrorKind::not_found : ErrorKind::unavailable,
+        "cannot open the store " + options.path + ": " + std::generic_category().message(errno));
+  }
+  auto opened = lock(options.path);
+  if (opened) opened = open_copier(options.path);
+  if (opened) opened = check_identity(copier_);
+  if (!opened) close();
+  return opened;
+}
+
 void StoreFile::close() {
   // Files that have these names now are another store's: SQLite would remove its log.
   if (lost()) {
+    copier_.keep_log();
     reader_.keep_log();
     writer_.keep_log();
   }
   identity_.forget();
+  copier_.close();
   reader_.close();
   writer_.close();
   store_lock_.release();

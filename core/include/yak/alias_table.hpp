@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -29,6 +30,11 @@ class YAK_API AliasTable {
   /// Fills in the sender of a message that is accepted. What was kept under `accepted.merged` is
   /// the caller's to move.
   void learn(const Message& message, Store::AcceptResult& accepted);
+  /// The person who has `address` as the id or as an alias.
+  [[nodiscard]] Person person(const std::string& channel, const std::string& address) const;
+  /// Forgets the aliases of a person, and every address of the person that is another's alias;
+  /// gives how many there were.
+  std::int64_t forget(const Person& who);
   /// Gives a message that was accepted earlier its sender's id and aliases.
   void identify(Message& message) const;
 

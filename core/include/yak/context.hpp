@@ -17,6 +17,7 @@
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 #include "yak/models.hpp"
+#include "yak/people.hpp"
 #include "yak/restart.hpp"
 #include "yak/store.hpp"
 #include "yak/task.hpp"
@@ -81,6 +82,7 @@ class YAK_API Context {
   [[nodiscard]] virtual Conversations& conversations() = 0;
   [[nodiscard]] virtual Daemon& daemon() = 0;
   [[nodiscard]] virtual Admission& admission() = 0;
+  [[nodiscard]] virtual People& people() = 0;
   /// The channels of the newest generation. An instance that asks while it is built or started is
   /// built anew when they change.
   [[nodiscard]] virtual std::vector<ChannelInfo> channels() const = 0;

@@ -141,6 +141,11 @@ class YAK_API Middleware {
   /// What a sender is told who is not admitted, at most once a day; empty: nothing. The core asks
   /// the layers in order and takes the first words. No layer handles such a message.
   [[nodiscard]] virtual std::string refusal_reply(const Message& message) const;
+  /// What the store has of a person is about to be erased: forget what is in memory of it. What is
+  /// returned lives until the store has done so or has failed; until then, nothing that is read
+  /// from the store of this person may be kept. Called on any thread; must not block. Default:
+  /// null.
+  virtual std::shared_ptr<void> forget(const Person& person);
   virtual task<void> stop();
 };
 

@@ -65,7 +65,8 @@ struct Batch {
   struct ClearHistory {
     ConversationKey conversation;
   };
-  /// `value` absent: erase.
+  /// `value` absent: erase. What concerns one person has that person's user (`Message::user()`)
+  /// as its key, in whatever space: so it is found when the person's data is shown or erased.
   struct Put {
     std::string space;
     std::string key;
@@ -192,6 +193,80 @@ struct MessageTrace {
   std::vector<Sent> deliveries;
 };
 
+/// One person in one channel instance.
+struct Person {
+  Person() = default;
+  Person(std::string channel, std::vector<std::string> addresses)
+      : channel(std::move(channel)), addresses(std::move(addresses)) {}
+
+  /// The people's names to limits, usage and settings: `whatsapp:+15551234567`.
+  [[nodiscard]] YAK_API std::vector<std::string> users() const;
+
+  struct Entry {
+    Entry(std::string space, std::string key) : space(std::move(space)), key(std::move(key)) {}
+    std::string space;
+    std::string key;
+  };
+
+  std::string channel;
+  std::vector<std::string> addresses;  ///< the id and every alias
+  /// Entries of the key-value part about the person whose key is none of `users()`.
+  std::vector<Entry> entries;
+};
+
+/// How many rows of each kind a person has.
+struct PersonCounts {
+  std::int64_t messages = 0;
+  std::int64_t deliveries = 0;
+  std::int64_t lines = 0;  ///< of history
+  std::int64_t keys = 0;
+  std::int64_t usage = 0;    ///< rows of usage: one a day and model
+  std::int64_t aliases = 0;  ///< of the person, in this channel
+
+  [[nodiscard]] bool empty() const noexcept {
+    return messages == 0 && deliveries == 0 && lines == 0 && keys == 0 && usage == 0 &&
+           aliases == 0;
+  }
+};
+
+/// Some of what a store has of one person.
+struct PersonPage {
+  struct Received {
+    Message message;
+    MessageState state = MessageState::received;
+  };
+  struct Line {
+    std::string peer;
+    HistoryLine line;
+  };
+  struct Key {
+    std::string space;
+    std::string key;
+    std::string value;
+  };
+
+  std::optional<PersonCounts> counts;  ///< of everything; on the first page
+  std::vector<std::string> aliases;    ///< all of them; on the first page
+  std::vector<Received> messages;
+  std::vector<Delivery> deliveries;
+  std::vector<Line> history;
+  std::vector<Key> keys;
+  std::vector<UsageRow> usage;
+  std::string next;  ///< for the next page's `after`; empty: this is the last
+};
+
+/// What `Store::erase` leaves.
+struct EraseExcept {
+  MessageId message = 0;            ///< with its deliveries: the request to erase
+  std::vector<std::string> spaces;  ///< of keys: decisions about the person that others made
+};
+
+/// How long a store keeps what is finished.
+struct Keeping {
+  bool outlives_restart = true;
+  std::optional<std::chrono::milliseconds> longest;  ///< of messages, deliveries and history
+};
+
 /// Counts for status pages.
 struct StoreStats {
   std::int64_t messages_unfinished = 0;
@@ -309,6 +384,32 @@ class YAK_API Store {
   /// any use. The most expensive first, then those with the most messages; at most `limit` users.
   /// `unsupported` for a store that cannot tell (the default).
   virtual task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit);
+
+  // One person's data: messages that the person wrote or that came from the person's conversation,
+  // what was sent there, its history, keys, usage and aliases.
+  /// The person who has `address` as the id or as an alias: the id comes first, then the aliases in
+  /// the channel's order. An address that the store does not know is a person with that one.
+  /// The default knows no aliases.
+  virtual task<result<Person>> find_person(std::string channel, std::string address);
+  static constexpr int kMostPersonRows = 1'000;
+  /// A page of at most `limit` rows (1 … kMostPersonRows), in an order of the store's own. `after`
+  /// is empty or an earlier page's `next`; `invalid` when it is neither. `unsupported` by default.
+  virtual task<result<PersonPage>> person(Person who, std::string after, int limit);
+  /// Erases all of it in one transaction. Of a message its id, external id and times stay, so that
+  /// its repeat stays harmless; it is ended. Usage stays in the sums of all users, under the user
+  /// kErasedUser. What memory beside the store holds is the caller's affair. A delivery that was
+  /// erased is `not_found` from then on, the commit of an erased message a `conflict`.
+  /// `unsupported` by default.
+  virtual task<result<PersonCounts>> erase(Person who, EraseExcept except);
+  static constexpr const char* kErasedUser = "erased";
+  [[nodiscard]] virtual Keeping keeping() const;
+
+  /// Writes a consistent copy of everything to the new file `file`, readable by its owner only and
+  /// on stable storage when this returns. Blocks, for as long as the copy takes; any thread may
+  /// call, while the store is open or when nothing has opened it. Calls follow one another.
+  /// `conflict` when there is such a file, `unsupported` (the default) where there is nothing to
+  /// copy, `unavailable` when the store is closed meanwhile. A failure leaves no file.
+  virtual result<void> backup(const std::string& file);
 };
 
 }  // namespace yak

@@ -29,6 +29,9 @@ std::string permission_words(const std::string& socket) {
          "daemon open the socket to a group of yours with admin.group";
 }
 
+/// A page of what is kept of one person may have some large messages.
+constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
+
 }  // namespace
 
 struct AdminClient::Parts {
@@ -75,6 +78,7 @@ result<HttpResponse> AdminClient::post(const std::string& path, std::string json
 }
 
 result<HttpResponse> AdminClient::send(HttpRequest request) {
+  request.max_response_bytes = kMostAnswer;
   auto work = parts_->http.send(std::move(request));
   auto answer =
       boost::asio::co_spawn(parts_->loops.loop(0), std::move(work), boost::asio::use_future).get();

@@ -180,6 +180,30 @@ Parsed help(const CLI::App& yak, const Invocation& invocation) {
   return {std::nullopt, kOk};
 }
 
+void add_backup(CLI::App& yak, Invocation& invocation) {
+  CLI::App& backup = add(yak, "backup",
+                         "Save a consistent copy of the store, whether or not the "
+                         "daemon runs",
+                         invocation);
+  add_client(backup, invocation);
+  backup.add_option("file", invocation.file, "The new file; an existing one is not overwritten")
+      ->required();
+  backup.add_flag("--json", invocation.json, "As JSON");
+}
+
+void add_user(CLI::App& yak, Invocation& invocation) {
+  CLI::App& user = add(yak, "user", "Show, export or erase what is kept of one person", invocation);
+  user.require_subcommand(1);
+  CLI::App& show = add_action(user, "show", "Say what is kept", invocation);
+  CLI::App& all = add_action(user, "export", "Print everything, as JSON", invocation);
+  CLI::App& erase = add_action(user, "erase", "Erase it for good", invocation);
+  for (CLI::App* action : {&show, &all, &erase}) {
+    action->add_option("address", invocation.user, "CHANNEL:ADDRESS: whatsapp:+15551234567")
+        ->required();
+  }
+  erase.add_flag("--yes", invocation.yes, "Do it; without, only say what would be erased");
+}
+
 }  // namespace
 
 Parsed parse_command_line(int argc, char** argv) {
@@ -192,6 +216,8 @@ Parsed parse_command_line(int argc, char** argv) {
   add_client_commands(yak, invocation);
   add_dead_letters(yak, invocation);
   add_access(yak, invocation);
+  add_backup(yak, invocation);
+  add_user(yak, invocation);
   const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
   if (const auto unknown = unknown_word(yak, words)) {
     invocation.json = std::ranges::find(words, "--json") != words.end();

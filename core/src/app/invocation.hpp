@@ -30,9 +30,11 @@ struct Invocation {
   bool watch = false;
   // trace
   std::string id;  ///< of a message or a delivery
-  // usage
+  // usage, user
   std::string user;
   int days = 30;
+  // backup
+  std::string file;
   // webhook-test
   std::string instance;
   std::string text;

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "app/access_command.hpp"
+#include "app/backup_command.hpp"
 #include "app/chat.hpp"
 #include "app/client_commands.hpp"
 #include "app/command_failure.hpp"
@@ -20,6 +21,7 @@
 #include "app/status_command.hpp"
 #include "app/trace_command.hpp"
 #include "app/upgrade_command.hpp"
+#include "app/user_command.hpp"
 #include "services/freed_memory.hpp"
 
 namespace yak::app {
@@ -39,6 +41,8 @@ int dispatch(const Invocation& invocation) {
   if (invocation.command == "access") return access(invocation);
   if (invocation.command == "dead-letters") return dead_letters(invocation);
   if (invocation.command == "trace") return trace(invocation);
+  if (invocation.command == "backup") return backup(invocation);
+  if (invocation.command == "user") return user(invocation);
   return ask_daemon(invocation);
 }
 

@@ -54,7 +54,10 @@ task<void> InlineRecorder::write(std::size_t loop) {
     std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
     const std::size_t count = batch.size();
     const DeliveryId first = batch.front().id;
-    const auto written = co_await store_.update_all(std::move(batch));
+    auto written = co_await store_.update_all(batch);
+    if (!written && written.error().kind == ErrorKind::not_found) {
+      written = co_await write_each(std::move(batch));
+    }
     if (!written) {
       unrecorded_.add(static_cast<double>(count));
       log_.warn("could not record inline replies as sent",
@@ -63,6 +66,16 @@ task<void> InlineRecorder::write(std::size_t loop) {
     active_ -= count;
   }
   gathered.is_writing = false;
+}
+
+task<result<void>> InlineRecorder::write_each(std::vector<DeliveryUpdate> changes) {
+  result<void> outcome;
+  for (const DeliveryUpdate& change : changes) {
+    const auto written = co_await store_.update(change);
+    // What was erased meanwhile needs no record.
+    if (!written && written.error().kind != ErrorKind::not_found) outcome = written;
+  }
+  co_return outcome;
 }
 
 }  // namespace yak::delivery

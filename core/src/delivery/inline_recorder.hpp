@@ -32,6 +32,8 @@ class InlineRecorder {
 
   void gather(std::size_t loop, DeliveryId delivery);
   task<void> write(std::size_t loop);
+  /// One is not in the journal any more: the others are recorded each for itself.
+  task<result<void>> write_each(std::vector<DeliveryUpdate> changes);
 
   net::EventLoops& loops_;
   Store& store_;

@@ -180,6 +180,7 @@ task<bool> Outbox::advance(Queue& queue) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
   if (!services::is_set(outgoing.trace)) co_await learn_trace(outgoing);
+  if (outgoing.is_erased) co_return true;
   if (outgoing.taken) co_return end_taken(outgoing);
   if (machine().is_expired(delivery, now_of(outgoing))) {
     co_return co_await record(queue, DeliveryMachine::expire(delivery));
@@ -199,7 +200,7 @@ task<bool> Outbox::advance(Queue& queue) {
     co_return false;
   }
   co_await wait_until_due(queue, doubted ? milliseconds(0) : *interval);
-  if (stopping_ || outgoing.taken) co_return false;
+  if (stopping_ || outgoing.taken || outgoing.is_erased) co_return false;
   // Only now, because the wait may be long: it is to leave by the channel as it is then.
   const auto lease = services_.channels.lease(delivery.channel);
   if (!lease) co_return false;
@@ -255,7 +256,7 @@ task<void> Outbox::wait_until_due(Queue& queue, milliseconds interval) {
   if (due.count() > 0) co_await rest(queue, due);
   MonotonicTime now = services_.clock.monotonic();
   MonotonicTime slot = pacer_.reserve(delivery.channel, delivery.from, interval, now);
-  while (slot > now && !stopping_ && !outgoing.taken) {
+  while (slot > now && !stopping_ && !outgoing.taken && !outgoing.is_erased) {
     co_await rest(queue, std::chrono::ceil<milliseconds>(slot - now));
     now = services_.clock.monotonic();
     slot = pacer_.paused_until(delivery.channel);
@@ -365,6 +366,11 @@ task<bool> Outbox::record(Queue& queue, const Step& step) {
     // In one transaction: a crash must not leave a later part to be sent without this one.
     const auto written = co_await write(step, later);
     if (written) break;
+    if (written.error().kind == ErrorKind::not_found) {
+      // It was erased while it was on its way: nothing is to be sent or recorded of it any more.
+      queue.waiting.front().is_erased = true;
+      co_return true;
+    }
     services_.log.error("the store refuses to record a delivery; trying again",
                         {{"delivery", step.update.id}, {"reason", written.error().message}});
     if (stopping_) co_return false;

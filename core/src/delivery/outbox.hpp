@@ -71,6 +71,9 @@ class Outbox {
   /// again. Harmless when it does not wait here.
   void confirm(const ConversationKey& conversation, DeliveryId delivery, std::string receipt);
 
+  /// The journal has erased what it had of this conversation: what waits is not sent any more.
+  void forget(const ConversationKey& conversation);
+
   /// Other channels may be on now: what waits for one looks again.
   void channels_changed();
   /// For every step from now on.
@@ -95,6 +98,7 @@ class Outbox {
     std::optional<std::string> taken;  ///< the receipt, when the other side told that it has it
     TraceId trace{};                   ///< of the message; not set where that is not known
     bool is_trace_asked = false;       ///< the journal was asked for it
+    bool is_erased = false;            ///< the journal does not have it any more
   };
   struct Queue {
     std::deque<Outgoing> waiting;

@@ -29,6 +29,16 @@ void Outbox::wake(bool (*is_meant)(const Queue& queue)) {
   }
 }
 
+void Outbox::forget(const ConversationKey& conversation) {
+  asio::post(services_.loops.loop(loop_of(conversation)), [this, conversation] {
+    Shard& shard = shards_[loop_of(conversation)];
+    const auto found = shard.find(conversation);
+    if (found == shard.end()) return;
+    for (Outgoing& outgoing : found->second.waiting) outgoing.is_erased = true;
+    if (found->second.resting != nullptr) found->second.resting->set();
+  });
+}
+
 void Outbox::stop() {
   stopping_ = true;
   wake([](const Queue& /*queue*/) { return true; });

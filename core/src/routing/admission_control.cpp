@@ -353,4 +353,47 @@ std::vector<WaitingSender> AdmissionControl::waiting() {
   return senders;
 }
 
+std::vector<std::string> AdmissionControl::keys_of(const Person& who) const {
+  const AllowList list(services_.channels(), {});
+  std::vector<std::string> keys;
+  for (const std::string& address : who.addresses)
+    add_once(keys, list.key_of(who.channel, address));
+  return keys;
+}
+
+std::vector<Person::Entry> AdmissionControl::entries_of(const Person& who) {
+  std::vector<Person::Entry> entries;
+  const std::vector<std::string> keys = keys_of(who);
+  const auto is_theirs = [&](const std::string& key) {
+    return std::ranges::find(keys, key) != keys.end();
+  };
+  {
+    const std::shared_lock lock(rulings_mutex_);
+    for (const std::string& key : keys) {
+      if (rulings_.of(key)) entries.emplace_back(kRulingSpace, key);
+      for (const std::string& alias : rulings_.aliases_of(key)) {
+        // Without it a person who was denied by this address could come back without the address.
+        if (rulings_.of(alias) != Ruling::deny) entries.emplace_back(kAliasSpace, alias);
+      }
+    }
+  }
+  const std::lock_guard lock(codes_mutex_);
+  for (const WaitingSender& sender : codes_.all()) {
+    if (is_theirs(sender.key)) entries.emplace_back(kCodeSpace, sender.code);
+  }
+  return entries;
+}
+
+void AdmissionControl::forget(const Person& who) {
+  for (const Person::Entry& entry : who.entries) {
+    if (entry.space == kAliasSpace) {
+      const std::unique_lock lock(rulings_mutex_);
+      rulings_.unbind(entry.key);
+    } else if (entry.space == kCodeSpace) {
+      const std::lock_guard lock(codes_mutex_);
+      codes_.erase(entry.key);
+    }
+  }
+}
+
 }  // namespace yak::routing

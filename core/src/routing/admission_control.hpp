@@ -65,6 +65,13 @@ class AdmissionControl final : public Admission {
   /// Refused senders with a code, the oldest first.
   std::vector<WaitingSender> waiting();
 
+  /// The store's entries about the person: rulings, which aliases were seen with the person (but
+  /// for those that are denied: they are part of the denial), the person's code. Their keys are
+  /// UserAddress::key or a code, so that a store cannot find them by the person's addresses.
+  [[nodiscard]] std::vector<Person::Entry> entries_of(const Person& who);
+  /// The store has erased the entries that were found before, but for the rulings, which stay.
+  void forget(const Person& who);
+
  private:
   /// Whom a ruling is about.
   struct Target {
@@ -87,6 +94,7 @@ class AdmissionControl final : public Admission {
   /// The code of a waiting sender who has one of these addresses; may be empty.
   [[nodiscard]] std::string code_of(const std::vector<std::string>& keys);
   [[nodiscard]] std::vector<std::string> keys_of(const Message& message) const;
+  [[nodiscard]] std::vector<std::string> keys_of(const Person& who) const;
   task<result<void>> carry_out(const Target& target, Ruling ruling);
 
   Services services_;

@@ -71,6 +71,16 @@ void ModelChoices::move(const std::string& from, const std::string& to) {
   keep_locked(to, std::move(choice));
 }
 
+void ModelChoices::forget(std::string user) {
+  const std::lock_guard lock(mutex_);
+  if (are_all_here_) {
+    choices_.erase(user);
+  } else {
+    // Known to be none: what a lookup under way has read is older.
+    keep_locked(std::move(user), std::nullopt);
+  }
+}
+
 void ModelChoices::keep_locked(std::string user, Choice choice) {
   choices_.put(std::move(user), std::move(choice));
   if (choices_.size() <= kept_) return;

@@ -30,6 +30,8 @@ class ModelChoices {
   task<result<std::optional<std::string>>> get(std::string user);
   /// Durable when it succeeds; nothing: no choice of one's own.
   task<result<void>> set(std::string user, std::optional<std::string> choice);
+  /// The store has forgotten this user's choice.
+  void forget(std::string user);
 
   /// The store has made what it kept of the user `from` the user `to`'s; a choice of `to` stays.
   void move(const std::string& from, const std::string& to);

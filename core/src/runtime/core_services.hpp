@@ -30,6 +30,7 @@ struct CoreServices {
   Conversations& conversations;
   Daemon& daemon;
   Admission& admission;
+  People& people;
   Models& models;  ///< of the newest generation
   routing::ModelChoices& choices;
   const GenerationHolder& newest;

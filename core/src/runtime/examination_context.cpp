@@ -49,4 +49,15 @@ task<result<std::string>> ExaminationContext::NoAdmission::rule(Ruling /*ruling*
 
 task<result<std::string>> ExaminationContext::NoDaemon::reload() { co_return not_running(); }
 
+task<result<PersonPage>> ExaminationContext::NoPeople::records(std::string /*user*/,
+                                                               std::string /*after*/,
+                                                               int /*limit*/) {
+  co_return not_running();
+}
+
+task<result<PersonCounts>> ExaminationContext::NoPeople::erase(std::string /*user*/,
+                                                               MessageId /*except*/) {
+  co_return not_running();
+}
+
 }  // namespace yak::runtime

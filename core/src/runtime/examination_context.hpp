@@ -46,6 +46,7 @@ class ExaminationContext final : public Context {
   [[nodiscard]] Conversations& conversations() override { return conversations_; }
   [[nodiscard]] Daemon& daemon() override { return daemon_; }
   [[nodiscard]] Admission& admission() override { return admission_; }
+  [[nodiscard]] People& people() override { return people_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return services_.channels; }
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return false; }
@@ -77,6 +78,12 @@ class ExaminationContext final : public Context {
     task<result<std::string>> rule(Ruling ruling, std::string whom, const Message& by) override;
   };
 
+  struct NoPeople final : People {
+    task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
+    task<result<PersonCounts>> erase(std::string user, MessageId except) override;
+    [[nodiscard]] Keeping keeping() const override { return {}; }
+  };
+
   std::string instance_;
   Services services_;
   NoRoutes routes_;
@@ -84,6 +91,7 @@ class ExaminationContext final : public Context {
   NoConversations conversations_;
   NoDaemon daemon_;
   NoAdmission admission_;
+  NoPeople people_;
   CommandTable commands_;
   TaskGroup tasks_;
 };

@@ -179,4 +179,17 @@ task<std::vector<std::string>> Generation::credits() const {
   co_return lines;
 }
 
+std::vector<std::shared_ptr<void>> Generation::forget(const Person& person) const {
+  std::vector<std::shared_ptr<void>> forgetting;
+  for (const auto& built : middleware_) {
+    try {
+      forgetting.push_back(built->instance->forget(person));
+    } catch (const std::exception& failure) {
+      core_.log.error("an instance threw while it was to forget a person",
+                      {{"instance", built->context->instance()}, {"reason", failure.what()}});
+    }
+  }
+  return forgetting;
+}
+
 }  // namespace yak::runtime

@@ -76,6 +76,9 @@ class Generation {
   [[nodiscard]] std::map<std::string, std::string> troubles() const;
   /// What every channel and provider says of its money; those that cannot say are left out.
   task<std::vector<std::string>> credits() const;
+  /// Has every middleware forget a person whose data the store is about to erase; what is returned
+  /// must live until it has.
+  [[nodiscard]] std::vector<std::shared_ptr<void>> forget(const Person& person) const;
 
  private:
   class Builder;

@@ -50,6 +50,7 @@ class InstanceContext final : public Context {
   [[nodiscard]] Conversations& conversations() override { return core_.conversations; }
   [[nodiscard]] Daemon& daemon() override { return core_.daemon; }
   [[nodiscard]] Admission& admission() override { return core_.admission; }
+  [[nodiscard]] People& people() override { return core_.people; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override;
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }

@@ -124,6 +124,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
       [this](const std::string& alias, const std::string& person) {
         choices->move(alias, person);
       }});
+  people = std::make_unique<PeopleService>(
+      PeopleService::Services{*store, *lanes, *outbox, *choices, *admission, holder, clock, log});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
   health =
@@ -142,6 +144,8 @@ void Runtime::Parts::build_services(const Plan& plan) {
       DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
   access_api = std::make_unique<AccessApi>(AccessApi::Services{*admission, clock, log});
   traces = std::make_unique<TraceApi>(*store, log);
+  people_api = std::make_unique<PeopleApi>(*people);
+  backups = std::make_unique<BackupApi>(*store, log);
 }
 
 void Runtime::Parts::build_sight() {
@@ -158,6 +162,7 @@ result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
         dead_letters->add_routes(routes.admin), access_api->add_routes(routes.admin),
         reload_api->add_routes(routes.admin), traces->add_routes(routes.admin),
+        people_api->add_routes(routes.admin), backups->add_routes(routes.admin),
         upgrade_api.add_routes(routes.admin)}) {
     if (!added) return added;
   }
@@ -167,9 +172,9 @@ result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access
 CoreServices Runtime::Parts::core_services() {
   const auto serving = holder.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
-  return {loops,   http,     *inbox, *store, log_sink,          log,
-          metrics, clock,    random, *lanes, *daemon,           *admission,
-          models,  *choices, holder, *this,  public_url(config)};
+  return {loops,   http,   *inbox,   *store, log_sink, log,
+          metrics, clock,  random,   *lanes, *daemon,  *admission,
+          *people, models, *choices, holder, *this,    public_url(config)};
 }
 
 void Runtime::Parts::apply(const config::Config& config,

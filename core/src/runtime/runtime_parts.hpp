@@ -12,6 +12,7 @@
 #include "routing/model_choices.hpp"
 #include "runtime/access_api.hpp"
 #include "runtime/admin_api.hpp"
+#include "runtime/backup_api.hpp"
 #include "runtime/daemon_view.hpp"
 #include "runtime/dead_letter_api.hpp"
 #include "runtime/gauges.hpp"
@@ -20,6 +21,8 @@
 #include "runtime/kept_settings.hpp"
 #include "runtime/loop_watch.hpp"
 #include "runtime/newest_models.hpp"
+#include "runtime/people_api.hpp"
+#include "runtime/people_service.hpp"
 #include "runtime/reload_api.hpp"
 #include "runtime/reloader.hpp"
 #include "runtime/runtime.hpp"
@@ -106,6 +109,7 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<routing::TurnRunner> runner;
   std::unique_ptr<routing::Lanes> lanes;
   std::unique_ptr<delivery::InboxService> inbox;
+  std::unique_ptr<PeopleService> people;
   std::unique_ptr<DaemonView> daemon;
   std::unique_ptr<Health> health;
   std::unique_ptr<Watch> watch;
@@ -115,6 +119,8 @@ struct Runtime::Parts final : CoreRoutes {
   std::unique_ptr<AdminApi> admin;
   std::unique_ptr<DeadLetterApi> dead_letters;
   std::unique_ptr<AccessApi> access_api;
+  std::unique_ptr<PeopleApi> people_api;
+  std::unique_ptr<BackupApi> backups;
   std::unique_ptr<ReloadApi> reload_api;
   UpgradeApi upgrade_api;
   net::HandedOver handed_over;

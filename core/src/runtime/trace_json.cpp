@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "runtime/person_json.hpp"
 #include "services/address_mask.hpp"
 #include "services/log_format.hpp"
 #include "services/nesting.hpp"
@@ -12,17 +13,6 @@ namespace yak::runtime {
 namespace {
 
 using std::chrono::microseconds;
-
-std::string_view state_name(MessageState state) {
-  switch (state) {
-    case MessageState::received: return "received";
-    case MessageState::done: return "done";
-    case MessageState::dropped: return "dropped";
-    case MessageState::expired: return "expired";
-    case MessageState::quarantined: break;
-  }
-  return "quarantined";
-}
 
 std::int64_t after(const MessageTrace& trace, WallTime at) {
   return microseconds(at - trace.message.received_at).count();

@@ -84,6 +84,23 @@ void AliasTable::release(const std::string& channel, const std::string& alias) {
   owners_.erase(found);
 }
 
+Person AliasTable::person(const std::string& channel, const std::string& address) const {
+  Person who(channel, {owner(channel, address)});
+  for (std::string& alias : aliases(channel, who.addresses.front())) {
+    who.addresses.push_back(std::move(alias));
+  }
+  return who;
+}
+
+std::int64_t AliasTable::forget(const Person& who) {
+  const std::size_t before = owners_.size();
+  for (const std::string& address : who.addresses) {
+    for (const std::string& alias : aliases(who.channel, address)) release(who.channel, alias);
+    release(who.channel, address);
+  }
+  return static_cast<std::int64_t>(before - owners_.size());
+}
+
 void AliasTable::identify(Message& message) const {
   message.identify(owner(message.channel, message.sender));
   message.aliases = aliases(message.channel, message.sender);

@@ -10,9 +10,11 @@
 #include "yak/metrics.hpp"
 #include "yak/middleware.hpp"
 #include "yak/models.hpp"
+#include "yak/people.hpp"
 #include "yak/plugin.hpp"
 #include "yak/provider.hpp"
 #include "yak/store.hpp"
+#include "yak/words.hpp"
 
 namespace yak {
 
@@ -36,6 +38,7 @@ Metrics::~Metrics() = default;
 Middleware::~Middleware() = default;
 Models::~Models() = default;
 Next::~Next() = default;
+People::~People() = default;
 Provider::~Provider() = default;
 Random::~Random() = default;
 Registrar::~Registrar() = default;
@@ -81,6 +84,33 @@ task<result<MessageTrace>> Store::trace(std::string /*id*/) {
   co_return error(ErrorKind::unsupported, "this store keeps no traces");
 }
 
+task<result<Person>> Store::find_person(std::string channel, std::string address) {
+  co_return Person(std::move(channel), {std::move(address)});
+}
+task<result<PersonPage>> Store::person(Person /*who*/, std::string /*after*/, int /*limit*/) {
+  co_return error(ErrorKind::unsupported, "this store cannot tell what it has of one person");
+}
+task<result<PersonCounts>> Store::erase(Person /*who*/, EraseExcept /*except*/) {
+  co_return error(ErrorKind::unsupported, "this store cannot erase what it has of one person");
+}
+Keeping Store::keeping() const { return {}; }
+result<void> Store::backup(const std::string& /*file*/) {
+  return error(ErrorKind::unsupported, "this store has no backups");
+}
+
+std::string in_words(const Keeping& keeping) {
+  if (!keeping.outlives_restart) return "until the bot is restarted";
+  if (keeping.longest) return "for up to " + span_in_words(*keeping.longest);
+  return "until the operator removes it";
+}
+
+std::vector<std::string> Person::users() const {
+  std::vector<std::string> users;
+  for (const std::string& address : addresses) users.push_back(channel + ":" + address);
+  return users;
+}
+
+std::shared_ptr<void> Middleware::forget(const Person& /*person*/) { return nullptr; }
 task<result<void>> Middleware::start() { co_return result<void>(); }
 bool Middleware::passes_queue(const Message& /*message*/) const { return false; }
 std::string Middleware::refusal_reply(const Message& /*message*/) const { return {}; }

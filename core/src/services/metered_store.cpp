@@ -40,7 +40,8 @@ struct MeteredStore::Meters {
         get(seconds_of(metrics, "get")),
         list(seconds_of(metrics, "list")),
         write(seconds_of(metrics, "write")),
-        usage(seconds_of(metrics, "usage")) {
+        usage(seconds_of(metrics, "usage")),
+        person(seconds_of(metrics, "person")) {
     for (std::size_t i = 0; i < kFailures.size(); ++i) {
       failures.at(i) =
           &metrics.counter("yak_store_failures_total", "Store operations that failed, by why",
@@ -68,6 +69,7 @@ struct MeteredStore::Meters {
   Histogram& list;
   Histogram& write;
   Histogram& usage;
+  Histogram& person;
   std::array<Counter*, kFailures.size()> failures{};
 };
 
@@ -182,6 +184,18 @@ task<result<std::vector<UsageRow>>> MeteredStore::usage(std::string user, Day fi
 
 task<result<std::vector<UsageRow>>> MeteredStore::usage_by_user(Day first, Day last, int limit) {
   return measured(meters_->usage, store_->usage_by_user(first, last, limit));
+}
+
+task<result<Person>> MeteredStore::find_person(std::string channel, std::string address) {
+  return measured(meters_->person, store_->find_person(std::move(channel), std::move(address)));
+}
+
+task<result<PersonPage>> MeteredStore::person(Person who, std::string after, int limit) {
+  return measured(meters_->person, store_->person(std::move(who), std::move(after), limit));
+}
+
+task<result<PersonCounts>> MeteredStore::erase(Person who, EraseExcept except) {
+  return measured(meters_->person, store_->erase(std::move(who), std::move(except)));
 }
 
 }  // namespace yak::services

@@ -45,6 +45,11 @@ class MeteredStore final : public Store {
   task<result<void>> write(Batch batch) override;
   task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
   task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit) override;
+  task<result<Person>> find_person(std::string channel, std::string address) override;
+  task<result<PersonPage>> person(Person who, std::string after, int limit) override;
+  task<result<PersonCounts>> erase(Person who, EraseExcept except) override;
+  [[nodiscard]] Keeping keeping() const override { return store_->keeping(); }
+  result<void> backup(const std::string& file) override { return store_->backup(file); }
 
  private:
   struct Meters;

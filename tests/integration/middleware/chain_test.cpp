@@ -94,7 +94,7 @@ TEST_F(Chain, TalksRememberAndBeginAnew) {
   EXPECT_EQ(say(kUser, "two"), "shown 2");
   EXPECT_EQ(say(kAdmin, "one"), "shown 0");
   EXPECT_THAT(say(kUser, "/history"), HasSubstr("4 messages are remembered"));
-  EXPECT_THAT(say(kUser, "/new"), HasSubstr("forgotten"));
+  EXPECT_THAT(say(kUser, "/new"), HasSubstr("A new conversation begins"));
   EXPECT_EQ(say(kUser, "three"), "shown 0");
 }
 

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/detached.hpp>
+
 #include "engine.hpp"
 
 namespace yak::delivery {
@@ -50,6 +52,36 @@ TEST(Outbox, ARetryHoldsBackWhatFollowsInTheSameConversationOnly) {
   EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "other"));
   engine.advance(31s);
   EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "other", "first", "second"));
+}
+
+TEST(Outbox, WhatWasErasedIsNotSentAnyMore) {
+  Engine engine;
+  engine.channel.script(SendOutcome::retry("429", 1h));
+  engine.outbox->enqueue(engine.commit("+1", {"first", "second"}));
+  engine.settle();
+  ASSERT_THAT(texts(engine.channel.sent()), ElementsAre("first"));
+  auto erased = engine.store.erase({"fake", {"+1"}}, {});
+  boost::asio::co_spawn(engine.loops.loop(0), std::move(erased), boost::asio::detached);
+  engine.settle();
+  ASSERT_TRUE(engine.store.deliveries().empty());
+  engine.outbox->forget({"fake", "+1"});
+  engine.settle();
+  EXPECT_EQ(engine.backlog.size(), 0U) << "it must not wait for its retry";
+  engine.outbox->enqueue(engine.commit("+1", {"later"}));
+  engine.advance(2h);
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "later"));
+}
+
+TEST(Outbox, ADeliveryThatIsErasedWhileItIsSentEnds) {
+  Engine engine;
+  engine.channel.delay = 10s;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.settle();
+  auto erased = engine.store.erase({"fake", {"+1"}}, {});
+  boost::asio::co_spawn(engine.loops.loop(0), std::move(erased), boost::asio::detached);
+  engine.advance(1min);
+  EXPECT_EQ(engine.backlog.size(), 0U);
+  EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
 TEST(Outbox, ADeadLetterLetsTheConversationGoOn) {

@@ -139,11 +139,11 @@ TEST_F(History, ACommitThatIsNeverHeardOfIsReadFromTheStore) {
 
 TEST_F(History, NewForgetsTheConversationDurably) {
   commit(ask("one"));
-  EXPECT_THAT(command("new"), HasSubstr("forgotten"));
+  EXPECT_THAT(command("new"), HasSubstr("A new conversation begins"));
   EXPECT_THAT(stored(), IsEmpty());
   commit(ask("two"));
   EXPECT_THAT(shown_, IsEmpty());
-  EXPECT_THAT(command("reset"), HasSubstr("forgotten"));
+  EXPECT_THAT(command("reset"), HasSubstr("A new conversation begins"));
   commit(ask("three"));
   EXPECT_THAT(shown_, IsEmpty());
 }

@@ -10,7 +10,9 @@ namespace yak::routing {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 constexpr const char* kFriend = "+15550000001";
@@ -253,6 +255,49 @@ TEST_F(AdmissionControlTest, AnAliasWhoseTurnIsNotCommittedIsTriedAgain) {
   again.writes = Batch();
   EXPECT_TRUE(control_->admits(list(), again));
   EXPECT_THAT(again.writes.puts, SizeIs(1));
+}
+
+TEST_F(AdmissionControlTest, FindsEntriesOfAPersonAndForgetsThemWhenTheyAreErased) {
+  EXPECT_TRUE(served("US.1", {kFriend}));
+  EXPECT_FALSE(served("US.2", {kStranger}));
+  const std::string code = this->code();
+  const auto of = [this](const Person& who) {
+    std::vector<std::string> found;
+    for (const auto& [space, key] : control_->entries_of(who)) found.push_back(space + " " + key);
+    return found;
+  };
+  Person friendly("whatsapp", {"US.1", kFriend});
+  Person stranger("whatsapp", {"US.2", kStranger});
+  EXPECT_THAT(of(friendly), ElementsAre("access_aliases whatsapp:15550000001"));
+  EXPECT_THAT(of(stranger), ElementsAre("access_codes " + code));
+  EXPECT_THAT(of({"whatsapp", {"US.3"}}), IsEmpty());
+  EXPECT_THAT(of({"unknown", {"US.1"}}), IsEmpty());
+  for (Person* who : {&friendly, &stranger}) {
+    who->entries = control_->entries_of(*who);
+    EXPECT_TRUE(context_.run(context_.store().erase(*who, {})));
+    control_->forget(*who);
+    EXPECT_THAT(of(*who), IsEmpty());
+  }
+  EXPECT_THAT(control_->waiting(), IsEmpty());
+  restart();
+  EXPECT_THAT(of(friendly), IsEmpty());
+  EXPECT_THAT(of(stranger), IsEmpty());
+  EXPECT_TRUE(served("US.1", {kFriend}));
+}
+
+TEST_F(AdmissionControlTest, ADenialOutlivesTheErasureOfThePerson) {
+  rule(Ruling::deny, kStranger);
+  channels_[0].allow_from = {"*"};
+  EXPECT_FALSE(served("US.2", {kStranger}));
+  Person who("whatsapp", {"US.2", kStranger});
+  who.entries = control_->entries_of(who);
+  EraseExcept stays;
+  stays.spaces = {"access"};
+  EXPECT_TRUE(context_.run(context_.store().erase(who, stays)));
+  control_->forget(who);
+  EXPECT_FALSE(served("US.2")) << "the number is hidden now";
+  restart();
+  EXPECT_FALSE(served("US.2"));
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "yak/testing/fake_daemon.hpp"
 #include "yak/testing/fake_inbox.hpp"
 #include "yak/testing/fake_models.hpp"
+#include "yak/testing/fake_people.hpp"
 #include "yak/testing/fake_routes.hpp"
 #include "yak/testing/fake_store.hpp"
 #include "yak/testing/fixed_random.hpp"
@@ -53,6 +54,7 @@ class FakeContext final : public Context {
   [[nodiscard]] FakeConversations& conversations() override { return conversations_; }
   [[nodiscard]] FakeDaemon& daemon() override { return daemon_; }
   [[nodiscard]] Admission& admission() override { return *admission_; }
+  [[nodiscard]] FakePeople& people() override { return people_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return channels_; }
   /// Work that ends unexpectedly starts again once its pause has passed on `clock()`.
   void spawn(std::string name, std::function<task<void>()> factory,
@@ -121,6 +123,7 @@ class FakeContext final : public Context {
   FakeDaemon daemon_;
   FakeAdmission fake_admission_;
   Admission* admission_ = &fake_admission_;
+  FakePeople people_{store_};
   std::list<Spawned> spawned_;
   // Last, so that coroutines left over are destroyed while the services still stand.
   TestLoop loop_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -49,6 +50,11 @@ class FakeStore final : public Store {
   task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
   /// Gives `last` as the day of every row.
   task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit) override;
+  /// Always one page.
+  task<result<Person>> find_person(std::string channel, std::string address) override;
+  task<result<PersonPage>> person(Person who, std::string after, int limit) override;
+  task<result<PersonCounts>> erase(Person who, EraseExcept except) override;
+  [[nodiscard]] Keeping keeping() const override { return {true, std::chrono::days(30)}; }
 
   /// Every call fails so until it is given nothing.
   void fail_with(std::optional<error> failure);
@@ -83,6 +89,7 @@ class FakeStore final : public Store {
   void add_usage(const UsageRow& row);
   Delivery* find_delivery(const StatusReport& report);
   [[nodiscard]] std::vector<DeadLetter> dead_letters_locked() const;
+  [[nodiscard]] bool is_of(const Delivery& delivery, const Person& who) const;
 
   using SpaceAndKey = std::pair<std::string, std::string>;
   void move_locked(const std::string& channel, const std::string& alias, const std::string& id);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+#include "yak/people.hpp"
+
+namespace yak::testing {
+
+/// People as a store has them, `CHANNEL:ADDRESS` each; nothing is in memory beside it.
+class FakePeople final : public People {
+ public:
+  /// `store` must outlive it.
+  explicit FakePeople(Store& store) : store_(store) {}
+
+  task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
+  task<result<PersonCounts>> erase(std::string user, MessageId except) override;
+  [[nodiscard]] Keeping keeping() const override { return store_.keeping(); }
+
+ private:
+  Store& store_;
+};
+
+}  // namespace yak::testing

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "yak/http.hpp"
+#include "yak/people.hpp"
+
+namespace yak::runtime {
+
+/// `/api/v1/people`: what the daemon holds of one person.
+///
+///     GET  /api/v1/people/<USER>?after=&limit=    a page of everything, nothing masked
+///     POST /api/v1/people/<USER>/erase            erases it; gives what was erased
+///
+/// USER is `whatsapp:+15551234567`. Errors are JSON with words: 400 for what names nobody, 501
+/// where the store cannot tell, 503 when it fails.
+class PeopleApi {
+ public:
+  static constexpr int kUsualLimit = 100;
+
+  /// `people` must outlive it.
+  explicit PeopleApi(People& people) : people_(people) {}
+
+  /// `routes` lead here, so that this must outlive their server.
+  result<void> add_routes(Routes& routes);
+
+ private:
+  task<ServerResponse> show(const ServerRequest& request);
+  task<ServerResponse> erase(const ServerRequest& request);
+
+  People& people_;
+};
+
+}  // namespace yak::runtime

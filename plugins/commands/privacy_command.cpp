@@ -1,0 +1,61 @@
+#include "commands/privacy_command.hpp"
+
+#include <string>
+#include <utility>
+
+#include "commands/privacy_text.hpp"
+
+namespace yak::commands {
+namespace {
+
+/// Rows asked for at once while an export is put together.
+constexpr int kExportPage = 200;
+
+task<result<std::string>> tell(Context& context, std::string user) {
+  const auto page = co_await context.people().records(user, "", 1);
+  if (!page) co_return page.error();
+  const auto model = co_await context.models().current(user);
+  co_return kept_in_words(user, page->counts.value_or(PersonCounts()), context.people().keeping(),
+                          model ? *model : std::string());
+}
+
+task<result<std::string>> export_records(Context& context, std::string user) {
+  PersonExcerpt excerpt;
+  std::string after;
+  do {
+    const auto page = co_await context.people().records(user, after, kExportPage);
+    if (!page) co_return page.error();
+    excerpt.add(*page);
+    after = page->next;
+  } while (!after.empty());
+  co_return excerpt.text(user);
+}
+
+task<result<std::string>> erase_records(Context& context, std::string user, MessageId request) {
+  const auto erased = co_await context.people().erase(std::move(user), request);
+  if (!erased) co_return erased.error();
+  co_return erased_in_words(*erased, context.people().keeping());
+}
+
+task<result<std::string>> say(std::string words) { co_return words; }
+
+}  // namespace
+
+Command privacy_command(Context& context) {
+  Command command("privacy", "says what is kept of you, shows it or erases it.",
+                  [&context](Turn& turn, std::string argument) {
+                    switch (privacy_request(argument)) {
+                      case PrivacyRequest::tell: return tell(context, turn.user);
+                      case PrivacyRequest::show: return export_records(context, turn.user);
+                      case PrivacyRequest::ask: return say(erase_question());
+                      case PrivacyRequest::erase:
+                        return erase_records(context, turn.user, turn.message.id);
+                      case PrivacyRequest::unknown: break;
+                    }
+                    return say("Write /privacy, /privacy export or /privacy erase.");
+                  });
+  command.arguments = "[export | erase]";
+  return command;
+}
+
+}  // namespace yak::commands

@@ -1,0 +1,146 @@
+#include "commands/privacy_text.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "yak/people.hpp"
+#include "yak/words.hpp"
+
+namespace yak::commands {
+namespace {
+
+/// Settings that are shown; a person has one or two.
+constexpr std::size_t kMostSettings = 2'000;
+
+std::string counts_in_words(const PersonCounts& counts) {
+  return count_of(counts.messages, "message") + " of yours, " +
+         count_of(counts.deliveries, "answer") + ", " + count_of(counts.lines, "line") +
+         " of conversation, " + count_of(counts.keys, "setting") + " and " +
+         count_of(counts.usage, "record") + " of usage";
+}
+
+/// `2026-01-05 10:00`.
+std::string minute(WallTime time) {
+  const auto days = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(days);
+  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::minutes>(time - days));
+  const auto two = [](auto number) {
+    return (number < 10 ? "0" : "") + std::to_string(static_cast<int>(number));
+  };
+  return std::to_string(static_cast<int>(date.year())) + "-" +
+         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day())) +
+         " " + two(clock.hours().count()) + ":" + two(clock.minutes().count());
+}
+
+}  // namespace
+
+PrivacyRequest privacy_request(std::string_view text) {
+  std::string words;
+  for (const char c : text) {
+    if (c == ' ' && (words.empty() || words.back() == ' ')) continue;
+    words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  if (!words.empty() && words.back() == ' ') words.pop_back();
+  if (words.empty()) return PrivacyRequest::tell;
+  if (words == "export") return PrivacyRequest::show;
+  if (words == "erase") return PrivacyRequest::ask;
+  if (words == "erase yes") return PrivacyRequest::erase;
+  return PrivacyRequest::unknown;
+}
+
+std::string kept_in_words(const std::string& user, const PersonCounts& counts,
+                          const Keeping& keeping, const std::string& model) {
+  const std::string span = in_words(keeping);
+  const std::string longer = keeping.outlives_restart ? "until you erase them" : span;
+  std::string text = "Kept of you, " + user + ":";
+  text += "\n- " + count_of(counts.messages, "message") + " of yours and " +
+          count_of(counts.deliveries, "answer") + ", " + span;
+  text += "\n- " + count_of(counts.lines, "line") + " of conversation, " + span +
+          " or until /new: the newest of them are sent to the model with your next message";
+  text += "\n- " + count_of(counts.keys, "setting") + ", such as your model, and " +
+          count_of(counts.usage, "record") + " of usage, " + longer;
+  text += "\nWhat you write is sent to " + (model.empty() ? "a model" : model) +
+          " to be answered. The operator of this bot can read all of it.";
+  return text + "\n/privacy export shows it. /privacy erase erases it.";
+}
+
+std::string erase_question() {
+  return "This erases your messages, the answers to them, this conversation, your settings and "
+         "your record of usage, for good, and stops what is being answered. To do it, send: "
+         "/privacy erase yes";
+}
+
+std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping) {
+  return "Erased: " + counts_in_words(erased) +
+         ".\nWhat stays: your request and this answer, and of each message that it came (its id "
+         "and time, not what it said), so that a repeat of it is not answered, " +
+         in_words(keeping) +
+         "; sums of usage without your name; whether you may write here. Not reached by this: "
+         "backups, and what the model's provider and the messaging service keep.";
+}
+
+void PersonExcerpt::Tail::add(WallTime at, std::string_view who, const std::string& text) {
+  Said& said = lines.emplace_back(at, minute(at) + " " + std::string(who) + ": " + text);
+  bytes += said.text.size();
+  while (bytes > kMostText) {
+    bytes -= lines.front().text.size();
+    lines.pop_front();
+    ++dropped;
+  }
+}
+
+void PersonExcerpt::add(const PersonPage& page) {
+  if (page.counts) counts_ = *page.counts;
+  for (const auto& [message, state] : page.messages) {
+    messages_.add(message.received_at, "you", message.raw_text);
+  }
+  for (const Delivery& answer : page.deliveries) {
+    answers_.add(answer.created_at, "bot", answer.content.text);
+  }
+  for (const PersonPage::Key& key : page.keys) {
+    if (settings_.size() + key.space.size() + key.value.size() > kMostSettings) break;
+    settings_ += "\n" + key.space + ": " + key.value;
+  }
+  for (const UsageRow& row : page.usage) {
+    usage_.messages += row.messages;
+    usage_.prompt_tokens += row.prompt_tokens + row.completion_tokens;
+    usage_.cost_nano_usd += row.cost_nano_usd;
+  }
+}
+
+std::vector<std::string_view> PersonExcerpt::newest() const {
+  std::vector<std::string_view> lines;
+  auto message = messages_.lines.rbegin();
+  auto answer = answers_.lines.rbegin();
+  for (std::size_t bytes_left = kMostText;;) {
+    const bool has_message = message != messages_.lines.rend();
+    const bool has_answer = answer != answers_.lines.rend();
+    if (!has_message && !has_answer) break;
+    const bool takes_answer = has_answer && (!has_message || answer->at >= message->at);
+    const Said& said = takes_answer ? *answer++ : *message++;
+    if (said.text.size() > bytes_left) break;
+    bytes_left -= said.text.size();
+    lines.emplace_back(said.text);
+  }
+  std::ranges::reverse(lines);
+  return lines;
+}
+
+std::string PersonExcerpt::text(const std::string& user) const {
+  const std::vector<std::string_view> said = newest();
+  const std::size_t left_out = messages_.dropped + answers_.dropped + messages_.lines.size() +
+                               answers_.lines.size() - said.size();
+  std::string text = "Kept of " + user + ": " + counts_in_words(counts_) + "." + settings_;
+  text += "\nUsed: " + count_of(usage_.messages, "message") + ", " + grouped(usage_.prompt_tokens) +
+          " tokens, " + dollars(usage_.cost_nano_usd) + ".";
+  if (left_out > 0) {
+    text += "\nThe newest messages and answers; " + grouped(static_cast<std::int64_t>(left_out)) +
+            " older ones are left out here. The operator can give you everything (yak user "
+            "export).";
+  }
+  for (const std::string_view line : said) text += "\n" + std::string(line);
+  return text;
+}
+
+}  // namespace yak::commands

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "yak/store.hpp"
+
+/// What /privacy says. Pure.
+namespace yak::commands {
+
+enum class PrivacyRequest : std::uint8_t { tell, show, ask, erase, unknown };
+/// `text` is what follows the command.
+PrivacyRequest privacy_request(std::string_view text);
+
+/// `model` is what the person's messages are sent to, empty where that is not known.
+std::string kept_in_words(const std::string& user, const PersonCounts& counts,
+                          const Keeping& keeping, const std::string& model);
+std::string erase_question();
+std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping);
+
+/// As much of a person's records as a chat can show: settings, usage, and the newest messages and
+/// answers.
+class PersonExcerpt {
+ public:
+  /// Of messages and answers together, in bytes.
+  static constexpr std::size_t kMostText = 6'000;
+
+  /// The pages in their order.
+  void add(const PersonPage& page);
+  [[nodiscard]] std::string text(const std::string& user) const;
+
+ private:
+  struct Said {
+    WallTime at{};
+    std::string text;
+  };
+  /// The newest, at most kMostText of it.
+  struct Tail {
+    std::deque<Said> lines;
+    std::size_t bytes = 0;
+    std::size_t dropped = 0;
+
+    void add(WallTime at, std::string_view who, const std::string& text);
+  };
+
+  /// Messages and answers together, oldest first.
+  [[nodiscard]] std::vector<std::string_view> newest() const;
+
+  PersonCounts counts_;
+  std::string settings_;
+  UsageRow usage_;  ///< the sum
+  Tail messages_;
+  Tail answers_;
+};
+
+}  // namespace yak::commands

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "yak/store.hpp"
+
+namespace yak::memory {
+
+/// The page of `all` behind `after`, an earlier page's `next`, with at most `limit` rows; `invalid`
+/// when that is no page. Pure.
+result<PersonPage> page_of(const PersonPage& all, const std::string& after, int limit);
+
+}  // namespace yak::memory
