@@ -37,6 +37,7 @@ Outbox::Outbox(Services services, RetryPolicy policy)
     : services_(services),
       machines_(services.loops.size(), DeliveryMachine(std::move(policy))),
       shards_(services.loops.size()),
+      wall_steps_(services.clock.now(), services.clock.monotonic()),
       meters_(services.metrics, services.log),
       inline_recorder_(services.loops, services.store, services.log, services.metrics) {}
 
@@ -136,7 +137,9 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
 
 bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
   // What was just made is of no age, even if the clock was set since.
-  const WallTime now = resumed ? services_.clock.now() : delivery.created_at;
+  const WallTime wall = services_.clock.now();
+  wall_steps_.look(wall, services_.clock.monotonic());
+  const WallTime now = resumed ? wall : delivery.created_at;
   if (delivery.state == DeliveryState::in_doubt) {
     meters_.note_doubt();
     // The service may list what it took a moment before a restart a moment after it.
@@ -225,10 +228,9 @@ bool Outbox::has_just_written(const Outgoing& outgoing, milliseconds window) con
 task<bool> Outbox::is_window_closed(const Outgoing& outgoing, milliseconds window) {
   const auto wrote = co_await services_.store.last_message(outgoing.delivery.conversation());
   if (!wrote || !*wrote) co_return false;
-  // No reply waits for so long: the wall clock was set, and the service knows better.
-  constexpr std::chrono::days kUnbelievable{30};
-  const auto age = now_of(outgoing) - **wrote;
-  co_return age >= window&& age < kUnbelievable;
+  const WallTime now = services_.clock.now();
+  wall_steps_.look(now, services_.clock.monotonic());
+  co_return now - wall_steps_.shifted(**wrote) >= window;
 }
 
 bool Outbox::end_taken(Outgoing& outgoing) {

@@ -16,6 +16,7 @@
 #include "delivery/inline_recorder.hpp"
 #include "delivery/outbox_meters.hpp"
 #include "delivery/pacer.hpp"
+#include "delivery/wall_steps.hpp"
 #include "net/event_loops.hpp"
 #include "yak/clock.hpp"
 #include "yak/event.hpp"
@@ -154,6 +155,7 @@ class Outbox {
   std::vector<DeliveryMachine> machines_;  ///< one a loop, for it alone
   Pacer pacer_;
   std::vector<Shard> shards_;
+  WallSteps wall_steps_;
   std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> active_{0};
   OutboxMeters meters_;

@@ -53,9 +53,7 @@ task<result<void>> FakeStore::blame(std::vector<MessageId> messages, int points)
 task<result<void>> FakeStore::shift_times(std::chrono::milliseconds by) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
-  for (auto& [id, entry] : messages_) {
-    if (entry.state == MessageState::received) entry.message.received_at += by;
-  }
+  for (auto& [id, entry] : messages_) entry.message.received_at += by;
   for (auto& [id, delivery] : deliveries_) {
     if (delivery.state == DeliveryState::sent || delivery.state == DeliveryState::dead) continue;
     delivery.created_at += by;

@@ -189,6 +189,24 @@ TEST(Outbox, ARetryThatComesAfterTheReplyWindowIsNotMade) {
   EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::dead);
 }
 
+TEST(Outbox, AWallClockThatIsSetForwardClosesNoReplyWindow) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  const WallTime asked = engine.clock.now() - 1h;
+  engine.clock.set_now(engine.clock.now() + 24h * 3650);
+  engine.outbox->enqueue(reply_to(engine, asked));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("late", "later"));
+}
+
+TEST(Outbox, AReplyWindowThatIsLongClosedIsNotTakenForAClockThatWasSet) {
+  Engine engine;
+  engine.channel.features.reply_window = 24h;
+  engine.outbox->enqueue(reply_to(engine, engine.clock.now() - 24h * 31));
+  engine.settle();
+  EXPECT_TRUE(engine.channel.sent().empty());
+}
+
 TEST(Outbox, AChannelWithATemplateIsToldThatTheWindowIsClosed) {
   Engine engine;
   engine.channel.features.reply_window = 24h;

@@ -145,8 +145,17 @@ TEST_P(RestartContract, ShiftsTheTimesOfWhatIsOpenWhoeverWorksOnIt) {
   EXPECT_EQ(open[1].created_at, WallTime(milliseconds(1000)) - hours(2));
   EXPECT_EQ(open[1].next_at, WallTime(milliseconds(2000)) - hours(2));
   EXPECT_EQ(wait(store_->dead_letter({Kind::delivery, ids[1]}))->at, WallTime(milliseconds(1000)));
-  EXPECT_EQ(wait(store_->dead_letter({Kind::message, ended_one}))->at,
-            short_message("").received_at);
+  EXPECT_EQ(wait(store_->dead_letter({Kind::message, ended_one}))->at, received);
+}
+
+TEST_P(RestartContract, ShiftsTheTimeOfAPersonsLastMessage) {
+  const Message message = short_message("a");
+  ended(*store_, "a", MessageState::done);
+  restart();
+  wait(store_->shift_times(hours(24 * 3650))).value();
+  restart();
+  EXPECT_EQ(wait(store_->last_message(message.conversation())).value(),
+            message.received_at + hours(24 * 3650));
 }
 
 }  // namespace
