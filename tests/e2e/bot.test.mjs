@@ -1,42 +1,16 @@
 // The whole bot: signed webhooks in, the model's answers out.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { LLMock } from '@copilotkit/aimock';
-import { Daemon, eventually } from './support/daemon.mjs';
-import { FakeTwilio, botEnv, botYaml, inboundForm, newSid, postForm, publicUrl, say, sign, twimlText }
-  from './support/twilio.mjs';
+import { describe, test } from 'node:test';
+import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';
+import { eventually } from './support/daemon.mjs';
+import { botYaml, inboundForm, newSid, postForm, publicUrl, say, sign, twimlText } from './support/twilio.mjs';
 
 const ann = '+15551110001';
 const bob = '+15551110002';
 const admin = '+15550000001';
 
 describe('the bot', () => {
-  let model;
-  let twilio;
-  let daemon;
-
-  const startBot = async (options = {}) => {
-    daemon = await new Daemon(botYaml({ model: model.url, twilio, ...options }), botEnv).start();
-  };
-
-  before(async () => {
-    model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
-    await model.start();
-  });
-  after(() => model.stop());
-  beforeEach(async () => {
-    model.clearFixtures();
-    model.clearRequests();
-    twilio = await new FakeTwilio().start();
-  });
-  afterEach(async () => {
-    if (!daemon) return twilio.stop();
-    const everything = `${daemon.log}${daemon.output}`;
-    await daemon.end();
-    await twilio.stop();
-    assert.deepEqual(twilio.problems, []);
-    for (const secret of Object.values(botEnv)) assert.ok(!everything.includes(secret), 'a secret in the log');
-  });
+  useBot();
 
   test('a quick answer rides on the webhook as TwiML', async () => {
     model.onMessage(/capital/, { content: 'It is **Paris**.' });

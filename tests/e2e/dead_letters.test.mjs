@@ -1,36 +1,19 @@
 // What an operator does with a delivery that was given up.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { LLMock } from '@copilotkit/aimock';
-import { Daemon, eventually } from './support/daemon.mjs';
-import { FakeTwilio, botEnv, botYaml, say } from './support/twilio.mjs';
+import { beforeEach, describe, test } from 'node:test';
+import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';
+import { eventually } from './support/daemon.mjs';
+import { say } from './support/twilio.mjs';
 
 const ann = '+15551110001';
 const token = 'canary-admin-token-0123456789';
 
 describe('dead letters', () => {
-  let model;
-  let twilio;
-  let daemon;
-
-  before(async () => {
-    model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
-    await model.start();
-  });
-  after(() => model.stop());
-  beforeEach(async () => {
-    model.clearFixtures();
+  useBot();
+  beforeEach(() => {
     model.onMessage(/capital/, { content: 'It is Paris.' });
-    twilio = await new FakeTwilio().start();
     const rest = 'admin: {listen: "127.0.0.1:0", token: "${TOKEN}"}';
-    const yaml = botYaml({ model: model.url, twilio, whatsapp: 'inline_wait: 0s\n    max_length: 300', rest });
-    daemon = await new Daemon(yaml, { ...botEnv, TOKEN: token }).start();
-  });
-  afterEach(async () => {
-    await daemon.end();
-    await twilio.stop();
-    assert.deepEqual(twilio.problems, []);
-    assert.ok(!`${daemon.log}${daemon.output}`.includes('canary'), 'a secret in the log');
+    return startBot({ whatsapp: 'inline_wait: 0s\n    max_length: 300', rest }, { TOKEN: token });
   });
 
   const refuse = () => ({ status: 400,

@@ -1,36 +1,16 @@
 // People who have an id (ExternalUserId) beside, or instead of, a telephone number.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { LLMock } from '@copilotkit/aimock';
-import { Daemon, eventually } from './support/daemon.mjs';
-import { FakeTwilio, botEnv, botYaml, say, twimlText } from './support/twilio.mjs';
+import { beforeEach, test } from 'node:test';
+import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';
+import { eventually } from './support/daemon.mjs';
+import { say, twimlText } from './support/twilio.mjs';
 
 const phone = '+15551110001';
 const id = 'US.13A4G7Z';
 
-let model;
-let twilio;
-let daemon;
-before(async () => {
-  model = new LLMock({ port: 0, host: '127.0.0.1', logLevel: 'silent' });
-  await model.start();
-});
-after(() => model.stop());
-beforeEach(async () => {
-  model.clearFixtures();
-  model.clearRequests();
-  model.onMessage(/./, { content: 'noted' });
-  twilio = await new FakeTwilio().start();
-});
-afterEach(async () => {
-  await daemon?.end();
-  await twilio.stop();
-  assert.deepEqual(twilio.problems, []);
-});
+useBot();
+beforeEach(() => model.onMessage(/./, { content: 'noted' }));
 
-const start = async (options = {}) => {
-  daemon = await new Daemon(botYaml({ model: model.url, twilio, ...options }), botEnv).start();
-};
 /// A message of the person: by number, by both, or with the number hidden.
 const byNumber = (text) => say(daemon, phone, text);
 const byBoth = (text, number = phone) => say(daemon, number, text, { ExternalUserId: id });
@@ -39,7 +19,7 @@ const byId = (text) => say(daemon, phone, text,
 const asked = () => model.getRequests().at(-1).body.messages.slice(1).map(({ content }) => content);
 
 test('history, choice and usage follow a person from the number to the id', async () => {
-  await start();
+  await startBot();
   await byNumber('/model gpt-4o');
   await byNumber('my name is Ann');
   await byBoth('first with both');
@@ -59,7 +39,7 @@ test('history, choice and usage follow a person from the number to the id', asyn
 });
 
 test('replies go to the number while there is one, and to the id when there is none', async () => {
-  await start({ whatsapp: 'inline_wait: 0s' });
+  await startBot({ whatsapp: 'inline_wait: 0s' });
   await byBoth('one');
   await eventually('the first', () => twilio.sent.length === 1);
   await byId('two');
@@ -68,7 +48,7 @@ test('replies go to the number while there is one, and to the id when there is n
 });
 
 test('limits hold for the person and not for each address', async () => {
-  await start({ middleware: `  - {plugin: access}
+  await startBot({ middleware: `  - {plugin: access}
   - {plugin: commands}
   - {plugin: rate_limit, per_user: 2/1h}
   - {plugin: history}` });
@@ -78,18 +58,25 @@ test('limits hold for the person and not for each address', async () => {
   assert.equal(model.getRequests().length, 2);
 });
 
-test('what a number may do is not what its next owner or the next number may do', async () => {
-  await start();
+test('what a number may do stays with the person who had it first, hidden or not, and goes to no next owner', async () => {
+  await startBot();
   daemon.rewrite((yaml) => yaml.replace('allow_from: ["*"]', `allow_from: ["${phone}"]`));
   assert.equal(daemon.command(['reload']).status, 0);
+  const nextOwner = { ExternalUserId: 'US.other' };
   assert.equal(twimlText((await byBoth('hello')).text), 'noted');
-  assert.equal(twimlText((await byId('number hidden')).text), 'noted', 'admitted by the number of before');
-  const other = { ExternalUserId: 'US.other' };
-  assert.equal(twimlText((await say(daemon, '+15559998877', 'hello', other)).text), null);
+  assert.equal(twimlText((await byId('number hidden')).text), 'noted');
+  assert.equal(twimlText((await byBoth('another number', '+15551110002')).text), 'noted', 'the same person');
+  for (const number of [phone, '+15559998877']) {
+    assert.equal(twimlText((await say(daemon, number, 'hello', nextOwner)).text), null, number);
+  }
+  const hidden = { From: `whatsapp:${nextOwner.ExternalUserId}`, WaId: '', ...nextOwner };
+  assert.equal(twimlText((await say(daemon, phone, 'hello', hidden)).text), null, 'the next owner, with the number hidden');
+  assert.equal(model.getRequests().length, 3);
+  assert.equal(twimlText((await byId('still me')).text), 'noted');
 });
 
 test('the channel\'s fees are part of usage, budgets and metrics', async () => {
-  await start({ whatsapp: 'price_per_message_usd: {in: 0.005, out: 0.01}',
+  await startBot({ whatsapp: 'price_per_message_usd: {in: 0.005, out: 0.01}',
     rest: 'prices: {models: {openai/gpt-4o-mini: {input_usd_per_1m: 0, output_usd_per_1m: 0}}}',
     middleware: `  - {plugin: access}
   - {plugin: commands}
