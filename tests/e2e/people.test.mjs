@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';
 import { eventually } from './support/daemon.mjs';
-import { say, twimlText } from './support/twilio.mjs';
+import { inboundForm, postForm, say, twimlText } from './support/twilio.mjs';
 
 const phone = '+15551110001';
 const id = 'US.13A4G7Z';
@@ -73,6 +73,26 @@ test('what a number may do stays with the person who had it first, hidden or not
   assert.equal(twimlText((await say(daemon, phone, 'hello', hidden)).text), null, 'the next owner, with the number hidden');
   assert.equal(model.getRequests().length, 3);
   assert.equal(twimlText((await byId('still me')).text), 'noted');
+});
+
+test('yak trace follows a message whose sender shows no number, and masks the id', async () => {
+  await startBot({ whatsapp: 'inline_wait: 0s' });
+  const form = inboundForm(phone, 'hidden', { From: `whatsapp:${id}`, ExternalUserId: id, WaId: '' });
+  assert.equal((await postForm(daemon, '/webhook', form)).status, 200);
+  await eventually('the send', () => twilio.sent.length === 1);
+  const [{ sid }] = twilio.sent;
+  const traced = (name) => JSON.parse(daemon.command(['trace', name, '--json']).stdout);
+  const told = await eventually('it is sent', () => {
+    const found = traced(form.MessageSid);
+    return found.deliveries[0].receipt === sid && found;
+  });
+  assert.equal(told.message.state, 'done');
+  assert.equal(told.turn.result, 'answered');
+  assert.deepEqual(told.deliveries[0].events.map(({ what }) => what), ['pending', 'sending', 'sent']);
+  for (const name of ['m1', 'd1', sid]) assert.deepEqual(traced(name), told, name);
+  const text = daemon.command(['trace', 'm1']).stdout;
+  assert.match(text, new RegExp(`^m1: done, whatsapp, from ${told.message.from}`));
+  for (const shown of [JSON.stringify(told), text, daemon.log]) assert.ok(!shown.includes(id), shown);
 });
 
 test('the channel\'s fees are part of usage, budgets and metrics', async () => {
