@@ -106,6 +106,8 @@ test('every metric that a busy daemon shows is on the page, with its type, and n
   assert.equal(value(text, 'yak_model_calls_total{model="openai/gpt-4o-mini",result="ok"}'), 1);
   assert.ok(value(text, 'yak_store_seconds_count{operation="accept"}') >= 3);
   assert.ok(value(text, 'process_resident_memory_bytes') > 1e6);
+  // Alerts on an increase see nothing of a counter that begins above 0.
+  assert.equal(value(text, 'yak_loop_blocked_seconds_total{plugin="openai"}'), 0);
 });
 
 test('queues, readiness and the store are told as they are now', async () => {
@@ -157,6 +159,9 @@ scrape_configs: [{job_name: yak, static_configs: [{targets: ["${admin}"]}]}]
       (await ask('query?query=yak_messages_accepted_total'))?.result?.[0], 60_000);
     assert.equal(counted.value[1], '1');
     assert.equal(counted.metric.job, 'yak');
+    // Of two labels of one name, Prometheus renames the scraped one: the alert names that.
+    const [degraded] = (await ask('query?query=yak_instance_degraded{exported_instance="whatsapp"}')).result;
+    assert.equal(degraded.metric.kind, 'channel');
     const { activeTargets } = await ask('targets');
     assert.equal(activeTargets[0].lastError, '');
     const { groups } = await ask('rules');

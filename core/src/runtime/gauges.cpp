@@ -8,6 +8,7 @@
 
 #include "plugins/plugin_loader.hpp"
 #include "runtime/build_info.hpp"
+#include "runtime/loop_watch.hpp"
 
 namespace yak::runtime {
 namespace {
@@ -194,6 +195,7 @@ void Gauges::look_at_instances() {
       gauge = &services_.metrics.gauge("yak_instance_degraded",
                                        "1 while background work of an instance keeps failing",
                                        {{"kind", line.kind}, {"instance", line.name}});
+      LoopWatch::blocked_seconds(services_.metrics, line.plugin);
     }
     gauge->set(troubles.contains(title) ? 1 : 0);
   }

@@ -11,13 +11,6 @@ std::string plugin_of(const services::LoopBlock& block) {
   return block.activity.instance == nullptr ? "core" : block.activity.instance->plugin;
 }
 
-Counter& blocked_seconds(Metrics& metrics, const std::string& plugin) {
-  return metrics.counter("yak_loop_blocked_seconds_total",
-                         "Time for which code of a plugin kept an event loop, in stretches of a "
-                         "second or longer",
-                         {{"plugin", plugin}});
-}
-
 void warn(Logger& log, const char* what, const services::LoopBlock& block) {
   const services::Activity& activity = block.activity;
   log.warn(what, {{"plugin", plugin_of(block)},
@@ -32,6 +25,13 @@ void warn(Logger& log, const char* what, const services::LoopBlock& block) {
 
 LoopWatch::LoopWatch(Logger& log, Metrics& metrics) : log_(log), metrics_(metrics) {
   blocked_seconds(metrics_, "core");
+}
+
+Counter& LoopWatch::blocked_seconds(Metrics& metrics, const std::string& plugin) {
+  return metrics.counter("yak_loop_blocked_seconds_total",
+                         "Time for which code of a plugin kept an event loop, in stretches of a "
+                         "second or longer",
+                         {{"plugin", plugin}});
 }
 
 LoopWatch::~LoopWatch() {

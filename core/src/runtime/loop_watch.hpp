@@ -24,6 +24,10 @@ class LoopWatch {
   LoopWatch(const LoopWatch&) = delete;
   LoopWatch& operator=(const LoopWatch&) = delete;
 
+  /// The time for which code of a plugin blocked a loop. Counted from 0 as soon as the plugin is
+  /// there: Prometheus takes a counter that begins above 0 for one that did not change.
+  static Counter& blocked_seconds(Metrics& metrics, const std::string& plugin);
+
   void start();
   /// What its thread does twice a second: takes in the blocks that last and those that have ended.
   void look(const std::vector<services::LoopBlock>& present,
