@@ -30,15 +30,6 @@ TEST(ModelName, SplitsAtTheFirstSlash) {
   }
 }
 
-TEST(Nearest, CountsEdits) {
-  EXPECT_EQ(edit_distance("", ""), 0U);
-  EXPECT_EQ(edit_distance("", "abc"), 3U);
-  EXPECT_EQ(edit_distance("gpt-4o", "gpt-4o"), 0U);
-  EXPECT_EQ(edit_distance("gpt4o", "gpt-4o"), 1U);
-  EXPECT_EQ(edit_distance("gtp-4o", "gpt-4o"), 1U);
-  EXPECT_EQ(edit_distance("kitten", "sitting"), 3U);
-}
-
 TEST(Nearest, OffersOnlyWhatIsNear) {
   const std::vector<std::string> names{"gpt-4o", "gpt-4o-mini", "claude-sonnet-5"};
   EXPECT_EQ(nearest("gtp-4o-mini", names), "gpt-4o-mini");
