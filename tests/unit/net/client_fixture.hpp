@@ -65,11 +65,13 @@ class ClientFixture : public ::testing::Test {
   Outcome send(HttpRequest request, std::size_t loop = 0) {
     return begin(std::move(request), loop).get();
   }
-  Outcome stream(HttpRequest request, BodySink& sink) {
+  std::future<Outcome> begin_stream(HttpRequest request, BodySink& sink) {
     if (!client) start();
     return boost::asio::co_spawn(loops.loop(0), client->stream(std::move(request), sink),
-                                 boost::asio::use_future)
-        .get();
+                                 boost::asio::use_future);
+  }
+  Outcome stream(HttpRequest request, BodySink& sink) {
+    return begin_stream(std::move(request), sink).get();
   }
   static HttpRequest get(std::string url) { return {"GET", std::move(url)}; }
   static HttpRequest post(std::string url, std::string body) {
