@@ -1,8 +1,8 @@
 // The model's server: answers every question with a text that names it, and keeps a ledger of the
 // calls that it was asked to make.
-import { Ledger } from './ledger.mjs';
-import { LocalServer, answerJson, bodyOf } from './http.mjs';
+import { answerJson, bodyOf } from './http.mjs';
 import { sleep } from './options.mjs';
+import { OtherSide } from './other_side.mjs';
 
 /// What the model says to a question.
 export const answerTo = (question) => `answer to ${question}`;
@@ -16,29 +16,18 @@ const failures = {
   500: { message: 'The server had an error', type: 'server_error', code: null },
 };
 
-export class ModelSide {
+export class ModelSide extends OtherSide {
   /// What becomes of a call: {delay: ms} before the first byte, {status: 429 or 500}, {hang: true},
   /// {cut: true} for a stream that ends in the middle. Given (question, number of its earlier calls).
   fate = () => ({});
 
   constructor(folder) {
-    this.ledger = new Ledger(`${folder}/model.jsonl`);
+    super(`${folder}/model.jsonl`);
     this.calls = new Map();  // by question
     this.say = answerTo;
   }
 
-  async start() {
-    this.local = new LocalServer();
-    await this.local.listen((request, response) => this.#serve(request, response));
-    this.url = this.local.url;
-    return this;
-  }
-
-  stop() {
-    return this.local.close();
-  }
-
-  async #serve(request, response) {
+  async serve(request, response) {
     const body = JSON.parse((await bodyOf(request)) || '{}');
     if (!request.url.endsWith('/chat/completions')) return answerJson(response, 200, { object: 'list', data: [] });
     const question = body.messages.at(-1).content;

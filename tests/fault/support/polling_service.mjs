@@ -3,34 +3,21 @@
 //                          and text with tabs between them. Waits a moment when there are none.
 //   POST /messages         key, to, text: takes a message each time, whatever its key, and gives its id.
 //   GET /messages?key=K    the id of a message that was taken with this key, or 404.
-import { bodyOf, LocalServer } from './http.mjs';
-import { Ledger } from './ledger.mjs';
+import { bodyOf } from './http.mjs';
 import { sleep } from './options.mjs';
+import { OtherSide } from './other_side.mjs';
 
 const longestPoll = 500;
 const mostUpdates = 100;
 
-export class PollingService {
+export class PollingService extends OtherSide {
   updates = [];  // {id, person, text}, not confirmed yet
   confirmed = 0;
   polls = 0;
-  /// What becomes of a request to send: {refuse: reason}, {delay: ms} before it is taken, {reset: true} after.
-  fate = () => ({});
+  lastUpdate = 0;
 
   constructor(folder) {
-    this.ledger = new Ledger(`${folder}/polling.jsonl`);
-    this.lastUpdate = 0;
-  }
-
-  async start() {
-    this.local = new LocalServer();
-    await this.local.listen((request, response) => this.#serve(request, response));
-    this.url = this.local.url;
-    return this;
-  }
-
-  stop() {
-    return this.local.close();
+    super(`${folder}/polling.jsonl`);
   }
 
   /// A person writes.
@@ -43,10 +30,10 @@ export class PollingService {
     return this.ledger.entries;
   }
 
-  async #serve(request, response) {
+  async serve(request, response) {
     const { pathname, searchParams } = new URL(request.url, this.url);
     if (pathname === '/updates') return this.#give(response, Number(searchParams.get('offset')));
-    if (request.method === 'POST') return this.#take(response, new URLSearchParams(await bodyOf(request)));
+    if (request.method === 'POST') return this.#take(request, response, new URLSearchParams(await bodyOf(request)));
     const found = this.sent.findIndex(({ key }) => key === searchParams.get('key'));
     response.writeHead(found < 0 ? 404 : 200).end(`r${found}`);
   }
@@ -60,13 +47,12 @@ export class PollingService {
     response.end(news().slice(0, mostUpdates).map(({ id, person, text }) => `${id}\t${person}\t${text}\n`).join(''));
   }
 
-  async #take(response, form) {
+  #take(request, response, form) {
     const message = Object.fromEntries(form);
-    const fate = this.fate(message);
-    if (fate.delay) await sleep(fate.delay);
-    if (fate.refuse) return response.writeHead(400).end(fate.refuse);
-    this.ledger.add(message);
-    if (fate.reset) return response.destroy();
-    response.end(`r${this.sent.length - 1}`);
+    return this.takeByFate(request, message, {
+      take: () => this.ledger.add(message) && `r${this.sent.length - 1}`,
+      refuse: ({ refuse }) => response.writeHead(refuse).end('not taken'),
+      confirm: (id, { taken }) => response.writeHead(taken ?? 200).end(id),
+    });
   }
 }

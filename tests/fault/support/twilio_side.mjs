@@ -1,9 +1,9 @@
 // Twilio's side: takes messages over REST, lists what went either way, and reports how far each got.
-// It outlives the daemon, and its ledger is what users would have seen.
+// Its ledger is what users would have seen.
 import { accountSid, authToken, newSid, sign } from '../../e2e/support/twilio.mjs';
-import { Ledger } from './ledger.mjs';
-import { LocalServer, answerJson, bodyOf } from './http.mjs';
+import { answerJson, bodyOf } from './http.mjs';
 import { sleep } from './options.mjs';
+import { OtherSide } from './other_side.mjs';
 
 const messagesPath = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
 const credentials = 'Basic ' + Buffer.from(`${accountSid}:${authToken}`).toString('base64');
@@ -17,7 +17,7 @@ const resource = (entry) => ({
   date_updated: dateText(entry.at), date_sent: dateText(entry.at), num_media: '0', num_segments: '1',
   messaging_service_sid: null, price: null, error_code: null, error_message: null });
 
-const refused = (status, code, message) => ({ status, body: { code, message, status } });
+const problem = (status, code, message) => ({ code, message, status });
 
 /// Whether a message's date passes the filters DateSent, DateSent> (on or after) and DateSent< (on or
 /// before); each a day or a moment, in UTC.
@@ -32,7 +32,7 @@ function passesDates(entry, query) {
   });
 }
 
-export class TwilioSide {
+export class TwilioSide extends OtherSide {
   list = true;       // whether the list can be read, else 503
   callbacks = true;  // whether states are reported
   callbackDelay = () => 20;  // ms, from one report to the next
@@ -41,25 +41,14 @@ export class TwilioSide {
   listed = 0;
   problems = [];
   received = new Set();
-  /// What becomes of a request to send: {refuse: 429 or 503} without taking the message, {taken: 500}
-  /// after taking it, {reset: 'before' or 'after'}, {delay: ms}, {hold: promise}. Given (form, number).
-  fate = () => ({});
 
   constructor(folder) {
-    this.ledger = new Ledger(`${folder}/twilio.jsonl`);
-    this.requests = 0;
-  }
-
-  async start() {
-    this.local = new LocalServer();
-    await this.local.listen((request, response) => this.#serve(request, response));
-    this.url = this.local.url;
-    return this;
+    super(`${folder}/twilio.jsonl`);
   }
 
   stop() {
     this.callbacks = false;
-    return this.local.close();
+    return super.stop();
   }
 
   /// A message that exists from now on, whichever way it came.
@@ -82,7 +71,7 @@ export class TwilioSide {
     return this.ledger.entries.filter(({ direction }) => direction !== 'inbound');
   }
 
-  async #serve(request, response) {
+  async serve(request, response) {
     const form = Object.fromEntries(new URLSearchParams(await bodyOf(request)));
     const { pathname, searchParams } = new URL(request.url, this.url);
     if (request.headers.authorization !== credentials) this.problems.push('wrong credentials');
@@ -91,25 +80,21 @@ export class TwilioSide {
     return request.method === 'GET' ? this.#list(response, searchParams) : this.#take(request, response, form);
   }
 
-  async #take(request, response, form) {
-    const fate = this.fate(form, this.requests++);
-    if (fate.reset === 'before') return request.socket.destroy();
-    if (fate.refuse) {
-      const { status, body } = refused(fate.refuse, fate.refuse === 429 ? 20429 : 20503, 'not taken');
-      return answerJson(response, status, body, fate.headers);
-    }
-    const entry = this.create('outbound-api', form);
-    if (fate.delay) await sleep(fate.delay);
-    if (fate.hold) await fate.hold;
-    if (fate.reset === 'after') return request.socket.destroy();
-    if (fate.taken) return answerJson(response, fate.taken, refused(fate.taken, 20500, 'an error').body);
-    return answerJson(response, 201, { ...resource(entry), date_sent: null });
+  /// `refuse` is 429 or 503 here, `taken` 500.
+  #take(request, response, form) {
+    return this.takeByFate(request, form, {
+      take: () => this.create('outbound-api', form),
+      refuse: ({ refuse, headers }) =>
+        answerJson(response, refuse, problem(refuse, refuse === 429 ? 20429 : 20503, 'not taken'), headers),
+      confirm: (entry, { taken }) => (taken ? answerJson(response, taken, problem(taken, 20500, 'an error'))
+        : answerJson(response, 201, { ...resource(entry), date_sent: null })),
+    });
   }
 
   /// Newest first, in pages.
   #list(response, query) {
     this.listed += 1;
-    if (!this.list) return answerJson(response, 503, refused(503, 20503, 'Service unavailable').body);
+    if (!this.list) return answerJson(response, 503, problem(503, 20503, 'Service unavailable'));
     const size = Number(query.get('PageSize') ?? 50);
     const page = Number(query.get('Page') ?? 0);
     const matching = this.ledger.entries.toReversed().filter((entry) =>
