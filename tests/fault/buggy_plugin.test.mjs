@@ -38,3 +38,14 @@ test('a plugin that throws after the commit or forgets to await costs nobody an 
   assert.match(world.bot.log, /turn message=\d+ .*result=dropped/);
   assert.deepEqual(await world.bot.stop(), { code: 0, signal: null });
 });
+
+for (const [how, words] of [['command', 'two plugins want the command /help'], ['route', 'GET /livez is served already']]) {
+  test(`a ${how} that is taken, which only a start finds, is a mistake in the configuration: exit code 78`, async () => {
+    const middleware = chain.replace('{plugin: buggy}', `{plugin: crash, where: start, how: ${how}}`);
+    world = await World.start({ middleware, edit: withPlugin, begin: false });
+    assert.equal(world.bot.command(['check']).status, 0);
+    const { status, stderr } = world.bot.command(['run']);
+    assert.match(stderr, new RegExp(`yak\\.yaml:\\d+:\\d+: middleware\\[2\\].*${words}`));
+    assert.equal(status, 78, stderr);
+  });
+}

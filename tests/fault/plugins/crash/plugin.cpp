@@ -29,6 +29,8 @@ class CrashMiddleware final : public yak::Middleware {
         span_(settings.duration("block_for")) {}
 
   yak::task<yak::result<void>> start() override {
+    if (where_ == "start" && how_ == "command") co_return context_.commands().add(help());
+    if (where_ == "start" && how_ == "route") co_return context_.routes().add(livez());
     if (where_ == "start") fail();
     if (where_ == "background") {
       context_.spawn("poll", [this]() -> yak::task<void> { return poll(); });
@@ -44,6 +46,19 @@ class CrashMiddleware final : public yak::Middleware {
   }
 
  private:
+  /// A command that the core has.
+  static yak::Command help() {
+    return {"help", "Help.", [](yak::Turn&, std::string) -> yak::task<yak::result<std::string>> {
+              co_return std::string();
+            }};
+  }
+  /// A route that the core has.
+  static yak::Route livez() {
+    return {"GET", "/livez", [](const yak::ServerRequest&) -> yak::task<yak::ServerResponse> {
+              co_return yak::ServerResponse();
+            }};
+  }
+
   /// In a coroutine that has been suspended.
   yak::task<yak::result<void>> fail_resumed(yak::Turn& turn, yak::Next& next) {
     co_await context_.clock().sleep(std::chrono::milliseconds(1));
@@ -81,8 +96,9 @@ void enrol(yak::Registrar& registrar) {
   registrar.middleware(
       yak::Schema{
           yak::Field::text("word", "What a message says to crash it.").defaults_to("\"crash\""),
-          yak::Field::choice("how", "What it does.",
-                             {"abort", "overflow", "exit", "_exit", "throw", "block"})
+          yak::Field::choice(
+              "how", "What it does.",
+              {"abort", "overflow", "exit", "_exit", "throw", "block", "command", "route"})
               .defaults_to("abort"),
           yak::Field::choice("where", "When it does that.",
                              {"message", "resumed", "start", "background"})
