@@ -121,6 +121,16 @@ test('a socket that this user may not open is said as such; admin.group opens it
   assert.match(wrong.stderr, /yak\.yaml:3:\d+: admin\.group: this system has no group 'no-such-group'/);
 });
 
+test('a group that a user namespace hides, as PrivateUsers=yes does, is refused with what the unit needs', (t) => {
+  const hidden = ['--user', '--map-root-user'];
+  if (spawnSync('unshare', [...hidden, 'true']).status !== 0) return t.skip('no user namespace can be made here');
+  daemon = new Daemon(yaml('admin: {group: users}'));
+  const outcome = spawnSync('unshare', [...hidden, yakBinary, 'run', '-c', daemon.config],
+    { env: daemon.env, encoding: 'utf8', timeout: 60_000 });
+  assert.equal(outcome.status, 77, outcome.stderr);
+  assert.match(outcome.stderr, /yak\.sock cannot be given to group \d+ \(admin\.group\): .*PrivateUsers=no/);
+});
+
 test('webhook-test to an instance that is off or unknown says so and lists the instances', async () => {
   daemon = await new Daemon(yaml()).start();
   const off = daemon.command(['webhook-test', 'whatsapp', 'hello']);

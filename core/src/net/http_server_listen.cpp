@@ -111,15 +111,26 @@ result<void> remove_stale(const std::string& path, const sockaddr_un& name) {
   return error(ErrorKind::conflict, "another process answers on " + path);
 }
 
+/// Gives the socket's file to `group`.
+result<void> give_to(const std::string& path, gid_t group) {
+  constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
+  struct stat status{};
+  // A file begins with the process's own group. Nothing is to be changed then, and the shipped
+  // systemd unit allows no chown.
+  if (lstat(path.c_str(), &status) == 0 && status.st_gid == group) return {};
+  if (lchown(path.c_str(), kSameOwner, group) == 0) return {};
+  return error(ErrorKind::forbidden,
+               path + " cannot be given to group " + std::to_string(group) +
+                   " (admin.group): the daemon's user must be a member of it; the shipped systemd "
+                   "unit also needs PrivateUsers=no and SystemCallFilter=@chown");
+}
+
 /// Of the socket's file: for its owner, and for `group` unless that is -1.
 result<void> set_mode(const std::string& path, gid_t group) {
   constexpr mode_t kOwner = S_IRUSR | S_IWUSR;
-  constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
   const bool shared = group != static_cast<gid_t>(-1);
-  if (shared && lchown(path.c_str(), kSameOwner, group) != 0) {
-    return error(ErrorKind::forbidden,
-                 path + " cannot be given to group " + std::to_string(group) +
-                     " (admin.group): the daemon's user must be a member of it");
+  if (shared) {
+    if (auto given = give_to(path, group); !given) return given;
   }
   const mode_t mode = shared ? kOwner | S_IRGRP | S_IWGRP : kOwner;
   if (chmod(path.c_str(), mode) != 0) return failure_of(path, errno);
