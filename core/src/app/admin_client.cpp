@@ -10,7 +10,7 @@
 
 #include "app/config_source.hpp"
 #include "net/http_client.hpp"
-#include "runtime/runtime.hpp"
+#include "runtime/server_options.hpp"
 #include "services/clock.hpp"
 #include "services/log_sink.hpp"
 #include "services/metrics_registry.hpp"

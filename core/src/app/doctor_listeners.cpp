@@ -8,7 +8,7 @@
 
 #include "config/endpoint.hpp"
 #include "config/system_group.hpp"
-#include "runtime/runtime.hpp"
+#include "runtime/server_options.hpp"
 
 namespace yak::app {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/changes.hpp"
-#include "runtime/runtime.hpp"
+#include "runtime/server_options.hpp"
 
 namespace yak::runtime {
 namespace {

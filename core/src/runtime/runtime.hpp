@@ -68,8 +68,4 @@ class Runtime {
   std::unique_ptr<Parts> parts_;
 };
 
-/// Where the admin socket of this configuration is: `admin.socket`, else in $RUNTIME_DIRECTORY,
-/// else beside the store.
-std::string admin_socket_path(const config::Config& config);
-
 }  // namespace yak::runtime

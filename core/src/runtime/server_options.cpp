@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "config/system_group.hpp"
-#include "runtime/runtime.hpp"
 
 namespace yak::runtime {
 namespace {

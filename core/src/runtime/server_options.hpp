@@ -24,5 +24,8 @@ routing::LaneOptions lane_options(const config::Config& config);
 services::OtlpTarget otlp_target(const config::Config& config, std::shared_ptr<HttpClient> http);
 /// `server.public_url` without a trailing slash; empty when it is not set.
 std::string public_url(const config::Config& config);
+/// Where the admin socket of this configuration is: `admin.socket`, else in $RUNTIME_DIRECTORY,
+/// else beside the store.
+std::string admin_socket_path(const config::Config& config);
 
 }  // namespace yak::runtime

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "net/descriptor_limit.hpp"
-#include "runtime/runtime.hpp"
 #include "runtime/server_options.hpp"
 
 namespace yak::runtime {
