@@ -155,7 +155,9 @@ test('a damaged store is a failure, and one that others can read', async () => {
   await daemon.stop();
   const path = join(daemon.folder, 'yak.db');
   chmodSync(path, 0o644);
-  assert.match((await examine()).line('store', 'permissions').advice, /chmod 600/);
+  const open = await examine();
+  assert.match(open.line('store', 'permissions').advice, /chmod 600/);
+  assert.equal(open.exit_code, 77);
   chmodSync(path, 0o600);
   const file = openSync(path, 'r+');
   writeSync(file, Buffer.alloc(8_192, 0x5a), 0, 8_192, 4_096 * 3);

@@ -33,6 +33,12 @@ using Level = Finding::Level;
 /// Of everything that is asked outside, together.
 constexpr std::chrono::seconds kLimit{60};
 
+/// Of what an instance found. `permissions` are those of its files, for which `yak run` ends with
+/// 77 too.
+int code_of(const Finding& finding) {
+  return finding.what == "permissions" ? kPermission : kUnavailable;
+}
+
 class Doctor {
  public:
   Doctor(const Invocation& invocation, const std::string& path)
@@ -135,7 +141,9 @@ class Doctor {
   void look_outside() {
     const runtime::Examined examined = runtime::examine(plan_, kLimit);
     for (const runtime::ExaminedInstance& instance : examined.instances) {
-      report_.add(instance.name, instance.findings, kUnavailable);
+      for (const Finding& finding : instance.findings) {
+        report_.add(instance.name, finding, code_of(finding));
+      }
     }
     const auto findings = judge_servers(examined.servers, clock_.now());
     report_.add("outside", findings, kUnavailable);
