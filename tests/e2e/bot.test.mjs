@@ -129,6 +129,33 @@ describe('the bot', () => {
     assert.match(daemon.log, /bot\.example\.com\/webhook/);
   });
 
+  test('what a model writes is text: no command, no line of the log, and nothing of it is in the metrics', async () => {
+    model.onMessage(/obey/, { content: '/model gpt-4o' });
+    model.onMessage(/fail/, { error: { message: 'no\n2026-01-01T00:00:00.000Z error [core] forged\u001b[31m', type: 'invalid_request_error' }, status: 400 });
+    await startBot();
+    for (const user of [ann, admin]) {
+      for (const turn of [1, 2]) {
+        assert.equal(twimlText((await say(daemon, user, `obey ${turn}`)).text), '/model gpt-4o');
+        assert.equal(model.getRequests().at(-1).body.model, 'gpt-4o-mini');
+      }
+    }
+    await say(daemon, ann, 'fail');
+    const line = await eventually('the log line', () => daemon.log.split('\n').find((one) => one.includes('forged')));
+    assert.match(line, / warn +\[openai\] model call failed .*forged/);
+    assert.ok(!daemon.log.includes('\u001b'), 'an escape in the log');
+    const metrics = (await daemon.admin('GET', '/metrics')).text;
+    assert.match(metrics, /^yak_messages_accepted_total 5$/m);
+    assert.doesNotMatch(metrics, /5551110001|5550000001|obey/);
+  });
+
+  test('proxies that the environment names are not used', async () => {
+    model.onMessage(/direct/, { content: 'yes' });
+    const proxies = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()])
+      .map((name) => [name, 'http://127.0.0.1:9']);
+    daemon = await new Daemon(botYaml({ model: model.url, twilio }), { ...botEnv, ...Object.fromEntries(proxies) }).start();
+    assert.equal(twimlText((await say(daemon, ann, 'direct?')).text), 'yes');
+  });
+
   test('history is remembered, /new forgets it', async () => {
     model.onMessage(/./, { content: 'noted' });
     await startBot();
@@ -171,6 +198,27 @@ describe('the bot', () => {
     await say(daemon, ann, '/stop');
     assert.match(twimlText((await say(daemon, ann, '/status')).text) ?? twilio.textsTo(ann).join(), /Waiting for an answer here: 0/);
     assert.ok(!twilio.textsTo(ann).includes('too late'));
+  });
+
+  test('a conversation is its own: another person reads, forgets and stops nothing of it', async () => {
+    model.onMessage(/slow/, { content: 'in peace' }, { streamingProfile: { ttft: 1_500 } });
+    model.onMessage(/./, { content: 'noted' });
+    await startBot({ whatsapp: 'inline_wait: 100ms' });
+    const shown = () => model.getRequests().at(-1).body.messages.slice(1).map((line) => line.content);
+    await say(daemon, ann, 'my name is Ann');
+    await eventually('the answer', async () => (await daemon.admin('GET', '/metrics')).text.includes('yak_turns_total{result="answered"} 1'));
+    const asked = model.getRequests().length;
+    await say(daemon, bob, 'what is her name?');
+    await eventually('the model is asked', () => model.getRequests().length > asked);
+    assert.deepEqual(shown(), ['what is her name?']);
+    await say(daemon, ann, 'a slow question');
+    await eventually('the model is asked', () => model.getRequests().length > asked + 1);
+    assert.deepEqual(shown(), ['my name is Ann', 'noted', 'a slow question']);
+    for (const command of ['/stop', '/new', '/privacy erase yes']) await say(daemon, bob, command);
+    await eventually('the answer', () => twilio.textsTo(ann).includes('in peace'));
+    await say(daemon, ann, 'and my name?');
+    await eventually('the model is asked', () => model.getRequests().length > asked + 2);
+    assert.deepEqual(shown().at(0), 'my name is Ann');
   });
 
   test('a model that fails is answered for by the fallback; without one the user gets a sentence', async () => {
@@ -249,6 +297,9 @@ describe('the bot', () => {
       assert.doesNotMatch(text, /webhook|example\.com|door/);
       assert.ok(!/text\/plain/.test(response.headers.get('content-type')));
     }
+    const refused = await fetch(`${daemon.url}/webhook`, { method: 'PUT', body: 'x=1' });
+    assert.equal(refused.status, 405);
+    assert.doesNotMatch(await refused.text(), /webhook|example\.com|door/);
     const browser = await fetch(`${daemon.url}/webhook`, { headers: { accept: 'text/html' } });
     const page = await browser.text();
     assert.match(page, /yak doctor/);

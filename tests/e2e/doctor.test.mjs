@@ -1,7 +1,7 @@
 // `yak doctor`: each thing that can be wrong is found, named and explained, with the daemon down or up.
 import assert from 'node:assert/strict';
-import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync }
-  from 'node:fs';
+import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync,
+  writeSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -165,6 +165,28 @@ test('a damaged store is a failure, and one that others can read', async () => {
   const report = await examine();
   assert.equal(report.line('store', 'integrity').level, 'fail');
   assert.equal(report.exit_code, 69);
+});
+
+test('a disk with too little room is passing trouble, unless something graver is wrong too', async () => {
+  // In memory there is less room than the largest min_free, wherever the tests run.
+  const folder = mkdtempSync('/dev/shm/yak-doctor-');
+  try {
+    daemon = new Daemon(yaml(), botEnv);
+    const write = (more) => writeFileSync(daemon.config,
+      `data_dir: ${folder}\n${yaml().replace('path: yak.db', 'path: yak.db, min_free: 1024GiB')}${more}`);
+    write('');
+    const full = await examine();
+    assert.equal(full.line('disk', 'disk').level, 'fail');
+    assert.equal(full.exit_code, 75);
+    models.refuses = true;
+    assert.equal((await examine()).exit_code, 69);
+    chmodSync(folder, 0o777);
+    assert.equal((await examine()).exit_code, 77);
+    write('nonsense: true\n');
+    assert.equal((await examine()).exit_code, 78);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('an environment file that everybody can read is a failure of permissions', async () => {

@@ -143,12 +143,15 @@ test('a port that is taken keeps the second daemon from starting, in words', asy
 });
 
 test('/livez, /readyz and /metrics answer; the admin API over TCP wants its token', async () => {
-  const yaml = shipped().replace(/^ {2}token: .*$/m, '  listen: 127.0.0.1:0\n  token: ${TOKEN}');
+  const yaml = shipped().replace(/^ {2}token: .*$/m, '  listen: 127.0.0.1:0\n  hosts: [metrics.example.com]\n  token: ${TOKEN}');
   daemon = await new Daemon(yaml, { TOKEN: 'canary-admin-token-0123456789' }).start();
   assert.equal((await fetch(`${daemon.url}/livez`)).status, 200);
   const ready = await (await fetch(`${daemon.url}/readyz?verbose`)).json();
   assert.deepEqual([ready.status, ready.checks.store, ready.checks.disk], ['ready', 'ok', 'ok']);
-  assert.equal((await fetch(`${daemon.url}/metrics`)).status, 404);
+  for (const path of ['/metrics', '/api/v1/status', '/api/v1/dead-letters']) {
+    const headers = { authorization: 'Bearer canary-admin-token-0123456789' };
+    assert.equal((await fetch(daemon.url + path, { headers })).status, 404, `${path} on the public listener`);
+  }
   const admin = `http://127.0.0.1:${daemon.output.match(/metrics on port (\d+)/)[1]}`;
   const metrics = await (await fetch(`${admin}/metrics`)).text();
   assert.match(metrics, /^yak_messages_accepted_total 0$/m);
@@ -161,6 +164,7 @@ test('/livez, /readyz and /metrics answer; the admin API over TCP wants its toke
     http.get(`${admin}/metrics`, { headers: { host, ...headers }, agent: false }, (response) =>
       resolve(response.resume().statusCode)).on('error', reject));
   assert.equal(await scrape('localhost:1'), 200);
+  assert.equal(await scrape('metrics.example.com:1'), 200);
   assert.equal(await scrape('evil.example'), 403, 'a page whose name leads here');
   assert.equal(await scrape('evil.example', { authorization: 'Bearer canary-admin-token-0123456789' }), 200);
   const guess = () => fetch(`${admin}/api/v1/status`, { headers: { authorization: 'Bearer nope' } });

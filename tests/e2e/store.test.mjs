@@ -43,6 +43,9 @@ describe('the store', () => {
     assert.equal(await answerOf(ann, 'one'), 'noted');
     for (const name of ['yak.db', 'yak.db-wal', 'yak.db-shm']) rmSync(path(name));
     await eventually('not ready', async () => (await readiness()) === 503);
+    const shown = await (await fetch(`${daemon.url}/readyz?verbose`)).text();
+    assert.match(shown, /"store":"it cannot be written/);
+    assert.doesNotMatch(shown, /yak\.db|\//, 'a file, to strangers');
     assert.equal((await say(daemon, ann, 'two')).status, 503);
     assert.ok(!existsSync(path('yak.db')));
     const saved = daemon.command(['backup', path('saved.db')]);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { afterEach, test } from 'node:test';
 import { eventually, yakBinary } from '../e2e/support/daemon.mjs';
 import { Random, figures, sized, sleep } from './support/options.mjs';
@@ -83,13 +84,16 @@ test('a version that does not take the configuration is not upgraded to', async 
 
 test('a program that another user could have put there is not started', async () => {
   world = await World.start({ Bot: ReplacingBot });
-  const mode = statSync(yakBinary).mode;
-  chmodSync(yakBinary, 0o777);
-  try {
-    const answer = await world.bot.askForUpgrade();
-    assert.equal(answer.status, 422);
-    assert.match(answer.body.error, /the next program must be safe from other users.*yak can be written to by others/);
-  } finally {
-    chmodSync(yakBinary, mode);
+  for (const path of [yakBinary, dirname(yakBinary), dirname(dirname(yakBinary))]) {
+    const mode = statSync(path).mode;
+    chmodSync(path, 0o777);
+    try {
+      const answer = await world.bot.askForUpgrade();
+      assert.equal(answer.status, 422);
+      assert.match(answer.body.error, /the next program must be safe from other users/);
+      assert.ok(answer.body.error.includes(`${path} can be written to by others`), answer.body.error);
+    } finally {
+      chmodSync(path, mode);
+    }
   }
 });

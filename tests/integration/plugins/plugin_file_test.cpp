@@ -76,12 +76,30 @@ TEST_F(PluginFileTest, RefusesWhatOthersCouldHaveChanged) {
   EXPECT_TRUE(PluginFile::open(file()));
 }
 
+TEST_F(PluginFileTest, RefusesAFolderFurtherUpThatOthersCouldHaveChanged) {
+  fs::create_directories(folder_ / "a" / "b");
+  const fs::path deep = folder_ / "a" / "b" / "some.so";
+  fs::copy_file(file(), deep);
+  ASSERT_TRUE(PluginFile::open(deep));
+  chmod(folder_.c_str(), 0777);
+  const auto opened = PluginFile::open(deep);
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, HasSubstr(folder_.string() + " can be written to by others"));
+  // Nobody renames or removes what is not theirs there.
+  chmod(folder_.c_str(), 01777);
+  EXPECT_TRUE(PluginFile::open(deep));
+}
+
 TEST_F(PluginFileTest, RefusesWhatIsSomebodyElses) {
   if (geteuid() != 0) GTEST_SKIP() << "only root can give files away";
-  ASSERT_EQ(chown(file().c_str(), 65534, 65534), 0);
-  const auto opened = PluginFile::open(file());
-  ASSERT_FALSE(opened);
-  EXPECT_THAT(opened.error().message, HasSubstr("belongs to neither root nor this user"));
+  for (const fs::path& path : {file(), folder_}) {
+    ASSERT_EQ(chown(path.c_str(), 65534, 65534), 0);
+    const auto opened = PluginFile::open(file());
+    ASSERT_FALSE(opened);
+    EXPECT_THAT(opened.error().message,
+                HasSubstr(path.string() + " belongs to neither root nor this user"));
+    ASSERT_EQ(chown(path.c_str(), 0, 0), 0);
+  }
 }
 
 TEST_F(PluginFileTest, FollowsNoLink) {

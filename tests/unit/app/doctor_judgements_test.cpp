@@ -146,6 +146,8 @@ TEST(DoctorSocket, IsOpenToTheGroupThatWasAskedFor) {
   EXPECT_EQ(level(0140660, 1, "root", true), Level::warn) << "another group";
   EXPECT_EQ(level(0140660, 0, "", true), Level::warn) << "nobody asked for it";
   EXPECT_EQ(level(0140666, 0, "root", true), Level::warn);
+  EXPECT_THAT(judge_socket("/run/yak/yak.sock", 0140660, 0, "root", true).detail,
+              HasSubstr("owner and group root"));
 }
 
 TEST(DoctorAdmission, NamesChannelsThatAdmitEverybodyWithoutLimits) {

@@ -55,7 +55,7 @@ class Engine : public delivery::ChannelDirectory {
       const std::string& instance) const override {
     if (instance != "fake") return std::nullopt;
     delivery::ChannelLease found;
-    found.channel = const_cast<FakeChannel*>(&channel);
+    found.channel = other_channel != nullptr ? other_channel : const_cast<FakeChannel*>(&channel);
     found.capabilities = channel.features;
     return found;
   }
@@ -141,6 +141,7 @@ class Engine : public delivery::ChannelDirectory {
   CountingMetrics metrics;
   net::EventLoops loops;
   FakeChannel channel;
+  Channel* other_channel = nullptr;  ///< what leases give in place of `channel`
   delivery::Backlog backlog;
   delivery::Gate gate;
   std::unique_ptr<delivery::Outbox> outbox;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <string>
+#include <thread>
 
 #include "lane_engine.hpp"
 
@@ -50,6 +51,35 @@ TEST(Replies, ThatAreLongAndRenderedApartAreCommittedAndSent) {
   ASSERT_EQ(sent.size(), 1U);
   EXPECT_EQ(sent[0], "+1: " + text);
   EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::done);
+}
+
+/// Notes on which thread each reply is rendered.
+class RenderingChannel final : public Channel {
+ public:
+  task<result<void>> start() override { co_return result<void>(); }
+  [[nodiscard]] Capabilities capabilities() const override { return {}; }
+  [[nodiscard]] std::vector<Outbound> render(const Reply& reply) const override {
+    rendered_on.push_back(std::this_thread::get_id());
+    return Channel::render(reply);
+  }
+  task<SendOutcome> send(const Delivery& /*delivery*/) override {
+    co_return SendOutcome::sent("r");
+  }
+  task<void> stop() override { co_return; }
+
+  mutable std::vector<std::thread::id> rendered_on;
+};
+
+/// Markdown of a hostile model takes long to read: everybody else's messages do not wait for it.
+TEST(Replies, ThatAreLongAreNotRenderedOnAnEventLoop) {
+  RenderingChannel channel;
+  LaneEngine lanes;
+  lanes.engine.other_channel = &channel;
+  sent_for(lanes, {std::string(8'192, 'a')});
+  sent_for(lanes, {std::string(8'193, 'a')});
+  ASSERT_EQ(channel.rendered_on.size(), 2U);
+  EXPECT_EQ(channel.rendered_on[0], std::this_thread::get_id()) << "the loop that the test turns";
+  EXPECT_NE(channel.rendered_on[1], std::this_thread::get_id());
 }
 
 }  // namespace

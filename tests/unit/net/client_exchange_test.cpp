@@ -70,6 +70,19 @@ TEST_F(HttpClientTest, KeepsNothingOfAWrittenRequestThatItMayNotRepeat) {
   EXPECT_EQ(put.body.size(), kSize);
 }
 
+TEST_F(HttpClientTest, FollowsNoRedirect) {
+  ScriptedServer elsewhere(echo_requests);
+  ScriptedServer server([&](Peer& peer) {
+    peer.read_request();
+    peer.write("HTTP/1.1 307 Temporary Redirect\r\nLocation: " + elsewhere.url() +
+               "\r\nContent-Length: 0\r\n\r\n");
+  });
+  const auto response = send(post(server.url(), "a secret"));
+  ASSERT_TRUE(response.has_value()) << response.error().message;
+  EXPECT_EQ(response->status, 307);
+  EXPECT_EQ(elsewhere.accepted(), 0U);
+}
+
 TEST_F(HttpClientTest, SendsABodyLargerThanAnyBuffer) {
   ScriptedServer server([](Peer& peer) {
     const std::string request = peer.read_request();

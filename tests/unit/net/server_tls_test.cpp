@@ -93,6 +93,10 @@ class TlsClient {
     const int size = SSL_read(session_.get(), &byte, 1);
     return size == 0 && SSL_get_error(session_.get(), size) == SSL_ERROR_ZERO_RETURN;
   }
+  /// Asks for a new handshake on this connection; true when the server took part.
+  bool renegotiates() {
+    return SSL_renegotiate(session_.get()) == 1 && SSL_do_handshake(session_.get()) == 1;
+  }
   RawClient& raw() { return raw_; }
 
  private:
@@ -148,6 +152,17 @@ TEST(ServerTls, TakesOnlyCiphersOfTls12ThatForgetTheirKeysAndAreNoCbc) {
     EXPECT_FALSE(TlsClient(server.server.port(), TLS1_2_VERSION, bad).connected()) << bad;
   }
   EXPECT_TRUE(TlsClient(server.server.port()).connected());
+}
+
+TEST(ServerTls, TakesNoSecondHandshakeOnAConnection) {
+  const TestCertificate certificate;
+  TestServer server(certificate.options());
+  server.add_usual_routes();
+  server.start();
+  TlsClient client(server.server.port(), TLS1_2_VERSION);
+  client.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n");
+  ASSERT_EQ(client.answer().status, 200);
+  EXPECT_FALSE(client.renegotiates());
 }
 
 TEST(ServerTls, EndsHandshakesThatTakeTooLong) {

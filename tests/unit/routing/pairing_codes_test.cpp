@@ -59,6 +59,19 @@ TEST(PairingCodes, ACodeIsNeverTakenFromItsSenderBeforeItsTime) {
   EXPECT_NE(codes.add(sender_of("a", "late"), 0), nullptr);
 }
 
+TEST(PairingCodes, AreAtMostTwoHundredAChannelAndAThousandInAll) {
+  PairingCodes codes;
+  for (int channel = 0; channel < 7; ++channel) {
+    const std::string name = "channel" + std::to_string(channel);
+    for (std::size_t i = 0; i < 300; ++i) {
+      const bool has_room = i < 200 && channel < 5;
+      EXPECT_EQ(codes.add(sender_of(name, std::to_string(i)), i * 7919) != nullptr, has_room)
+          << name << ' ' << i;
+    }
+  }
+  EXPECT_EQ(codes.size(), 1'000U);
+}
+
 TEST(PairingCodes, SurviveTheStore) {
   WaitingSender sender = sender_of("whatsapp", "US.1", WallTime{17ms});
   sender.code = "K7Q2";

@@ -52,6 +52,33 @@ TEST_F(AdminGuardTest, LetsTheTokenPassAndNothingElse) {
   EXPECT_EQ(denied("missing"), 1);
 }
 
+// The numbers of docs/security.md, not the class's constants: whoever changes these must change it.
+TEST_F(AdminGuardTest, AnAddressGetsFiveWrongTokensAndThenOneInTenSeconds) {
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(guess("10.0.0.1"), 401) << i;
+  for (int later = 0; later < 3; ++later) {
+    EXPECT_EQ(guess("10.0.0.1"), 429);
+    EXPECT_EQ(retry_after(), "10");
+    clock_.advance(9'999ms);
+    EXPECT_EQ(guess("10.0.0.1"), 429);
+    EXPECT_EQ(retry_after(), "1");
+    clock_.advance(1ms);
+    EXPECT_EQ(guess("10.0.0.1"), 401) << later;
+  }
+}
+
+TEST_F(AdminGuardTest, AllStrangersTogetherGetFiftyWrongTokensAndThenOneASecond) {
+  for (int i = 0; i < 50; ++i) EXPECT_EQ(guess("10.0.1." + std::to_string(i)), 401) << i;
+  for (int later = 0; later < 3; ++later) {
+    const std::string stranger = "10.0.2." + std::to_string(later);
+    EXPECT_EQ(guess(stranger), 429);
+    EXPECT_EQ(retry_after(), "1");
+    clock_.advance(999ms);
+    EXPECT_EQ(guess(stranger), 429);
+    clock_.advance(1ms);
+    EXPECT_EQ(guess(stranger), 401) << later;
+  }
+}
+
 TEST_F(AdminGuardTest, AnswersAGuesserWithALaterEvenWhenTheGuessIsRight) {
   for (int i = 0; i < AdminGuard::kOfOne.burst; ++i) EXPECT_EQ(guess("10.0.0.1"), 401);
   EXPECT_EQ(guess("10.0.0.1"), 429);

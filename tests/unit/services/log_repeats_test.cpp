@@ -33,6 +33,14 @@ TEST(LogRepeats, WritesTheFirstAndCountsTheRest) {
   EXPECT_EQ(repeats.size(), 0U);
 }
 
+TEST(LogRepeats, WritesTwentyLinesInTenSeconds) {
+  LogRepeats repeats;
+  EXPECT_EQ(admitted(repeats, 100), 20U);
+  EXPECT_EQ(admitted(repeats, 100, LogLevel::warn, kBegin + 9'999ms), 0U);
+  EXPECT_EQ(repeats.take_ended(kBegin + 10s).size(), 1U);
+  EXPECT_EQ(admitted(repeats, 100, LogLevel::warn, kBegin + 10s), 20U);
+}
+
 TEST(LogRepeats, AWindowBeginsAnew) {
   LogRepeats repeats;
   admitted(repeats, LogRepeats::kMost + 1);

@@ -233,6 +233,22 @@ TEST_F(SqliteFile, RefusesAFileThatCannotBeWritten) {
                  user.changed() ? "belongs to another user" : "Permission denied");
 }
 
+TEST_F(SqliteFile, RefusesALogOrALockOfAnotherUser) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+  constexpr uid_t kNobody = 65534;
+  fs::permissions(home_.folder.path(), static_cast<fs::perms>(01777));
+  for (const char* name : {"yak.db-wal", "yak.db.lock"}) {
+    for (const char* own : {"yak.db", "yak.db-wal", "yak.db.lock"}) {
+      std::ofstream(file(own)).close();
+      fs::permissions(file(own), static_cast<fs::perms>(0600));
+      ASSERT_EQ(::chown(file(own).c_str(), own == std::string_view(name) ? 0 : kNobody, 0), 0);
+    }
+    const Unprivileged user;
+    expect_refused(open(), ErrorKind::forbidden,
+                   (std::string(name) + " belongs to another user").c_str());
+  }
+}
+
 TEST_F(SqliteFile, IsWrittenAsDurablyAsAsked) {
   for (const auto durability : {sqlite::Durability::full, sqlite::Durability::normal}) {
     sqlite::Options options;
