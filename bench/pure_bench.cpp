@@ -11,16 +11,16 @@
 #include <string_view>
 
 #include "commands/parser.hpp"
-#include "openai/completion_stream.hpp"
-#include "openai/request_builder.hpp"
-#include "openai/sse_decoder.hpp"
-#include "routing/turn_spans.hpp"
-#include "routing/turn_trace.hpp"
-#include "twilio_whatsapp/chunker.hpp"
-#include "twilio_whatsapp/inbound.hpp"
-#include "twilio_whatsapp/signature.hpp"
-#include "twilio_whatsapp/twiml.hpp"
-#include "twilio_whatsapp/whatsapp_markup.hpp"
+#include "conversation/turns/turn_spans.hpp"
+#include "conversation/turns/turn_trace.hpp"
+#include "openai/api/request_builder.hpp"
+#include "openai/stream/completion_stream.hpp"
+#include "openai/stream/sse_decoder.hpp"
+#include "twilio_whatsapp/inbound/inbound.hpp"
+#include "twilio_whatsapp/inbound/signature.hpp"
+#include "twilio_whatsapp/inbound/twiml.hpp"
+#include "twilio_whatsapp/text/chunker.hpp"
+#include "twilio_whatsapp/text/whatsapp_markup.hpp"
 
 namespace yak {
 namespace {

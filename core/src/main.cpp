@@ -1,4 +1,4 @@
-#include "app/main.hpp"
+#include "cli/main.hpp"
 
 /// Read by jemalloc at start (jemalloc(3), "TUNING"): few arenas, because there are few threads,
 /// and memory that is free for a second goes back to the system. A thread of jemalloc's own sees to

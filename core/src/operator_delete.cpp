@@ -11,7 +11,7 @@
 #include <cstring>
 #include <new>
 
-#include "services/freed_memory.hpp"
+#include "base/freed_memory.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 
 #include <cstdlib>
 
-#include "services/crash_report.hpp"
+#include "observe/log/crash_report.hpp"
 
 namespace {
 

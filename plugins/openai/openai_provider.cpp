@@ -3,15 +3,15 @@
 #include <memory>
 #include <utility>
 
-#include "openai/api_requests.hpp"
-#include "openai/costs.hpp"
+#include "openai/api/api_requests.hpp"
+#include "openai/api/costs.hpp"
+#include "openai/api/model_cache.hpp"
+#include "openai/api/model_list.hpp"
+#include "openai/api/request_builder.hpp"
+#include "openai/errors/retry_schedule.hpp"
 #include "openai/examination.hpp"
-#include "openai/model_cache.hpp"
-#include "openai/model_list.hpp"
 #include "openai/options.hpp"
-#include "openai/request_builder.hpp"
-#include "openai/retry_schedule.hpp"
-#include "openai/stream_reader.hpp"
+#include "openai/stream/stream_reader.hpp"
 
 namespace yak::openai {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "openai/api/request_builder.hpp"
 #include "openai/endpoint.hpp"
-#include "openai/request_builder.hpp"
 #include "yak/http.hpp"
 #include "yak/plugin.hpp"
 

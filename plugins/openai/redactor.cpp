@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "openai/utf8_text.hpp"
+#include "openai/json/utf8_text.hpp"
 
 namespace yak::openai {
 namespace {

@@ -3,9 +3,9 @@
 #include <chrono>
 #include <utility>
 
-#include "sqlite/backup.hpp"
-#include "sqlite/batches.hpp"
-#include "sqlite/transaction.hpp"
+#include "sqlite/database/transaction.hpp"
+#include "sqlite/file/backup.hpp"
+#include "sqlite/threads/batches.hpp"
 
 namespace yak::sqlite {
 namespace {

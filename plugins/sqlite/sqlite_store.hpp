@@ -8,18 +8,18 @@
 #include <string>
 #include <vector>
 
-#include "sqlite/checkpoints.hpp"
-#include "sqlite/dead_letters.hpp"
-#include "sqlite/examination.hpp"
-#include "sqlite/journal.hpp"
-#include "sqlite/lookups.hpp"
+#include "sqlite/file/checkpoints.hpp"
+#include "sqlite/file/examination.hpp"
+#include "sqlite/file/store_file.hpp"
 #include "sqlite/options.hpp"
-#include "sqlite/person_reader.hpp"
-#include "sqlite/reports.hpp"
-#include "sqlite/retention.hpp"
-#include "sqlite/store_file.hpp"
-#include "sqlite/traces.hpp"
-#include "sqlite/worker.hpp"
+#include "sqlite/people/person_reader.hpp"
+#include "sqlite/retention/retention.hpp"
+#include "sqlite/tables/dead_letters.hpp"
+#include "sqlite/tables/journal.hpp"
+#include "sqlite/tables/lookups.hpp"
+#include "sqlite/tables/reports.hpp"
+#include "sqlite/tables/traces.hpp"
+#include "sqlite/threads/worker.hpp"
 #include "yak/plugin.hpp"
 
 namespace yak::sqlite {

@@ -3,19 +3,19 @@
 #include <utility>
 
 #include "twilio_whatsapp/address.hpp"
-#include "twilio_whatsapp/catch_up.hpp"
-#include "twilio_whatsapp/examination.hpp"
-#include "twilio_whatsapp/finder.hpp"
-#include "twilio_whatsapp/hint_page.hpp"
+#include "twilio_whatsapp/diagnosis/examination.hpp"
+#include "twilio_whatsapp/diagnosis/hint_page.hpp"
+#include "twilio_whatsapp/diagnosis/webhook_test.hpp"
+#include "twilio_whatsapp/inbound/signed_url.hpp"
+#include "twilio_whatsapp/inbound/twiml.hpp"
+#include "twilio_whatsapp/inbound/webhook.hpp"
 #include "twilio_whatsapp/log_gate.hpp"
 #include "twilio_whatsapp/options.hpp"
-#include "twilio_whatsapp/render.hpp"
-#include "twilio_whatsapp/rest_request.hpp"
-#include "twilio_whatsapp/sender.hpp"
-#include "twilio_whatsapp/signed_url.hpp"
-#include "twilio_whatsapp/twiml.hpp"
-#include "twilio_whatsapp/webhook.hpp"
-#include "twilio_whatsapp/webhook_test.hpp"
+#include "twilio_whatsapp/outbound/catch_up.hpp"
+#include "twilio_whatsapp/outbound/finder.hpp"
+#include "twilio_whatsapp/outbound/sender.hpp"
+#include "twilio_whatsapp/rest/rest_request.hpp"
+#include "twilio_whatsapp/text/render.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "twilio_whatsapp/address.hpp"
-#include "twilio_whatsapp/chunker.hpp"
+#include "twilio_whatsapp/text/chunker.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "twilio_whatsapp/window_template.hpp"
+#include "twilio_whatsapp/outbound/window_template.hpp"
 #include "yak/error.hpp"
 #include "yak/plugin.hpp"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "twilio_whatsapp/chunker.hpp"
-#include "twilio_whatsapp/unicode.hpp"
+#include "twilio_whatsapp/text/chunker.hpp"
+#include "twilio_whatsapp/text/unicode.hpp"
 
 namespace {
 

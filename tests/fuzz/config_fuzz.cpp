@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include "config/config.hpp"
-#include "config/env_file.hpp"
-#include "config/scalar.hpp"
+#include "config/yaml/env_file.hpp"
+#include "config/yaml/scalar.hpp"
 
 namespace {
 

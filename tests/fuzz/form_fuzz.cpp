@@ -7,9 +7,9 @@
 #include <string>
 #include <string_view>
 
-#include "twilio_whatsapp/inbound.hpp"
-#include "twilio_whatsapp/status_callback.hpp"
-#include "twilio_whatsapp/unicode.hpp"
+#include "twilio_whatsapp/inbound/inbound.hpp"
+#include "twilio_whatsapp/inbound/status_callback.hpp"
+#include "twilio_whatsapp/text/unicode.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);

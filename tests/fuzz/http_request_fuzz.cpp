@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "net/request_parser.hpp"
+#include "net/http_server/parser/request_parser.hpp"
 
 namespace {
 

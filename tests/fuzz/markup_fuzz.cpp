@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "twilio_whatsapp/markdown_bounds.hpp"
-#include "twilio_whatsapp/unicode.hpp"
-#include "twilio_whatsapp/whatsapp_markup.hpp"
+#include "twilio_whatsapp/text/markdown_bounds.hpp"
+#include "twilio_whatsapp/text/unicode.hpp"
+#include "twilio_whatsapp/text/whatsapp_markup.hpp"
 
 namespace {
 

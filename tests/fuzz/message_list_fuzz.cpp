@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "twilio_whatsapp/listed_inbound.hpp"
-#include "twilio_whatsapp/sent_match.hpp"
+#include "twilio_whatsapp/outbound/listed_inbound.hpp"
+#include "twilio_whatsapp/outbound/sent_match.hpp"
 
 namespace {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "twilio_whatsapp/signature.hpp"
+#include "twilio_whatsapp/inbound/signature.hpp"
 
 namespace {
 

@@ -5,11 +5,11 @@
 #include <string_view>
 #include <vector>
 
-#include "openai/completion_body.hpp"
-#include "openai/completion_stream.hpp"
-#include "openai/error_response.hpp"
-#include "openai/sse_decoder.hpp"
-#include "openai/utf8_text.hpp"
+#include "openai/api/completion_body.hpp"
+#include "openai/errors/error_response.hpp"
+#include "openai/json/utf8_text.hpp"
+#include "openai/stream/completion_stream.hpp"
+#include "openai/stream/sse_decoder.hpp"
 
 namespace {
 

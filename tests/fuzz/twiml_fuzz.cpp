@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "twilio_whatsapp/twiml.hpp"
-#include "twilio_whatsapp/unicode.hpp"
+#include "twilio_whatsapp/inbound/twiml.hpp"
+#include "twilio_whatsapp/text/unicode.hpp"
 
 namespace {
 

@@ -5,13 +5,13 @@
 #include <optional>
 #include <utility>
 
-#include "config/bounded_file.hpp"
-#include "config/check.hpp"
-#include "config/core_rules.hpp"
-#include "config/core_schema.hpp"
+#include "base/bounded_file.hpp"
 #include "config/instances.hpp"
-#include "config/misplaced_key.hpp"
-#include "config/parse.hpp"
+#include "config/schema/check.hpp"
+#include "config/schema/core_rules.hpp"
+#include "config/schema/core_schema.hpp"
+#include "config/schema/misplaced_key.hpp"
+#include "config/yaml/parse.hpp"
 
 namespace yak::config {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "config/environment.hpp"
 #include "config/instance.hpp"
-#include "config/problems.hpp"
+#include "config/yaml/environment.hpp"
+#include "config/yaml/problems.hpp"
 #include "yak/api.hpp"
 #include "yak/schema.hpp"
 #include "yak/secret.hpp"

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <utility>
 
-#include "config/check.hpp"
-#include "config/core_schema.hpp"
-#include "config/expand.hpp"
-#include "config/suggest.hpp"
+#include "config/schema/check.hpp"
+#include "config/schema/core_schema.hpp"
+#include "config/schema/suggest.hpp"
+#include "config/yaml/expand.hpp"
 
 namespace yak::config {
 namespace {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/instance.hpp"
-#include "config/value_text.hpp"
+#include "config/yaml/value_text.hpp"
 
 namespace yak::config {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "services/activity.hpp"
+#include "base/activity.hpp"
 #include "yak/channel.hpp"
 
 namespace yak::delivery {

@@ -1,6 +1,6 @@
 #include "delivery/delivery_span.hpp"
 
-#include "services/address_mask.hpp"
+#include "observe/log/address_mask.hpp"
 #include "yak/receipt.hpp"
 
 namespace yak::delivery {

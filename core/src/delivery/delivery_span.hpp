@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "services/span.hpp"
+#include "observe/tracing/span.hpp"
 #include "yak/channel.hpp"
 #include "yak/store.hpp"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "services/span.hpp"
+#include "observe/tracing/span.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"

@@ -8,7 +8,7 @@
 #include <iterator>
 #include <utility>
 
-#include "services/marking_executor.hpp"
+#include "base/marking_executor.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <limits>
 
-#include "net/http_server_listen.hpp"
+#include "net/http_server/listeners.hpp"
 
 namespace yak::net {
 namespace {

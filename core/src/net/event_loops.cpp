@@ -8,7 +8,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <string>
 
-#include "services/activity.hpp"
+#include "base/activity.hpp"
 
 namespace yak::net {
 namespace asio = boost::asio;

@@ -10,9 +10,9 @@
 #include <mutex>
 #include <optional>
 
+#include "base/activity.hpp"
 #include "plugins/abi_tag.hpp"
 #include "plugins/plugin_file.hpp"
-#include "services/activity.hpp"
 #include "yak/suggest.hpp"
 
 namespace yak::plugins {

@@ -5,10 +5,10 @@
 
 #include "access/access_middleware.hpp"
 #include "commands/commands_middleware.hpp"
+#include "conversation/admission/admission_control.hpp"
+#include "conversation/turns/pipeline.hpp"
 #include "history/history_middleware.hpp"
 #include "rate_limit/rate_limit_middleware.hpp"
-#include "routing/admission_control.hpp"
-#include "routing/pipeline.hpp"
 #include "yak/testing/fake_context.hpp"
 #include "yak/testing/fake_next.hpp"
 #include "yak/testing/settings_builder.hpp"

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "config/core_schema.hpp"
+#include "config/schema/core_schema.hpp"
 #include "fixture.hpp"
 
 namespace yak::config {

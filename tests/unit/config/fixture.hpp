@@ -4,7 +4,7 @@
 #include <string>
 
 #include "config/config.hpp"
-#include "config/parse.hpp"
+#include "config/yaml/parse.hpp"
 
 namespace yak::config::testing {
 

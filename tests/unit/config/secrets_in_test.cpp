@@ -7,7 +7,7 @@
 namespace yak::config {
 namespace {
 
-using testing::SettingsBuilder;
+using yak::testing::SettingsBuilder;
 
 TEST(SecretsIn, FindsThemHoweverDeep) {
   const Settings below = SettingsBuilder().secret("password", "second").integer("port", 1).build();

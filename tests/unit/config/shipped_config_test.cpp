@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "config/bounded_file.hpp"
+#include "base/bounded_file.hpp"
 #include "fixture.hpp"
 
 namespace yak::config {

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "sqlite/database.hpp"
+#include "sqlite/database/database.hpp"
 
 namespace yak::store_test {
 namespace {

@@ -1,0 +1,84 @@
+#include "admin/api/access_api.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "admin/api_response.hpp"
+#include "observe/log/log_format.hpp"
+
+namespace yak::runtime {
+namespace {
+
+constexpr std::size_t kMostRequestBytes = 4'096;
+
+/// Whom a request is about; nothing when its body is no such JSON.
+std::optional<std::string> who_in(const std::string& body) {
+  if (body.size() > kMostRequestBytes) return std::nullopt;
+  const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
+    return depth <= 2;
+  };
+  const Json json = Json::parse(body, shallow, false);
+  if (!json.is_object() || !json.contains("who") || !json["who"].is_string()) return std::nullopt;
+  return json["who"].get<std::string>();
+}
+
+int access_status(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::invalid: return 400;
+    case ErrorKind::not_found: return 404;
+    default: return 503;
+  }
+}
+
+}  // namespace
+
+result<void> AccessApi::add_routes(Routes& routes) {
+  auto pending = [this](const ServerRequest& /*request*/) { return this->pending(); };
+  auto approve = [this](const ServerRequest& request) {
+    return rule(Ruling::allow, std::string(request.body));
+  };
+  auto deny = [this](const ServerRequest& request) {
+    return rule(Ruling::deny, std::string(request.body));
+  };
+  if (auto added = routes.add(Route("GET", "/api/v1/access/pending", std::move(pending))); !added) {
+    return added;
+  }
+  if (auto added = routes.add(Route("POST", "/api/v1/access/approve", std::move(approve)));
+      !added) {
+    return added;
+  }
+  return routes.add(Route("POST", "/api/v1/access/deny", std::move(deny)));
+}
+
+task<ServerResponse> AccessApi::pending() {
+  const WallTime now = services_.clock.now();
+  Json body{{"pending", Json::array()}};
+  for (const routing::WaitingSender& sender : services_.admission.waiting()) {
+    const auto age = std::chrono::floor<std::chrono::seconds>(now - sender.since);
+    body["pending"].push_back(Json{{"code", sender.code},
+                                   {"channel", sender.channel},
+                                   {"from", services_.log.address(sender.address)},
+                                   {"name", sender.name},
+                                   {"since", services::timestamp(sender.since)},
+                                   {"age_seconds", age.count()}});
+  }
+  co_return json_response(200, body);
+}
+
+task<ServerResponse> AccessApi::rule(Ruling ruling, std::string body) {
+  const auto who = who_in(body);
+  if (!who) co_return json_error(400, R"(send JSON: {"who": "K7Q2"})");
+  const auto person = co_await services_.admission.rule(ruling, *who);
+  if (!person) co_return json_error(access_status(person.error().kind), person.error().message);
+  const std::string word = routing::to_text(ruling);
+  const std::string address = services_.log.address(person->address);
+  services_.log.info("an operator ruled on a sender",
+                     {{"ruling", word}, {"channel", person->channel}, {"from", address}});
+  co_return json_response(200, Json{{"ruling", word},
+                                    {"channel", person->channel},
+                                    {"from", address},
+                                    {"name", person->name}});
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "conversation/admission/admission_control.hpp"
+#include "yak/clock.hpp"
+#include "yak/http.hpp"
+#include "yak/log.hpp"
+
+namespace yak::runtime {
+
+/// `/api/v1/access`: who waits for admission, and what an operator decides about them.
+///
+///     GET  /api/v1/access/pending      refused senders with their codes, the oldest first
+///     POST /api/v1/access/approve      {"who": "K7Q2"}, or an address: "whatsapp:+15551234567"
+///     POST /api/v1/access/deny         the same
+///
+/// Addresses are masked as in the log. Errors are JSON with words: 400 for what names nobody, 404
+/// for a code or a channel that does not exist, 503 when the store fails.
+class AccessApi {
+ public:
+  struct Services {
+    routing::AdmissionControl& admission;
+    Clock& clock;
+    Logger& log;
+  };
+
+  explicit AccessApi(Services services) : services_(services) {}
+
+  /// `routes` lead here, so that this must outlive their server.
+  result<void> add_routes(Routes& routes);
+
+ private:
+  task<ServerResponse> pending();
+  task<ServerResponse> rule(Ruling ruling, std::string body);
+
+  Services services_;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,69 @@
+#include "admin/api/queue_report.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "yak/words.hpp"
+
+namespace yak::runtime {
+namespace {
+
+/// `1.2 MiB`.
+std::string size_in_words(std::int64_t bytes) {
+  constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
+  if (bytes < 1024) return count_of(bytes, "byte");
+  double size = static_cast<double>(bytes) / 1024;
+  std::size_t unit = 0;
+  for (; size >= 1024 && unit + 1 < kUnits.size(); ++unit) size /= 1024;
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f %s", size, kUnits.at(unit));
+  return text.data();
+}
+
+std::string with_hint(std::int64_t dead) {
+  return grouped(dead) + (dead > 0 ? " (see: yak dead-letters list)" : "");
+}
+
+Json whole_seconds_since(std::optional<WallTime> time, WallTime now) {
+  if (!time) return nullptr;
+  // The wall clock may have been set back since.
+  const auto span = std::max(now - *time, WallTime::duration::zero());
+  return std::chrono::floor<std::chrono::seconds>(span).count();
+}
+
+}  // namespace
+
+std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now) {
+  std::vector<StatusLine> lines;
+  lines.push_back({"messages unfinished", grouped(stats.messages_unfinished)});
+  if (stats.oldest_message) {
+    lines.push_back({"oldest message", "waits for " + span_in_words(now - *stats.oldest_message)});
+  }
+  lines.push_back({"deliveries pending", grouped(stats.deliveries_pending)});
+  lines.push_back({"deliveries in doubt", grouped(stats.deliveries_in_doubt)});
+  // The store does not tell the two apart here.
+  if (stats.oldest_delivery) {
+    lines.push_back(
+        {"oldest delivery", "waits for " + span_in_words(now - *stats.oldest_delivery)});
+  }
+  lines.push_back({"dead letters", with_hint(stats.deliveries_dead)});
+  lines.push_back({"quarantined messages", with_hint(stats.messages_quarantined)});
+  if (stats.bytes > 0) lines.push_back({"store size", size_in_words(stats.bytes)});
+  return lines;
+}
+
+Json queue_as_json(const StoreStats& stats, WallTime now) {
+  return Json{{"messages_unfinished", stats.messages_unfinished},
+              {"oldest_message_seconds", whole_seconds_since(stats.oldest_message, now)},
+              {"deliveries_pending", stats.deliveries_pending},
+              {"deliveries_in_doubt", stats.deliveries_in_doubt},
+              {"oldest_delivery_seconds", whole_seconds_since(stats.oldest_delivery, now)},
+              {"dead_letters", stats.deliveries_dead},
+              {"messages_quarantined", stats.messages_quarantined},
+              {"store_bytes", stats.bytes}};
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,228 @@
+#include "admin/api/status_report.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "admin/api/queue_report.hpp"
+#include "base/build_info.hpp"
+#include "generation/plan/plan_summary.hpp"
+#include "generation/server_options.hpp"
+#include "net/descriptor_limit.hpp"
+#include "observe/log/log_format.hpp"
+
+namespace yak::runtime {
+namespace {
+
+/// A service may list hundreds of models; the ones that are in use come first.
+constexpr std::size_t kMaxModels = 32;
+
+Json error_as_json(const services::LastErrors::Entries& errors, const std::string& subject) {
+  const auto found = errors.find(subject);
+  if (found == errors.end()) return nullptr;
+  return Json{{"at", services::timestamp(found->second.at)},
+              {"level", services::level_name(found->second.level)},
+              {"text", found->second.text}};
+}
+
+std::int64_t whole(double number) { return static_cast<std::int64_t>(number); }
+
+}  // namespace
+
+StatusReport::StatusReport(Services services)
+    : services_(services),
+      started_at_(services_.clock.now()),
+      started_(services_.clock.monotonic()) {}
+
+task<Json> StatusReport::json() {
+  Json body = daemon();
+  bool ready = true;
+  Json checks;
+  for (const Health::Check& check : co_await services_.health.checks()) {
+    checks[check.name] = check.passed ? "ok" : check.detail;
+    ready = ready && check.passed;
+  }
+  body["ready"] = ready;
+  body["checks"] = std::move(checks);
+  body["connections"] = connections();
+  body["misdirected"] = misdirected();
+  body["generations"] = generations();
+  body["configuration"] = configuration();
+  body["waiting_for_restart"] = waiting_for_restart();
+  body["instances"] = instances();
+  const auto stats = co_await services_.store.stats();
+  if (stats) {
+    body["queue"] = queue_as_json(*stats, services_.clock.now());
+  } else {
+    body["queue"] = Json{{"error", stats.error().message}};
+  }
+  add_memory(body["queue"]);
+  body["models"] = models();
+  body["rates"] = rates();
+  for (const StatusLine& line : co_await services_.daemon.status()) {
+    body["status"][line.what] = line.value;
+  }
+  co_return body;
+}
+
+Json StatusReport::daemon() const {
+  const auto up = std::chrono::floor<std::chrono::seconds>(services_.clock.monotonic() - started_);
+  return Json{{"version", services_.daemon.version()},
+              {"compiler", compiler_name()},
+              {"abi", abi_name()},
+              {"started_at", services::timestamp(started_at_)},
+              {"uptime_seconds", up.count()}};
+}
+
+Json StatusReport::connections() const {
+  const std::size_t limit = net::descriptor_limit();
+  Json body{{"descriptors", limit}};
+  if (const auto generation = services_.holder.get()) {
+    const std::size_t wanted = public_options(generation->plan().config).max_connections;
+    body["configured"] = wanted;
+    body["most"] = net::connections_within(limit, wanted);
+  }
+  return body;
+}
+
+Json StatusReport::misdirected() const {
+  const auto generation = services_.holder.get();
+  if (!generation) return Json::object();
+  const net::RouteTable& routes = generation->routes().open;
+  const net::RouteTable::Misdirected seen = routes.misdirected();
+  Json body{{"posts", seen.count}};
+  if (seen.count > 0) {
+    body["last_path"] = seen.last_path;
+    body["hint"] = routes.hint_line();
+  }
+  return body;
+}
+
+Json StatusReport::generations() const {
+  const services::MetricsRegistry& metrics = services_.metrics;
+  Json reloads = Json::object();
+  for (const std::string& result : metrics.label_values("yak_reload_total", "result")) {
+    reloads[result] = whole(metrics.sum("yak_reload_total", {{"result", result}}));
+  }
+  const auto generation = services_.holder.get();
+  return Json{{"serving", generation ? Json(generation->number()) : Json(nullptr)},
+              {"live", whole(metrics.sum("yak_generations_live"))},
+              {"reloads", std::move(reloads)}};
+}
+
+Json StatusReport::configuration() const {
+  const auto generation = services_.holder.get();
+  if (!generation) return nullptr;
+  const PlanSummary summary = summarize(generation->plan());
+  return Json{{"file", summary.file},
+              {"instances_on", summary.on.size()},
+              {"instances_off", summary.off},
+              {"instances", summary.on},
+              {"fingerprint", summary.fingerprint}};
+}
+
+Json StatusReport::waiting_for_restart() const {
+  Json keys = Json::array();
+  const auto generation = services_.holder.get();
+  if (!generation) return keys;
+  for (const WaitingKey& waiting : services_.kept.waiting(generation->plan())) {
+    keys.push_back(Json{{"key", waiting.key}, {"what", waiting.what}});
+  }
+  return keys;
+}
+
+Json StatusReport::instances() const {
+  const auto errors = services_.log_sink.last_errors();
+  const char* running = services_.health.started() ? "running" : "starting";
+  if (services_.health.draining()) running = "stopping";
+  Json all = Json::array();
+  if (const auto generation = services_.holder.get()) {
+    const auto troubles = generation->troubles();
+    for (const auto& line : generation->lines()) {
+      const auto trouble = troubles.find(line.title());
+      all.push_back(Json{{"kind", line.kind},
+                         {"name", line.name},
+                         {"plugin", line.plugin},
+                         {"version", line.version},
+                         {"state", trouble == troubles.end() ? running : "degraded"},
+                         {"last_error", error_as_json(errors, line.name)}});
+      if (trouble != troubles.end()) all.back()["trouble"] = trouble->second;
+    }
+    for (const config::Instance& off : generation->plan().disabled) {
+      all.push_back(Json{{"kind", config::to_string(off.kind)},
+                         {"name", off.name},
+                         {"plugin", off.plugin},
+                         {"state", "off"},
+                         {"enabled_by", off.disabled_by}});
+    }
+  }
+  Json core{{"kind", "core"}, {"name", "core"}, {"state", running}};
+  core["last_error"] = error_as_json(errors, "core");
+  all.push_back(std::move(core));
+  return all;
+}
+
+Json StatusReport::models() const {
+  Json all = Json::array();
+  const auto generation = services_.holder.get();
+  if (!generation) return all;
+  const std::vector<std::string> open = generation->models().open_breakers();
+  const std::string standard = generation->models().default_model();
+  std::vector<std::string> names{standard};
+  names.insert(names.end(), open.begin(), open.end());
+  const auto used = services_.metrics.label_values("yak_model_calls_total", "model");
+  names.insert(names.end(), used.begin(), used.end());
+  std::set<std::string> seen;
+  for (const std::string& name : names) {
+    if (name.empty() || all.size() >= kMaxModels || !seen.insert(name).second) continue;
+    const Labels of{{"model", name}};
+    const double calls = services_.metrics.sum("yak_model_calls_total", of);
+    const double good =
+        services_.metrics.sum("yak_model_calls_total", {{"model", name}, {"result", "ok"}});
+    const bool is_open = std::ranges::find(open, name) != open.end();
+    all.push_back(Json{{"name", name},
+                       {"default", name == standard},
+                       {"breaker", is_open ? "open" : "closed"},
+                       {"calls", whole(calls)},
+                       {"failures", whole(calls - good)},
+                       {"tokens", whole(services_.metrics.sum("yak_model_tokens_total", of))},
+                       {"cost_usd", services_.metrics.sum("yak_model_cost_usd_total", of)}});
+  }
+  return all;
+}
+
+Json StatusReport::rates() const {
+  const auto windows = services_.gauges.rates();
+  Json all;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    all[std::to_string(Rates::kSpans.at(i).count()) + "m"] = window_as_json(windows.at(i));
+  }
+  return all;
+}
+
+void StatusReport::add_memory(Json& queue) const {
+  queue["turns_running"] = services_.gauges.running();
+  queue["messages_waiting"] = services_.gauges.waiting();
+  queue["conversations_sending"] = services_.gauges.sending();
+  queue["backlog"] = services_.gauges.backlog();
+  queue["backlog_limit"] = services_.gauges.backlog_limit();
+}
+
+Json window_as_json(const Rates::Window& window) {
+  const Rates::Reading& grown = window.grown;
+  return Json{{"seconds", whole(window.span.count())},
+              {"messages", whole(grown.messages)},
+              {"turns", whole(grown.turns)},
+              {"turns_failed", whole(grown.turns_failed)},
+              {"turn_seconds_p50", window.median_seconds},
+              {"turn_seconds_p95", window.slow_seconds},
+              {"deliveries_sent", whole(grown.sent)},
+              {"deliveries_dead", whole(grown.dead)},
+              {"sends_repeated", whole(grown.resent)},
+              {"model_calls", whole(grown.model_calls)},
+              {"model_failures", whole(grown.model_failures)},
+              {"tokens", whole(grown.tokens)},
+              {"cost_usd", grown.cost_usd}};
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,39 @@
+#include "admin/api/trace_api.hpp"
+
+#include <utility>
+
+#include "admin/api/trace_json.hpp"
+
+namespace yak::runtime {
+namespace {
+
+constexpr std::string_view kTraceBase = "/api/v1/trace/";
+/// Far above any id that a service gives.
+constexpr std::size_t kMostId = 256;
+
+int status_of(ErrorKind kind) {
+  if (kind == ErrorKind::not_found) return 404;
+  return kind == ErrorKind::unsupported ? 501 : 503;
+}
+
+}  // namespace
+
+result<void> TraceApi::add_routes(Routes& routes) {
+  auto show = [this](const ServerRequest& request) -> task<ServerResponse> {
+    return this->show(percent_decode(request.path.substr(kTraceBase.size()), false));
+  };
+  return routes.add(Route("GET", std::string(kTraceBase) + "*", std::move(show)));
+}
+
+task<ServerResponse> TraceApi::show(std::string id) {
+  if (id.empty() || id.size() > kMostId) {
+    co_return json_error(404,
+                         "name a message or a delivery: m7, d12, or the id that the channel's "
+                         "service gave it");
+  }
+  const auto trace = co_await store_.trace(std::move(id));
+  if (!trace) co_return json_error(status_of(trace.error().kind), trace.error().message);
+  co_return json_response(200, trace_as_json(*trace, log_));
+}
+
+}  // namespace yak::runtime

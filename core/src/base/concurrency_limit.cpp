@@ -1,0 +1,172 @@
+#include "base/concurrency_limit.hpp"
+
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <optional>
+
+#include "base/deadline.hpp"
+
+namespace yak::routing {
+namespace asio = boost::asio;
+namespace {
+
+/// One in line. Its timer never expires: cancelling it is the wake-up, and Asio does the same when
+/// the coroutine is cancelled.
+struct Waiter {
+  explicit Waiter(const Executor& executor)
+      : timer(executor, asio::steady_timer::time_point::max()) {}
+
+  asio::steady_timer timer;
+  bool granted = false;
+  std::list<std::shared_ptr<Waiter>>::iterator place;  ///< in the line, while not granted
+};
+
+enum class Joined : std::uint8_t { has_place, in_line, full };
+
+task<result<void>> wait_in_line(std::shared_ptr<Waiter> waiter) {
+  boost::system::error_code ignored;
+  co_await waiter->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  co_return result<void>();
+}
+
+}  // namespace
+
+/// While anybody waits no place is free: a place given back goes to the first in line directly, so
+/// that a newcomer cannot slip in before it.
+struct ConcurrencyLimit::State {
+  explicit State(int places) : free(places) {}
+
+  bool take() {
+    const std::lock_guard lock(mutex);
+    if (free <= 0) return false;
+    --free;
+    return true;
+  }
+
+  Joined join(const std::shared_ptr<Waiter>& waiter, std::size_t max_waiting) {
+    const std::lock_guard lock(mutex);
+    if (free > 0) {
+      --free;
+      return Joined::has_place;
+    }
+    if (line.size() >= max_waiting) return Joined::full;
+    waiter->place = line.insert(line.end(), waiter);
+    return Joined::in_line;
+  }
+
+  void give_back() {
+    const std::lock_guard lock(mutex);
+    if (line.empty()) {
+      ++free;
+      return;
+    }
+    const std::shared_ptr<Waiter> next = std::move(line.front());
+    line.pop_front();
+    next->granted = true;
+    // Under the lock: the waiter takes it before it leaves, so its loop is still there.
+    asio::post(next->timer.get_executor(), [next] { next->timer.cancel(); });
+  }
+
+  /// Whether the waiter got a place since; if not, it is in line no more.
+  bool leave(Waiter& waiter) {
+    const std::lock_guard lock(mutex);
+    if (waiter.granted) return true;
+    line.erase(waiter.place);
+    return false;
+  }
+
+  std::mutex mutex;
+  int free;
+  std::list<std::shared_ptr<Waiter>> line;
+};
+
+/// A stay in the line. Whatever ends it (the grant, the deadline, a cancellation, the loop's end),
+/// a place granted meanwhile is not lost.
+class ConcurrencyLimit::Stay {
+ public:
+  Stay(std::shared_ptr<State> state, std::shared_ptr<Waiter> waiter)
+      : state_(std::move(state)), waiter_(std::move(waiter)) {}
+  Stay(const Stay&) = delete;
+  Stay& operator=(const Stay&) = delete;
+  ~Stay() { end(); }
+
+  /// Gives the place, where there is one.
+  std::optional<Place> end() {
+    if (!waiter_) return std::nullopt;
+    const bool granted = state_->leave(*waiter_);
+    waiter_.reset();
+    if (!granted) return std::nullopt;
+    return Place(state_);
+  }
+
+ private:
+  std::shared_ptr<State> state_;
+  std::shared_ptr<Waiter> waiter_;
+};
+
+ConcurrencyLimit::Place& ConcurrencyLimit::Place::operator=(Place&& other) noexcept {
+  if (this != &other) {
+    if (state_) state_->give_back();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+ConcurrencyLimit::Place::~Place() {
+  if (state_) state_->give_back();
+}
+
+ConcurrencyLimit::ConcurrencyLimit(Clock& clock, Options options)
+    : clock_(clock),
+      options_(std::move(options)),
+      state_(std::make_shared<State>(options_.places)) {}
+
+std::optional<ConcurrencyLimit::Place> ConcurrencyLimit::try_acquire() {
+  if (options_.places <= 0) return Place();
+  if (!state_->take()) return std::nullopt;
+  return Place(state_);
+}
+
+task<result<ConcurrencyLimit::Place>> ConcurrencyLimit::acquire(MonotonicTime deadline) {
+  if (options_.places <= 0) co_return Place();
+  const Executor executor = co_await asio::this_coro::executor;
+  const auto waiter = std::make_shared<Waiter>(executor);
+  const Joined joined = state_->join(waiter, options_.max_waiting);
+  if (joined == Joined::has_place) co_return Place(state_);
+  if (joined == Joined::full) co_return busy();
+  Stay stay(state_, waiter);
+  const MonotonicTime limit = std::min(deadline, clock_.monotonic() + options_.max_wait);
+  task<result<void>> wait = wait_in_line(waiter);
+  co_await services::with_deadline(clock_, limit, options_.name, std::move(wait));
+  std::optional<Place> place = stay.end();
+  if (place) co_return std::move(*place);
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  if (cancellation.cancelled() != asio::cancellation_type::none) {
+    co_return error(ErrorKind::canceled, "cancelled in line for " + options_.name);
+  }
+  co_return busy();
+}
+
+error ConcurrencyLimit::busy() const {
+  return error(ErrorKind::rate_limited, "all " + std::to_string(options_.places) + " places of " +
+                                            options_.name + " are taken");
+}
+
+std::size_t ConcurrencyLimit::waiting() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->line.size();
+}
+
+int ConcurrencyLimit::taken() const {
+  const std::lock_guard lock(state_->mutex);
+  return options_.places <= 0 ? 0 : options_.places - state_->free;
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,46 @@
+#include "base/user_key.hpp"
+
+#include <openssl/rand.h>
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace yak::routing {
+namespace {
+
+constexpr const char* kKeySpace = "router";
+constexpr const char* kKeyName = "user_key";
+
+std::string random_key() {
+  std::array<unsigned char, 32> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return {};
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : bytes) {
+    text += kDigits[byte >> 4U];
+    text += kDigits[byte & 0x0fU];
+  }
+  return text;
+}
+
+}  // namespace
+
+task<result<std::string>> user_key(Store& store) {
+  auto stored = co_await store.get(kKeySpace, kKeyName);
+  if (!stored) co_return stored.error();
+  if (*stored) co_return **std::move(stored);
+  std::string key = random_key();
+  if (key.empty()) co_return error(ErrorKind::internal, "there is no randomness");
+  Batch::Put put;
+  put.space = kKeySpace;
+  put.key = kKeyName;
+  put.value = key;
+  Batch batch;
+  batch.puts.push_back(std::move(put));
+  const auto written = co_await store.write(std::move(batch));
+  if (!written) co_return written.error();
+  co_return key;
+}
+
+}  // namespace yak::routing

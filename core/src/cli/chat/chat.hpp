@@ -1,0 +1,11 @@
+#pragma once
+
+#include "cli/invocation.hpp"
+
+namespace yak::app {
+
+/// `yak chat`: talks to the running daemon's console channel; line editing on a terminal, one
+/// answer after the other in a pipe.
+int chat(const Invocation& invocation);
+
+}  // namespace yak::app

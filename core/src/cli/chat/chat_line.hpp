@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "cli/terminal/keys.hpp"
+
+namespace yak::app {
+
+/// The message that is being typed: UTF-8 text and a cursor, which moves by user-perceived
+/// characters. May have several lines. Not thread-safe.
+class ChatLine {
+ public:
+  /// Bytes of a message; what would make it longer is not inserted. Above what a channel takes, so
+  /// that the daemon says that it is too long.
+  static constexpr std::size_t kMax = std::size_t{64} << 10U;
+
+  [[nodiscard]] const std::string& text() const noexcept { return text_; }
+  [[nodiscard]] std::size_t cursor() const noexcept { return cursor_; }
+  [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
+
+  /// Replaces the text; the cursor is at its end.
+  void set(std::string text);
+  /// Gives the text and begins anew.
+  std::string take();
+  /// At the cursor. False when there is no room.
+  bool insert(std::string_view text);
+  /// Edits or moves as `key` says. False for a key that does neither, or can not.
+  bool apply(const Key& key);
+
+ private:
+  bool move_to(std::size_t position);
+  bool remove(std::size_t from, std::size_t to);
+  bool kill(std::size_t from, std::size_t to);
+  [[nodiscard]] std::size_t word_start() const;
+  [[nodiscard]] std::size_t word_end() const;
+  [[nodiscard]] std::size_t line_start() const;
+  [[nodiscard]] std::size_t line_end() const;
+
+  std::string text_;
+  std::size_t cursor_ = 0;
+  std::string killed_;
+};
+
+}  // namespace yak::app

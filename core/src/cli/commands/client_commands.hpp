@@ -1,0 +1,11 @@
+#pragma once
+
+#include "cli/invocation.hpp"
+
+/// Commands that ask the running daemon.
+namespace yak::app {
+
+/// `yak models`, `yak usage`, `yak webhook-test`.
+int ask_daemon(const Invocation& invocation);
+
+}  // namespace yak::app

@@ -1,0 +1,183 @@
+#include "cli/commands/run_command.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+
+#include "base/activity.hpp"
+#include "base/clock.hpp"
+#include "cli/command_failure.hpp"
+#include "cli/commands/start_message.hpp"
+#include "cli/config_source.hpp"
+#include "daemon/runtime.hpp"
+#include "daemon/service_notify.hpp"
+#include "daemon/upgrade.hpp"
+#include "daemon/watchdog.hpp"
+#include "net/descriptor_limit.hpp"
+#include "observe/log/crash_report.hpp"
+
+namespace yak::app {
+namespace {
+
+sigset_t handled_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGUSR2}) sigaddset(&signals, signal);
+  return signals;
+}
+
+/// Blocks the signals in this thread and all that it will start, so that only `wait_for_end` gets
+/// them; a write to a closed connection is an error and no signal.
+void block_signals() {
+  const sigset_t signals = handled_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+/// Whether an upgrade that was asked for by SIGUSR2 can be made. `is_checked`: the admin API has
+/// looked already.
+bool may_upgrade(const Upgrade& upgrade, std::atomic<bool>& is_checked, Logger& log) {
+  if (is_checked.exchange(false)) return true;
+  const auto usable = upgrade.check();
+  if (!usable) log.error("no upgrade", {{"reason", usable.error().message}});
+  return usable.has_value();
+}
+
+enum class End : std::uint8_t { stop, upgrade };
+
+End wait_for_end(runtime::Runtime& runtime, const Upgrade& upgrade, std::atomic<bool>& is_checked) {
+  Logger& log = runtime.log();
+  const sigset_t signals = handled_signals();
+  while (true) {
+    int signal = 0;
+    if (sigwait(&signals, &signal) != 0) continue;
+    if (signal == SIGHUP) {
+      runtime.request_reload();
+    } else if (signal == SIGUSR2) {
+      if (!may_upgrade(upgrade, is_checked, log)) continue;
+      log.info("upgrading: another version takes over");
+      return End::upgrade;
+    } else {
+      log.info("stopping", {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"}});
+      return End::stop;
+    }
+  }
+}
+
+runtime::Plan read_plan(const Invocation& invocation, const std::string& path,
+                        config::Problems& problems) {
+  const config::Environment environment = environment_of(invocation, problems);
+  runtime::Plan plan = runtime::make_plan(path, environment, problems);
+  if (!invocation.env_file.empty()) plan.files.push_back(invocation.env_file);
+  return plan;
+}
+
+int start_exit_code(const error& failure) {
+  switch (failure.kind) {
+    case ErrorKind::forbidden: return kPermission;
+    case ErrorKind::unavailable:
+    case ErrorKind::conflict:
+    case ErrorKind::timeout: return kUnavailable;
+    case ErrorKind::internal: return kBug;
+    default: return kConfig;
+  }
+}
+
+/// The daemon in this process, with whoever it answers to.
+class Service {
+ public:
+  Service(const Invocation& invocation, const std::string& path, runtime::Plan plan)
+      : upgrade_(path, invocation.env_file),
+        message_(plan),
+        runtime_(std::move(plan), [invocation, path](config::Problems& found) {
+          return read_plan(invocation, path, found);
+        }) {
+    notify_.alive();  // An upgrade's start may take as long as any other.
+    runtime_.observe_reloads([this](bool begins) { begins ? notify_.reloading() : tell_ready(); });
+    auto begin = [this] {
+      is_checked_ = true;
+      kill(getpid(), SIGUSR2);
+    };
+    runtime_.set_upgrade({[this] { return upgrade_.check(); }, begin, upgrade_.past()});
+  }
+
+  int run(net::InheritedListeners inherited) {
+    config::Problems problems;
+    const auto started = runtime_.start(problems, std::move(inherited));
+    if (!started) return give_up(problems, started.error());
+    std::cout << message_.text(runtime_, services::SystemClock().now()) << std::flush;
+    tell_ready();
+    auto alive = [this] { notify_.alive(); };
+    auto watchdog = std::make_unique<Watchdog>(runtime_.loops(), watchdog_interval(), alive);
+    if (wait_for_end(runtime_, upgrade_, is_checked_) == End::upgrade) {
+      return become_another(std::move(watchdog));
+    }
+    watchdog.reset();
+    notify_.stopping(runtime_.longest_stop());
+    runtime_.stop();
+    if (runtime_.has_lost_thread()) services::end_process(kOk);
+    return kOk;
+  }
+
+ private:
+  void tell_ready() const {
+    notify_.status("generation " + std::to_string(runtime_.generation()) + " serves");
+    notify_.ready();
+  }
+
+  int give_up(const config::Problems& problems, const error& failure) {
+    runtime_.stop();
+    if (!problems.empty()) {
+      print_problems(problems);
+    } else {
+      std::cerr << "yak: cannot start: " << failure.message << '\n';
+    }
+    // An instance that cannot stand beside another one: the file is to be changed.
+    if (!problems.empty() && failure.kind == ErrorKind::conflict) return kConfig;
+    return start_exit_code(failure);
+  }
+
+  /// Comes back only when that failed. The watchdog speaks until the loops end.
+  int become_another(std::unique_ptr<Watchdog> watchdog) {
+    notify_.reloading();
+    net::HandedOver left = runtime_.hand_over();
+    watchdog.reset();
+    notify_.alive();
+    const error failure = upgrade_.become(std::move(left));
+    std::cerr << "yak: no upgrade: " << failure.message << '\n';
+    if (runtime_.has_lost_thread()) services::end_process(kTemporary);
+    return kTemporary;
+  }
+
+  const ServiceNotify notify_ = ServiceNotify::from_environment();
+  const Upgrade upgrade_;
+  const StartMessage message_;
+  std::atomic<bool> is_checked_{false};
+  runtime::Runtime runtime_;
+};
+
+}  // namespace
+
+int run_daemon(const Invocation& invocation) {
+  const services::CrashReport report;
+  const services::WatchedThread watched(services::WatchedThread::Kind::other);
+  block_signals();
+  net::raise_descriptor_limit();
+  auto inherited = net::inherited_listeners();
+  if (!inherited) {
+    std::cerr << "yak: " << inherited.error().message << '\n';
+    return kUsage;
+  }
+  const auto path = find_config(invocation);
+  if (!path) return fail(invocation, kConfig, path.error().message);
+  config::Problems problems;
+  runtime::Plan plan = read_plan(invocation, *path, problems);
+  if (!problems.empty()) return print_problems(problems);
+  return Service(invocation, *path, std::move(plan)).run(*std::move(inherited));
+}
+
+}  // namespace yak::app

@@ -1,0 +1,87 @@
+#include "cli/commands/start_message.hpp"
+
+#include "base/version.hpp"
+#include "cli/daemon_answer.hpp"
+#include "generation/plan/plan_notes.hpp"
+#include "generation/server_options.hpp"
+#include "observe/log/log_format.hpp"
+
+namespace yak::app {
+namespace {
+
+std::string kind_and_name(const config::Instance& instance) {
+  std::string kind(config::to_string(instance.kind));
+  if (instance.name == kind) return kind;
+  return kind + " " + instance.name;
+}
+
+}  // namespace
+
+StartMessage::StartMessage(const runtime::Plan& plan)
+    : is_json_(plan.config.core().object("log").text("format") == "json"),
+      config_path_(plan.config.path()),
+      public_url_(runtime::public_url(plan.config)) {
+  const Settings server = plan.config.core().object("server");
+  const std::string& listen = server.text("listen");
+  host_ = listen.substr(0, listen.rfind(':'));
+  scheme_ = server.has("tls") ? "https" : "http";
+  for (const runtime::PlannedInstance& planned : plan.instances) {
+    on_.push_back(kind_and_name(planned.instance) + " (" + planned.plugin->name + " " +
+                  planned.plugin->version + ")");
+    has_console_ = has_console_ || planned.instance.plugin == "console";
+  }
+  for (const config::Instance& instance : plan.disabled) {
+    off_.push_back(kind_and_name(instance) +
+                   (instance.disabled_by.empty()
+                        ? " (its enabled_if is empty)"
+                        : " — set " + instance.disabled_by + " to turn it on"));
+  }
+  for (const std::string& layer : runtime::layers_left_out(plan)) {
+    off_.push_back("middleware " + layer + " (not in the list 'middleware')");
+  }
+  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+    notes_.push_back(note.message + "; " + note.advice);
+  }
+}
+
+std::string StartMessage::text(const runtime::Runtime& runtime, WallTime now) const {
+  return is_json_ ? json(runtime, now) : lines(runtime);
+}
+
+std::string StartMessage::url(const runtime::Runtime& runtime) const {
+  return scheme_ + "://" + host_ + ":" + std::to_string(runtime.port());
+}
+
+std::string StartMessage::json(const runtime::Runtime& runtime, WallTime now) const {
+  Json line{{"time", services::timestamp(now)},
+            {"level", "info"},
+            {"source", "core"},
+            {"message", "serving"},
+            {"version", services::version()},
+            {"url", url(runtime)},
+            {"admin_socket", runtime.admin_socket()}};
+  if (runtime.admin_port() != 0) line["admin_port"] = std::to_string(runtime.admin_port());
+  if (!public_url_.empty()) line["public_url"] = public_url_;
+  line["on"] = on_;
+  line["off"] = off_;
+  line["notes"] = notes_;
+  return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string StartMessage::lines(const runtime::Runtime& runtime) const {
+  std::string text = "yak " + std::string(services::version()) + " listens on " + url(runtime) +
+                     ", admin socket " + runtime.admin_socket();
+  if (runtime.admin_port() != 0)
+    text += ", metrics on port " + std::to_string(runtime.admin_port());
+  text += "\n";
+  if (!public_url_.empty()) text += "  public  " + public_url_ + "\n";
+  for (const std::string& line : on_) text += "  on      " + line + "\n";
+  for (const std::string& line : off_) text += "  off     " + line + "\n";
+  for (const std::string& note : notes_) text += "  note    " + note + "\n";
+  if (has_console_) {
+    text += "  next    talk to it from another terminal: yak chat -c " + config_path_ + "\n";
+  }
+  return text;
+}
+
+}  // namespace yak::app

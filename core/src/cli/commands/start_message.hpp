@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "daemon/runtime.hpp"
+#include "yak/message.hpp"
+
+namespace yak::app {
+
+/// What `yak run` says once it serves: where it listens, what is on, what is off and which variable
+/// turns it on, on which channels nobody is admitted, and what to do next.
+class StartMessage {
+ public:
+  /// Takes what it needs; the plan may go.
+  explicit StartMessage(const runtime::Plan& plan);
+  /// In the form that `log.format` asks for: lines for people, or one JSON object on a line.
+  [[nodiscard]] std::string text(const runtime::Runtime& runtime, WallTime now) const;
+
+ private:
+  [[nodiscard]] std::string lines(const runtime::Runtime& runtime) const;
+  [[nodiscard]] std::string json(const runtime::Runtime& runtime, WallTime now) const;
+  [[nodiscard]] std::string url(const runtime::Runtime& runtime) const;
+
+  bool is_json_ = false;
+  std::string config_path_;
+  std::string host_;
+  std::string scheme_;
+  std::string public_url_;
+  bool has_console_ = false;
+  std::vector<std::string> on_;
+  std::vector<std::string> off_;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace yak::app

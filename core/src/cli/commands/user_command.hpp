@@ -1,0 +1,10 @@
+#pragma once
+
+#include "cli/invocation.hpp"
+
+namespace yak::app {
+
+/// `yak user show|export|erase CHANNEL:ADDRESS`: what the daemon holds of one person.
+int user(const Invocation& invocation);
+
+}  // namespace yak::app

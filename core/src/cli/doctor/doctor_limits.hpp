@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+
+#include "cli/daemon_answer.hpp"
+#include "yak/finding.hpp"
+
+namespace yak::app {
+
+/// Whether `limit` descriptors are enough for `configured` connections. Pure.
+Finding judge_descriptors(std::size_t configured, std::size_t limit);
+
+/// Of the running daemon, from its status; nothing when it does not say.
+std::optional<Finding> judge_descriptors(const Json& status);
+
+}  // namespace yak::app

@@ -1,0 +1,69 @@
+#include "cli/text/user_text.hpp"
+
+#include <algorithm>
+
+#include "observe/log/redactor.hpp"
+#include "yak/words.hpp"
+
+namespace yak::app {
+namespace {
+
+std::int64_t number(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? found->get<std::int64_t>() : 0;
+}
+
+std::string text(const Json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string()
+             ? services::neutralize_controls(found->get<std::string>())
+             : std::string();
+}
+
+/// The first and the last of them, which are in order.
+std::string from_to(const Json& rows, const char* key) {
+  if (!rows.is_array() || rows.empty()) return {};
+  return ", from " + text(rows.front(), key) + " to " + text(rows.back(), key);
+}
+
+std::string other_addresses(const Json& counts) {
+  const std::int64_t aliases = number(counts, "aliases");
+  if (aliases == 0) return {};
+  return ", " + grouped(aliases) + (aliases == 1 ? " other address" : " other addresses");
+}
+
+}  // namespace
+
+bool has_nothing(const Json& counts) {
+  return std::ranges::all_of(counts.items(), [](const auto& entry) { return entry.value() == 0; });
+}
+
+std::string person_counts(const Json& counts) {
+  return count_of(number(counts, "messages"), "message") + ", " +
+         grouped(number(counts, "deliveries")) +
+         (number(counts, "deliveries") == 1 ? " delivery, " : " deliveries, ") +
+         count_of(number(counts, "history"), "line") + " of history, " +
+         count_of(number(counts, "keys"), "key") + ", " +
+         count_of(number(counts, "usage"), "record") + " of usage" + other_addresses(counts);
+}
+
+std::string person_in_words(const Json& records) {
+  const Json& counts = records.at("counts");
+  const std::string user = text(records, "user");
+  if (has_nothing(counts)) return "Nothing is kept of " + user + ".\n";
+  std::string words = "Kept of " + user + ": " + person_counts(counts) + ".\n";
+  if (!records.at("messages").empty()) {
+    words += "messages" + from_to(records.at("messages"), "received_at") + '\n';
+  }
+  for (const Json& key : records.at("keys")) {
+    words += text(key, "space") + ": " + text(key, "value") + '\n';
+  }
+  if (!records.at("usage").empty()) {
+    std::int64_t messages = 0;
+    for (const Json& row : records.at("usage")) messages += number(row, "messages");
+    words += "usage: " + count_of(messages, "message") + from_to(records.at("usage"), "day") + '\n';
+  }
+  return words + "All of it, with what was said: yak user export " + user + '\n';
+}
+
+}  // namespace yak::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "config/yaml/node.hpp"
+#include "config/yaml/problems.hpp"
+
+namespace yak::config {
+
+/// Makes a tree out of a parser's events, within bounds: nesting, and nodes with every alias
+/// counted as what it stands for. Duplicate keys, keys that are no text, unknown tags and merge
+/// keys become problems; what they hold is left out.
+class TreeBuilder {
+ public:
+  static constexpr std::size_t kMaxDepth = 32;
+  static constexpr std::size_t kMaxNodes = 20'000;
+
+  /// Thrown at a bound, once its problem is reported: nothing more can be built.
+  struct BoundReached {};
+
+  explicit TreeBuilder(Problems& problems) : problems_(problems) {}
+
+  /// An `anchor` of 0 means none. `tag` is as the parser resolved it: `?` plain, `!` quoted.
+  void null(Position position, std::size_t anchor);
+  void scalar(Position position, std::string_view tag, std::size_t anchor, std::string_view text);
+  void alias(Position position, std::size_t anchor);
+  void list_start(Position position, std::string_view tag, std::size_t anchor);
+  void map_start(Position position, std::string_view tag, std::size_t anchor);
+  void end();
+
+  /// The finished tree; null where there was nothing.
+  [[nodiscard]] NodePtr root() const { return root_; }
+  /// The key that was read last, for problems that break off the reading.
+  [[nodiscard]] Position last_key() const noexcept { return last_key_; }
+  [[nodiscard]] std::string path() const;
+
+ private:
+  struct Frame {
+    std::shared_ptr<Node> node;
+    std::size_t anchor = 0;
+    bool is_key = false;   ///< this collection stands where a key should be
+    bool has_key = false;  ///< the value of `key` comes next
+    bool drop_value = false;
+    std::string key;
+    Position key_position;
+    std::unordered_map<std::string, Position> seen;
+  };
+
+  [[nodiscard]] bool expects_key() const;
+  void start(Node::Kind kind, Position position, std::string_view tag, std::size_t anchor);
+  void take_key(Position position, std::string_view text);
+  void refuse_key(Position position, std::string message);
+  void place(NodePtr node, std::size_t anchor);
+  void count(Position position, std::size_t nodes);
+  [[noreturn]] void stop(Position position, std::string message);
+
+  Problems& problems_;
+  std::vector<Frame> open_;
+  std::unordered_map<std::size_t, NodePtr> anchors_;
+  NodePtr root_;
+  Position last_key_;
+  std::size_t nodes_ = 0;
+};
+
+}  // namespace yak::config

@@ -1,0 +1,342 @@
+#include "conversation/lanes/lanes.hpp"
+
+#include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <utility>
+
+#include "base/marking_executor.hpp"
+#include "yak/words.hpp"
+
+namespace yak::routing {
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using delivery::InlineTicket;
+namespace {
+
+/// A quick answer needs no sign of life; a sign lasts up to 25 s on WhatsApp (Twilio, "Typing
+/// indicators"), so it is renewed a little earlier.
+constexpr auto kTypingAfter = 1s;
+constexpr auto kTypingEvery = 20s;
+constexpr auto kTypingSweep = 500ms;
+/// How often, and for how long at most, a person's first turn under a new id waits for what is left
+/// of the conversation under the old address.
+constexpr auto kFormerLook = 50ms;
+constexpr auto kLongestFormer = 5min;
+
+/// In the order of OverflowRule.
+constexpr std::array<std::string_view, 3> kRuleNames{"reject_newest", "drop_oldest", "coalesce"};
+
+constexpr std::string_view kExcessRefused =
+    "Too many people are waiting for an answer at the moment, so this message was not taken. "
+    "Please try again in a few minutes.";
+
+/// True of every message that it stands for: all of them are older than that.
+std::string apology(std::chrono::milliseconds age) {
+  return "Sorry, I could not answer in time what you wrote more than " + span_in_words(age) +
+         " ago. Please send it again if it still matters.";
+}
+
+Counter& overflow_counter(Metrics& metrics, std::string_view rule) {
+  return metrics.counter("yak_lane_overflow_total",
+                         "Messages that found no room to wait, by what was done about it",
+                         {{"rule", std::string(rule)}});
+}
+
+}  // namespace
+
+Lanes::Lanes(Services services, LaneOptions options)
+    : services_(services),
+      overflows_(),
+      excesses_(&overflow_counter(services.metrics, "total")),
+      expired_(&services.metrics.counter("yak_messages_expired_total",
+                                         "Messages ended because their turn came too late")),
+      shards_(services.loops.size()) {
+  for (Shard& shard : shards_) shard.options = options;
+  for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
+    overflows_[rule] = &overflow_counter(services.metrics, kRuleNames[rule]);
+  }
+}
+
+Lanes::~Lanes() = default;
+
+std::size_t Lanes::home_of(const ConversationKey& key) const {
+  return services_.outbox.loop_of(key);
+}
+
+void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
+                     delivery::Arrival arrival) {
+  // It is in the journal; in memory it would only take room from here on.
+  std::string().swap(message.payload);  // an assignment would keep the capacity
+  ConversationKey key = message.conversation();
+  const std::size_t home = home_of(key);
+  auto turn = std::make_unique<PendingTurn>();
+  turn->turn.message = std::move(message);
+  turn->ticket = std::move(ticket);
+  turn->arrival = arrival;
+  turn->since = services_.clock.monotonic();
+  // A time to come is a clock that was set back.
+  turn->age_then = std::max(services_.clock.now() - turn->turn.message.received_at, 0ms);
+  if (net::EventLoops::current() == home) {
+    dispatch_here(home, std::move(key), std::move(turn));
+    return;
+  }
+  asio::post(services_.loops.loop(home),
+             [this, home, key = std::move(key), turn = std::move(turn)]() mutable {
+               dispatch_here(home, std::move(key), std::move(turn));
+             });
+}
+
+void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn) {
+  if (draining_) {
+    if (turn->ticket) turn->ticket->release();
+    return;
+  }
+  if (shards_[home].holds) {
+    shards_[home].held.push_back({std::move(key), std::move(turn)});
+    return;
+  }
+  if (services_.runner.passes_queue(turn->turn.message)) {
+    auto control = std::make_shared<TurnControl>();
+    task<void> alone = run_beside(home, std::move(key), std::move(turn), *control);
+    spawn(home, std::move(control), std::move(alone));
+    return;
+  }
+  if (turn->arrival == delivery::Arrival::excess) {
+    refuse_excess(home, key, std::move(turn));
+    return;
+  }
+  Shard& shard = shards_[home];
+  if (!shard.told_excess.empty() && services_.backlog.has_room()) shard.told_excess.forget_all();
+  const auto [found, is_new] = shard.lanes.try_emplace(std::move(key));
+  Lane& lane = found->second;
+  settle(home, lane.queue.put(std::move(turn), shard.options));
+  if (!is_new) return;
+  auto control = std::make_shared<TurnControl>();
+  lane.control = control.get();
+  spawn(home, std::move(control), run_lane(home, *found));
+}
+
+void Lanes::settle(std::size_t home, LaneQueue::Overflow overflow) {
+  if (overflow.rule) overflows_[static_cast<std::size_t>(*overflow.rule)]->add();
+  if (overflow.ended) drop(home, std::move(overflow.ended), overflow.words);
+}
+
+void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
+  excesses_->add();
+  const bool tells = shards_[home].told_excess.first_time(key);
+  drop(home, std::move(turn), tells ? kExcessRefused : std::string_view());
+}
+
+void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) {
+  asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "drop"),
+                 services_.runner.drop(std::move(turn), std::string(words)), asio::detached);
+}
+
+void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns) {
+  shards_[home].turns.push_back(*control);
+  auto& loop = services_.loops.loop(home);
+  const auto slot = control->signal.slot();
+  // Its activity is not part of `control`: the signal's slot keeps the executor.
+  auto marking = services::marking_executor(loop, std::make_shared<services::Activity>());
+  auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
+    // The signal must outlive the coroutine that is just ending.
+    asio::post(loop, [control] {});
+  };
+  asio::co_spawn(marking, std::move(turns), asio::bind_cancellation_slot(slot, std::move(ended)));
+}
+
+task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
+  Lane& lane = entry.second;
+  const LaneOptions& options = shards_[home].options;
+  while (!lane.queue.empty() && !draining_) {
+    if (std::vector<ConversationKey> former = lane.queue.former(); !former.empty()) {
+      co_await look_at_former(lane, std::move(former));
+      continue;
+    }
+    const auto wait = lane.queue.wait(services_.clock.monotonic(), options);
+    if (wait.count() > 0) {
+      // More may come in the meantime, or /stop: then there is something else to wait for.
+      co_await services_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
+      continue;
+    }
+    LaneQueue::Next next = lane.queue.take(services_.clock.monotonic(), options);
+    lane.running = next.turn->messages();
+    ++running_;
+    try {
+      co_await run_next(home, entry.first, std::move(next), *lane.control);
+    } catch (...) {
+      // The conversation goes on; what it threw at stays in the journal.
+      services_.runner.log_escaped(std::current_exception());
+    }
+    --running_;
+    lane.running = 0;
+  }
+  lane.queue.release_tickets();
+  shards_[home].lanes.erase(entry.first);
+}
+
+task<void> Lanes::look_at_former(Lane& lane, std::vector<ConversationKey> former) {
+  const bool is_busy = co_await is_any_busy(former);
+  // A delivery that is tried again and again must not hold the person up for hours.
+  const bool is_late = lane.queue.waited(services_.clock.monotonic()) > kLongestFormer;
+  if (is_busy && !is_late) {
+    co_await services_.clock.sleep(kFormerLook);
+  } else {
+    lane.queue.settle_former(former);
+  }
+}
+
+task<bool> Lanes::is_any_busy(std::vector<ConversationKey> conversations) {
+  for (const ConversationKey& key : conversations) {
+    const std::size_t home = home_of(key);
+    bool is_busy = false;
+    if (net::EventLoops::current() == home) {
+      is_busy = co_await is_busy_here(home, key);
+    } else {
+      is_busy = co_await asio::co_spawn(services_.loops.loop(home), is_busy_here(home, key),
+                                        asio::use_awaitable);
+    }
+    if (is_busy) co_return true;
+  }
+  co_return false;
+}
+
+task<bool> Lanes::is_busy_here(std::size_t home, ConversationKey key) {
+  co_return shards_[home].lanes.contains(key) || !services_.outbox.is_idle(key);
+}
+
+task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
+                             TurnControl& control) {
+  LaneQueue::Next next;
+  next.expired = turn->age(services_.clock.monotonic()) > shards_[home].options.max_age;
+  next.turn = std::move(turn);
+  ++running_;
+  try {
+    co_await run_next(home, key, std::move(next), control);
+  } catch (...) {
+    services_.runner.log_escaped(std::current_exception());
+  }
+  --running_;
+}
+
+task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQueue::Next next,
+                           TurnControl& control) {
+  if (next.expired) return expire(home, key, std::move(next.turn));
+  ToldOnce& told = shards_[home].told_expired;
+  if (!told.empty()) told.forget(key);
+  return services_.runner.run(std::move(next.turn), control);
+}
+
+task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
+  expired_->add(static_cast<double>(turn->messages()));
+  const LaneOptions& options = shards_[home].options;
+  const bool tells = options.apologises && shards_[home].told_expired.first_time(key);
+  return services_.runner.drop(std::move(turn), tells ? apology(options.max_age) : std::string(),
+                               MessageState::expired);
+}
+
+task<std::size_t> Lanes::stop(ConversationKey conversation) {
+  const std::size_t home = home_of(conversation);
+  if (net::EventLoops::current() == home) co_return co_await stop_here(home, conversation);
+  const auto there = services::marking_executor(services_.loops.loop(home), nullptr, "drop");
+  co_return co_await asio::co_spawn(there, stop_here(home, conversation), asio::use_awaitable);
+}
+
+task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
+  const auto found = shards_[home].lanes.find(key);
+  if (found == shards_[home].lanes.end()) co_return 0;
+  Lane& lane = found->second;
+  PendingTurnPtr dropped = lane.queue.take_all();
+  std::size_t ended = dropped ? dropped->messages() : 0;
+  if (lane.running > 0 && !lane.control->stopped()) {
+    ended += lane.running;
+    lane.control->stop();
+  }
+  if (dropped) co_await services_.runner.drop(std::move(dropped), "");
+  co_return ended;
+}
+
+task<std::size_t> Lanes::backlog(ConversationKey conversation) {
+  const std::size_t home = home_of(conversation);
+  if (net::EventLoops::current() == home) co_return co_await count_here(home, conversation);
+  co_return co_await asio::co_spawn(services_.loops.loop(home), count_here(home, conversation),
+                                    asio::use_awaitable);
+}
+
+task<std::size_t> Lanes::count_here(std::size_t home, ConversationKey key) {
+  const auto found = shards_[home].lanes.find(key);
+  if (found == shards_[home].lanes.end()) co_return 0;
+  co_return found->second.queue.messages() + found->second.running;
+}
+
+void Lanes::set_options(const LaneOptions& options) {
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home),
+               [this, home, options] { shards_[home].options = options; });
+  }
+}
+
+std::size_t Lanes::waiting_here(std::size_t home) const {
+  std::size_t waiting = 0;
+  for (const auto& [key, lane] : shards_[home].lanes) waiting += lane.queue.messages();
+  return waiting;
+}
+
+void Lanes::hold() {
+  for (Shard& shard : shards_) shard.holds = true;
+}
+
+void Lanes::release_held(std::size_t home) {
+  Shard& shard = shards_[home];
+  shard.holds = false;
+  std::vector<Held> held;
+  held.swap(shard.held);
+  for (Held& each : held) dispatch_here(home, std::move(each.key), std::move(each.turn));
+}
+
+void Lanes::start() {
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home] { release_held(home); });
+    asio::co_spawn(services_.loops.loop(home), show_typing(home), asio::detached);
+  }
+}
+
+task<void> Lanes::show_typing(std::size_t home) {
+  while (!draining_) {
+    co_await services_.clock.sleep(kTypingSweep);
+    const MonotonicTime now = services_.clock.monotonic();
+    for (TurnControl& turn : shards_[home].turns) {
+      if (!turn.take_typing(now, kTypingAfter, kTypingEvery)) continue;
+      asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "typing"),
+                     services_.runner.show_typing(*turn.message()), asio::detached);
+    }
+  }
+}
+
+void Lanes::begin_drain() {
+  draining_ = true;
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home] {
+      for (auto& [key, lane] : shards_[home].lanes) lane.queue.release_tickets();
+    });
+  }
+}
+
+void Lanes::abandon() {
+  for (std::size_t home = 0; home < shards_.size(); ++home) {
+    asio::post(services_.loops.loop(home), [this, home] {
+      auto& turns = shards_[home].turns;
+      for (auto next = turns.begin(); next != turns.end();) {
+        TurnControl& turn = *next++;
+        turn.abandon();
+      }
+    });
+  }
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,173 @@
+#include "conversation/turns/pipeline.hpp"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <exception>
+#include <utility>
+
+#include "observe/tracing/trace_steps.hpp"
+
+namespace yak::routing {
+
+namespace {
+
+task<result<void>> refuse_call(error failure) { co_return failure; }
+
+}  // namespace
+
+/// The rest of the chain as one layer sees it. Lives in that layer's frame of `run_from`.
+class Pipeline::Step final : public Next {
+ public:
+  Step(const Pipeline& pipeline, std::size_t index, Turn& turn)
+      : pipeline_(pipeline),
+        turn_(turn),
+        index_(index),
+        place_(begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {
+    turn.after_commit.enter_layer(index - 1);
+  }
+  Step(const Step&) = delete;
+  Step& operator=(const Step&) = delete;
+  ~Step() override {
+    end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_);
+    // Back in the layer around it.
+    if (index_ >= 2) turn_.after_commit.enter_layer(index_ - 2);
+  }
+
+  task<result<void>> operator()(Turn& turn) override {
+    if (std::exchange(called_, true)) {
+      return refuse_call(pipeline_.blame(index_ - 1, turn, "called next twice"));
+    }
+    return pipeline_.run_from(index_, turn, &awaited_);
+  }
+
+  /// The element has come to its end. The last one (the model) is no layer: it has no `next`.
+  [[gnu::noinline]] void end(result<void>& outcome, bool is_layer) {
+    if (outcome && is_layer) {
+      if (const char* const bug = find_bug()) outcome = pipeline_.blame(index_ - 1, turn_, bug);
+      if (turn_.result == TurnResult::unanswered) turn_.result = TurnResult::answered;
+    }
+    failed_ = !outcome;
+  }
+
+ private:
+  /// What the layer did wrong; null when it did nothing wrong.
+  [[nodiscard]] const char* find_bug() const {
+    if (called_ && !awaited_) return "called next and did not await it";
+    if (turn_.result != TurnResult::unanswered || !turn_.reply.empty()) return nullptr;
+    return called_ ? "called next and left the turn without a reply"
+                   : "neither called next nor replied nor dropped the turn";
+  }
+
+  const Pipeline& pipeline_;
+  Turn& turn_;
+  std::size_t index_;
+  std::size_t place_;
+  bool called_ = false;
+  bool awaited_ = false;
+  bool failed_ = false;
+};
+
+Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock, Logger& log,
+                   AllowList people)
+    : layers_(std::move(layers)),
+      terminal_(std::move(terminal)),
+      clock_(clock),
+      log_(log),
+      people_(std::move(people)) {}
+
+task<result<void>> Pipeline::run(Turn& turn) const {
+  // The layers and the terminal: what a call to a model adds comes once nobody waits any more.
+  turn.steps.reserve(layers_.size() + 1);
+  return run_from(0, turn, nullptr);
+}
+
+bool Pipeline::passes_queue(const Message& message) const {
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    const services::MarkedCall call(layers_[index].label, "passes_queue");
+    try {
+      if (layers_[index].middleware->passes_queue(message)) return true;
+    } catch (const std::exception& failure) {
+      log_bug(index, message.id, std::string("passes_queue threw: ") + failure.what());
+    } catch (...) {
+      log_bug(index, message.id, "passes_queue threw something that is no std::exception");
+    }
+  }
+  return false;
+}
+
+std::string Pipeline::refusal_reply(const Message& message) const {
+  for (const Layer& layer : layers_) {
+    try {
+      std::string words = layer.middleware->refusal_reply(message);
+      if (!words.empty()) return words;
+    } catch (...) {
+      // A layer that fails has nothing to say; the sender stays refused.
+      continue;
+    }
+  }
+  return {};
+}
+
+const std::string& Pipeline::name_of(std::size_t index) const {
+  static const std::string kTerminal = "model";
+  return index < layers_.size() ? layers_[index].name : kTerminal;
+}
+
+void Pipeline::log_bug(std::size_t layer, MessageId message, std::string_view what) const {
+  if (layer >= layers_.size()) {
+    log_.error("the core has a bug",
+               {{"layer", name_of(layer)}, {"message", message}, {"bug", what}});
+    return;
+  }
+  const Layer& culprit = layers_[layer];
+  log_.error("a plugin has a bug", {{"plugin", culprit.plugin},
+                                    {"instance", culprit.name},
+                                    {"layer", culprit.path},
+                                    {"message", message},
+                                    {"bug", what}});
+}
+
+error Pipeline::blame(std::size_t layer, const Turn& turn, std::string_view what) const {
+  log_bug(layer, turn.message.id, what);
+  return {ErrorKind::internal, "middleware '" + name_of(layer) + "' " + std::string(what)};
+}
+
+// What a coroutine inlines takes room in its frame, which stays for as long as the model thinks, so
+// it is kept out of there.
+[[gnu::noinline]] void Pipeline::take_thrown(std::size_t layer, const Turn& turn,
+                                             result<void>& outcome) const {
+  std::string what;
+  try {
+    throw;
+  } catch (const boost::system::system_error& failure) {
+    if (failure.code() == boost::asio::error::operation_aborted) {
+      outcome = error(ErrorKind::canceled, "the turn was stopped");
+      return;
+    }
+    what = failure.what();
+  } catch (const std::exception& failure) {
+    what = failure.what();
+  } catch (...) {
+    what = "something that is no std::exception";
+  }
+  outcome = blame(layer, turn, "threw: " + what);
+}
+
+task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun) const {
+  if (begun != nullptr) *begun = true;
+  Step next(*this, index + 1, turn);
+  const bool is_layer = index < layers_.size();
+  const services::ActivityScope activity(is_layer ? layers_[index].label : nullptr,
+                                         is_layer ? "middleware" : "model");
+  result<void> outcome;
+  try {
+    auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : terminal_(turn);
+    outcome = co_await std::move(rest);
+  } catch (...) {
+    take_thrown(index, turn, outcome);
+  }
+  next.end(outcome, is_layer);
+  co_return outcome;
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,84 @@
+#include "conversation/turns/reply_pieces.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "yak/words.hpp"
+
+namespace yak::routing {
+namespace {
+
+constexpr const char* kEmptyWords = "Sorry, the answer was empty. Please ask again.";
+
+/// Spaces, soft hyphens, and what changes direction or joins (Unicode's categories Zs and Cf below
+/// U+10000, as far as people and models write them).
+bool is_shapeless(char32_t c) noexcept {
+  return c == 0xA0 || c == 0xAD || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
+         (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
+}
+
+/// The code point at the beginning of `text` where it has two or three whole bytes; else 0.
+char32_t short_sequence(std::string_view text) noexcept {
+  const auto byte = [text](std::size_t at) {
+    return std::uint32_t{static_cast<unsigned char>(text[at])};
+  };
+  if ((byte(0) & 0xE0U) == 0xC0U && text.size() >= 2) {
+    return ((byte(0) & 0x1FU) << 6U) | (byte(1) & 0x3FU);
+  }
+  if ((byte(0) & 0xF0U) != 0xE0U || text.size() < 3) return 0;
+  return ((byte(0) & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
+}
+
+Outbound closing_words(std::size_t left_out) {
+  return Outbound(
+      "The answer is longer: " + count_of(static_cast<std::int64_t>(left_out), "more message") +
+      (left_out == 1 ? " was" : " were") +
+      " left out. Please ask for a shorter answer, or for one part of it.");
+}
+
+}  // namespace
+
+bool is_visible(std::string_view text) noexcept {
+  while (!text.empty()) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80) {
+      if (lead > ' ' && lead != 0x7F) return true;
+      text.remove_prefix(1);
+      continue;
+    }
+    const char32_t c = short_sequence(text);
+    if (!is_shapeless(c)) return true;
+    text.remove_prefix(c < 0x800 ? 2 : 3);
+  }
+  return false;
+}
+
+std::vector<Outbound> never_nothing(std::vector<Outbound> pieces, const Reply& reply) {
+  std::erase_if(
+      pieces, [](const Outbound& piece) { return piece.media.empty() && !is_visible(piece.text); });
+  if (!pieces.empty() || reply.empty()) return pieces;
+  for (const ReplyPart& part : reply.parts) {
+    if (is_visible(part.text)) pieces.emplace_back(part.text);
+  }
+  if (pieces.empty()) pieces.emplace_back(kEmptyWords);
+  return pieces;
+}
+
+std::size_t cut_to(std::size_t max_parts, std::vector<Outbound>& pieces) {
+  if (pieces.size() <= max_parts) return 0;
+  const std::size_t kept = std::max<std::size_t>(max_parts, 2) - 1;
+  const std::size_t left_out = pieces.size() - kept;
+  pieces.resize(kept);
+  pieces.push_back(closing_words(left_out));
+  return left_out;
+}
+
+std::size_t text_bytes(const Reply& reply) noexcept {
+  std::size_t bytes = 0;
+  for (const ReplyPart& part : reply.parts) bytes += part.text.size();
+  return bytes;
+}
+
+}  // namespace yak::routing

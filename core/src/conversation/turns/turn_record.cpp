@@ -1,0 +1,92 @@
+// What a turn leaves to look at: its trace in the journal, and its line in the log.
+
+#include <algorithm>
+
+#include "conversation/turns/turn_runner.hpp"
+#include "conversation/turns/turn_spans.hpp"
+#include "observe/log/address_mask.hpp"
+#include "observe/tracing/trace_ids.hpp"
+
+namespace yak::routing {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::microseconds;
+
+constexpr std::size_t kConversationDigits = 12;
+
+/// Seconds with six digits behind the point. By hand: as a double it would take longer than the
+/// rest of the line.
+std::string seconds(microseconds span) {
+  constexpr std::int64_t kSecond = 1'000'000;
+  const std::int64_t whole = span.count() / kSecond;
+  // The one in front keeps the zeros behind it.
+  return std::to_string(whole) + '.' + std::to_string(kSecond + span.count() % kSecond).substr(1);
+}
+
+std::int64_t model_calls(const Turn& turn) {
+  return std::ranges::count_if(turn.steps, is_model_call);
+}
+
+}  // namespace
+
+TurnAccount TurnRunner::account_of(const PendingTurn& pending, const TurnCommit& entry) const {
+  const MonotonicTime now = services_.clock.monotonic();
+  TurnAccount account;
+  account.began = pending.began;
+  account.waited = duration_cast<microseconds>(pending.began - pending.since);
+  account.took = duration_cast<microseconds>(now - pending.began);
+  account.at =
+      services_.clock.now() - duration_cast<std::chrono::milliseconds>(now - pending.began);
+  account.parts = entry.deliveries.size();
+  account.joined = entry.joined;
+  return account;
+}
+
+CleanWords TurnRunner::cleaner_of(const Turn& turn) const {
+  return [this, &turn](std::string words) {
+    const Message& message = turn.message;
+    const services::AddressMask mask{message.peer, message.sender, message.to, message.address};
+    return mask.clean(services_.redact ? services_.redact(std::move(words)) : std::move(words));
+  };
+}
+
+std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& entry) const {
+  if (pending.began == MonotonicTime{}) return {};
+  return turn_as_json(pending.turn, account_of(pending, entry), cleaner_of(pending.turn));
+}
+
+void TurnRunner::tell(const PendingTurn& pending, const TurnCommit& entry) {
+  // Strangers may be many, and their number is theirs to choose.
+  const LogLevel level = pending.admitted ? LogLevel::info : LogLevel::debug;
+  const bool logs = services_.log.enabled(level);
+  const bool exports = services_.spans != nullptr && services_.spans->wants();
+  if (pending.began == MonotonicTime{} || (!logs && !exports)) return;
+  const Turn& turn = pending.turn;
+  const TurnAccount account = account_of(pending, entry);
+  const std::string conversation =
+      ids_.of(turn.message.channel + ":" + turn.message.peer).substr(0, kConversationDigits);
+  if (logs) log_turn(level, turn, account, conversation);
+  if (!exports) return;
+  services_.spans->offer(spans_of(turn, account, conversation, cleaner_of(turn)));
+}
+
+void TurnRunner::log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
+                          const std::string& conversation) {
+  const Usage usage = turn.completion ? turn.completion->usage : Usage();
+  services_.log.write(level, "turn",
+                      {{"message", turn.message.id},
+                       {"channel", turn.message.channel},
+                       {"conversation", conversation},
+                       {"result", result_name(turn.result)},
+                       {"model", turn.answered_by},
+                       {"calls", model_calls(turn)},
+                       {"tokens_in", usage.prompt_tokens},
+                       {"tokens_out", usage.completion_tokens},
+                       {"waited", seconds(account.waited)},
+                       {"took", seconds(account.took)},
+                       {"parts", account.parts},
+                       {"trace", services::hex(turn.trace_id)}});
+}
+
+}  // namespace yak::routing

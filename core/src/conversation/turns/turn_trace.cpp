@@ -1,0 +1,177 @@
+#include "conversation/turns/turn_trace.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "base/printable_text.hpp"
+#include "observe/tracing/trace_ids.hpp"
+
+namespace yak::routing {
+namespace {
+
+using std::chrono::microseconds;
+
+constexpr std::array<std::string_view, 8> kResultNames{
+    "unanswered", "answered", "command", "refused", "failed", "stopped", "unreadable", "dropped"};
+constexpr std::array<std::string_view, 4> kFinishNames{"stop", "length", "refusal", "filtered"};
+
+constexpr std::size_t kMostName = 80;
+constexpr std::size_t kMostDetail = 200;
+/// Room for what follows the steps.
+constexpr std::size_t kReserve = 64;
+/// What a step may take in JSON, where every character may become six.
+constexpr std::size_t kMostStep = 6 * (kMostName + kMostDetail) + kReserve;
+constexpr std::size_t kMostJoined = 64;
+
+std::string_view cut(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return text;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end);
+}
+
+bool is_plain(std::string_view text) {
+  return services::printable_prefix(text) == text.size() &&
+         text.find('"') == std::string_view::npos && text.find('\\') == std::string_view::npos;
+}
+
+/// Writes JSON by hand: a document would be built and thrown away for every message.
+class Writer {
+ public:
+  explicit Writer(std::size_t room) { text_.reserve(room); }
+
+  Writer& raw(std::string_view text) {
+    text_ += text;
+    return *this;
+  }
+  Writer& number(std::int64_t value) {
+    std::array<char, 20> digits{};
+    const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    text_.append(digits.data(), end);
+    return *this;
+  }
+  Writer& word(std::string_view text) {
+    if (is_plain(text)) {
+      text_ += '"';
+      text_ += text;
+      text_ += '"';
+      return *this;
+    }
+    text_ += nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+    return *this;
+  }
+  /// Leaves out zero, as `text` does what is empty.
+  Writer& number(std::string_view key, std::int64_t value) {
+    return value == 0 ? *this : this->key(key).number(value);
+  }
+  Writer& text(std::string_view key, std::string_view value) {
+    return value.empty() ? *this : this->key(key).word(value);
+  }
+  Writer& key(std::string_view key) {
+    if (text_.back() != '{') text_ += ',';
+    text_ += '"';
+    text_ += key;
+    text_ += "\":";
+    return *this;
+  }
+  [[nodiscard]] std::size_t size() const noexcept { return text_.size(); }
+  std::string take() { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+void write_call(Writer& json, const Turn& turn) {
+  if (!turn.completion) return;
+  const Completion& completion = *turn.completion;
+  json.key("call").raw("{");
+  json.text("model", cut(completion.model, kMostName));
+  json.text("id", cut(completion.request_id, kMostName));
+  json.text("finish", finish_name(completion.finish));
+  if (completion.usage.known) {
+    json.key("in").number(completion.usage.prompt_tokens);
+    json.number("cached", completion.usage.cached_tokens);
+    json.key("out").number(completion.usage.completion_tokens);
+  }
+  if (turn.cost_known) json.key("cost_nano_usd").number(turn.cost_nano_usd);
+  json.raw("}");
+}
+
+void write_step(Writer& json, const TraceStep& step, MonotonicTime began, const CleanWords& clean) {
+  json.raw("[").word(cut(step.name, kMostName)).raw(",");
+  json.number(std::chrono::duration_cast<microseconds>(step.began - began).count()).raw(",");
+  json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
+  if (!step.detail.empty()) {
+    // Cut last: half a secret is one too.
+    json.raw(",").word(cut_detail(clean ? clean(step.detail) : step.detail));
+  }
+  json.raw("]");
+}
+
+void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const CleanWords& clean) {
+  json.key("steps").raw("[");
+  std::size_t written = 0;
+  for (const TraceStep& step : turn.steps) {
+    if (json.size() + kMostStep > kMostTurnTrace) break;
+    if (written++ > 0) json.raw(",");
+    write_step(json, step, began, clean);
+  }
+  json.raw("]");
+  json.number("more", static_cast<std::int64_t>(turn.steps.size() - written));
+}
+
+}  // namespace
+
+std::string_view result_name(TurnResult result) noexcept {
+  const auto index = static_cast<std::size_t>(result);
+  return index < kResultNames.size() ? kResultNames[index] : "unknown";
+}
+
+std::string_view finish_name(FinishReason reason) noexcept {
+  const auto index = static_cast<std::size_t>(reason);
+  return index < kFinishNames.size() ? kFinishNames[index] : "unknown";
+}
+
+std::string cut_detail(std::string detail) {
+  detail.resize(cut(detail, kMostDetail).size());
+  return detail;
+}
+
+bool is_model_call(const TraceStep& step) noexcept {
+  return step.name.find('/') != std::string::npos;
+}
+
+std::string turn_as_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean) {
+  Writer json(256 + turn.steps.size() * 48);
+  json.raw("{").key("id").word(services::hex(turn.trace_id));
+  json.key("at").number(account.at.time_since_epoch().count());
+  json.number("waited", account.waited.count()).number("took", account.took.count());
+  json.key("result").word(result_name(turn.result));
+  json.text("model", cut(turn.answered_by, kMostName));
+  json.number("parts", static_cast<std::int64_t>(account.parts));
+  write_call(json, turn);
+  if (!account.joined.empty()) {
+    json.key("joined").raw("[");
+    const std::size_t count = std::min(account.joined.size(), kMostJoined);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i > 0) json.raw(",");
+      json.number(account.joined[i]);
+    }
+    json.raw("]");
+  }
+  write_steps(json, turn, account.began, clean);
+  json.raw("}");
+  return json.take();
+}
+
+TraceId trace_id_in(const std::string& turn) {
+  const auto json = nlohmann::json::parse(turn, nullptr, false);
+  if (!json.is_object()) return {};
+  const auto id = json.find("id");
+  if (id == json.end() || !id->is_string()) return {};
+  return services::trace_id_of(id->get_ref<const std::string&>());
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,29 @@
+#include "daemon/closed_backup.hpp"
+
+#include <exception>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "observe/log/log_sink.hpp"
+#include "observe/metrics/metrics_registry.hpp"
+
+namespace yak::runtime {
+
+result<void> back_up_closed(const Plan& plan, const std::string& file) {
+  services::SystemClock clock;
+  services::LogSink sink(clock, LogLevel::warn, services::LogFormat::text);
+  services::SourceLogger log(sink, "backup");
+  services::MetricsRegistry metrics;
+  const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
+  StoreContext context{log, metrics, clock, plan.config.data_dir()};
+  try {
+    auto store = planned.plugin->store->factory(context, planned.settings);
+    if (!store) return store.error();
+    if (!*store) return error(ErrorKind::invalid, "the store's plugin gave nothing");
+    return (*store)->backup(file);
+  } catch (const std::exception& failure) {
+    return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
+  }
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "generation/plan/plan.hpp"
+
+namespace yak::runtime {
+
+/// Has the store of `plan`, which must have one, write a backup of itself while no daemon runs: as
+/// `Store::backup`. Changes nothing in the store. Blocks; not on an event loop.
+result<void> back_up_closed(const Plan& plan, const std::string& file);
+
+}  // namespace yak::runtime

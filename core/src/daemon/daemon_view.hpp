@@ -1,0 +1,31 @@
+#pragma once
+
+#include "conversation/lanes/lanes.hpp"
+#include "daemon/reload/reloader.hpp"
+#include "delivery/backlog.hpp"
+#include "generation/generation_holder.hpp"
+#include "yak/context.hpp"
+
+namespace yak::runtime {
+
+/// The daemon as administrators see it, in the chat and on the admin socket.
+class DaemonView final : public Daemon {
+ public:
+  DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog, Store& store,
+             Clock& clock, Reloader& reloader);
+
+  [[nodiscard]] std::string version() const override;
+  task<std::vector<StatusLine>> status() override;
+  task<result<std::string>> reload() override;
+  task<std::vector<std::string>> credits() override;
+
+ private:
+  const GenerationHolder& holder_;
+  const delivery::Backlog& backlog_;
+  Store& store_;
+  Clock& clock_;
+  MonotonicTime started_;
+  Reloader& reloader_;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,67 @@
+#include "daemon/recovery/watch.hpp"
+
+#include <algorithm>
+
+namespace yak::runtime {
+namespace {
+
+constexpr std::chrono::milliseconds kWatchInterval{1'000};
+/// A look at the store is a write.
+constexpr std::chrono::seconds kStoreEvery{5};
+constexpr std::chrono::seconds kMarkEvery{30};
+
+}  // namespace
+
+Watch::Watch(Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
+             Store& store, Clock& clock, Logger& log)
+    : health_(health),
+      gate_(gate),
+      alive_(store),
+      catch_up_(channels, clock, log),
+      clock_(clock),
+      log_(log) {}
+
+task<void> Watch::run(std::optional<WallTime> away_since) {
+  last_ready_ = clock_.now();
+  if (away_since) catch_up_.note_gap(*away_since);
+  while (!stopping_) {
+    co_await look();
+    if (ready_) co_await catch_up_.run();
+    co_await clock_.sleep(kWatchInterval);
+  }
+}
+
+task<void> Watch::look() {
+  const Health::Check disk = health_.check_disk();
+  gate_.set_open(disk.passed);
+  const MonotonicTime now = clock_.monotonic();
+  if (disk.passed && ready_ && now < next_store_look_) co_return;
+  next_store_look_ = now + kStoreEvery;
+  const std::vector<Health::Check> all = co_await health_.checks();
+  turn(all);
+  if (!ready_) co_return;
+  last_ready_ = clock_.now();
+  if (const auto refused = gate_.take_refused()) catch_up_.note_gap(*refused);
+  // What was not caught up on yet must be looked for by the next start too.
+  if (now < next_mark_ || !catch_up_.is_idle()) co_return;
+  if (co_await alive_.write(last_ready_)) next_mark_ = now + kMarkEvery;
+}
+
+void Watch::turn(const std::vector<Health::Check>& checks) {
+  const bool ready = std::ranges::all_of(checks, &Health::Check::passed);
+  if (ready == ready_) return;
+  ready_ = ready;
+  if (ready) {
+    log_.info("ready again");
+    catch_up_.note_gap(last_ready_);
+  } else {
+    std::string why;
+    for (const Health::Check& check : checks) {
+      if (check.passed) continue;
+      why += (why.empty() ? "" : "; ") + check.name + ": " + check.detail;
+    }
+    log_.warn("not ready: messages are refused", {{"why", why}});
+  }
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <vector>
+
+#include "daemon/recovery/catch_up.hpp"
+#include "daemon/recovery/recovery.hpp"
+#include "delivery/gate.hpp"
+#include "monitor/health.hpp"
+
+namespace yak::runtime {
+
+/// Looks at the daemon's own readiness all the time: closes the gate while the disk is nearly full,
+/// keeps the mark that says when the daemon was last alive, and catches up when it could not take
+/// messages for a while. On one loop; it must outlive the loop's coroutines.
+class Watch {
+ public:
+  Watch(Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
+        Store& store, Clock& clock, Logger& log);
+
+  /// Runs until `stop`. `away_since`: when the daemon was last alive before this start, if known.
+  task<void> run(std::optional<WallTime> away_since);
+  /// From any thread; `run` ends within a second.
+  void stop() noexcept { stopping_ = true; }
+
+ private:
+  task<void> look();
+  void turn(const std::vector<Health::Check>& checks);
+
+  Health& health_;
+  delivery::Gate& gate_;
+  AliveMark alive_;
+  CatchUp catch_up_;
+  Clock& clock_;
+  Logger& log_;
+  std::atomic<bool> stopping_{false};
+  bool ready_ = true;
+  WallTime last_ready_{};
+  MonotonicTime next_store_look_{};
+  MonotonicTime next_mark_{};
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "daemon/reload/reloader.hpp"
+
+namespace yak::runtime {
+
+/// `POST /api/v1/reload`: applies a changed configuration. 200 with what was done, key by key, or
+/// 422 with every problem and its place.
+///
+///     {"result": "applied", "generation": 3,
+///      "keys": [{"key": "providers.openai", "outcome": "carried", "why": ""}]}
+///     {"result": "rejected", "generation": 2,
+///      "problems": [{"file": …, "line": 3, "column": 5, "path": …, "message": …}]}
+class ReloadApi {
+ public:
+  explicit ReloadApi(Reloader& reloader) : reloader_(reloader) {}
+
+  /// `routes` lead here, so that this must outlive their server.
+  result<void> add_routes(Routes& routes);
+
+ private:
+  task<ServerResponse> reload();
+
+  Reloader& reloader_;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,123 @@
+#include "daemon/reload/reload_report.hpp"
+
+#include <algorithm>
+
+#include "config/changes.hpp"
+#include "yak/words.hpp"
+
+namespace yak::runtime {
+namespace {
+
+using Outcome = ReloadedKey::Outcome;
+using config::InstanceKind;
+
+constexpr const char* kRestart = "restart Yak to apply it";
+const std::string kStore = "store";
+const std::string kStorePlugin = "store.plugin";
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+const PlannedInstance* find(const Plan& plan, const Generation::InstanceLine& line) {
+  for (const PlannedInstance& planned : plan.instances) {
+    if (config::to_string(planned.instance.kind) == line.kind &&
+        planned.instance.name == line.name) {
+      return &planned;
+    }
+  }
+  return nullptr;
+}
+
+std::string why_built(const PlannedInstance* before, const PlannedInstance& after) {
+  if (before == nullptr) return "new";
+  if (before->plugin != after.plugin) return plugin_change(*before, after);
+  const auto keys = changed_keys(*before, after);
+  if (!keys.empty()) return "changed: " + joined(keys);
+  return "built anew: something that it depends on has changed";
+}
+
+/// The core's keys and the store's.
+std::vector<std::string> changed_outside(const Plan& before, const Plan& after) {
+  auto keys = config::changed_keys(before.config.core(), after.config.core());
+  const PlannedInstance& was = *before.of(InstanceKind::store).front();
+  for (const std::string& key : changed_keys(was, *after.of(InstanceKind::store).front())) {
+    keys.push_back("store." + key);
+  }
+  return keys;
+}
+
+void compare_outside(const Plan& before, const Plan& after, const std::vector<WaitingKey>& waiting,
+                     std::vector<ReloadedKey>& keys) {
+  const auto waits = [&waiting](const std::string& key) {
+    // Of another plugin for the store it is said of the store.
+    const std::string& said = key == kStorePlugin ? kStore : key;
+    return std::ranges::find(waiting, said, &WaitingKey::key) != waiting.end();
+  };
+  for (const std::string& key : changed_outside(before, after)) {
+    if (!waits(key)) keys.push_back({key, Outcome::applied, ""});
+  }
+  for (const WaitingKey& key : waiting) {
+    keys.push_back(
+        {key.key, Outcome::rejected, key.what + (key.what.empty() ? "" : ": ") + kRestart});
+  }
+}
+
+void compare_instances(const Generation& before, const Generation& after,
+                       std::vector<ReloadedKey>& keys) {
+  for (const auto& line : after.lines()) {
+    if (line.carried) {
+      keys.push_back({line.path, Outcome::carried, ""});
+      continue;
+    }
+    const PlannedInstance& planned = *find(after.plan(), line);
+    keys.push_back({line.path, Outcome::applied, why_built(find(before.plan(), line), planned)});
+  }
+  for (const auto& line : before.lines()) {
+    if (find(after.plan(), line) == nullptr) {
+      keys.push_back({line.path, Outcome::applied, "ended"});
+    }
+  }
+}
+
+}  // namespace
+
+std::string_view to_string(Outcome outcome) noexcept {
+  switch (outcome) {
+    case Outcome::applied: return "applied";
+    case Outcome::carried: return "carried";
+    case Outcome::rejected: return "rejected";
+  }
+  return "applied";
+}
+
+std::vector<ReloadedKey> compare(const Generation& before, const Generation& after,
+                                 const KeptSettings& kept) {
+  std::vector<ReloadedKey> keys;
+  compare_outside(before.plan(), after.plan(), kept.waiting(after.plan()), keys);
+  compare_instances(before, after, keys);
+  return keys;
+}
+
+std::string sentence_of(const ReloadReport& report) {
+  if (!report.applied) {
+    std::string text = "The configuration was not applied; generation " +
+                       std::to_string(report.generation) + " goes on.";
+    for (const config::Problem& problem : report.problems) text += "\n" + to_string(problem);
+    return text;
+  }
+  const auto count = [&](Outcome outcome) {
+    return std::ranges::count(report.keys, outcome, &ReloadedKey::outcome);
+  };
+  std::string text = "Generation " + std::to_string(report.generation) +
+                     " serves now: " + count_of(count(Outcome::applied), "change") + " applied, " +
+                     count_of(count(Outcome::carried), "instance") + " carried over.";
+  for (const ReloadedKey& key : report.keys) {
+    if (key.outcome == Outcome::rejected) text += "\n" + key.key + ": " + key.why;
+  }
+  return text;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,216 @@
+#include "daemon/reload/reloader.hpp"
+
+#include <pthread.h>
+
+#include "base/activity.hpp"
+#include "base/freed_memory.hpp"
+#include "config/changes.hpp"
+#include "generation/server_options.hpp"
+
+namespace yak::runtime {
+namespace {
+
+/// So many generations that do not come to their end say that something is stuck, and each holds
+/// memory.
+constexpr std::size_t kMostGenerations = 32;
+constexpr std::chrono::seconds kWatchEvery{1};
+
+Counter& reloads(Metrics& metrics, const char* result) {
+  return metrics.counter("yak_reload_total", "Reloads by what came of them", {{"result", result}});
+}
+
+std::chrono::milliseconds start_timeout(const Plan& plan) {
+  return plan.config.core().object("plugins").duration("start_timeout");
+}
+
+/// Everything that is kept in files lies there.
+void check_data_dir(const config::Config& before, const config::Config& after,
+                    config::Problems& problems) {
+  if (before.data_dir() == after.data_dir()) return;
+  problems.add(after.core().position("data_dir"), "data_dir",
+               "cannot be changed while Yak runs: restart it");
+}
+
+}  // namespace
+
+/// What is ready beside the generation. Shared with a build that may be given up.
+struct Reloader::Prepared {
+  Servers::Change servers;
+  std::shared_ptr<net::HttpClientPool> http;
+};
+
+Reloader::Reloader(Services services)
+    : services_(std::move(services)),
+      applied_(reloads(services_.metrics, "applied")),
+      rejected_(reloads(services_.metrics, "rejected")) {}
+
+Reloader::~Reloader() { stop(); }
+
+void Reloader::start() {
+  watch_.look(services_.holder.get()->plan());
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "yak-reload");
+    services::wipe_what_this_thread_frees();
+    const services::WatchedThread watched(services::WatchedThread::Kind::other);
+    run();
+  });
+}
+
+void Reloader::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+  const std::lock_guard lock(mutex_);
+  for (const auto& waiting : waiting_) waiting->done.set();
+  waiting_.clear();
+}
+
+task<ReloadReport> Reloader::reload() {
+  const auto waiting = std::make_shared<Waiting>();
+  waiting->report.problems.push_back({{}, "", "the daemon is stopping", ""});
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_stopping_) co_return std::move(waiting->report);
+    waiting_.push_back(waiting);
+    is_asked_ = true;
+    changed_.notify_all();
+  }
+  co_await waiting->done.wait();
+  co_return std::move(waiting->report);
+}
+
+void Reloader::request() {
+  const std::lock_guard lock(mutex_);
+  is_asked_ = true;
+  changed_.notify_all();
+}
+
+bool Reloader::wait_for_work() {
+  std::unique_lock lock(mutex_);
+  const auto is_due = [this] { return is_asked_ || is_stopping_; };
+  if (!changed_.wait_for(lock, kWatchEvery, is_due)) {
+    lock.unlock();
+    watch();
+    return true;
+  }
+  return !is_stopping_;
+}
+
+void Reloader::run() {
+  while (wait_for_work()) {
+    std::vector<std::shared_ptr<Waiting>> waiting;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!std::exchange(is_asked_, false)) continue;
+      waiting.swap(waiting_);
+    }
+    if (observer_) observer_(true);
+    const ReloadReport report = reload_now();
+    tell(report);
+    if (observer_) observer_(false);
+    for (const auto& one : waiting) {
+      one->report = report;
+      one->done.set();
+    }
+  }
+}
+
+void Reloader::watch() {
+  const auto generation = services_.holder.get();
+  const Plan& plan = generation->plan();
+  if (!plan.config.core().boolean("watch") || !watch_.has_changed(plan)) return;
+  services_.log.info("files have changed; reloading");
+  request();
+}
+
+void Reloader::tell(const ReloadReport& report) {
+  (report.applied ? applied_ : rejected_).add();
+  for (const config::Problem& problem : report.problems) {
+    services_.log.error("the configuration was not applied", {{"problem", to_string(problem)}});
+  }
+  if (!report.applied) return;
+  std::size_t carried = 0;
+  for (const ReloadedKey& key : report.keys) {
+    if (key.outcome == ReloadedKey::Outcome::carried) ++carried;
+    if (key.outcome != ReloadedKey::Outcome::rejected) continue;
+    services_.log.warn("a changed key takes a restart", {{"key", key.key}, {"what", key.why}});
+  }
+  services_.log.info("the configuration was applied",
+                     {{"generation", report.generation}, {"instances_carried", carried}});
+}
+
+BuildOrder Reloader::order_of(const std::shared_ptr<Generation>& before,
+                              const std::shared_ptr<Prepared>& prepared) {
+  auto read = [this](config::Problems& problems) {
+    auto plan = std::make_shared<const Plan>(services_.read(problems));
+    // What the new one knows must not show in what is said while it is built.
+    services_.keeper.redact(plan.get());
+    return plan;
+  };
+  auto prepare = [this, before, prepared](const Plan& plan, CoreServices& core,
+                                          config::Problems& problems) {
+    const config::Config& then = before->plan().config;
+    check_data_dir(then, plan.config, problems);
+    if (!config::same(then.core().object("http"), plan.config.core().object("http"))) {
+      core.http = std::make_shared<net::HttpClientPool>(
+          services_.loops, client_options(plan.config), services_.net_log, services_.metrics);
+      if (const auto usable = core.http->check(); !usable) {
+        problems.add(plan.config.core().position("http"), "http", usable.error().message);
+      }
+    }
+    core.public_url = public_url(plan.config);
+    prepared->http = core.http;
+    prepared->servers = services_.servers.prepare(plan.config, problems);
+  };
+  return {
+      std::move(read), std::move(prepare), services_.core(), before, start_timeout(before->plan()),
+      &is_stopping_};
+}
+
+ReloadReport Reloader::reload_now() {
+  const std::shared_ptr<Generation> before = services_.holder.get();
+  watch_.look(before->plan());
+  if (services_.keeper.live() >= kMostGenerations) {
+    return refuse({{{},
+                    "",
+                    "32 generations have not come to their end: something of them is stuck, see "
+                    "yak status; restart Yak",
+                    ""}});
+  }
+  const auto prepared = std::make_shared<Prepared>();
+  BuildOutcome outcome =
+      build_generation(services_.loop, services_.keeper, order_of(before, prepared));
+  if (outcome.hangs) has_lost_thread_ = true;
+  if (!outcome.generation) {
+    services_.keeper.redact(nullptr);
+    return refuse(outcome.problems.sorted());
+  }
+  return publish(std::move(outcome), before, *prepared);
+}
+
+ReloadReport Reloader::refuse(std::vector<config::Problem> problems) {
+  ReloadReport report;
+  report.generation = services_.holder.get()->number();
+  report.problems = std::move(problems);
+  return report;
+}
+
+ReloadReport Reloader::publish(BuildOutcome outcome, const std::shared_ptr<Generation>& before,
+                               Prepared& prepared) {
+  ReloadReport report;
+  report.applied = true;
+  report.generation = outcome.generation->number();
+  report.keys = compare(*before, *outcome.generation, services_.kept);
+  const std::shared_ptr<Generation> next = services_.keeper.share(std::move(outcome.generation));
+  services_.holder.set(next);
+  services_.servers.apply(std::move(prepared.servers));
+  services_.apply(next->plan().config, prepared.http);
+  services_.keeper.redact(nullptr);
+  watch_.look(next->plan());
+  return report;
+}
+
+}  // namespace yak::runtime

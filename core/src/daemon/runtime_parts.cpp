@@ -1,0 +1,247 @@
+#include "daemon/runtime_parts.hpp"
+
+#include "base/activity.hpp"
+#include "base/version.hpp"
+#include "conversation/turns/turn_trace.hpp"
+#include "generation/server_options.hpp"
+#include "observe/log/crash_report.hpp"
+#include "observe/metrics/metered_store.hpp"
+
+namespace yak::runtime {
+namespace {
+
+LogLevel log_level(const std::string& word) {
+  if (word == "trace") return LogLevel::trace;
+  if (word == "debug") return LogLevel::debug;
+  if (word == "warn") return LogLevel::warn;
+  if (word == "error") return LogLevel::error;
+  return LogLevel::info;
+}
+
+services::LogFormat log_format(const std::string& word) {
+  return word == "json" ? services::LogFormat::json : services::LogFormat::text;
+}
+
+bool shows_addresses(const config::Config& config) {
+  return config.core().object("log").text("addresses") == "full";
+}
+
+routing::UnknownSenders unknown_senders(const config::Config& config) {
+  return config.core().object("access").text("unknown") == "code" ? routing::UnknownSenders::code
+                                                                  : routing::UnknownSenders::silent;
+}
+
+std::size_t thread_count(const config::Config& config) {
+  return static_cast<std::size_t>(config.core().object("server").integer("threads"));
+}
+
+}  // namespace
+
+Runtime::Parts::Parts(Plan plan, ReadPlan read)
+    : log_sink(clock, log_level(plan.config.core().object("log").text("level")),
+               log_format(plan.config.core().object("log").text("format"))),
+      log(log_sink, "core"),
+      net_log(log_sink, "net"),
+      kept(plan),
+      loops(thread_count(plan.config)),
+      first(std::make_shared<const Plan>(std::move(plan))) {
+  services::CrashReport::set_format(log_format(first->config.core().object("log").text("format")));
+  log_sink.set_secrets(first->config.secrets());
+  log_sink.show_addresses(shows_addresses(first->config));
+  build_loop = std::make_unique<BuildLoop>();
+  keeper = std::make_unique<GenerationKeeper>(*build_loop, clock, log_sink, log, metrics);
+  servers = std::make_unique<Servers>(loops, holder, net_log, metrics);
+  reloader = std::make_unique<Reloader>(reload_services(std::move(read)));
+  reload_api = std::make_unique<ReloadApi>(*reloader);
+}
+
+Runtime::Parts::~Parts() {
+  // It stands above the loops, as what its coroutine points at; its client's connections are
+  // theirs.
+  if (exporter) exporter->set_target({});
+}
+
+result<void> Runtime::Parts::open_store(const Plan& plan) {
+  const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
+  StoreContext context{log, metrics, clock, plan.config.data_dir()};
+  const services::MarkedCall call(services::label_of("store", planned.plugin->name), "start");
+  try {
+    auto made = planned.plugin->store->factory(context, planned.settings);
+    if (!made) return made.error();
+    if (!*made) return error(ErrorKind::invalid, "the store's plugin gave nothing");
+    store = std::make_unique<services::MeteredStore>(std::move(*made), clock, metrics);
+    return store->open();
+  } catch (const std::exception& failure) {
+    return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
+  }
+}
+
+void Runtime::Parts::open_running_turns(const Plan& plan) {
+  auto opened = running_turns.open(plan.config.in_data_dir(kRunningTurns));
+  if (!opened) {
+    log.warn("turns are not marked as running: a message that crashes the daemon is not found out",
+             {{"why", opened.error().message}});
+    return;
+  }
+  left = *std::move(opened);
+  running_turns.note_faults();
+}
+
+void Runtime::Parts::build_services(const Plan& plan) {
+  const Settings& core = plan.config.core();
+  const Settings lane_settings = core.object("lanes");
+  choices = std::make_unique<routing::ModelChoices>(*store);
+  admission = std::make_unique<routing::AdmissionControl>(routing::AdmissionControl::Services{
+      *store, clock, random, log, metrics, [this] { return holder.channels(); }});
+  admission->set_unknown(unknown_senders(plan.config));
+  http =
+      std::make_shared<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
+  backlog =
+      std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
+  exporter = std::make_unique<services::OtlpExporter>(
+      services::OtlpExporter::Services{clock, log, metrics}, std::string(services::version()));
+  exporter->set_target(otlp_target(plan.config, http));
+  delivery_spans =
+      std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock, &routing::trace_id_in);
+  const delivery::Outbox::Services sending{
+      loops, *store, holder, clock, random, log, metrics, *backlog, delivery_spans.get()};
+  outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
+  const routing::TurnRunner::Services running{
+      *store,         *outbox,
+      holder,         holder,
+      *admission,     *backlog,
+      clock,          log,
+      metrics,        random,
+      &running_turns, [this](std::string words) { return log_sink.redact(std::move(words)); },
+      exporter.get()};
+  runner = std::make_unique<routing::TurnRunner>(running);
+  const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
+  lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
+  lanes->hold();
+  gate.begin_recovery();
+  inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
+      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get(),
+      [this](const std::string& alias, const std::string& person) {
+        choices->move(alias, person);
+      }});
+  people = std::make_unique<PeopleService>(
+      PeopleService::Services{*store, *lanes, *outbox, *choices, *admission, holder, clock, log});
+  daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
+  const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
+  health =
+      std::make_unique<Health>(*store, plan.config.data_dir(), store_settings.size("min_free"));
+  // Their names alone: anybody may ask, and reasons have words of services in them.
+  health->set_degraded([this] {
+    std::vector<std::string> titles;
+    if (const auto serving = holder.get()) {
+      for (const auto& [title, why] : serving->troubles()) titles.push_back(title);
+    }
+    return titles;
+  });
+  watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
+  build_sight();
+  dead_letters = std::make_unique<DeadLetterApi>(
+      DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+  access_api = std::make_unique<AccessApi>(AccessApi::Services{*admission, clock, log});
+  traces = std::make_unique<TraceApi>(*store, log);
+  people_api = std::make_unique<PeopleApi>(*people);
+  backups = std::make_unique<BackupApi>(*store, log);
+}
+
+void Runtime::Parts::build_sight() {
+  gauges = std::make_unique<Gauges>(Gauges::Services{loops, holder, *lanes, *outbox, *backlog,
+                                                     *store, *health, clock, log_sink, metrics});
+  loop_watch = std::make_unique<LoopWatch>(log, metrics);
+  status = std::make_unique<StatusReport>(StatusReport::Services{
+      holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics, kept});
+  admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);
+}
+
+result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access) {
+  for (const auto& added :
+       {health->add_routes(routes.open), admin->add_routes(routes.admin),
+        dead_letters->add_routes(routes.admin), access_api->add_routes(routes.admin),
+        reload_api->add_routes(routes.admin), traces->add_routes(routes.admin),
+        people_api->add_routes(routes.admin), backups->add_routes(routes.admin),
+        upgrade_api.add_routes(routes.admin)}) {
+    if (!added) return added;
+  }
+  return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(access));
+}
+
+CoreServices Runtime::Parts::core_services() {
+  const auto serving = holder.get();
+  const config::Config& config = serving ? serving->plan().config : first->config;
+  return {loops,   http,   *inbox,   *store, log_sink, log,
+          metrics, clock,  random,   *lanes, *daemon,  *admission,
+          *people, models, *choices, holder, *this,    public_url(config)};
+}
+
+void Runtime::Parts::apply(const config::Config& config,
+                           std::shared_ptr<net::HttpClientPool> client) {
+  http = std::move(client);
+  const Settings& core = config.core();
+  log_sink.set_level(log_level(core.object("log").text("level")));
+  const services::LogFormat format = log_format(core.object("log").text("format"));
+  log_sink.set_format(format);
+  services::CrashReport::set_format(format);
+  log_sink.show_addresses(shows_addresses(config));
+  backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
+  lanes->set_options(lane_options(config));
+  outbox->set_policy(retry_policy(config));
+  admission->set_unknown(unknown_senders(config));
+  outbox->channels_changed();
+  exporter->set_target(otlp_target(config, http));
+}
+
+Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {
+  return {*build_loop,
+          *keeper,
+          holder,
+          *servers,
+          loops,
+          log,
+          net_log,
+          metrics,
+          kept,
+          std::move(read),
+          [this] { return core_services(); },
+          [this](const config::Config& config, std::shared_ptr<net::HttpClientPool> client) {
+            apply(config, std::move(client));
+          }};
+}
+
+bool Runtime::Parts::is_idle() const { return lanes->running() == 0 && outbox->active() == 0; }
+
+task<void> Runtime::Parts::until_idle(MonotonicTime deadline) {
+  constexpr std::chrono::milliseconds kLook{10};
+  while (!is_idle() && clock.monotonic() < deadline) co_await clock.sleep(kLook);
+}
+
+task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool hands_over) {
+  constexpr std::chrono::seconds kLeastDrain{1};
+  const MonotonicTime deadline = clock.monotonic() + limit;
+  lanes->begin_drain();
+  // Where somebody else holds the port too, messages are taken into the journal until the last
+  // moment: then nobody waits for longer than the change of processes takes.
+  const bool accepts_on = hands_over || servers->inherited();
+  if (!accepts_on) co_await servers->drain_open(limit);
+  co_await until_idle(deadline);
+  if (accepts_on) {
+    servers->leave_listeners(hands_over);
+    if (hands_over) servers->keep_idle();
+    const auto rest = std::max<std::chrono::nanoseconds>(deadline - clock.monotonic(), kLeastDrain);
+    co_await servers->drain_open(std::chrono::ceil<std::chrono::milliseconds>(rest));
+    co_await until_idle(std::max(deadline, clock.monotonic() + kLeastDrain));
+  }
+  outbox->stop();
+  runner->stop();
+  if (is_idle()) co_return;
+  log.warn("the drain timeout passed; unfinished turns wait in the journal",
+           {{"turns", lanes->running()}, {"sends", outbox->active()}});
+  lanes->abandon();
+  constexpr std::chrono::milliseconds kDrainGrace{2'000};
+  co_await until_idle(clock.monotonic() + kDrainGrace);
+}
+
+}  // namespace yak::runtime

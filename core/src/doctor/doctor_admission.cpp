@@ -1,0 +1,61 @@
+#include "doctor/doctor_admission.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace yak::app {
+namespace {
+
+using config::InstanceKind;
+using Level = Finding::Level;
+
+/// What the limits of the chain bound for one person.
+struct Bounds {
+  bool messages = false;
+  bool money = false;
+};
+
+Bounds bounds_of(const runtime::Plan& plan) {
+  const auto has_one = [](const Settings& settings, const auto& keys) {
+    return std::ranges::any_of(keys, [&](const char* key) { return settings.has(key); });
+  };
+  constexpr std::array<const char*, 3> kMessages{"per_user", "per_channel", "global"};
+  constexpr std::array<const char*, 2> kMoney{"tokens_per_day", "cost_per_day_usd"};
+  Bounds bounds;
+  for (const runtime::PlannedInstance* planned : plan.of(InstanceKind::middleware)) {
+    if (planned->instance.plugin != "rate_limit") continue;
+    bounds.messages = bounds.messages || has_one(planned->settings, kMessages);
+    bounds.money = bounds.money || has_one(planned->settings, kMoney);
+  }
+  return bounds;
+}
+
+Finding open_to_all(const std::string& name, const Bounds& bounds) {
+  const std::string what = "allow_from of " + name;
+  const std::string open = "everybody is admitted";
+  if (bounds.messages && bounds.money) return {Level::ok, what, open + ", within limits"};
+  const char* missing = bounds.messages ? "no budget"
+                        : bounds.money  ? "no limit of messages"
+                                        : "no limit of messages and no budget";
+  return {Level::warn, what, open + ", and there is " + missing + " for one person",
+          "give the rate_limit middleware per_user and cost_per_day_usd (or tokens_per_day), or "
+          "name people in allow_from"};
+}
+
+}  // namespace
+
+std::vector<Finding> judge_admission(const runtime::Plan& plan) {
+  const Bounds bounds = bounds_of(plan);
+  std::vector<Finding> findings;
+  for (const runtime::PlannedInstance* planned : plan.of(InstanceKind::channel)) {
+    // Who may open the admin socket gets to the console; that is its admission.
+    if (planned->instance.plugin == "console") continue;
+    const std::vector<std::string> all = planned->instance.common.texts("allow_from");
+    if (std::ranges::find(all, "*") == all.end()) continue;
+    findings.push_back(open_to_all(planned->instance.name, bounds));
+  }
+  return findings;
+}
+
+}  // namespace yak::app

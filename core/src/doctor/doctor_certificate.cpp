@@ -1,0 +1,86 @@
+#include "doctor/doctor_certificate.hpp"
+
+#include "config/schema/endpoint.hpp"
+#include "generation/server_options.hpp"
+#include "net/certificate_file.hpp"
+#include "net/http_server/server_tls.hpp"
+#include "yak/words.hpp"
+
+namespace yak::app {
+namespace {
+
+using Level = Finding::Level;
+
+/// Time enough for a person to renew it by hand; whoever renews by program does so earlier.
+constexpr std::chrono::days kSoon{14};
+
+std::string day_text(std::chrono::sys_seconds moment) {
+  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(moment));
+  const auto two = [](unsigned number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+  };
+  return std::to_string(static_cast<int>(date.year())) + "-" +
+         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
+}
+
+/// `bot.example.com` of `https://bot.example.com:8443`.
+std::string host_of(const std::string& origin) {
+  const std::size_t begin = origin.find("://");
+  if (begin == std::string::npos) return {};
+  std::string authority = origin.substr(begin + 3);
+  const auto endpoint = config::parse_endpoint(authority);
+  if (endpoint) return endpoint->host;
+  if (authority.starts_with('[') && authority.ends_with(']')) {
+    authority = authority.substr(1, authority.size() - 2);
+  }
+  return authority;
+}
+
+Finding judge_name(const net::CertificateFile& certificate, const std::string& url) {
+  const std::string host = host_of(url);
+  if (certificate.is_for(host)) return {Level::ok, "TLS name", "the certificate is for " + host};
+  return {Level::warn, "TLS name",
+          "the certificate is not for " + host + ", the host of server.public_url",
+          "get one for that name, unless a proxy before Yak has one"};
+}
+
+}  // namespace
+
+Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now) {
+  const std::string day = day_text(ends);
+  if (ends <= now) return {Level::fail, what, "it ended on " + day, "renew it, then 'yak reload'"};
+  if (ends - now < kSoon) {
+    return {Level::warn, what, "it ends on " + day, "renew it, then 'yak reload'"};
+  }
+  return {Level::ok, what, "good until " + day};
+}
+
+std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now) {
+  const net::ServerOptions options = runtime::public_options(config);
+  if (options.certificate_file.empty()) return {};
+  std::vector<Finding> findings;
+  const auto usable = net::make_server_tls(options.certificate_file, options.private_key_file);
+  if (!usable) {
+    findings.emplace_back(Level::fail, "TLS", usable.error().message,
+                          "correct server.tls, or renew the files");
+    return findings;
+  }
+  const auto certificate = net::CertificateFile::read(options.certificate_file);
+  if (!certificate) {
+    findings.emplace_back(Level::fail, "TLS certificate",
+                          options.certificate_file + " " + certificate.error().message,
+                          "correct server.tls.certificate");
+    return findings;
+  }
+  if (certificate->not_before() > now) {
+    findings.emplace_back(Level::fail, "TLS certificate",
+                          "it begins on " + day_text(certificate->not_before()),
+                          "set the clock of this machine, or use another certificate");
+  }
+  findings.push_back(judge_certificate("TLS certificate", certificate->not_after(), now));
+  const std::string url = runtime::public_url(config);
+  if (!url.empty()) findings.push_back(judge_name(*certificate, url));
+  return findings;
+}
+
+}  // namespace yak::app

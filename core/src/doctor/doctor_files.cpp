@@ -1,0 +1,113 @@
+#include "doctor/doctor_files.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <system_error>
+
+#include "base/bounded_file.hpp"
+#include "config/yaml/value_text.hpp"
+
+namespace yak::app {
+namespace {
+
+using Level = Finding::Level;
+
+/// `chmod o-rwx FILE`, ready to be pasted.
+std::string chmod_advice(const char* change, const std::string& path) {
+  return std::string("chmod ") + change + " " + path;
+}
+
+/// A package installs what the daemon may read as root's, of the daemon's group (root:yak, 0640):
+/// then group members are the daemon itself.
+bool group_is_askers(const FileFacts& facts, const Asker& asker) {
+  return facts.owner == 0 && facts.group == asker.group;
+}
+
+/// What the file holds: a private key, one of the secrets that the configuration was found to have,
+/// or anything else.
+FileRole role_of(const std::string& path, const std::vector<Secret>& secrets, std::string& what) {
+  auto file = config::read_bounded(path, config::kMaxValueFileBytes);
+  if (!file) return FileRole::plain;
+  std::string& text = file->text;
+  if (text.find("PRIVATE KEY-----") != std::string::npos) {
+    what = "TLS key";
+    return FileRole::secret;
+  }
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  const auto is_text = [&text](const Secret& secret) { return secret.equals(text); };
+  return std::ranges::any_of(secrets, is_text) ? FileRole::secret : FileRole::plain;
+}
+
+}  // namespace
+
+Finding judge_file(const std::string& what, const std::string& path, FileRole role,
+                   const FileFacts& facts, const Asker& asker) {
+  const bool foreign = facts.owner != 0 && facts.owner != asker.user && asker.user != 0;
+  if ((facts.mode & S_IWOTH) != 0 && (facts.mode & S_ISVTX) == 0) {
+    return {Level::fail, what, path + " can be changed by everybody", chmod_advice("o-w", path)};
+  }
+  if (foreign) {
+    return {Level::fail, what,
+            path + " belongs to user " + std::to_string(facts.owner) +
+                ", who is neither root nor the user of this process",
+            "chown it to root or to the daemon's user"};
+  }
+  if (role == FileRole::secret && (facts.mode & S_IRWXO) != 0) {
+    return {Level::fail, what, path + " holds secrets and can be read by everybody",
+            chmod_advice("o-rwx", path)};
+  }
+  const bool shared = (facts.mode & S_IRWXG) != 0 && !group_is_askers(facts, asker);
+  if (role == FileRole::secret && shared) {
+    return {Level::warn, what, path + " holds secrets and can be read by its group",
+            chmod_advice("g-rwx", path) + ", unless the group is the daemon's alone"};
+  }
+  if ((facts.mode & S_IWGRP) != 0) {
+    return {Level::warn, what, path + " can be changed by its group", chmod_advice("g-w", path)};
+  }
+  return {Level::ok, what, path};
+}
+
+Finding examine_file(const std::string& what, const std::string& path, FileRole role) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    const int reason = errno;
+    return {Level::fail, what, path + ": " + std::generic_category().message(reason),
+            reason == EACCES ? "run yak doctor as the user of the daemon"
+                             : "create it, or name another"};
+  }
+  const bool wants_folder = role == FileRole::folder;
+  if (wants_folder != S_ISDIR(status.st_mode)) {
+    return {Level::fail, what, path + (wants_folder ? " is no folder" : " is a folder"),
+            "name another path"};
+  }
+  return judge_file(what, path, role, {status.st_mode, status.st_uid, status.st_gid},
+                    {::geteuid(), ::getegid()});
+}
+
+std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file) {
+  std::vector<Finding> findings;
+  findings.push_back(examine_file("configuration", config.path(), FileRole::plain));
+  if (!env_file.empty()) findings.push_back(examine_file("env file", env_file, FileRole::secret));
+  const std::vector<Secret> secrets = config.secrets();
+  for (const std::string& path : config.files()) {
+    if (path == config.path()) continue;
+    std::string what = "named file";
+    const FileRole role = role_of(path, secrets, what);
+    findings.push_back(examine_file(what, path, role));
+  }
+  return findings;
+}
+
+Finding examine_data_dir(const std::string& path) {
+  Finding finding = examine_file("data_dir", path, FileRole::folder);
+  if (finding.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return finding;
+  return {
+      Level::fail, "data_dir", path + " cannot be written by this user",
+      "run yak doctor as the user of the daemon, or give that user the folder: chown yak " + path};
+}
+
+}  // namespace yak::app

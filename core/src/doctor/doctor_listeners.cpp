@@ -1,0 +1,131 @@
+#include "doctor/doctor_listeners.hpp"
+
+#include <sys/stat.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <filesystem>
+
+#include "config/schema/endpoint.hpp"
+#include "config/schema/system_group.hpp"
+#include "generation/server_options.hpp"
+
+namespace yak::app {
+namespace {
+
+namespace asio = boost::asio;
+using Level = Finding::Level;
+using boost::asio::ip::tcp;
+
+Finding cannot_bind(const std::string& what, const std::string& listen,
+                    const boost::system::error_code& failure) {
+  const bool taken = failure == asio::error::address_in_use;
+  return {Level::fail, what, listen + ": " + failure.message(),
+          taken ? "find who holds it with 'ss -ltnp', end that, or listen on another port (held by "
+                  "systemd for yak.socket it is right)"
+                : "choose an address of this machine and a port that this user may take"};
+}
+
+/// Whether members of a group get through the folder of the socket, if that is the folder's group
+/// or anybody's.
+bool folder_lets_group_in(const std::string& path) {
+  struct stat status{};
+  const std::string folder = std::filesystem::path(path).parent_path();
+  return ::stat(folder.empty() ? "." : folder.c_str(), &status) == 0 &&
+         (status.st_mode & (S_IXGRP | S_IXOTH)) != 0;
+}
+
+/// The socket is how whoever may open it administers Yak.
+Finding examine_socket(const std::string& path, const std::string& group, bool running) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0) {
+    return {running ? Level::warn : Level::ok, "admin socket",
+            path + (running ? " is not there" : " (made by yak run)")};
+  }
+  return judge_socket(path, status.st_mode, status.st_gid, group, folder_lets_group_in(path));
+}
+
+std::string admin_group(const config::Config& config) {
+  const Settings admin = config.core().object("admin");
+  return admin.has("group") ? admin.text("group") : std::string();
+}
+
+bool is_open(const std::string& listen) {
+  const auto endpoint = config::parse_endpoint(listen);
+  return endpoint && !config::is_loopback(endpoint->host);
+}
+
+Finding examine_exposure(const Settings& admin) {
+  const std::string& listen = admin.text("listen");
+  const bool guarded = admin.has("token") && !admin.secret("token").empty();
+  if (!is_open(listen)) {
+    return {Level::ok, "admin exposure",
+            listen + " is this machine's alone" +
+                (guarded ? "; /api/v1 wants the token" : "; /api/v1 is on the socket only")};
+  }
+  return {Level::warn, "admin exposure",
+          listen +
+              " can be reached from the network: metrics by everybody, /api/v1 with the token, "
+              "and both in clear text",
+          "listen on 127.0.0.1 and let a proxy with TLS stand before it, or a firewall"};
+}
+
+}  // namespace
+
+Finding judge_socket(const std::string& path, std::uint32_t mode, std::uint32_t owning_group,
+                     const std::string& group, bool folder_is_open) {
+  const std::string what = "admin socket";
+  if ((mode & (S_IRWXG | S_IRWXO)) == 0) {
+    return {Level::ok, what, path + ", open to its owner only"};
+  }
+  const auto number = config::find_group(group);
+  const bool as_configured =
+      !group.empty() && number && *number == owning_group && (mode & S_IRWXO) == 0;
+  if (!as_configured) {
+    return {Level::warn, what, path + " can be opened by others than its owner",
+            "whoever opens it administers Yak: chmod 600 " + path};
+  }
+  if (folder_is_open) return {Level::ok, what, path + ", open to its owner and group " + group};
+  return {Level::warn, what, path + " is open to group " + group + ", but its folder is not",
+          "set admin.socket to a path in a folder that the group may enter"};
+}
+
+Finding examine_port(const std::string& what, const std::string& listen) {
+  const auto endpoint = config::parse_endpoint(listen);
+  if (!endpoint) return {Level::fail, what, listen + " is no HOST:PORT", "write 127.0.0.1:8080"};
+  if (endpoint->port == 0) return {Level::ok, what, listen + ": any free port"};
+  boost::system::error_code failure;
+  asio::io_context loop;
+  tcp::resolver resolver(loop);
+  const auto addresses = resolver.resolve(endpoint->host, std::to_string(endpoint->port), failure);
+  if (failure) return cannot_bind(what, listen, failure);
+  tcp::acceptor acceptor(loop);
+  const tcp::endpoint address = addresses.begin()->endpoint();
+  // Not listening, so that nobody's connection is taken.
+  acceptor.open(address.protocol(), failure);
+  if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
+  if (!failure) acceptor.bind(address, failure);
+  if (failure) return cannot_bind(what, listen, failure);
+  return {Level::ok, what, listen + " is free"};
+}
+
+std::vector<Finding> examine_listeners(const config::Config& config, bool running) {
+  std::vector<Finding> findings;
+  const Settings& core = config.core();
+  const std::string& listen = core.object("server").text("listen");
+  const Settings admin = core.object("admin");
+  const auto port = [&](const std::string& what, const std::string& where) {
+    findings.push_back(running ? Finding(Level::ok, what, where + " is held by the running daemon")
+                               : examine_port(what, where));
+  };
+  port("public listener", listen);
+  if (admin.has("listen")) {
+    port("admin listener", admin.text("listen"));
+    findings.push_back(examine_exposure(admin));
+  }
+  findings.push_back(
+      examine_socket(runtime::admin_socket_path(config), admin_group(config), running));
+  return findings;
+}
+
+}  // namespace yak::app

@@ -1,0 +1,71 @@
+#include "doctor/doctor_outside.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "doctor/doctor_certificate.hpp"
+#include "yak/words.hpp"
+
+namespace yak::app {
+namespace {
+
+using Level = Finding::Level;
+
+/// A `Date` has whole seconds, and an answer may have been made on another machine of the service.
+constexpr std::chrono::seconds kNoise{10};
+/// Beyond it certificates and signatures of other services begin to be refused, and Twilio's lists
+/// are asked for the wrong day.
+constexpr std::chrono::minutes kTooFar{5};
+
+std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
+
+Finding judge_clock(const std::string& server, std::chrono::seconds ahead) {
+  const auto off = ahead < std::chrono::seconds(0) ? -ahead : ahead;
+  if (off <= kNoise) return {Level::ok, "clock", "agrees with " + server};
+  const std::string words = std::to_string(off.count()) + " s " +
+                            (ahead.count() > 0 ? "ahead of" : "behind") + " what " + server +
+                            " says";
+  return {off > kTooFar ? Level::fail : Level::warn, "clock", words,
+          "let NTP keep it: timedatectl set-ntp true"};
+}
+
+}  // namespace
+
+std::vector<Finding> judge_servers(const std::map<std::string, runtime::SeenServer>& servers,
+                                   WallTime now) {
+  std::vector<Finding> findings;
+  for (const auto& [name, server] : servers) {
+    if (server.ahead) findings.push_back(judge_clock(name, *server.ahead));
+    if (!server.certificate_ends) continue;
+    Finding finding = judge_certificate("certificate of " + name, *server.certificate_ends, now);
+    if (finding.level != Level::ok) {
+      finding.advice = "whoever runs " + name + " has to renew it; until then nothing to do here";
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
+Finding judge_room(const std::string& folder, std::uint64_t free, std::uint64_t floor) {
+  const std::string words = mebibytes(free) + " are free on the disk of " + folder;
+  if (free < floor) {
+    return {Level::fail, "disk", words + ", below store.min_free (" + mebibytes(floor) + ")",
+            "free some space: until then messages are refused, and Yak goes on by itself"};
+  }
+  constexpr std::uint64_t kEnough = 4;
+  if (free / kEnough < floor) {
+    return {Level::warn, "disk",
+            words + ", not far above store.min_free (" + mebibytes(floor) + ")",
+            "free some space before messages are refused"};
+  }
+  return {Level::ok, "disk", words};
+}
+
+Finding examine_room(const std::string& folder, std::uint64_t floor) {
+  std::error_code failure;
+  const auto space = std::filesystem::space(folder, failure);
+  if (!failure) return judge_room(folder, space.available, floor);
+  return {Level::fail, "disk", folder + ": " + failure.message(), "see data_dir and its mount"};
+}
+
+}  // namespace yak::app

@@ -1,0 +1,77 @@
+#include "doctor/doctor_plugins.hpp"
+
+#include <algorithm>
+
+#include "plugins/abi_tag.hpp"
+#include "plugins/plugin_file.hpp"
+#include "plugins/plugin_loader.hpp"
+#include "yak/abi.hpp"
+
+namespace yak::app {
+namespace {
+
+namespace fs = std::filesystem;
+using Level = Finding::Level;
+
+Finding examine_plugin(const fs::path& file, bool is_used) {
+  const std::string name = file.stem().string();
+  const Level bad = is_used ? Level::fail : Level::warn;
+  const std::string unused = is_used ? "" : "; the configuration does not use it";
+  const auto opened = plugins::PluginFile::open(file);
+  if (!opened) {
+    return {bad, name, opened.error().message + unused,
+            is_used ? "until then the daemon does not load it" : "mend it before it is used"};
+  }
+  const auto symbol = plugins::read_plugin_symbol(opened->content_path(), file);
+  if (!symbol) {
+    return {bad, name, symbol.error().message + unused,
+            is_used ? "install the plugin again" : "take it away from the plugin path"};
+  }
+  if (*symbol == kAbiSymbol) {
+    return {Level::ok, name, file.string() + ", of this build" + (is_used ? "" : ", not used")};
+  }
+  return {bad, name,
+          file.string() + " was built for another Yak: " +
+              plugins::describe_mismatch(*symbol, kAbiSymbol) + unused,
+          "rebuild it against this installation"};
+}
+
+std::vector<fs::path> libraries_in(const fs::path& folder, std::error_code& failure) {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder, failure)) {
+    if (entry.path().extension() == ".so") files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+}  // namespace
+
+std::vector<Finding> examine_plugins(const std::vector<fs::path>& folders,
+                                     const std::set<std::string>& used) {
+  std::vector<Finding> findings;
+  std::set<std::string> seen;
+  for (const fs::path& folder : folders) {
+    std::error_code failure;
+    const auto files = libraries_in(folder, failure);
+    if (failure) {
+      findings.emplace_back(Level::warn, "folder", folder.string() + ": " + failure.message(),
+                            "create it, or take it out of plugins.path");
+    }
+    for (const fs::path& file : files) {
+      const std::string name = file.stem().string();
+      if (seen.insert(name).second) {
+        findings.push_back(examine_plugin(file, used.contains(name)));
+      } else {
+        findings.emplace_back(Level::warn, name,
+                              file.string() +
+                                  " is never loaded: a folder before this one has a "
+                                  "plugin of that name",
+                              "take one of them away");
+      }
+    }
+  }
+  return findings;
+}
+
+}  // namespace yak::app

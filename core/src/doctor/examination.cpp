@@ -1,0 +1,177 @@
+#include "doctor/examination.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <future>
+#include <memory>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "base/deadline.hpp"
+#include "doctor/examination_context.hpp"
+#include "doctor/examined_models.hpp"
+#include "generation/server_options.hpp"
+#include "net/http_client/http_client.hpp"
+#include "observe/log/log_sink.hpp"
+#include "observe/log/redactor.hpp"
+#include "observe/metrics/metrics_registry.hpp"
+
+namespace yak::runtime {
+namespace {
+
+using config::InstanceKind;
+using Findings = std::vector<Finding>;
+using Level = Finding::Level;
+
+Finding broken(const std::string& what, const std::string& why) {
+  return {Level::fail, what, why,
+          "see the configuration of this instance, or report it to the "
+          "plugin's author"};
+}
+
+/// Runs `work`, which calls a plugin; what it throws becomes a finding.
+template <class Work>
+Findings guarded(const std::string& what, Work work) {
+  try {
+    return work();
+  } catch (const std::exception& failure) {
+    return {broken(what, std::string("the plugin threw: ") + failure.what())};
+  } catch (...) {
+    return {broken(what, "the plugin threw something that is no std::exception")};
+  }
+}
+
+class Examiner {
+ public:
+  Examiner(const Plan& plan, std::chrono::milliseconds limit)
+      : plan_(plan),
+        limit_(limit),
+        sink_(clock_, LogLevel::off, services::LogFormat::text),
+        log_(sink_, "doctor"),
+        redactor_(plan.config.secrets()),
+        loops_(1),
+        pool_(loops_, options(), log_, metrics_),
+        http_(pool_, clock_) {
+    loops_.start();
+  }
+  ~Examiner() {
+    pool_.close();
+    loops_.stop();
+  }
+  Examiner(const Examiner&) = delete;
+  Examiner& operator=(const Examiner&) = delete;
+
+  Examined run() {
+    const MonotonicTime deadline = clock_.monotonic() + limit_;
+    const bool has_store = examine_store();
+    if (has_store) {
+      for (const PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
+        examine_one<Channel>(*planned, planned->plugin->channel->factory, deadline);
+      }
+      for (const PlannedInstance* planned : plan_.of(InstanceKind::provider)) {
+        examine_one<Provider>(*planned, planned->plugin->provider->factory, deadline);
+      }
+    }
+    examined_.servers = http_.servers();
+    return std::move(examined_);
+  }
+
+ private:
+  net::HttpClientOptions options() {
+    net::HttpClientOptions chosen = client_options(plan_.config);
+    chosen.on_certificate = [this](const std::string& authority, std::chrono::sys_seconds ends) {
+      http_.note_certificate(authority, ends);
+    };
+    return chosen;
+  }
+
+  void keep(const PlannedInstance& planned, Findings findings) {
+    for (Finding& finding : findings) {
+      finding.what = redactor_.redact(std::move(finding.what));
+      finding.detail = redactor_.redact(std::move(finding.detail));
+      finding.advice = redactor_.redact(std::move(finding.advice));
+    }
+    const std::string kind(config::to_string(planned.instance.kind));
+    examined_.instances.push_back(
+        {planned.instance.name == kind ? kind : kind + " " + planned.instance.name,
+         std::move(findings)});
+  }
+
+  bool examine_store() {
+    const PlannedInstance& planned = *plan_.of(InstanceKind::store).front();
+    keep(planned, guarded("store", [&]() -> Findings {
+           StoreContext context{log_, metrics_, clock_, plan_.config.data_dir()};
+           auto made = planned.plugin->store->factory(context, planned.settings);
+           if (!made) return {broken("store", made.error().message)};
+           if (!*made) return {broken("store", "the plugin's factory gave nothing")};
+           store_ = std::move(*made);
+           return store_->examine();
+         }));
+    return store_ != nullptr;
+  }
+
+  template <class Kind, class Factory>
+  void examine_one(const PlannedInstance& planned, Factory factory, MonotonicTime deadline) {
+    const ExaminationContext::Services services{
+        loops_.loop(0),    http_,  *store_, log_,
+        metrics_,          clock_, random_, public_url(plan_.config),
+        channels_of(plan_)};
+    ExaminationContext context(planned.instance.name, services);
+    std::unique_ptr<Kind> instance;
+    keep(planned, guarded("instance", [&]() -> Findings {
+           auto made = factory(context, planned.settings);
+           if (!made) return {broken("instance", made.error().message)};
+           if (!*made) return {broken("instance", "the plugin's factory gave nothing")};
+           instance = std::move(*made);
+           return ask(look(*instance, planned), deadline);
+         }));
+    on_loop(context.stop());
+  }
+
+  task<result<Findings>> look(Channel& channel, const PlannedInstance& /*planned*/) {
+    Findings found = co_await channel.examine();
+    co_return found;
+  }
+
+  task<result<Findings>> look(Provider& provider, const PlannedInstance& planned) {
+    Findings found = co_await provider.examine();
+    Findings models = co_await examine_models(provider, planned.instance.name, plan_.config.core());
+    found.insert(found.end(), models.begin(), models.end());
+    co_return found;
+  }
+
+  Findings ask(task<result<Findings>> work, MonotonicTime deadline) {
+    static const std::string kWhat = "the examination";
+    auto findings = on_loop(services::with_deadline(clock_, deadline, kWhat, std::move(work)));
+    if (findings) return *std::move(findings);
+    return {{Level::fail, "examination", findings.error().message,
+             "see whether the service answers at all from this machine"}};
+  }
+
+  template <class T>
+  T on_loop(task<T> work) {
+    return boost::asio::co_spawn(loops_.loop(0), std::move(work), boost::asio::use_future).get();
+  }
+
+  const Plan& plan_;
+  std::chrono::milliseconds limit_;
+  Examined examined_;
+  services::SystemClock clock_;
+  services::SystemRandom random_;
+  services::LogSink sink_;
+  services::SourceLogger log_;
+  services::MetricsRegistry metrics_;
+  services::Redactor redactor_;
+  std::unique_ptr<Store> store_;
+  net::EventLoops loops_;
+  net::HttpClientPool pool_;
+  WatchedHttp http_;
+};
+
+}  // namespace
+
+Examined examine(const Plan& plan, std::chrono::milliseconds limit) {
+  return Examiner(plan, limit).run();
+}
+
+}  // namespace yak::runtime

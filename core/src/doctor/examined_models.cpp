@@ -1,0 +1,30 @@
+#include "doctor/examined_models.hpp"
+
+#include <algorithm>
+
+namespace yak::runtime {
+
+task<std::vector<Finding>> examine_models(Provider& provider, std::string name, Settings core) {
+  std::vector<Finding> findings;
+  const Settings assistant = core.object("assistant");
+  const std::string prefix = name + "/";
+  std::vector<std::string> wanted;
+  for (const char* key : {"model", "fallbacks"}) {
+    for (const std::string& model : assistant.texts(key)) {
+      if (model.starts_with(prefix)) wanted.push_back(model.substr(prefix.size()));
+    }
+  }
+  if (wanted.empty()) co_return findings;
+  const auto served = co_await provider.models();
+  if (!served || served->empty()) co_return findings;
+  for (const std::string& id : wanted) {
+    if (std::ranges::find(*served, id, &Model::id) != served->end()) continue;
+    findings.emplace_back(
+        Finding::Level::fail, "model " + id,
+        "the service does not list it among its " + std::to_string(served->size()) + " models",
+        "correct assistant.model or assistant.fallbacks, or ask for access to it");
+  }
+  co_return findings;
+}
+
+}  // namespace yak::runtime

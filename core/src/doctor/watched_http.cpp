@@ -1,0 +1,64 @@
+#include "doctor/watched_http.hpp"
+
+#include <ctime>
+#include <iomanip>
+#include <locale>
+#include <sstream>
+
+#include "net/url.hpp"
+
+namespace yak::runtime {
+
+std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
+  // A text that ends early is no failure of std::get_time in libstdc++.
+  constexpr std::size_t kLength = std::string_view("Sun, 06 Nov 1994 08:49:37 GMT").size();
+  if (text.size() != kLength) return std::nullopt;
+  std::istringstream stream{std::string(text)};
+  stream.imbue(std::locale::classic());
+  std::tm parts{};
+  stream >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S GMT");
+  if (stream.fail()) return std::nullopt;
+  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
+}
+
+task<result<HttpResponse>> WatchedHttp::send(HttpRequest request) {
+  const auto url = net::parse_url(request.url);
+  const std::string authority = url ? url->authority() : std::string();
+  const WallTime asked = clock_.now();
+  auto response = co_await http_.send(std::move(request));
+  if (response) note_date(authority, asked, *response);
+  co_return response;
+}
+
+task<result<HttpResponse>> WatchedHttp::stream(HttpRequest request, BodySink& sink) {
+  return http_.stream(std::move(request), sink);
+}
+
+SeenServer* WatchedHttp::find(const std::string& authority) {
+  if (servers_.size() >= kMaxServers && !servers_.contains(authority)) return nullptr;
+  return &servers_[authority];
+}
+
+void WatchedHttp::note_certificate(const std::string& authority, std::chrono::sys_seconds ends) {
+  const std::lock_guard lock(mutex_);
+  if (SeenServer* server = find(authority)) server->certificate_ends = ends;
+}
+
+void WatchedHttp::note_date(const std::string& authority, WallTime asked,
+                            const HttpResponse& response) {
+  const auto date = parse_http_date(response.header("Date"));
+  if (!date) return;
+  // The answer was made between then and now; a second either way is the header's own grain.
+  const WallTime middle = asked + (clock_.now() - asked) / 2;
+  const std::lock_guard lock(mutex_);
+  if (SeenServer* server = find(authority)) {
+    server->ahead = std::chrono::round<std::chrono::seconds>(middle - *date);
+  }
+}
+
+std::map<std::string, SeenServer> WatchedHttp::servers() const {
+  const std::lock_guard lock(mutex_);
+  return servers_;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,88 @@
+#include "generation/assistant_options.hpp"
+
+#include <filesystem>
+
+namespace yak::runtime {
+namespace {
+
+/// For channels that cannot show an answer while it grows.
+class NoSink final : public DeltaSink {
+ public:
+  void on_delta(std::string_view /*text*/) override {}
+};
+
+routing::AssistantOptions assistant_options(const Settings& assistant) {
+  routing::AssistantOptions options;
+  if (assistant.has("model")) options.model = assistant.texts("model");
+  options.fallbacks = assistant.texts("fallbacks");
+  for (auto& [alias, name] : assistant.text_map("aliases")) options.aliases[alias] = name;
+  if (assistant.has("system_prompt")) options.system_prompt = assistant.text("system_prompt");
+  options.timeout = assistant.duration("timeout");
+  if (assistant.has("max_tokens")) options.max_tokens = assistant.integer("max_tokens");
+  if (assistant.has("temperature")) options.temperature = assistant.number("temperature");
+  const Settings breaker = assistant.object("breaker");
+  options.breaker.failures = static_cast<int>(breaker.integer("failures"));
+  options.breaker.open_for = breaker.duration("open_for");
+  return options;
+}
+
+/// The prices that come with Yak, beside the executable's folder; empty when they are not there.
+std::string shipped_price_file() {
+  std::error_code failure;
+  const auto executable = std::filesystem::read_symlink("/proc/self/exe", failure);
+  const auto file = executable.parent_path().parent_path() / "share" / "yak" / "model_prices.json";
+  return std::filesystem::exists(file, failure) ? file.string() : std::string();
+}
+
+}  // namespace
+
+result<routing::Prices> read_prices(const config::Config& config) {
+  const Settings settings = config.core().object("prices");
+  const std::string file =
+      settings.has("file") ? config.resolve(settings.text("file")) : shipped_price_file();
+  routing::Prices prices;
+  if (!file.empty()) {
+    auto read = routing::Prices::read(file);
+    if (!read) return read.error();
+    prices = std::move(*read);
+  }
+  for (const auto& [model, entry] : settings.entries("models")) {
+    routing::Price price;
+    price.input = entry.number("input_usd_per_1m");
+    price.output = entry.number("output_usd_per_1m");
+    if (entry.has("cached_input_usd_per_1m")) {
+      price.cached_input = entry.number("cached_input_usd_per_1m");
+    }
+    prices.override_price(model, price);
+  }
+  return prices;
+}
+
+routing::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& provider) {
+  const Settings& common = planned.instance.common;
+  routing::ProviderEntry entry;
+  entry.name = planned.instance.name;
+  entry.provider = &provider;
+  entry.models = common.texts("models");
+  entry.max_concurrent = static_cast<int>(common.integer("max_concurrent"));
+  entry.max_wait = common.duration("max_wait");
+  return entry;
+}
+
+std::shared_ptr<routing::ModelRouter> make_router(const config::Config& config,
+                                                  std::vector<routing::ProviderEntry> providers,
+                                                  routing::Prices prices,
+                                                  const CoreServices& core) {
+  const routing::ModelRouter::Services services{core.store, core.clock, core.log, core.metrics,
+                                                core.choices};
+  return std::make_shared<routing::ModelRouter>(
+      services, std::move(providers), assistant_options(config.core().object("assistant")),
+      std::move(prices));
+}
+
+task<result<void>> answer(routing::ModelRouter& router, Turn& turn) {
+  static NoSink sink;
+  return router.complete(turn, sink);
+}
+
+}  // namespace yak::runtime

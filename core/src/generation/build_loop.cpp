@@ -1,0 +1,40 @@
+#include "generation/build_loop.hpp"
+
+#include <pthread.h>
+
+#include <utility>
+#include <vector>
+
+#include "base/activity.hpp"
+#include "base/freed_memory.hpp"
+#include "net/event_loops.hpp"
+
+namespace yak::runtime {
+
+BuildLoop::Loop::Loop() : context(1), work(context.get_executor()) {
+  net::create_services(context);
+  thread = std::thread([this] {
+    pthread_setname_np(pthread_self(), "yak-build");
+    services::wipe_what_this_thread_frees();
+    const services::WatchedThread watched(services::WatchedThread::Kind::other);
+    context.run();
+  });
+}
+
+BuildLoop::BuildLoop() : loop_(std::make_unique<Loop>()) {}
+
+BuildLoop::~BuildLoop() {
+  loop_->work.reset();
+  loop_->context.stop();
+  loop_->thread.join();
+}
+
+void BuildLoop::replace() {
+  loop_->thread.detach();
+  // The thread is somewhere inside a plugin: whatever it may still touch stays.
+  static auto* const lost = new std::vector<std::unique_ptr<Loop>>;
+  lost->push_back(std::move(loop_));
+  loop_ = std::make_unique<Loop>();
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,195 @@
+#include "generation/generation.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+
+namespace yak::runtime {
+namespace asio = boost::asio;
+namespace {
+
+/// Awaits what a plugin's method gives; what it throws becomes a failure.
+template <class Start>
+task<result<void>> guarded(Start start) {
+  std::string thrown;
+  try {
+    co_return co_await start();
+  } catch (const std::exception& failure) {
+    thrown = failure.what();
+  } catch (...) {
+    thrown = "something that is no std::exception";
+  }
+  co_return error(ErrorKind::internal, "it threw: " + thrown);
+}
+
+task<result<void>> stop_and_forget(auto& instance) {
+  auto stop = [&instance]() -> task<result<void>> {
+    co_await instance.stop();
+    co_return result<void>();
+  };
+  co_return co_await guarded(std::move(stop));
+}
+
+}  // namespace
+
+Generation::Generation(std::shared_ptr<const Plan> plan, const CoreServices& core,
+                       std::uint64_t number)
+    : plan_(std::move(plan)), core_(core), number_(number), building_{routes_, {}, {}} {}
+
+// Channels and middleware may use what providers and the router offer, so they go first. Nothing
+// may lead to them any more by then.
+Generation::~Generation() {
+  pipeline_.reset();
+  channels_.clear();
+  middleware_.clear();
+  models_.reset();
+  providers_.clear();
+}
+
+template <class Kind>
+task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& progress,
+                                         config::Problems& problems) {
+  if (built.started) co_return result<void>();
+  const config::Instance& instance = built.planned.instance;
+  progress("starting " + instance.path);
+  built.started = true;  // Whatever comes of it, it is to be stopped.
+  const services::ActivityScope activity(built.context->label(), "start");
+  auto started = co_await guarded([&] { return built.instance->start(); });
+  if (!started) {
+    problems.add(instance.plugin_position, instance.path, started.error().message);
+  }
+  co_return started;
+}
+
+task<result<void>> Generation::start_models(const Progress& progress, config::Problems& problems) {
+  // Turns run on one that is carried over.
+  if (models_are_carried_) co_return result<void>();
+  progress("starting the model router");
+  auto started = co_await models_->start();
+  if (!started) {
+    problems.add(plan_->config.core().position("assistant"), "assistant", started.error().message);
+  }
+  co_return started;
+}
+
+task<result<void>> Generation::start(const Progress& progress, config::Problems& problems) {
+  for (auto& [name, built] : providers_) {
+    auto started = co_await start_one(*built, progress, problems);
+    if (!started) co_return started;
+  }
+  auto routing = co_await start_models(progress, problems);
+  if (!routing) co_return routing;
+  for (const auto& built : middleware_) {
+    auto started = co_await start_one(*built, progress, problems);
+    if (!started) co_return started;
+  }
+  co_return result<void>();
+}
+
+task<result<void>> Generation::start_channels(const Progress& progress,
+                                              config::Problems& problems) {
+  for (auto& [name, built] : channels_) {
+    const bool is_new = !built->started;
+    auto started = co_await start_one(*built, progress, problems);
+    if (!started) co_return started;
+    if (is_new) built->capabilities = built->instance->capabilities();
+  }
+  co_return result<void>();
+}
+
+void Generation::finish() {
+  for (auto& [name, built] : providers_) built->context->end_building();
+  for (const auto& built : middleware_) built->context->end_building();
+  for (auto& [name, built] : channels_) built->context->end_building();
+  routes_.freeze();
+}
+
+template <class Kind>
+task<void> Generation::stop_one(const BuiltPtr<Kind>& built) {
+  // Generations are stopped one after the other, and a new one is only ever built from the newest.
+  if (built.use_count() > 1) co_return;
+  if (built->started) {
+    const services::ActivityScope activity(built->context->label(), "stop");
+    const auto stopped = co_await stop_and_forget(*built->instance);
+    if (!stopped) {
+      core_.log.error("an instance did not stop cleanly", {{"instance", built->context->instance()},
+                                                           {"reason", stopped.error().message}});
+    }
+  }
+  auto& home = core_.loops.loop(built->context->home());
+  co_await asio::co_spawn(home, built->context->stop(), asio::use_awaitable);
+}
+
+task<void> Generation::stop() {
+  for (auto& [name, built] : channels_) co_await stop_one(built);
+  for (auto& built : middleware_) co_await stop_one(built);
+  for (auto& [name, built] : providers_) co_await stop_one(built);
+}
+
+bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) const {
+  const auto found = channels_.find(name);
+  if (found == channels_.end()) return false;
+  lease.channel = found->second->instance.get();
+  lease.capabilities = found->second->capabilities;
+  lease.price = found->second->planned.price;
+  const Settings& common = found->second->planned.instance.common;
+  lease.max_parts = static_cast<std::size_t>(common.integer("max_parts"));
+  lease.label = found->second->context->label();
+  return true;
+}
+
+std::map<std::string, std::string> Generation::troubles() const {
+  std::map<std::string, std::string> all;
+  const auto look = [&all](const char* kind, const InstanceContext& context) {
+    auto trouble = context.trouble();
+    if (trouble) all.emplace(kind + (" " + context.instance()), *std::move(trouble));
+  };
+  for (const auto& [name, built] : providers_) look("provider", *built->context);
+  for (const auto& built : middleware_) look("middleware", *built->context);
+  for (const auto& [name, built] : channels_) look("channel", *built->context);
+  return all;
+}
+
+std::vector<std::string> Generation::channel_names() const {
+  std::vector<std::string> names;
+  names.reserve(channels_.size());
+  for (const auto& [name, built] : channels_) names.push_back(name);
+  return names;
+}
+
+task<std::vector<std::string>> Generation::credits() const {
+  std::vector<std::string> lines;
+  auto ask = [&lines](const std::string& name, auto& instance) -> task<void> {
+    const auto credits = co_await instance.credits();
+    if (credits) {
+      lines.push_back(credits->summary);
+    } else if (credits.error().kind != ErrorKind::unsupported) {
+      lines.push_back(name + ": could not be asked (" +
+                      std::string(to_string(credits.error().kind)) + ")");
+    }
+  };
+  for (const auto& [name, built] : channels_) {
+    const services::ActivityScope activity(built->context->label(), "credits");
+    co_await ask(name, *built->instance);
+  }
+  for (const auto& [name, built] : providers_) {
+    const services::ActivityScope activity(built->context->label(), "credits");
+    co_await ask(name, *built->instance);
+  }
+  co_return lines;
+}
+
+std::vector<std::shared_ptr<void>> Generation::forget(const Person& person) const {
+  std::vector<std::shared_ptr<void>> forgetting;
+  for (const auto& built : middleware_) {
+    try {
+      forgetting.push_back(built->instance->forget(person));
+    } catch (const std::exception& failure) {
+      core_.log.error("an instance threw while it was to forget a person",
+                      {{"instance", built->context->instance()}, {"reason", failure.what()}});
+    }
+  }
+  return forgetting;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "generation/carry_over.hpp"
+#include "generation/generation.hpp"
+
+namespace yak::runtime {
+
+/// Builds a generation step by step; one problem does not keep the others from being found.
+class Generation::Builder {
+ public:
+  struct Order {
+    std::shared_ptr<const Plan> plan;
+    const CoreServices& core;
+    const Generation* before;
+    bool fresh_commands;
+    const Progress& progress;
+    config::Problems& problems;
+  };
+
+  explicit Builder(const Order& order);
+
+  /// Null if there was any problem.
+  std::unique_ptr<Generation> build();
+
+ private:
+  void add_core_routes();
+  void build_channels();
+  void build_providers();
+  void build_router();
+  void build_middleware();
+  void build_pipeline();
+  void describe(const PlannedInstance& planned, bool carried);
+  void report(const PlannedInstance& planned, const std::string& message);
+  /// What `carried` has, its routes offered to this generation, else what `factory` makes; an
+  /// exception of it becomes a problem. Null with a problem.
+  template <class Kind, class Factory>
+  BuiltPtr<Kind> make(const PlannedInstance& planned, BuiltPtr<Kind> carried, Factory factory);
+  template <class Kind>
+  BuiltPtr<Kind> take_over(const PlannedInstance& planned, BuiltPtr<Kind> carried);
+
+  Order order_;
+  std::unique_ptr<Generation> generation_;
+  CarryOver carry_;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+
+#include "generation/instance/instance_context.hpp"
+#include "generation/plan/plan.hpp"
+
+namespace yak::runtime {
+
+/// An instance with what belongs to it. Generations share it as long as nothing about it changes;
+/// the last one that has it stops it.
+template <class Kind>
+struct Built {
+  explicit Built(PlannedInstance what) : planned(std::move(what)) {}
+
+  PlannedInstance planned;
+  std::unique_ptr<InstanceContext> context;  // outlives the instance
+  std::unique_ptr<Kind> instance;
+  Capabilities capabilities;  ///< of a channel that has started
+  bool started = false;
+};
+
+template <class Kind>
+using BuiltPtr = std::shared_ptr<Built<Kind>>;
+
+}  // namespace yak::runtime

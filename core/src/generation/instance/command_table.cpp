@@ -1,0 +1,32 @@
+#include "generation/instance/command_table.hpp"
+
+namespace yak::runtime {
+
+result<void> CommandTable::add(Command command) {
+  std::vector<std::string> names = command.aliases;
+  names.push_back(command.name);
+  for (const std::string& name : names) {
+    if (names_.contains(name)) {
+      return error(ErrorKind::conflict, "two plugins want the command /" + name);
+    }
+  }
+  auto owned = std::make_unique<Command>(std::move(command));
+  for (const std::string& name : names) names_.emplace(name, owned.get());
+  const std::string key = owned->name;
+  commands_.emplace(key, std::move(owned));
+  return {};
+}
+
+const Command* CommandTable::find(std::string_view name) const {
+  const auto found = names_.find(name);
+  return found == names_.end() ? nullptr : found->second;
+}
+
+std::vector<const Command*> CommandTable::all() const {
+  std::vector<const Command*> commands;
+  commands.reserve(commands_.size());
+  for (const auto& [name, command] : commands_) commands.push_back(command.get());
+  return commands;
+}
+
+}  // namespace yak::runtime

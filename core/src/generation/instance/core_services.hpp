@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "delivery/inbox.hpp"
+#include "models/catalog/model_choices.hpp"
+#include "net/event_loops.hpp"
+#include "net/http_client/http_client.hpp"
+#include "observe/log/log_sink.hpp"
+#include "yak/context.hpp"
+
+namespace yak::runtime {
+
+class CoreRoutes;
+class GenerationHolder;
+
+/// What is lent to every instance of a generation: most of it lives as long as the daemon, while
+/// generations come and go. A bundle of references; copy it freely.
+struct CoreServices {
+  net::EventLoops& loops;
+  std::shared_ptr<net::HttpClientPool> http;
+  Inbox& inbox;
+  Store& store;
+  services::LogSink& log_sink;
+  Logger& log;
+  Metrics& metrics;
+  Clock& clock;
+  Random& random;
+  Conversations& conversations;
+  Daemon& daemon;
+  Admission& admission;
+  People& people;
+  Models& models;  ///< of the newest generation
+  routing::ModelChoices& choices;
+  const GenerationHolder& newest;
+  CoreRoutes& routes;
+  std::string public_url;
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/activity.hpp"
+#include "generation/instance/command_table.hpp"
+#include "generation/instance/core_services.hpp"
+#include "generation/instance/generation_routes.hpp"
+#include "generation/instance/instance_routes.hpp"
+#include "generation/instance/task_group.hpp"
+
+namespace yak::runtime {
+
+/// What the instances of a generation share while it is built.
+struct Building {
+  GenerationRoutes& routes;
+  std::vector<ChannelInfo> channels;
+  std::shared_ptr<CommandTable> commands;
+  /// The commands are those of the generation before: nobody may add any.
+  bool commands_are_carried = false;
+  /// Somebody wanted to all the same, so they have to be collected anew.
+  bool wants_commands = false;
+};
+
+/// The core as one instance sees it. It lives as long as the instance, which may be longer than the
+/// generation that it was built for.
+class InstanceContext final : public Context {
+ public:
+  /// `building` must live until `end_building`.
+  InstanceContext(std::string instance, const std::string& plugin, const CoreServices& core,
+                  Building& building);
+
+  [[nodiscard]] const std::string& instance() const override { return instance_; }
+  [[nodiscard]] Executor executor() override;
+  [[nodiscard]] Routes& routes() override { return routes_; }
+  [[nodiscard]] Routes& admin_routes() override { return admin_routes_; }
+  [[nodiscard]] const std::string& public_url() const override { return core_.public_url; }
+  [[nodiscard]] HttpClient& http() override { return *core_.http; }
+  [[nodiscard]] Inbox& inbox() override { return core_.inbox; }
+  [[nodiscard]] Store& store() override { return core_.store; }
+  [[nodiscard]] Logger& log() override { return log_; }
+  [[nodiscard]] Metrics& metrics() override { return core_.metrics; }
+  [[nodiscard]] Clock& clock() override { return core_.clock; }
+  [[nodiscard]] Random& random() override { return core_.random; }
+  [[nodiscard]] CommandRegistry& commands() override;
+  [[nodiscard]] Models& models() override { return core_.models; }
+  [[nodiscard]] Conversations& conversations() override { return core_.conversations; }
+  [[nodiscard]] Daemon& daemon() override { return core_.daemon; }
+  [[nodiscard]] Admission& admission() override { return core_.admission; }
+  [[nodiscard]] People& people() override { return core_.people; }
+  [[nodiscard]] std::vector<ChannelInfo> channels() const override;
+  void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
+  [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
+
+  /// Ends the instance's background work. On its home loop.
+  task<void> stop();
+  /// How it is called where it is said what runs.
+  [[nodiscard]] const services::InstanceLabel* label() const noexcept { return label_; }
+  /// Why the instance is degraded; nothing when it is not. From any thread.
+  [[nodiscard]] std::optional<std::string> trouble() const;
+  /// The index of the home loop.
+  [[nodiscard]] std::size_t home() const noexcept { return home_; }
+
+  /// The instance has started: what it asked for until now is what it depends on.
+  void end_building();
+  [[nodiscard]] bool uses_commands() const noexcept { return commands_ != nullptr; }
+  [[nodiscard]] const std::shared_ptr<CommandTable>& command_table() const { return commands_; }
+  [[nodiscard]] bool depends_on_channels() const noexcept { return depends_on_channels_; }
+  /// Offers what it serves to another generation.
+  result<void> add_routes_to(GenerationRoutes& routes) const;
+
+ private:
+  std::string instance_;
+  const services::InstanceLabel* label_;
+  CoreServices core_;
+  std::atomic<Building*> building_;  ///< null once it has started
+  services::SourceLogger log_;
+  std::size_t home_;
+  TaskGroup tasks_;
+  InstanceRoutes routes_;
+  InstanceRoutes admin_routes_;
+  std::shared_ptr<CommandTable> commands_;  ///< once it has asked for them
+  mutable std::atomic<bool> depends_on_channels_{false};
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace yak::runtime

@@ -1,0 +1,49 @@
+#include "generation/instance/instance_routes.hpp"
+
+#include <utility>
+
+namespace yak::runtime {
+namespace {
+
+/// The request is read while this is called, and the rest runs when it is awaited: both are the
+/// instance's.
+HttpHandler marked(HttpHandler handler, const services::InstanceLabel* label) {
+  return [handler = std::move(handler), label](const ServerRequest& request) {
+    const services::ActivityScope reading(label, "route");
+    auto run = [](task<ServerResponse> work,
+                  const services::InstanceLabel* whose) -> task<ServerResponse> {
+      const services::ActivityScope running(whose, "route");
+      co_return co_await std::move(work);
+    };
+    return run(handler(request), label);
+  };
+}
+
+}  // namespace
+
+result<void> InstanceRoutes::add(Route route) {
+  if (table_ == nullptr) {
+    return error(ErrorKind::conflict,
+                 "routes can be added until start() has returned: " + route.path);
+  }
+  route.handler = marked(std::move(route.handler), label_);
+  auto added = table_->add(route);
+  if (added) routes_.push_back(std::move(route));
+  return added;
+}
+
+void InstanceRoutes::add_hint(std::string hint) {
+  if (table_ == nullptr) return;
+  table_->add_hint(hint);
+  hints_.push_back(std::move(hint));
+}
+
+result<void> InstanceRoutes::add_to(net::RouteTable& table) const {
+  for (const Route& route : routes_) {
+    if (auto added = table.add(route); !added) return added;
+  }
+  for (const std::string& hint : hints_) table.add_hint(hint);
+  return {};
+}
+
+}  // namespace yak::runtime

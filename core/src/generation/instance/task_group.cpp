@@ -1,0 +1,163 @@
+#include "generation/instance/task_group.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <list>
+#include <mutex>
+#include <utility>
+
+#include "base/marking_executor.hpp"
+#include "yak/event.hpp"
+
+namespace yak::runtime {
+namespace asio = boost::asio;
+namespace {
+
+constexpr std::size_t kLongestReason = 200;
+constexpr std::size_t kMostFailed = 64;
+
+}  // namespace
+
+/// One piece of work with all its runs.
+struct TaskGroup::Work {
+  Work(std::string called, std::function<task<void>()> make, Restart restart)
+      : name(std::move(called)), factory(std::move(make)), policy(restart) {}
+
+  const std::string name;
+  const std::function<task<void>()> factory;
+  asio::cancellation_signal cancel;
+  // Both under the state's mutex.
+  RestartPolicy policy;
+  std::string reason;  ///< of the last unexpected end
+};
+
+struct TaskGroup::State {
+  State(const Services& core, const services::InstanceLabel* whose)
+      : services(core),
+        label(whose),
+        failures(core.metrics.counter("yak_background_failures_total",
+                                      "Background work of an instance that ended unexpectedly",
+                                      {{"instance", whose->instance}})) {}
+
+  const Services services;
+  const services::InstanceLabel* const label;
+  Counter& failures;
+  mutable std::mutex mutex;
+  std::list<std::shared_ptr<Work>> works;  ///< those that run, wait for a restart, or have failed
+  std::size_t running = 0;
+  bool stopped = false;
+  Event idle;
+
+  void note_end(Work& work, const std::string& why, std::optional<std::chrono::milliseconds> pause);
+  void leave(const std::shared_ptr<Work>& work);
+};
+
+/// Of an unexpected end.
+void TaskGroup::State::note_end(Work& work, const std::string& why,
+                                std::optional<std::chrono::milliseconds> pause) {
+  failures.add();
+  if (pause) {
+    services.log.error("background work ended unexpectedly; it starts again after a pause",
+                       {{"work", work.name}, {"reason", why}, {"pause_ms", pause->count()}});
+  } else {
+    services.log.error("background work failed and does not start again",
+                       {{"work", work.name}, {"reason", why}});
+  }
+}
+
+/// The work has come to its end.
+void TaskGroup::State::leave(const std::shared_ptr<Work>& work) {
+  const std::lock_guard lock(mutex);
+  // What has failed for good is told of by `trouble`.
+  if (!work->policy.has_failed() || works.size() > kMostFailed) works.remove(work);
+  if (--running == 0 && stopped) idle.set();
+}
+
+TaskGroup::TaskGroup(const Services& services, const services::InstanceLabel* label)
+    : state_(std::make_shared<State>(services, label)) {}
+
+/// Gives why it ended.
+task<std::string> TaskGroup::run_once(const std::function<task<void>()>& factory, bool& threw) {
+  threw = true;
+  try {
+    co_await factory();
+    threw = false;
+    co_return "it returned";
+  } catch (const std::exception& failure) {
+    co_return failure.what();
+  } catch (...) {
+    co_return "it threw something that is no std::exception";
+  }
+}
+
+task<void> TaskGroup::run(std::shared_ptr<State> state, std::shared_ptr<Work> work) {
+  const Services& services = state->services;
+  while (true) {
+    {
+      const std::lock_guard lock(state->mutex);
+      work->policy.begin(services.clock.monotonic());
+    }
+    bool threw = false;
+    std::string why = co_await run_once(work->factory, threw);
+    if (state->stopped) co_return;
+    std::optional<std::chrono::milliseconds> pause;
+    {
+      const std::lock_guard lock(state->mutex);
+      pause = work->policy.end(services.clock.monotonic(), threw, services.random.uniform());
+      if (!work->policy.has_failed()) co_return;
+      why.resize(std::min(why.size(), kLongestReason));
+      work->reason = why;
+    }
+    state->note_end(*work, why, pause);
+    if (!pause) co_return;
+    co_await services.clock.sleep(*pause);
+  }
+}
+
+void TaskGroup::spawn(std::string name, std::function<task<void>()> factory, Restart restart) {
+  auto work = std::make_shared<Work>(std::move(name), std::move(factory), restart);
+  const auto start = [state = state_, work = std::move(work)] {
+    if (state->stopped) return;
+    {
+      const std::lock_guard lock(state->mutex);
+      state->works.push_back(work);
+      ++state->running;
+    }
+    auto ended = [state, work](const std::exception_ptr& /*canceled*/) { state->leave(work); };
+    const auto marking = services::marking_executor(state->services.loop, state->label,
+                                                    services::lasting("background:" + work->name));
+    asio::co_spawn(marking, run(state, work),
+                   asio::bind_cancellation_slot(work->cancel.slot(), std::move(ended)));
+  };
+  asio::post(state_->services.loop, start);
+}
+
+task<void> TaskGroup::stop() {
+  const auto state = state_;
+  std::list<std::shared_ptr<Work>> works;
+  {
+    const std::lock_guard lock(state->mutex);
+    state->stopped = true;
+    if (state->running == 0) co_return;
+    works = state->works;
+  }
+  for (const auto& work : works) work->cancel.emit(asio::cancellation_type::terminal);
+  co_await state->idle.wait();
+}
+
+std::optional<std::string> TaskGroup::trouble() const {
+  const MonotonicTime now = state_->services.clock.monotonic();
+  const std::lock_guard lock(state_->mutex);
+  for (const auto& work : state_->works) {
+    if (!work->policy.keeps_failing(now)) continue;
+    const int times = work->policy.failures();
+    return "background work '" + work->name + "' " +
+           (times == 1 ? "failed" : "ended unexpectedly " + std::to_string(times) + " times") +
+           ": " + work->reason;
+  }
+  return std::nullopt;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,85 @@
+#include "generation/people_service.hpp"
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "generation/generation_holder.hpp"
+
+namespace yak::runtime {
+namespace {
+
+/// An administrator decides about access: a person who was shut out must not come back by this.
+constexpr const char* kAccessSpace = "access";
+/// A turn that was stopped ends at once, unless its plugin does not hear of it.
+constexpr std::chrono::seconds kLongestEnd{5};
+constexpr std::chrono::milliseconds kTurnLook{10};
+
+}  // namespace
+
+result<ConversationKey> place_of(const std::string& user) {
+  const std::size_t colon = user.find(':');
+  if (colon == 0 || colon == std::string::npos || colon + 1 == user.size()) {
+    return error(ErrorKind::invalid, "'" + user +
+                                         "' names nobody: write CHANNEL:ADDRESS, such as "
+                                         "whatsapp:+15551234567");
+  }
+  return ConversationKey(user.substr(0, colon), user.substr(colon + 1));
+}
+
+task<result<Person>> PeopleService::person_of(std::string user) {
+  const auto place = place_of(user);
+  if (!place) co_return place.error();
+  result<Person> who = co_await services_.store.find_person(place->channel, place->peer);
+  if (who) who->entries = services_.admission.entries_of(*who);
+  co_return who;
+}
+
+task<result<PersonPage>> PeopleService::records(std::string user, std::string after, int limit) {
+  result<Person> who = co_await person_of(std::move(user));
+  if (!who) co_return who.error();
+  co_return co_await services_.store.person(*std::move(who), std::move(after), limit);
+}
+
+task<void> PeopleService::end_turns(const Person& who) {
+  const MonotonicTime deadline = services_.clock.monotonic() + kLongestEnd;
+  for (const std::string& address : who.addresses) {
+    const ConversationKey conversation(who.channel, address);
+    co_await services_.conversations.stop(conversation);
+    while (services_.clock.monotonic() < deadline) {
+      const std::size_t left = co_await services_.conversations.backlog(conversation);
+      if (left == 0) break;
+      co_await services_.clock.sleep(kTurnLook);
+    }
+  }
+}
+
+task<result<PersonCounts>> PeopleService::erase(std::string user, MessageId except) {
+  const result<Person> who = co_await person_of(std::move(user));
+  if (!who) co_return who.error();
+  // A turn that goes on all the same cannot commit: its message has ended in the journal.
+  co_await end_turns(*who);
+  result<PersonCounts> erased = PersonCounts();
+  {
+    const auto generation = services_.generations.get();
+    const auto forgetting =
+        generation ? generation->forget(*who) : std::vector<std::shared_ptr<void>>();
+    EraseExcept stays;
+    stays.message = except;
+    stays.spaces.emplace_back(kAccessSpace);
+    erased = co_await services_.store.erase(*who, std::move(stays));
+  }
+  if (!erased) co_return erased;
+  services_.admission.forget(*who);
+  for (std::string& name : who->users()) services_.choices.forget(std::move(name));
+  for (const std::string& address : who->addresses) {
+    services_.outbox.forget({who->channel, address});
+  }
+  services_.log.info("a person's data was erased", {{"channel", who->channel},
+                                                    {"messages", erased->messages},
+                                                    {"deliveries", erased->deliveries},
+                                                    {"lines", erased->lines}});
+  co_return erased;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,208 @@
+#include "generation/plan/plan.hpp"
+
+#include <cmath>
+#include <filesystem>
+#include <initializer_list>
+
+#include "generation/plan/plan_rules.hpp"
+
+namespace yak::runtime {
+namespace {
+
+namespace fs = std::filesystem;
+
+using config::Instance;
+using config::InstanceKind;
+using config::Problems;
+
+Validator validator_of(const plugins::Plugin& plugin, InstanceKind kind) {
+  switch (kind) {
+    case InstanceKind::store: return plugin.store->validate;
+    case InstanceKind::channel: return plugin.channel->validate;
+    case InstanceKind::provider: return plugin.provider->validate;
+    case InstanceKind::middleware: return plugin.middleware->validate;
+  }
+  return nullptr;
+}
+
+void validate(const config::Config& config, const PlannedInstance& planned, Problems& problems) {
+  const Validator validator = validator_of(*planned.plugin, planned.instance.kind);
+  if (validator == nullptr) return;
+  try {
+    for (const ConfigIssue& issue : validator(planned.settings)) {
+      config.report(planned.instance, issue, problems);
+    }
+  } catch (const std::exception& failure) {
+    problems.add(planned.instance.plugin_position, planned.instance.path,
+                 std::string("the plugin's validator threw: ") + failure.what());
+  }
+}
+
+MessagePrice price_in(const Settings& common) {
+  constexpr double kNano = 1e9;
+  const Settings settings = common.object("price_per_message_usd");
+  MessagePrice price;
+  price.in_nano_usd = std::llround(settings.number("in") * kNano);
+  price.out_nano_usd = std::llround(settings.number("out") * kNano);
+  return price;
+}
+
+/// For a channel whose plugin cannot be loaded: nobody can say what is wrong with an address.
+result<std::string> any_address(std::string_view written) { return std::string(written); }
+
+/// Every channel of the file by its name, those that are off too.
+std::vector<ChannelInfo> named_channels(const config::Config& config,
+                                        plugins::PluginLoader& loader) {
+  std::vector<ChannelInfo> channels;
+  for (const Instance& instance : config.instances()) {
+    if (instance.kind != InstanceKind::channel) continue;
+    ChannelInfo info{instance.name, instance.plugin, {}, {&any_address}};
+    const auto plugin = loader.load(instance.plugin);
+    if (plugin && (*plugin)->channel) info.people = (*plugin)->people;
+    channels.push_back(std::move(info));
+  }
+  return channels;
+}
+
+/// `knows_folders`: the loader looks where the configuration says.
+void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool knows_folders,
+                   Plan& plan, Problems& problems) {
+  if (instance.plugin.empty()) return;  // Config has said so.
+  const std::string where = instance.path + ".plugin";
+  const auto plugin = loader.load(instance.plugin);
+  if (!plugin) {
+    if (!knows_folders && plugin.error().kind == ErrorKind::not_found) return;
+    problems.add(instance.plugin_position, where, plugin.error().message);
+    return;
+  }
+  const Schema* schema = schema_of(**plugin, instance.kind);
+  if (schema == nullptr) {
+    problems.add(instance.plugin_position, where,
+                 "plugin '" + instance.plugin + "' is no " +
+                     std::string(config::to_string(instance.kind)) + "; it offers " +
+                     (*plugin)->kinds());
+    return;
+  }
+  const std::size_t before = problems.size();
+  PlannedInstance planned{instance, *plugin, plan.config.check(instance, *schema, problems)};
+  if (!instance.enabled || problems.size() != before) return;
+  if (instance.kind == InstanceKind::channel) planned.price = price_in(instance.common);
+  validate(plan.config, planned, problems);
+  plan.instances.push_back(std::move(planned));
+}
+
+/// Whether what stands beside other problems still says where plugins are.
+bool has_folders(const config::Config& config) {
+  return config.core().has("plugins") && config.core().object("plugins").has("path");
+}
+
+/// A key that this user may not read is the daemon's to judge, which may be another user.
+bool is_missing(const std::string& path) {
+  std::error_code failure;
+  const auto status = std::filesystem::status(path, failure);
+  return status.type() == std::filesystem::file_type::not_found ||
+         status.type() == std::filesystem::file_type::directory;
+}
+
+void check_tls_files(const config::Config& config, Problems& problems) {
+  const Settings server = config.core().object("server");
+  if (!server.has("tls")) return;
+  const Settings tls = server.object("tls");
+  for (const char* key : {"certificate", "private_key"}) {
+    const std::string path = config.resolve(tls.text(key));
+    if (!is_missing(path)) continue;
+    problems.add(tls.position(key), std::string("server.tls.") + key,
+                 "there is no file " + path + ": create it, or correct the path");
+  }
+}
+
+void require(const Plan& plan, InstanceKind kind, const char* words, Problems& problems) {
+  if (plan.of(kind).empty()) problems.add({}, "", words);
+}
+
+/// Earlier versions took relative folders against the working directory. Starting with an empty
+/// store beside a full one would leave messages unanswered.
+void check_former_data_dir(const config::Config& config, Problems& problems) {
+  const fs::path now = fs::absolute(config.data_dir()).lexically_normal();
+  const Settings& core = config.core();
+  const std::string said = core.has("data_dir") ? core.text("data_dir") : ".";
+  const fs::path former = fs::absolute(said).lexically_normal();
+  std::error_code ignored;
+  if (fs::equivalent(former, now, ignored) || !fs::exists(former / kRunningTurns, ignored) ||
+      fs::exists(now / kRunningTurns, ignored)) {
+    return;
+  }
+  problems.add(core.position("data_dir"), "data_dir",
+               "relative paths are taken against this file's folder, and the store of an earlier "
+               "version is in the working directory " +
+                   former.string() + ": move the store's files and " + kRunningTurns +
+                   " from there to " + now.string() + ", or write data_dir: " + former.string());
+}
+
+}  // namespace
+
+std::vector<const PlannedInstance*> Plan::of(InstanceKind kind) const {
+  std::vector<const PlannedInstance*> found;
+  for (const PlannedInstance& planned : instances) {
+    if (planned.instance.kind == kind) found.push_back(&planned);
+  }
+  return found;
+}
+
+std::vector<ChannelInfo> channels_of(const Plan& plan) {
+  std::vector<ChannelInfo> channels;
+  for (const PlannedInstance* planned : plan.of(InstanceKind::channel)) {
+    ChannelInfo info;
+    info.name = planned->instance.name;
+    info.plugin = planned->instance.plugin;
+    info.allow_from = planned->instance.common.texts("allow_from");
+    info.people = planned->plugin->people;
+    channels.push_back(std::move(info));
+  }
+  return channels;
+}
+
+const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {
+  switch (kind) {
+    case InstanceKind::store: return plugin.store ? &plugin.store->schema : nullptr;
+    case InstanceKind::channel: return plugin.channel ? &plugin.channel->schema : nullptr;
+    case InstanceKind::provider: return plugin.provider ? &plugin.provider->schema : nullptr;
+    case InstanceKind::middleware: return plugin.middleware ? &plugin.middleware->schema : nullptr;
+  }
+  return nullptr;
+}
+
+std::vector<fs::path> plugin_folders(const config::Config& config) {
+  std::vector<fs::path> folders;
+  if (!config.core().has("plugins")) return folders;
+  for (const std::string& path : config.core().object("plugins").texts("path")) {
+    folders.emplace_back(config.resolve(path));
+  }
+  return folders;
+}
+
+Plan make_plan(const std::string& path, const config::Environment& environment,
+               Problems& problems) {
+  Plan plan{config::Config::read(path, environment, problems), {}, {}, {}, {}};
+  const bool knows_folders = problems.empty() || has_folders(plan.config);
+  plugins::PluginLoader loader(knows_folders ? plugin_folders(plan.config)
+                                             : std::vector<fs::path>{});
+  for (const Instance& instance : plan.config.instances()) {
+    if (!instance.enabled) plan.disabled.push_back(instance);
+    plan_instance(instance, loader, knows_folders, plan, problems);
+  }
+  apply_plan_rules(plan, named_channels(plan.config, loader), problems);
+  if (!problems.empty()) return plan;
+  check_former_data_dir(plan.config, problems);
+  plan.files = plan.config.files();
+  check_tls_files(plan.config, problems);
+  require(plan, InstanceKind::channel,
+          "no channel is on: configure one, or set the variables that its enabled_if names",
+          problems);
+  require(plan, InstanceKind::provider,
+          "no provider is on: configure one, or set the variables that its enabled_if names",
+          problems);
+  return plan;
+}
+
+}  // namespace yak::runtime

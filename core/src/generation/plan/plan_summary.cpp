@@ -1,0 +1,89 @@
+#include "generation/plan/plan_summary.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+
+namespace yak::runtime {
+namespace {
+
+/// FNV-1a of 64 bits (draft-eastlake-fnv): nobody has to be kept from making two alike.
+class Fingerprint {
+ public:
+  void add(std::string_view text) {
+    for (const char byte : text) add_byte(static_cast<unsigned char>(byte));
+    add_byte(0);  // "ab", "c" is not "a", "bc".
+  }
+
+  void add(const SettingPtr& node) {
+    if (!node) return add("none");
+    std::visit([this](const auto& value) { add_value(value); }, node->data);
+  }
+
+  [[nodiscard]] std::string text() const {
+    std::array<char, 16> digits{};
+    const auto [end, failure] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), sum_, 16);
+    std::string text(digits.data(), end);
+    return std::string(digits.size() - text.size(), '0') + text;
+  }
+
+ private:
+  void add_byte(std::uint64_t byte) { sum_ = (sum_ ^ byte) * 0x100000001b3U; }
+
+  void add_value(const std::string& value) { add(value); }
+  void add_value(const JsonText& value) { add(value.text); }
+  void add_value(const Secret& value) { add(value.empty() ? "no secret" : "a secret"); }
+  void add_value(std::chrono::milliseconds value) { add(std::to_string(value.count())); }
+  void add_value(const Rate& value) {
+    add(std::to_string(value.count) + "/" + std::to_string(value.per.count()));
+  }
+  void add_value(const SettingNode::List& list) {
+    add("[");
+    for (const SettingPtr& item : list) add(item);
+    add("]");
+  }
+  void add_value(const SettingNode::Map& map) {
+    add("{");
+    for (const auto& [key, value] : map) {
+      add(key);
+      add(value);
+    }
+    add("}");
+  }
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  void add_value(T value) {
+    add(std::to_string(value));
+  }
+
+  std::uint64_t sum_ = 0xcbf29ce484222325U;
+};
+
+}  // namespace
+
+PlanSummary summarize(const Plan& plan) {
+  PlanSummary summary;
+  std::error_code ignored;
+  summary.file = std::filesystem::absolute(plan.config.path(), ignored).lexically_normal();
+  summary.off = plan.disabled.size();
+  Fingerprint fingerprint;
+  fingerprint.add(plan.config.core().node());
+  for (const PlannedInstance& planned : plan.instances) {
+    summary.on.push_back(std::string(config::to_string(planned.instance.kind)) + " " +
+                         planned.instance.name + " (" + planned.instance.plugin + ")");
+    fingerprint.add(summary.on.back());
+    fingerprint.add(planned.settings.node());
+    fingerprint.add(planned.instance.common.node());
+  }
+  summary.fingerprint = fingerprint.text();
+  return summary;
+}
+
+}  // namespace yak::runtime

@@ -1,0 +1,91 @@
+#include "models/catalog/model_choices.hpp"
+
+#include <utility>
+
+namespace yak::routing {
+namespace {
+
+constexpr const char* kSpace = "model_choice";
+
+}  // namespace
+
+task<result<void>> ModelChoices::load() {
+  auto stored = co_await store_.list(kSpace, static_cast<int>(kept_) + 1);
+  if (!stored) co_return stored.error();
+  if (stored->size() > kept_) co_return result<void>();
+  const std::lock_guard lock(mutex_);
+  for (auto& [user, choice] : *stored) choices_.put(std::move(user), std::move(choice));
+  are_all_here_ = true;
+  co_return result<void>();
+}
+
+task<result<std::optional<std::string>>> ModelChoices::get(std::string user) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (const Choice* known = choices_.find(user)) co_return *known;
+    if (are_all_here_) co_return std::nullopt;
+  }
+  result<Choice> stored = co_await store_.get(kSpace, user);
+  if (stored) {
+    const std::lock_guard lock(mutex_);
+    // A choice made while the store was being read is newer than what was read.
+    if (choices_.find(user) == nullptr) keep_locked(std::move(user), *stored);
+  }
+  co_return stored;
+}
+
+task<result<void>> ModelChoices::set(std::string user, std::optional<std::string> choice) {
+  Batch batch;
+  Batch::Put put;
+  put.space = kSpace;
+  put.key = user;
+  put.value = choice;
+  batch.puts.push_back(std::move(put));
+  result<void> written = co_await store_.write(std::move(batch));
+  if (written) {
+    const std::lock_guard lock(mutex_);
+    if (are_all_here_ && !choice) {
+      choices_.erase(user);
+    } else {
+      keep_locked(std::move(user), std::move(choice));
+    }
+  }
+  co_return written;
+}
+
+void ModelChoices::move(const std::string& from, const std::string& to) {
+  const std::lock_guard lock(mutex_);
+  const Choice* own = choices_.find(to);
+  if (own != nullptr && own->has_value()) {
+    choices_.erase(from);
+    return;
+  }
+  const Choice* moved = choices_.find(from);
+  // That `to` has none may have been read before; what `from` chose may not be in memory.
+  if (moved == nullptr) {
+    choices_.erase(to);
+    return;
+  }
+  Choice choice = *moved;
+  choices_.erase(from);
+  keep_locked(to, std::move(choice));
+}
+
+void ModelChoices::forget(std::string user) {
+  const std::lock_guard lock(mutex_);
+  if (are_all_here_) {
+    choices_.erase(user);
+  } else {
+    // Known to be none: what a lookup under way has read is older.
+    keep_locked(std::move(user), std::nullopt);
+  }
+}
+
+void ModelChoices::keep_locked(std::string user, Choice choice) {
+  choices_.put(std::move(user), std::move(choice));
+  if (choices_.size() <= kept_) return;
+  choices_.pop_oldest();
+  are_all_here_ = false;
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,21 @@
+#include "models/catalog/model_name.hpp"
+
+namespace yak::routing {
+
+std::optional<ModelName> ModelName::parse(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash == 0 || slash + 1 == text.size()) {
+    return std::nullopt;
+  }
+  return ModelName(std::string(text.substr(0, slash)), std::string(text.substr(slash + 1)));
+}
+
+std::string folded(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return lower;
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,32 @@
+#include "models/catalog/model_nearest.hpp"
+
+#include <algorithm>
+
+#include "models/catalog/model_name.hpp"
+#include "yak/suggest.hpp"
+
+namespace yak::routing {
+namespace {
+
+/// Longer texts are not typing errors of anything; this also bounds the work.
+constexpr std::size_t kLongest = 64;
+
+}  // namespace
+
+std::optional<std::string> nearest(std::string_view wanted,
+                                   const std::vector<std::string>& candidates) {
+  if (wanted.empty() || wanted.size() > kLongest) return std::nullopt;
+  const std::string text = folded(wanted);
+  std::size_t least = std::max<std::size_t>(1, text.size() / 3) + 1;
+  std::optional<std::string> best;
+  for (const std::string& candidate : candidates) {
+    if (candidate.size() > kLongest) continue;
+    const std::size_t distance = edit_distance(text, folded(candidate));
+    if (distance >= least) continue;
+    least = distance;
+    best = candidate;
+  }
+  return best;
+}
+
+}  // namespace yak::routing

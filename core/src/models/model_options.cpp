@@ -1,0 +1,26 @@
+#include "models/model_options.hpp"
+
+#include "models/catalog/model_name.hpp"
+
+namespace yak::routing {
+namespace {
+
+void expand(std::vector<std::string>& names, const std::map<std::string, std::string>& aliases) {
+  for (std::string& name : names) {
+    for (const auto& [alias, target] : aliases) {
+      if (folded(alias) != folded(name)) continue;
+      name = target;
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+AssistantOptions without_aliases(AssistantOptions options) {
+  expand(options.model, options.aliases);
+  expand(options.fallbacks, options.aliases);
+  return options;
+}
+
+}  // namespace yak::routing

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <boost/intrusive/list.hpp>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "net/http_client/transport/interruptible_wait.hpp"
+#include "net/http_client/transport/transport.hpp"
+#include "yak/metrics.hpp"
+
+namespace yak::net {
+
+class ConnectionPool;
+
+/// The right to have one connection to a host. Gives it back, to whoever waits first, when
+/// destroyed.
+class ConnectionSlot {
+ public:
+  struct Host;
+
+  ConnectionSlot() = default;
+  /// Takes over a place that has been counted.
+  ConnectionSlot(ConnectionPool& pool, Host& host) : pool_(&pool), host_(&host) {}
+  ConnectionSlot(ConnectionSlot&& other) noexcept
+      : pool_(std::exchange(other.pool_, nullptr)), host_(std::exchange(other.host_, nullptr)) {}
+  ConnectionSlot& operator=(ConnectionSlot&& other) noexcept;
+  ~ConnectionSlot() { reset(); }
+
+  explicit operator bool() const { return host_ != nullptr; }
+  [[nodiscard]] Host* host() const { return host_; }
+  void reset();
+
+ private:
+  ConnectionPool* pool_ = nullptr;
+  Host* host_ = nullptr;
+};
+
+/// An open connection, in use or idle. Destroying it closes it.
+class PooledConnection final : public DeadlineList::Entry {
+ public:
+  PooledConnection(boost::asio::io_context& loop, ConnectionPool& pool, ConnectionSlot slot)
+      : transport(loop), slot_(std::move(slot)), pool_(pool) {}
+
+  /// It has been idle long enough.
+  void on_deadline() override;
+  [[nodiscard]] ConnectionSlot::Host* host() const { return slot_.host(); }
+
+  Transport transport;
+  bool is_reused = false;
+
+ private:
+  ConnectionSlot slot_;
+  ConnectionPool& pool_;
+};
+using ConnectionPtr = std::unique_ptr<PooledConnection>;
+
+/// The connections of one loop, by host. A host has a bounded number of them; requests above it
+/// wait in order. Use it on its own loop only; it must outlive its connections, slots and waiters.
+class ConnectionPool {
+ public:
+  struct Limits {
+    std::size_t idle_per_host = 0;
+    std::size_t open_per_host = 0;
+    std::size_t waiting_per_host = 0;
+    std::chrono::milliseconds idle_timeout{0};
+  };
+  /// Idle connections of all hosts together; above it one is closed after use.
+  static constexpr std::size_t kMaxIdle = 1024;
+
+  /// Either a connection to use, or the place for a new one.
+  struct Place {
+    ConnectionPtr connection;
+    ConnectionSlot slot;
+    [[nodiscard]] bool is_free() const { return connection != nullptr || static_cast<bool>(slot); }
+  };
+
+  ConnectionPool(boost::asio::io_context& loop, DeadlineList& deadlines, Limits limits,
+                 Gauge& open_connections, Counter& queue_full);
+  ~ConnectionPool();
+  ConnectionPool(const ConnectionPool&) = delete;
+  ConnectionPool& operator=(const ConnectionPool&) = delete;
+
+  /// A quiet idle connection, else room for a new one, else nothing. With `fresh` no idle one.
+  Place try_acquire(const std::string& key, bool fresh);
+  /// After try_acquire gave nothing: waits in line for a place until the deadline.
+  task<result<Place>> wait(std::string key, RequestDeadline& deadline);
+  /// Keeps the connection for the next request: until `idle_timeout`, or the pool's own if shorter.
+  void give_back(ConnectionPtr connection, std::chrono::milliseconds idle_timeout);
+  /// Closes idle connections, now and from now on.
+  void close();
+  /// As close, and says nothing more to the metrics: they may end before the last request does.
+  void detach();
+
+ private:
+  friend class ConnectionSlot;
+  friend class PooledConnection;
+  struct Waiter;
+
+  ConnectionSlot::Host& host_of(const std::string& key);
+  ConnectionPtr take_idle(ConnectionSlot::Host& host, std::vector<ConnectionPtr>& closed);
+  void drop_idle(PooledConnection& connection);
+  bool hand_over(ConnectionSlot::Host& host, Place& place);
+  void release(ConnectionSlot::Host& host);
+
+  boost::asio::io_context& loop_;
+  DeadlineList& deadlines_;
+  Limits limits_;
+  Gauge* open_connections_;
+  Counter& queue_full_;
+  std::unordered_map<std::string, std::unique_ptr<ConnectionSlot::Host>> hosts_;
+  std::size_t idle_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace yak::net

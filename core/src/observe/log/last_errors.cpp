@@ -1,0 +1,53 @@
+#include "observe/log/last_errors.hpp"
+
+namespace yak::services {
+namespace {
+
+std::string_view value_of(std::initializer_list<LogField> fields, std::string_view key) {
+  for (const LogField& field : fields) {
+    if (field.key == key) return field.value;
+  }
+  return {};
+}
+
+/// At a character's begin, so that it stays UTF-8.
+void cut(std::string& text, std::size_t size) {
+  if (text.size() <= size) return;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  text.resize(size);
+  text += "…";
+}
+
+}  // namespace
+
+void LastErrors::note(const std::string& subject, Entry entry) {
+  auto found = entries_.find(subject);
+  if (found == entries_.end()) {
+    if (entries_.size() >= kMaxSources) return;
+    found = entries_.emplace(subject, Entry()).first;
+  }
+  cut(entry.text, kMaxText);
+  found->second = std::move(entry);
+}
+
+std::string subject_of(std::string_view source, std::initializer_list<LogField> fields) {
+  if (source != "core") return std::string(source);
+  for (const std::string_view key : {"instance", "provider", "model", "channel"}) {
+    const std::string_view value = value_of(fields, key);
+    if (!value.empty()) return std::string(value.substr(0, value.find('/')));
+  }
+  return std::string(source);
+}
+
+std::string error_text(std::string_view message, std::initializer_list<LogField> fields) {
+  std::string text(message);
+  for (const std::string_view key : {"reason", "why", "error"}) {
+    const std::string_view value = value_of(fields, key);
+    if (value.empty()) continue;
+    text.append(": ").append(value);
+    break;
+  }
+  return text;
+}
+
+}  // namespace yak::services

@@ -1,0 +1,124 @@
+#include "observe/log/log_format.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/printable_text.hpp"
+#include "observe/log/redactor.hpp"
+
+namespace yak::services {
+namespace {
+
+/// Room for the longest line that comes often, that of a turn.
+constexpr std::size_t kUsualLine = 384;
+
+bool needs_quotes(std::string_view value) {
+  return value.empty() || value.find_first_of(" \"=") != std::string_view::npos;
+}
+
+void append_clean(std::string& line, std::string_view text) {
+  if (printable_prefix(text) == text.size()) {
+    line += text;
+  } else {
+    line += neutralize_controls(text);
+  }
+}
+
+void append_value(std::string& line, std::string_view value) {
+  if (!needs_quotes(value)) {
+    append_clean(line, value);
+    return;
+  }
+  const std::string clean = neutralize_controls(value);
+  line.push_back('"');
+  for (const char c : clean) {
+    if (c == '"' || c == '\\') line.push_back('\\');
+    line.push_back(c);
+  }
+  line.push_back('"');
+}
+
+void append_digits(std::string& text, unsigned value, unsigned count) {
+  for (unsigned power = count == 4 ? 1000 : count == 3 ? 100 : 10; power > 0; power /= 10) {
+    text.push_back(static_cast<char>('0' + value / power % 10));
+  }
+}
+
+/// A field never takes the place of what every line has: `message=7` of a text line is the
+/// message's id, and `message_id` here.
+std::string json_key(std::string_view key) {
+  constexpr std::array<std::string_view, 4> kTaken{"time", "level", "source", "message"};
+  const bool is_taken = std::ranges::find(kTaken, key) != kTaken.end();
+  return std::string(key) + (is_taken ? "_id" : "");
+}
+
+}  // namespace
+
+std::string timestamp(WallTime time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  std::string text;
+  text.reserve(24);
+  append_digits(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
+  text.push_back('-');
+  append_digits(text, static_cast<unsigned>(date.month()), 2);
+  text.push_back('-');
+  append_digits(text, static_cast<unsigned>(date.day()), 2);
+  text.push_back('T');
+  append_digits(text, static_cast<unsigned>(clock.hours().count()), 2);
+  text.push_back(':');
+  append_digits(text, static_cast<unsigned>(clock.minutes().count()), 2);
+  text.push_back(':');
+  append_digits(text, static_cast<unsigned>(clock.seconds().count()), 2);
+  text.push_back('.');
+  append_digits(text, static_cast<unsigned>(clock.subseconds().count()), 3);
+  text.push_back('Z');
+  return text;
+}
+
+std::string_view level_name(LogLevel level) noexcept {
+  switch (level) {
+    case LogLevel::trace: return "trace";
+    case LogLevel::debug: return "debug";
+    case LogLevel::info: return "info";
+    case LogLevel::warn: return "warn";
+    case LogLevel::error: return "error";
+    case LogLevel::off: return "off";
+  }
+  return "off";
+}
+
+std::string format_text(WallTime time, LogLevel level, std::string_view source,
+                        std::string_view message, std::initializer_list<LogField> fields) {
+  std::string line;
+  line.reserve(kUsualLine);
+  line += timestamp(time);
+  line.push_back(' ');
+  line += level_name(level);
+  line.append(6 - level_name(level).size(), ' ');
+  line.push_back('[');
+  append_clean(line, source);
+  line += "] ";
+  append_clean(line, message);
+  for (const LogField& field : fields) {
+    line.push_back(' ');
+    line += field.key;
+    line.push_back('=');
+    append_value(line, field.value);
+  }
+  return line;
+}
+
+std::string format_json(WallTime time, LogLevel level, std::string_view source,
+                        std::string_view message, std::initializer_list<LogField> fields) {
+  nlohmann::ordered_json line{{"time", timestamp(time)},
+                              {"level", level_name(level)},
+                              {"source", source},
+                              {"message", message}};
+  for (const LogField& field : fields) line[json_key(field.key)] = field.value;
+  return escape_unseen(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+}  // namespace yak::services

@@ -1,0 +1,83 @@
+#include "observe/log/log_sink.hpp"
+
+#include "observe/log/address_mask.hpp"
+
+namespace yak::services {
+
+LogSink::LogSink(Clock& clock, LogLevel level, LogFormat format)
+    : clock_(clock),
+      level_(level),
+      format_(format),
+      redactor_(std::make_shared<const Redactor>()) {}
+
+LogSink::~LogSink() { put_repeats(repeats_.take_all()); }
+
+void LogSink::set_secrets(std::vector<Secret> secrets) {
+  auto redactor = std::make_shared<const Redactor>(std::move(secrets));
+  const std::lock_guard lock(mutex_);
+  redactor_ = std::move(redactor);
+}
+
+void LogSink::write(LogLevel level, std::string_view source, std::string_view message,
+                    std::initializer_list<LogField> fields) {
+  if (level >= LogLevel::warn) {
+    LastErrors::Entry entry;
+    entry.at = clock_.now();
+    entry.level = level;
+    entry.text = clean(neutralize_controls(error_text(message, fields)));
+    const std::lock_guard lock(mutex_);
+    errors_.note(subject_of(source, fields), std::move(entry));
+    if (!repeats_.admit(level, source, message, clock_.monotonic())) return;
+  }
+  put(level, source, message, fields);
+}
+
+void LogSink::put(LogLevel level, std::string_view source, std::string_view message,
+                  std::initializer_list<LogField> fields) {
+  const auto format = format_ == LogFormat::json ? format_json : format_text;
+  output_.put(level, clean(format(clock_.now(), level, source, message, fields)));
+}
+
+std::string LogSink::clean(std::string text) const {
+  // A service may name in its words the address that it did not like.
+  static const AddressMask kNumbers;
+  text = redact(std::move(text));
+  return shows_addresses_ ? text : kNumbers.clean(std::move(text));
+}
+
+void LogSink::write_repeats() {
+  std::vector<LogRepeats::Left> ended;
+  {
+    const std::lock_guard lock(mutex_);
+    ended = repeats_.take_ended(clock_.monotonic());
+  }
+  put_repeats(ended);
+}
+
+void LogSink::put_repeats(const std::vector<LogRepeats::Left>& ended) {
+  for (const LogRepeats::Left& left : ended) {
+    put(left.level, left.source, left.message,
+        {{"repeats", repeats_in_words(left.count)}, {"left_out", left.count}});
+  }
+}
+
+std::size_t LogSink::suppressed() const {
+  const std::lock_guard lock(mutex_);
+  return repeats_.suppressed();
+}
+
+LastErrors::Entries LogSink::last_errors() const {
+  const std::lock_guard lock(mutex_);
+  return errors_.entries();
+}
+
+std::shared_ptr<const Redactor> LogSink::redactor() const {
+  const std::lock_guard lock(mutex_);
+  return redactor_;
+}
+
+std::string LogSink::redact(std::string text) const { return redactor()->redact(std::move(text)); }
+
+std::size_t LogSink::dropped() const { return output_.dropped(); }
+
+}  // namespace yak::services

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "observe/log/last_errors.hpp"
+#include "observe/log/log_format.hpp"
+#include "observe/log/log_output.hpp"
+#include "observe/log/log_repeats.hpp"
+#include "observe/log/redactor.hpp"
+#include "yak/clock.hpp"
+#include "yak/log.hpp"
+
+namespace yak::services {
+
+/// The one place where log lines leave the process: formats, redacts, and hands them to LogOutput.
+/// Thread-safe.
+class LogSink {
+ public:
+  /// Lines go to standard error; `clock` must outlive this.
+  LogSink(Clock& clock, LogLevel level, LogFormat format);
+  ~LogSink();
+  LogSink(const LogSink&) = delete;
+  LogSink& operator=(const LogSink&) = delete;
+
+  void set_secrets(std::vector<Secret> secrets);
+  void set_level(LogLevel level) noexcept { level_ = level; }
+  void set_format(LogFormat format) noexcept { format_ = format; }
+  /// Whether addresses of people are written whole (`log.addresses: full`). Else they are masked.
+  void show_addresses(bool whole) noexcept { shows_addresses_ = whole; }
+  [[nodiscard]] bool shows_addresses() const noexcept { return shows_addresses_; }
+  [[nodiscard]] bool enabled(LogLevel level) const noexcept { return level >= level_; }
+  /// Repeated warnings and errors are left out by LogRepeats' rule.
+  void write(LogLevel level, std::string_view source, std::string_view message,
+             std::initializer_list<LogField> fields);
+  /// Says how many lines were left out in windows that are over; to be called every second or so.
+  void write_repeats();
+  /// Lines that repeated another and were left out.
+  [[nodiscard]] std::size_t suppressed() const;
+  /// The newest warning or error of each instance and part of the core.
+  [[nodiscard]] LastErrors::Entries last_errors() const;
+  /// Takes the secrets out of words that leave by another way than the log.
+  [[nodiscard]] std::string redact(std::string text) const;
+  /// Lines that were overwritten before they could be written.
+  [[nodiscard]] std::size_t dropped() const;
+
+ private:
+  /// Formats, redacts and hands over.
+  void put(LogLevel level, std::string_view source, std::string_view message,
+           std::initializer_list<LogField> fields);
+  [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
+  /// Without secrets, and, unless they are wanted, without telephone numbers.
+  [[nodiscard]] std::string clean(std::string text) const;
+  void put_repeats(const std::vector<LogRepeats::Left>& ended);
+
+  Clock& clock_;
+  std::atomic<LogLevel> level_;
+  std::atomic<LogFormat> format_;
+  std::atomic<bool> shows_addresses_{false};
+  mutable std::mutex mutex_;
+  LogRepeats repeats_;
+  LastErrors errors_;
+  std::shared_ptr<const Redactor> redactor_;
+  LogOutput output_;
+};
+
+/// A logger whose lines name their source: an instance, or a part of the core.
+class SourceLogger final : public Logger {
+ public:
+  SourceLogger(LogSink& sink, std::string source) : sink_(sink), source_(std::move(source)) {}
+
+  [[nodiscard]] bool enabled(LogLevel level) const noexcept override {
+    return sink_.enabled(level);
+  }
+  void write(LogLevel level, std::string_view message,
+             std::initializer_list<LogField> fields) override {
+    if (sink_.enabled(level)) sink_.write(level, source_, message, fields);
+  }
+  [[nodiscard]] std::string address(std::string_view address) const override {
+    return sink_.shows_addresses() ? std::string(address) : mask_address(address);
+  }
+
+ private:
+  LogSink& sink_;
+  std::string source_;
+};
+
+}  // namespace yak::services

@@ -1,0 +1,109 @@
+#include "observe/log/redactor.hpp"
+
+#include <cstdint>
+
+#include "base/printable_text.hpp"
+#include "yak/http.hpp"
+
+namespace yak::services {
+namespace {
+
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos;
+       at = text.find(from, at + to.size())) {
+    text.replace(at, from.size(), to);
+  }
+}
+
+/// What stays as it is.
+enum class Keep : std::uint8_t {
+  nothing,
+  lines,  ///< line feeds and tabs
+  json,   ///< whatever JSON allows: what is replaced is written as JSON does
+};
+
+struct Character {
+  char32_t code = 0;
+  std::size_t bytes = 1;
+  bool is_sound = false;  ///< else one byte that begins no UTF-8
+};
+
+/// The first character of `text`, which is not empty (RFC 3629, section 4).
+Character first_of(std::string_view text) {
+  const auto lead = static_cast<unsigned char>(text.front());
+  if (lead < 0x80) return {lead, 1, true};
+  const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+  if (lead < 0xc2 || lead > 0xf4 || text.size() < bytes) return {lead, 1, false};
+  char32_t code = lead & (0xffU >> (bytes + 1));
+  for (std::size_t i = 1; i < bytes; ++i) {
+    const auto next = static_cast<unsigned char>(text[i]);
+    if ((next & 0xc0U) != 0x80U) return {lead, 1, false};
+    code = (code << 6U) | (next & 0x3fU);
+  }
+  const bool is_long = code < (bytes == 2 ? 0x80U : bytes == 3 ? 0x800U : 0x10000U);
+  if (is_long || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return {lead, 1, false};
+  return {code, bytes, true};
+}
+
+bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
+
+/// Line and paragraph separators, and all that has the property Bidi_Control.
+bool is_deceptive(char32_t code) {
+  return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
+         (code >= 0x2066 && code <= 0x2069);
+}
+
+void append_escape(std::string& clean, char32_t code, bool wide) {
+  static constexpr std::string_view kDigits = "0123456789abcdef";
+  clean += wide ? "\\u" : "\\x";
+  for (unsigned shift = wide ? 12 : 4;; shift -= 4) {
+    clean.push_back(kDigits[(code >> shift) & 15U]);
+    if (shift == 0) return;
+  }
+}
+
+std::string cleaned(std::string_view text, Keep keep) {
+  std::string clean;
+  clean.reserve(text.size());
+  while (true) {
+    const std::size_t printable = printable_prefix(text);
+    clean.append(text.substr(0, printable));
+    text.remove_prefix(printable);
+    if (text.empty()) return clean;
+    const Character next = first_of(text);
+    const bool kept = (keep == Keep::lines && (next.code == '\n' || next.code == '\t')) ||
+                      (next.is_sound && !is_control(next.code) && !is_deceptive(next.code));
+    if (kept) {
+      clean.append(text.substr(0, next.bytes));
+    } else if (next.code == '\n' && keep == Keep::nothing) {
+      clean += "\\n";
+    } else {
+      append_escape(clean, next.code, keep == Keep::json || next.code > 0xff);
+    }
+    text.remove_prefix(next.bytes);
+  }
+}
+
+}  // namespace
+
+Redactor::Redactor(std::vector<Secret> secrets) {
+  for (Secret& secret : secrets) {
+    if (secret.reveal().size() < kMinimumLength) continue;
+    Secret encoded(percent_encode(secret.reveal()));
+    if (!encoded.equals(secret.reveal())) secrets_.push_back(std::move(encoded));
+    secrets_.push_back(std::move(secret));
+  }
+}
+
+std::string Redactor::redact(std::string text) const {
+  for (const Secret& secret : secrets_) replace_all(text, secret.reveal(), "[redacted]");
+  return text;
+}
+
+std::string neutralize_controls(std::string_view text) { return cleaned(text, Keep::nothing); }
+
+std::string neutralize_text(std::string_view text) { return cleaned(text, Keep::lines); }
+
+std::string escape_unseen(std::string_view json) { return cleaned(json, Keep::json); }
+
+}  // namespace yak::services

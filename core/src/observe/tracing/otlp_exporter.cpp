@@ -1,0 +1,193 @@
+#include "observe/tracing/otlp_exporter.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "observe/tracing/otlp_json.hpp"
+
+namespace yak::services {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// How often the queue is looked at.
+constexpr milliseconds kLook{250};
+constexpr milliseconds kFirstWait{1'000};
+constexpr milliseconds kLongestWait{30'000};
+constexpr std::chrono::minutes kBetweenComplaints{1};
+
+Counter& dropped(Metrics& metrics, const char* reason) {
+  return metrics.counter("yak_traces_dropped_total",
+                         "Traces, and later spans of their deliveries, that were not exported",
+                         {{"reason", reason}});
+}
+
+/// Which of a collector's answers ask to try again.
+/// https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+bool asks_for_retry(int status) noexcept {
+  return status == 429 || status == 502 || status == 503 || status == 504;
+}
+
+HttpDeadlines deadlines() {
+  HttpDeadlines limits;
+  limits.connect = milliseconds(3'000);
+  limits.first_byte = milliseconds(10'000);
+  limits.stall = milliseconds(5'000);
+  limits.total = milliseconds(15'000);
+  return limits;
+}
+
+}  // namespace
+
+OtlpExporter::OtlpExporter(Services services, std::string version)
+    : services_(services),
+      version_(std::move(version)),
+      target_(std::make_shared<const OtlpTarget>()),
+      exported_(services.metrics.counter("yak_traces_exported_total",
+                                         "Traces, and later spans of their deliveries, that a "
+                                         "collector took")),
+      dropped_queue_(dropped(services.metrics, "queue")),
+      dropped_refused_(dropped(services.metrics, "refused")),
+      dropped_unreachable_(dropped(services.metrics, "unreachable")),
+      dropped_off_(dropped(services.metrics, "switched off")) {}
+
+void OtlpExporter::set_target(OtlpTarget target) {
+  auto made = std::make_shared<const OtlpTarget>(std::move(target));
+  wants_ = !made->url.empty();
+  const std::lock_guard lock(mutex_);
+  target_ = std::move(made);
+}
+
+std::shared_ptr<const OtlpTarget> OtlpExporter::target() const {
+  const std::lock_guard lock(mutex_);
+  return target_;
+}
+
+void OtlpExporter::offer(std::vector<Span> spans) {
+  if (spans.empty() || !wants_) return;
+  if (!queue_.put(std::move(spans))) dropped_queue_.add();
+}
+
+bool OtlpExporter::is_due(MonotonicTime now) {
+  const std::size_t waiting = queue_.spans();
+  if (waiting == 0) {
+    // The time begins anew with the first that comes.
+    last_sent_ = now;
+    return false;
+  }
+  return stopping_ || waiting >= kBatchSpans || now - last_sent_ >= kBatchTime;
+}
+
+task<void> OtlpExporter::run() {
+  last_sent_ = services_.clock.monotonic();
+  while (true) {
+    // Seen before the queue is looked at: nothing that was offered before `finish` is forgotten.
+    const bool last = stopping_;
+    if (is_due(services_.clock.monotonic())) {
+      co_await send(queue_.take(kBatchSpans));
+      last_sent_ = services_.clock.monotonic();
+      continue;
+    }
+    if (last) break;
+    co_await services_.clock.sleep(kLook);
+  }
+  ended_ = true;
+}
+
+task<void> OtlpExporter::finish(milliseconds limit) {
+  constexpr milliseconds kCheck{10};
+  stopping_ = true;
+  const MonotonicTime deadline = services_.clock.monotonic() + limit;
+  while (!ended_ && services_.clock.monotonic() < deadline) {
+    co_await services_.clock.sleep(kCheck);
+  }
+}
+
+task<void> OtlpExporter::send(Traces batch) {
+  const auto count = static_cast<double>(batch.size());
+  for (int attempt = 1;; ++attempt) {
+    // Anew each time: it may have changed meanwhile.
+    const auto target = this->target();
+    if (target->url.empty()) {
+      dropped_off_.add(count);
+      co_return;
+    }
+    const auto answer = co_await target->http->send(request_of(*target, batch));
+    const Verdict verdict = judge(answer);
+    if (verdict == Verdict::taken) {
+      exported_.add(count);
+      co_return;
+    }
+    if (verdict == Verdict::refused) {
+      dropped_refused_.add(count);
+      co_return;
+    }
+    if (stopping_ || attempt == kAttempts) {
+      dropped_unreachable_.add(count);
+      co_return;
+    }
+    co_await rest(wait_of(attempt, answer));
+  }
+}
+
+task<void> OtlpExporter::rest(milliseconds span) {
+  const MonotonicTime until = services_.clock.monotonic() + span;
+  while (!stopping_ && services_.clock.monotonic() < until) co_await services_.clock.sleep(kLook);
+}
+
+HttpRequest OtlpExporter::request_of(const OtlpTarget& target, const Traces& batch) const {
+  HttpRequest request("POST", target.url);
+  request.headers.emplace_back("Content-Type", "application/json");
+  for (const auto& [name, value] : target.headers) {
+    request.headers.emplace_back(name, std::string(value.reveal()));
+  }
+  request.body = otlp_json(batch, version_);
+  request.deadlines = deadlines();
+  return request;
+}
+
+OtlpExporter::Verdict OtlpExporter::judge(const result<HttpResponse>& answer) {
+  if (!answer) {
+    complain(answer.error().message);
+    return Verdict::again;
+  }
+  if (answer->status >= 200 && answer->status < 300) {
+    note_partial(*answer);
+    return Verdict::taken;
+  }
+  complain("it answered " + std::to_string(answer->status));
+  return asks_for_retry(answer->status) ? Verdict::again : Verdict::refused;
+}
+
+void OtlpExporter::note_partial(const HttpResponse& answer) {
+  const PartialSuccess partial = partial_success(answer.body);
+  if (partial.rejected > 0) {
+    complain("it left out " + std::to_string(partial.rejected) + " spans: " + partial.message);
+  }
+}
+
+void OtlpExporter::complain(const std::string& reason) {
+  const MonotonicTime now = services_.clock.monotonic();
+  ++unsaid_;
+  if (now < next_complaint_) return;
+  services_.log.warn("traces do not reach their collector (tracing.otlp)",
+                     {{"reason", reason}, {"failures", unsaid_}});
+  next_complaint_ = now + kBetweenComplaints;
+  unsaid_ = 0;
+}
+
+milliseconds OtlpExporter::wait_of(int attempt, const result<HttpResponse>& answer) {
+  milliseconds wait = kFirstWait * (1 << (attempt - 1));
+  if (answer) {
+    const std::string_view told = answer->header("Retry-After");
+    std::int64_t seconds = 0;
+    const auto [end, problem] = std::from_chars(told.data(), told.data() + told.size(), seconds);
+    if (problem == std::errc() && end == told.data() + told.size() && seconds >= 0) {
+      wait = std::chrono::seconds(std::min<std::int64_t>(seconds, kLongestWait.count() / 1'000));
+    }
+  }
+  return std::min(wait, kLongestWait);
+}
+
+}  // namespace yak::services

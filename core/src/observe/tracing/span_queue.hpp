@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "observe/tracing/span.hpp"
+
+namespace yak::services {
+
+/// Traces on their way to the exporter. Bounded by spans: what comes while it is full is not taken,
+/// so that what is there is told whole. Thread-safe.
+class SpanQueue {
+ public:
+  explicit SpanQueue(std::size_t most_spans) : most_(most_spans) {}
+
+  /// False when there is no room.
+  bool put(std::vector<Span> trace) {
+    const std::lock_guard lock(mutex_);
+    if (spans_ + trace.size() > most_) return false;
+    spans_ += trace.size();
+    traces_.push_back(std::move(trace));
+    return true;
+  }
+
+  /// The oldest traces, whole, of at most so many spans together; at least one if there is any.
+  std::vector<std::vector<Span>> take(std::size_t most_spans) {
+    std::vector<std::vector<Span>> taken;
+    std::size_t count = 0;
+    const std::lock_guard lock(mutex_);
+    while (!traces_.empty() && (taken.empty() || count + traces_.front().size() <= most_spans)) {
+      count += traces_.front().size();
+      taken.push_back(std::move(traces_.front()));
+      traces_.pop_front();
+    }
+    spans_ -= count;
+    return taken;
+  }
+
+  [[nodiscard]] std::size_t spans() const {
+    const std::lock_guard lock(mutex_);
+    return spans_;
+  }
+
+ private:
+  const std::size_t most_;
+  mutable std::mutex mutex_;
+  std::deque<std::vector<Span>> traces_;
+  std::size_t spans_ = 0;
+};
+
+}  // namespace yak::services

@@ -1,7 +1,0 @@
-#include "services/version.hpp"
-
-namespace yak::services {
-
-std::string_view version() { return YAK_VERSION; }
-
-}  // namespace yak::services

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "openai/errors/error_response.hpp"
+#include "yak/clock.hpp"
+#include "yak/http.hpp"
+#include "yak/provider.hpp"
+
+namespace yak::openai {
+
+/// How long a model may be silent.
+struct Silence {
+  std::chrono::milliseconds first_token{0};  ///< from the beginning of the attempt
+  std::chrono::milliseconds stall{0};        ///< between two pieces
+};
+
+/// Reads the answer of one attempt, as it arrives or as a whole. Comments and empty chunks keep a
+/// connection alive, but only pieces of an answer count as signs of life. Belongs to one coroutine;
+/// everything passed must outlive it. Small until the head of an answer is there: a model may take
+/// long, and many are waited for at once.
+class StreamReader final : public BodySink {
+ public:
+  StreamReader(const ErrorReader& errors, Clock& clock, Silence silence, DeltaSink& sink);
+  ~StreamReader() override;
+
+  bool on_head(const HttpResponse& head) override;
+  bool on_data(std::string_view data) override;
+  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const override;
+
+  /// What came of the attempt, once the request has ended with `outcome`.
+  result<Completion> finish(result<HttpResponse> outcome);
+
+  /// A part of the answer went to the sink: another attempt would repeat it.
+  [[nodiscard]] bool answer_began() const noexcept;
+  /// Of the answer; 0 when none came.
+  [[nodiscard]] int status() const noexcept;
+  /// Valid as long as the reader; empty when none came.
+  [[nodiscard]] std::string_view request_id() const noexcept;
+  /// When the attempt began.
+  [[nodiscard]] MonotonicTime begin() const noexcept { return begin_; }
+  /// From the beginning of the attempt; nothing when no piece came.
+  [[nodiscard]] std::optional<std::chrono::milliseconds> first_token_after() const;
+
+ private:
+  struct Arrival;
+
+  Arrival& arrive(const HttpResponse& head);
+  result<void> take_events(std::string_view data, std::string& delta);
+  void note_pieces();
+  [[nodiscard]] std::chrono::milliseconds silence_left() const;
+  [[nodiscard]] error silent() const;
+  [[nodiscard]] error from_transport(error failure) const;
+  result<Completion> finish_stream(const result<HttpResponse>& outcome);
+  result<Completion> finish_body(const HttpResponse& response);
+  void hand_on(std::string_view delta);
+
+  const ErrorReader& errors_;
+  Clock& clock_;
+  Silence silence_;
+  DeltaSink& sink_;
+  MonotonicTime begin_;
+  std::unique_ptr<Arrival> arrival_;
+};
+
+}  // namespace yak::openai

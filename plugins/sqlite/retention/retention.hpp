@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+
+#include "sqlite/options.hpp"
+#include "sqlite/retention/pruner.hpp"
+#include "yak/clock.hpp"
+#include "yak/log.hpp"
+#include "yak/metrics.hpp"
+
+namespace yak::sqlite {
+
+/// Decides what the store forgets and when: by age, and above its size whatever is older than two
+/// days, the oldest first: what is younger is what makes a message that comes again harmless. Steps
+/// are small and apart, so that the accepts behind one wait but a moment. For the writer's
+/// connection and thread.
+///
+/// Ages are wall time. When somebody sets the machine's clock, everything may look old at once:
+/// then nothing goes by age until the store is opened again. Nothing goes in the first minute, in
+/// which a machine without a clock of its own learns the time.
+class Retention {
+ public:
+  static constexpr std::chrono::seconds kLook{60};
+  static constexpr std::chrono::milliseconds kStep{250};      ///< while there is something to prune
+  static constexpr std::chrono::milliseconds kQuickStep{20};  ///< while the file is too large
+  static constexpr std::chrono::hours kLeastAge{48};
+
+  Retention(Database& database, const RetentionOptions& options, const Clock& clock, Logger& log,
+            Metrics& metrics);
+
+  /// To be called after each commit, with no transaction open; mostly does nothing.
+  void after_commit();
+
+ private:
+  struct Size {
+    std::int64_t used = 0;
+    std::int64_t free = 0;
+  };
+
+  Size measure();
+  Pruned step(bool too_large, bool by_age);
+  /// Whether the wall clock still goes with the monotonic one.
+  bool trusts_clock();
+  void note_end(const Size& size);
+  void note_failure(const error& failure);
+
+  Database& database_;
+  const RetentionOptions options_;
+  const Clock& clock_;
+  Logger& log_;
+  Gauge& used_bytes_;
+  Gauge& free_bytes_;
+  Counter& pruned_messages_;
+  Counter& pruned_lines_;
+  Pruner pruner_;
+  Statement size_;
+  const WallTime opened_;
+  const MonotonicTime opened_monotonic_;
+  MonotonicTime due_;
+  bool by_size_ = false;  ///< this pass is
+  // Each is said once until it is over.
+  bool clock_was_set_ = false;
+  bool stuck_ = false;
+  bool failing_ = false;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "sqlite/database/statement.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// Reads dead deliveries and quarantined messages, on the reader's connection. What SQLite says of
+/// a failure goes to the connection, and what was given is then worth nothing.
+class DeadLetters {
+ public:
+  explicit DeadLetters(Database& database);
+
+  /// Deliveries first, then messages, each in order of id.
+  std::vector<DeadLetter> list(DeadLetterId after, int limit);
+  result<DeadLetter> find(DeadLetterId id);
+
+ private:
+  std::vector<DeadLetter> read(Statement& statement, DeadLetterId::Kind kind, std::int64_t after,
+                               int limit);
+
+  Statement deliveries_;
+  Statement messages_;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,160 @@
+#include "sqlite/tables/inbox_table.hpp"
+
+#include <sqlite3.h>
+
+#include <algorithm>
+
+#include "sqlite/tables/attachments.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+std::optional<std::string_view> unless_same(const std::string& value, const std::string& other) {
+  if (value == other) return std::nullopt;
+  return value;
+}
+
+std::optional<std::string_view> address_or_null(const std::string& address) {
+  if (address.empty()) return std::nullopt;
+  return address;
+}
+
+std::string text_or(const Query& row, int column, const std::string& other) {
+  return row.is_null(column) ? other : row.text(column);
+}
+
+}  // namespace
+
+Message message_in(const Query& row) {
+  Message message;
+  message.id = row.integer(0);
+  message.channel = row.text(1);
+  message.external_id = row.text(2);
+  message.peer = row.text(3);
+  message.sender = text_or(row, 4, message.peer);
+  message.sender_name = row.text(5);
+  message.to = row.text(6);
+  message.raw_text = row.text(7);
+  message.text = text_or(row, 8, message.raw_text);
+  message.reply_to = row.text(9);
+  if (!row.is_null(10)) message.attachments = attachments_from_json(row.text(10));
+  message.payload = row.text(11);
+  message.received_at = row.time(12);
+  message.blame = static_cast<int>(row.integer(13));
+  message.address = row.text(14);
+  return message;
+}
+
+InboxTable::InboxTable(Database& database, PersonTable& persons, std::int64_t epoch)
+    : persons_(persons),
+      epoch_(epoch),
+      insert_(
+          database,
+          "INSERT INTO inbox(channel, external_id, peer, sender, sender_name, recipient, raw_text, "
+          "text, reply_to, attachments, payload, received_at, address) "
+          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+          "ON CONFLICT(external_id, channel) DO NOTHING"),
+      rewrite_(database, "UPDATE inbox SET peer = ?2, sender = ?3, address = ?4 WHERE id = ?1"),
+      find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
+      open_(database, "INSERT INTO unfinished(message, owner, blame) VALUES(?1, ?2, ?3)"),
+      close_(database, "DELETE FROM unfinished WHERE message = ?1"),
+      end_(database, "INSERT INTO ended(message, state) VALUES(?1, ?2)"),
+      find_(database, "SELECT 1 FROM inbox WHERE id = ?1"),
+      take_over_(database,
+                 "UPDATE unfinished SET owner = ?1 WHERE message IN ("
+                 "SELECT message FROM unfinished WHERE owner <> ?1 AND message > ?2 "
+                 "ORDER BY message LIMIT ?3) RETURNING message"),
+      select_taken_(
+          database,
+          "SELECT id, channel, external_id, peer, sender, sender_name, recipient, raw_text, "
+          "text, reply_to, attachments, payload, received_at, blame, address "
+          "FROM inbox JOIN unfinished ON message = id WHERE id = ?1"),
+      blame_(database, "UPDATE unfinished SET blame = blame + ?2 WHERE message = ?1"),
+      unend_(database, "DELETE FROM ended WHERE message = ?1 AND state = 4"),
+      touch_(database, "UPDATE inbox SET received_at = ?2 WHERE id = ?1"),
+      give_up_(database, "UPDATE ended SET state = 2 WHERE message = ?1 AND state = 4") {}
+
+Store::AcceptResult InboxTable::accept(const Message& message) {
+  const std::optional<std::string> attachments = to_json(message.attachments);
+  Query insert(insert_, message.channel, message.external_id, message.peer,
+               unless_same(message.sender, message.peer), message.sender_name, message.to,
+               message.raw_text, unless_same(message.text, message.raw_text), message.reply_to,
+               attachments, message.payload, message.received_at, address_or_null(message.address));
+  Store::AcceptResult accepted;
+  if (insert.run() == 0) {
+    Query find(find_duplicate_, message.channel, message.external_id);
+    if (find.next()) accepted.id = find.integer(0);
+    accepted.duplicate = true;
+    return accepted;
+  }
+  accepted.id = sqlite3_last_insert_rowid(insert_.database().handle());
+  persons_.learn(message, accepted);
+  if (!accepted.sender.empty()) {
+    Message known;
+    known.id = accepted.id;
+    known.peer = message.peer;
+    known.sender = message.sender;
+    known.address = message.address;
+    known.identify(accepted.sender);
+    rewrite(known);
+  }
+  Query(open_, accepted.id, epoch_, message.blame).run();
+  return accepted;
+}
+
+void InboxTable::rewrite(const Message& message) {
+  Query(rewrite_, message.id, message.peer, unless_same(message.sender, message.peer),
+        address_or_null(message.address))
+      .run();
+}
+
+bool InboxTable::finish(MessageId message, MessageState state) {
+  if (Query(close_, message).run() == 0) return false;
+  if (state != MessageState::done) Query(end_, message, state).run();
+  return true;
+}
+
+bool InboxTable::knows(MessageId message) { return Query(find_, message).next(); }
+
+std::vector<Message> InboxTable::resume(MessageId after, int limit) {
+  std::vector<MessageId> taken;
+  {
+    Query take_over(take_over_, epoch_, after, std::max(limit, 0));
+    while (take_over.next()) taken.push_back(take_over.integer(0));
+  }
+  // RETURNING promises no order (https://www.sqlite.org/lang_returning.html).
+  std::sort(taken.begin(), taken.end());
+  std::vector<Message> messages;
+  messages.reserve(taken.size());
+  for (const MessageId id : taken) {
+    if (std::optional<Message> message = read(id)) messages.push_back(*std::move(message));
+  }
+  return messages;
+}
+
+void InboxTable::blame(MessageId message, int points) { Query(blame_, message, points).run(); }
+
+void InboxTable::shift_times(std::chrono::milliseconds by) {
+  // Needed so seldom that it is not kept compiled.
+  Statement shift(find_.database(), "UPDATE inbox SET received_at = received_at + ?1");
+  Query(shift, by.count()).run();
+}
+
+std::optional<Message> InboxTable::reopen(MessageId message, WallTime now) {
+  if (Query(unend_, message).run() == 0) return std::nullopt;
+  Query(touch_, message, now).run();
+  Query(open_, message, epoch_, 0).run();
+  return read(message);
+}
+
+std::optional<Message> InboxTable::read(MessageId id) {
+  std::optional<Message> message;
+  if (Query row(select_taken_, id); row.next()) message = message_in(row);
+  // What it came from may be known as an alias since.
+  if (message && persons_.identify(*message)) rewrite(*message);
+  return message;
+}
+
+bool InboxTable::give_up(MessageId message) { return Query(give_up_, message).run() > 0; }
+
+}  // namespace yak::sqlite

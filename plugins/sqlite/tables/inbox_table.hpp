@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "sqlite/database/statement.hpp"
+#include "sqlite/people/person_table.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// The columns id, channel, external_id, peer, sender, sender_name, recipient, raw_text, text,
+/// reply_to, attachments, payload, received_at, blame.
+Message message_in(const Query& row);
+
+/// Messages and which of them are unfinished. For the writer's connection, inside its transaction.
+class InboxTable {
+ public:
+  /// `epoch` is this store's as an owner. `persons` must outlive it.
+  InboxTable(Database& database, PersonTable& persons, std::int64_t epoch);
+
+  Store::AcceptResult accept(const Message& message);
+  /// Ends the message's turn; false when it had ended already or was never accepted.
+  bool finish(MessageId message, MessageState state);
+  [[nodiscard]] bool knows(MessageId message);
+  /// Takes over what other owners left.
+  std::vector<Message> resume(MessageId after, int limit);
+  void blame(MessageId message, int points);
+  void shift_times(std::chrono::milliseconds by);
+  /// Opens a quarantined message again, as if it had come now; nothing when it is not quarantined.
+  std::optional<Message> reopen(MessageId message, WallTime now);
+  /// Ends a quarantined message for good; false when it is not quarantined.
+  bool give_up(MessageId message);
+
+ private:
+  /// An unfinished message.
+  std::optional<Message> read(MessageId id);
+  /// Writes whose it is.
+  void rewrite(const Message& message);
+
+  PersonTable& persons_;
+  std::int64_t epoch_;
+  Statement insert_;
+  Statement rewrite_;
+  Statement find_duplicate_;
+  Statement open_;
+  Statement close_;
+  Statement end_;
+  Statement find_;
+  Statement take_over_;
+  Statement select_taken_;
+  Statement blame_;
+  Statement unend_;
+  Statement touch_;
+  Statement give_up_;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sqlite/database/statement.hpp"
+#include "sqlite/people/person_table.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// The reads that every turn makes: each finds a few rows through an index. What SQLite says of a
+/// failure goes to the connection, and what was given is then worth nothing.
+class Lookups {
+ public:
+  explicit Lookups(Database& database);
+
+  std::vector<HistoryLine> history(const ConversationKey& conversation, int limit);
+  /// The time of a conversation's newest message.
+  std::optional<WallTime> last_message(const ConversationKey& conversation);
+  std::optional<std::string> get(const std::string& space, const std::string& key);
+
+ private:
+  PersonLookup persons_;
+  Statement history_;
+  Statement last_message_;
+  Statement get_;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sqlite/database/statement.hpp"
+#include "sqlite/people/person_table.hpp"
+#include "yak/clock.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// The columns id, message, channel, peer, sender, in_reply_to, part, parts, text, media,
+/// created_at, state, attempts, next_at, status, receipt, failure.
+Delivery delivery_in(const Query& row);
+
+/// Deliveries: their content, their state and their receipts. For the writer's connection, inside
+/// its transaction.
+class OutboxTable {
+ public:
+  /// `epoch` is this store's as an owner; `clock` dates what happens to deliveries. `persons` must
+  /// outlive it.
+  OutboxTable(Database& database, PersonTable& persons, const Clock& clock, std::int64_t epoch);
+
+  /// Writes `delivery` as an answer to `message`; gives its id.
+  DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at);
+  /// False when there is no such delivery.
+  bool update(const DeliveryUpdate& change);
+  [[nodiscard]] bool knows(DeliveryId id);
+  /// Absent when there is no such delivery.
+  std::optional<ReportResult> report(const StatusReport& report);
+  DeliveryId find_receipt(const std::string& channel, const std::string& receipt);
+  /// Takes over what other owners left open; what was being sent is in doubt from then on.
+  std::vector<Delivery> resume(DeliveryId after, int limit);
+  void shift_times(std::chrono::milliseconds by);
+  /// Makes a dead delivery, with all dead ones of its reply, pending, as if they had been made now;
+  /// gives them in order, and none when it is not dead.
+  std::vector<Delivery> revive(DeliveryId id, WallTime now);
+  /// Forgets a dead delivery; false when it is not dead.
+  bool purge(DeliveryId id);
+
+ private:
+  struct Found {
+    DeliveryId id = 0;
+    ReceiptStatus status = ReceiptStatus::none;
+    std::string receipt;
+    DeliveryState state = DeliveryState::pending;
+    ConversationKey conversation;
+  };
+  std::optional<Found> find(const StatusReport& report);
+  /// An open delivery.
+  std::optional<Delivery> read(DeliveryId id);
+
+  PersonTable& persons_;
+  const Clock& clock_;
+  std::int64_t epoch_;
+  Statement insert_content_;
+  Statement insert_state_;
+  Statement update_;
+  Statement update_with_receipt_;
+  Statement knows_;
+  Statement find_by_id_;
+  Statement find_by_receipt_;
+  Statement settle_;
+  Statement set_receipt_;
+  Statement set_status_;
+  Statement take_over_;
+  Statement select_taken_;
+  Statement dead_parts_;
+  Statement revive_;
+  Statement touch_;
+  Statement purge_state_;
+  Statement purge_content_;
+  Statement blank_;
+  Statement rewrite_;
+};
+
+}  // namespace yak::sqlite

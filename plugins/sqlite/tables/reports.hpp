@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sqlite/database/statement.hpp"
+#include "sqlite/people/person_table.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// The columns user, day, model, messages, prompt_tokens, completion_tokens, cost_nano_usd,
+/// unpriced_messages.
+UsageRow usage_in(const Query& row);
+
+/// Reads that may take long, for the reader's connection. What SQLite says of a
+/// failure goes to the connection, and what was given is then worth nothing.
+class Reports {
+ public:
+  explicit Reports(Database& database);
+
+  std::vector<Store::KeyValue> list(const std::string& space, int limit);
+  std::vector<UsageRow> usage(const std::string& user, Day first, Day last);
+  std::vector<UsageRow> usage_by_user(Day first, Day last, int limit);
+  StoreStats stats();
+
+ private:
+  PersonLookup persons_;
+  Statement list_;
+  Statement usage_of_user_;
+  Statement usage_of_all_;
+  Statement usage_by_user_;
+  Statement stats_;
+  Statement oldest_message_;
+  Statement oldest_delivery_;
+  Statement bytes_;
+};
+
+}  // namespace yak::sqlite

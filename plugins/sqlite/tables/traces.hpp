@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sqlite/database/statement.hpp"
+#include "yak/store.hpp"
+
+namespace yak::sqlite {
+
+/// One message's way, for the reader's connection. What SQLite says of a failure goes to the
+/// connection, and what was given is then worth nothing.
+class Traces {
+ public:
+  explicit Traces(Database& database);
+
+  /// `id` as `Store::trace` takes it. Of several channels' messages or receipts with one name the
+  /// newest counts.
+  result<MessageTrace> find(const std::string& id);
+
+ private:
+  /// 0: there is none.
+  MessageId message_of(const std::string& id);
+  MessageId first(Statement& statement, const std::string& name);
+  void read_deliveries(MessageId message, MessageTrace& trace);
+
+  Statement of_delivery_;
+  Statement of_external_id_;
+  Statement of_receipt_;
+  Statement message_;
+  Statement turn_;
+  Statement deliveries_;
+};
+
+}  // namespace yak::sqlite

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "sqlite/database/database.hpp"
+#include "sqlite/threads/operation.hpp"
+
+namespace yak::sqlite {
+
+/// Has every operation fail with `failure`; answers nobody.
+void fail_all(std::span<Operation* const> batch, const error& failure);
+
+/// Runs a batch of writes in one transaction. When one of them fails in SQLite, everything is
+/// undone and each is run again in a transaction of its own, so that it fails alone. When the
+/// commit fails, all of them fail. No operation is answered here. Gives the last failure of SQLite,
+/// if any.
+std::optional<error> run_writes(Database& database, std::span<Operation* const> batch);
+
+/// Runs a batch of reads on one snapshot, taken now, and answers them. The connection must have no
+/// transaction open.
+void run_reads(Database& database, std::span<Operation* const> batch);
+
+}  // namespace yak::sqlite

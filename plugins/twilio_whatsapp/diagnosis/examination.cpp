@@ -1,0 +1,240 @@
+#include "twilio_whatsapp/diagnosis/examination.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "twilio_whatsapp/address.hpp"
+#include "twilio_whatsapp/inbound/signed_url.hpp"
+#include "twilio_whatsapp/rest/bounded_json.hpp"
+#include "twilio_whatsapp/rest/rest_request.hpp"
+#include "twilio_whatsapp/rest/rest_response.hpp"
+
+namespace yak::twilio {
+namespace {
+
+using Level = Finding::Level;
+
+constexpr std::string_view kAsNoWebhook =
+    "enter it in the Twilio console (Messaging, Senders, WhatsApp senders)";
+
+// WhatsApp Business Solution Terms, "AI Providers", in force since 2026-01-15. Yak cannot see what
+// a number is for, so this is said and not judged.
+constexpr std::string_view kTerms =
+    "since 2026-01-15 they forbid a general-purpose assistant as the main function of a WhatsApp "
+    "Business number; trying things out yourself on the sandbox and a business's own support bot "
+    "are what remains";
+
+std::string without_fragment(std::string_view url) {
+  return std::string(url.substr(0, url.find('#')));
+}
+
+/// Twilio takes connection overrides from the fragment and signs the rest as it was entered.
+bool is_same_url(std::string_view theirs, std::string_view ours) {
+  return without_fragment(theirs) == without_fragment(ours);
+}
+
+Finding judge_url(const Options& options, const std::string& theirs, const std::string& whose) {
+  const std::string ours = shown_url(without_fragment(options.webhook_url));
+  if (theirs.empty()) {
+    return {Level::fail, "webhook URL", whose + " has none: Twilio throws away what people write",
+            std::string(kAsNoWebhook) + ": " + ours};
+  }
+  if (is_same_url(theirs, options.webhook_url)) {
+    return {Level::ok, "webhook URL", "Twilio calls " + ours + ", as " + whose + " says"};
+  }
+  return {Level::fail, "webhook URL",
+          whose + " has " + shown_url(without_fragment(theirs)) +
+              ", and signatures are checked against " + ours,
+          "make both the same: correct it in the Twilio console, or server.public_url "
+          "(webhook_path, webhook_url) here"};
+}
+
+Finding not_asked(const std::string& what, const std::string& why) {
+  return {Level::warn, "webhook URL", what + " could not be asked: " + why,
+          "compare the URL in the Twilio console by hand"};
+}
+
+/// Nothing: the body is `body`.
+std::optional<std::string> why_not(const result<HttpResponse>& answer, nlohmann::json& body) {
+  if (!answer) return answer.error().message;
+  if (answer->status != 200) return read_failure(*answer).message;
+  auto parsed = parse_object(answer->body);
+  if (!parsed) return "the answer is no JSON object: is the URL in the configuration Twilio's?";
+  body = *std::move(parsed);
+  return std::nullopt;
+}
+
+Finding refused(const std::string& what, const error& failure, std::string advice) {
+  return {Level::fail, "credentials", what + ": " + failure.message, std::move(advice)};
+}
+
+Finding judge_sender(const Options& options, const nlohmann::json& sender) {
+  const auto webhook = sender.find("webhook");
+  const bool has = webhook != sender.end() && webhook->is_object();
+  Finding finding = judge_url(options, has ? text_of(*webhook, "callback_url") : "",
+                              "the WhatsApp sender " + options.from);
+  const std::string status = text_of(sender, "status");
+  if (finding.level != Level::ok || status.empty() || status.starts_with("ONLINE")) return finding;
+  return {Level::warn, "sender", options.from + " is " + status + " at Twilio, not ONLINE",
+          "see the sender in the Twilio console"};
+}
+
+}  // namespace
+
+HttpRequest fetch_account(const Options& options) {
+  Options with_token = options;
+  with_token.user = options.account_sid;
+  with_token.password = options.auth_token;
+  HttpRequest request = fetch_balance(with_token);
+  request.url = options.api_url + "/2010-04-01/Accounts/" + options.account_sid + ".json";
+  return request;
+}
+
+HttpRequest list_senders(const Options& options) {
+  HttpRequest request = fetch_balance(options);
+  request.url = options.messaging_url + "/v2/Channels/Senders?Channel=whatsapp&PageSize=100";
+  request.max_response_bytes = std::size_t{1} << 20U;
+  return request;
+}
+
+HttpRequest fetch_service(const Options& options) {
+  HttpRequest request = fetch_balance(options);
+  request.url = options.messaging_url + "/v1/Services/" + options.messaging_service_sid;
+  return request;
+}
+
+task<std::vector<Finding>> ask_twilio(HttpClient& http, const Options& options) {
+  std::vector<Finding> findings = judge_options(options);
+  HttpRequest request = fetch_account(options);
+  const auto account = co_await http.send(std::move(request));
+  findings.push_back(judge_account(account));
+  if (!account) co_return findings;  // the other questions would wait as long for no answer
+  request = fetch_balance(options);
+  const auto balance = co_await http.send(std::move(request));
+  const std::vector<Finding> money = judge_balance(options, balance);
+  findings.insert(findings.end(), money.begin(), money.end());
+  if (account->status != 200 || options.webhook_url.empty()) co_return findings;
+  bool ask_sender = options.messaging_service_sid.empty();
+  if (!ask_sender) {
+    request = fetch_service(options);
+    const auto service = co_await http.send(std::move(request));
+    findings.push_back(judge_service(options, service, ask_sender));
+  }
+  if (!ask_sender || options.from.empty() || options.from == kSandboxNumber) co_return findings;
+  request = list_senders(options);
+  const auto senders = co_await http.send(std::move(request));
+  findings.push_back(judge_senders(options, senders));
+  co_return findings;
+}
+
+Finding judge_account(const result<HttpResponse>& answer) {
+  if (!answer) {
+    return {Level::fail, "Twilio", answer.error().message,
+            "see the network, the name service, http.proxy and api_url"};
+  }
+  nlohmann::json body;
+  if (answer->status == 401) {
+    return refused("Twilio refuses account_sid and auth_token", read_failure(*answer),
+                   "copy both from the first page of the Twilio console; it must be the primary "
+                   "token, which also signs webhooks");
+  }
+  if (const auto why = why_not(answer, body)) {
+    return {Level::fail, "credentials", "the account cannot be read: " + *why,
+            "check account_sid and api_url"};
+  }
+  const std::string status = text_of(body, "status");
+  if (status != "active") {
+    return {Level::fail, "credentials", "the account is " + status,
+            "see the Twilio console: money, or a breach of its rules"};
+  }
+  if (text_of(body, "type") == "Trial") {
+    return {Level::warn, "credentials", "taken; it is a trial account",
+            "a trial sends to few people and few messages: upgrade it before others use it"};
+  }
+  return {Level::ok, "credentials", "taken; the account is active"};
+}
+
+std::vector<Finding> judge_balance(const Options& options, const result<HttpResponse>& answer) {
+  const bool has_key = options.user != options.account_sid;
+  if (!answer) return {};  // judge_account has said so
+  if (answer->status == 401 && has_key) {
+    return {refused("Twilio refuses the API key " + options.user, read_failure(*answer),
+                    "correct api_key_sid and api_key_secret, or leave both out")};
+  }
+  const auto credits = read_balance(*answer);
+  if (!credits) return {};  // a subaccount has no balance of its own
+  const auto body = parse_object(answer->body);
+  const std::string amount = body ? text_of(*body, "balance") : "";
+  // The sum has two digits behind the point and may be below zero.
+  if (amount.starts_with('-') || amount.find_first_not_of("0.") == std::string::npos) {
+    return {Finding(Level::warn, "balance", credits->summary,
+                    "Twilio suspends accounts without money: add some")};
+  }
+  return {Finding(Level::ok, "balance", credits->summary)};
+}
+
+std::vector<Finding> judge_options(const Options& options) {
+  std::vector<Finding> findings;
+  if (options.webhook_url.empty()) {
+    findings.emplace_back(Level::fail, "webhook URL",
+                          "nobody has said under which URL Twilio calls this daemon: every webhook "
+                          "is refused",
+                          "set server.public_url (YAK_PUBLIC_URL), or webhook_url");
+  } else if (!options.webhook_url.starts_with("https://")) {
+    findings.emplace_back(Level::warn, "webhook URL",
+                          shown_url(options.webhook_url) +
+                              " is not encrypted: what people write can "
+                              "be read on its way",
+                          "serve HTTPS: server.tls, or a proxy or tunnel that does");
+  }
+  if (options.from == kSandboxNumber) {
+    const std::string compare =
+        options.webhook_url.empty() ? "" : ": it must be " + shown_url(options.webhook_url);
+    findings.emplace_back(
+        Level::warn, "sender",
+        options.from +
+            " is Twilio's shared sandbox: one message in 3 s, and only to who has "
+            "joined in the last 3 days; which URL it calls cannot be asked",
+        "for a trial, see the URL in the console's sandbox settings" + compare +
+            "; in production use a number of your own");
+  }
+  findings.emplace_back(Level::ok, "Meta's terms", std::string(kTerms));
+  return findings;
+}
+
+Finding judge_senders(const Options& options, const result<HttpResponse>& answer) {
+  nlohmann::json body;
+  if (const auto why = why_not(answer, body)) return not_asked("the WhatsApp sender", *why);
+  const auto senders = body.find("senders");
+  if (senders != body.end() && senders->is_array()) {
+    for (const nlohmann::json& sender : *senders) {
+      if (sender.is_object() && text_of(sender, "sender_id") == wire_address(options.from)) {
+        return judge_sender(options, sender);
+      }
+    }
+  }
+  return {Level::fail, "sender",
+          options.from +
+              " is not among the account's WhatsApp senders: what is sent from it is "
+              "refused (63007)",
+          "correct `from`, or register the number in the Twilio console"};
+}
+
+Finding judge_service(const Options& options, const result<HttpResponse>& answer,
+                      bool& use_number) {
+  nlohmann::json body;
+  if (answer && answer->status == 404) {
+    return {Level::fail, "messaging service",
+            "the account has no Messaging Service " + options.messaging_service_sid,
+            "correct messaging_service_sid"};
+  }
+  if (const auto why = why_not(answer, body)) return not_asked("the Messaging Service", *why);
+  const auto own = body.find("use_inbound_webhook_on_number");
+  use_number = own != body.end() && own->is_boolean() && own->get<bool>();
+  if (use_number) {
+    return {Level::ok, "messaging service", "it leaves the webhook to its senders"};
+  }
+  return judge_url(options, text_of(body, "inbound_request_url"), "the Messaging Service");
+}
+
+}  // namespace yak::twilio

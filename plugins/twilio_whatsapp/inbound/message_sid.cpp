@@ -1,0 +1,98 @@
+#include "twilio_whatsapp/inbound/message_sid.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "twilio_whatsapp/inbound/form_fields.hpp"
+#include "twilio_whatsapp/inbound/signature.hpp"
+
+namespace yak::twilio {
+namespace {
+
+constexpr std::size_t kSidBytes = 34;
+constexpr std::array<std::string_view, 3> kSidFields{"MessageSid", "SmsMessageSid", "SmsSid"};
+/// Fields that hold a message's SID. A name that ends with another comes before it.
+constexpr std::array<std::string_view, 4> kNamesBeforeSids{"OriginalRepliedMessageSid",
+                                                           "SmsMessageSid", "MessageSid", "SmsSid"};
+/// Fields by which Yak knows an account, a message or a person.
+constexpr std::array<std::string_view, 10> kIdentifiers{"AccountSid",
+                                                        "MessageSid",
+                                                        "SmsMessageSid",
+                                                        "SmsSid",
+                                                        "MessagingServiceSid",
+                                                        "OriginalRepliedMessageSid",
+                                                        "ExternalUserId",
+                                                        "ParentExternalUserId",
+                                                        "From",
+                                                        "WaId"};
+
+bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
+bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
+
+/// True for `MessageSidSM01` and `Fromwhatsapp:+1`, and not for `FromCountry`: Twilio's names are
+/// words that begin with a capital letter, which no identifier's value looks like.
+bool continues_identifier(std::string_view name) noexcept {
+  const auto is_continued = [name](std::string_view identifier) {
+    if (!name.starts_with(identifier) || name.size() == identifier.size()) return false;
+    const std::string_view rest = name.substr(identifier.size());
+    return rest.size() < 2 || !is_upper(rest[0]) || !is_lower(rest[1]);
+  };
+  return std::ranges::none_of(kIdentifiers, [name](auto known) { return name == known; }) &&
+         std::ranges::any_of(kIdentifiers, is_continued);
+}
+
+bool has_value(const std::vector<FormField>& form, std::string_view name, std::string_view value) {
+  return std::ranges::any_of(form, [name, value](const FormField& field) {
+    return field.first == name && field.second == value;
+  });
+}
+
+/// Whether `sid`, which stands behind `before` in the signed text, is a field of `form`.
+bool is_field_of(const std::vector<FormField>& form, std::string_view before,
+                 std::string_view sid) {
+  return std::ranges::all_of(kNamesBeforeSids, [&](std::string_view name) {
+    return !before.ends_with(name) || has_value(form, name, sid) ||
+           // `MessageSid` is also the end of two longer names.
+           (name == "MessageSid" &&
+            (before.ends_with("SmsMessageSid") || before.ends_with("OriginalRepliedMessageSid")));
+  });
+}
+
+}  // namespace
+
+bool is_message_sid(std::string_view text) noexcept {
+  return text.size() == kSidBytes && (text.starts_with("SM") || text.starts_with("MM")) &&
+         std::ranges::all_of(text.substr(2), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
+result<std::string> read_message_sid(const std::vector<FormField>& form) {
+  std::string_view sid;
+  for (const auto& [name, value] : form) {
+    if (value.empty() || std::ranges::find(kSidFields, name) == kSidFields.end()) continue;
+    if (!is_message_sid(value)) {
+      return error(ErrorKind::invalid, "webhook whose " + name + " is not the SID of a message");
+    }
+    if (!sid.empty() && value != sid) {
+      return error(ErrorKind::invalid, "webhook whose MessageSid, SmsMessageSid and SmsSid differ");
+    }
+    sid = value;
+  }
+  if (sid.empty()) return error(ErrorKind::invalid, "webhook without a MessageSid");
+  return std::string(sid);
+}
+
+bool is_unambiguous(const std::vector<FormField>& form) {
+  if (std::ranges::any_of(form, continues_identifier, &FormField::first)) return false;
+  const std::string text = signed_fields(form);
+  const std::string_view all = text;
+  for (std::size_t at = 0; at + kSidBytes <= all.size(); ++at) {
+    const std::string_view sid = all.substr(at, kSidBytes);
+    if (sid[1] != 'M' || !is_message_sid(sid)) continue;
+    if (!is_field_of(form, all.substr(0, at), sid)) return false;
+  }
+  return true;
+}
+
+}  // namespace yak::twilio

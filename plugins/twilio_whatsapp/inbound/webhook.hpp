@@ -1,0 +1,78 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include "twilio_whatsapp/diagnosis/test_arrivals.hpp"
+#include "twilio_whatsapp/inbound/signature.hpp"
+#include "twilio_whatsapp/inbound/signed_form.hpp"
+#include "twilio_whatsapp/log_gate.hpp"
+#include "twilio_whatsapp/options.hpp"
+#include "yak/context.hpp"
+
+namespace yak::twilio {
+
+/// Answers Twilio's two callbacks: a message came in, and a delivery got further. Nothing behind
+/// the signature check sees a request that does not pass it. Every answer to Twilio is TwiML.
+/// Thread-safe; `context` and `options` outlive it.
+class Webhook {
+ public:
+  Webhook(Context& context, const Options& options);
+
+  /// Plain functions: when they return, all that is needed of `request` has been read.
+  task<ServerResponse> message(const ServerRequest& request);
+  task<ServerResponse> status(const ServerRequest& request);
+
+  /// Test messages that the webhook is to look out for.
+  [[nodiscard]] TestArrivals& tests() noexcept { return tests_; }
+
+ private:
+  enum class Came : std::uint8_t {
+    accepted,
+    duplicate,
+    status,
+    browser,
+    unsigned_request,
+    forged,
+    forbidden,
+    malformed,
+    unavailable,
+    probe,
+  };
+  static constexpr std::size_t kCameCount = 10;
+
+  ServerResponse refuse(const ServerRequest& request, const SignatureChecker& checker,
+                        Refusal refusal);
+  ServerResponse refuse_message(const error& failure);
+  ServerResponse show_hint();
+  /// Answers the webhook once its message is stored, with the reply where it comes in time.
+  task<ServerResponse> answer(task<result<Accepted>> accepting);
+  ServerResponse put_off(const error& failure);
+  /// `delivery` null: there is no inline reply.
+  [[nodiscard]] ServerResponse write_reply(std::shared_ptr<InlineReply> reply,
+                                           const Delivery* delivery) const;
+  /// `query` names the delivery.
+  task<ServerResponse> take_report(std::string_view query, const SignedForm& form);
+  task<ServerResponse> record(StatusReport report);
+  static Came came_of(Refusal refusal) noexcept;
+  void count(Came what) { counters_[static_cast<std::size_t>(what)]->add(); }
+  /// Warns, unless the like was logged a moment ago.
+  void warn(LogGate& gate, std::string_view words, const LogField& subject,
+            std::string_view remote = {});
+
+  Context& context_;
+  const Options& options_;
+  std::array<Counter*, kCameCount> counters_{};
+  SignatureChecker messages_;
+  SignatureChecker statuses_;
+  LogGate unsigned_gate_;
+  LogGate forged_gate_;
+  LogGate malformed_gate_;
+  LogGate store_gate_;
+  LogGate misdirected_gate_;
+  TestArrivals tests_;
+};
+
+}  // namespace yak::twilio

@@ -1,0 +1,31 @@
+#include <gtest/gtest.h>
+
+#include "cli/admin_client.hpp"
+
+namespace yak::app {
+namespace {
+
+std::optional<std::string> socket_of(const std::string& text) {
+  config::Problems problems;
+  const auto config =
+      config::Config::parse(text, "/etc/yak/yak.yaml", config::process_environment(), problems);
+  return admin_socket_of(config, problems.empty());
+}
+
+TEST(AdminSocket, IsTheOneThatTheFileNames) {
+  EXPECT_EQ(socket_of("admin: {socket: /run/yak/yak.sock}\n"), "/run/yak/yak.sock");
+}
+
+TEST(AdminSocket, IsFoundWhereTheShellLacksWhatTheDaemonHas) {
+  EXPECT_EQ(socket_of("admin: {socket: /run/yak/yak.sock, token: !credential token}\n"
+                      "nonsense: 1\n"),
+            "/run/yak/yak.sock");
+}
+
+TEST(AdminSocket, IsNotGuessedFromABrokenFile) {
+  EXPECT_EQ(socket_of("nonsense: 1\n"), std::nullopt);
+  EXPECT_EQ(socket_of("admin: {socket: /run/yak/yak.sock\n"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace yak::app

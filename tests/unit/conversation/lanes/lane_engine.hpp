@@ -1,0 +1,182 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "conversation/lanes/lanes.hpp"
+#include "conversation/turns/turn_runner.hpp"
+#include "unit/delivery/engine.hpp"
+
+namespace yak::testing {
+
+/// Lanes over an Engine, with a chain of one scripted layer.
+class LaneEngine : public routing::ChainSource {
+ public:
+  using Body = std::function<task<result<void>>(Turn&)>;
+
+  explicit LaneEngine(const routing::LaneOptions& options = small()) : layer(*this) {
+    admit({"*"});
+    const routing::TurnRunner::Services services{
+        engine.store, *engine.outbox, engine,         *this,         admission, engine.backlog,
+        engine.clock, engine.log,     engine.metrics, engine.random, &running,  &without_canary};
+    runner = std::make_unique<routing::TurnRunner>(services);
+    const routing::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
+                                            engine.backlog, engine.clock, engine.metrics};
+    lanes = std::make_unique<routing::Lanes>(queueing, options);
+    inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
+    engine.channel.features.inline_reply = true;
+  }
+
+  /// Only these may write from now on.
+  void admit(std::vector<std::string> allow_from) {
+    channels = {{"fake", "fake", std::move(allow_from), {}}};
+    routing::Pipeline::Layer only;
+    only.name = "scripted";
+    only.middleware = &layer;
+    only.plugin = "scripted 1.0.0";
+    only.path = "middleware[0]";
+    pipeline = std::make_shared<routing::Pipeline>(
+        std::vector<routing::Pipeline::Layer>{only},
+        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock,
+        engine.log, routing::AllowList(channels, {}));
+  }
+
+  /// Stands in for the log's, which takes secrets out.
+  static std::string without_canary(std::string words) {
+    const std::string canary = "sk-canary-secret";
+    const std::size_t at = words.find(canary);
+    return at == std::string::npos ? words : words.replace(at, canary.size(), "[redacted]");
+  }
+
+  /// Four messages may wait.
+  static routing::LaneOptions small() {
+    routing::LaneOptions options;
+    options.backlog = 4;
+    return options;
+  }
+
+  [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override { return pipeline; }
+
+  Accepted accept(const std::string& peer, const std::string& text,
+                  std::chrono::milliseconds inline_wait = {},
+                  std::vector<std::string> aliases = {}) {
+    Message message = written(peer, text);
+    message.aliases = std::move(aliases);
+    std::optional<result<Accepted>> accepted;
+    engine.run([&]() -> task<void> {
+      auto outcome = co_await inbox->accept(message, inline_wait);
+      accepted.emplace(std::move(outcome));
+    });
+    engine.settle();
+    return accepted->value();
+  }
+
+  /// Puts a message back to work that an earlier run accepted, so long ago.
+  void resume(const std::string& peer, const std::string& text,
+              std::chrono::milliseconds age = {}) {
+    Message message = written(peer, text);
+    message.received_at -= age;
+    engine.run([&]() -> task<void> {
+      const auto row = co_await engine.store.accept(message);
+      message.id = row->id;
+    });
+    engine.backlog.add();
+    lanes->dispatch(std::move(message), nullptr, delivery::Arrival::resumed);
+    engine.settle();
+  }
+
+  /// Every turn takes `span` before it answers; a command answers at once.
+  void answer_after(std::chrono::milliseconds span) {
+    body = [this, span](Turn& turn) -> task<result<void>> {
+      if (turn.message.raw_text.starts_with('/')) {
+        turn.result = TurnResult::command;
+        turn.reply.add("command " + turn.message.raw_text);
+        co_return result<void>();
+      }
+      began.push_back(turn.message.text);
+      co_await engine.clock.sleep(span);
+      turn.reply.add("re: " + turn.message.text);
+      turn.result = TurnResult::answered;
+      co_return result<void>();
+    };
+  }
+
+  std::size_t stop(const std::string& peer) {
+    std::size_t ended = 0;
+    engine.run([&]() -> task<void> { ended = co_await lanes->stop({"fake", peer}); });
+    engine.settle();
+    return ended;
+  }
+
+  /// What the webhook of an accepted message may write now; nothing when it is let go without.
+  /// Throws when it would have to wait.
+  std::optional<std::string> inline_text(const Accepted& accepted) {
+    std::optional<std::string> text;
+    engine.run([&]() -> task<void> {
+      const Delivery* const delivery = co_await accepted.reply->wait();
+      if (delivery != nullptr) text = delivery->content.text;
+    });
+    accepted.reply->written(true);
+    engine.settle();
+    return text;
+  }
+  bool is_let_go(const Accepted& accepted) { return !inline_text(accepted); }
+
+  [[nodiscard]] std::vector<std::string> sent() const {
+    std::vector<std::string> texts;
+    for (const Delivery& delivery : engine.channel.sent()) {
+      texts.push_back(delivery.peer + ": " + delivery.content.text);
+    }
+    return texts;
+  }
+
+  class Layer final : public Middleware {
+   public:
+    explicit Layer(LaneEngine& owner) : owner_(owner) {}
+    task<result<void>> handle(Turn& turn, Next& /*next*/) override {
+      co_return co_await owner_.body(turn);
+    }
+    [[nodiscard]] bool passes_queue(const Message& message) const override {
+      return message.raw_text.starts_with('/');
+    }
+
+   private:
+    LaneEngine& owner_;
+  };
+
+  std::vector<ChannelInfo> channels;
+  routing::RunningTurns running;  ///< marks nothing until a test opens it; outlives the loops
+  Engine engine;
+  routing::AdmissionControl admission{{engine.store, engine.clock, engine.random, engine.log,
+                                       engine.metrics, [this] { return channels; }}};
+  Layer layer;
+  /// What every turn does; by default it answers `re: <text>` at once.
+  Body body = [](Turn& turn) -> task<result<void>> {
+    turn.reply.add("re: " + turn.message.text);
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  std::vector<std::string> began;  ///< texts of the turns of `answer_after`
+  std::shared_ptr<routing::Pipeline> pipeline;
+  std::unique_ptr<routing::TurnRunner> runner;
+  std::unique_ptr<routing::Lanes> lanes;
+  std::unique_ptr<delivery::InboxService> inbox;
+
+ private:
+  Message written(const std::string& peer, const std::string& text) {
+    Message message;
+    message.channel = "fake";
+    message.external_id = "m" + std::to_string(++last_);
+    message.peer = peer;
+    message.sender = peer;
+    message.raw_text = text;
+    message.text = text;
+    message.received_at = engine.clock.now();
+    return message;
+  }
+
+  int last_ = 0;
+};
+
+}  // namespace yak::testing

@@ -1,0 +1,282 @@
+#include "conversation/lanes/lanes.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+#include "lane_engine.hpp"
+
+namespace yak::routing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using testing::LaneEngine;
+
+class LanesTest : public ::testing::Test {
+ protected:
+  void answer_after(std::chrono::milliseconds span) { lanes.answer_after(span); }
+
+  LaneEngine lanes;
+  std::vector<std::string>& began = lanes.began;
+};
+
+TEST_F(LanesTest, AnAcceptedMessageIsAnsweredThroughTheChannel) {
+  lanes.accept("+1", "hello");
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: hello"));
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::done);
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST_F(LanesTest, HeldLanesRunInOrderOnceTheyStart) {
+  lanes.lanes->hold();
+  lanes.resume("+1", "unfinished");
+  lanes.accept("+1", "new");
+  lanes.accept("+1", "/status");
+  EXPECT_TRUE(lanes.sent().empty());
+  lanes.lanes->start();
+  lanes.engine.settle();
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: unfinished", "+1: re: new", "+1: re: /status"));
+  lanes.lanes->begin_drain();
+  lanes.engine.settle();
+}
+
+TEST_F(LanesTest, OneTurnAtATimeInAConversationManyConversationsAtOnce) {
+  answer_after(10s);
+  lanes.accept("+1", "a1");
+  lanes.accept("+1", "a2");
+  lanes.accept("+2", "b1");
+  EXPECT_THAT(began, ElementsAre("a1", "b1"));
+  lanes.engine.advance(10s);
+  EXPECT_THAT(began, ElementsAre("a1", "b1", "a2"));
+  lanes.engine.advance(10s);
+  EXPECT_THAT(lanes.sent(),
+              ::testing::UnorderedElementsAre("+1: re: a1", "+2: re: b1", "+1: re: a2"));
+}
+
+TEST_F(LanesTest, AnIdThatIsNewWaitsForTheConversationOfTheNumber) {
+  answer_after(10s);
+  lanes.accept("+1", "a1");
+  lanes.accept("+1", "a2");
+  lanes.accept("DE.1", "b1", {}, {"+1"});
+  lanes.accept("DE.1", "b2", {}, {"+1"});
+  lanes.accept("+1", "b3");  // the number's conversation is the id's now
+  for (int i = 0; i < 60; ++i) lanes.engine.advance(1s);
+  EXPECT_THAT(began, ElementsAre("a1", "a2", "b1", "b2", "b3"));
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: a1", "+1: re: a2", "DE.1: re: b1", "DE.1: re: b2",
+                                        "DE.1: re: b3"));
+  EXPECT_EQ(lanes.engine.channel.sent().back().receiver(), "+1");
+}
+
+TEST_F(LanesTest, ACommandPassesTheQueue) {
+  answer_after(10s);
+  lanes.accept("+1", "slow");
+  lanes.accept("+1", "/status");
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: command /status"));
+}
+
+TEST_F(LanesTest, AFullLaneRefusesTheNewestAndSaysSoOnce) {
+  answer_after(60s);
+  for (int i = 0; i < 8; ++i) lanes.accept("+1", "m" + std::to_string(i));
+  // One runs, four wait, three did not fit.
+  EXPECT_EQ(lanes.engine.metrics.sum("yak_lane_overflow_total"), 3);
+  EXPECT_EQ(lanes.sent().size(), 1U);
+  EXPECT_EQ(lanes.engine.store.state_of(8), MessageState::dropped);
+  lanes.engine.advance(300s);
+  EXPECT_EQ(lanes.sent().size(), 6U);
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST_F(LanesTest, StopEndsTheRunningTurnAndDropsWhatWaits) {
+  answer_after(60s);
+  lanes.accept("+1", "m1");
+  lanes.accept("+1", "m2");
+  lanes.accept("+2", "other");
+  EXPECT_EQ(lanes.stop("+1"), 2U);
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::dropped);
+  EXPECT_EQ(lanes.engine.store.state_of(2), MessageState::dropped);
+  lanes.engine.advance(60s);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+2: re: other"));
+  lanes.body = [](Turn& turn) -> task<result<void>> {
+    turn.reply.add("again");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  lanes.accept("+1", "m3");
+  EXPECT_EQ(lanes.sent().back(), "+1: again");
+}
+
+TEST_F(LanesTest, AQuickReplyRidesOnTheWebhook) {
+  const Accepted accepted = lanes.accept("+1", "hello", 8s);
+  std::optional<Delivery> delivery;
+  lanes.engine.run([&]() -> task<void> {
+    const Delivery* const claimed = co_await accepted.reply->wait();
+    if (claimed != nullptr) delivery = *claimed;
+  });
+  ASSERT_TRUE(delivery);
+  EXPECT_EQ(delivery->content.text, "re: hello");
+  EXPECT_EQ(lanes.engine.store.deliveries().front().state, DeliveryState::sending);
+  accepted.reply->written(true);
+  lanes.engine.settle();
+  EXPECT_EQ(lanes.engine.store.deliveries().front().state, DeliveryState::sent);
+  EXPECT_TRUE(lanes.sent().empty());
+}
+
+TEST_F(LanesTest, AWebhookIsLetGoWhenItsReplyCannotBeWrittenDown) {
+  lanes.body = [this](Turn& turn) -> task<result<void>> {
+    lanes.engine.store.fail_with(error(ErrorKind::unavailable, "the disk is full"));
+    turn.reply.add("re: hello");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  const Accepted accepted = lanes.accept("+1", "hello", 8s);
+  EXPECT_TRUE(lanes.is_let_go(accepted));
+  lanes.engine.advance(20s);
+  EXPECT_TRUE(lanes.sent().empty());
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::received);
+
+  lanes.engine.store.fail_with(std::nullopt);
+  lanes.engine.advance(1s);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: hello"));
+  EXPECT_EQ(lanes.engine.store.deliveries().front().attempts, 1);
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::done);
+}
+
+TEST_F(LanesTest, AReplyOfSeveralPartsNeverRidesOnTheWebhook) {
+  lanes.body = [](Turn& turn) -> task<result<void>> {
+    turn.reply.add("one");
+    turn.reply.add("two");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  const Accepted accepted = lanes.accept("+1", "hello", 8s);
+  bool is_inline = true;
+  lanes.engine.run([&]() -> task<void> {
+    const Delivery* const delivery = co_await accepted.reply->wait();
+    is_inline = delivery != nullptr;
+  });
+  EXPECT_FALSE(is_inline);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: one", "+1: two"));
+}
+
+TEST_F(LanesTest, AnInlineReplyDoesNotOvertakeEarlierOnesThatStillWait) {
+  lanes.engine.channel.script(SendOutcome::retry("429", 30s));
+  lanes.accept("+1", "first");
+  const Accepted accepted = lanes.accept("+1", "second", 8s);
+  bool is_inline = true;
+  lanes.engine.run([&]() -> task<void> {
+    const Delivery* const delivery = co_await accepted.reply->wait();
+    is_inline = delivery != nullptr;
+  });
+  EXPECT_FALSE(is_inline);
+  lanes.engine.advance(31s);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: first", "+1: re: first", "+1: re: second"));
+}
+
+TEST_F(LanesTest, ATurnThatFailsAnswersInWordsAndWritesNothingElse) {
+  lanes.body = [](Turn& turn) -> task<result<void>> {
+    turn.writes.puts.push_back({"space", "key", "value"});
+    throw std::runtime_error("bug");
+    co_return result<void>();
+  };
+  lanes.accept("+1", "hello");
+  ASSERT_EQ(lanes.sent().size(), 1U);
+  EXPECT_THAT(lanes.sent().front(), ::testing::HasSubstr("something went wrong"));
+  EXPECT_FALSE(lanes.engine.store.value("space", "key"));
+  EXPECT_TRUE(lanes.engine.log.contains("bug"));
+}
+
+TEST_F(LanesTest, AHookThatThrowsIsLoggedAndTheReplyIsSent) {
+  std::vector<bool> told;
+  lanes.body = [&told](Turn& turn) -> task<result<void>> {
+    turn.after_commit.emplace_back([](bool /*durable*/) { throw std::runtime_error("bad hook"); });
+    turn.after_commit.emplace_back([](bool /*durable*/) { throw 42; });
+    turn.after_commit.emplace_back([&told](bool durable) { told.push_back(durable); });
+    turn.reply.add("ok");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  lanes.accept("+1", "one");
+  lanes.accept("+1", "two");
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: ok", "+1: ok"));
+  EXPECT_THAT(told, ElementsAre(true, true));
+  EXPECT_TRUE(lanes.engine.log.contains(
+      "a plugin has a bug plugin=scripted 1.0.0 instance=scripted layer=middleware[0] message=1 "
+      "bug=its after_commit threw: bad hook"));
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST_F(LanesTest, WritesOfATurnAreCommittedWithItsReplyAndHooksTold) {
+  std::vector<bool> told;
+  lanes.body = [&told](Turn& turn) -> task<result<void>> {
+    turn.writes.puts.push_back({"space", "key", "value"});
+    turn.after_commit.emplace_back([&told](bool durable) { told.push_back(durable); });
+    turn.reply.add("ok");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  lanes.accept("+1", "hello");
+  EXPECT_EQ(lanes.engine.store.value("space", "key"), "value");
+  EXPECT_THAT(told, ElementsAre(true));
+}
+
+TEST_F(LanesTest, AStoreThatComesBackGetsTheTurnWithoutTheModelBeingAskedAgain) {
+  int runs = 0;
+  lanes.body = [&](Turn& turn) -> task<result<void>> {
+    ++runs;
+    lanes.engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+    turn.reply.add("ok");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  lanes.accept("+1", "hello");
+  lanes.engine.advance(5s);
+  EXPECT_TRUE(lanes.sent().empty());
+  lanes.engine.store.fail_with(std::nullopt);
+  lanes.engine.advance(1s);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: ok"));
+  EXPECT_EQ(runs, 1);
+}
+
+TEST_F(LanesTest, DrainFinishesWhatRunsAndLeavesTheRestInTheJournal) {
+  answer_after(10s);
+  lanes.accept("+1", "m1");
+  lanes.accept("+1", "m2");
+  lanes.lanes->begin_drain();
+  lanes.accept("+2", "m3");
+  lanes.engine.advance(60s);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: m1"));
+  EXPECT_EQ(lanes.engine.store.state_of(2), MessageState::received);
+  EXPECT_EQ(lanes.engine.store.state_of(3), MessageState::received);
+  EXPECT_EQ(lanes.lanes->running(), 0U);
+}
+
+TEST_F(LanesTest, AnAbandonedTurnStaysInTheJournal) {
+  answer_after(600s);
+  lanes.accept("+1", "m1");
+  lanes.lanes->begin_drain();
+  lanes.lanes->abandon();
+  lanes.engine.settle();
+  EXPECT_EQ(lanes.lanes->running(), 0U);
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::received);
+  EXPECT_TRUE(lanes.sent().empty());
+}
+
+TEST_F(LanesTest, TypingIsShownForASlowTurnAndRenewed) {
+  lanes.engine.channel.features.typing = true;
+  answer_after(50s);
+  lanes.lanes->start();
+  lanes.accept("+1", "slow");
+  lanes.engine.advance(900ms);
+  EXPECT_EQ(lanes.engine.channel.typings(), 0);
+  lanes.engine.advance(1s);
+  EXPECT_EQ(lanes.engine.channel.typings(), 1);
+  lanes.engine.advance(45s);
+  EXPECT_EQ(lanes.engine.channel.typings(), 3);
+  lanes.lanes->begin_drain();
+  lanes.engine.advance(60s);
+}
+
+}  // namespace
+}  // namespace yak::routing

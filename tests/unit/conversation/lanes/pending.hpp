@@ -1,0 +1,24 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "conversation/lanes/pending_turn.hpp"
+
+namespace yak::testing {
+
+/// A message of `+1`, on its way to its turn.
+inline routing::PendingTurnPtr pending(MessageId id, const std::string& text) {
+  auto turn = std::make_unique<routing::PendingTurn>();
+  Message& message = turn->turn.message;
+  message.id = id;
+  message.channel = "fake";
+  message.external_id = "m" + std::to_string(id);
+  message.peer = "+1";
+  message.sender = "+1";
+  message.raw_text = text;
+  message.text = text;
+  return turn;
+}
+
+}  // namespace yak::testing

@@ -1,0 +1,95 @@
+#include "daemon/watchdog.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <future>
+
+namespace yak::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Counts what the watchdog says, and lets a test wait for the next time.
+struct Heard {
+  void say() {
+    const std::lock_guard lock(mutex);
+    ++count;
+    changed.notify_all();
+  }
+  bool reaches(int wanted) {
+    std::unique_lock lock(mutex);
+    return changed.wait_for(lock, 20s, [&] { return count >= wanted; });
+  }
+  int now() {
+    const std::lock_guard lock(mutex);
+    return count;
+  }
+
+  std::mutex mutex;
+  std::condition_variable changed;
+  int count = 0;
+};
+
+TEST(Watchdog, SpeaksWhileEveryLoopAnswers) {
+  net::EventLoops loops(3);
+  loops.start();
+  Heard heard;
+  const Watchdog watchdog(loops, 1ms, [&heard] { heard.say(); });
+  EXPECT_TRUE(heard.reaches(5));
+}
+
+TEST(Watchdog, IsSilentWhileOneLoopIsStuckAndSpeaksAgainAfterwards) {
+  net::EventLoops loops(3);
+  loops.start();
+  std::promise<void> stuck;
+  std::promise<void> free;
+  boost::asio::post(loops.loop(1), [&stuck, freed = free.get_future().share()] {
+    stuck.set_value();
+    freed.wait();
+  });
+  stuck.get_future().wait();
+  Heard heard;
+  const Watchdog watchdog(loops, 1us, [&heard] { heard.say(); });
+  // The other loops have answered a hundred times over by then.
+  for (int i = 0; i < 100; ++i) {
+    std::promise<void> passed;
+    boost::asio::post(loops.loop(2), [&passed] { passed.set_value(); });
+    passed.get_future().wait();
+  }
+  EXPECT_EQ(heard.now(), 0);
+  free.set_value();
+  EXPECT_TRUE(heard.reaches(2));
+}
+
+TEST(Watchdog, EndsAlthoughALoopIsStuck) {
+  net::EventLoops loops(2);
+  loops.start();
+  std::promise<void> stuck;
+  std::promise<void> free;
+  boost::asio::post(loops.loop(0), [&stuck, freed = free.get_future().share()] {
+    stuck.set_value();
+    freed.wait();
+  });
+  stuck.get_future().wait();
+  Heard heard;
+  {
+    const Watchdog watchdog(loops, 1us, [&heard] { heard.say(); });
+  }
+  EXPECT_EQ(heard.now(), 0);
+  free.set_value();
+}
+
+TEST(Watchdog, WithoutAnIntervalDoesNothing) {
+  net::EventLoops loops(1);
+  loops.start();
+  Heard heard;
+  {
+    const Watchdog watchdog(loops, 0us, [&heard] { heard.say(); });
+  }
+  EXPECT_EQ(heard.now(), 0);
+}
+
+}  // namespace
+}  // namespace yak::app

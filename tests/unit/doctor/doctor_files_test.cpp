@@ -1,0 +1,106 @@
+#include "doctor/doctor_files.hpp"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "unit/store/temp_folder.hpp"
+
+namespace yak::app {
+namespace {
+
+using Level = Finding::Level;
+using ::testing::HasSubstr;
+
+constexpr Asker kDaemon{1000, 1000};
+
+Level level_of(FileRole role, std::uint32_t mode, std::uint32_t owner = 1000,
+               std::uint32_t group = 1000, Asker asker = kDaemon) {
+  return judge_file("file", "/f", role, {S_IFREG | mode, owner, group}, asker).level;
+}
+
+TEST(DoctorFiles, WantsSecretsToBeTheOwnersAlone) {
+  EXPECT_EQ(level_of(FileRole::secret, 0600), Level::ok);
+  EXPECT_EQ(level_of(FileRole::secret, 0400), Level::ok);
+  EXPECT_EQ(level_of(FileRole::secret, 0640), Level::warn);
+  EXPECT_EQ(level_of(FileRole::secret, 0644), Level::fail);
+  EXPECT_EQ(level_of(FileRole::secret, 0604), Level::fail);
+}
+
+TEST(DoctorFiles, TakesAFileOfRootsThatTheDaemonsGroupMayRead) {
+  EXPECT_EQ(level_of(FileRole::secret, 0640, 0, 1000), Level::ok);
+  EXPECT_EQ(level_of(FileRole::secret, 0640, 0, 50), Level::warn);
+  EXPECT_EQ(level_of(FileRole::secret, 0644, 0, 1000), Level::fail);
+}
+
+TEST(DoctorFiles, LetsEverybodyReadButNotChangeWhatIsNoSecret) {
+  EXPECT_EQ(level_of(FileRole::plain, 0644), Level::ok);
+  EXPECT_EQ(level_of(FileRole::plain, 0664), Level::warn);
+  EXPECT_EQ(level_of(FileRole::plain, 0666), Level::fail);
+}
+
+TEST(DoctorFiles, TrustsNoFileOfAnotherUser) {
+  EXPECT_EQ(level_of(FileRole::plain, 0644, 0), Level::ok);
+  EXPECT_EQ(level_of(FileRole::plain, 0644, 1001), Level::fail);
+  EXPECT_EQ(level_of(FileRole::plain, 0644, 1001, 1001, {0, 0}), Level::ok)
+      << "root looks at the daemon's files";
+}
+
+TEST(DoctorFiles, LetsTheStickyBitProtectAFolder) {
+  EXPECT_EQ(level_of(FileRole::folder, 0777), Level::fail);
+  EXPECT_EQ(level_of(FileRole::folder, 01777), Level::warn) << "its group may still change it";
+  EXPECT_EQ(level_of(FileRole::folder, 0755), Level::ok);
+}
+
+class DoctorSources : public ::testing::Test {
+ protected:
+  std::string write(const std::string& name, const std::string& text, mode_t mode) {
+    const std::filesystem::path path = folder_.path() / name;
+    std::ofstream(path) << text;
+    ::chmod(path.c_str(), mode);
+    return path;
+  }
+
+  std::vector<Finding> look(const std::string& yaml, const std::string& env_file = {}) {
+    const std::string path = write("yak.yaml", yaml, 0600);
+    config::Problems problems;
+    const config::Environment none = [](const std::string&) { return std::nullopt; };
+    const config::Config config = config::Config::read(path, none, problems);
+    return examine_sources(config, env_file);
+  }
+
+  store_test::TempFolder folder_;
+};
+
+TEST_F(DoctorSources, NamesAnEnvFileThatEverybodyCanReadAndWhatToDo) {
+  const std::string env = write("env", "A=b\n", 0644);
+  const auto findings = look("server: {listen: \"127.0.0.1:0\"}\n", env);
+  ASSERT_EQ(findings.size(), 2U);
+  EXPECT_EQ(findings[1].level, Level::fail);
+  EXPECT_THAT(findings[1].detail, HasSubstr(env));
+  EXPECT_EQ(findings[1].advice, "chmod o-rwx " + env);
+}
+
+TEST_F(DoctorSources, TellsAFileWithASecretFromOneWithAText) {
+  write("token", "a-token-of-16-characters\n", 0644);
+  write("prompt", "Be brief.\n", 0644);
+  const auto findings = look(
+      "admin: {token: !file token}\n"
+      "assistant: {model: echo/echo, system_prompt: !file prompt}\n");
+  ASSERT_EQ(findings.size(), 3U);
+  EXPECT_THAT(findings[1].detail, HasSubstr("token"));
+  EXPECT_EQ(findings[1].level, Level::fail);
+  EXPECT_THAT(findings[2].detail, HasSubstr("prompt"));
+  EXPECT_EQ(findings[2].level, Level::ok);
+}
+
+TEST_F(DoctorSources, SaysThatAFileIsMissing) {
+  const auto findings = look("{}\n", (folder_.path() / "none").string());
+  EXPECT_EQ(findings[1].level, Level::fail);
+  EXPECT_THAT(findings[1].detail, HasSubstr("No such file"));
+}
+
+}  // namespace
+}  // namespace yak::app

@@ -1,0 +1,57 @@
+#include "monitor/health.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "yak/testing/fake_context.hpp"
+
+namespace yak::runtime {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class HealthTest : public ::testing::Test {
+ protected:
+  /// What the route answers to `GET /readyz?QUERY`.
+  ServerResponse ready(Health& health, std::string_view query = "") {
+    net::RouteTable routes;
+    EXPECT_TRUE(health.add_routes(routes));
+    routes.freeze();
+    ServerRequest request;
+    request.query = query;
+    return context_.run(routes.find("GET", "/readyz").route->handler(request));
+  }
+
+  testing::FakeContext context_{"core"};
+};
+
+TEST_F(HealthTest, IsReadyOnceEverythingHasStartedUntilItDrains) {
+  Health health(context_.store(), "/", 1);
+  EXPECT_EQ(ready(health).status, 503);
+  health.set_started();
+  EXPECT_EQ(ready(health).status, 200);
+  EXPECT_EQ(ready(health).body, R"({"status":"ready"})");
+  health.set_draining();
+  EXPECT_EQ(ready(health).status, 503);
+}
+
+/// /readyz is on the public listener: the Internet learns that something is wrong, not where.
+TEST_F(HealthTest, NamesNoFileToWhoeverAsksWhyItIsNotReady) {
+  Health health(context_.store(), "/no/such/folder", 1);
+  health.set_started();
+  context_.store().fail_with(error(ErrorKind::unavailable, "/var/lib/yak/yak.db was removed"));
+  for (const char* query : {"", "verbose", "verbose=1"}) {
+    const ServerResponse response = ready(health, query);
+    EXPECT_EQ(response.status, 503);
+    EXPECT_THAT(response.body, HasSubstr(R"("store":"it cannot be written;)"));
+    EXPECT_THAT(response.body, HasSubstr(R"("disk":"it cannot be asked")"));
+    EXPECT_THAT(response.body, Not(HasSubstr("/")));
+  }
+  // The operator is told by the admin API.
+  const auto checks = context_.run(health.checks());
+  EXPECT_THAT(checks.at(2).detail, HasSubstr("/var/lib/yak/yak.db"));
+}
+
+}  // namespace
+}  // namespace yak::runtime

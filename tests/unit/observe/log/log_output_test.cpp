@@ -1,0 +1,139 @@
+#include "observe/log/log_output.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace yak::services {
+namespace {
+
+/// Standard error as a socket that keeps writes apart.
+class Writes {
+ public:
+  Writes() : kept_(::dup(STDERR_FILENO)) {
+    ::socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends_.data());
+    ::dup2(ends_[1], STDERR_FILENO);
+  }
+  ~Writes() {
+    ::dup2(kept_, STDERR_FILENO);
+    for (const int end : {kept_, ends_[0], ends_[1]}) ::close(end);
+  }
+  Writes(const Writes&) = delete;
+  Writes& operator=(const Writes&) = delete;
+
+  /// Waits for one.
+  std::string next() {
+    std::string text(1U << 20U, '\0');
+    const ssize_t size = ::recv(ends_[0], text.data(), text.size(), 0);
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+    return text;
+  }
+
+ private:
+  int kept_;
+  std::array<int, 2> ends_{};
+};
+
+TEST(LogOutput, ALineThatComesAloneIsWrittenAtOnce) {
+  Writes writes;
+  LogOutput output;
+  output.put(LogLevel::info, "one");
+  EXPECT_EQ(writes.next(), "one\n");
+  output.put(LogLevel::error, "two");
+  EXPECT_EQ(writes.next(), "two\n");
+}
+
+TEST(LogOutput, JournaldIsToldThePriorityOfALine) {
+  Writes writes;
+  struct stat found{};
+  ASSERT_EQ(::fstat(STDERR_FILENO, &found), 0);
+  const std::string stream = std::to_string(found.st_dev) + ":" + std::to_string(found.st_ino);
+  ::setenv("JOURNAL_STREAM", stream.c_str(), 1);
+  LogOutput output;
+  ::setenv("JOURNAL_STREAM", "1:2", 1);
+  LogOutput elsewhere;
+  ::unsetenv("JOURNAL_STREAM");
+  output.put(LogLevel::debug, "one");
+  EXPECT_EQ(writes.next(), "<7>one\n");
+  output.put(LogLevel::info, "two");
+  EXPECT_EQ(writes.next(), "<6>two\n");
+  output.put(LogLevel::warn, "three");
+  EXPECT_EQ(writes.next(), "<4>three\n");
+  output.put(LogLevel::error, "four");
+  EXPECT_EQ(writes.next(), "<3>four\n");
+  elsewhere.put(LogLevel::error, "five");
+  EXPECT_EQ(writes.next(), "five\n");
+}
+
+TEST(LogOutput, LinesOfABurstShareWritesAndKeepTheirOrder) {
+  constexpr int kLines = 500;
+  Writes writes;
+  LogOutput output;
+  std::string expected;
+  for (int i = 0; i < kLines; ++i) {
+    output.put(LogLevel::info, std::to_string(i));
+    expected += std::to_string(i) + "\n";
+  }
+  std::string text;
+  int count = 0;
+  for (; text.size() < expected.size(); ++count) text += writes.next();
+  EXPECT_EQ(text, expected);
+  EXPECT_LT(count, kLines / 2);
+}
+
+TEST(LogOutput, AnErrorDoesNotWaitForTheEndOfABurst) {
+  Writes writes;
+  LogOutput output;
+  output.put(LogLevel::info, "first");
+  EXPECT_EQ(writes.next(), "first\n");
+  output.put(LogLevel::info, "second");
+  output.put(LogLevel::error, "third");
+  std::string text;
+  while (!text.ends_with("third\n")) text += writes.next();
+  EXPECT_EQ(text, "second\nthird\n");
+}
+
+TEST(LogOutput, AQueueThatFillsIsEmptiedWithoutWaiting) {
+  constexpr std::size_t kLines = LogOutput::kQueueLines * 3 / 4;
+  Writes writes;
+  LogOutput output;
+  std::size_t size = 0;
+  for (std::size_t round = 0; round < 20; ++round) {
+    for (std::size_t i = 0; i < kLines; ++i) output.put(LogLevel::info, "line");
+    while (size < (round + 1) * kLines * 5) size += writes.next().size();
+  }
+  EXPECT_EQ(output.dropped(), 0U);
+}
+
+TEST(LogOutput, ManyThreadsLoseNothingAndTheEndWritesTheRest) {
+  constexpr int kThreads = 4;
+  constexpr int kLines = 200;
+  ::testing::internal::CaptureStderr();
+  {
+    LogOutput output;
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread) {
+      threads.emplace_back([&output, thread] {
+        for (int i = 0; i < kLines; ++i) {
+          output.put(i % 50 == 0 ? LogLevel::warn : LogLevel::info, std::to_string(thread));
+        }
+      });
+    }
+    threads.clear();
+    EXPECT_EQ(output.dropped(), 0U);
+  }
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(text, '\n'), kThreads * kLines);
+}
+
+}  // namespace
+}  // namespace yak::services

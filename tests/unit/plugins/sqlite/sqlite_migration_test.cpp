@@ -1,0 +1,219 @@
+// A file of the first schema, opened by this version.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <sstream>
+
+#include "sqlite/database/database.hpp"
+#include "sqlite/database/migrations.hpp"
+#include "unit/store/store_fixture.hpp"
+
+namespace yak::store_test {
+namespace {
+
+using ::testing::SizeIs;
+
+class SqliteMigration : public ::testing::Test {
+ protected:
+  SqliteMigration() {
+    std::stringstream sql;
+    sql << std::ifstream(YAK_TEST_DATA "/store/schema_1.sql").rdbuf();
+    std::ofstream(path_).close();
+    sqlite::Database database;
+    database.open(path_).value();
+    database.execute(sql.str());
+    database.outcome().value();
+    EXPECT_EQ(database.number("PRAGMA user_version"), 1);
+    database.close();
+    store_ = open_store(home_, sqlite_kind());
+  }
+
+  StoreHome home_;
+  const std::string path_ = (home_.folder.path() / "yak.db").string();
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(SqliteMigration, ResumesWhatWasUnfinishedAndBlamesItForNothing) {
+  const std::vector<Message> messages = wait(store_->resume_messages(0, 10)).value();
+  ASSERT_THAT(messages, SizeIs(2));
+  EXPECT_EQ(messages[0].external_id, "SM-crashed");
+  EXPECT_EQ(messages[0].raw_text, "boom");
+  EXPECT_EQ(messages[1].external_id, "SM-waiting");
+  // Version 1 counted how often a process had begun with it, whoever was to blame.
+  EXPECT_EQ(messages[0].blame, 0);
+  EXPECT_EQ(messages[1].blame, 0);
+  committed(*store_, commit_of(messages[0].id));
+}
+
+TEST_F(SqliteMigration, KnowsWhatHasEnded) {
+  for (const char* name : {"SM-done", "SM-dropped", "SM-done-2"}) {
+    const auto again = wait(store_->accept(short_message(name)));
+    ASSERT_TRUE(again->duplicate) << name;
+    EXPECT_EQ(wait(store_->commit(commit_of(again->id))).error().kind, ErrorKind::conflict) << name;
+  }
+  EXPECT_EQ(wait(store_->stats())->messages_quarantined, 0);
+  EXPECT_THAT(wait(store_->dead_letters({DeadLetterId::Kind::message, 0}, 10)).value(), SizeIs(0));
+}
+
+TEST_F(SqliteMigration, ResumesDeliveriesAndShowsTheDeadOne) {
+  const std::vector<Delivery> deliveries = wait(store_->resume_deliveries(0, 10)).value();
+  ASSERT_THAT(deliveries, SizeIs(3));
+  EXPECT_EQ(deliveries[0].failure, "connection refused");
+  EXPECT_EQ(deliveries[1].state, DeliveryState::in_doubt);
+  EXPECT_EQ(deliveries[2].attempts, 2);
+  const auto letters = wait(store_->dead_letters({}, 10)).value();
+  ASSERT_THAT(letters, SizeIs(1));
+  EXPECT_EQ(letters[0].reason, "the number is not on WhatsApp");
+  EXPECT_EQ(wait(store_->find_receipt("whatsapp", "SMout1")).value(), 1);
+}
+
+TEST_F(SqliteMigration, TracesWhatAnEarlierVersionWroteAsFarAsItIsKnown) {
+  const MessageTrace done = wait(store_->trace("SM-done")).value();
+  EXPECT_EQ(done.state, MessageState::done);
+  EXPECT_FALSE(done.ended_at);
+  EXPECT_EQ(done.turn, "");
+  EXPECT_EQ(wait(store_->trace("SM-dropped"))->state, MessageState::dropped);
+  EXPECT_EQ(wait(store_->trace("SM-waiting"))->state, MessageState::received);
+  const MessageTrace::Sent sent = wait(store_->trace("SMout1"))->deliveries.at(0);
+  ASSERT_THAT(sent.events, SizeIs(1));
+  EXPECT_EQ(sent.events[0].what, "pending");
+  EXPECT_EQ(sent.events[0].at, sent.delivery.created_at);
+  wait(store_->update({1, DeliveryState::dead})).value();
+  EXPECT_EQ(wait(store_->trace("SMout1"))->deliveries.at(0).events.back().what, "dead");
+}
+
+TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(3)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000);"
+        "INSERT INTO unfinished VALUES(1,0,0);"
+        "INSERT INTO outbox VALUES(1,1,'whatsapp','+1','+2','SM1',1,1,'hello',NULL,2000);"
+        "INSERT INTO delivery VALUES(1,1,0,1,2000,0,NULL,'')");
+    database.outcome().value();
+    EXPECT_EQ(database.number("PRAGMA user_version"), 3);
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  ASSERT_THAT(wait(store->resume_deliveries(0, 10)).value(), SizeIs(1));
+  TurnCommit commit = commit_of(1);
+  commit.trace = "{}";
+  ASSERT_THAT(wait(store->resume_messages(0, 10)).value(), SizeIs(1));
+  committed(*store, commit);
+  const MessageTrace trace = wait(store->trace("SM1")).value();
+  EXPECT_EQ(trace.turn, "{}");
+  ASSERT_THAT(trace.deliveries, SizeIs(2));
+  EXPECT_EQ(trace.deliveries[0].events.back().what, "in doubt");
+}
+
+TEST(SqliteMigrationStep, LinesOfTheFourthSchemaStandBeforeTheExchangesThatFollow) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(4)).value();
+    database.execute(
+        "INSERT INTO history(channel, peer, role, at, text) VALUES"
+        "('whatsapp', '+1', 1, 1000, 'question'), ('whatsapp', '+1', 2, 2000, 'answer')");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  const ConversationKey conversation("whatsapp", "+1");
+  Batch batch;
+  batch.appends.push_back({conversation, {Role::user, "another", WallTime{}}});
+  batch.appends.push_back({conversation, {Role::assistant, "its answer", WallTime{}}});
+  wait(store->write(std::move(batch))).value();
+  std::vector<std::string> texts;
+  for (const HistoryLine& line : wait(store->history(conversation, 3)).value()) {
+    texts.push_back(line.text);
+  }
+  EXPECT_THAT(texts, ::testing::ElementsAre("answer", "another", "its answer"));
+}
+
+TEST(SqliteMigrationStep, WhatTheFifthSchemaKeptOfANumberBecomesThePersons) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(5)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000);"
+        "INSERT INTO unfinished VALUES(1,0,0);"
+        "INSERT INTO history(channel, peer, role, at, text) VALUES('whatsapp','+1',1,1000,'old');"
+        "INSERT INTO key_value VALUES('model_choice','whatsapp:+1','a/one');"
+        "INSERT INTO usage VALUES('whatsapp:+1',1,'a/one',1,1,1,1,0)");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  Message message = short_message("SM2");
+  message.peer = message.sender = "US.1";
+  message.aliases = {"+1"};
+  EXPECT_THAT(wait(store->accept(message))->merged, ::testing::ElementsAre("+1"));
+  EXPECT_THAT(wait(store->history({"whatsapp", "US.1"}, 10)).value(), SizeIs(1));
+  EXPECT_EQ(wait(store->get("model_choice", "whatsapp:US.1")).value(), "a/one");
+  EXPECT_THAT(wait(store->usage("whatsapp:US.1", 0, 10)).value(), SizeIs(1));
+  const auto resumed = wait(store->resume_messages(0, 10)).value();
+  ASSERT_THAT(resumed, SizeIs(1));
+  EXPECT_EQ(resumed[0].peer, "US.1");
+  EXPECT_EQ(resumed[0].address, "+1");
+}
+
+TEST(SqliteMigrationStep, MessagesOfTheSixthSchemaAreFoundByPerson) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(6)).value();
+    database.execute(
+        "INSERT INTO inbox "
+        "VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,NULL)");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  EXPECT_EQ(wait(store->last_message({"whatsapp", "+1"})).value(),
+            WallTime(std::chrono::milliseconds(1000)));
+  EXPECT_EQ(wait(store->last_message({"whatsapp", "+3"})).value(), std::nullopt);
+}
+
+TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
+  EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
+  EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");
+  EXPECT_EQ(wait(store_->usage("whatsapp:+15551234567", 20458, 20458))->at(0).messages, 2);
+}
+
+TEST_F(SqliteMigration, LeavesAFileLikeANewOne) {
+  store_->close();
+  StoreHome fresh;
+  open_store(fresh, sqlite_kind())->close();
+  const auto schema = [](const std::string& path) {
+    sqlite::Database database;
+    database.open(path).value();
+    return database.text(
+        "SELECT group_concat(sql, ';') FROM (SELECT sql FROM sqlite_schema "
+        "WHERE sql IS NOT NULL ORDER BY name)");
+  };
+  EXPECT_EQ(schema(path_), schema((fresh.folder.path() / "yak.db").string()));
+}
+
+}  // namespace
+}  // namespace yak::store_test
