@@ -173,8 +173,8 @@ Turn traced_turn() {
   return turn;
 }
 
-routing::TurnAccount traced_account() {
-  routing::TurnAccount account;
+conversation::TurnAccount traced_account() {
+  conversation::TurnAccount account;
   account.at = WallTime(std::chrono::milliseconds(1'767'603'600'123));
   account.waited = std::chrono::microseconds(2'140);
   account.took = std::chrono::microseconds(2'418'033);
@@ -184,17 +184,17 @@ routing::TurnAccount traced_account() {
 
 void write_turn_trace(benchmark::State& state) {
   const Turn turn = traced_turn();
-  const routing::TurnAccount account = traced_account();
-  for (auto _ : state) benchmark::DoNotOptimize(routing::turn_as_json(turn, account, {}));
+  const conversation::TurnAccount account = traced_account();
+  for (auto _ : state) benchmark::DoNotOptimize(conversation::turn_as_json(turn, account, {}));
 }
 BENCHMARK(write_turn_trace);
 
 void make_turn_spans(benchmark::State& state) {
   const Turn turn = traced_turn();
-  const routing::TurnAccount account = traced_account();
+  const conversation::TurnAccount account = traced_account();
   const std::string conversation = "0123456789ab";
   for (auto _ : state) {
-    benchmark::DoNotOptimize(routing::spans_of(turn, account, conversation, {}));
+    benchmark::DoNotOptimize(conversation::spans_of(turn, account, conversation, {}));
   }
 }
 BENCHMARK(make_turn_spans);

@@ -9,4 +9,4 @@ extern "C" const char* malloc_conf =
     "narenas:4,dirty_decay_ms:1000,muzzy_decay_ms:0,background_thread:true,"
     "max_background_threads:1";
 
-int main(int argc, char** argv) { return yak::app::run(argc, argv); }
+int main(int argc, char** argv) { return yak::cli::run(argc, argv); }

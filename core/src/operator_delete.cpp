@@ -15,7 +15,7 @@
 
 namespace {
 
-using yak::services::wipes_freed_memory;
+using yak::base::wipes_freed_memory;
 
 /// A function of the allocator's behind this executable, looked up at its first use: libraries free
 /// memory before this file's variables could be set up.

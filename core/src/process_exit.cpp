@@ -15,7 +15,7 @@ namespace {
 [[noreturn]] void end_like(const char* function, int exit_code) {
   using Exit = void(int);
   if (auto* standard = reinterpret_cast<Exit*>(::dlsym(RTLD_NEXT, function))) standard(exit_code);
-  yak::services::end_process(exit_code);
+  yak::observe::end_process(exit_code);
 }
 
 }  // namespace
@@ -23,20 +23,20 @@ namespace {
 extern "C" {
 
 __attribute__((visibility("default"))) void exit(int exit_code) noexcept {
-  yak::services::report_exit("exit", exit_code);
+  yak::observe::report_exit("exit", exit_code);
   end_like("exit", exit_code);
 }
 __attribute__((visibility("default"))) void quick_exit(int exit_code) noexcept {
-  yak::services::report_exit("quick_exit", exit_code);
+  yak::observe::report_exit("quick_exit", exit_code);
   end_like("quick_exit", exit_code);
 }
 __attribute__((visibility("default"))) void _exit(int exit_code) {
-  yak::services::report_exit("_exit", exit_code);
-  yak::services::end_process(exit_code);
+  yak::observe::report_exit("_exit", exit_code);
+  yak::observe::end_process(exit_code);
 }
 __attribute__((visibility("default"))) void _Exit(int exit_code) noexcept {
-  yak::services::report_exit("_Exit", exit_code);
-  yak::services::end_process(exit_code);
+  yak::observe::report_exit("_Exit", exit_code);
+  yak::observe::end_process(exit_code);
 }
 
 }  // extern "C"

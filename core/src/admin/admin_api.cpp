@@ -5,7 +5,7 @@
 #include "admin/api_response.hpp"
 #include "admin/host_check.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 /// `2026-01-05`.
@@ -45,8 +45,8 @@ int days_of(const std::string& text) {
 
 }  // namespace
 
-AdminApi::AdminApi(const GenerationHolder& holder, StatusReport& status, Store& store, Clock& clock,
-                   services::MetricsRegistry& metrics)
+AdminApi::AdminApi(const generation::GenerationHolder& holder, StatusReport& status, Store& store,
+                   Clock& clock, observe::MetricsRegistry& metrics)
     : holder_(holder),
       status_(status),
       store_(store),
@@ -85,7 +85,8 @@ result<void> AdminApi::add_routes(net::RouteTable& routes) {
   return {};
 }
 
-result<void> AdminApi::add_guarded_metrics(net::RouteTable& routes, AdminAccess access) {
+result<void> AdminApi::add_guarded_metrics(net::RouteTable& routes,
+                                           generation::AdminAccess access) {
   auto metrics =
       [this, access = std::move(access)](const ServerRequest& request) -> task<ServerResponse> {
     const bool is_ours = is_own_host(request.header("Host"), access.hosts);
@@ -99,7 +100,7 @@ result<void> AdminApi::add_guarded_metrics(net::RouteTable& routes, AdminAccess 
 }
 
 result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
-                                          AdminAccess access) {
+                                          generation::AdminAccess access) {
   Secret token = access.token;
   auto added = add_guarded_metrics(routes, std::move(access));
   if (!added || token.empty()) return added;
@@ -164,4 +165,4 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
   co_return json_response(200, body);
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -11,14 +11,14 @@
 #include "yak/context.hpp"
 #include "yak/secret.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `/metrics` and `/api/v1/…` as the admin socket serves them, and the same for a TCP listener,
 /// where `/api/v1/…` asks for the token.
 class AdminApi {
  public:
-  AdminApi(const GenerationHolder& holder, StatusReport& status, Store& store, Clock& clock,
-           services::MetricsRegistry& metrics);
+  AdminApi(const generation::GenerationHolder& holder, StatusReport& status, Store& store,
+           Clock& clock, observe::MetricsRegistry& metrics);
 
   /// For the admin socket: whoever can open it may do everything.
   result<void> add_routes(net::RouteTable& routes);
@@ -26,21 +26,21 @@ class AdminApi {
   /// token), the rest of `behind` with `Authorization: Bearer`. Without a token the API is not
   /// there at all.
   result<void> add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
-                                  AdminAccess access);
+                                  generation::AdminAccess access);
 
  private:
-  result<void> add_guarded_metrics(net::RouteTable& routes, AdminAccess access);
+  result<void> add_guarded_metrics(net::RouteTable& routes, generation::AdminAccess access);
   task<ServerResponse> models();
   /// The commands of the chat, for those who complete them.
   [[nodiscard]] ServerResponse commands() const;
   task<ServerResponse> usage(std::string user, int days);
 
-  const GenerationHolder& holder_;
+  const generation::GenerationHolder& holder_;
   StatusReport& status_;
   Store& store_;
   Clock& clock_;
-  services::MetricsRegistry& metrics_;
+  observe::MetricsRegistry& metrics_;
   AdminGuard guard_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

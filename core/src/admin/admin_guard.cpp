@@ -5,7 +5,7 @@
 #include "admin/api_response.hpp"
 #include "net/http_server/peer_address.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 using std::chrono::milliseconds;
@@ -85,4 +85,4 @@ std::optional<ServerResponse> AdminGuard::refuse(const ServerRequest& request,
   return denied();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -11,7 +11,7 @@
 #include "yak/metrics.hpp"
 #include "yak/secret.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// How often a wrong token may be tried: so many at once, and then one more each `every`.
 struct GuessLimit {
@@ -70,4 +70,4 @@ class AdminGuard {
   Guesses all_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -1,6 +1,6 @@
 #include "admin/api_response.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 ServerResponse json_response(int status, const Json& body) {
   return {status, "application/json", body.dump(-1, ' ', false, Json::error_handler_t::replace)};
@@ -19,4 +19,4 @@ std::string query_value(std::string_view query, std::string_view name) {
   return {};
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -7,7 +7,7 @@
 #include "yak/http.hpp"
 
 /// What the endpoints of the admin API share. Pure.
-namespace yak::runtime {
+namespace yak::admin {
 
 using Json = nlohmann::ordered_json;
 
@@ -18,4 +18,4 @@ ServerResponse json_error(int status, const std::string& message);
 /// The value of `name` in a query string, or empty.
 std::string query_value(std::string_view query, std::string_view name);
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

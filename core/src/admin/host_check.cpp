@@ -5,7 +5,7 @@
 
 #include "yak/http.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 std::string_view without_port(std::string_view host) {
@@ -38,4 +38,4 @@ bool is_own_host(std::string_view host, const std::vector<std::string>& names) {
       names, [&](const std::string& own) { return same_header(without_port(own), name); });
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

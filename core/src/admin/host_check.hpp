@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// Whether a request with this Host is meant for a listener that asks for no token. A web page can
 /// have its own name lead to an address that only its reader's browser reaches (DNS rebinding), and
@@ -13,4 +13,4 @@ namespace yak::runtime {
 /// browser leaves out. Pure.
 bool is_own_host(std::string_view host, const std::vector<std::string>& names);
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

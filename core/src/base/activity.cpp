@@ -14,7 +14,7 @@
 #include <set>
 #include <utility>
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 constexpr std::size_t kMostLabels = 4'096;
@@ -258,4 +258,4 @@ bool is_stack_overflow(const void* address) noexcept {
   return distance >= -kReach && distance < kReach;
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

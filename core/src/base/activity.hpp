@@ -10,7 +10,7 @@
 #include "yak/clock.hpp"
 #include "yak/message.hpp"
 
-namespace yak::services {
+namespace yak::base {
 
 /// An instance as log lines and metrics name it. Never freed, so that a signal handler and other
 /// threads may read it at any time.
@@ -124,4 +124,4 @@ inline constexpr std::chrono::milliseconds kBlockedAfter{1'000};
 /// handlers; false on a thread that is not watched.
 [[nodiscard]] bool is_stack_overflow(const void* address) noexcept;
 
-}  // namespace yak::services
+}  // namespace yak::base

@@ -11,7 +11,7 @@
 #include <span>
 #include <system_error>
 
-namespace yak::config {
+namespace yak::base {
 namespace {
 
 class Descriptor {
@@ -78,4 +78,4 @@ result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   }
 }
 
-}  // namespace yak::config
+}  // namespace yak::base

@@ -5,7 +5,7 @@
 
 #include "yak/error.hpp"
 
-namespace yak::config {
+namespace yak::base {
 
 /// A small file's content. It may be a secret, or hold some: the text is wiped at its end.
 struct FileText {
@@ -24,4 +24,4 @@ struct FileText {
 /// The error's message says why not, without the path: "no such file".
 [[nodiscard]] result<FileText> read_bounded(const std::string& path, std::size_t limit);
 
-}  // namespace yak::config
+}  // namespace yak::base

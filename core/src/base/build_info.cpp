@@ -5,7 +5,7 @@
 #include "base/version.hpp"
 #include "yak/abi.hpp"
 
-namespace yak::runtime {
+namespace yak::base {
 
 std::string compiler_name() {
 #if defined(__clang__)
@@ -23,11 +23,10 @@ std::string abi_name() {
 
 void show_build(Metrics& metrics) {
   metrics
-      .gauge("yak_build_info", "Always 1; what this build is stands in the labels",
-             {{"version", std::string(services::version())},
-              {"compiler", compiler_name()},
-              {"abi", abi_name()}})
+      .gauge(
+          "yak_build_info", "Always 1; what this build is stands in the labels",
+          {{"version", std::string(version())}, {"compiler", compiler_name()}, {"abi", abi_name()}})
       .set(1);
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::base

@@ -5,7 +5,7 @@
 #include "yak/metrics.hpp"
 
 /// What this build is. Pure.
-namespace yak::runtime {
+namespace yak::base {
 
 /// `clang 19.1.4`.
 std::string compiler_name();
@@ -15,4 +15,4 @@ std::string abi_name();
 /// yak_build_info: always 1, the facts are its labels.
 void show_build(Metrics& metrics);
 
-}  // namespace yak::runtime
+}  // namespace yak::base

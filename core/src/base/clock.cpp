@@ -6,7 +6,7 @@
 #include <random>
 #include <utility>
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 class TimerAlarm final : public Alarm {
@@ -64,4 +64,4 @@ std::uint64_t SystemRandom::next() {
   return z ^ (z >> 31U);
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

@@ -4,7 +4,7 @@
 
 #include "yak/clock.hpp"
 
-namespace yak::services {
+namespace yak::base {
 
 /// The machine's own clocks.
 class SystemClock final : public Clock {
@@ -27,4 +27,4 @@ class SystemRandom final : public Random {
   std::atomic<std::uint64_t> state_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::base

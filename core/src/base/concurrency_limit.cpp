@@ -13,7 +13,7 @@
 
 #include "base/deadline.hpp"
 
-namespace yak::routing {
+namespace yak::base {
 namespace asio = boost::asio;
 namespace {
 
@@ -144,7 +144,7 @@ task<result<ConcurrencyLimit::Place>> ConcurrencyLimit::acquire(MonotonicTime de
   Stay stay(state_, waiter);
   const MonotonicTime limit = std::min(deadline, clock_.monotonic() + options_.max_wait);
   task<result<void>> wait = wait_in_line(waiter);
-  co_await services::with_deadline(clock_, limit, options_.name, std::move(wait));
+  co_await with_deadline(clock_, limit, options_.name, std::move(wait));
   std::optional<Place> place = stay.end();
   if (place) co_return std::move(*place);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
@@ -169,4 +169,4 @@ int ConcurrencyLimit::taken() const {
   return options_.places <= 0 ? 0 : options_.places - state_->free;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::base

@@ -11,7 +11,7 @@
 #include "yak/error.hpp"
 #include "yak/task.hpp"
 
-namespace yak::routing {
+namespace yak::base {
 
 /// At most so many at once; those above wait in line, first come first served, for a bounded time.
 /// Waiting takes no thread: whoever gives a place back wakes the first in line, on its own loop.
@@ -66,4 +66,4 @@ class ConcurrencyLimit {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::base

@@ -3,7 +3,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
-namespace yak::services {
+namespace yak::base {
 namespace asio = boost::asio;
 
 DeadlineAlarm::DeadlineAlarm(Clock& clock, Executor loop, MonotonicTime deadline,
@@ -39,4 +39,4 @@ error deadline_passed(const std::string& what) {
   return error(ErrorKind::timeout, what + " did not end in time");
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

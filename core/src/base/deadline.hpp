@@ -15,7 +15,7 @@
 #include "yak/error.hpp"
 #include "yak/task.hpp"
 
-namespace yak::services {
+namespace yak::base {
 
 /// The alarm of one piece of work, and the way by which its caller's cancellation reaches it.
 /// Stands in the caller's frame; everything happens on one loop.
@@ -80,4 +80,4 @@ task<result<T>> with_deadline(Clock& clock, MonotonicTime deadline, const std::s
   co_return deadline_passed(what);
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

@@ -2,7 +2,7 @@
 
 #include "yak/api.hpp"
 
-namespace yak::services {
+namespace yak::base {
 
 /// Whether memory that this thread gives back is overwritten first. Read by the executable's
 /// `operator delete`, at every call.
@@ -14,4 +14,4 @@ YAK_API extern constinit thread_local bool wipes_freed_memory;
 /// `operator delete` alone, as under sanitizers.
 YAK_API void wipe_what_this_thread_frees() noexcept;
 
-}  // namespace yak::services
+}  // namespace yak::base

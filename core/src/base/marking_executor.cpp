@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace yak::services {
+namespace yak::base {
 namespace asio = boost::asio;
 namespace {
 
@@ -57,4 +57,4 @@ Executor marking_executor(asio::io_context& loop, const InstanceLabel* instance,
   return marking_executor(loop, std::make_shared<Activity>(Activity{instance, layer, 0}));
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

@@ -5,7 +5,7 @@
 #include "base/activity.hpp"
 #include "yak/task.hpp"
 
-namespace yak::services {
+namespace yak::base {
 
 /// The loop's executor, which publishes `activity` as what runs on the thread whenever it runs
 /// something. A coroutine that is started on it is resumed by it, whatever it waited for.
@@ -14,4 +14,4 @@ namespace yak::services {
 [[nodiscard]] Executor marking_executor(boost::asio::io_context& loop,
                                         const InstanceLabel* instance, const char* layer);
 
-}  // namespace yak::services
+}  // namespace yak::base

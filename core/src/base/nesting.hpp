@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-namespace yak::services {
+namespace yak::base {
 
 /// A stretch of time, in any one unit.
 struct Stretch {
@@ -28,4 +28,4 @@ inline std::vector<std::optional<std::size_t>> holders(std::span<const Stretch> 
   return found;
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

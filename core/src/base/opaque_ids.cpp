@@ -7,7 +7,7 @@
 #include <array>
 #include <stdexcept>
 
-namespace yak::routing {
+namespace yak::base {
 namespace {
 
 const unsigned char* bytes_of(std::string_view text) noexcept {
@@ -52,4 +52,4 @@ std::string OpaqueIds::of(std::string_view user) const {
   return text;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::base

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace yak::routing {
+namespace yak::base {
 
 /// Ids that stay the same for a user and do not tell who it is: 32 hex digits of HMAC-SHA256.
 /// Without the key nobody can try out telephone numbers until one fits. Immutable, and then
@@ -29,4 +29,4 @@ class OpaqueIds {
   ContextPtr keyed_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::base

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 constexpr std::uint64_t kEveryByte = 0x0101010101010101;
@@ -31,4 +31,4 @@ std::size_t printable_prefix(std::string_view text) noexcept {
   return at;
 }
 
-}  // namespace yak::services
+}  // namespace yak::base

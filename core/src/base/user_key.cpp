@@ -6,7 +6,7 @@
 #include <string_view>
 #include <utility>
 
-namespace yak::routing {
+namespace yak::base {
 namespace {
 
 constexpr const char* kKeySpace = "router";
@@ -43,4 +43,4 @@ task<result<std::string>> user_key(Store& store) {
   co_return key;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::base

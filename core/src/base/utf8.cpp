@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace yak::config {
+namespace yak::base {
 namespace {
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
@@ -40,4 +40,4 @@ std::size_t count_characters(std::string_view text) noexcept {
       std::ranges::count_if(text, [](char c) { return !is_continuation(c); }));
 }
 
-}  // namespace yak::config
+}  // namespace yak::base

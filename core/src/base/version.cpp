@@ -1,7 +1,7 @@
 #include "base/version.hpp"
 
-namespace yak::services {
+namespace yak::base {
 
 std::string_view version() { return YAK_VERSION; }
 
-}  // namespace yak::services
+}  // namespace yak::base

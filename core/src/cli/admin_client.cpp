@@ -15,7 +15,7 @@
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// Whether the file system keeps this user from opening the socket.
@@ -36,7 +36,7 @@ constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
 
 struct AdminClient::Parts {
   Parts()
-      : sink(clock, LogLevel::error, services::LogFormat::text),
+      : sink(clock, LogLevel::error, observe::LogFormat::text),
         log(sink, "client"),
         loops(1),
         http(loops, net::HttpClientOptions(), log, metrics) {
@@ -47,10 +47,10 @@ struct AdminClient::Parts {
     loops.stop();
   }
 
-  services::SystemClock clock;
-  services::LogSink sink;
-  services::SourceLogger log;
-  services::MetricsRegistry metrics;
+  base::SystemClock clock;
+  observe::LogSink sink;
+  observe::SourceLogger log;
+  observe::MetricsRegistry metrics;
   net::EventLoops loops;
   net::HttpClientPool http;
 };
@@ -101,7 +101,7 @@ std::optional<std::string> admin_socket_of(const config::Config& config, bool is
   const Settings& core = config.core();
   const bool is_named = core.has("admin") && core.object("admin").has("socket");
   if (!is_good && !is_named) return std::nullopt;
-  return runtime::admin_socket_path(config);
+  return generation::admin_socket_path(config);
 }
 
 result<std::string> find_admin_socket(const Invocation& invocation) {
@@ -119,4 +119,4 @@ result<std::string> find_admin_socket(const Invocation& invocation) {
                    (invocation.json ? ": " + problems.text() : std::string()));
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -9,7 +9,7 @@
 #include "yak/error.hpp"
 #include "yak/http.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Talks to the running daemon over its admin socket, blocking the calling thread. Any thread may
 /// call; calls of several threads run at once.
@@ -42,4 +42,4 @@ std::optional<std::string> admin_socket_of(const config::Config& config, bool is
 /// The admin socket that the command line or the configuration names. A failure says what to do.
 result<std::string> find_admin_socket(const Invocation& invocation);
 
-}  // namespace yak::app
+}  // namespace yak::cli

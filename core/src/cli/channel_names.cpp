@@ -6,7 +6,7 @@
 #include "cli/json_fields.hpp"
 #include "config/schema/suggest.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// `off: set TWILIO_AUTH_TOKEN`
@@ -47,4 +47,4 @@ std::string why_no_endpoint(AdminClient& client, const std::string& name,
   return explain_channel(*status, name, whose);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

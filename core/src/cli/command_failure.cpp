@@ -6,15 +6,15 @@
 #include "cli/daemon_answer.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 int fail(const Invocation& invocation, int code, std::string_view message) {
   if (invocation.json) {
     const Json body{{"error", message}, {"exit_code", code}};
     const std::string text = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-    std::cout << services::escape_unseen(text) << '\n';
+    std::cout << observe::escape_unseen(text) << '\n';
   } else {
-    std::cerr << "yak: " << services::neutralize_text(message) << '\n';
+    std::cerr << "yak: " << observe::neutralize_text(message) << '\n';
   }
   return code;
 }
@@ -31,4 +31,4 @@ int fail(const Invocation& invocation, const error& failure) {
   return fail(invocation, exit_code_of(failure), failure.message);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -5,7 +5,7 @@
 #include "cli/invocation.hpp"
 #include "yak/error.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Says why a command failed, and gives `code` back: one line on standard error, or with `--json`
 /// `{"error": "…", "exit_code": 69}` on standard output, where the answer would have been.
@@ -18,4 +18,4 @@ int fail(const Invocation& invocation, const error& failure);
 /// The exit code of `failure`. Pure.
 int exit_code_of(const error& failure) noexcept;
 
-}  // namespace yak::app
+}  // namespace yak::cli

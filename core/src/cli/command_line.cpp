@@ -9,7 +9,7 @@
 #include "config/yaml/scalar.hpp"
 #include "yak/store.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 void add_config(CLI::App& command, Invocation& invocation) {
@@ -166,7 +166,7 @@ void add_access(CLI::App& yak, Invocation& invocation) {
   }
 }
 
-std::string version_line() { return "yak " + std::string(services::version()); }
+std::string version_line() { return "yak " + std::string(base::version()); }
 
 /// Bare `yak` is the same as `yak help`; options without a command are a mistake.
 Parsed help(const CLI::App& yak, const Invocation& invocation) {
@@ -235,4 +235,4 @@ Parsed parse_command_line(int argc, char** argv) {
   return {std::move(invocation), kOk};
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

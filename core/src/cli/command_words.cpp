@@ -6,7 +6,7 @@
 
 #include "config/schema/suggest.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {
@@ -98,4 +98,4 @@ std::string usage_words(const CLI::App& yak, const std::string& problem) {
   return words + "; see '" + full_name(*at) + " --help'";
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

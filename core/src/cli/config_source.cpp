@@ -8,7 +8,7 @@
 #include "config/yaml/env_file.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 result<std::string> find_config(const Invocation& invocation) {
   if (!invocation.config.empty()) return invocation.config;
@@ -35,7 +35,7 @@ int print_problems(const config::Problems& problems) {
   if (problems.empty()) return kOk;
   // What the file says may hold characters that a terminal obeys.
   for (const config::Problem& problem : problems.sorted()) {
-    std::cerr << services::neutralize_controls(config::to_string(problem)) << '\n';
+    std::cerr << observe::neutralize_controls(config::to_string(problem)) << '\n';
   }
   constexpr std::size_t kKept = config::Problems::kMaxProblems;
   if (problems.size() > kKept) std::cerr << "… and " << problems.size() - kKept << " more\n";
@@ -56,4 +56,4 @@ nlohmann::ordered_json problems_as_json(const config::Problems& problems) {
   return list;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -8,7 +8,7 @@
 #include "config/yaml/problems.hpp"
 #include "yak/error.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// The configuration file to use: -c, else $YAK_CONFIG, else ./config/yak.yaml, else
 /// /etc/yak/yak.yaml. `invalid` if there is none.
@@ -22,4 +22,4 @@ int print_problems(const config::Problems& problems);
 /// `[{"file", "line", "column", "path", "message"}]`, in order of place. Pure.
 nlohmann::ordered_json problems_as_json(const config::Problems& problems);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -1,6 +1,6 @@
 #include "cli/daemon_answer.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 result<Json> object_of(const result<HttpResponse>& answer) {
   if (!answer) return answer.error();
@@ -12,4 +12,4 @@ result<Json> object_of(const result<HttpResponse>& answer) {
                          : "the daemon answered " + std::to_string(answer->status));
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

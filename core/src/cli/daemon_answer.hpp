@@ -5,7 +5,7 @@
 #include "yak/error.hpp"
 #include "yak/http.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 using Json = nlohmann::ordered_json;
 
@@ -13,4 +13,4 @@ using Json = nlohmann::ordered_json;
 /// `unavailable`. Pure.
 result<Json> object_of(const result<HttpResponse>& answer);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Exit codes (sysexits.h).
 inline constexpr int kOk = 0;
@@ -64,4 +64,4 @@ struct Parsed {
 };
 Parsed parse_command_line(int argc, char** argv);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -2,12 +2,12 @@
 
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 std::string text_of(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string()
-             ? services::neutralize_controls(found->get<std::string>())
+             ? observe::neutralize_controls(found->get<std::string>())
              : "";
 }
 
@@ -33,4 +33,4 @@ const Json& list_of(const Json& object, const char* key) {
   return found != object.end() && found->is_array() ? *found : kNothing;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

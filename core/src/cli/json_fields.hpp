@@ -5,7 +5,7 @@
 
 #include "cli/daemon_answer.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 // Fields of what the daemon answered. A field that is absent or has another type reads as empty or
 // zero: a daemon of another version may leave out fields or add some.
@@ -19,4 +19,4 @@ const Json& part_of(const Json& object, const char* key);
 /// The array at `key`.
 const Json& list_of(const Json& object, const char* key);
 
-}  // namespace yak::app
+}  // namespace yak::cli

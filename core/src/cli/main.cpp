@@ -24,7 +24,7 @@
 #include "cli/doctor/doctor_command.hpp"
 #include "cli/invocation.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 int dispatch(const Invocation& invocation) {
@@ -60,7 +60,7 @@ int with_output_written(int code) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  services::wipe_what_this_thread_frees();
+  base::wipe_what_this_thread_frees();
   const Parsed parsed = parse_command_line(argc, argv);
   if (!parsed.invocation) return with_output_written(parsed.exit_code);
   const Invocation& invocation = *parsed.invocation;
@@ -73,4 +73,4 @@ int run(int argc, char** argv) {
   }
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

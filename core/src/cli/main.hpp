@@ -2,9 +2,9 @@
 
 #include "yak/api.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// The whole program: parses the command line, runs the command, gives its exit code (sysexits).
 YAK_API int run(int argc, char** argv);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -88,7 +88,7 @@ Config& Config::operator=(Config&&) noexcept = default;
 Config::~Config() = default;
 
 Config Config::read(const std::string& path, const Environment& environment, Problems& problems) {
-  result<FileText> file = read_bounded(path, kMaxFileBytes);
+  result<base::FileText> file = base::read_bounded(path, kMaxFileBytes);
   if (!file) {
     problems.set_file(path);
     problems.add({}, "", "cannot be read: " + file.error().message);

@@ -7,14 +7,14 @@
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
-result<void> back_up_closed(const Plan& plan, const std::string& file) {
-  services::SystemClock clock;
-  services::LogSink sink(clock, LogLevel::warn, services::LogFormat::text);
-  services::SourceLogger log(sink, "backup");
-  services::MetricsRegistry metrics;
-  const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
+result<void> back_up_closed(const generation::Plan& plan, const std::string& file) {
+  base::SystemClock clock;
+  observe::LogSink sink(clock, LogLevel::warn, observe::LogFormat::text);
+  observe::SourceLogger log(sink, "backup");
+  observe::MetricsRegistry metrics;
+  const generation::PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
   StoreContext context{log, metrics, clock, plan.config.data_dir()};
   try {
     auto store = planned.plugin->store->factory(context, planned.settings);
@@ -26,4 +26,4 @@ result<void> back_up_closed(const Plan& plan, const std::string& file) {
   }
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

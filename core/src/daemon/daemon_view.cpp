@@ -7,9 +7,9 @@
 #include "base/version.hpp"
 #include "yak/words.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
-DaemonView::DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog,
+DaemonView::DaemonView(const generation::GenerationHolder& holder, const delivery::Backlog& backlog,
                        Store& store, Clock& clock, Reloader& reloader)
     : holder_(holder),
       backlog_(backlog),
@@ -18,7 +18,7 @@ DaemonView::DaemonView(const GenerationHolder& holder, const delivery::Backlog& 
       started_(clock.monotonic()),
       reloader_(reloader) {}
 
-std::string DaemonView::version() const { return std::string(services::version()); }
+std::string DaemonView::version() const { return std::string(base::version()); }
 
 task<std::vector<StatusLine>> DaemonView::status() {
   std::vector<StatusLine> lines;
@@ -29,7 +29,7 @@ task<std::vector<StatusLine>> DaemonView::status() {
       {"waiting or running", count_of(static_cast<std::int64_t>(backlog_.size()), "item")});
   const auto stats = co_await store_.stats();
   if (stats) {
-    std::ranges::move(queue_in_words(*stats, clock_.now()), std::back_inserter(lines));
+    std::ranges::move(admin::queue_in_words(*stats, clock_.now()), std::back_inserter(lines));
   } else {
     lines.push_back({"store", stats.error().message});
   }
@@ -56,4 +56,4 @@ task<std::vector<std::string>> DaemonView::credits() {
   co_return co_await generation->credits();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

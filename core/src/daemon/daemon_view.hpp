@@ -6,13 +6,13 @@
 #include "generation/generation_holder.hpp"
 #include "yak/context.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// The daemon as administrators see it, in the chat and on the admin socket.
 class DaemonView final : public Daemon {
  public:
-  DaemonView(const GenerationHolder& holder, const delivery::Backlog& backlog, Store& store,
-             Clock& clock, Reloader& reloader);
+  DaemonView(const generation::GenerationHolder& holder, const delivery::Backlog& backlog,
+             Store& store, Clock& clock, Reloader& reloader);
 
   [[nodiscard]] std::string version() const override;
   task<std::vector<StatusLine>> status() override;
@@ -20,7 +20,7 @@ class DaemonView final : public Daemon {
   task<std::vector<std::string>> credits() override;
 
  private:
-  const GenerationHolder& holder_;
+  const generation::GenerationHolder& holder_;
   const delivery::Backlog& backlog_;
   Store& store_;
   Clock& clock_;
@@ -28,4 +28,4 @@ class DaemonView final : public Daemon {
   Reloader& reloader_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -11,7 +11,7 @@
 #include "daemon/stop_limit.hpp"
 #include "generation/server_options.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 /// For instances to stop, once nothing is under way any more.
@@ -32,10 +32,10 @@ T Runtime::Parts::on_loop(task<T> work) {
 }
 
 std::size_t Runtime::Parts::free_loop() {
-  const auto blocks = services::present_blocks();
+  const auto blocks = base::present_blocks();
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const std::string name = net::EventLoops::thread_name(i);
-    if (std::ranges::find(blocks, name, &services::LoopBlock::thread) == blocks.end()) return i;
+    if (std::ranges::find(blocks, name, &base::LoopBlock::thread) == blocks.end()) return i;
   }
   return 0;
 }
@@ -48,9 +48,10 @@ result<void> Runtime::Parts::build_first(config::Problems& problems,
                                          std::function<result<void>()> before_channels) {
   const auto limit = first->config.core().object("plugins").duration("start_timeout");
   auto read = [plan = first](config::Problems& /*problems*/) { return plan; };
-  BuildOutcome built = build_generation(*build_loop, *keeper,
-                                        {std::move(read), nullptr, core_services(), nullptr, limit,
-                                         nullptr, std::move(before_channels)});
+  generation::BuildOutcome built =
+      generation::build_generation(*build_loop, *keeper,
+                                   {std::move(read), nullptr, core_services(), nullptr, limit,
+                                    nullptr, std::move(before_channels)});
   first.reset();
   if (!built.generation) {
     problems = std::move(built.problems);
@@ -89,7 +90,7 @@ result<void> Runtime::Parts::recover_deliveries() {
   return {};
 }
 
-Runtime::Runtime(Plan plan, ReadPlan read)
+Runtime::Runtime(generation::Plan plan, ReadPlan read)
     : parts_(std::make_unique<Parts>(std::move(plan), std::move(read))) {}
 
 Runtime::~Runtime() { stop(); }
@@ -121,7 +122,7 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.gauges->start();
   parts.loop_watch->start();
   // Before that its first look would find a daemon that is not ready.
-  const auto watching = services::marking_executor(parts.loops.loop(0), nullptr, "watch");
+  const auto watching = base::marking_executor(parts.loops.loop(0), nullptr, "watch");
   boost::asio::co_spawn(watching, parts.watch->run(parts.away_since), boost::asio::detached);
   boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);
   parts.reloader->start();
@@ -163,7 +164,9 @@ net::HandedOver Runtime::hand_over() {
   return std::move(parts_->handed_over);
 }
 
-void Runtime::set_upgrade(UpgradeSteps steps) { parts_->upgrade_api.set_steps(std::move(steps)); }
+void Runtime::set_upgrade(admin::UpgradeSteps steps) {
+  parts_->upgrade_api.set_steps(std::move(steps));
+}
 
 void Runtime::request_reload() { parts_->reloader->request(); }
 
@@ -182,7 +185,7 @@ std::uint16_t Runtime::port() const { return parts_->servers->port(); }
 std::uint16_t Runtime::admin_port() const { return parts_->servers->admin_port(); }
 
 std::string Runtime::admin_socket() const {
-  return admin_socket_path(parts_->holder.get()->plan().config);
+  return generation::admin_socket_path(parts_->holder.get()->plan().config);
 }
 
 net::EventLoops& Runtime::loops() { return parts_->loops; }
@@ -193,4 +196,4 @@ std::chrono::milliseconds Runtime::longest_stop() const {
 
 Logger& Runtime::log() { return parts_->log; }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -12,7 +12,7 @@
 #include "net/event_loops.hpp"
 #include "net/http_server/inherited_listeners.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// The daemon: everything between a checked plan and an orderly end. One object a process.
 ///
@@ -20,9 +20,9 @@ namespace yak::runtime {
 class Runtime {
  public:
   /// Reads the configuration again, as `make_plan` does. Called on a thread of the daemon's.
-  using ReadPlan = std::function<Plan(config::Problems& problems)>;
+  using ReadPlan = std::function<generation::Plan(config::Problems& problems)>;
 
-  Runtime(Plan plan, ReadPlan read);
+  Runtime(generation::Plan plan, ReadPlan read);
   ~Runtime();
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
@@ -39,7 +39,7 @@ class Runtime {
   /// are open and wait for a request too.
   net::HandedOver hand_over();
   /// What the admin API does when it is asked for an upgrade. Before `start`.
-  void set_upgrade(UpgradeSteps steps);
+  void set_upgrade(admin::UpgradeSteps steps);
 
   /// Applies a changed configuration; what comes of it goes to the log. From any thread, once
   /// started.
@@ -68,4 +68,4 @@ class Runtime {
   std::unique_ptr<Parts> parts_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

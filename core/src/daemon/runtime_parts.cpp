@@ -7,7 +7,7 @@
 #include "observe/log/crash_report.hpp"
 #include "observe/metrics/metered_store.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 LogLevel log_level(const std::string& word) {
@@ -18,17 +18,18 @@ LogLevel log_level(const std::string& word) {
   return LogLevel::info;
 }
 
-services::LogFormat log_format(const std::string& word) {
-  return word == "json" ? services::LogFormat::json : services::LogFormat::text;
+observe::LogFormat log_format(const std::string& word) {
+  return word == "json" ? observe::LogFormat::json : observe::LogFormat::text;
 }
 
 bool shows_addresses(const config::Config& config) {
   return config.core().object("log").text("addresses") == "full";
 }
 
-routing::UnknownSenders unknown_senders(const config::Config& config) {
-  return config.core().object("access").text("unknown") == "code" ? routing::UnknownSenders::code
-                                                                  : routing::UnknownSenders::silent;
+conversation::UnknownSenders unknown_senders(const config::Config& config) {
+  return config.core().object("access").text("unknown") == "code"
+             ? conversation::UnknownSenders::code
+             : conversation::UnknownSenders::silent;
 }
 
 std::size_t thread_count(const config::Config& config) {
@@ -37,19 +38,20 @@ std::size_t thread_count(const config::Config& config) {
 
 }  // namespace
 
-Runtime::Parts::Parts(Plan plan, ReadPlan read)
+Runtime::Parts::Parts(generation::Plan plan, ReadPlan read)
     : log_sink(clock, log_level(plan.config.core().object("log").text("level")),
                log_format(plan.config.core().object("log").text("format"))),
       log(log_sink, "core"),
       net_log(log_sink, "net"),
       kept(plan),
       loops(thread_count(plan.config)),
-      first(std::make_shared<const Plan>(std::move(plan))) {
-  services::CrashReport::set_format(log_format(first->config.core().object("log").text("format")));
+      first(std::make_shared<const generation::Plan>(std::move(plan))) {
+  observe::CrashReport::set_format(log_format(first->config.core().object("log").text("format")));
   log_sink.set_secrets(first->config.secrets());
   log_sink.show_addresses(shows_addresses(first->config));
-  build_loop = std::make_unique<BuildLoop>();
-  keeper = std::make_unique<GenerationKeeper>(*build_loop, clock, log_sink, log, metrics);
+  build_loop = std::make_unique<generation::BuildLoop>();
+  keeper =
+      std::make_unique<generation::GenerationKeeper>(*build_loop, clock, log_sink, log, metrics);
   servers = std::make_unique<Servers>(loops, holder, net_log, metrics);
   reloader = std::make_unique<Reloader>(reload_services(std::move(read)));
   reload_api = std::make_unique<ReloadApi>(*reloader);
@@ -61,23 +63,23 @@ Runtime::Parts::~Parts() {
   if (exporter) exporter->set_target({});
 }
 
-result<void> Runtime::Parts::open_store(const Plan& plan) {
-  const PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
+result<void> Runtime::Parts::open_store(const generation::Plan& plan) {
+  const generation::PlannedInstance& planned = *plan.of(config::InstanceKind::store).front();
   StoreContext context{log, metrics, clock, plan.config.data_dir()};
-  const services::MarkedCall call(services::label_of("store", planned.plugin->name), "start");
+  const base::MarkedCall call(base::label_of("store", planned.plugin->name), "start");
   try {
     auto made = planned.plugin->store->factory(context, planned.settings);
     if (!made) return made.error();
     if (!*made) return error(ErrorKind::invalid, "the store's plugin gave nothing");
-    store = std::make_unique<services::MeteredStore>(std::move(*made), clock, metrics);
+    store = std::make_unique<observe::MeteredStore>(std::move(*made), clock, metrics);
     return store->open();
   } catch (const std::exception& failure) {
     return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
   }
 }
 
-void Runtime::Parts::open_running_turns(const Plan& plan) {
-  auto opened = running_turns.open(plan.config.in_data_dir(kRunningTurns));
+void Runtime::Parts::open_running_turns(const generation::Plan& plan) {
+  auto opened = running_turns.open(plan.config.in_data_dir(generation::kRunningTurns));
   if (!opened) {
     log.warn("turns are not marked as running: a message that crashes the daemon is not found out",
              {{"why", opened.error().message}});
@@ -87,26 +89,27 @@ void Runtime::Parts::open_running_turns(const Plan& plan) {
   running_turns.note_faults();
 }
 
-void Runtime::Parts::build_services(const Plan& plan) {
+void Runtime::Parts::build_services(const generation::Plan& plan) {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
-  choices = std::make_unique<routing::ModelChoices>(*store);
-  admission = std::make_unique<routing::AdmissionControl>(routing::AdmissionControl::Services{
-      *store, clock, random, log, metrics, [this] { return holder.channels(); }});
+  choices = std::make_unique<models::ModelChoices>(*store);
+  admission =
+      std::make_unique<conversation::AdmissionControl>(conversation::AdmissionControl::Services{
+          *store, clock, random, log, metrics, [this] { return holder.channels(); }});
   admission->set_unknown(unknown_senders(plan.config));
-  http =
-      std::make_shared<net::HttpClientPool>(loops, client_options(plan.config), net_log, metrics);
+  http = std::make_shared<net::HttpClientPool>(loops, generation::client_options(plan.config),
+                                               net_log, metrics);
   backlog =
       std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
-  exporter = std::make_unique<services::OtlpExporter>(
-      services::OtlpExporter::Services{clock, log, metrics}, std::string(services::version()));
-  exporter->set_target(otlp_target(plan.config, http));
-  delivery_spans =
-      std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock, &routing::trace_id_in);
+  exporter = std::make_unique<observe::OtlpExporter>(
+      observe::OtlpExporter::Services{clock, log, metrics}, std::string(base::version()));
+  exporter->set_target(generation::otlp_target(plan.config, http));
+  delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock,
+                                                             &conversation::trace_id_in);
   const delivery::Outbox::Services sending{
       loops, *store, holder, clock, random, log, metrics, *backlog, delivery_spans.get()};
-  outbox = std::make_unique<delivery::Outbox>(sending, retry_policy(plan.config));
-  const routing::TurnRunner::Services running{
+  outbox = std::make_unique<delivery::Outbox>(sending, generation::retry_policy(plan.config));
+  const conversation::TurnRunner::Services running{
       *store,         *outbox,
       holder,         holder,
       *admission,     *backlog,
@@ -114,9 +117,9 @@ void Runtime::Parts::build_services(const Plan& plan) {
       metrics,        random,
       &running_turns, [this](std::string words) { return log_sink.redact(std::move(words)); },
       exporter.get()};
-  runner = std::make_unique<routing::TurnRunner>(running);
-  const routing::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
-  lanes = std::make_unique<routing::Lanes>(queueing, lane_options(plan.config));
+  runner = std::make_unique<conversation::TurnRunner>(running);
+  const conversation::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
+  lanes = std::make_unique<conversation::Lanes>(queueing, generation::lane_options(plan.config));
   lanes->hold();
   gate.begin_recovery();
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
@@ -124,12 +127,12 @@ void Runtime::Parts::build_services(const Plan& plan) {
       [this](const std::string& alias, const std::string& person) {
         choices->move(alias, person);
       }});
-  people = std::make_unique<PeopleService>(
-      PeopleService::Services{*store, *lanes, *outbox, *choices, *admission, holder, clock, log});
+  people = std::make_unique<generation::PeopleService>(generation::PeopleService::Services{
+      *store, *lanes, *outbox, *choices, *admission, holder, clock, log});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
-  health =
-      std::make_unique<Health>(*store, plan.config.data_dir(), store_settings.size("min_free"));
+  health = std::make_unique<monitor::Health>(*store, plan.config.data_dir(),
+                                             store_settings.size("min_free"));
   // Their names alone: anybody may ask, and reasons have words of services in them.
   health->set_degraded([this] {
     std::vector<std::string> titles;
@@ -140,24 +143,26 @@ void Runtime::Parts::build_services(const Plan& plan) {
   });
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   build_sight();
-  dead_letters = std::make_unique<DeadLetterApi>(
-      DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
-  access_api = std::make_unique<AccessApi>(AccessApi::Services{*admission, clock, log});
-  traces = std::make_unique<TraceApi>(*store, log);
-  people_api = std::make_unique<PeopleApi>(*people);
-  backups = std::make_unique<BackupApi>(*store, log);
+  dead_letters = std::make_unique<admin::DeadLetterApi>(
+      admin::DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+  access_api =
+      std::make_unique<admin::AccessApi>(admin::AccessApi::Services{*admission, clock, log});
+  traces = std::make_unique<admin::TraceApi>(*store, log);
+  people_api = std::make_unique<admin::PeopleApi>(*people);
+  backups = std::make_unique<admin::BackupApi>(*store, log);
 }
 
 void Runtime::Parts::build_sight() {
-  gauges = std::make_unique<Gauges>(Gauges::Services{loops, holder, *lanes, *outbox, *backlog,
-                                                     *store, *health, clock, log_sink, metrics});
-  loop_watch = std::make_unique<LoopWatch>(log, metrics);
-  status = std::make_unique<StatusReport>(StatusReport::Services{
+  gauges = std::make_unique<monitor::Gauges>(monitor::Gauges::Services{
+      loops, holder, *lanes, *outbox, *backlog, *store, *health, clock, log_sink, metrics});
+  loop_watch = std::make_unique<monitor::LoopWatch>(log, metrics);
+  status = std::make_unique<admin::StatusReport>(admin::StatusReport::Services{
       holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics, kept});
-  admin = std::make_unique<AdminApi>(holder, *status, *store, clock, metrics);
+  admin = std::make_unique<admin::AdminApi>(holder, *status, *store, clock, metrics);
 }
 
-result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access) {
+result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
+                                    generation::AdminAccess access) {
   for (const auto& added :
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
         dead_letters->add_routes(routes.admin), access_api->add_routes(routes.admin),
@@ -169,12 +174,12 @@ result<void> Runtime::Parts::add_to(GenerationRoutes& routes, AdminAccess access
   return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(access));
 }
 
-CoreServices Runtime::Parts::core_services() {
+generation::CoreServices Runtime::Parts::core_services() {
   const auto serving = holder.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
   return {loops,   http,   *inbox,   *store, log_sink, log,
           metrics, clock,  random,   *lanes, *daemon,  *admission,
-          *people, models, *choices, holder, *this,    public_url(config)};
+          *people, models, *choices, holder, *this,    generation::public_url(config)};
 }
 
 void Runtime::Parts::apply(const config::Config& config,
@@ -182,16 +187,16 @@ void Runtime::Parts::apply(const config::Config& config,
   http = std::move(client);
   const Settings& core = config.core();
   log_sink.set_level(log_level(core.object("log").text("level")));
-  const services::LogFormat format = log_format(core.object("log").text("format"));
+  const observe::LogFormat format = log_format(core.object("log").text("format"));
   log_sink.set_format(format);
-  services::CrashReport::set_format(format);
+  observe::CrashReport::set_format(format);
   log_sink.show_addresses(shows_addresses(config));
   backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
-  lanes->set_options(lane_options(config));
-  outbox->set_policy(retry_policy(config));
+  lanes->set_options(generation::lane_options(config));
+  outbox->set_policy(generation::retry_policy(config));
   admission->set_unknown(unknown_senders(config));
   outbox->channels_changed();
-  exporter->set_target(otlp_target(config, http));
+  exporter->set_target(generation::otlp_target(config, http));
 }
 
 Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {
@@ -244,4 +249,4 @@ task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool han
   co_await until_idle(clock.monotonic() + kDrainGrace);
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

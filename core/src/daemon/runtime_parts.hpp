@@ -36,33 +36,34 @@
 #include "observe/metrics/metrics_registry.hpp"
 #include "observe/tracing/otlp_exporter.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// Everything the daemon consists of.
 ///
 /// The order of the members is the order of their end, reversed. Coroutines that never finished (a
 /// delivery that waits for its retry, say) are destroyed with the event loops: whatever they point
 /// at stands above `loops`, whatever owns sockets or timers of a loop stands below.
-struct Runtime::Parts final : CoreRoutes {
-  Parts(Plan first, ReadPlan read);
+struct Runtime::Parts final : generation::CoreRoutes {
+  Parts(generation::Plan first, ReadPlan read);
   ~Parts() override;
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
 
   /// Opens the store named by the plan.
-  result<void> open_store(const Plan& plan);
+  result<void> open_store(const generation::Plan& plan);
   /// Where turns are marked as running; without it, what crashes the daemon is not found out.
-  void open_running_turns(const Plan& plan);
+  void open_running_turns(const generation::Plan& plan);
   /// What shows how the daemon is.
   void build_sight();
   /// Everything that stands on the store.
-  void build_services(const Plan& plan);
+  void build_services(const generation::Plan& plan);
   /// Builds and starts the first generation; `before_channels` runs before its channels start.
   result<void> build_first(config::Problems& problems,
                            std::function<result<void>()> before_channels);
-  result<void> add_to(GenerationRoutes& routes, AdminAccess access) override;
+  result<void> add_to(generation::GenerationRoutes& routes,
+                      generation::AdminAccess access) override;
   /// What the instances of the next generation are lent.
-  CoreServices core_services();
+  generation::CoreServices core_services();
   /// Puts into force what lives outside generations.
   void apply(const config::Config& config, std::shared_ptr<net::HttpClientPool> http);
   Reloader::Services reload_services(ReadPlan read);
@@ -87,55 +88,55 @@ struct Runtime::Parts final : CoreRoutes {
   [[nodiscard]] bool is_idle() const;
   void stop(bool hands_over);
 
-  services::SystemClock clock;
-  services::SystemRandom random;
-  services::LogSink log_sink;
-  services::SourceLogger log;
-  services::SourceLogger net_log;
-  services::MetricsRegistry metrics;
+  base::SystemClock clock;
+  base::SystemRandom random;
+  observe::LogSink log_sink;
+  observe::SourceLogger log;
+  observe::SourceLogger net_log;
+  observe::MetricsRegistry metrics;
   std::unique_ptr<Store> store;
-  std::unique_ptr<routing::ModelChoices> choices;
-  const KeptSettings kept;
-  GenerationHolder holder;
-  NewestModels models{holder};
-  std::unique_ptr<routing::AdmissionControl> admission;
-  routing::RunningTurns running_turns;
-  routing::RunningTurns::Left left;
+  std::unique_ptr<models::ModelChoices> choices;
+  const generation::KeptSettings kept;
+  generation::GenerationHolder holder;
+  generation::NewestModels models{holder};
+  std::unique_ptr<conversation::AdmissionControl> admission;
+  conversation::RunningTurns running_turns;
+  conversation::RunningTurns::Left left;
   delivery::Gate gate;
-  std::unique_ptr<services::OtlpExporter> exporter;
+  std::unique_ptr<observe::OtlpExporter> exporter;
   std::unique_ptr<delivery::DeliverySpans> delivery_spans;
   std::unique_ptr<delivery::Backlog> backlog;
   std::unique_ptr<delivery::Outbox> outbox;
-  std::unique_ptr<routing::TurnRunner> runner;
-  std::unique_ptr<routing::Lanes> lanes;
+  std::unique_ptr<conversation::TurnRunner> runner;
+  std::unique_ptr<conversation::Lanes> lanes;
   std::unique_ptr<delivery::InboxService> inbox;
-  std::unique_ptr<PeopleService> people;
+  std::unique_ptr<generation::PeopleService> people;
   std::unique_ptr<DaemonView> daemon;
-  std::unique_ptr<Health> health;
+  std::unique_ptr<monitor::Health> health;
   std::unique_ptr<Watch> watch;
-  std::unique_ptr<Gauges> gauges;
-  std::unique_ptr<LoopWatch> loop_watch;
-  std::unique_ptr<StatusReport> status;
-  std::unique_ptr<AdminApi> admin;
-  std::unique_ptr<DeadLetterApi> dead_letters;
-  std::unique_ptr<AccessApi> access_api;
-  std::unique_ptr<PeopleApi> people_api;
-  std::unique_ptr<BackupApi> backups;
+  std::unique_ptr<monitor::Gauges> gauges;
+  std::unique_ptr<monitor::LoopWatch> loop_watch;
+  std::unique_ptr<admin::StatusReport> status;
+  std::unique_ptr<admin::AdminApi> admin;
+  std::unique_ptr<admin::DeadLetterApi> dead_letters;
+  std::unique_ptr<admin::AccessApi> access_api;
+  std::unique_ptr<admin::PeopleApi> people_api;
+  std::unique_ptr<admin::BackupApi> backups;
   std::unique_ptr<ReloadApi> reload_api;
-  UpgradeApi upgrade_api;
+  admin::UpgradeApi upgrade_api;
   net::HandedOver handed_over;
-  std::unique_ptr<GenerationKeeper> keeper;
-  std::unique_ptr<TraceApi> traces;
+  std::unique_ptr<generation::GenerationKeeper> keeper;
+  std::unique_ptr<admin::TraceApi> traces;
   net::EventLoops loops;
   std::shared_ptr<net::HttpClientPool> http;
   std::unique_ptr<Servers> servers;
-  std::unique_ptr<BuildLoop> build_loop;
+  std::unique_ptr<generation::BuildLoop> build_loop;
   std::unique_ptr<Reloader> reloader;
-  std::shared_ptr<const Plan> first;   ///< until it has become a generation
+  std::shared_ptr<const generation::Plan> first;  ///< until it has become a generation
   std::optional<WallTime> away_since;  ///< since when the daemon was away, where that is known
   std::size_t resumed_messages = 0;
   bool started = false;
   bool stopped = false;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -5,7 +5,7 @@
 #include "generation/server_options.hpp"
 #include "net/descriptor_limit.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds kAdminDrain{500};
@@ -30,7 +30,7 @@ std::string guarded_address(const config::Config& config) {
 
 }  // namespace
 
-Servers::Servers(net::EventLoops& loops, const GenerationHolder& holder, Logger& log,
+Servers::Servers(net::EventLoops& loops, const generation::GenerationHolder& holder, Logger& log,
                  Metrics& metrics)
     : loops_(loops),
       log_(log),
@@ -39,9 +39,9 @@ Servers::Servers(net::EventLoops& loops, const GenerationHolder& holder, Logger&
                                      "When the certificate of a listener ends, in seconds since "
                                      "1970; 0: it has none",
                                      {{"listener", kOpenName}})),
-      open_routes_(holder, &GenerationRoutes::open),
-      admin_routes_(holder, &GenerationRoutes::admin),
-      guarded_routes_(holder, &GenerationRoutes::guarded) {}
+      open_routes_(holder, &generation::GenerationRoutes::open),
+      admin_routes_(holder, &generation::GenerationRoutes::admin),
+      guarded_routes_(holder, &generation::GenerationRoutes::guarded) {}
 
 std::unique_ptr<net::HttpServer> Servers::make(const net::RouteSource& routes,
                                                net::ServerOptions options) {
@@ -49,7 +49,7 @@ std::unique_ptr<net::HttpServer> Servers::make(const net::RouteSource& routes,
 }
 
 net::ServerOptions Servers::open_options(const config::Config& config) {
-  net::ServerOptions options = public_options(config);
+  net::ServerOptions options = generation::public_options(config);
   const std::size_t limit = net::descriptor_limit();
   const std::size_t fits = net::connections_within(limit, options.max_connections);
   if (fits < options.max_connections) {
@@ -71,8 +71,8 @@ result<void> Servers::listen(const config::Config& config, net::InheritedListene
   if (const auto listening = open_->listen(inherited.take(kOpenName, open_address_)); !listening) {
     return listening;
   }
-  const std::string path = admin_socket_path(config);
-  auto local = admin_socket_options(config);
+  const std::string path = generation::admin_socket_path(config);
+  auto local = generation::admin_socket_options(config);
   if (!local) return local.error();
   local->max_connections = kAdminConnections;
   socket_ = make(admin_routes_, *std::move(local));
@@ -179,4 +179,4 @@ task<void> Servers::drain_admin() {
   co_await socket_->drain(kAdminDrain);
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -10,13 +10,14 @@
 #include "net/http_server/http_server.hpp"
 #include "net/http_server/inherited_listeners.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// The daemon's listeners, which live outside generations: the public one, the admin socket, and
 /// admin.listen. Changed by one thread at a time.
 class Servers {
  public:
-  Servers(net::EventLoops& loops, const GenerationHolder& holder, Logger& log, Metrics& metrics);
+  Servers(net::EventLoops& loops, const generation::GenerationHolder& holder, Logger& log,
+          Metrics& metrics);
 
   /// What a configuration changes about them: sockets that listen already and certificates that are
   /// read, not yet in use.
@@ -75,9 +76,9 @@ class Servers {
   Logger& log_;
   Metrics& metrics_;
   Gauge& certificate_end_;
-  NewestRoutes open_routes_;
-  NewestRoutes admin_routes_;
-  NewestRoutes guarded_routes_;
+  generation::NewestRoutes open_routes_;
+  generation::NewestRoutes admin_routes_;
+  generation::NewestRoutes guarded_routes_;
   std::string open_address_;
   std::string guarded_address_;
   std::vector<net::Descriptor> left_connections_;  ///< by an earlier process, until `start`
@@ -87,4 +88,4 @@ class Servers {
   std::vector<std::unique_ptr<net::HttpServer>> retired_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <ctime>
 
-namespace yak::app {
+namespace yak::daemon {
 namespace {
 
 constexpr std::size_t kMaxStatus = 256;
@@ -85,4 +85,4 @@ std::chrono::microseconds watchdog_interval() {
   return std::chrono::microseconds(std::min(number(variable("WATCHDOG_USEC")), kLongest) / 2);
 }
 
-}  // namespace yak::app
+}  // namespace yak::daemon

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace yak::app {
+namespace yak::daemon {
 
 /// Tells the service manager how the daemon is: the datagrams of sd_notify(3), to the Unix socket
 /// that $NOTIFY_SOCKET names by its path or, behind an `@`, in the abstract namespace. Without one,
@@ -40,4 +40,4 @@ class ServiceNotify {
 /// when the service manager does not ask for it, or asks another process ($WATCHDOG_PID).
 std::chrono::microseconds watchdog_interval();
 
-}  // namespace yak::app
+}  // namespace yak::daemon

@@ -5,7 +5,7 @@
 #include "base/activity.hpp"
 #include "observe/log/crash_report.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 using StopClock = std::chrono::steady_clock;
@@ -14,14 +14,14 @@ constexpr std::chrono::milliseconds kStopLookInterval{250};
 
 /// Comes back when no loop is blocked.
 void end_if_blocked() {
-  const auto blocks = services::present_blocks();
+  const auto blocks = base::present_blocks();
   if (blocks.empty()) return;
-  for (const services::LoopBlock& block : blocks) {
-    services::write_fault(
+  for (const base::LoopBlock& block : blocks) {
+    observe::write_fault(
         "an event loop is still blocked after the drain timeout; the daemon ends by force",
         block.thread.c_str(), &block.activity);
   }
-  services::end_by_fault();
+  observe::end_by_fault();
 }
 
 }  // namespace
@@ -48,8 +48,8 @@ void StopLimit::run(std::chrono::milliseconds first, std::chrono::milliseconds l
     end_if_blocked();
     if (changed_.wait_for(lock, kStopLookInterval, has_stopped)) return;
   }
-  services::write_fault("the daemon does not come to its end; it ends by force", nullptr, nullptr);
-  services::end_by_fault();
+  observe::write_fault("the daemon does not come to its end; it ends by force", nullptr, nullptr);
+  observe::end_by_fault();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

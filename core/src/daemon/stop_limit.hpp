@@ -5,7 +5,7 @@
 #include <mutex>
 #include <thread>
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// Ends the process, as a fault with the exit code 70, should stopping it take too long: after
 /// `first`, if code of a plugin blocks an event loop, and after `last` in any case. The line that
@@ -27,4 +27,4 @@ class StopLimit {
   std::thread thread_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

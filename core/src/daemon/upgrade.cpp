@@ -18,7 +18,7 @@
 
 #include "plugins/plugin_file.hpp"
 
-namespace yak::app {
+namespace yak::daemon {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -186,4 +186,4 @@ error Upgrade::become(net::HandedOver left) const {
   return system_error(executable_ + " cannot be started", errno);
 }
 
-}  // namespace yak::app
+}  // namespace yak::daemon

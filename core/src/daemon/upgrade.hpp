@@ -6,7 +6,7 @@
 #include "net/http_server/inherited_listeners.hpp"
 #include "yak/error.hpp"
 
-namespace yak::app {
+namespace yak::daemon {
 
 /// Becoming another version of the program in place: the same process, the same listening sockets,
 /// whatever executable stands now where this one was started from. Made before any thread runs.
@@ -36,4 +36,4 @@ class Upgrade {
   unsigned past_ = 0;
 };
 
-}  // namespace yak::app
+}  // namespace yak::daemon

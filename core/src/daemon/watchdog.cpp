@@ -5,7 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-namespace yak::app {
+namespace yak::daemon {
 
 Watchdog::Watchdog(net::EventLoops& loops, std::chrono::microseconds interval,
                    std::function<void()> say)
@@ -42,4 +42,4 @@ void Watchdog::run(std::chrono::microseconds interval) {
   }
 }
 
-}  // namespace yak::app
+}  // namespace yak::daemon

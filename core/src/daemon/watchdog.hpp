@@ -9,7 +9,7 @@
 
 #include "net/event_loops.hpp"
 
-namespace yak::app {
+namespace yak::daemon {
 
 /// Says that the daemon is alive for as long as all of its event loops are: each round a probe goes
 /// to every loop, and only when all have come back is `say` called. A loop that is stuck keeps its
@@ -39,4 +39,4 @@ class Watchdog {
   std::thread thread_;
 };
 
-}  // namespace yak::app
+}  // namespace yak::daemon

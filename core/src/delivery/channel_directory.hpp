@@ -16,7 +16,7 @@ struct ChannelLease {
   std::shared_ptr<const void> owner;
   Channel* channel = nullptr;
   Capabilities capabilities;
-  const services::InstanceLabel* label = nullptr;
+  const base::InstanceLabel* label = nullptr;
   MessagePrice price;
   std::size_t max_parts = 10;  ///< messages that one reply may become; at least 2
 };

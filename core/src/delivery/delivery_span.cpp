@@ -32,7 +32,7 @@ std::string_view name_of(Lookup::Kind kind) {
 std::uint64_t number_of_send(const Delivery& delivery) {
   constexpr std::uint64_t kAttempts = 256;
   const auto attempt = static_cast<std::uint64_t>(delivery.attempts);
-  return services::kFirstSendSpan + static_cast<std::uint64_t>(delivery.id) * kAttempts +
+  return observe::kFirstSendSpan + static_cast<std::uint64_t>(delivery.id) * kAttempts +
          attempt % kAttempts;
 }
 
@@ -47,61 +47,60 @@ std::uint64_t number_of_moment(Numbers numbers, DeliveryId delivery, WallTime at
   return static_cast<std::uint64_t>(numbers) << 60U | low << 46U | time << 4U | what;
 }
 
-services::Span make(const TraceId& trace, std::uint64_t number, const char* what,
-                    const std::string& channel, DeliveryId delivery) {
-  services::Span span;
+observe::Span make(const TraceId& trace, std::uint64_t number, const char* what,
+                   const std::string& channel, DeliveryId delivery) {
+  observe::Span span;
   span.trace = trace;
-  span.id = services::span_id(trace, number);
-  span.parent = services::span_id(trace, services::kRootSpan);
+  span.id = observe::span_id(trace, number);
+  span.parent = observe::span_id(trace, observe::kRootSpan);
   span.name = std::string(what) + " " + channel;
   span.attributes.emplace_back("yak.delivery.id", delivery);
   return span;
 }
 
-void set_times(services::Span& span, WallTime now, MonotonicTime::duration took) {
+void set_times(observe::Span& span, WallTime now, MonotonicTime::duration took) {
   span.end_ns = std::chrono::nanoseconds(now.time_since_epoch()).count();
   span.begin_ns = span.end_ns - std::chrono::nanoseconds(took).count();
 }
 
-void set_outcome(services::Span& span, std::string_view outcome, const Delivery& delivery) {
+void set_outcome(observe::Span& span, std::string_view outcome, const Delivery& delivery) {
   span.attributes.emplace_back("yak.delivery.attempt", std::int64_t{delivery.attempts});
   span.attributes.emplace_back("yak.delivery.outcome", std::string(outcome));
 }
 
 }  // namespace
 
-services::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
-                         WallTime now, MonotonicTime::duration took) {
-  services::Span span =
-      make(trace, number_of_send(delivery), "send", delivery.channel, delivery.id);
-  span.kind = services::Span::Kind::producer;
+observe::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
+                        WallTime now, MonotonicTime::duration took) {
+  observe::Span span = make(trace, number_of_send(delivery), "send", delivery.channel, delivery.id);
+  span.kind = observe::Span::Kind::producer;
   set_times(span, now, took);
   span.failed = outcome.kind != SendOutcome::Kind::sent;
-  const services::AddressMask mask{delivery.peer, delivery.from};
+  const observe::AddressMask mask{delivery.peer, delivery.from};
   if (span.failed) span.failure = mask.clean(outcome.reason);
   set_outcome(span, name_of(outcome.kind), delivery);
   return span;
 }
 
-services::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
-                         const std::string& failure, WallTime now, MonotonicTime::duration took) {
-  services::Span span = make(trace, number_of_moment(Numbers::looks, delivery.id, now, 0), "find",
-                             delivery.channel, delivery.id);
-  span.kind = services::Span::Kind::client;
+observe::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
+                        const std::string& failure, WallTime now, MonotonicTime::duration took) {
+  observe::Span span = make(trace, number_of_moment(Numbers::looks, delivery.id, now, 0), "find",
+                            delivery.channel, delivery.id);
+  span.kind = observe::Span::Kind::client;
   set_times(span, now, took);
   span.failed = !failure.empty();
-  const services::AddressMask mask{delivery.peer, delivery.from};
+  const observe::AddressMask mask{delivery.peer, delivery.from};
   if (span.failed) span.failure = mask.clean(failure);
   set_outcome(span, name_of(found), delivery);
   return span;
 }
 
-services::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
-                          MonotonicTime::duration took) {
-  services::Span span =
+observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
+                         MonotonicTime::duration took) {
+  observe::Span span =
       make(trace, number_of_moment(Numbers::replies, delivery.id, now, whole ? 1 : 0), "reply",
            delivery.channel, delivery.id);
-  span.kind = services::Span::Kind::producer;
+  span.kind = observe::Span::Kind::producer;
   set_times(span, now, took);
   span.failed = !whole;
   if (span.failed) span.failure = "the connection broke";
@@ -110,16 +109,15 @@ services::Span reply_span(const TraceId& trace, const Delivery& delivery, bool w
   return span;
 }
 
-services::Span report_span(const TraceId& trace, const StatusReport& report,
-                           const ReportResult& result, WallTime now) {
+observe::Span report_span(const TraceId& trace, const StatusReport& report,
+                          const ReportResult& result, WallTime now) {
   const auto status = static_cast<std::uint64_t>(report.status);
-  services::Span span =
-      make(trace, number_of_moment(Numbers::reports, result.delivery, now, status), "report",
-           report.channel, result.delivery);
-  span.kind = services::Span::Kind::consumer;
+  observe::Span span = make(trace, number_of_moment(Numbers::reports, result.delivery, now, status),
+                            "report", report.channel, result.delivery);
+  span.kind = observe::Span::Kind::consumer;
   set_times(span, now, {});
   span.failed = report.status == ReceiptStatus::failed;
-  const services::AddressMask mask{result.conversation.peer};
+  const observe::AddressMask mask{result.conversation.peer};
   if (span.failed) span.failure = mask.clean(report.failure);
   span.attributes.emplace_back("yak.delivery.status", std::string(event_name(report.status)));
   return span;

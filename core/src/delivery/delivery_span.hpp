@@ -11,20 +11,20 @@
 namespace yak::delivery {
 
 /// One attempt to send it.
-services::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
-                         WallTime now, MonotonicTime::duration took);
+observe::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
+                        WallTime now, MonotonicTime::duration took);
 
 /// One look at what became of a send in doubt. `failure` says why the channel could not tell.
-services::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
-                         const std::string& failure, WallTime now, MonotonicTime::duration took);
+observe::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
+                        const std::string& failure, WallTime now, MonotonicTime::duration took);
 
 /// The reply that rides on its webhook's response, from the commit on. Not `whole`: the connection
 /// broke, while it was written or right after.
-services::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
-                          MonotonicTime::duration took);
+observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
+                         MonotonicTime::duration took);
 
 /// What the other side told of it, at one moment.
-services::Span report_span(const TraceId& trace, const StatusReport& report,
-                           const ReportResult& result, WallTime now);
+observe::Span report_span(const TraceId& trace, const StatusReport& report,
+                          const ReportResult& result, WallTime now);
 
 }  // namespace yak::delivery

@@ -29,7 +29,7 @@ DeliverySpans::Known DeliverySpans::known(DeliveryId delivery) const {
 task<TraceId> DeliverySpans::trace_of(DeliveryId delivery) {
   if (!sink_.wants()) co_return TraceId();
   const Known found = known(delivery);
-  if (services::is_set(found.trace)) co_return found.trace;
+  if (observe::is_set(found.trace)) co_return found.trace;
   const auto kept = co_await store_.trace("d" + std::to_string(delivery));
   if (!kept || kept->turn.empty()) co_return TraceId();
   co_return read_(kept->turn);
@@ -63,11 +63,11 @@ task<void> DeliverySpans::reported(StatusReport report, ReportResult result) {
 }
 
 bool DeliverySpans::wants(const TraceId& trace) const noexcept {
-  return services::is_set(trace) && sink_.wants();
+  return observe::is_set(trace) && sink_.wants();
 }
 
-void DeliverySpans::offer(services::Span span) {
-  std::vector<services::Span> spans;
+void DeliverySpans::offer(observe::Span span) {
+  std::vector<observe::Span> spans;
   spans.push_back(std::move(span));
   sink_.offer(std::move(spans));
 }

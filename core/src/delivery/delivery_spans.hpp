@@ -25,7 +25,7 @@ class DeliverySpans {
   /// The trace's id in TurnCommit::trace; not set where there is none.
   using ReadTrace = TraceId (*)(const std::string& turn);
 
-  DeliverySpans(services::SpanSink& sink, Store& store, Clock& clock, ReadTrace read)
+  DeliverySpans(observe::SpanSink& sink, Store& store, Clock& clock, ReadTrace read)
       : sink_(sink), store_(store), clock_(clock), read_(read) {}
 
   /// A delivery that was just committed.
@@ -53,9 +53,9 @@ class DeliverySpans {
 
   [[nodiscard]] Known known(DeliveryId delivery) const;
   [[nodiscard]] bool wants(const TraceId& trace) const noexcept;
-  void offer(services::Span span);
+  void offer(observe::Span span);
 
-  services::SpanSink& sink_;
+  observe::SpanSink& sink_;
   Store& store_;
   Clock& clock_;
   ReadTrace read_;

@@ -78,7 +78,7 @@ void Outbox::take_here(std::span<Delivery> deliveries, bool resumed, const Trace
     if (!put(std::move(delivery), resumed, trace)) continue;
     auto begin = [this, key] {
       auto& loop = services_.loops.loop(loop_of(key));
-      asio::co_spawn(services::marking_executor(loop, nullptr, "outbox"), run_queue(key),
+      asio::co_spawn(base::marking_executor(loop, nullptr, "outbox"), run_queue(key),
                      asio::detached);
     };
     // The first part must not be sent, and perhaps refused, before the others are in the queue.
@@ -182,7 +182,7 @@ std::optional<milliseconds> Outbox::send_interval(const std::string& channel) co
 task<bool> Outbox::advance(Queue& queue) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
-  if (!services::is_set(outgoing.trace)) co_await learn_trace(outgoing);
+  if (!observe::is_set(outgoing.trace)) co_await learn_trace(outgoing);
   if (outgoing.is_erased) co_return true;
   if (outgoing.taken) co_return end_taken(outgoing);
   if (machine().is_expired(delivery, now_of(outgoing))) {
@@ -215,7 +215,7 @@ task<bool> Outbox::advance(Queue& queue) {
       co_return co_await record(queue, DeliveryMachine::come_too_late(delivery, can.reply_window));
     }
   }
-  const services::ActivityScope activity(lease->label, doubted ? "find" : "send", delivery.message);
+  const base::ActivityScope activity(lease->label, doubted ? "find" : "send", delivery.message);
   if (doubted) co_return co_await look_up(queue, *lease->channel);
   co_return co_await send_once(queue, *lease->channel);
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 using config::InstanceKind;
@@ -16,14 +16,14 @@ struct Bounds {
   bool money = false;
 };
 
-Bounds bounds_of(const runtime::Plan& plan) {
+Bounds bounds_of(const generation::Plan& plan) {
   const auto has_one = [](const Settings& settings, const auto& keys) {
     return std::ranges::any_of(keys, [&](const char* key) { return settings.has(key); });
   };
   constexpr std::array<const char*, 3> kMessages{"per_user", "per_channel", "global"};
   constexpr std::array<const char*, 2> kMoney{"tokens_per_day", "cost_per_day_usd"};
   Bounds bounds;
-  for (const runtime::PlannedInstance* planned : plan.of(InstanceKind::middleware)) {
+  for (const generation::PlannedInstance* planned : plan.of(InstanceKind::middleware)) {
     if (planned->instance.plugin != "rate_limit") continue;
     bounds.messages = bounds.messages || has_one(planned->settings, kMessages);
     bounds.money = bounds.money || has_one(planned->settings, kMoney);
@@ -45,10 +45,10 @@ Finding open_to_all(const std::string& name, const Bounds& bounds) {
 
 }  // namespace
 
-std::vector<Finding> judge_admission(const runtime::Plan& plan) {
+std::vector<Finding> judge_admission(const generation::Plan& plan) {
   const Bounds bounds = bounds_of(plan);
   std::vector<Finding> findings;
-  for (const runtime::PlannedInstance* planned : plan.of(InstanceKind::channel)) {
+  for (const generation::PlannedInstance* planned : plan.of(InstanceKind::channel)) {
     // Who may open the admin socket gets to the console; that is its admission.
     if (planned->instance.plugin == "console") continue;
     const std::vector<std::string> all = planned->instance.common.texts("allow_from");
@@ -58,4 +58,4 @@ std::vector<Finding> judge_admission(const runtime::Plan& plan) {
   return findings;
 }
 
-}  // namespace yak::app
+}  // namespace yak::doctor

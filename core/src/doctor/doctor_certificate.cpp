@@ -6,7 +6,7 @@
 #include "net/http_server/server_tls.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 using Level = Finding::Level;
@@ -56,7 +56,7 @@ Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends
 }
 
 std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now) {
-  const net::ServerOptions options = runtime::public_options(config);
+  const net::ServerOptions options = generation::public_options(config);
   if (options.certificate_file.empty()) return {};
   std::vector<Finding> findings;
   const auto usable = net::make_server_tls(options.certificate_file, options.private_key_file);
@@ -78,9 +78,9 @@ std::vector<Finding> examine_server_tls(const config::Config& config, WallTime n
                           "set the clock of this machine, or use another certificate");
   }
   findings.push_back(judge_certificate("TLS certificate", certificate->not_after(), now));
-  const std::string url = runtime::public_url(config);
+  const std::string url = generation::public_url(config);
   if (!url.empty()) findings.push_back(judge_name(*certificate, url));
   return findings;
 }
 
-}  // namespace yak::app
+}  // namespace yak::doctor

@@ -8,7 +8,7 @@
 #include "yak/clock.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 
 /// Judges when a certificate ends: over is a failure, within two weeks a warning. Pure.
 Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now);
@@ -16,4 +16,4 @@ Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends
 /// The certificate and key of `server.tls`, if there are any.
 std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now);
 
-}  // namespace yak::app
+}  // namespace yak::doctor

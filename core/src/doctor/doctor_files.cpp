@@ -10,7 +10,7 @@
 #include "base/bounded_file.hpp"
 #include "config/yaml/value_text.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 using Level = Finding::Level;
@@ -29,7 +29,7 @@ bool group_is_askers(const FileFacts& facts, const Asker& asker) {
 /// What the file holds: a private key, one of the secrets that the configuration was found to have,
 /// or anything else.
 FileRole role_of(const std::string& path, const std::vector<Secret>& secrets, std::string& what) {
-  auto file = config::read_bounded(path, config::kMaxValueFileBytes);
+  auto file = base::read_bounded(path, config::kMaxValueFileBytes);
   if (!file) return FileRole::plain;
   std::string& text = file->text;
   if (text.find("PRIVATE KEY-----") != std::string::npos) {
@@ -110,4 +110,4 @@ Finding examine_data_dir(const std::string& path) {
       "run yak doctor as the user of the daemon, or give that user the folder: chown yak " + path};
 }
 
-}  // namespace yak::app
+}  // namespace yak::doctor

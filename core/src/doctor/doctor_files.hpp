@@ -7,7 +7,7 @@
 #include "config/config.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 
 /// What a file is to the daemon: decides who may read it.
 enum class FileRole : std::uint8_t {
@@ -45,4 +45,4 @@ std::vector<Finding> examine_sources(const config::Config& config, const std::st
 /// Whether the daemon can keep its files in the data_dir of a good configuration.
 Finding examine_data_dir(const std::string& path);
 
-}  // namespace yak::app
+}  // namespace yak::doctor

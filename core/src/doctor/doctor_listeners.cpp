@@ -10,7 +10,7 @@
 #include "config/schema/system_group.hpp"
 #include "generation/server_options.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 namespace asio = boost::asio;
@@ -124,8 +124,8 @@ std::vector<Finding> examine_listeners(const config::Config& config, bool runnin
     findings.push_back(examine_exposure(admin));
   }
   findings.push_back(
-      examine_socket(runtime::admin_socket_path(config), admin_group(config), running));
+      examine_socket(generation::admin_socket_path(config), admin_group(config), running));
   return findings;
 }
 
-}  // namespace yak::app
+}  // namespace yak::doctor

@@ -7,7 +7,7 @@
 #include "config/config.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 
 /// Whether what the configuration listens on can be had, and who can reach the admin listener.
 /// `running`: the daemon of this configuration answers, and so holds them.
@@ -21,4 +21,4 @@ Finding judge_socket(const std::string& path, std::uint32_t mode, std::uint32_t 
 /// Whether `HOST:PORT` can be bound now. Blocks only for the look-up of a name.
 Finding examine_port(const std::string& what, const std::string& listen);
 
-}  // namespace yak::app
+}  // namespace yak::doctor

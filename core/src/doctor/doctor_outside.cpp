@@ -6,7 +6,7 @@
 #include "doctor/doctor_certificate.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 using Level = Finding::Level;
@@ -31,8 +31,7 @@ Finding judge_clock(const std::string& server, std::chrono::seconds ahead) {
 
 }  // namespace
 
-std::vector<Finding> judge_servers(const std::map<std::string, runtime::SeenServer>& servers,
-                                   WallTime now) {
+std::vector<Finding> judge_servers(const std::map<std::string, SeenServer>& servers, WallTime now) {
   std::vector<Finding> findings;
   for (const auto& [name, server] : servers) {
     if (server.ahead) findings.push_back(judge_clock(name, *server.ahead));
@@ -68,4 +67,4 @@ Finding examine_room(const std::string& folder, std::uint64_t floor) {
   return {Level::fail, "disk", folder + ": " + failure.message(), "see data_dir and its mount"};
 }
 
-}  // namespace yak::app
+}  // namespace yak::doctor

@@ -7,7 +7,7 @@
 #include "plugins/plugin_loader.hpp"
 #include "yak/abi.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 namespace fs = std::filesystem;
@@ -74,4 +74,4 @@ std::vector<Finding> examine_plugins(const std::vector<fs::path>& folders,
   return findings;
 }
 
-}  // namespace yak::app
+}  // namespace yak::doctor

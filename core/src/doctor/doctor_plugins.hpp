@@ -7,7 +7,7 @@
 
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 
 /// Every library in `folders` (searched in order, as plugins are): whether it is a plugin of this
 /// build that nobody else could have changed. None of its code runs. One that is not is a failure
@@ -15,4 +15,4 @@ namespace yak::app {
 std::vector<Finding> examine_plugins(const std::vector<std::filesystem::path>& folders,
                                      const std::set<std::string>& used);
 
-}  // namespace yak::app
+}  // namespace yak::doctor

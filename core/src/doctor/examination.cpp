@@ -16,7 +16,7 @@
 #include "observe/log/redactor.hpp"
 #include "observe/metrics/metrics_registry.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 namespace {
 
 using config::InstanceKind;
@@ -43,10 +43,10 @@ Findings guarded(const std::string& what, Work work) {
 
 class Examiner {
  public:
-  Examiner(const Plan& plan, std::chrono::milliseconds limit)
+  Examiner(const generation::Plan& plan, std::chrono::milliseconds limit)
       : plan_(plan),
         limit_(limit),
-        sink_(clock_, LogLevel::off, services::LogFormat::text),
+        sink_(clock_, LogLevel::off, observe::LogFormat::text),
         log_(sink_, "doctor"),
         redactor_(plan.config.secrets()),
         loops_(1),
@@ -65,10 +65,10 @@ class Examiner {
     const MonotonicTime deadline = clock_.monotonic() + limit_;
     const bool has_store = examine_store();
     if (has_store) {
-      for (const PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
+      for (const generation::PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
         examine_one<Channel>(*planned, planned->plugin->channel->factory, deadline);
       }
-      for (const PlannedInstance* planned : plan_.of(InstanceKind::provider)) {
+      for (const generation::PlannedInstance* planned : plan_.of(InstanceKind::provider)) {
         examine_one<Provider>(*planned, planned->plugin->provider->factory, deadline);
       }
     }
@@ -78,14 +78,14 @@ class Examiner {
 
  private:
   net::HttpClientOptions options() {
-    net::HttpClientOptions chosen = client_options(plan_.config);
+    net::HttpClientOptions chosen = generation::client_options(plan_.config);
     chosen.on_certificate = [this](const std::string& authority, std::chrono::sys_seconds ends) {
       http_.note_certificate(authority, ends);
     };
     return chosen;
   }
 
-  void keep(const PlannedInstance& planned, Findings findings) {
+  void keep(const generation::PlannedInstance& planned, Findings findings) {
     for (Finding& finding : findings) {
       finding.what = redactor_.redact(std::move(finding.what));
       finding.detail = redactor_.redact(std::move(finding.detail));
@@ -98,7 +98,7 @@ class Examiner {
   }
 
   bool examine_store() {
-    const PlannedInstance& planned = *plan_.of(InstanceKind::store).front();
+    const generation::PlannedInstance& planned = *plan_.of(InstanceKind::store).front();
     keep(planned, guarded("store", [&]() -> Findings {
            StoreContext context{log_, metrics_, clock_, plan_.config.data_dir()};
            auto made = planned.plugin->store->factory(context, planned.settings);
@@ -111,11 +111,17 @@ class Examiner {
   }
 
   template <class Kind, class Factory>
-  void examine_one(const PlannedInstance& planned, Factory factory, MonotonicTime deadline) {
-    const ExaminationContext::Services services{
-        loops_.loop(0),    http_,  *store_, log_,
-        metrics_,          clock_, random_, public_url(plan_.config),
-        channels_of(plan_)};
+  void examine_one(const generation::PlannedInstance& planned, Factory factory,
+                   MonotonicTime deadline) {
+    const ExaminationContext::Services services{loops_.loop(0),
+                                                http_,
+                                                *store_,
+                                                log_,
+                                                metrics_,
+                                                clock_,
+                                                random_,
+                                                generation::public_url(plan_.config),
+                                                generation::channels_of(plan_)};
     ExaminationContext context(planned.instance.name, services);
     std::unique_ptr<Kind> instance;
     keep(planned, guarded("instance", [&]() -> Findings {
@@ -128,12 +134,12 @@ class Examiner {
     on_loop(context.stop());
   }
 
-  task<result<Findings>> look(Channel& channel, const PlannedInstance& /*planned*/) {
+  task<result<Findings>> look(Channel& channel, const generation::PlannedInstance& /*planned*/) {
     Findings found = co_await channel.examine();
     co_return found;
   }
 
-  task<result<Findings>> look(Provider& provider, const PlannedInstance& planned) {
+  task<result<Findings>> look(Provider& provider, const generation::PlannedInstance& planned) {
     Findings found = co_await provider.examine();
     Findings models = co_await examine_models(provider, planned.instance.name, plan_.config.core());
     found.insert(found.end(), models.begin(), models.end());
@@ -142,7 +148,7 @@ class Examiner {
 
   Findings ask(task<result<Findings>> work, MonotonicTime deadline) {
     static const std::string kWhat = "the examination";
-    auto findings = on_loop(services::with_deadline(clock_, deadline, kWhat, std::move(work)));
+    auto findings = on_loop(base::with_deadline(clock_, deadline, kWhat, std::move(work)));
     if (findings) return *std::move(findings);
     return {{Level::fail, "examination", findings.error().message,
              "see whether the service answers at all from this machine"}};
@@ -153,15 +159,15 @@ class Examiner {
     return boost::asio::co_spawn(loops_.loop(0), std::move(work), boost::asio::use_future).get();
   }
 
-  const Plan& plan_;
+  const generation::Plan& plan_;
   std::chrono::milliseconds limit_;
   Examined examined_;
-  services::SystemClock clock_;
-  services::SystemRandom random_;
-  services::LogSink sink_;
-  services::SourceLogger log_;
-  services::MetricsRegistry metrics_;
-  services::Redactor redactor_;
+  base::SystemClock clock_;
+  base::SystemRandom random_;
+  observe::LogSink sink_;
+  observe::SourceLogger log_;
+  observe::MetricsRegistry metrics_;
+  observe::Redactor redactor_;
   std::unique_ptr<Store> store_;
   net::EventLoops loops_;
   net::HttpClientPool pool_;
@@ -170,8 +176,8 @@ class Examiner {
 
 }  // namespace
 
-Examined examine(const Plan& plan, std::chrono::milliseconds limit) {
+Examined examine(const generation::Plan& plan, std::chrono::milliseconds limit) {
   return Examiner(plan, limit).run();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

@@ -9,7 +9,7 @@
 #include "generation/plan/plan.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 
 /// What one instance of a plan was found to be.
 struct ExaminedInstance {
@@ -27,6 +27,6 @@ struct Examined {
 /// what it works with. Nothing is accepted, sent or changed, here or there; a daemon may run
 /// beside. What a plugin throws becomes a finding. Takes no longer than `limit`. Secrets of the
 /// plan are taken out of every word. Blocks; not on an event loop.
-Examined examine(const Plan& plan, std::chrono::milliseconds limit);
+Examined examine(const generation::Plan& plan, std::chrono::milliseconds limit);
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

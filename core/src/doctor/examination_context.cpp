@@ -4,7 +4,7 @@
 
 #include "base/version.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 namespace {
 
 error not_running() {
@@ -17,7 +17,7 @@ ExaminationContext::ExaminationContext(std::string instance, const Services& ser
     : instance_(std::move(instance)),
       services_(services),
       tasks_({services.loop, services.log, services.clock, services.random, services.metrics},
-             services::label_of(instance_, "")) {}
+             base::label_of(instance_, "")) {}
 
 Models& ExaminationContext::models() {
   throw std::logic_error("models() is not there while providers are built");
@@ -37,9 +37,7 @@ task<result<void>> ExaminationContext::NoInbox::report(yak::StatusReport /*repor
   co_return not_running();
 }
 
-std::string ExaminationContext::NoDaemon::version() const {
-  return std::string(services::version());
-}
+std::string ExaminationContext::NoDaemon::version() const { return std::string(base::version()); }
 
 task<result<std::string>> ExaminationContext::NoAdmission::rule(Ruling /*ruling*/,
                                                                 std::string /*whom*/,
@@ -60,4 +58,4 @@ task<result<PersonCounts>> ExaminationContext::NoPeople::erase(std::string /*use
   co_return not_running();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

@@ -7,7 +7,7 @@
 #include "generation/instance/task_group.hpp"
 #include "yak/context.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 
 /// What an instance that is only examined gets instead of the daemon: services that look outside
 /// are real, whatever would take or send a message refuses. The store is not open.
@@ -92,8 +92,8 @@ class ExaminationContext final : public Context {
   NoDaemon daemon_;
   NoAdmission admission_;
   NoPeople people_;
-  CommandTable commands_;
-  TaskGroup tasks_;
+  generation::CommandTable commands_;
+  generation::TaskGroup tasks_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

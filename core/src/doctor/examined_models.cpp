@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace yak::runtime {
+namespace yak::doctor {
 
 task<std::vector<Finding>> examine_models(Provider& provider, std::string name, Settings core) {
   std::vector<Finding> findings;
@@ -27,4 +27,4 @@ task<std::vector<Finding>> examine_models(Provider& provider, std::string name, 
   co_return findings;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

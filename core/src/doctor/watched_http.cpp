@@ -7,7 +7,7 @@
 
 #include "net/url.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
   // A text that ends early is no failure of std::get_time in libstdc++.
@@ -61,4 +61,4 @@ std::map<std::string, SeenServer> WatchedHttp::servers() const {
   return servers_;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

@@ -9,7 +9,7 @@
 #include "yak/clock.hpp"
 #include "yak/http.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 
 /// What was learned of a server by the way.
 struct SeenServer {
@@ -46,4 +46,4 @@ class WatchedHttp final : public HttpClient {
 /// section 5.6.7). Pure.
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
 
-}  // namespace yak::runtime
+}  // namespace yak::doctor

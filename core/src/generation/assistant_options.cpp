@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 /// For channels that cannot show an answer while it grows.
@@ -11,8 +11,8 @@ class NoSink final : public DeltaSink {
   void on_delta(std::string_view /*text*/) override {}
 };
 
-routing::AssistantOptions assistant_options(const Settings& assistant) {
-  routing::AssistantOptions options;
+models::AssistantOptions assistant_options(const Settings& assistant) {
+  models::AssistantOptions options;
   if (assistant.has("model")) options.model = assistant.texts("model");
   options.fallbacks = assistant.texts("fallbacks");
   for (auto& [alias, name] : assistant.text_map("aliases")) options.aliases[alias] = name;
@@ -36,18 +36,18 @@ std::string shipped_price_file() {
 
 }  // namespace
 
-result<routing::Prices> read_prices(const config::Config& config) {
+result<models::Prices> read_prices(const config::Config& config) {
   const Settings settings = config.core().object("prices");
   const std::string file =
       settings.has("file") ? config.resolve(settings.text("file")) : shipped_price_file();
-  routing::Prices prices;
+  models::Prices prices;
   if (!file.empty()) {
-    auto read = routing::Prices::read(file);
+    auto read = models::Prices::read(file);
     if (!read) return read.error();
     prices = std::move(*read);
   }
   for (const auto& [model, entry] : settings.entries("models")) {
-    routing::Price price;
+    models::Price price;
     price.input = entry.number("input_usd_per_1m");
     price.output = entry.number("output_usd_per_1m");
     if (entry.has("cached_input_usd_per_1m")) {
@@ -58,9 +58,9 @@ result<routing::Prices> read_prices(const config::Config& config) {
   return prices;
 }
 
-routing::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& provider) {
+models::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& provider) {
   const Settings& common = planned.instance.common;
-  routing::ProviderEntry entry;
+  models::ProviderEntry entry;
   entry.name = planned.instance.name;
   entry.provider = &provider;
   entry.models = common.texts("models");
@@ -69,20 +69,19 @@ routing::ProviderEntry provider_entry(const PlannedInstance& planned, Provider& 
   return entry;
 }
 
-std::shared_ptr<routing::ModelRouter> make_router(const config::Config& config,
-                                                  std::vector<routing::ProviderEntry> providers,
-                                                  routing::Prices prices,
-                                                  const CoreServices& core) {
-  const routing::ModelRouter::Services services{core.store, core.clock, core.log, core.metrics,
-                                                core.choices};
-  return std::make_shared<routing::ModelRouter>(
-      services, std::move(providers), assistant_options(config.core().object("assistant")),
-      std::move(prices));
+std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
+                                                 std::vector<models::ProviderEntry> providers,
+                                                 models::Prices prices, const CoreServices& core) {
+  const models::ModelRouter::Services services{core.store, core.clock, core.log, core.metrics,
+                                               core.choices};
+  return std::make_shared<models::ModelRouter>(services, std::move(providers),
+                                               assistant_options(config.core().object("assistant")),
+                                               std::move(prices));
 }
 
-task<result<void>> answer(routing::ModelRouter& router, Turn& turn) {
+task<result<void>> answer(models::ModelRouter& router, Turn& turn) {
   static NoSink sink;
   return router.complete(turn, sink);
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -9,14 +9,14 @@
 #include "base/freed_memory.hpp"
 #include "net/event_loops.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 BuildLoop::Loop::Loop() : context(1), work(context.get_executor()) {
   net::create_services(context);
   thread = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-build");
-    services::wipe_what_this_thread_frees();
-    const services::WatchedThread watched(services::WatchedThread::Kind::other);
+    base::wipe_what_this_thread_frees();
+    const base::WatchedThread watched(base::WatchedThread::Kind::other);
     context.run();
   });
 }
@@ -37,4 +37,4 @@ void BuildLoop::replace() {
   loop_ = std::make_unique<Loop>();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

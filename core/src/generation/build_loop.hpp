@@ -5,7 +5,7 @@
 #include <memory>
 #include <thread>
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// A loop beside the event loops, where instances are built, started and stopped: code of theirs
 /// that blocks there keeps no message waiting. It lives as long as the event loops, because an
@@ -35,4 +35,4 @@ class BuildLoop {
   std::unique_ptr<Loop> loop_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

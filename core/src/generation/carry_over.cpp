@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/changes.hpp"
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 std::string key_of(const config::Instance& instance) {
@@ -104,7 +104,7 @@ BuiltPtr<Middleware> CarryOver::middleware(const PlannedInstance& planned) const
   return found == before_->middleware_.end() ? nullptr : *found;
 }
 
-std::shared_ptr<routing::ModelRouter> CarryOver::models(const routing::Prices& prices) const {
+std::shared_ptr<models::ModelRouter> CarryOver::models(const models::Prices& prices) const {
   if (before_ == nullptr) return nullptr;
   const auto providers = plan_.of(config::InstanceKind::provider);
   if (providers.size() != before_->providers_.size()) return nullptr;
@@ -119,4 +119,4 @@ std::shared_ptr<routing::ModelRouter> CarryOver::models(const routing::Prices& p
   return same_options ? before_->models_ : nullptr;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

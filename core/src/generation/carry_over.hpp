@@ -6,7 +6,7 @@
 
 #include "generation/generation.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// Which instances of a generation the next one goes on with: those of which nothing has changed
 /// that they were built from. That is their library and their settings, and what they were told of
@@ -27,7 +27,7 @@ class CarryOver {
   [[nodiscard]] std::shared_ptr<CommandTable> commands() const { return commands_; }
   /// The model router, or null: it is kept when every provider is, and all that it was told.
   /// `prices`: what a new one would reckon with.
-  [[nodiscard]] std::shared_ptr<routing::ModelRouter> models(const routing::Prices& prices) const;
+  [[nodiscard]] std::shared_ptr<models::ModelRouter> models(const models::Prices& prices) const;
 
  private:
   void keep_what_is_same(const std::vector<ChannelInfo>& channels);
@@ -46,4 +46,4 @@ class CarryOver {
   std::shared_ptr<CommandTable> commands_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

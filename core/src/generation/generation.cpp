@@ -4,7 +4,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace asio = boost::asio;
 namespace {
 
@@ -53,7 +53,7 @@ task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& pro
   const config::Instance& instance = built.planned.instance;
   progress("starting " + instance.path);
   built.started = true;  // Whatever comes of it, it is to be stopped.
-  const services::ActivityScope activity(built.context->label(), "start");
+  const base::ActivityScope activity(built.context->label(), "start");
   auto started = co_await guarded([&] { return built.instance->start(); });
   if (!started) {
     problems.add(instance.plugin_position, instance.path, started.error().message);
@@ -109,7 +109,7 @@ task<void> Generation::stop_one(const BuiltPtr<Kind>& built) {
   // Generations are stopped one after the other, and a new one is only ever built from the newest.
   if (built.use_count() > 1) co_return;
   if (built->started) {
-    const services::ActivityScope activity(built->context->label(), "stop");
+    const base::ActivityScope activity(built->context->label(), "stop");
     const auto stopped = co_await stop_and_forget(*built->instance);
     if (!stopped) {
       core_.log.error("an instance did not stop cleanly", {{"instance", built->context->instance()},
@@ -169,11 +169,11 @@ task<std::vector<std::string>> Generation::credits() const {
     }
   };
   for (const auto& [name, built] : channels_) {
-    const services::ActivityScope activity(built->context->label(), "credits");
+    const base::ActivityScope activity(built->context->label(), "credits");
     co_await ask(name, *built->instance);
   }
   for (const auto& [name, built] : providers_) {
-    const services::ActivityScope activity(built->context->label(), "credits");
+    const base::ActivityScope activity(built->context->label(), "credits");
     co_await ask(name, *built->instance);
   }
   co_return lines;
@@ -192,4 +192,4 @@ std::vector<std::shared_ptr<void>> Generation::forget(const Person& person) cons
   return forgetting;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

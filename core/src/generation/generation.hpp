@@ -12,7 +12,7 @@
 #include "generation/instance/built_instance.hpp"
 #include "models/model_router.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// One fully built set of instances from one configuration. Whoever holds it keeps all its
 /// instances alive: turns, sends and requests lease it, so that it can be replaced under them.
@@ -49,8 +49,8 @@ class Generation {
 
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   [[nodiscard]] const Plan& plan() const noexcept { return *plan_; }
-  [[nodiscard]] const routing::Pipeline& pipeline() const { return *pipeline_; }
-  [[nodiscard]] routing::ModelRouter& models() const { return *models_; }
+  [[nodiscard]] const conversation::Pipeline& pipeline() const { return *pipeline_; }
+  [[nodiscard]] models::ModelRouter& models() const { return *models_; }
   [[nodiscard]] const GenerationRoutes& routes() const noexcept { return routes_; }
   /// Those that people type after a slash.
   [[nodiscard]] const CommandRegistry& commands() const { return *building_.commands; }
@@ -102,9 +102,9 @@ class Generation {
   std::map<std::string, BuiltPtr<Channel>> channels_;
   std::map<std::string, BuiltPtr<Provider>> providers_;
   std::vector<BuiltPtr<Middleware>> middleware_;
-  std::shared_ptr<routing::ModelRouter> models_;
+  std::shared_ptr<models::ModelRouter> models_;
   bool models_are_carried_ = false;
-  std::unique_ptr<routing::Pipeline> pipeline_;
+  std::unique_ptr<conversation::Pipeline> pipeline_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -11,7 +11,7 @@
 #include "base/marking_executor.hpp"
 #include "yak/words.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace asio = boost::asio;
 namespace {
 
@@ -123,7 +123,7 @@ void start(BuildLoop& loop, const std::shared_ptr<Build>& build) {
     build->changed.notify_all();
   };
   auto work = [build]() -> task<void> { return make(*build); };
-  asio::co_spawn(services::marking_executor(loop.context(), nullptr, "build"), std::move(work),
+  asio::co_spawn(base::marking_executor(loop.context(), nullptr, "build"), std::move(work),
                  asio::bind_cancellation_slot(build->cancel.slot(), std::move(ended)));
 }
 
@@ -174,4 +174,4 @@ BuildOutcome build_generation(BuildLoop& loop, GenerationKeeper& keeper, BuildOr
   return late;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -9,7 +9,7 @@
 
 #include "generation/generation_keeper.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// How a generation is to be made.
 struct BuildOrder {
@@ -42,4 +42,4 @@ struct BuildOutcome {
 /// of no loop; one at a time.
 BuildOutcome build_generation(BuildLoop& loop, GenerationKeeper& keeper, BuildOrder order);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -2,7 +2,7 @@
 
 #include "generation/assistant_options.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 using config::InstanceKind;
@@ -73,7 +73,7 @@ BuiltPtr<Kind> Generation::Builder::make(const PlannedInstance& planned, BuiltPt
   auto built = std::make_shared<Built<Kind>>(planned);
   built->context = std::make_unique<InstanceContext>(planned.instance.name, planned.plugin->name,
                                                      order_.core, generation_->building_);
-  const services::MarkedCall call(built->context->label(), "build");
+  const base::MarkedCall call(built->context->label(), "build");
   try {
     auto instance = factory(*built->context, planned.settings);
     if (instance && *instance) {
@@ -129,7 +129,7 @@ void Generation::Builder::build_router() {
   generation_->models_ = carry_.models(*prices);
   generation_->models_are_carried_ = generation_->models_ != nullptr;
   if (generation_->models_are_carried_) return;
-  std::vector<routing::ProviderEntry> entries;
+  std::vector<models::ProviderEntry> entries;
   for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
     const auto& built = generation_->providers_.at(planned->instance.name);
     entries.push_back(provider_entry(*planned, *built->instance));
@@ -147,9 +147,9 @@ void Generation::Builder::build_middleware() {
 }
 
 void Generation::Builder::build_pipeline() {
-  std::vector<routing::Pipeline::Layer> layers;
+  std::vector<conversation::Pipeline::Layer> layers;
   for (const auto& built : generation_->middleware_) {
-    routing::Pipeline::Layer layer;
+    conversation::Pipeline::Layer layer;
     layer.name = built->context->instance();
     layer.middleware = built->instance.get();
     layer.label = built->context->label();
@@ -160,9 +160,9 @@ void Generation::Builder::build_pipeline() {
   auto terminal = [router = generation_->models_.get()](Turn& turn) {
     return answer(*router, turn);
   };
-  generation_->pipeline_ = std::make_unique<routing::Pipeline>(
+  generation_->pipeline_ = std::make_unique<conversation::Pipeline>(
       std::move(layers), std::move(terminal), order_.core.clock, order_.core.log,
-      routing::AllowList(generation_->building_.channels, order_.plan->named_users));
+      conversation::AllowList(generation_->building_.channels, order_.plan->named_users));
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -3,7 +3,7 @@
 #include "generation/carry_over.hpp"
 #include "generation/generation.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// Builds a generation step by step; one problem does not keep the others from being found.
 class Generation::Builder {
@@ -43,4 +43,4 @@ class Generation::Builder {
   CarryOver carry_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

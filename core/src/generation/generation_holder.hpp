@@ -10,10 +10,10 @@
 #include "generation/generation.hpp"
 #include "net/http_server/route_source.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// The generation that serves now. Thread-safe; taking a lease copies one pointer.
-class GenerationHolder final : public delivery::ChannelDirectory, public routing::ChainSource {
+class GenerationHolder final : public delivery::ChannelDirectory, public conversation::ChainSource {
  public:
   void set(std::shared_ptr<Generation> generation) {
     // What it replaces may end with its last holder, which is not to happen under the lock.
@@ -25,10 +25,10 @@ class GenerationHolder final : public delivery::ChannelDirectory, public routing
     return current_;
   }
 
-  [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override {
+  [[nodiscard]] std::shared_ptr<const conversation::Pipeline> chain() const override {
     auto generation = get();
     if (!generation) return nullptr;
-    const routing::Pipeline* pipeline = &generation->pipeline();
+    const conversation::Pipeline* pipeline = &generation->pipeline();
     return {std::move(generation), pipeline};
   }
 
@@ -76,4 +76,4 @@ class NewestRoutes final : public net::RouteSource {
   net::RouteTable GenerationRoutes::* table_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -7,7 +7,7 @@
 #include "base/marking_executor.hpp"
 #include "config/secrets_in.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 /// Stopping that takes longer is worth a word.
@@ -15,7 +15,7 @@ constexpr std::chrono::seconds kLongStop{10};
 
 }  // namespace
 
-GenerationKeeper::GenerationKeeper(BuildLoop& loop, Clock& clock, services::LogSink& log_sink,
+GenerationKeeper::GenerationKeeper(BuildLoop& loop, Clock& clock, observe::LogSink& log_sink,
                                    Logger& log, Metrics& metrics)
     : loop_(loop),
       clock_(clock),
@@ -87,7 +87,7 @@ void GenerationKeeper::retire(std::unique_ptr<Generation> generation) {
   }
   // Whoever lets go of it may be in the middle of anything: nothing is stopped from within.
   boost::asio::post(loop_.context(), [this] {
-    const auto marking = services::marking_executor(loop_.context(), nullptr, "stop");
+    const auto marking = base::marking_executor(loop_.context(), nullptr, "stop");
     boost::asio::co_spawn(marking, end_queued(), boost::asio::detached);
   });
 }
@@ -123,4 +123,4 @@ bool GenerationKeeper::end_all(std::chrono::milliseconds limit) {
   return all;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

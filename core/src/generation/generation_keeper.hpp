@@ -11,13 +11,13 @@
 #include "generation/build_loop.hpp"
 #include "generation/generation.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// Knows every generation there is, and ends those that nobody holds any more: a generation that is
 /// let go of is stopped, one after the other, and then destroyed. Thread-safe.
 class GenerationKeeper {
  public:
-  GenerationKeeper(BuildLoop& loop, Clock& clock, services::LogSink& log_sink, Logger& log,
+  GenerationKeeper(BuildLoop& loop, Clock& clock, observe::LogSink& log_sink, Logger& log,
                    Metrics& metrics);
   ~GenerationKeeper();
   GenerationKeeper(const GenerationKeeper&) = delete;
@@ -46,7 +46,7 @@ class GenerationKeeper {
 
   BuildLoop& loop_;
   Clock& clock_;
-  services::LogSink& log_sink_;
+  observe::LogSink& log_sink_;
   Logger& log_;
   Gauge& gauge_;
   mutable std::mutex mutex_;
@@ -59,4 +59,4 @@ class GenerationKeeper {
   std::size_t live_ = 0;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -5,7 +5,7 @@
 #include "config/changes.hpp"
 #include "generation/server_options.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 std::int64_t threads_of(const Plan& plan) {
@@ -59,4 +59,4 @@ std::string plugin_change(const PlannedInstance& before, const PlannedInstance& 
   return "plugin " + was.name + " " + was.version + " → " + is.name + " " + is.version;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,7 +6,7 @@
 
 #include "generation/plan/plan.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// A key of the file whose value holds from the next start on.
 struct WaitingKey {
@@ -38,4 +38,4 @@ std::vector<std::string> changed_keys(const PlannedInstance& before, const Plann
 /// `plugin echo 1.0.0 → echo 1.1.0`, of instances whose plugins are not the same library.
 std::string plugin_change(const PlannedInstance& before, const PlannedInstance& after);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

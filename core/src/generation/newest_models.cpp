@@ -1,6 +1,6 @@
 #include "generation/newest_models.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 error still_starting() { return {ErrorKind::unavailable, "the models are not there yet"}; }
@@ -37,4 +37,4 @@ task<std::vector<std::string>> NewestModels::served() {
   co_return co_await generation->models().served();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -3,7 +3,7 @@
 #include "generation/generation_holder.hpp"
 #include "yak/models.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// The models as instances see them: those of the newest generation, whatever generation an
 /// instance was built for. Before the first has started there are none. Thread-safe.
@@ -21,4 +21,4 @@ class NewestModels final : public Models {
   const GenerationHolder& holder_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,7 +6,7 @@
 
 #include "generation/generation_holder.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 /// An administrator decides about access: a person who was shut out must not come back by this.
@@ -82,4 +82,4 @@ task<result<PersonCounts>> PeopleService::erase(std::string user, MessageId exce
   co_return erased;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -8,7 +8,7 @@
 #include "yak/log.hpp"
 #include "yak/people.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 class GenerationHolder;
 
@@ -20,8 +20,8 @@ class PeopleService final : public People {
     Store& store;
     Conversations& conversations;
     delivery::Outbox& outbox;
-    routing::ModelChoices& choices;
-    routing::AdmissionControl& admission;
+    models::ModelChoices& choices;
+    conversation::AdmissionControl& admission;
     const GenerationHolder& generations;
     Clock& clock;
     Logger& log;
@@ -45,4 +45,4 @@ class PeopleService final : public People {
 /// Channel and address of `whatsapp:+15551234567`; `invalid` when it names nobody. Pure.
 result<ConversationKey> place_of(const std::string& user);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

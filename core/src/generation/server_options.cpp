@@ -6,13 +6,13 @@
 
 #include "config/schema/system_group.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
-routing::OverflowRule overflow_rule(const std::string& word) {
-  if (word == "drop_oldest") return routing::OverflowRule::drop_oldest;
-  if (word == "coalesce") return routing::OverflowRule::coalesce;
-  return routing::OverflowRule::reject_newest;
+conversation::OverflowRule overflow_rule(const std::string& word) {
+  if (word == "drop_oldest") return conversation::OverflowRule::drop_oldest;
+  if (word == "coalesce") return conversation::OverflowRule::coalesce;
+  return conversation::OverflowRule::reject_newest;
 }
 
 }  // namespace
@@ -68,9 +68,9 @@ delivery::RetryPolicy retry_policy(const config::Config& config) {
   return policy;
 }
 
-routing::LaneOptions lane_options(const config::Config& config) {
+conversation::LaneOptions lane_options(const config::Config& config) {
   const Settings settings = config.core().object("lanes");
-  routing::LaneOptions options;
+  conversation::LaneOptions options;
   options.backlog = static_cast<std::size_t>(settings.integer("backlog"));
   options.overflow = overflow_rule(settings.text("overflow"));
   options.collect = settings.duration("collect");
@@ -79,9 +79,9 @@ routing::LaneOptions lane_options(const config::Config& config) {
   return options;
 }
 
-services::OtlpTarget otlp_target(const config::Config& config, std::shared_ptr<HttpClient> http) {
+observe::OtlpTarget otlp_target(const config::Config& config, std::shared_ptr<HttpClient> http) {
   const Settings settings = config.core().object("tracing");
-  services::OtlpTarget target;
+  observe::OtlpTarget target;
   if (settings.has("otlp")) target.url = settings.text("otlp");
   for (const auto& [name, value] : settings.entries("headers")) {
     target.headers.emplace_back(name, std::get<Secret>(value.node()->data));
@@ -109,4 +109,4 @@ std::string admin_socket_path(const config::Config& config) {
   return std::filesystem::absolute(config.in_data_dir("yak.sock"));
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -1,6 +1,6 @@
 #include "models/breaker.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 std::optional<Breaker::Pass> Breaker::admit(MonotonicTime now) {
   if (state_ == State::closed) return Pass::normal;
@@ -38,4 +38,4 @@ void Breaker::open(MonotonicTime until) {
   open_until_ = until;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

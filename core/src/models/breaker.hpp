@@ -6,7 +6,7 @@
 
 #include "yak/clock.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 struct BreakerOptions {
   int failures = 5;  ///< in a row; 0: never opens
@@ -47,4 +47,4 @@ class Breaker {
   MonotonicTime open_until_{};
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -1,6 +1,6 @@
 #include "models/breaker_table.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 std::optional<Breaker::Pass> BreakerTable::admit(const std::string& model, MonotonicTime now) {
   const std::lock_guard lock(mutex_);
@@ -47,4 +47,4 @@ std::size_t BreakerTable::size() const {
   return breakers_.size();
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

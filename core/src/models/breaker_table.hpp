@@ -9,7 +9,7 @@
 
 #include "models/breaker.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// A breaker for each model that had trouble lately. Thread-safe.
 ///
@@ -39,4 +39,4 @@ class BreakerTable {
   std::unordered_map<std::string, Breaker> breakers_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -11,7 +11,7 @@
 #include "observe/tracing/trace_ids.hpp"
 #include "observe/tracing/trace_steps.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace asio = boost::asio;
 namespace {
 
@@ -60,7 +60,7 @@ ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOpt
                          Clock& clock, Logger& log, ModelMeters& meters)
     : breakers_(breaker), clock_(clock), log_(log), meters_(meters) {
   for (const ProviderEntry& entry : providers) {
-    ConcurrencyLimit::Options options;
+    base::ConcurrencyLimit::Options options;
     options.name = "provider " + entry.name;
     options.places = entry.max_concurrent;
     options.max_wait = entry.max_wait;
@@ -78,7 +78,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   const auto pass = breakers_.admit(model, clock_.monotonic());
   if (!pass) co_return held_back(model, turn);
   Verdict verdict(breakers_, model, *pass);
-  std::optional<ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
+  std::optional<base::ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
   MonotonicTime began = clock_.monotonic();
   if (!place) {
     auto waited = co_await slot->second->limit.acquire(request.deadline);
@@ -88,12 +88,12 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     began = clock_.monotonic();
   }
   request.model = name.model;
-  request.traceparent = services::traceparent(turn.trace_id, turn.steps.size() + 1);
+  request.traceparent = observe::traceparent(turn.trace_id, turn.steps.size() + 1);
   result<Completion> outcome;
-  const services::ActivityScope activity(slot->second->label, "model", turn.message.id);
+  const base::ActivityScope activity(slot->second->label, "model", turn.message.id);
   try {
     task<result<Completion>> answer = slot->second->provider.complete(request, sink);
-    outcome = co_await services::with_deadline(clock_, request.deadline, model, std::move(answer));
+    outcome = co_await base::with_deadline(clock_, request.deadline, model, std::move(answer));
   } catch (const boost::system::system_error& failure) {
     outcome = provider_threw(model, failure);
   } catch (const std::exception& failure) {
@@ -160,13 +160,14 @@ void ModelCaller::trace(Turn& turn, const std::string& model, const result<Compl
     const error& failure = outcome.error();
     detail = std::string(to_string(failure.kind)) + ": " + failure.message;
   }
-  end_step(turn, begin_step(turn, model, began), clock_.monotonic(), !outcome, std::move(detail));
+  observe::end_step(turn, observe::begin_step(turn, model, began), clock_.monotonic(), !outcome,
+                    std::move(detail));
 }
 
 void ModelCaller::trace_wait(Turn& turn, const std::string& provider, MonotonicTime began,
                              bool failed) const {
-  const std::size_t place = begin_step(turn, "place at " + provider, began);
-  end_step(turn, place, clock_.monotonic(), failed);
+  const std::size_t place = observe::begin_step(turn, "place at " + provider, began);
+  observe::end_step(turn, place, clock_.monotonic(), failed);
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -13,7 +13,7 @@
 #include "yak/log.hpp"
 #include "yak/middleware.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// One call to one model, guarded: its breaker, its provider's places, the deadline, and whatever
 /// the plugin throws. Thread-safe.
@@ -34,11 +34,11 @@ class ModelCaller {
 
  private:
   struct Slot {
-    Slot(const ProviderEntry& entry, Clock& clock, ConcurrencyLimit::Options options)
+    Slot(const ProviderEntry& entry, Clock& clock, base::ConcurrencyLimit::Options options)
         : provider(*entry.provider), label(entry.label), limit(clock, std::move(options)) {}
     Provider& provider;
-    const services::InstanceLabel* label;
-    ConcurrencyLimit limit;
+    const base::InstanceLabel* label;
+    base::ConcurrencyLimit limit;
   };
   class Verdict;
 
@@ -60,4 +60,4 @@ class ModelCaller {
   std::map<std::string, std::unique_ptr<Slot>> slots_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -2,7 +2,7 @@
 
 #include "yak/words.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 /// A person does not wait for longer, and the service may be back before.
@@ -59,4 +59,4 @@ LogLevel failure_level(ErrorKind kind) noexcept {
   }
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

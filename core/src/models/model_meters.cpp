@@ -1,6 +1,6 @@
 #include "models/model_meters.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 constexpr const char* kOther = "other";
@@ -98,4 +98,4 @@ void ModelMeters::breaker_opened(const std::string& model) {
 
 void ModelMeters::fell_back() { fallbacks_.add(); }
 
-}  // namespace yak::routing
+}  // namespace yak::models

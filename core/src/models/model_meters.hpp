@@ -13,7 +13,7 @@
 #include "yak/metrics.hpp"
 #include "yak/provider.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// What is counted of model calls. Thread-safe.
 ///
@@ -47,4 +47,4 @@ class ModelMeters {
   std::map<std::string, std::unique_ptr<Series>, std::less<>> series_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

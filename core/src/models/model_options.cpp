@@ -2,7 +2,7 @@
 
 #include "models/catalog/model_name.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 void expand(std::vector<std::string>& names, const std::map<std::string, std::string>& aliases) {
@@ -23,4 +23,4 @@ AssistantOptions without_aliases(AssistantOptions options) {
   return options;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -11,13 +11,13 @@
 #include "models/breaker.hpp"
 #include "yak/provider.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// A provider instance that is on.
 struct ProviderEntry {
   std::string name;
   Provider* provider = nullptr;  ///< must outlive the router
-  const services::InstanceLabel* label = nullptr;
+  const base::InstanceLabel* label = nullptr;
   std::vector<std::string> models;             ///< what users may choose; empty: all that it lists
   int max_concurrent = 0;                      ///< calls at once; 0: no limit
   std::chrono::milliseconds max_wait{10'000};  ///< for one of these
@@ -40,4 +40,4 @@ struct AssistantOptions {
 /// The same with full names in `model` and `fallbacks` alone.
 [[nodiscard]] AssistantOptions without_aliases(AssistantOptions options);
 
-}  // namespace yak::routing
+}  // namespace yak::models

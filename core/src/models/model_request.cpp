@@ -1,6 +1,6 @@
 #include "models/model_request.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 CompletionRequest request_of(const Turn& turn, const AssistantOptions& options) {
   CompletionRequest request;
@@ -16,4 +16,4 @@ CompletionRequest request_of(const Turn& turn, const AssistantOptions& options) 
   return request;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

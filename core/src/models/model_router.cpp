@@ -8,7 +8,7 @@
 #include "models/model_request.hpp"
 #include "models/without_text.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 /// With less time than this left a further model is not worth asking.
@@ -35,9 +35,9 @@ ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers
       lists_(providers_, options_, services_.clock, services_.log) {}
 
 task<result<void>> ModelRouter::start() {
-  const auto key = co_await user_key(services_.store);
+  const auto key = co_await base::user_key(services_.store);
   if (!key) co_return key.error();
-  ids_ = OpaqueIds(*key);
+  ids_ = base::OpaqueIds(*key);
   co_return result<void>();
 }
 
@@ -183,4 +183,4 @@ task<result<std::string>> ModelRouter::reset(std::string user) {
 
 task<std::vector<std::string>> ModelRouter::served() { return lists_.served(); }
 
-}  // namespace yak::routing
+}  // namespace yak::models

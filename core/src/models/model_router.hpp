@@ -16,7 +16,7 @@
 #include "yak/middleware.hpp"
 #include "yak/models.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// The end of the chain: asks the model that the turn is for, and others when that one fails.
 /// Belongs to a generation. Thread-safe.
@@ -79,9 +79,9 @@ class ModelRouter final : public Models {
   ModelMeters meters_;
   ModelCaller caller_;
   ModelLists lists_;
-  OpaqueIds ids_{""};  ///< under the stored key from `start` on
+  base::OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::mutex mutex_;
   std::set<std::string> noted_stale_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

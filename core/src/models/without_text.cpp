@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 bool is_blank(std::string_view text) noexcept {
@@ -74,4 +74,4 @@ std::optional<std::string> words_without_text(const Message& message) {
   return "Your message came without any text. Please write what you would like to know.";
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

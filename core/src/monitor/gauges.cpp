@@ -10,7 +10,7 @@
 #include "monitor/loop_watch.hpp"
 #include "plugins/plugin_loader.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 constexpr std::chrono::milliseconds kGaugeInterval{5'000};
@@ -103,7 +103,7 @@ Gauges::Gauges(Services services)
       probes_(services.loops, services.clock, services.metrics,
               [this](std::size_t loop) { look_at_loop(loop); }),
       waiting_(services.loops.size()) {
-  show_build(services_.metrics);
+  base::show_build(services_.metrics);
   series_->disk_floor.set(static_cast<double>(services_.health.floor()));
   series_->libraries_limit.set(static_cast<double>(plugins::PluginLoader::kMaxLibraries));
   services_.metrics.before_text([this] { look(); });
@@ -216,4 +216,4 @@ void Gauges::look_at_breakers() {
   }
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -20,7 +20,7 @@
 #include "observe/metrics/process_metrics.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 
 /// The metrics that are states and not events: queues, what the store holds, readiness, breakers,
 /// the process. The store is asked every five seconds, whoever scrapes and however often; what is
@@ -29,15 +29,15 @@ class Gauges {
  public:
   struct Services {
     net::EventLoops& loops;
-    const GenerationHolder& holder;
-    const routing::Lanes& lanes;
+    const generation::GenerationHolder& holder;
+    const conversation::Lanes& lanes;
     const delivery::Outbox& outbox;
     const delivery::Backlog& backlog;
     Store& store;
     Health& health;
     Clock& clock;
-    services::LogSink& log_sink;
-    services::MetricsRegistry& metrics;
+    observe::LogSink& log_sink;
+    observe::MetricsRegistry& metrics;
   };
 
   explicit Gauges(Services services);
@@ -70,7 +70,7 @@ class Gauges {
 
   Services services_;
   std::unique_ptr<Series> series_;
-  services::ProcessMetrics process_;
+  observe::ProcessMetrics process_;
   LoopProbes probes_;
   std::vector<std::atomic<std::size_t>> waiting_;
   mutable std::mutex mutex_;
@@ -82,4 +82,4 @@ class Gauges {
   std::atomic<bool> stopping_{false};
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-namespace yak::runtime {
+namespace yak::monitor {
 
 Health::Health(Store& store, std::string data_dir, std::uint64_t floor)
     : store_(store), data_dir_(std::move(data_dir)), floor_(std::max(floor, kLeastFree)) {}
@@ -76,4 +76,4 @@ task<ServerResponse> Health::answer(bool verbose) {
   co_return ServerResponse(ready ? 200 : 503, "application/json", body.dump());
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -10,7 +10,7 @@
 #include "net/http_server/route_table.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 
 /// `/livez` and `/readyz`. Alive means that an event loop answers; ready means that a message would
 /// be taken and kept: everything started, nothing draining, the store writable, room on its disk.
@@ -62,4 +62,4 @@ class Health {
   std::atomic<bool> was_ready_{false};
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -5,7 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <string>
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 constexpr std::chrono::milliseconds kProbeInterval{1'000};
@@ -38,4 +38,4 @@ task<void> LoopProbes::run(std::size_t index) {
   }
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -8,7 +8,7 @@
 #include "yak/clock.hpp"
 #include "yak/metrics.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 
 /// Asks every event loop once a second to do something, and measures how much too late it does:
 /// yak_loop_lag_seconds by loop. What blocks a loop, or keeps it busy for long, shows there first.
@@ -35,4 +35,4 @@ class LoopProbes {
   std::atomic<bool> stopping_{false};
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -2,17 +2,17 @@
 
 #include <pthread.h>
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 constexpr std::chrono::milliseconds kLoopLookInterval{500};
 
-std::string plugin_of(const services::LoopBlock& block) {
+std::string plugin_of(const base::LoopBlock& block) {
   return block.activity.instance == nullptr ? "core" : block.activity.instance->plugin;
 }
 
-void warn(Logger& log, const char* what, const services::LoopBlock& block) {
-  const services::Activity& activity = block.activity;
+void warn(Logger& log, const char* what, const base::LoopBlock& block) {
+  const base::Activity& activity = block.activity;
   log.warn(what, {{"plugin", plugin_of(block)},
                   {"instance", activity.instance == nullptr ? "" : activity.instance->instance},
                   {"layer", activity.layer == nullptr ? "" : activity.layer},
@@ -52,12 +52,12 @@ void LoopWatch::run() {
   std::unique_lock lock(mutex_);
   while (!changed_.wait_for(lock, kLoopLookInterval, [this] { return is_stopping_; })) {
     // In this order: what ends between the two is told of by the next look.
-    const auto present = services::present_blocks();
-    look(present, services::take_ended_blocks());
+    const auto present = base::present_blocks();
+    look(present, base::take_ended_blocks());
   }
 }
 
-bool LoopWatch::count(const services::LoopBlock& block) {
+bool LoopWatch::count(const base::LoopBlock& block) {
   const auto [known, is_new] = known_.try_emplace(block.thread, Known{block.since, {}});
   const bool is_another = is_new || known->second.since != block.since;
   if (is_another) known->second = {block.since, {}};
@@ -69,16 +69,16 @@ bool LoopWatch::count(const services::LoopBlock& block) {
   return is_another;
 }
 
-void LoopWatch::look(const std::vector<services::LoopBlock>& present,
-                     const std::vector<services::LoopBlock>& ended) {
-  for (const services::LoopBlock& block : ended) {
+void LoopWatch::look(const std::vector<base::LoopBlock>& present,
+                     const std::vector<base::LoopBlock>& ended) {
+  for (const base::LoopBlock& block : ended) {
     const bool is_new = count(block);
     known_.erase(block.thread);
     warn(log_, is_new ? "an event loop was blocked" : "an event loop goes on again", block);
   }
-  for (const services::LoopBlock& block : present) {
+  for (const base::LoopBlock& block : present) {
     if (count(block)) warn(log_, "an event loop is blocked", block);
   }
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

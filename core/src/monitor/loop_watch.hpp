@@ -11,7 +11,7 @@
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 
 /// Tells of code that keeps an event loop for a second or longer: a warning with the plugin, the
 /// instance and the message, and yak_loop_blocked_seconds_total{plugin}. On a thread of its own,
@@ -30,8 +30,7 @@ class LoopWatch {
 
   void start();
   /// What its thread does twice a second: takes in the blocks that last and those that have ended.
-  void look(const std::vector<services::LoopBlock>& present,
-            const std::vector<services::LoopBlock>& ended);
+  void look(const std::vector<base::LoopBlock>& present, const std::vector<base::LoopBlock>& ended);
 
  private:
   struct Known {
@@ -41,7 +40,7 @@ class LoopWatch {
 
   void run();
   /// Adds what has not been counted of a block; true when it was not known.
-  bool count(const services::LoopBlock& block);
+  bool count(const base::LoopBlock& block);
 
   Logger& log_;
   Metrics& metrics_;
@@ -52,4 +51,4 @@ class LoopWatch {
   std::thread thread_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
-using Bucket = services::MetricsRegistry::Bucket;
+using Bucket = observe::MetricsRegistry::Bucket;
 
 /// Counters never shrink while the process lives; rounding may.
 double grown(double now, double then) { return std::max(0.0, now - then); }
@@ -35,7 +35,7 @@ Rates::Reading grown(const Rates::Reading& now, const Rates::Reading& then) {
 
 }  // namespace
 
-Rates::Reading Rates::read(const services::MetricsRegistry& metrics, MonotonicTime now) {
+Rates::Reading Rates::read(const observe::MetricsRegistry& metrics, MonotonicTime now) {
   Reading reading;
   reading.at = now;
   reading.messages = metrics.sum("yak_messages_accepted_total");
@@ -93,4 +93,4 @@ double quantile(const std::vector<Bucket>& buckets, double share) {
   return low + (buckets[index].bound - low) * part;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -8,7 +8,7 @@
 #include "observe/metrics/metrics_registry.hpp"
 #include "yak/clock.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 
 /// What the daemon did in the last minutes, reckoned from its own metrics: a ring of readings, one
 /// every ten seconds, for fifteen minutes and a little more. On one loop.
@@ -32,7 +32,7 @@ class Rates {
     double tokens = 0;          ///< of prompts and completions
     double cost_usd = 0;
     /// Of yak_turn_seconds, cumulative.
-    std::vector<services::MetricsRegistry::Bucket> turn_seconds;
+    std::vector<observe::MetricsRegistry::Bucket> turn_seconds;
   };
   /// What came in a span of time that ends now.
   struct Window {
@@ -44,7 +44,7 @@ class Rates {
     double slow_seconds = 0;
   };
 
-  static Reading read(const services::MetricsRegistry& metrics, MonotonicTime now);
+  static Reading read(const observe::MetricsRegistry& metrics, MonotonicTime now);
 
   /// Keeps a reading; one that comes sooner than kEvery after the last is only the newest.
   void add(Reading reading);
@@ -61,6 +61,6 @@ class Rates {
 
 /// The value below which `share` (0 … 1) of what the buckets count is, interpolated within its
 /// bucket; the last finite bound for what is above it; 0 when they count nothing. Pure.
-double quantile(const std::vector<services::MetricsRegistry::Bucket>& buckets, double share);
+double quantile(const std::vector<observe::MetricsRegistry::Bucket>& buckets, double share);
 
-}  // namespace yak::runtime
+}  // namespace yak::monitor

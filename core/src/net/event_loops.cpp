@@ -50,7 +50,7 @@ void EventLoops::start() {
     loops_[i]->thread = std::thread([this, i] {
       pthread_setname_np(pthread_self(), thread_name(i).c_str());
       current_loop = i;
-      const services::WatchedThread watched(services::WatchedThread::Kind::event_loop);
+      const base::WatchedThread watched(base::WatchedThread::Kind::event_loop);
       loops_[i]->context.run();
     });
   }

@@ -101,7 +101,7 @@ result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
 
 result<void> load_library(LoadedPlugin& loaded, const PluginFile& file, const std::string& symbol,
                           std::string_view name) {
-  const services::MarkedCall call(services::label_of(name, name), "load");
+  const base::MarkedCall call(base::label_of(name, name), "load");
   try {
     loaded.library.load(file.content_path(),
                         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);

@@ -40,9 +40,9 @@ class Chain : public ::testing::Test {
     add("commands", commands::make_middleware(context_, commands.build()));
     add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
     add("history", history::make_middleware(context_, defaults(history::schema())));
-    pipeline_ = std::make_unique<routing::Pipeline>(layers_, &Chain::model, context_.clock(),
-                                                    context_.log(),
-                                                    routing::AllowList(context_.channels(), {}));
+    pipeline_ = std::make_unique<conversation::Pipeline>(
+        layers_, &Chain::model, context_.clock(), context_.log(),
+        conversation::AllowList(context_.channels(), {}));
   }
 
   static Settings defaults(Schema schema) {
@@ -80,12 +80,12 @@ class Chain : public ::testing::Test {
   }
 
   testing::FakeContext context_{"chain"};
-  routing::AdmissionControl admission_{{context_.store(), context_.clock(), context_.random(),
-                                        context_.log(), context_.metrics(),
-                                        [this] { return context_.channels(); }}};
+  conversation::AdmissionControl admission_{{context_.store(), context_.clock(), context_.random(),
+                                             context_.log(), context_.metrics(),
+                                             [this] { return context_.channels(); }}};
   std::vector<std::unique_ptr<Middleware>> owned_;
-  std::vector<routing::Pipeline::Layer> layers_;
-  std::unique_ptr<routing::Pipeline> pipeline_;
+  std::vector<conversation::Pipeline::Layer> layers_;
+  std::unique_ptr<conversation::Pipeline> pipeline_;
   TurnResult result_ = TurnResult::unanswered;
 };
 

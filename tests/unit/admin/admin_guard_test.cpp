@@ -5,7 +5,7 @@
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/manual_clock.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 using namespace std::chrono_literals;
@@ -118,4 +118,4 @@ TEST_F(AdminGuardTest, RemembersABoundedNumberOfAddresses) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::admin

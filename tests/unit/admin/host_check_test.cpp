@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 TEST(HostCheck, TakesAddressesAndOwnNamesButNoPagesName) {
@@ -20,4 +20,4 @@ TEST(HostCheck, TakesAddressesAndOwnNamesButNoPagesName) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -12,7 +12,7 @@
 #include "base/marking_executor.hpp"
 #include "yak/event.hpp"
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 using namespace std::chrono_literals;
@@ -106,4 +106,4 @@ TEST(Labels, AreTheSameForTheSameNamesAndHoldNothingToEscape) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::base

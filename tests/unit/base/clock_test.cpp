@@ -4,7 +4,7 @@
 
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 using namespace std::chrono_literals;
@@ -43,4 +43,4 @@ TEST(SystemClock, AnAlarmMayBeDestroyedByWhatItRingsFor) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::base

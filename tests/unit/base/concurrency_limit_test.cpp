@@ -15,7 +15,7 @@
 #include "yak/testing/manual_clock.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::routing {
+namespace yak::base {
 namespace {
 
 using namespace std::chrono_literals;
@@ -192,7 +192,7 @@ TEST(ConcurrencyLimitThreads, HoldsItsBoundAndForgetsNobody) {
   constexpr int kThreads = 4;
   constexpr int kVisitors = 8;
   constexpr int kTimes = 100;
-  services::SystemClock clock;
+  SystemClock clock;
   ConcurrencyLimit::Options tight = options(3, 1'000);
   tight.max_wait = 1min;
   ConcurrencyLimit limit(clock, tight);
@@ -215,4 +215,4 @@ TEST(ConcurrencyLimitThreads, HoldsItsBoundAndForgetsNobody) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::base

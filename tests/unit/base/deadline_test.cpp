@@ -10,7 +10,7 @@
 #include "yak/testing/manual_clock.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 using namespace std::chrono_literals;
@@ -171,4 +171,4 @@ TEST_F(Deadline, AllGoesWithALoopThatIsDestroyed) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::base

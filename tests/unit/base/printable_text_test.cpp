@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace yak::services {
+namespace yak::base {
 namespace {
 
 TEST(PrintableText, EndsAtTheFirstOtherByteWhereverItStands) {
@@ -28,4 +28,4 @@ TEST(PrintableText, LooksAtEveryByteOfEight) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::base

@@ -2,7 +2,7 @@
 
 #include "cli/admin_client.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 std::optional<std::string> socket_of(const std::string& text) {
@@ -28,4 +28,4 @@ TEST(AdminSocket, IsNotGuessedFromABrokenFile) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -7,7 +7,7 @@
 
 #include "cli/invocation.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using namespace std::chrono_literals;
@@ -153,4 +153,4 @@ TEST(CommandLine, ChatMayHaveOneQuestion) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

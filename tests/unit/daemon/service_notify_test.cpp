@@ -10,7 +10,7 @@
 #include <cstring>
 #include <ctime>
 
-namespace yak::app {
+namespace yak::daemon {
 namespace {
 
 /// A service manager's end of $NOTIFY_SOCKET.
@@ -114,4 +114,4 @@ TEST(ServiceNotify, TheWatchdogIsHalfOfWhatTheManagerWaits) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::daemon

@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <future>
 
-namespace yak::app {
+namespace yak::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -92,4 +92,4 @@ TEST(Watchdog, WithoutAnIntervalDoesNothing) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::daemon

@@ -20,22 +20,22 @@
 namespace yak::testing {
 
 /// Keeps what would go to a collector.
-class RecordingSpans final : public services::SpanSink {
+class RecordingSpans final : public observe::SpanSink {
  public:
   [[nodiscard]] bool wants() const noexcept override { return on; }
-  void offer(std::vector<services::Span> spans) override {
-    for (services::Span& span : spans) all.push_back(std::move(span));
+  void offer(std::vector<observe::Span> spans) override {
+    for (observe::Span& span : spans) all.push_back(std::move(span));
   }
 
   bool on = true;
-  std::vector<services::Span> all;
+  std::vector<observe::Span> all;
 };
 
 /// One event loop turned by hand, and everything that an outbox stands on.
 class Engine : public delivery::ChannelDirectory {
  public:
   /// Turns of these tests are written down as the hexadecimal digits of their trace alone.
-  static TraceId read_trace(const std::string& turn) { return services::trace_id_of(turn); }
+  static TraceId read_trace(const std::string& turn) { return observe::trace_id_of(turn); }
 
   Engine() : loops(1), channel(clock), backlog(1000) { use(delivery::RetryPolicy()); }
 

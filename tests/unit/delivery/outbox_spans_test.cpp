@@ -14,10 +14,10 @@ using testing::Engine;
 
 constexpr const char* kTraceText = "1111111111111111222222222222222f";
 
-TraceId a_trace() { return services::trace_id_of(kTraceText); }
+TraceId a_trace() { return observe::trace_id_of(kTraceText); }
 
-std::string attribute(const services::Span& span, std::string_view key) {
-  for (const services::SpanAttribute& one : span.attributes) {
+std::string attribute(const observe::Span& span, std::string_view key) {
+  for (const observe::SpanAttribute& one : span.attributes) {
     if (one.key != key) continue;
     if (const auto* number = std::get_if<std::int64_t>(&one.value)) return std::to_string(*number);
     return std::get<std::string>(one.value);
@@ -28,10 +28,10 @@ std::string attribute(const services::Span& span, std::string_view key) {
 /// `send fake: retry`, in order; every span is one of the trace, below the message's own.
 std::vector<std::string> told(const Engine& engine) {
   std::vector<std::string> lines;
-  std::set<services::SpanId> ids;
-  for (const services::Span& span : engine.spans.all) {
+  std::set<observe::SpanId> ids;
+  for (const observe::Span& span : engine.spans.all) {
     EXPECT_EQ(span.trace, a_trace());
-    EXPECT_EQ(span.parent, services::span_id(a_trace(), services::kRootSpan));
+    EXPECT_EQ(span.parent, observe::span_id(a_trace(), observe::kRootSpan));
     EXPECT_TRUE(ids.insert(span.id).second) << span.name << " has an id that was used";
     EXPECT_GE(span.end_ns, span.begin_ns);
     const std::string outcome = attribute(span, "yak.delivery.outcome");
@@ -49,9 +49,9 @@ TEST(OutboxSpans, EverySendIsASpanOfItsMessagesTrace) {
   engine.outbox->enqueue(engine.commit("+15551234567", {"one"}), trace);
   engine.advance(40s);
   ASSERT_EQ(engine.spans.all.size(), 2U);
-  const services::Span& first = engine.spans.all[0];
+  const observe::Span& first = engine.spans.all[0];
   EXPECT_EQ(first.trace, trace);
-  EXPECT_EQ(first.parent, services::span_id(trace, services::kRootSpan));
+  EXPECT_EQ(first.parent, observe::span_id(trace, observe::kRootSpan));
   EXPECT_EQ(first.name, "send fake");
   EXPECT_EQ(first.end_ns - first.begin_ns, 2'000'000'000);
   EXPECT_TRUE(first.failed);

@@ -8,7 +8,7 @@
 
 #include "unit/store/temp_folder.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 using Level = Finding::Level;
@@ -103,4 +103,4 @@ TEST_F(DoctorSources, SaysThatAFileIsMissing) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::doctor

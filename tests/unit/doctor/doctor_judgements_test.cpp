@@ -10,7 +10,7 @@
 #include "doctor/doctor_listeners.hpp"
 #include "doctor/doctor_outside.hpp"
 
-namespace yak::app {
+namespace yak::doctor {
 namespace {
 
 using namespace std::chrono_literals;
@@ -21,7 +21,7 @@ const WallTime kNow{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)};
 const auto kNowSeconds = std::chrono::floor<std::chrono::seconds>(kNow);
 
 Finding clock_of(std::chrono::seconds ahead) {
-  runtime::SeenServer server;
+  SeenServer server;
   server.ahead = ahead;
   return judge_servers({{"api.example.com", server}}, kNow).front();
 }
@@ -66,18 +66,18 @@ TEST(DoctorListeners, FindsThatAPortIsTaken) {
 }
 
 TEST(DoctorDaemon, FailsEachCheckThatIsNotOk) {
-  const auto findings = judge_status(Json::parse(
+  const auto findings = cli::judge_status(cli::Json::parse(
       R"({"ready":false,"checks":{"started":"ok","disk":"3 KiB are left","store":"locked"}})"));
   ASSERT_EQ(findings.size(), 2U);
   EXPECT_EQ(findings[0].what, "daemon disk");
   EXPECT_EQ(findings[0].level, Level::fail);
   EXPECT_EQ(findings[1].detail, "locked");
-  EXPECT_EQ(judge_status(Json::parse(R"({"ready":true})")).front().level, Level::ok);
-  EXPECT_EQ(judge_status(Json::parse("{}")).front().level, Level::fail);
+  EXPECT_EQ(cli::judge_status(cli::Json::parse(R"({"ready":true})")).front().level, Level::ok);
+  EXPECT_EQ(cli::judge_status(cli::Json::parse("{}")).front().level, Level::fail);
 }
 
 TEST(DoctorDaemon, FailsAnInstanceThatIsDegraded) {
-  const auto findings = judge_status(Json::parse(
+  const auto findings = cli::judge_status(cli::Json::parse(
       R"({"ready":true,"instances":[{"kind":"channel","name":"tg","state":"degraded",
           "trouble":"background work 'poll' failed"},{"kind":"core","state":"running"}]})"));
   ASSERT_EQ(findings.size(), 2U);
@@ -87,40 +87,42 @@ TEST(DoctorDaemon, FailsAnInstanceThatIsDegraded) {
 }
 
 TEST(DoctorDaemon, BelievesAWebhookOnlyWhenItPassed) {
-  const Finding good = judge_webhook(
-      Json::parse(R"({"url":"https://b/webhook","explanation":"it arrives","passed":true})"));
+  const Finding good = cli::judge_webhook(
+      cli::Json::parse(R"({"url":"https://b/webhook","explanation":"it arrives","passed":true})"));
   EXPECT_EQ(good.level, Level::ok);
-  const Finding bad = judge_webhook(
-      Json::parse(R"({"url":"https://b/webhook","explanation":"404 of a tunnel","passed":false})"));
+  const Finding bad = cli::judge_webhook(cli::Json::parse(
+      R"({"url":"https://b/webhook","explanation":"404 of a tunnel","passed":false})"));
   EXPECT_EQ(bad.level, Level::fail);
   EXPECT_THAT(bad.detail, HasSubstr("404 of a tunnel"));
-  EXPECT_EQ(judge_webhook(Json::object()).level, Level::fail);
+  EXPECT_EQ(cli::judge_webhook(cli::Json::object()).level, Level::fail);
 }
 
 TEST(DoctorLimits, SaysWhenThereAreTooFewDescriptorsForTheConnections) {
-  const Finding enough = judge_descriptors(10'000, 65'536);
+  const Finding enough = cli::judge_descriptors(10'000, 65'536);
   EXPECT_EQ(enough.level, Finding::Level::ok);
-  const Finding few = judge_descriptors(10'000, 1024);
+  const Finding few = cli::judge_descriptors(10'000, 1024);
   EXPECT_EQ(few.level, Finding::Level::warn);
   EXPECT_THAT(few.detail,
               ::testing::HasSubstr("1024 open files are allowed, so 512 instead of 10000"));
   EXPECT_THAT(few.advice, ::testing::HasSubstr("LimitNOFILE"));
-  const Json told{{"connections", {{"configured", 10'000}, {"descriptors", 1024}}}};
-  ASSERT_TRUE(judge_descriptors(told));
-  EXPECT_EQ(judge_descriptors(told)->level, Finding::Level::warn);
-  EXPECT_FALSE(judge_descriptors(Json::object()));
+  const cli::Json told{{"connections", {{"configured", 10'000}, {"descriptors", 1024}}}};
+  ASSERT_TRUE(cli::judge_descriptors(told));
+  EXPECT_EQ(cli::judge_descriptors(told)->level, Finding::Level::warn);
+  EXPECT_FALSE(cli::judge_descriptors(cli::Json::object()));
 }
 
 TEST(DoctorConfiguration, FailsWhereTheDaemonRunsAnotherOne) {
-  runtime::PlanSummary here;
+  generation::PlanSummary here;
   here.file = "/etc/yak/yak.yaml";
   here.on = {"store store (sqlite)", "channel console (console)"};
   here.fingerprint = "0123456789abcdef";
-  Json runs{{"file", here.file},
-            {"instances_on", 2},
-            {"instances", here.on},
-            {"fingerprint", here.fingerprint}};
-  const auto judge = [&] { return judge_configuration(Json{{"configuration", runs}}, here); };
+  cli::Json runs{{"file", here.file},
+                 {"instances_on", 2},
+                 {"instances", here.on},
+                 {"fingerprint", here.fingerprint}};
+  const auto judge = [&] {
+    return cli::judge_configuration(cli::Json{{"configuration", runs}}, here);
+  };
   EXPECT_EQ(judge().level, Level::ok);
   runs["fingerprint"] = "fedcba9876543210";
   EXPECT_EQ(judge().level, Level::fail);
@@ -133,7 +135,8 @@ TEST(DoctorConfiguration, FailsWhereTheDaemonRunsAnotherOne) {
   EXPECT_EQ(judge().detail,
             "the daemon runs another configuration (3 instances on, this file 2); its file is "
             "/srv/yak.yaml; only in the daemon: channel whatsapp (twilio_whatsapp)");
-  EXPECT_EQ(judge_configuration(Json::object(), here).level, Level::warn) << "an older daemon";
+  EXPECT_EQ(cli::judge_configuration(cli::Json::object(), here).level, Level::warn)
+      << "an older daemon";
 }
 
 TEST(DoctorSocket, IsOpenToTheGroupThatWasAskedFor) {
@@ -158,7 +161,7 @@ TEST(DoctorAdmission, NamesChannelsThatAdmitEverybodyWithoutLimits) {
         limits;
     config::Problems problems;
     const auto none = [](const std::string& /*name*/) { return std::optional<std::string>(); };
-    runtime::Plan plan{config::Config::parse(text, "yak.yaml", none, problems), {}, {}, {}, {}};
+    generation::Plan plan{config::Config::parse(text, "yak.yaml", none, problems), {}, {}, {}, {}};
     EXPECT_TRUE(problems.empty()) << problems.text();
     for (const config::Instance& instance : plan.config.instances()) {
       const Schema schema{Field::rate("per_user", ""), Field::number("cost_per_day_usd", "")};
@@ -179,4 +182,4 @@ TEST(DoctorAdmission, NamesChannelsThatAdmitEverybodyWithoutLimits) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::doctor

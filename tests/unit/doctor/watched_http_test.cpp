@@ -4,7 +4,7 @@
 
 #include "yak/testing/fake_context.hpp"
 
-namespace yak::runtime {
+namespace yak::doctor {
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,4 +50,4 @@ TEST_F(WatchedClient, NotesAtMostSoManyServers) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::doctor

@@ -4,7 +4,7 @@
 
 #include "models/breaker_table.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 using namespace std::chrono_literals;
@@ -109,4 +109,4 @@ TEST(BreakerTable, IsBounded) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

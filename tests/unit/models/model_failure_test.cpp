@@ -8,7 +8,7 @@
 #include "models/model_request.hpp"
 #include "yak/testing/fake_next.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 using namespace std::chrono_literals;
@@ -95,19 +95,19 @@ TEST(RequestOf, PutsSystemPromptContextAndMessageInOrder) {
 }
 
 TEST(OpaqueUser, IsStableTellsUsersApartAndDependsOnTheKey) {
-  const std::string id = OpaqueIds("key").of("whatsapp:+15551234567");
+  const std::string id = base::OpaqueIds("key").of("whatsapp:+15551234567");
   EXPECT_EQ(id.size(), 32U);
-  EXPECT_EQ(id, OpaqueIds("key").of("whatsapp:+15551234567"));
-  EXPECT_NE(id, OpaqueIds("key").of("whatsapp:+15551234568"));
-  EXPECT_NE(id, OpaqueIds("another").of("whatsapp:+15551234567"));
+  EXPECT_EQ(id, base::OpaqueIds("key").of("whatsapp:+15551234567"));
+  EXPECT_NE(id, base::OpaqueIds("key").of("whatsapp:+15551234568"));
+  EXPECT_NE(id, base::OpaqueIds("another").of("whatsapp:+15551234567"));
   EXPECT_EQ(id.find("555"), std::string::npos);
 }
 
 TEST(OpaqueUser, IsHmacSha256) {
   // RFC 4231, test case 2.
-  EXPECT_EQ(OpaqueIds("Jefe").of("what do ya want for nothing?"),
+  EXPECT_EQ(base::OpaqueIds("Jefe").of("what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c7");
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

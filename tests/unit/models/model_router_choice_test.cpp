@@ -1,6 +1,6 @@
 #include "unit/models/model_router_fixture.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 using namespace std::chrono_literals;
@@ -133,4 +133,4 @@ TEST_F(ModelRouterChoice, AnAliasOfAModelThatMayNotBeChosenIsLogged) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

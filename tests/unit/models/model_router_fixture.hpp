@@ -11,7 +11,7 @@
 #include "yak/testing/fake_next.hpp"
 #include "yak/testing/fake_provider.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// Two providers, `a` (models one and two, the default is a/one) and `b` (lists its own: one, two).
 struct ModelRouterFixture : ::testing::Test {
@@ -69,4 +69,4 @@ struct ModelRouterFixture : ::testing::Test {
   std::unique_ptr<ModelRouter> router;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -2,7 +2,7 @@
 
 #include "unit/models/model_router_fixture.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 using namespace std::chrono_literals;
@@ -282,4 +282,4 @@ TEST_F(ModelRouterTest, TheLabelsOfMetricsAreBounded) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -4,7 +4,7 @@
 
 #include "unit/models/model_router_fixture.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 Message with_files(std::vector<std::string> types, std::string text = "") {
@@ -66,4 +66,4 @@ TEST_F(WithoutTextTurn, AsksNoModelAndCostsNothing) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

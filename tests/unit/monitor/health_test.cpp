@@ -5,7 +5,7 @@
 
 #include "yak/testing/fake_context.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 using ::testing::HasSubstr;
@@ -54,4 +54,4 @@ TEST_F(HealthTest, NamesNoFileToWhoeverAsksWhyItIsNotReady) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -4,7 +4,7 @@
 
 #include "unit/delivery/engine.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 using namespace std::chrono_literals;
@@ -32,4 +32,4 @@ TEST(LoopProbes, MeasuresHowLateALoopIs) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -5,15 +5,15 @@
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/recording_log.hpp"
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 using namespace std::chrono_literals;
 
 class LoopWatchTest : public ::testing::Test {
  protected:
-  static services::LoopBlock block(MonotonicTime::duration took, int number = 1) {
-    return {{services::label_of("slow", "plugin"), "layer", number},
+  static base::LoopBlock block(MonotonicTime::duration took, int number = 1) {
+    return {{base::label_of("slow", "plugin"), "layer", number},
             "yak-loop-0",
             MonotonicTime(std::chrono::hours(number)),
             took};
@@ -53,4 +53,4 @@ TEST_F(LoopWatchTest, TellsTheNextBlockOfALoopFromTheOneBefore) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -4,11 +4,11 @@
 
 #include <limits>
 
-namespace yak::runtime {
+namespace yak::monitor {
 namespace {
 
 using namespace std::chrono_literals;
-using Buckets = std::vector<services::MetricsRegistry::Bucket>;
+using Buckets = std::vector<observe::MetricsRegistry::Bucket>;
 
 constexpr MonotonicTime kBegin{1h};
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
@@ -51,7 +51,7 @@ TEST(Rates, KeepsNoMoreThanItNeeds) {
 }
 
 TEST(Rates, ReadsTheDaemonsOwnMetrics) {
-  services::MetricsRegistry metrics;
+  observe::MetricsRegistry metrics;
   metrics.counter("yak_turns_total", "", {{"result", "answered"}}).add(3);
   metrics.counter("yak_turns_total", "", {{"result", "failed"}}).add(1);
   metrics.counter("yak_deliveries_total", "", {{"state", "sent"}}).add(5);
@@ -88,4 +88,4 @@ TEST(Quantile, OfNothingIsNothing) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::monitor

@@ -7,7 +7,7 @@
 #include "admin/api_response.hpp"
 #include "observe/log/log_format.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 constexpr std::size_t kMostRequestBytes = 4'096;
@@ -54,13 +54,13 @@ result<void> AccessApi::add_routes(Routes& routes) {
 task<ServerResponse> AccessApi::pending() {
   const WallTime now = services_.clock.now();
   Json body{{"pending", Json::array()}};
-  for (const routing::WaitingSender& sender : services_.admission.waiting()) {
+  for (const conversation::WaitingSender& sender : services_.admission.waiting()) {
     const auto age = std::chrono::floor<std::chrono::seconds>(now - sender.since);
     body["pending"].push_back(Json{{"code", sender.code},
                                    {"channel", sender.channel},
                                    {"from", services_.log.address(sender.address)},
                                    {"name", sender.name},
-                                   {"since", services::timestamp(sender.since)},
+                                   {"since", observe::timestamp(sender.since)},
                                    {"age_seconds", age.count()}});
   }
   co_return json_response(200, body);
@@ -71,7 +71,7 @@ task<ServerResponse> AccessApi::rule(Ruling ruling, std::string body) {
   if (!who) co_return json_error(400, R"(send JSON: {"who": "K7Q2"})");
   const auto person = co_await services_.admission.rule(ruling, *who);
   if (!person) co_return json_error(access_status(person.error().kind), person.error().message);
-  const std::string word = routing::to_text(ruling);
+  const std::string word = conversation::to_text(ruling);
   const std::string address = services_.log.address(person->address);
   services_.log.info("an operator ruled on a sender",
                      {{"ruling", word}, {"channel", person->channel}, {"from", address}});
@@ -81,4 +81,4 @@ task<ServerResponse> AccessApi::rule(Ruling ruling, std::string body) {
                                     {"name", person->name}});
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -5,7 +5,7 @@
 #include "yak/http.hpp"
 #include "yak/log.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `/api/v1/access`: who waits for admission, and what an operator decides about them.
 ///
@@ -18,7 +18,7 @@ namespace yak::runtime {
 class AccessApi {
  public:
   struct Services {
-    routing::AdmissionControl& admission;
+    conversation::AdmissionControl& admission;
     Clock& clock;
     Logger& log;
   };
@@ -35,4 +35,4 @@ class AccessApi {
   Services services_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

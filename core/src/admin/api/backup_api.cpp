@@ -6,7 +6,7 @@
 
 #include "admin/api_response.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 /// A store of many GiB on a slow disk; it ends sooner when the daemon does.
@@ -53,4 +53,4 @@ task<ServerResponse> BackupApi::back_up(std::string body) {
   co_return json_response(200, Json{{"file", file}, {"bytes", unknown ? 0 : bytes}});
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -7,7 +7,7 @@
 #include "yak/log.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `POST /api/v1/backup` with `{"file": "/an/absolute/path"}`: has the store write a copy of itself
 /// to that new file, with the daemon's rights; 200 `{"file", "bytes"}`. 400 for what is no absolute
@@ -28,4 +28,4 @@ class BackupApi {
   boost::asio::thread_pool copying_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

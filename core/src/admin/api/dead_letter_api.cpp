@@ -7,7 +7,7 @@
 #include "admin/api_response.hpp"
 #include "observe/log/log_format.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 constexpr std::string_view kDeadLetterBase = "/api/v1/dead-letters";
@@ -18,7 +18,7 @@ Json to_json(const DeadLetter& letter, WallTime now, const Logger& log) {
   return Json{{"id", to_string(letter.id)},     {"kind", is_delivery ? "delivery" : "message"},
               {"message", letter.message},      {"channel", letter.channel},
               {"to", log.address(letter.peer)}, {"reason", letter.reason},
-              {"attempts", letter.attempts},    {"at", services::timestamp(letter.at)},
+              {"attempts", letter.attempts},    {"at", observe::timestamp(letter.at)},
               {"age_seconds", age.count()}};
 }
 
@@ -154,4 +154,4 @@ task<ServerResponse> DeadLetterApi::purge(DeadLetterId id) {
   co_return json_response(200, Json{{"id", to_string(id)}, {"purged", true}});
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

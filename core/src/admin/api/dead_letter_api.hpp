@@ -12,7 +12,7 @@
 #include "yak/metrics.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `/api/v1/dead-letters`: what an operator sees of dead letters and decides about them.
 ///
@@ -55,4 +55,4 @@ class DeadLetterApi {
   Counter& purged_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

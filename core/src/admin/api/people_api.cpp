@@ -6,7 +6,7 @@
 #include "admin/api/person_json.hpp"
 #include "admin/api_response.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 constexpr std::string_view kPeople = "/api/v1/people/";
@@ -66,4 +66,4 @@ task<ServerResponse> PeopleApi::erase(const ServerRequest& request) {
   co_return json_response(200, Json{{"user", user}, {"erased", counts_as_json(*erased)}});
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -5,7 +5,7 @@
 #include "yak/http.hpp"
 #include "yak/people.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `/api/v1/people`: what the daemon holds of one person.
 ///
@@ -31,4 +31,4 @@ class PeopleApi {
   People& people_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -3,7 +3,7 @@
 #include "observe/log/log_format.hpp"
 #include "yak/receipt.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 Json attachments_as_json(const std::vector<Attachment>& attachments) {
@@ -28,7 +28,7 @@ Json received_as_json(const PersonPage::Received& received) {
   if (!message.address.empty()) json["address"] = message.address;
   if (!message.reply_to.empty()) json["reply_to"] = message.reply_to;
   if (!message.attachments.empty()) json["attachments"] = attachments_as_json(message.attachments);
-  json["received_at"] = services::timestamp(message.received_at);
+  json["received_at"] = observe::timestamp(message.received_at);
   json["state"] = state_name(received.state);
   json["payload"] = message.payload;
   return json;
@@ -44,7 +44,7 @@ Json delivery_as_json(const Delivery& delivery) {
             {"text", delivery.content.text}};
   if (!delivery.address.empty()) json["address"] = delivery.address;
   if (!delivery.content.media.empty()) json["media"] = attachments_as_json(delivery.content.media);
-  json["made_at"] = services::timestamp(delivery.created_at);
+  json["made_at"] = observe::timestamp(delivery.created_at);
   json["state"] = event_name(delivery.state);
   json["receipt"] = delivery.receipt;
   if (delivery.status != ReceiptStatus::none) json["status"] = event_name(delivery.status);
@@ -55,14 +55,14 @@ Json delivery_as_json(const Delivery& delivery) {
 Json line_as_json(const PersonPage::Line& line) {
   return {{"conversation", line.peer},
           {"role", line.line.role == Role::assistant ? "assistant" : "user"},
-          {"at", services::timestamp(line.line.at)},
+          {"at", observe::timestamp(line.line.at)},
           {"text", line.line.text}};
 }
 
 Json usage_as_json(const UsageRow& row) {
   const WallTime day = std::chrono::sys_days(std::chrono::days(row.day));
   constexpr double kNanoUsd = 1e-9;
-  return {{"day", services::timestamp(day).substr(0, 10)},
+  return {{"day", observe::timestamp(day).substr(0, 10)},
           {"model", row.model},
           {"messages", row.messages},
           {"prompt_tokens", row.prompt_tokens},
@@ -110,4 +110,4 @@ Json page_as_json(const std::string& user, const PersonPage& page) {
   return json;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -7,7 +7,7 @@
 #include "yak/store.hpp"
 
 /// What the admin API says of one person. Nothing is masked: it is for that person. Pure.
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `done`.
 std::string_view state_name(MessageState state);
@@ -17,4 +17,4 @@ Json counts_as_json(const PersonCounts& counts);
 /// and next, which is null on the last.
 Json page_as_json(const std::string& user, const PersonPage& page);
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

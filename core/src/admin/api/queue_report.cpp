@@ -8,7 +8,7 @@
 
 #include "yak/words.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 /// `1.2 MiB`.
@@ -66,4 +66,4 @@ Json queue_as_json(const StoreStats& stats, WallTime now) {
               {"store_bytes", stats.bytes}};
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -7,7 +7,7 @@
 #include "yak/store.hpp"
 
 /// What waits in the store, as status pages show it. Pure.
-namespace yak::runtime {
+namespace yak::admin {
 
 /// One line a count, with ages, and with what to do about dead letters when there are any.
 std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now);
@@ -15,4 +15,4 @@ std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now);
 /// The same in numbers: ages in seconds, null where nothing waits.
 Json queue_as_json(const StoreStats& stats, WallTime now);
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -11,17 +11,17 @@
 #include "net/descriptor_limit.hpp"
 #include "observe/log/log_format.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 /// A service may list hundreds of models; the ones that are in use come first.
 constexpr std::size_t kMaxModels = 32;
 
-Json error_as_json(const services::LastErrors::Entries& errors, const std::string& subject) {
+Json error_as_json(const observe::LastErrors::Entries& errors, const std::string& subject) {
   const auto found = errors.find(subject);
   if (found == errors.end()) return nullptr;
-  return Json{{"at", services::timestamp(found->second.at)},
-              {"level", services::level_name(found->second.level)},
+  return Json{{"at", observe::timestamp(found->second.at)},
+              {"level", observe::level_name(found->second.level)},
               {"text", found->second.text}};
 }
 
@@ -38,7 +38,7 @@ task<Json> StatusReport::json() {
   Json body = daemon();
   bool ready = true;
   Json checks;
-  for (const Health::Check& check : co_await services_.health.checks()) {
+  for (const monitor::Health::Check& check : co_await services_.health.checks()) {
     checks[check.name] = check.passed ? "ok" : check.detail;
     ready = ready && check.passed;
   }
@@ -68,9 +68,9 @@ task<Json> StatusReport::json() {
 Json StatusReport::daemon() const {
   const auto up = std::chrono::floor<std::chrono::seconds>(services_.clock.monotonic() - started_);
   return Json{{"version", services_.daemon.version()},
-              {"compiler", compiler_name()},
-              {"abi", abi_name()},
-              {"started_at", services::timestamp(started_at_)},
+              {"compiler", base::compiler_name()},
+              {"abi", base::abi_name()},
+              {"started_at", observe::timestamp(started_at_)},
               {"uptime_seconds", up.count()}};
 }
 
@@ -78,7 +78,8 @@ Json StatusReport::connections() const {
   const std::size_t limit = net::descriptor_limit();
   Json body{{"descriptors", limit}};
   if (const auto generation = services_.holder.get()) {
-    const std::size_t wanted = public_options(generation->plan().config).max_connections;
+    const std::size_t wanted =
+        generation::public_options(generation->plan().config).max_connections;
     body["configured"] = wanted;
     body["most"] = net::connections_within(limit, wanted);
   }
@@ -99,7 +100,7 @@ Json StatusReport::misdirected() const {
 }
 
 Json StatusReport::generations() const {
-  const services::MetricsRegistry& metrics = services_.metrics;
+  const observe::MetricsRegistry& metrics = services_.metrics;
   Json reloads = Json::object();
   for (const std::string& result : metrics.label_values("yak_reload_total", "result")) {
     reloads[result] = whole(metrics.sum("yak_reload_total", {{"result", result}}));
@@ -113,7 +114,7 @@ Json StatusReport::generations() const {
 Json StatusReport::configuration() const {
   const auto generation = services_.holder.get();
   if (!generation) return nullptr;
-  const PlanSummary summary = summarize(generation->plan());
+  const generation::PlanSummary summary = generation::summarize(generation->plan());
   return Json{{"file", summary.file},
               {"instances_on", summary.on.size()},
               {"instances_off", summary.off},
@@ -125,7 +126,7 @@ Json StatusReport::waiting_for_restart() const {
   Json keys = Json::array();
   const auto generation = services_.holder.get();
   if (!generation) return keys;
-  for (const WaitingKey& waiting : services_.kept.waiting(generation->plan())) {
+  for (const generation::WaitingKey& waiting : services_.kept.waiting(generation->plan())) {
     keys.push_back(Json{{"key", waiting.key}, {"what", waiting.what}});
   }
   return keys;
@@ -195,7 +196,7 @@ Json StatusReport::rates() const {
   const auto windows = services_.gauges.rates();
   Json all;
   for (std::size_t i = 0; i < windows.size(); ++i) {
-    all[std::to_string(Rates::kSpans.at(i).count()) + "m"] = window_as_json(windows.at(i));
+    all[std::to_string(monitor::Rates::kSpans.at(i).count()) + "m"] = window_as_json(windows.at(i));
   }
   return all;
 }
@@ -208,8 +209,8 @@ void StatusReport::add_memory(Json& queue) const {
   queue["backlog_limit"] = services_.gauges.backlog_limit();
 }
 
-Json window_as_json(const Rates::Window& window) {
-  const Rates::Reading& grown = window.grown;
+Json window_as_json(const monitor::Rates::Window& window) {
+  const monitor::Rates::Reading& grown = window.grown;
   return Json{{"seconds", whole(window.span.count())},
               {"messages", whole(grown.messages)},
               {"turns", whole(grown.turns)},
@@ -225,4 +226,4 @@ Json window_as_json(const Rates::Window& window) {
               {"cost_usd", grown.cost_usd}};
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -12,22 +12,22 @@
 #include "observe/metrics/metrics_registry.hpp"
 #include "yak/context.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// How the running daemon is, as `/api/v1/status` tells it (docs/operations.md describes the form).
 /// It asks the store, once; everything else is in memory.
 class StatusReport {
  public:
   struct Services {
-    const GenerationHolder& holder;
+    const generation::GenerationHolder& holder;
     Daemon& daemon;
     Store& store;
     Clock& clock;
-    Health& health;
-    const Gauges& gauges;
-    const services::LogSink& log_sink;
-    const services::MetricsRegistry& metrics;
-    const KeptSettings& kept;
+    monitor::Health& health;
+    const monitor::Gauges& gauges;
+    const observe::LogSink& log_sink;
+    const observe::MetricsRegistry& metrics;
+    const generation::KeptSettings& kept;
   };
 
   explicit StatusReport(Services services);
@@ -55,6 +55,6 @@ class StatusReport {
 };
 
 /// What was done in one window, per minute where that says more. Pure.
-Json window_as_json(const Rates::Window& window);
+Json window_as_json(const monitor::Rates::Window& window);
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

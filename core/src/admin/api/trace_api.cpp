@@ -4,7 +4,7 @@
 
 #include "admin/api/trace_json.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 constexpr std::string_view kTraceBase = "/api/v1/trace/";
@@ -36,4 +36,4 @@ task<ServerResponse> TraceApi::show(std::string id) {
   co_return json_response(200, trace_as_json(*trace, log_));
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -4,7 +4,7 @@
 #include "yak/log.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// `GET /api/v1/trace/<ID>`: one message's whole way, as trace_json.hpp writes it. ID is `m7`,
 /// `d12`, the channel's own id of the message, or a delivery's receipt. 404 for what is none of
@@ -23,4 +23,4 @@ class TraceApi {
   Logger& log_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

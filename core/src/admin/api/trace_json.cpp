@@ -9,7 +9,7 @@
 #include "observe/log/log_format.hpp"
 #include "yak/receipt.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 using std::chrono::microseconds;
@@ -30,10 +30,10 @@ Json message_as_json(const MessageTrace& trace, const Logger& log) {
             {"external_id", message.external_id},
             {"from", log.address(message.sender)},
             {"to", log.address(message.to)},
-            {"received_at", services::timestamp(message.received_at)},
+            {"received_at", observe::timestamp(message.received_at)},
             {"state", state_name(trace.state)}};
   if (trace.ended_at) {
-    json["ended_at"] = services::timestamp(*trace.ended_at);
+    json["ended_at"] = observe::timestamp(*trace.ended_at);
     json["ended_after_us"] = after(trace, *trace.ended_at);
   }
   if (message.blame > 0) json["blame"] = message.blame;
@@ -57,12 +57,12 @@ Json step_as_json(const Json& kept, std::int64_t began_after) {
 }
 
 void nest(Json& steps) {
-  std::vector<services::Stretch> stretches;
+  std::vector<base::Stretch> stretches;
   for (const Json& step : steps) {
     const auto begin = step["after_us"].get<std::int64_t>();
     stretches.push_back({begin, begin + step["took_us"].get<std::int64_t>()});
   }
-  const auto held = services::holders(stretches);
+  const auto held = base::holders(stretches);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!held[i]) continue;
     Json& holder = steps[*held[i]];
@@ -96,7 +96,7 @@ Json turn_as_json(const MessageTrace& trace) {
   const WallTime at(std::chrono::milliseconds(kept.value("at", std::int64_t{0})));
   const std::int64_t began_after = after(trace, at);
   Json turn{{"trace", kept.value("id", "")},
-            {"began_at", services::timestamp(at)},
+            {"began_at", observe::timestamp(at)},
             {"after_us", began_after},
             {"waited_us", kept.value("waited", std::int64_t{0})},
             {"took_us", kept.value("took", std::int64_t{0})},
@@ -117,7 +117,7 @@ Json turn_as_json(const MessageTrace& trace) {
 }
 
 Json delivery_as_json(const MessageTrace& trace, const MessageTrace::Sent& sent,
-                      const services::AddressMask& mask, const Logger& log) {
+                      const observe::AddressMask& mask, const Logger& log) {
   const Delivery& delivery = sent.delivery;
   Json json{{"id", "d" + std::to_string(delivery.id)},
             {"answers", "m" + std::to_string(delivery.message)},
@@ -130,11 +130,11 @@ Json delivery_as_json(const MessageTrace& trace, const MessageTrace::Sent& sent,
   if (!delivery.receipt.empty()) json["receipt"] = delivery.receipt;
   if (!delivery.failure.empty()) json["failure"] = mask.clean(delivery.failure);
   if (delivery.state == DeliveryState::pending || delivery.state == DeliveryState::in_doubt) {
-    json["next_at"] = services::timestamp(delivery.next_at);
+    json["next_at"] = observe::timestamp(delivery.next_at);
   }
   json["events"] = Json::array();
   for (const DeliveryEvent& event : sent.events) {
-    Json line{{"at", services::timestamp(event.at)},
+    Json line{{"at", observe::timestamp(event.at)},
               {"after_us", after(trace, event.at)},
               {"what", event.what}};
     if (!event.detail.empty()) line["detail"] = mask.clean(event.detail);
@@ -147,7 +147,7 @@ Json delivery_as_json(const MessageTrace& trace, const MessageTrace::Sent& sent,
 
 Json trace_as_json(const MessageTrace& trace, const Logger& log) {
   const Message& message = trace.message;
-  const services::AddressMask mask{message.peer, message.sender, message.to};
+  const observe::AddressMask mask{message.peer, message.sender, message.to};
   Json json{{"message", message_as_json(trace, log)}};
   try {
     json["turn"] = turn_as_json(trace);
@@ -162,4 +162,4 @@ Json trace_as_json(const MessageTrace& trace, const Logger& log) {
   return json;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

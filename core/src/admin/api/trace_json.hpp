@@ -4,7 +4,7 @@
 #include "yak/log.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// One message's way as the admin API tells it: `message`, `turn` (null where none is known) and
 /// `deliveries` with their `events`. Names are those of conversation/turns/turn_trace.hpp, written
@@ -18,4 +18,4 @@ namespace yak::runtime {
 /// is there. Pure.
 Json trace_as_json(const MessageTrace& trace, const Logger& log);
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

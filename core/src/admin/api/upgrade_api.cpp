@@ -5,7 +5,7 @@
 
 #include "admin/api_response.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 /// The check has a limit of its own below this one.
@@ -40,4 +40,4 @@ task<ServerResponse> UpgradeApi::upgrade() {
   co_return json_response(202, Json{{"past", steps_.past}});
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

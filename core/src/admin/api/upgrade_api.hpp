@@ -6,7 +6,7 @@
 #include "yak/error.hpp"
 #include "yak/http.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 
 /// How the process becomes another version of itself, which only the program knows.
 struct UpgradeSteps {
@@ -36,4 +36,4 @@ class UpgradeApi {
   boost::asio::thread_pool checking_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -15,7 +15,7 @@
 #include "cli/command_failure.hpp"
 #include "cli/terminal/terminal_signals.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// Short, so that Ctrl-C is heard and the line that shows the work moves.
@@ -127,4 +127,4 @@ int chat(const Invocation& invocation) {
   return chat_on_terminal(session, signals, *first);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

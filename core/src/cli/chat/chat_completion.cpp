@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace yak::app {
+namespace yak::cli {
 
 Completion complete_command(std::string_view before, const std::vector<std::string>& names) {
   Completion completion;
@@ -30,4 +30,4 @@ Completion complete_command(std::string_view before, const std::vector<std::stri
   return completion;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-namespace yak::app {
+namespace yak::cli {
 
 /// What Tab does to a message.
 struct Completion {
@@ -16,4 +16,4 @@ struct Completion {
 /// slash and letters. `names` are those of the commands, without the slash. Pure.
 Completion complete_command(std::string_view before, const std::vector<std::string>& names);
 
-}  // namespace yak::app
+}  // namespace yak::cli

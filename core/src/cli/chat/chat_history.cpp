@@ -13,7 +13,7 @@
 
 #include "cli/terminal/keys.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
@@ -181,4 +181,4 @@ std::string message_of_history_line(std::string_view line) {
   return message;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

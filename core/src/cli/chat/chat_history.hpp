@@ -8,7 +8,7 @@
 
 #include "yak/error.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// The messages that were sent from this terminal's user, oldest first, in memory and in a file
 /// that only its owner can read. Bounded: the newest `kMost` messages, of at most `kMaxBytes`
@@ -52,4 +52,4 @@ std::string chat_history_path();
 std::string history_line(std::string_view message);
 std::string message_of_history_line(std::string_view line);
 
-}  // namespace yak::app
+}  // namespace yak::cli

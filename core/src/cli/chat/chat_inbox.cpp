@@ -6,7 +6,7 @@
 #include <chrono>
 #include <utility>
 
-namespace yak::app {
+namespace yak::cli {
 
 ChatInbox::ChatInbox(ChatSession& session)
     : session_(session),
@@ -54,4 +54,4 @@ std::vector<result<ChatPoll>> ChatInbox::take() {
   return std::exchange(found_, {});
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

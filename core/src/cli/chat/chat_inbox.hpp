@@ -10,7 +10,7 @@
 
 #include "cli/chat/chat_session.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Polls for replies in a thread of its own, and wakes another one that waits in poll(2). What the
 /// polls found is taken in order. Holds at most `kMost` polls; then it stops polling until they are
@@ -46,4 +46,4 @@ class ChatInbox {
   std::thread thread_;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

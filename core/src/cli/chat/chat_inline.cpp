@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// Bounds the search for a partner: marks that are open further back are taken as text.
@@ -257,4 +257,4 @@ std::string inline_markdown(std::string_view text, const TextStyle& style, bool 
   return InlineText(text, style, is_bold).run();
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -5,7 +5,7 @@
 
 #include "cli/text/text_style.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// One paragraph's Markdown for a terminal: emphasis, code spans and links as styles instead of
 /// marks; a link's URL follows in parentheses. Marks inside words, and those without a partner, are
@@ -13,4 +13,4 @@ namespace yak::app {
 /// the text. Pure.
 std::string inline_markdown(std::string_view text, const TextStyle& style, bool is_bold = false);
 
-}  // namespace yak::app
+}  // namespace yak::cli

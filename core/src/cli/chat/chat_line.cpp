@@ -5,7 +5,7 @@
 
 #include "cli/terminal/width.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// Words end at blanks and line ends, as for the shells' Ctrl-W.
@@ -89,4 +89,4 @@ std::size_t ChatLine::line_start() const {
 
 std::size_t ChatLine::line_end() const { return std::min(text_.find('\n', cursor_), text_.size()); }
 
-}  // namespace yak::app
+}  // namespace yak::cli

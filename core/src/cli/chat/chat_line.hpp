@@ -6,7 +6,7 @@
 
 #include "cli/terminal/keys.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// The message that is being typed: UTF-8 text and a cursor, which moves by user-perceived
 /// characters. May have several lines. Not thread-safe.
@@ -43,4 +43,4 @@ class ChatLine {
   std::string killed_;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

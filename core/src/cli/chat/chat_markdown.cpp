@@ -7,7 +7,7 @@
 #include "cli/chat/chat_inline.hpp"
 #include "cli/terminal/width.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr std::size_t kMostTableColumns = 32;
@@ -267,4 +267,4 @@ std::string markdown_for_terminal(std::string_view markdown, const TextStyle& st
   return vanished ? std::string(markdown) : shown;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -6,7 +6,7 @@
 
 #include "cli/text/text_style.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// An answer's Markdown for a terminal of so many columns: headings, lists, quotes, code, tables
 /// that fit, and what `inline_markdown` does. A style without escape sequences leaves the text as
@@ -15,4 +15,4 @@ namespace yak::app {
 std::string markdown_for_terminal(std::string_view markdown, const TextStyle& style,
                                   std::size_t columns);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace yak::app {
+namespace yak::cli {
 
 void ChatProgress::posted(const std::string& id, Time now) {
   if (waiting_.empty()) since_ = now;
@@ -33,4 +33,4 @@ std::string ChatProgress::line(Time now) const {
   return line + ", " + std::to_string(duration_cast<std::chrono::seconds>(span).count()) + " s";
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -7,7 +7,7 @@
 
 #include "cli/chat/chat_session.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Which of the messages that were sent still wait for their answer. Pure; not thread-safe.
 class ChatProgress {
@@ -32,4 +32,4 @@ class ChatProgress {
   int idle_ = 0;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -5,7 +5,7 @@
 #include "cli/channel_names.hpp"
 #include "cli/daemon_answer.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 std::string dumped(const Json& body) {
@@ -69,4 +69,4 @@ error ChatSession::explain(error failure) {
   return error(ErrorKind::not_found, why_no_endpoint(client_, channel_, "a terminal's"));
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -7,7 +7,7 @@
 #include "cli/admin_client.hpp"
 #include "yak/error.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// One part of an answer.
 struct ChatReply {
@@ -49,4 +49,4 @@ class ChatSession {
   std::string user_;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

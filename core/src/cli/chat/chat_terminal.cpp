@@ -21,7 +21,7 @@
 #include "cli/terminal/terminal_signals.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Kind = Key::Kind;
@@ -79,7 +79,7 @@ class ChatTerminal {
     if (!RawTerminal::write(screen_.erase() + text)) leaving_ = true;
   }
   void complain(const std::string& words) {
-    show("yak: " + services::neutralize_controls(words) + "\n");
+    show("yak: " + observe::neutralize_controls(words) + "\n");
   }
 
   void draw() {
@@ -213,7 +213,7 @@ class ChatTerminal {
 }  // namespace
 
 std::string answer_on_terminal(const std::string& markdown) {
-  return markdown_for_terminal(services::neutralize_text(markdown), TextStyle::of(STDOUT_FILENO),
+  return markdown_for_terminal(observe::neutralize_text(markdown), TextStyle::of(STDOUT_FILENO),
                                RawTerminal::size().columns);
 }
 
@@ -221,4 +221,4 @@ int chat_on_terminal(ChatSession& session, const TerminalSignals& signals, const
   return ChatTerminal(session, signals).run(first);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

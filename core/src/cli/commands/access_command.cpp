@@ -9,7 +9,7 @@
 #include "cli/json_fields.hpp"
 #include "cli/text/table_text.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr const char* kAccessBase = "/api/v1/access/";
@@ -58,4 +58,4 @@ int access(const Invocation& invocation) {
   return kOk;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -10,7 +10,7 @@
 #include "daemon/closed_backup.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 int report_backup(const Invocation& invocation, const std::string& file, bool by_daemon) {
@@ -21,7 +21,7 @@ int report_backup(const Invocation& invocation, const std::string& file, bool by
     if (!unknown) json["bytes"] = bytes;
     std::cout << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
-    std::cout << "The store is saved in " << services::neutralize_controls(file)
+    std::cout << "The store is saved in " << observe::neutralize_controls(file)
               << (by_daemon ? "" : " (no daemon runs)") << ".\n";
   }
   return kOk;
@@ -42,10 +42,10 @@ int back_up_without_daemon(const Invocation& invocation, const std::string& file
   if (!path) return fail(invocation, kConfig, path.error().message);
   config::Problems problems;
   const config::Environment environment = environment_of(invocation, problems);
-  const runtime::Plan plan = runtime::make_plan(*path, environment, problems);
+  const generation::Plan plan = generation::make_plan(*path, environment, problems);
   // What is wrong elsewhere does not keep the store from being saved.
   if (plan.of(config::InstanceKind::store).empty()) return print_problems(problems);
-  const auto copied = runtime::back_up_closed(plan, file);
+  const auto copied = daemon::back_up_closed(plan, file);
   if (copied) return report_backup(invocation, file, false);
   return fail(invocation, exit_code_of_backup(copied.error().kind), copied.error().message);
 }
@@ -71,4 +71,4 @@ int backup(const Invocation& invocation) {
   return fail(invocation, done.error());
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -15,12 +15,12 @@
 #include "observe/log/redactor.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// Models' names, and what a webhook's URL answered, come from outside.
 std::string words(const Json& value) {
-  return services::neutralize_controls(value.is_string() ? value.get<std::string>() : value.dump());
+  return observe::neutralize_controls(value.is_string() ? value.get<std::string>() : value.dump());
 }
 
 void print_models(const Json& body) {
@@ -130,4 +130,4 @@ int ask_daemon(const Invocation& invocation) {
   return tests && !has_arrived(*body) ? kUnavailable : kOk;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -3,9 +3,9 @@
 #include "cli/invocation.hpp"
 
 /// Commands that ask the running daemon.
-namespace yak::app {
+namespace yak::cli {
 
 /// `yak models`, `yak usage`, `yak webhook-test`.
 int ask_daemon(const Invocation& invocation);
 
-}  // namespace yak::app
+}  // namespace yak::cli

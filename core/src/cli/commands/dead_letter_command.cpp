@@ -11,7 +11,7 @@
 #include "yak/store.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr const char* kBase = "/api/v1/dead-letters";
@@ -194,4 +194,4 @@ int dead_letters(const Invocation& invocation) {
   return decide(client, invocation);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

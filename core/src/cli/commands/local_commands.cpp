@@ -16,7 +16,7 @@
 #include "generation/plan/plan_notes.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using config::InstanceKind;
@@ -33,21 +33,22 @@ std::vector<std::filesystem::path> folders_of(const Invocation& invocation) {
   config::Problems problems;
   const auto environment = environment_of(invocation, problems);
   const auto config = config::Config::read(path, environment, problems);
-  return problems.empty() ? runtime::plugin_folders(config) : std::vector<std::filesystem::path>();
+  return problems.empty() ? generation::plugin_folders(config)
+                          : std::vector<std::filesystem::path>();
 }
 
 /// Prints a document that quotes a file: no character in it does anything to a terminal.
 void print_lines(const Json& document) {
   std::istringstream lines(document.dump(2, ' ', false, Json::error_handler_t::replace));
   for (std::string line; std::getline(lines, line);) {
-    std::cout << services::escape_unseen(line) << '\n';
+    std::cout << observe::escape_unseen(line) << '\n';
   }
 }
 
 /// Of a plan that is good.
-Json notes_of(const runtime::Plan& plan) {
+Json notes_of(const generation::Plan& plan) {
   Json notes = Json::array();
-  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+  for (const generation::PlanNote& note : generation::nobody_admitted(plan)) {
     notes.push_back(Json{{"path", note.path}, {"message", note.message}, {"advice", note.advice}});
   }
   return notes;
@@ -60,32 +61,32 @@ int check_config(const Invocation& invocation) {
   if (!path) return fail(invocation, kConfig, path.error().message);
   config::Problems problems;
   const config::Environment environment = environment_of(invocation, problems);
-  const runtime::Plan plan = runtime::make_plan(*path, environment, problems);
+  const generation::Plan plan = generation::make_plan(*path, environment, problems);
   if (invocation.json) {
     const Json notes = problems.empty() ? notes_of(plan) : Json::array();
     print_lines(Json{{"file", *path}, {"problems", problems_as_json(problems)}, {"notes", notes}});
     return problems.empty() ? kOk : kConfig;
   }
   if (!problems.empty()) return print_problems(problems);
-  std::cout << services::neutralize_controls(*path) << ": good: " << plan.instances.size()
+  std::cout << observe::neutralize_controls(*path) << ": good: " << plan.instances.size()
             << " instances on, " << plan.disabled.size() << " off\n";
   for (const config::Instance& instance : plan.disabled) {
     std::cout << "  off: " << instance.path;
     if (!instance.disabled_by.empty()) std::cout << " (set " << instance.disabled_by << ")";
     std::cout << '\n';
   }
-  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+  for (const generation::PlanNote& note : generation::nobody_admitted(plan)) {
     std::cout << "  note: " << note.message << "; " << note.advice << '\n';
   }
   return kOk;
 }
 
 int print_version(const Invocation& invocation) {
-  const std::string version(services::version());
+  const std::string version(base::version());
   if (invocation.json) {
     std::cout << Json{{"version", version},
-                      {"compiler", runtime::compiler_name()},
-                      {"abi", runtime::abi_name()}}
+                      {"compiler", base::compiler_name()},
+                      {"abi", base::abi_name()}}
                      .dump(2)
               << '\n';
   } else {
@@ -102,7 +103,7 @@ int print_schema(const Invocation& invocation) {
     const auto plugin = loader.load(name);
     if (!plugin) continue;
     for (const InstanceKind kind : kKinds) {
-      const Schema* schema = runtime::schema_of(**plugin, kind);
+      const Schema* schema = generation::schema_of(**plugin, kind);
       if (schema == nullptr) continue;
       sections.push_back(
           {"Plugin " + name + " (" + std::string(config::to_string(kind)) + ")", *schema});
@@ -145,4 +146,4 @@ int list_plugins(const Invocation& invocation) {
   return worst;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

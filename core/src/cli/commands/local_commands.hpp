@@ -3,7 +3,7 @@
 #include "cli/invocation.hpp"
 
 /// Commands that need no running daemon.
-namespace yak::app {
+namespace yak::cli {
 
 /// `yak check`: every problem of the configuration; 0 or 78.
 int check_config(const Invocation& invocation);
@@ -14,4 +14,4 @@ int print_schema(const Invocation& invocation);
 /// `yak plugins`: what is on the plugin path, and whether it can be loaded.
 int list_plugins(const Invocation& invocation);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -10,7 +10,7 @@
 #include "cli/config_source.hpp"
 #include "cli/daemon_answer.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// As an answer of the daemon's: texts and numbers that are missing are empty.
@@ -79,4 +79,4 @@ int reload(const Invocation& invocation) {
   return rejected ? print_rejected(*applied) : print_applied(*applied);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

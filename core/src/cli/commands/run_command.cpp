@@ -20,7 +20,7 @@
 #include "net/descriptor_limit.hpp"
 #include "observe/log/crash_report.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 sigset_t handled_signals() {
@@ -40,7 +40,7 @@ void block_signals() {
 
 /// Whether an upgrade that was asked for by SIGUSR2 can be made. `is_checked`: the admin API has
 /// looked already.
-bool may_upgrade(const Upgrade& upgrade, std::atomic<bool>& is_checked, Logger& log) {
+bool may_upgrade(const daemon::Upgrade& upgrade, std::atomic<bool>& is_checked, Logger& log) {
   if (is_checked.exchange(false)) return true;
   const auto usable = upgrade.check();
   if (!usable) log.error("no upgrade", {{"reason", usable.error().message}});
@@ -49,7 +49,8 @@ bool may_upgrade(const Upgrade& upgrade, std::atomic<bool>& is_checked, Logger& 
 
 enum class End : std::uint8_t { stop, upgrade };
 
-End wait_for_end(runtime::Runtime& runtime, const Upgrade& upgrade, std::atomic<bool>& is_checked) {
+End wait_for_end(daemon::Runtime& runtime, const daemon::Upgrade& upgrade,
+                 std::atomic<bool>& is_checked) {
   Logger& log = runtime.log();
   const sigset_t signals = handled_signals();
   while (true) {
@@ -68,10 +69,10 @@ End wait_for_end(runtime::Runtime& runtime, const Upgrade& upgrade, std::atomic<
   }
 }
 
-runtime::Plan read_plan(const Invocation& invocation, const std::string& path,
-                        config::Problems& problems) {
+generation::Plan read_plan(const Invocation& invocation, const std::string& path,
+                           config::Problems& problems) {
   const config::Environment environment = environment_of(invocation, problems);
-  runtime::Plan plan = runtime::make_plan(path, environment, problems);
+  generation::Plan plan = generation::make_plan(path, environment, problems);
   if (!invocation.env_file.empty()) plan.files.push_back(invocation.env_file);
   return plan;
 }
@@ -90,7 +91,7 @@ int start_exit_code(const error& failure) {
 /// The daemon in this process, with whoever it answers to.
 class Service {
  public:
-  Service(const Invocation& invocation, const std::string& path, runtime::Plan plan)
+  Service(const Invocation& invocation, const std::string& path, generation::Plan plan)
       : upgrade_(path, invocation.env_file),
         message_(plan),
         runtime_(std::move(plan), [invocation, path](config::Problems& found) {
@@ -109,17 +110,18 @@ class Service {
     config::Problems problems;
     const auto started = runtime_.start(problems, std::move(inherited));
     if (!started) return give_up(problems, started.error());
-    std::cout << message_.text(runtime_, services::SystemClock().now()) << std::flush;
+    std::cout << message_.text(runtime_, base::SystemClock().now()) << std::flush;
     tell_ready();
     auto alive = [this] { notify_.alive(); };
-    auto watchdog = std::make_unique<Watchdog>(runtime_.loops(), watchdog_interval(), alive);
+    auto watchdog =
+        std::make_unique<daemon::Watchdog>(runtime_.loops(), daemon::watchdog_interval(), alive);
     if (wait_for_end(runtime_, upgrade_, is_checked_) == End::upgrade) {
       return become_another(std::move(watchdog));
     }
     watchdog.reset();
     notify_.stopping(runtime_.longest_stop());
     runtime_.stop();
-    if (runtime_.has_lost_thread()) services::end_process(kOk);
+    if (runtime_.has_lost_thread()) observe::end_process(kOk);
     return kOk;
   }
 
@@ -142,29 +144,29 @@ class Service {
   }
 
   /// Comes back only when that failed. The watchdog speaks until the loops end.
-  int become_another(std::unique_ptr<Watchdog> watchdog) {
+  int become_another(std::unique_ptr<daemon::Watchdog> watchdog) {
     notify_.reloading();
     net::HandedOver left = runtime_.hand_over();
     watchdog.reset();
     notify_.alive();
     const error failure = upgrade_.become(std::move(left));
     std::cerr << "yak: no upgrade: " << failure.message << '\n';
-    if (runtime_.has_lost_thread()) services::end_process(kTemporary);
+    if (runtime_.has_lost_thread()) observe::end_process(kTemporary);
     return kTemporary;
   }
 
-  const ServiceNotify notify_ = ServiceNotify::from_environment();
-  const Upgrade upgrade_;
+  const daemon::ServiceNotify notify_ = daemon::ServiceNotify::from_environment();
+  const daemon::Upgrade upgrade_;
   const StartMessage message_;
   std::atomic<bool> is_checked_{false};
-  runtime::Runtime runtime_;
+  daemon::Runtime runtime_;
 };
 
 }  // namespace
 
 int run_daemon(const Invocation& invocation) {
-  const services::CrashReport report;
-  const services::WatchedThread watched(services::WatchedThread::Kind::other);
+  const observe::CrashReport report;
+  const base::WatchedThread watched(base::WatchedThread::Kind::other);
   block_signals();
   net::raise_descriptor_limit();
   auto inherited = net::inherited_listeners();
@@ -175,9 +177,9 @@ int run_daemon(const Invocation& invocation) {
   const auto path = find_config(invocation);
   if (!path) return fail(invocation, kConfig, path.error().message);
   config::Problems problems;
-  runtime::Plan plan = read_plan(invocation, *path, problems);
+  generation::Plan plan = read_plan(invocation, *path, problems);
   if (!problems.empty()) return print_problems(problems);
   return Service(invocation, *path, std::move(plan)).run(*std::move(inherited));
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -2,9 +2,9 @@
 
 #include "cli/invocation.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// `yak run`: the daemon, until SIGTERM or SIGINT.
 int run_daemon(const Invocation& invocation);
 
-}  // namespace yak::app
+}  // namespace yak::cli

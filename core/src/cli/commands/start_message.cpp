@@ -6,7 +6,7 @@
 #include "generation/server_options.hpp"
 #include "observe/log/log_format.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 std::string kind_and_name(const config::Instance& instance) {
@@ -17,15 +17,15 @@ std::string kind_and_name(const config::Instance& instance) {
 
 }  // namespace
 
-StartMessage::StartMessage(const runtime::Plan& plan)
+StartMessage::StartMessage(const generation::Plan& plan)
     : is_json_(plan.config.core().object("log").text("format") == "json"),
       config_path_(plan.config.path()),
-      public_url_(runtime::public_url(plan.config)) {
+      public_url_(generation::public_url(plan.config)) {
   const Settings server = plan.config.core().object("server");
   const std::string& listen = server.text("listen");
   host_ = listen.substr(0, listen.rfind(':'));
   scheme_ = server.has("tls") ? "https" : "http";
-  for (const runtime::PlannedInstance& planned : plan.instances) {
+  for (const generation::PlannedInstance& planned : plan.instances) {
     on_.push_back(kind_and_name(planned.instance) + " (" + planned.plugin->name + " " +
                   planned.plugin->version + ")");
     has_console_ = has_console_ || planned.instance.plugin == "console";
@@ -36,28 +36,28 @@ StartMessage::StartMessage(const runtime::Plan& plan)
                         ? " (its enabled_if is empty)"
                         : " — set " + instance.disabled_by + " to turn it on"));
   }
-  for (const std::string& layer : runtime::layers_left_out(plan)) {
+  for (const std::string& layer : generation::layers_left_out(plan)) {
     off_.push_back("middleware " + layer + " (not in the list 'middleware')");
   }
-  for (const runtime::PlanNote& note : runtime::nobody_admitted(plan)) {
+  for (const generation::PlanNote& note : generation::nobody_admitted(plan)) {
     notes_.push_back(note.message + "; " + note.advice);
   }
 }
 
-std::string StartMessage::text(const runtime::Runtime& runtime, WallTime now) const {
+std::string StartMessage::text(const daemon::Runtime& runtime, WallTime now) const {
   return is_json_ ? json(runtime, now) : lines(runtime);
 }
 
-std::string StartMessage::url(const runtime::Runtime& runtime) const {
+std::string StartMessage::url(const daemon::Runtime& runtime) const {
   return scheme_ + "://" + host_ + ":" + std::to_string(runtime.port());
 }
 
-std::string StartMessage::json(const runtime::Runtime& runtime, WallTime now) const {
-  Json line{{"time", services::timestamp(now)},
+std::string StartMessage::json(const daemon::Runtime& runtime, WallTime now) const {
+  Json line{{"time", observe::timestamp(now)},
             {"level", "info"},
             {"source", "core"},
             {"message", "serving"},
-            {"version", services::version()},
+            {"version", base::version()},
             {"url", url(runtime)},
             {"admin_socket", runtime.admin_socket()}};
   if (runtime.admin_port() != 0) line["admin_port"] = std::to_string(runtime.admin_port());
@@ -68,8 +68,8 @@ std::string StartMessage::json(const runtime::Runtime& runtime, WallTime now) co
   return line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string StartMessage::lines(const runtime::Runtime& runtime) const {
-  std::string text = "yak " + std::string(services::version()) + " listens on " + url(runtime) +
+std::string StartMessage::lines(const daemon::Runtime& runtime) const {
+  std::string text = "yak " + std::string(base::version()) + " listens on " + url(runtime) +
                      ", admin socket " + runtime.admin_socket();
   if (runtime.admin_port() != 0)
     text += ", metrics on port " + std::to_string(runtime.admin_port());
@@ -84,4 +84,4 @@ std::string StartMessage::lines(const runtime::Runtime& runtime) const {
   return text;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -6,21 +6,21 @@
 #include "daemon/runtime.hpp"
 #include "yak/message.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// What `yak run` says once it serves: where it listens, what is on, what is off and which variable
 /// turns it on, on which channels nobody is admitted, and what to do next.
 class StartMessage {
  public:
   /// Takes what it needs; the plan may go.
-  explicit StartMessage(const runtime::Plan& plan);
+  explicit StartMessage(const generation::Plan& plan);
   /// In the form that `log.format` asks for: lines for people, or one JSON object on a line.
-  [[nodiscard]] std::string text(const runtime::Runtime& runtime, WallTime now) const;
+  [[nodiscard]] std::string text(const daemon::Runtime& runtime, WallTime now) const;
 
  private:
-  [[nodiscard]] std::string lines(const runtime::Runtime& runtime) const;
-  [[nodiscard]] std::string json(const runtime::Runtime& runtime, WallTime now) const;
-  [[nodiscard]] std::string url(const runtime::Runtime& runtime) const;
+  [[nodiscard]] std::string lines(const daemon::Runtime& runtime) const;
+  [[nodiscard]] std::string json(const daemon::Runtime& runtime, WallTime now) const;
+  [[nodiscard]] std::string url(const daemon::Runtime& runtime) const;
 
   bool is_json_ = false;
   std::string config_path_;
@@ -33,4 +33,4 @@ class StartMessage {
   std::vector<std::string> notes_;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -18,7 +18,7 @@
 #include "cli/terminal/terminal_signals.hpp"
 #include "cli/text/status_text.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr std::chrono::seconds kEvery{2};
@@ -148,4 +148,4 @@ int show_status(const Invocation& invocation) {
   return show_once(client, invocation);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

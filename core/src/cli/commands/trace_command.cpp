@@ -7,7 +7,7 @@
 #include "cli/daemon_answer.hpp"
 #include "cli/text/trace_text.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 int trace(const Invocation& invocation) {
   const auto socket = find_admin_socket(invocation);
   if (!socket) return fail(invocation, kConfig, socket.error().message);
@@ -22,4 +22,4 @@ int trace(const Invocation& invocation) {
   return kOk;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

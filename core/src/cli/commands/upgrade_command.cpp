@@ -8,7 +8,7 @@
 #include "cli/command_failure.hpp"
 #include "cli/daemon_answer.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -58,4 +58,4 @@ int upgrade(const Invocation& invocation) {
               "the new version did not come up in five minutes; see the log");
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

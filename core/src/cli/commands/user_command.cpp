@@ -9,7 +9,7 @@
 #include "cli/text/user_text.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr std::array kParts{"messages", "deliveries", "history", "keys", "usage"};
@@ -64,7 +64,7 @@ int report_erasure(const Invocation& invocation, const Json& counts) {
     print_records({{"user", invocation.user}, {"erased", invocation.yes}, {"counts", counts}});
     return kOk;
   }
-  const std::string user = services::neutralize_controls(invocation.user);
+  const std::string user = observe::neutralize_controls(invocation.user);
   if (has_nothing(counts)) {
     std::cout << "Nothing is kept of " << user << ".\n";
   } else if (invocation.yes) {
@@ -101,4 +101,4 @@ int user(const Invocation& invocation) {
                                       : show_user(client, invocation);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

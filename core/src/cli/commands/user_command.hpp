@@ -2,9 +2,9 @@
 
 #include "cli/invocation.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// `yak user show|export|erase CHANNEL:ADDRESS`: what the daemon holds of one person.
 int user(const Invocation& invocation);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -24,7 +24,7 @@
 #include "monitor/health.hpp"
 #include "net/descriptor_limit.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using config::InstanceKind;
@@ -44,22 +44,23 @@ class Doctor {
   Doctor(const Invocation& invocation, const std::string& path)
       : invocation_(invocation),
         environment_(environment_of(invocation, problems_)),
-        plan_(runtime::make_plan(path, environment_, problems_)) {}
+        plan_(generation::make_plan(path, environment_, problems_)) {}
 
   DoctorReport run() {
     look_at_configuration();
-    report_.add("files", examine_sources(plan_.config, invocation_.env_file), kPermission);
+    report_.add("files", doctor::examine_sources(plan_.config, invocation_.env_file), kPermission);
     look_at_plugins();
     if (!problems_.empty()) {
       report_.skip("everything else", "store, network, services",
                    "the configuration has to be good first");
       return std::move(report_);
     }
-    report_.add("access", judge_admission(plan_), kConfig);
-    report_.add("files", examine_data_dir(plan_.config.data_dir()), kPermission);
+    report_.add("access", doctor::judge_admission(plan_), kConfig);
+    report_.add("files", doctor::examine_data_dir(plan_.config.data_dir()), kPermission);
     look_at_disk();
-    const std::string socket =
-        invocation_.socket.empty() ? runtime::admin_socket_path(plan_.config) : invocation_.socket;
+    const std::string socket = invocation_.socket.empty()
+                                   ? generation::admin_socket_path(plan_.config)
+                                   : invocation_.socket;
     const DaemonExamination daemon = examine_daemon(socket);
     look_at_network(daemon);
     look_outside();
@@ -92,7 +93,7 @@ class Doctor {
   }
 
   void look_at_admission() {
-    for (const runtime::PlanNote& note : runtime::nobody_admitted(plan_)) {
+    for (const generation::PlanNote& note : generation::nobody_admitted(plan_)) {
       report_.add("configuration", Finding(Level::warn, note.path, note.message, note.advice),
                   kConfig);
     }
@@ -105,15 +106,15 @@ class Doctor {
     if (!own.empty()) return;
     std::set<std::string> used;
     for (const auto& instance : config.instances()) used.insert(instance.plugin);
-    const plugins::PluginLoader loader(runtime::plugin_folders(config));
-    report_.add("plugins", examine_plugins(loader.folders(), used), kConfig);
+    const plugins::PluginLoader loader(generation::plugin_folders(config));
+    report_.add("plugins", doctor::examine_plugins(loader.folders(), used), kConfig);
   }
 
   void look_at_disk() {
     const Settings& store = plan_.of(InstanceKind::store).front()->instance.common;
     report_.add("disk",
-                examine_room(plan_.config.data_dir(),
-                             std::max(store.size("min_free"), runtime::Health::kLeastFree)),
+                doctor::examine_room(plan_.config.data_dir(),
+                                     std::max(store.size("min_free"), monitor::Health::kLeastFree)),
                 kTemporary);
   }
 
@@ -122,30 +123,31 @@ class Doctor {
       report_.add("daemon", daemon.findings, kPermission);
     } else if (daemon.running) {
       if (daemon.status.is_object()) {
-        report_.add("daemon", judge_configuration(daemon.status, runtime::summarize(plan_)),
+        report_.add("daemon", judge_configuration(daemon.status, generation::summarize(plan_)),
                     kConfig);
       }
       report_.add("daemon", daemon.findings, kUnavailable);
     } else {
       report_.skip("daemon", "daemon", "not running");
       report_.add("network",
-                  judge_descriptors(runtime::public_options(plan_.config).max_connections,
+                  judge_descriptors(generation::public_options(plan_.config).max_connections,
                                     net::highest_descriptor_limit()),
                   kConfig);
     }
-    report_.add("network", examine_listeners(plan_.config, daemon.running || daemon.refused),
+    report_.add("network",
+                doctor::examine_listeners(plan_.config, daemon.running || daemon.refused),
                 kUnavailable);
-    report_.add("network", examine_server_tls(plan_.config, clock_.now()), kConfig);
+    report_.add("network", doctor::examine_server_tls(plan_.config, clock_.now()), kConfig);
   }
 
   void look_outside() {
-    const runtime::Examined examined = runtime::examine(plan_, kLimit);
-    for (const runtime::ExaminedInstance& instance : examined.instances) {
+    const doctor::Examined examined = doctor::examine(plan_, kLimit);
+    for (const doctor::ExaminedInstance& instance : examined.instances) {
       for (const Finding& finding : instance.findings) {
         report_.add(instance.name, finding, code_of(finding));
       }
     }
-    const auto findings = judge_servers(examined.servers, clock_.now());
+    const auto findings = doctor::judge_servers(examined.servers, clock_.now());
     report_.add("outside", findings, kUnavailable);
     if (findings.empty()) {
       report_.skip("outside", "clock", "no service answered with the time");
@@ -158,17 +160,17 @@ class Doctor {
                    "tried only while the daemon runs: start it and ask again");
       return;
     }
-    for (const runtime::PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
+    for (const generation::PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
       const std::string& name = planned->instance.name;
       report_.add("channel " + name, examine_webhook(socket, name), kUnavailable);
     }
   }
 
   const Invocation& invocation_;
-  services::SystemClock clock_;
+  base::SystemClock clock_;
   config::Problems problems_;
   config::Environment environment_;
-  runtime::Plan plan_;
+  generation::Plan plan_;
   DoctorReport report_;
 };
 
@@ -187,4 +189,4 @@ int doctor(const Invocation& invocation) {
   return report.exit_code();
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

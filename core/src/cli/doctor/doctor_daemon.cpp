@@ -7,7 +7,7 @@
 #include "cli/json_fields.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Level = Finding::Level;
@@ -26,7 +26,7 @@ void judge_instances(const Json& status, std::vector<Finding>& findings) {
 std::string differing_instances(const Json& there, const std::vector<std::string>& here) {
   std::set<std::string> theirs;
   for (const Json& name : there) {
-    if (name.is_string()) theirs.insert(services::neutralize_controls(name.get<std::string>()));
+    if (name.is_string()) theirs.insert(observe::neutralize_controls(name.get<std::string>()));
   }
   const std::set<std::string> ours(here.begin(), here.end());
   const auto list = [](const char* where, const std::set<std::string>& in,
@@ -114,7 +114,7 @@ DaemonExamination examine_daemon(const std::string& socket) {
   return examination;
 }
 
-Finding judge_configuration(const Json& status, const runtime::PlanSummary& here) {
+Finding judge_configuration(const Json& status, const generation::PlanSummary& here) {
   const std::string what = "daemon configuration";
   const Json& runs = part_of(status, "configuration");
   if (!runs.contains("fingerprint")) {
@@ -156,4 +156,4 @@ std::vector<Finding> examine_webhook(const std::string& socket, const std::strin
                   "see the daemon's log")};
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

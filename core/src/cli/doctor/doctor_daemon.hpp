@@ -8,7 +8,7 @@
 #include "generation/plan/plan_summary.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// What the daemon that answers on `socket` says of itself; `running` is false, without findings,
 /// where nobody answers.
@@ -30,8 +30,8 @@ std::vector<Finding> judge_status(const Json& status);
 /// path was entered. Pure.
 std::optional<Finding> judge_misdirected(const Json& status);
 /// Whether the daemon with this `status` runs what was read here; else what it runs instead. Pure.
-Finding judge_configuration(const Json& status, const runtime::PlanSummary& here);
+Finding judge_configuration(const Json& status, const generation::PlanSummary& here);
 /// What the answer to a webhook test means. Pure.
 Finding judge_webhook(const Json& answer);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -5,7 +5,7 @@
 
 #include "net/descriptor_limit.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 Finding judge_descriptors(std::size_t configured, std::size_t limit) {
   const std::size_t most = net::connections_within(limit, configured);
@@ -31,4 +31,4 @@ std::optional<Finding> judge_descriptors(const Json& status) {
   return judge_descriptors(configured, found->value("descriptors", std::size_t{0}));
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -6,7 +6,7 @@
 #include "cli/daemon_answer.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Whether `limit` descriptors are enough for `configured` connections. Pure.
 Finding judge_descriptors(std::size_t configured, std::size_t limit);
@@ -14,4 +14,4 @@ Finding judge_descriptors(std::size_t configured, std::size_t limit);
 /// Of the running daemon, from its status; nothing when it does not say.
 std::optional<Finding> judge_descriptors(const Json& status);
 
-}  // namespace yak::app
+}  // namespace yak::cli

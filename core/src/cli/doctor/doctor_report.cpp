@@ -6,11 +6,11 @@
 #include "cli/invocation.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using services::neutralize_controls;
+using observe::neutralize_controls;
 
 /// What keeps the daemon from running at all is said before what hampers it.
 constexpr std::array<int, 4> kGravest{kConfig, kPermission, kUnavailable, kTemporary};
@@ -143,4 +143,4 @@ int DoctorReport::exit_code() const {
   return found != kGravest.end() ? *found : kOk;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -8,7 +8,7 @@
 #include "cli/text/text_style.hpp"
 #include "yak/finding.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// How one line of `yak doctor` begins.
 enum class DoctorLevel : std::uint8_t { ok, skip, warn, fail };
@@ -59,4 +59,4 @@ class DoctorReport {
 /// `ok`, `skip`, `warn`, `fail`.
 [[nodiscard]] const char* to_string(DoctorLevel level) noexcept;
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -7,7 +7,7 @@
 
 #include "cli/terminal/width.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Kind = Key::Kind;
@@ -184,4 +184,4 @@ bool KeyDecoder::take_text(std::vector<Key>& keys) {
   return true;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

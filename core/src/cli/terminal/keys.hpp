@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace yak::app {
+namespace yak::cli {
 
 /// One thing that somebody did at the keyboard.
 struct Key {
@@ -78,4 +78,4 @@ class KeyDecoder {
 /// are gone, malformed bytes are U+FFFD. Pure.
 std::string clean_input(std::string_view text);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <csignal>
 
-namespace yak::app {
+namespace yak::cli {
 
 RawTerminal::RawTerminal(std::string_view begin, std::string_view end) : begin_(begin), end_(end) {
   is_on_ = ::tcgetattr(STDIN_FILENO, &before_) == 0;
@@ -59,4 +59,4 @@ bool RawTerminal::write(std::string_view text) {
   return true;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

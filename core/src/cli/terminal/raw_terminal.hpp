@@ -6,7 +6,7 @@
 
 #include "cli/terminal/screen.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 
 /// The terminal of standard input without line editing, echo and signals from keys, for as long as
 /// this lives. Ends with the settings that were there before, also where it is destroyed early.
@@ -38,4 +38,4 @@ class RawTerminal {
   bool is_on_ = false;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

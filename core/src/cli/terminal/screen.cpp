@@ -5,7 +5,7 @@
 
 #include "cli/terminal/width.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// A text in lines of a terminal, and where its cursor is.
@@ -92,4 +92,4 @@ std::string ChatScreen::draw(const Bottom& bottom, Size size) {
   return out;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

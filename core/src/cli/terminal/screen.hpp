@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace yak::app {
+namespace yak::cli {
 
 /// The lines at the bottom of a terminal that are drawn again and again: a status line and the
 /// message that is being typed. What is shown above them stays and scrolls. Gives text to write,
@@ -33,4 +33,4 @@ class ChatScreen {
   std::size_t row_ = 0;  ///< of the cursor, below the first line of the bottom
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <initializer_list>
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 sigset_t signals_of_terminal() {
@@ -54,4 +54,4 @@ void TerminalSignals::die_of(int signal) const {
   std::_Exit(128 + signal);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

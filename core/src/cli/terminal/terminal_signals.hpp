@@ -1,6 +1,6 @@
 #pragma once
 
-namespace yak::app {
+namespace yak::cli {
 
 /// SIGINT, SIGTERM, SIGHUP and SIGWINCH as events of a descriptor instead of interruptions, for as
 /// long as this lives. Made before the process has other threads, which inherit the mask.
@@ -25,4 +25,4 @@ class TerminalSignals {
   int descriptor_;
 };
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr std::uint32_t kZeroWidthJoiner = 0x200D;
@@ -83,4 +83,4 @@ bool is_unseen_control(std::uint32_t code) noexcept {
          (code >= 0x202AU && code <= 0x202EU) || (code >= 0x2066U && code <= 0x2069U);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

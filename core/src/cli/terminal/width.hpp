@@ -5,7 +5,7 @@
 #include <string_view>
 
 /// UTF-8 as a terminal shows it. Pure.
-namespace yak::app {
+namespace yak::cli {
 
 /// One code point of a text.
 struct Character {
@@ -28,4 +28,4 @@ std::size_t columns_of(std::string_view character) noexcept;
 /// 9): what could forge or hide what a terminal shows.
 bool is_unseen_control(std::uint32_t code) noexcept;
 
-}  // namespace yak::app
+}  // namespace yak::cli

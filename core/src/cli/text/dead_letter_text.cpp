@@ -11,7 +11,7 @@
 #include "observe/log/redactor.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 constexpr std::size_t kColumns = 100;
@@ -38,7 +38,7 @@ std::string line_of(const Row& row, const std::array<std::size_t, 5>& widths) {
   std::size_t used = 0;
   for (std::size_t column = 0; column < widths.size(); ++column) {
     line += row[column];
-    line.append(widths[column] - config::count_characters(row[column]) + 2, ' ');
+    line.append(widths[column] - base::count_characters(row[column]) + 2, ' ');
     used += widths[column] + 2;
   }
   return line + cut(row.back(), kColumns - used) + "\n";
@@ -52,7 +52,7 @@ std::string letters_as_table(const Json& letters) {
   std::array<std::size_t, 5> widths{};
   for (const Row& row : rows) {
     for (std::size_t column = 0; column < widths.size(); ++column) {
-      widths[column] = std::max(widths[column], config::count_characters(row[column]));
+      widths[column] = std::max(widths[column], base::count_characters(row[column]));
     }
   }
   std::string table;
@@ -81,11 +81,11 @@ std::string letter_in_words(const Json& letter) {
   std::string text = letter.value("text", std::string());
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    words += "    " + services::neutralize_controls(text.substr(at, end - at)) + "\n";
+    words += "    " + observe::neutralize_controls(text.substr(at, end - at)) + "\n";
     at = end + 1;
   }
   return words + "Next: 'yak dead-letters retry " + id + "' or 'yak dead-letters purge " + id +
          "'\n";
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

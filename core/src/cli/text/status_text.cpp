@@ -13,7 +13,7 @@
 #include "observe/log/redactor.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Rows = std::vector<std::vector<std::string>>;
@@ -46,7 +46,7 @@ std::string head(const Json& body) {
       line += ", reloads " + outcome + ": " + grouped(times.get<std::int64_t>());
     }
   }
-  return services::neutralize_controls(line) + "\n";
+  return observe::neutralize_controls(line) + "\n";
 }
 
 std::string failed_checks(const Json& body) {
@@ -54,8 +54,7 @@ std::string failed_checks(const Json& body) {
   const Json checks = part_of(body, "checks");
   for (const auto& [check, value] : checks.items()) {
     if (!value.is_string() || value == "ok") continue;
-    lines +=
-        kIndent + services::neutralize_controls(check + ": " + value.get<std::string>()) + "\n";
+    lines += kIndent + observe::neutralize_controls(check + ": " + value.get<std::string>()) + "\n";
   }
   return lines;
 }
@@ -66,7 +65,7 @@ std::string waiting_keys(const Json& body, std::size_t width) {
     const std::string what = text_of(waiting, "what");
     std::string line = "waits for a restart: " + text_of(waiting, "key");
     if (!what.empty()) line += " (" + what + ")";
-    lines += cut(kIndent + services::neutralize_controls(line), width) + "\n";
+    lines += cut(kIndent + observe::neutralize_controls(line), width) + "\n";
   }
   return lines;
 }
@@ -118,7 +117,7 @@ std::string queues(const Json& body, std::size_t width) {
   const Json queue = part_of(body, "queue");
   std::string lines;
   const auto add = [&](const char* what, const std::string& value) {
-    lines += cut(kIndent + services::neutralize_controls(what + (": " + value)), width) + "\n";
+    lines += cut(kIndent + observe::neutralize_controls(what + (": " + value)), width) + "\n";
   };
   const auto count = [&](const char* key) { return grouped(integer_of(queue, key)); };
   add("turns running", count("turns_running"));
@@ -292,4 +291,4 @@ std::size_t scrolled(const ScreenView& view, const Key& key, std::size_t lines_o
   return std::min(last, view.top);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

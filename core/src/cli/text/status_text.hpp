@@ -9,7 +9,7 @@
 
 /// How the daemon is, for people. Pure; nothing that the daemon says can move the cursor or
 /// recolour the terminal.
-namespace yak::app {
+namespace yak::cli {
 
 /// What `/api/v1/status` told, in lines of at most `width` characters: readiness first, with the
 /// keys that wait for a restart, then what was done in the last minutes, the queues, the models,
@@ -35,4 +35,4 @@ std::string as_screen(const std::string& text, const ScreenView& view);
 /// end. At most so far that the last line of the screen has text.
 std::size_t scrolled(const ScreenView& view, const Key& key, std::size_t lines_of_text);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -6,7 +6,7 @@
 #include "base/utf8.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& rows) {
@@ -14,20 +14,20 @@ std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& 
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], config::count_characters(row[i]));
+      widths[i] = std::max(widths[i], base::count_characters(row[i]));
     }
   }
   return widths;
 }
 
 std::string padding(const std::string& cell, std::size_t width) {
-  return std::string(width - std::min(width, config::count_characters(cell)), ' ');
+  return std::string(width - std::min(width, base::count_characters(cell)), ' ');
 }
 
 }  // namespace
 
 std::string cut(const std::string& text, std::size_t width) {
-  if (config::count_characters(text) <= width) return text;
+  if (base::count_characters(text) <= width) return text;
   std::size_t end = 0;
   for (std::size_t left = width; end < text.size(); ++end) {
     const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
@@ -51,7 +51,7 @@ std::string short_span(std::int64_t seconds) {
 std::string table(std::vector<std::vector<std::string>> rows, std::size_t width,
                   const std::vector<bool>& right, const std::string& indent) {
   for (auto& row : rows) {
-    for (std::string& cell : row) cell = services::neutralize_controls(cell);
+    for (std::string& cell : row) cell = observe::neutralize_controls(cell);
   }
   const std::vector<std::size_t> widths = widths_of(rows);
   std::string text;
@@ -70,4 +70,4 @@ std::string table(std::vector<std::vector<std::string>> rows, std::size_t width,
   return text;
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -4,7 +4,7 @@
 #include <vector>
 
 /// Text in columns for a terminal. Pure. Widths are in characters.
-namespace yak::app {
+namespace yak::cli {
 
 /// At most `width` characters of `text`; what is cut ends with `…`.
 std::string cut(const std::string& text, std::size_t width);
@@ -18,4 +18,4 @@ std::string short_span(std::int64_t seconds);
 std::string table(std::vector<std::vector<std::string>> rows, std::size_t width,
                   const std::vector<bool>& right = {}, const std::string& indent = "");
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 
-namespace yak::app {
+namespace yak::cli {
 
 bool environment_has_colors() {
   const char* none = std::getenv("NO_COLOR");
@@ -25,4 +25,4 @@ std::string TextStyle::around(std::string_view text, const char* on, const char*
   return code(on) + std::string(text) + code(off);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -3,7 +3,7 @@
 #include <string>
 #include <string_view>
 
-namespace yak::app {
+namespace yak::cli {
 
 /// Colours and weights of a terminal (ECMA-48, SGR), or none. Immutable.
 class TextStyle {
@@ -38,4 +38,4 @@ class TextStyle {
 /// `dumb`.
 bool environment_has_colors();
 
-}  // namespace yak::app
+}  // namespace yak::cli

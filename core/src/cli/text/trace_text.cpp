@@ -10,7 +10,7 @@
 #include "cli/json_fields.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 struct Line {
@@ -133,12 +133,12 @@ void add_delivery(std::vector<Line>& lines, const Json& delivery) {
 std::string as_columns(const std::vector<Line>& lines) {
   std::array<std::size_t, 3> widths{};
   for (const Line& line : lines) {
-    widths[0] = std::max(widths[0], config::count_characters(line.when));
-    widths[1] = std::max(widths[1], config::count_characters(line.what));
-    widths[2] = std::max(widths[2], config::count_characters(line.took));
+    widths[0] = std::max(widths[0], base::count_characters(line.when));
+    widths[1] = std::max(widths[1], base::count_characters(line.what));
+    widths[2] = std::max(widths[2], base::count_characters(line.took));
   }
   const auto spaces = [](const std::string& text, std::size_t width) {
-    return std::string(width - config::count_characters(text), ' ');
+    return std::string(width - base::count_characters(text), ' ');
   };
   std::string table;
   for (const Line& line : lines) {
@@ -181,4 +181,4 @@ std::string trace_in_words(const Json& trace) {
   return heading(trace) + as_columns(lines);
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

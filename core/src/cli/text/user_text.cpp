@@ -5,7 +5,7 @@
 #include "observe/log/redactor.hpp"
 #include "yak/words.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 std::int64_t number(const Json& object, const char* key) {
@@ -16,7 +16,7 @@ std::int64_t number(const Json& object, const char* key) {
 std::string text(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string()
-             ? services::neutralize_controls(found->get<std::string>())
+             ? observe::neutralize_controls(found->get<std::string>())
              : std::string();
 }
 
@@ -66,4 +66,4 @@ std::string person_in_words(const Json& records) {
   return words + "All of it, with what was said: yak user export " + user + '\n';
 }
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -5,7 +5,7 @@
 #include "cli/daemon_answer.hpp"
 
 /// What `yak user` prints. Pure.
-namespace yak::app {
+namespace yak::cli {
 
 /// `records` is what the pages of `/api/v1/people/…` come to.
 std::string person_in_words(const Json& records);
@@ -13,4 +13,4 @@ std::string person_in_words(const Json& records);
 std::string person_counts(const Json& counts);
 bool has_nothing(const Json& counts);
 
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -95,15 +95,15 @@ EnvFile parse_env_file(std::string_view text, const std::string& file, Problems&
     const std::string_view line = trim(text.substr(0, end));
     text.remove_prefix(std::min(end + 1, text.size()));
     if (line.empty() || line[0] == '#') continue;
-    std::string fault =
-        find_malformed_utf8(line) ? "this line is not UTF-8 text" : take_line(line, variables);
+    std::string fault = base::find_malformed_utf8(line) ? "this line is not UTF-8 text"
+                                                        : take_line(line, variables);
     if (!fault.empty()) problems.add({{number, 1}, "", std::move(fault), file});
   }
   return variables;
 }
 
 EnvFile read_env_file(const std::string& path, Problems& problems) {
-  const result<FileText> content = read_bounded(path, kMaxEnvFileBytes);
+  const result<base::FileText> content = base::read_bounded(path, kMaxEnvFileBytes);
   if (!content) {
     problems.add({{}, "", "cannot be read: " + content.error().message, path});
     return {};

@@ -129,7 +129,7 @@ bool is_readable(std::string_view text, Problems& problems) {
     problems.add({}, "", "larger than 1 MiB");
     return false;
   }
-  if (const auto malformed = find_malformed_utf8(text)) {
+  if (const auto malformed = base::find_malformed_utf8(text)) {
     problems.add(position_of(text, *malformed), "", "this byte is not UTF-8 text");
     return false;
   }

@@ -49,7 +49,7 @@ std::optional<std::string> read_value(const Node& scalar, const std::string& nam
       is_credential ? credential_file(name, sources) : value_file(name, sources);
   if (!full) return fail(full.error().message);
   if (sources.files != nullptr) sources.files->push_back(*full);
-  result<FileText> content = read_bounded(*full, kMaxValueFileBytes);
+  result<base::FileText> content = base::read_bounded(*full, kMaxValueFileBytes);
   if (!content) {
     const bool is_missing = is_credential && content.error().kind == ErrorKind::not_found;
     return fail(is_missing ? "it was not loaded; name it in the unit: LoadCredential=" + name +
@@ -57,7 +57,7 @@ std::optional<std::string> read_value(const Node& scalar, const std::string& nam
                            : content.error().message);
   }
   std::string& text = content->text;
-  if (find_malformed_utf8(text)) return fail("holds something else than UTF-8 text");
+  if (base::find_malformed_utf8(text)) return fail("holds something else than UTF-8 text");
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   return std::move(text);

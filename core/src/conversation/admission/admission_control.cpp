@@ -5,7 +5,7 @@
 
 #include "conversation/admission/waiting_json.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 // Spaces of the store's key-value part.
@@ -396,4 +396,4 @@ void AdmissionControl::forget(const Person& who) {
   }
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -21,7 +21,7 @@
 #include "yak/middleware.hpp"
 #include "yak/store.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// What senders learn whom nobody has admitted.
 enum class UnknownSenders : std::uint8_t {
@@ -109,4 +109,4 @@ class AdmissionControl final : public Admission {
   std::optional<WallTime> expired_at_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -1,6 +1,6 @@
 #include "conversation/admission/allow_list.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 AllowList::AllowList(const std::vector<ChannelInfo>& channels,
                      const std::vector<std::string>& named)
@@ -33,4 +33,4 @@ bool AllowList::is_open(const std::string& channel) const {
   return found != channels_.end() && found->second.open;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -8,7 +8,7 @@
 
 #include "yak/address.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// Whom one configuration admits: every channel's `allow_from`, compared by the channel's own rule.
 /// Immutable; thread-safe.
@@ -40,4 +40,4 @@ class AllowList {
   std::unordered_set<std::string> named_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

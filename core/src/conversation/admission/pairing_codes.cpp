@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 // A letter, a digit, a letter, a digit: no word and no number has that form. Without I and O, which
@@ -103,4 +103,4 @@ std::vector<WaitingSender> PairingCodes::all() const {
   return senders;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -12,7 +12,7 @@
 
 #include "yak/message.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// A refused sender who can be admitted by a code.
 struct WaitingSender {
@@ -60,4 +60,4 @@ class PairingCodes {
   std::map<std::string, std::size_t> of_channel_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

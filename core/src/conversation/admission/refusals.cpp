@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 constexpr std::chrono::hours kLogEvery{1};
@@ -30,4 +30,4 @@ Refusal Refusals::note(const std::string& user, MonotonicTime now) {
   return refusal;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

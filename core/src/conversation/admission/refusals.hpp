@@ -8,7 +8,7 @@
 #include "yak/clock.hpp"
 #include "yak/lru_map.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// What to do about one refused message.
 struct Refusal {
@@ -37,4 +37,4 @@ class Refusals {
   LruMap<std::string, Noted> senders_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

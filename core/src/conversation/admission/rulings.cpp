@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace yak::routing {
+namespace yak::conversation {
 
 std::string to_text(Ruling ruling) { return ruling == Ruling::allow ? "allow" : "deny"; }
 
@@ -49,4 +49,4 @@ void Rulings::unbind(const std::string& alias) {
   owners_.erase(found);
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

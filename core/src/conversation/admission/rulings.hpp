@@ -9,7 +9,7 @@
 
 #include "yak/admission.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// `allow`, `deny`: as rulings are stored.
 std::string to_text(Ruling ruling);
@@ -44,4 +44,4 @@ class Rulings {
   std::unordered_map<std::string, std::vector<std::string>> aliases_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

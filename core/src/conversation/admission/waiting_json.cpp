@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace yak::routing {
+namespace yak::conversation {
 
 std::string waiting_to_json(const WaitingSender& sender) {
   const nlohmann::json json{
@@ -29,4 +29,4 @@ std::optional<WaitingSender> waiting_from_json(const std::string& code, const st
   }
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -3,7 +3,7 @@
 #include <iterator>
 #include <utility>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 std::size_t bytes_of(const Message& message) {
@@ -65,4 +65,4 @@ PendingTurnPtr end_together(PendingTurnPtr older, PendingTurnPtr newer) {
   return newer;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

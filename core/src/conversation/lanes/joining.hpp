@@ -4,7 +4,7 @@
 
 #include "conversation/lanes/pending_turn.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// Says which messages may be read as one, beginning with a given one. Pure.
 ///
@@ -36,4 +36,4 @@ PendingTurnPtr join(PendingTurnPtr older, PendingTurnPtr newer);
 /// Lets `older` end with `newer`, unread.
 PendingTurnPtr end_together(PendingTurnPtr older, PendingTurnPtr newer);
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

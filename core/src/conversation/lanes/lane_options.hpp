@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// What gives way when a message comes to a conversation that has `backlog` waiting already.
 enum class OverflowRule : std::uint8_t {
@@ -25,4 +25,4 @@ struct LaneOptions {
   bool apologises = true;  ///< for those
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

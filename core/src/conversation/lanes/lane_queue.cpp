@@ -5,7 +5,7 @@
 
 #include "conversation/lanes/joining.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 constexpr std::string_view kNewestRefused =
@@ -137,4 +137,4 @@ std::string_view LaneQueue::tell_once(std::string_view words) {
   return std::exchange(told_, true) ? std::string_view() : words;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -9,7 +9,7 @@
 #include "conversation/lanes/lane_options.hpp"
 #include "conversation/lanes/pending_turn.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// What waits in a lane, oldest first, and the rules by which it waits. A plain class: no loop, no
 /// clock, no lock. Small, because there is one for every conversation that has something to do.
@@ -77,4 +77,4 @@ class LaneQueue {
   bool told_ = false;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -12,7 +12,7 @@
 #include "base/marking_executor.hpp"
 #include "yak/words.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using delivery::InlineTicket;
@@ -133,7 +133,7 @@ void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingT
 }
 
 void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) {
-  asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "drop"),
+  asio::co_spawn(base::marking_executor(services_.loops.loop(home), nullptr, "drop"),
                  services_.runner.drop(std::move(turn), std::string(words)), asio::detached);
 }
 
@@ -142,7 +142,7 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
   auto& loop = services_.loops.loop(home);
   const auto slot = control->signal.slot();
   // Its activity is not part of `control`: the signal's slot keeps the executor.
-  auto marking = services::marking_executor(loop, std::make_shared<services::Activity>());
+  auto marking = base::marking_executor(loop, std::make_shared<base::Activity>());
   auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
     // The signal must outlive the coroutine that is just ending.
     asio::post(loop, [control] {});
@@ -243,7 +243,7 @@ task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTu
 task<std::size_t> Lanes::stop(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
   if (net::EventLoops::current() == home) co_return co_await stop_here(home, conversation);
-  const auto there = services::marking_executor(services_.loops.loop(home), nullptr, "drop");
+  const auto there = base::marking_executor(services_.loops.loop(home), nullptr, "drop");
   co_return co_await asio::co_spawn(there, stop_here(home, conversation), asio::use_awaitable);
 }
 
@@ -312,7 +312,7 @@ task<void> Lanes::show_typing(std::size_t home) {
     const MonotonicTime now = services_.clock.monotonic();
     for (TurnControl& turn : shards_[home].turns) {
       if (!turn.take_typing(now, kTypingAfter, kTypingEvery)) continue;
-      asio::co_spawn(services::marking_executor(services_.loops.loop(home), nullptr, "typing"),
+      asio::co_spawn(base::marking_executor(services_.loops.loop(home), nullptr, "typing"),
                      services_.runner.show_typing(*turn.message()), asio::detached);
     }
   }
@@ -339,4 +339,4 @@ void Lanes::abandon() {
   }
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -15,7 +15,7 @@
 #include "net/event_loops.hpp"
 #include "yak/context.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// One lane a conversation: its messages run one turn at a time in the order of their acceptance,
 /// while thousands of conversations run at once. A lane lives on one event loop and takes no lock.
@@ -126,4 +126,4 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   std::atomic<std::size_t> running_{0};
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

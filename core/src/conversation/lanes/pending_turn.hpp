@@ -11,7 +11,7 @@
 #include "yak/clock.hpp"
 #include "yak/middleware.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// A turn on its way. On the heap, so that the coroutines that it passes through hold a pointer.
 struct PendingTurn {
@@ -36,4 +36,4 @@ struct PendingTurn {
 };
 using PendingTurnPtr = std::unique_ptr<PendingTurn>;
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -5,7 +5,7 @@
 #include "yak/lru_map.hpp"
 #include "yak/message.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// The conversations that were told something which is worth saying once. Remembers kMax of them;
 /// beyond that, the one that was told longest ago may be told again. Not thread-safe.
@@ -29,4 +29,4 @@ class ToldOnce {
   LruMap<ConversationKey, Nothing> told_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

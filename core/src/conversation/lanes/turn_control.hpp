@@ -6,7 +6,7 @@
 #include "yak/clock.hpp"
 #include "yak/message.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// The handle on a coroutine that runs turns, one after the other. Belongs to its loop and is
 /// listed there for as long as the coroutine runs, which `signal` cancels.
@@ -62,4 +62,4 @@ class TurnControl : public boost::intrusive::list_base_hook<
   bool abandoned_ = false;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -7,7 +7,7 @@
 
 #include "observe/tracing/trace_steps.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 namespace {
 
@@ -22,13 +22,14 @@ class Pipeline::Step final : public Next {
       : pipeline_(pipeline),
         turn_(turn),
         index_(index),
-        place_(begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {
+        place_(
+            observe::begin_step(turn, pipeline.name_of(index - 1), pipeline.clock_.monotonic())) {
     turn.after_commit.enter_layer(index - 1);
   }
   Step(const Step&) = delete;
   Step& operator=(const Step&) = delete;
   ~Step() override {
-    end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_);
+    observe::end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_);
     // Back in the layer around it.
     if (index_ >= 2) turn_.after_commit.enter_layer(index_ - 2);
   }
@@ -83,7 +84,7 @@ task<result<void>> Pipeline::run(Turn& turn) const {
 
 bool Pipeline::passes_queue(const Message& message) const {
   for (std::size_t index = 0; index < layers_.size(); ++index) {
-    const services::MarkedCall call(layers_[index].label, "passes_queue");
+    const base::MarkedCall call(layers_[index].label, "passes_queue");
     try {
       if (layers_[index].middleware->passes_queue(message)) return true;
     } catch (const std::exception& failure) {
@@ -157,8 +158,8 @@ task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun
   if (begun != nullptr) *begun = true;
   Step next(*this, index + 1, turn);
   const bool is_layer = index < layers_.size();
-  const services::ActivityScope activity(is_layer ? layers_[index].label : nullptr,
-                                         is_layer ? "middleware" : "model");
+  const base::ActivityScope activity(is_layer ? layers_[index].label : nullptr,
+                                     is_layer ? "middleware" : "model");
   result<void> outcome;
   try {
     auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : terminal_(turn);
@@ -170,4 +171,4 @@ task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun
   co_return outcome;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

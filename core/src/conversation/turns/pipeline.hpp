@@ -10,7 +10,7 @@
 #include "yak/log.hpp"
 #include "yak/middleware.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// The chain of middleware around a terminal (the model), in the order of the configuration, the
 /// first outermost, and whom the same configuration admits to it. Immutable after construction;
@@ -26,10 +26,10 @@ class Pipeline {
  public:
   struct Layer {
     std::string name;
-    Middleware* middleware = nullptr;                ///< must outlive the pipeline
-    std::string plugin;                              ///< name and version
-    std::string path;                                ///< in the configuration: `middleware[2]`
-    const services::InstanceLabel* label = nullptr;  ///< names it in crash lines
+    Middleware* middleware = nullptr;            ///< must outlive the pipeline
+    std::string plugin;                          ///< name and version
+    std::string path;                            ///< in the configuration: `middleware[2]`
+    const base::InstanceLabel* label = nullptr;  ///< names it in crash lines
   };
   using Terminal = std::function<task<result<void>>(Turn&)>;
 
@@ -67,4 +67,4 @@ class Pipeline {
   AllowList people_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -7,7 +7,7 @@
 
 #include "yak/words.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 constexpr const char* kEmptyWords = "Sorry, the answer was empty. Please ask again.";
@@ -81,4 +81,4 @@ std::size_t text_bytes(const Reply& reply) noexcept {
   return bytes;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -7,7 +7,7 @@
 #include "yak/message.hpp"
 
 /// What a rendered reply is allowed to be, on every channel. Pure.
-namespace yak::routing {
+namespace yak::conversation {
 
 /// False for text of white space and characters without a shape alone.
 [[nodiscard]] bool is_visible(std::string_view text) noexcept;
@@ -23,4 +23,4 @@ std::size_t cut_to(std::size_t max_parts, std::vector<Outbound>& pieces);
 /// Bytes of text in all parts.
 [[nodiscard]] std::size_t text_bytes(const Reply& reply) noexcept;
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

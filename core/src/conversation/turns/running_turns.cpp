@@ -12,7 +12,7 @@
 
 #include "observe/log/crash_report.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// How a process ended.
 enum class RunningTurns::Ended : std::uint64_t { settled = 0, from_outside = 1, by_fault = 2 };
@@ -56,7 +56,7 @@ class Descriptor {
 
 RunningTurns::~RunningTurns() {
   if (file_ == nullptr) return;
-  services::CrashReport::forget(&file_->crashed);
+  observe::CrashReport::forget(&file_->crashed);
   ::munmap(file_, sizeof(File));
 }
 
@@ -109,7 +109,7 @@ RunningTurns::Mark RunningTurns::begin(MessageId message) noexcept {
 
 void RunningTurns::note_faults() {
   if (file_ == nullptr) return;
-  services::CrashReport::note_faults_in(&file_->crashed);
+  observe::CrashReport::note_faults_in(&file_->crashed);
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -10,7 +10,7 @@
 #include "yak/error.hpp"
 #include "yak/message.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// Which turns are under way, kept where the end of the process does not take it: in a small file
 /// that is mapped into memory, so that a mark costs two stores and no call. A machine that loses
@@ -86,4 +86,4 @@ constexpr Suspicion suspicion_of(int blame) noexcept {
   return blame >= 2 * kCrashPoints ? Suspicion::runs_alone : Suspicion::none;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

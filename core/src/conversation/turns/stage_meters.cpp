@@ -1,6 +1,6 @@
 #include "conversation/turns/stage_meters.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 StageMeters::StageMeters(Metrics& metrics) : metrics_(metrics), other_(series("other")) {}
 
@@ -28,4 +28,4 @@ Histogram& StageMeters::stage(const std::string& name) {
   return *stages_.emplace(name, &series(name)).first->second;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -8,7 +8,7 @@
 #include "yak/metrics.hpp"
 #include "yak/trace.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// yak_stage_seconds: the time of a turn in each layer of the chain. Thread-safe.
 ///
@@ -33,4 +33,4 @@ class StageMeters {
   std::map<std::string, Histogram*, std::less<>> stages_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

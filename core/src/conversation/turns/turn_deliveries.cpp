@@ -6,7 +6,7 @@
 #include "conversation/turns/reply_pieces.hpp"
 #include "conversation/turns/turn_runner.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace asio = boost::asio;
 using delivery::ChannelLease;
 using delivery::InlineTicket;
@@ -30,7 +30,7 @@ std::vector<Outbound> as_written(const Reply& reply) {
 }  // namespace
 
 std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& lease) const {
-  const services::ActivityScope activity(lease.label, "render", turn.message.id);
+  const base::ActivityScope activity(lease.label, "render", turn.message.id);
   try {
     return lease.channel->render(turn.reply);
   } catch (const std::exception& failure) {
@@ -126,4 +126,4 @@ bool TurnRunner::claim_inline(const std::vector<Delivery>& deliveries, const Tur
          services_.outbox.is_idle(turn.message.conversation()) && ticket->claim();
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -7,7 +7,7 @@
 #include "observe/log/address_mask.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using std::chrono::duration_cast;
@@ -46,7 +46,7 @@ TurnAccount TurnRunner::account_of(const PendingTurn& pending, const TurnCommit&
 CleanWords TurnRunner::cleaner_of(const Turn& turn) const {
   return [this, &turn](std::string words) {
     const Message& message = turn.message;
-    const services::AddressMask mask{message.peer, message.sender, message.to, message.address};
+    const observe::AddressMask mask{message.peer, message.sender, message.to, message.address};
     return mask.clean(services_.redact ? services_.redact(std::move(words)) : std::move(words));
   };
 }
@@ -86,7 +86,7 @@ void TurnRunner::log_turn(LogLevel level, const Turn& turn, const TurnAccount& a
                        {"waited", seconds(account.waited)},
                        {"took", seconds(account.took)},
                        {"parts", account.parts},
-                       {"trace", services::hex(turn.trace_id)}});
+                       {"trace", observe::hex(turn.trace_id)}});
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

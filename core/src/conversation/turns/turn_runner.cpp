@@ -10,7 +10,7 @@
 #include "conversation/turns/stage_meters.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace asio = boost::asio;
 using delivery::InlineTicket;
 namespace {
@@ -23,8 +23,8 @@ constexpr std::array kResults{TurnResult::unanswered, TurnResult::answered, Turn
                               TurnResult::refused,    TurnResult::failed,   TurnResult::stopped,
                               TurnResult::unreadable, TurnResult::dropped};
 
-ConcurrencyLimit::Options one_at_a_time() {
-  ConcurrencyLimit::Options options;
+base::ConcurrencyLimit::Options one_at_a_time() {
+  base::ConcurrencyLimit::Options options;
   options.name = "messages suspected of a crash";
   options.places = 1;
   options.max_wait = std::chrono::hours(1);
@@ -65,9 +65,9 @@ TurnRunner::TurnRunner(Services services)
 TurnRunner::~TurnRunner() = default;
 
 task<result<void>> TurnRunner::start() {
-  const auto key = co_await user_key(services_.store);
+  const auto key = co_await base::user_key(services_.store);
   if (!key) co_return key.error();
-  ids_ = OpaqueIds(*key);
+  ids_ = base::OpaqueIds(*key);
   co_return result<void>();
 }
 
@@ -103,14 +103,14 @@ task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
 
 task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   Turn& turn = pending->turn;
-  const services::ActivityScope activity(nullptr, "turn", turn.message.id);
+  const base::ActivityScope activity(nullptr, "turn", turn.message.id);
   const RunningTurns::Mark mark = services_.running == nullptr
                                       ? RunningTurns::Mark()
                                       : services_.running->begin(turn.message.id);
   const std::vector<RunningTurns::Mark> joined = mark_joined(*pending);
   turn.user = turn.message.user();
   turn.price = price_on(turn.message.channel);
-  turn.trace_id = services::new_trace_id(services_.random);
+  turn.trace_id = observe::new_trace_id(services_.random);
   pending->began = services_.clock.monotonic();
   control.begin(turn.message, pending->began);
   result<void> outcome;
@@ -280,7 +280,7 @@ task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
 task<void> TurnRunner::show_typing(Message message) {
   const auto lease = services_.channels.lease(message.channel);
   if (!lease || !lease->capabilities.typing) co_return;
-  const services::ActivityScope activity(lease->label, "typing", message.id);
+  const base::ActivityScope activity(lease->label, "typing", message.id);
   try {
     co_await lease->channel->typing(message);
   } catch (const std::exception& failure) {
@@ -306,4 +306,4 @@ void TurnRunner::note(const Turn& turn, MonotonicTime began) {
   meters_->stages.note(turn.steps);
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

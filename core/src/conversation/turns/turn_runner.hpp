@@ -26,7 +26,7 @@
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// Gives the chain that new turns run on; whoever holds it keeps its instances alive. Thread-safe.
 class ChainSource {
@@ -54,7 +54,7 @@ class TurnRunner {
     RunningTurns* running = nullptr;  ///< where turns are marked as running; may be null
     /// Takes secrets out of words that go into a trace; may be empty.
     std::function<std::string(std::string)> redact = {};
-    services::SpanSink* spans = nullptr;  ///< where traces go beside the journal; may be null
+    observe::SpanSink* spans = nullptr;  ///< where traces go beside the journal; may be null
   };
 
   explicit TurnRunner(Services services);
@@ -139,10 +139,10 @@ class TurnRunner {
 
   Services services_;
   std::unique_ptr<Meters> meters_;
-  ConcurrencyLimit suspects_;
-  OpaqueIds ids_{""};  ///< under the stored key from `start` on
+  base::ConcurrencyLimit suspects_;
+  base::OpaqueIds ids_{""};  ///< under the stored key from `start` on
   std::atomic<bool> stopping_{false};
   boost::asio::thread_pool renderers_{1};
 };
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -4,16 +4,16 @@
 #include "observe/tracing/genai_names.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
-using services::Span;
+using observe::Span;
 using std::chrono::microseconds;
 using std::chrono::nanoseconds;
-namespace genai = services::genai;
+namespace genai = observe::genai;
 
 /// Far from the steps' numbers, and below the deliveries'.
-constexpr std::uint64_t kWaitSpan = services::kFirstSendSpan - 1;
+constexpr std::uint64_t kWaitSpan = observe::kFirstSendSpan - 1;
 /// A shorter wait is none.
 constexpr microseconds kLeastWait{1'000};
 
@@ -27,7 +27,7 @@ class Builder {
   [[nodiscard]] Span root(const std::string& conversation) const {
     const Message& message = turn_.message;
     Span span =
-        make(services::kRootSpan, "process " + message.channel, -account_.waited, account_.took);
+        make(observe::kRootSpan, "process " + message.channel, -account_.waited, account_.took);
     span.kind = Span::Kind::consumer;
     span.failed = turn_.result == TurnResult::failed;
     span.attributes.emplace_back("yak.message.id", message.id);
@@ -43,7 +43,7 @@ class Builder {
 
   [[nodiscard]] Span wait() const {
     Span span = make(kWaitSpan, "wait", -account_.waited, microseconds(0));
-    span.parent = services::span_id(turn_.trace_id, services::kRootSpan);
+    span.parent = observe::span_id(turn_.trace_id, observe::kRootSpan);
     return span;
   }
 
@@ -51,7 +51,7 @@ class Builder {
     const TraceStep& step = turn_.steps[index];
     const auto begin = std::chrono::duration_cast<microseconds>(step.began - account_.began);
     Span span = make(index + 1, step.name, begin, begin + step.took);
-    span.parent = services::span_id(turn_.trace_id, holder ? *holder + 1 : services::kRootSpan);
+    span.parent = observe::span_id(turn_.trace_id, holder ? *holder + 1 : observe::kRootSpan);
     span.failed = step.failed;
     if (!step.detail.empty()) span.failure = cut_detail(clean_ ? clean_(step.detail) : step.detail);
     if (is_model_call(step)) describe_call(span, step);
@@ -63,7 +63,7 @@ class Builder {
                           microseconds end) const {
     Span span;
     span.trace = turn_.trace_id;
-    span.id = services::span_id(turn_.trace_id, number);
+    span.id = observe::span_id(turn_.trace_id, number);
     span.name = std::move(name);
     span.begin_ns = began_ns_ + nanoseconds(begin).count();
     span.end_ns = began_ns_ + nanoseconds(end).count();
@@ -104,8 +104,8 @@ class Builder {
   std::int64_t began_ns_;
 };
 
-std::vector<services::Stretch> stretches_of(const Turn& turn) {
-  std::vector<services::Stretch> stretches;
+std::vector<base::Stretch> stretches_of(const Turn& turn) {
+  std::vector<base::Stretch> stretches;
   stretches.reserve(turn.steps.size());
   for (const TraceStep& step : turn.steps) {
     const auto begin =
@@ -124,9 +124,9 @@ std::vector<Span> spans_of(const Turn& turn, const TurnAccount& account,
   spans.reserve(turn.steps.size() + 2);
   spans.push_back(builder.root(conversation));
   if (account.waited >= kLeastWait) spans.push_back(builder.wait());
-  const auto held = services::holders(stretches_of(turn));
+  const auto held = base::holders(stretches_of(turn));
   for (std::size_t i = 0; i < turn.steps.size(); ++i) spans.push_back(builder.step(i, held[i]));
   return spans;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -8,7 +8,7 @@
 #include "base/printable_text.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using std::chrono::microseconds;
@@ -33,8 +33,8 @@ std::string_view cut(std::string_view text, std::size_t most) {
 }
 
 bool is_plain(std::string_view text) {
-  return services::printable_prefix(text) == text.size() &&
-         text.find('"') == std::string_view::npos && text.find('\\') == std::string_view::npos;
+  return base::printable_prefix(text) == text.size() && text.find('"') == std::string_view::npos &&
+         text.find('\\') == std::string_view::npos;
 }
 
 /// Writes JSON by hand: a document would be built and thrown away for every message.
@@ -145,7 +145,7 @@ bool is_model_call(const TraceStep& step) noexcept {
 
 std::string turn_as_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean) {
   Writer json(256 + turn.steps.size() * 48);
-  json.raw("{").key("id").word(services::hex(turn.trace_id));
+  json.raw("{").key("id").word(observe::hex(turn.trace_id));
   json.key("at").number(account.at.time_since_epoch().count());
   json.number("waited", account.waited.count()).number("took", account.took.count());
   json.key("result").word(result_name(turn.result));
@@ -171,7 +171,7 @@ TraceId trace_id_in(const std::string& turn) {
   if (!json.is_object()) return {};
   const auto id = json.find("id");
   if (id == json.end() || !id->is_string()) return {};
-  return services::trace_id_of(id->get_ref<const std::string&>());
+  return observe::trace_id_of(id->get_ref<const std::string&>());
 }
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

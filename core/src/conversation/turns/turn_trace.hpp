@@ -8,7 +8,7 @@
 
 #include "yak/middleware.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 
 /// How a turn ended, by the value of TurnResult: `answered`, `failed`, …
 std::string_view result_name(TurnResult result) noexcept;
@@ -54,4 +54,4 @@ std::string turn_as_json(const Turn& turn, const TurnAccount& account, const Cle
 /// The trace's id in such a line; not set where it has none or is no such line.
 TraceId trace_id_in(const std::string& turn);
 
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 /// A message may have been on its way, and the service's clock may differ from ours.
@@ -43,7 +43,7 @@ task<void> CatchUp::run() {
       continue;
     }
     const WallTime since = gaps_.at(name).since;
-    const services::ActivityScope activity(lease->label, "catch_up");
+    const base::ActivityScope activity(lease->label, "catch_up");
     const auto found = co_await ask(*lease->channel, since);
     if (!found) {
       put_off(name, found.error());
@@ -67,4 +67,4 @@ void CatchUp::put_off(const std::string& channel, const error& failure) {
              {"seconds", static_cast<std::int64_t>(gap.pause.count())}});
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -8,7 +8,7 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// Has every channel fetch what came to its service while messages could not be taken, and tries
 /// again, less and less often, where that fails. One task at a time.
@@ -38,4 +38,4 @@ class CatchUp {
   std::map<std::string, Gap> gaps_;  ///< by channel: as many as the configuration has
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

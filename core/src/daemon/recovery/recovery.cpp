@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 constexpr int kPage = 256;
@@ -53,13 +53,13 @@ task<result<std::optional<WallTime>>> Recovery::settle_clock() {
   co_return std::optional<WallTime>();
 }
 
-task<result<void>> Recovery::blame(const routing::RunningTurns::Left& left) {
+task<result<void>> Recovery::blame(const conversation::RunningTurns::Left& left) {
   if (left.messages.empty()) co_return result<void>();
   log.warn(left.crashed ? "the daemon crashed with turns running"
                         : "the daemon was ended from outside with turns running",
            {{"turns", left.messages.size()}});
-  co_return co_await store.blame(left.messages,
-                                 left.crashed ? routing::kCrashPoints : routing::kKillPoints);
+  co_return co_await store.blame(
+      left.messages, left.crashed ? conversation::kCrashPoints : conversation::kKillPoints);
 }
 
 task<result<std::size_t>> Recovery::resume_messages() {
@@ -94,4 +94,4 @@ task<result<std::size_t>> Recovery::resume_deliveries() {
   co_return deliveries;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

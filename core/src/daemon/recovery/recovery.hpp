@@ -11,7 +11,7 @@
 #include "yak/log.hpp"
 #include "yak/store.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// When the daemon was last seen alive: what came to a service since then may be missing here.
 class AliveMark {
@@ -40,7 +40,7 @@ struct Recovery {
   /// away; nothing when that is not known.
   task<result<std::optional<WallTime>>> settle_clock();
   /// Blames the turns that were running when an earlier process ended.
-  task<result<void>> blame(const routing::RunningTurns::Left& left);
+  task<result<void>> blame(const conversation::RunningTurns::Left& left);
   /// Puts unfinished messages back into their lanes, in the order of their acceptance; gives how
   /// many. Before any channel starts, so that nothing new overtakes them. What is taken into memory
   /// is bounded by the backlog that could have been accepted.
@@ -50,4 +50,4 @@ struct Recovery {
   task<result<std::size_t>> resume_deliveries();
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds kWatchInterval{1'000};
@@ -12,8 +12,8 @@ constexpr std::chrono::seconds kMarkEvery{30};
 
 }  // namespace
 
-Watch::Watch(Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
-             Store& store, Clock& clock, Logger& log)
+Watch::Watch(monitor::Health& health, delivery::Gate& gate,
+             const delivery::ChannelDirectory& channels, Store& store, Clock& clock, Logger& log)
     : health_(health),
       gate_(gate),
       alive_(store),
@@ -32,12 +32,12 @@ task<void> Watch::run(std::optional<WallTime> away_since) {
 }
 
 task<void> Watch::look() {
-  const Health::Check disk = health_.check_disk();
+  const monitor::Health::Check disk = health_.check_disk();
   gate_.set_open(disk.passed);
   const MonotonicTime now = clock_.monotonic();
   if (disk.passed && ready_ && now < next_store_look_) co_return;
   next_store_look_ = now + kStoreEvery;
-  const std::vector<Health::Check> all = co_await health_.checks();
+  const std::vector<monitor::Health::Check> all = co_await health_.checks();
   turn(all);
   if (!ready_) co_return;
   last_ready_ = clock_.now();
@@ -47,8 +47,8 @@ task<void> Watch::look() {
   if (co_await alive_.write(last_ready_)) next_mark_ = now + kMarkEvery;
 }
 
-void Watch::turn(const std::vector<Health::Check>& checks) {
-  const bool ready = std::ranges::all_of(checks, &Health::Check::passed);
+void Watch::turn(const std::vector<monitor::Health::Check>& checks) {
+  const bool ready = std::ranges::all_of(checks, &monitor::Health::Check::passed);
   if (ready == ready_) return;
   ready_ = ready;
   if (ready) {
@@ -56,7 +56,7 @@ void Watch::turn(const std::vector<Health::Check>& checks) {
     catch_up_.note_gap(last_ready_);
   } else {
     std::string why;
-    for (const Health::Check& check : checks) {
+    for (const monitor::Health::Check& check : checks) {
       if (check.passed) continue;
       why += (why.empty() ? "" : "; ") + check.name + ": " + check.detail;
     }
@@ -64,4 +64,4 @@ void Watch::turn(const std::vector<Health::Check>& checks) {
   }
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -9,14 +9,14 @@
 #include "delivery/gate.hpp"
 #include "monitor/health.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// Looks at the daemon's own readiness all the time: closes the gate while the disk is nearly full,
 /// keeps the mark that says when the daemon was last alive, and catches up when it could not take
 /// messages for a while. On one loop; it must outlive the loop's coroutines.
 class Watch {
  public:
-  Watch(Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
+  Watch(monitor::Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
         Store& store, Clock& clock, Logger& log);
 
   /// Runs until `stop`. `away_since`: when the daemon was last alive before this start, if known.
@@ -26,9 +26,9 @@ class Watch {
 
  private:
   task<void> look();
-  void turn(const std::vector<Health::Check>& checks);
+  void turn(const std::vector<monitor::Health::Check>& checks);
 
-  Health& health_;
+  monitor::Health& health_;
   delivery::Gate& gate_;
   AliveMark alive_;
   CatchUp catch_up_;
@@ -41,4 +41,4 @@ class Watch {
   MonotonicTime next_mark_{};
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

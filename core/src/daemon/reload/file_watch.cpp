@@ -2,7 +2,7 @@
 
 #include <sys/stat.h>
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 /// Changes when the file is written to or replaced; empty when it is not there.
@@ -21,22 +21,22 @@ std::string stamp_of(const std::string& path) {
 
 }  // namespace
 
-FileWatch::Stamps FileWatch::stamps(const Plan& plan) {
+FileWatch::Stamps FileWatch::stamps(const generation::Plan& plan) {
   Stamps stamps;
   for (const std::string& file : plan.files) stamps[file] = stamp_of(file);
-  for (const PlannedInstance& planned : plan.instances) {
+  for (const generation::PlannedInstance& planned : plan.instances) {
     stamps[planned.plugin->path] = stamp_of(planned.plugin->path);
   }
   return stamps;
 }
 
-void FileWatch::look(const Plan& plan) { known_ = latest_ = stamps(plan); }
+void FileWatch::look(const generation::Plan& plan) { known_ = latest_ = stamps(plan); }
 
-bool FileWatch::has_changed(const Plan& plan) {
+bool FileWatch::has_changed(const generation::Plan& plan) {
   Stamps now = stamps(plan);
   const bool is_settled = now == latest_;
   latest_ = std::move(now);
   return is_settled && latest_ != known_;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -2,29 +2,30 @@
 
 #include "admin/api_response.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 /// The instances' own limit (plugins.start_timeout) ends it long before.
 constexpr std::chrono::hours kReloadTimeout{2};
 
-Json to_json(const ReloadReport& report) {
-  Json body{{"result", report.applied ? "applied" : "rejected"}, {"generation", report.generation}};
+admin::Json to_json(const ReloadReport& report) {
+  admin::Json body{{"result", report.applied ? "applied" : "rejected"},
+                   {"generation", report.generation}};
   if (report.applied) {
-    body["keys"] = Json::array();
+    body["keys"] = admin::Json::array();
     for (const ReloadedKey& key : report.keys) {
       body["keys"].push_back(
-          Json{{"key", key.key}, {"outcome", to_string(key.outcome)}, {"why", key.why}});
+          admin::Json{{"key", key.key}, {"outcome", to_string(key.outcome)}, {"why", key.why}});
     }
     return body;
   }
-  body["problems"] = Json::array();
+  body["problems"] = admin::Json::array();
   for (const config::Problem& problem : report.problems) {
-    body["problems"].push_back(Json{{"file", problem.file},
-                                    {"line", problem.position.line},
-                                    {"column", problem.position.column},
-                                    {"path", problem.path},
-                                    {"message", problem.message}});
+    body["problems"].push_back(admin::Json{{"file", problem.file},
+                                           {"line", problem.position.line},
+                                           {"column", problem.position.column},
+                                           {"path", problem.path},
+                                           {"message", problem.message}});
   }
   return body;
 }
@@ -41,7 +42,7 @@ result<void> ReloadApi::add_routes(Routes& routes) {
 
 task<ServerResponse> ReloadApi::reload() {
   const ReloadReport report = co_await reloader_.reload();
-  co_return json_response(report.applied ? 200 : 422, to_json(report));
+  co_return admin::json_response(report.applied ? 200 : 422, to_json(report));
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

@@ -2,7 +2,7 @@
 
 #include "daemon/reload/reloader.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// `POST /api/v1/reload`: applies a changed configuration. 200 with what was done, key by key, or
 /// 422 with every problem and its place.
@@ -24,4 +24,4 @@ class ReloadApi {
   Reloader& reloader_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

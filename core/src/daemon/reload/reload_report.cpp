@@ -5,7 +5,7 @@
 #include "config/changes.hpp"
 #include "yak/words.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 using Outcome = ReloadedKey::Outcome;
@@ -21,8 +21,9 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
-const PlannedInstance* find(const Plan& plan, const Generation::InstanceLine& line) {
-  for (const PlannedInstance& planned : plan.instances) {
+const generation::PlannedInstance* find(const generation::Plan& plan,
+                                        const generation::Generation::InstanceLine& line) {
+  for (const generation::PlannedInstance& planned : plan.instances) {
     if (config::to_string(planned.instance.kind) == line.kind &&
         planned.instance.name == line.name) {
       return &planned;
@@ -31,48 +32,52 @@ const PlannedInstance* find(const Plan& plan, const Generation::InstanceLine& li
   return nullptr;
 }
 
-std::string why_built(const PlannedInstance* before, const PlannedInstance& after) {
+std::string why_built(const generation::PlannedInstance* before,
+                      const generation::PlannedInstance& after) {
   if (before == nullptr) return "new";
-  if (before->plugin != after.plugin) return plugin_change(*before, after);
-  const auto keys = changed_keys(*before, after);
+  if (before->plugin != after.plugin) return generation::plugin_change(*before, after);
+  const auto keys = generation::changed_keys(*before, after);
   if (!keys.empty()) return "changed: " + joined(keys);
   return "built anew: something that it depends on has changed";
 }
 
 /// The core's keys and the store's.
-std::vector<std::string> changed_outside(const Plan& before, const Plan& after) {
+std::vector<std::string> changed_outside(const generation::Plan& before,
+                                         const generation::Plan& after) {
   auto keys = config::changed_keys(before.config.core(), after.config.core());
-  const PlannedInstance& was = *before.of(InstanceKind::store).front();
-  for (const std::string& key : changed_keys(was, *after.of(InstanceKind::store).front())) {
+  const generation::PlannedInstance& was = *before.of(InstanceKind::store).front();
+  for (const std::string& key :
+       generation::changed_keys(was, *after.of(InstanceKind::store).front())) {
     keys.push_back("store." + key);
   }
   return keys;
 }
 
-void compare_outside(const Plan& before, const Plan& after, const std::vector<WaitingKey>& waiting,
+void compare_outside(const generation::Plan& before, const generation::Plan& after,
+                     const std::vector<generation::WaitingKey>& waiting,
                      std::vector<ReloadedKey>& keys) {
   const auto waits = [&waiting](const std::string& key) {
     // Of another plugin for the store it is said of the store.
     const std::string& said = key == kStorePlugin ? kStore : key;
-    return std::ranges::find(waiting, said, &WaitingKey::key) != waiting.end();
+    return std::ranges::find(waiting, said, &generation::WaitingKey::key) != waiting.end();
   };
   for (const std::string& key : changed_outside(before, after)) {
     if (!waits(key)) keys.push_back({key, Outcome::applied, ""});
   }
-  for (const WaitingKey& key : waiting) {
+  for (const generation::WaitingKey& key : waiting) {
     keys.push_back(
         {key.key, Outcome::rejected, key.what + (key.what.empty() ? "" : ": ") + kRestart});
   }
 }
 
-void compare_instances(const Generation& before, const Generation& after,
+void compare_instances(const generation::Generation& before, const generation::Generation& after,
                        std::vector<ReloadedKey>& keys) {
   for (const auto& line : after.lines()) {
     if (line.carried) {
       keys.push_back({line.path, Outcome::carried, ""});
       continue;
     }
-    const PlannedInstance& planned = *find(after.plan(), line);
+    const generation::PlannedInstance& planned = *find(after.plan(), line);
     keys.push_back({line.path, Outcome::applied, why_built(find(before.plan(), line), planned)});
   }
   for (const auto& line : before.lines()) {
@@ -93,8 +98,9 @@ std::string_view to_string(Outcome outcome) noexcept {
   return "applied";
 }
 
-std::vector<ReloadedKey> compare(const Generation& before, const Generation& after,
-                                 const KeptSettings& kept) {
+std::vector<ReloadedKey> compare(const generation::Generation& before,
+                                 const generation::Generation& after,
+                                 const generation::KeptSettings& kept) {
   std::vector<ReloadedKey> keys;
   compare_outside(before.plan(), after.plan(), kept.waiting(after.plan()), keys);
   compare_instances(before, after, keys);
@@ -120,4 +126,4 @@ std::string sentence_of(const ReloadReport& report) {
   return text;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

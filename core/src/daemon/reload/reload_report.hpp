@@ -9,7 +9,7 @@
 #include "generation/generation.hpp"
 #include "generation/kept_settings.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// What a reload did with a key of the file, or with an instance.
 struct ReloadedKey {
@@ -36,10 +36,11 @@ struct ReloadReport {
 
 /// What is different between two generations, key by key, and every key that waits for a restart,
 /// since whenever. Pure.
-std::vector<ReloadedKey> compare(const Generation& before, const Generation& after,
-                                 const KeptSettings& kept);
+std::vector<ReloadedKey> compare(const generation::Generation& before,
+                                 const generation::Generation& after,
+                                 const generation::KeptSettings& kept);
 
 /// One sentence, for a chat and for the log.
 std::string sentence_of(const ReloadReport& report);
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

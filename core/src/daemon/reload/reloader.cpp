@@ -7,7 +7,7 @@
 #include "config/changes.hpp"
 #include "generation/server_options.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 /// So many generations that do not come to their end say that something is stuck, and each holds
@@ -19,7 +19,7 @@ Counter& reloads(Metrics& metrics, const char* result) {
   return metrics.counter("yak_reload_total", "Reloads by what came of them", {{"result", result}});
 }
 
-std::chrono::milliseconds start_timeout(const Plan& plan) {
+std::chrono::milliseconds start_timeout(const generation::Plan& plan) {
   return plan.config.core().object("plugins").duration("start_timeout");
 }
 
@@ -50,8 +50,8 @@ void Reloader::start() {
   watch_.look(services_.holder.get()->plan());
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-reload");
-    services::wipe_what_this_thread_frees();
-    const services::WatchedThread watched(services::WatchedThread::Kind::other);
+    base::wipe_what_this_thread_frees();
+    const base::WatchedThread watched(base::WatchedThread::Kind::other);
     run();
   });
 }
@@ -120,7 +120,7 @@ void Reloader::run() {
 
 void Reloader::watch() {
   const auto generation = services_.holder.get();
-  const Plan& plan = generation->plan();
+  const generation::Plan& plan = generation->plan();
   if (!plan.config.core().boolean("watch") || !watch_.has_changed(plan)) return;
   services_.log.info("files have changed; reloading");
   request();
@@ -142,26 +142,28 @@ void Reloader::tell(const ReloadReport& report) {
                      {{"generation", report.generation}, {"instances_carried", carried}});
 }
 
-BuildOrder Reloader::order_of(const std::shared_ptr<Generation>& before,
-                              const std::shared_ptr<Prepared>& prepared) {
+generation::BuildOrder Reloader::order_of(const std::shared_ptr<generation::Generation>& before,
+                                          const std::shared_ptr<Prepared>& prepared) {
   auto read = [this](config::Problems& problems) {
-    auto plan = std::make_shared<const Plan>(services_.read(problems));
+    auto plan = std::make_shared<const generation::Plan>(services_.read(problems));
     // What the new one knows must not show in what is said while it is built.
     services_.keeper.redact(plan.get());
     return plan;
   };
-  auto prepare = [this, before, prepared](const Plan& plan, CoreServices& core,
+  auto prepare = [this, before, prepared](const generation::Plan& plan,
+                                          generation::CoreServices& core,
                                           config::Problems& problems) {
     const config::Config& then = before->plan().config;
     check_data_dir(then, plan.config, problems);
     if (!config::same(then.core().object("http"), plan.config.core().object("http"))) {
-      core.http = std::make_shared<net::HttpClientPool>(
-          services_.loops, client_options(plan.config), services_.net_log, services_.metrics);
+      core.http = std::make_shared<net::HttpClientPool>(services_.loops,
+                                                        generation::client_options(plan.config),
+                                                        services_.net_log, services_.metrics);
       if (const auto usable = core.http->check(); !usable) {
         problems.add(plan.config.core().position("http"), "http", usable.error().message);
       }
     }
-    core.public_url = public_url(plan.config);
+    core.public_url = generation::public_url(plan.config);
     prepared->http = core.http;
     prepared->servers = services_.servers.prepare(plan.config, problems);
   };
@@ -171,7 +173,7 @@ BuildOrder Reloader::order_of(const std::shared_ptr<Generation>& before,
 }
 
 ReloadReport Reloader::reload_now() {
-  const std::shared_ptr<Generation> before = services_.holder.get();
+  const std::shared_ptr<generation::Generation> before = services_.holder.get();
   watch_.look(before->plan());
   if (services_.keeper.live() >= kMostGenerations) {
     return refuse({{{},
@@ -181,8 +183,8 @@ ReloadReport Reloader::reload_now() {
                     ""}});
   }
   const auto prepared = std::make_shared<Prepared>();
-  BuildOutcome outcome =
-      build_generation(services_.loop, services_.keeper, order_of(before, prepared));
+  generation::BuildOutcome outcome =
+      generation::build_generation(services_.loop, services_.keeper, order_of(before, prepared));
   if (outcome.hangs) has_lost_thread_ = true;
   if (!outcome.generation) {
     services_.keeper.redact(nullptr);
@@ -198,13 +200,15 @@ ReloadReport Reloader::refuse(std::vector<config::Problem> problems) {
   return report;
 }
 
-ReloadReport Reloader::publish(BuildOutcome outcome, const std::shared_ptr<Generation>& before,
+ReloadReport Reloader::publish(generation::BuildOutcome outcome,
+                               const std::shared_ptr<generation::Generation>& before,
                                Prepared& prepared) {
   ReloadReport report;
   report.applied = true;
   report.generation = outcome.generation->number();
   report.keys = compare(*before, *outcome.generation, services_.kept);
-  const std::shared_ptr<Generation> next = services_.keeper.share(std::move(outcome.generation));
+  const std::shared_ptr<generation::Generation> next =
+      services_.keeper.share(std::move(outcome.generation));
   services_.holder.set(next);
   services_.servers.apply(std::move(prepared.servers));
   services_.apply(next->plan().config, prepared.http);
@@ -213,4 +217,4 @@ ReloadReport Reloader::publish(BuildOutcome outcome, const std::shared_ptr<Gener
   return report;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

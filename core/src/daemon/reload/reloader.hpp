@@ -15,7 +15,7 @@
 #include "generation/generation_build.hpp"
 #include "yak/event.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 
 /// Takes a changed configuration into a running daemon: builds the next generation beside the one
 /// that serves, and only when all of it has started lets new turns, sends and requests have it.
@@ -26,19 +26,19 @@ namespace yak::runtime {
 class Reloader {
  public:
   struct Services {
-    BuildLoop& loop;
-    GenerationKeeper& keeper;
-    GenerationHolder& holder;
+    generation::BuildLoop& loop;
+    generation::GenerationKeeper& keeper;
+    generation::GenerationHolder& holder;
     Servers& servers;
     net::EventLoops& loops;
     Logger& log;
     Logger& net_log;
     Metrics& metrics;
-    const KeptSettings& kept;
+    const generation::KeptSettings& kept;
     /// Reads the configuration again.
-    std::function<Plan(config::Problems& problems)> read;
+    std::function<generation::Plan(config::Problems& problems)> read;
     /// What instances are lent at present.
-    std::function<CoreServices()> core;
+    std::function<generation::CoreServices()> core;
     /// Puts the settings in force that live outside generations, and the client that instances use
     /// from now on.
     std::function<void(const config::Config& config, std::shared_ptr<net::HttpClientPool> http)>
@@ -77,12 +77,12 @@ class Reloader {
   bool wait_for_work();
   void watch();
   ReloadReport reload_now();
-  ReloadReport publish(BuildOutcome outcome, const std::shared_ptr<Generation>& before,
-                       Prepared& prepared);
+  ReloadReport publish(generation::BuildOutcome outcome,
+                       const std::shared_ptr<generation::Generation>& before, Prepared& prepared);
   ReloadReport refuse(std::vector<config::Problem> problems);
   void tell(const ReloadReport& report);
-  BuildOrder order_of(const std::shared_ptr<Generation>& before,
-                      const std::shared_ptr<Prepared>& prepared);
+  generation::BuildOrder order_of(const std::shared_ptr<generation::Generation>& before,
+                                  const std::shared_ptr<Prepared>& prepared);
 
   Services services_;
   std::function<void(bool begins)> observer_;
@@ -98,4 +98,4 @@ class Reloader {
   std::thread thread_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::daemon

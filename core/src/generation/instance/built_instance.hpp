@@ -5,7 +5,7 @@
 #include "generation/instance/instance_context.hpp"
 #include "generation/plan/plan.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// An instance with what belongs to it. Generations share it as long as nothing about it changes;
 /// the last one that has it stops it.
@@ -23,4 +23,4 @@ struct Built {
 template <class Kind>
 using BuiltPtr = std::shared_ptr<Built<Kind>>;
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -1,6 +1,6 @@
 #include "generation/instance/command_table.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 result<void> CommandTable::add(Command command) {
   std::vector<std::string> names = command.aliases;
@@ -29,4 +29,4 @@ std::vector<const Command*> CommandTable::all() const {
   return commands;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -7,7 +7,7 @@
 
 #include "yak/commands.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// The commands of one generation. Filled while it is built, read-only from its first turn on.
 class CommandTable final : public CommandRegistry {
@@ -21,4 +21,4 @@ class CommandTable final : public CommandRegistry {
   std::map<std::string, const Command*, std::less<>> names_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

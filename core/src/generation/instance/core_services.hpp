@@ -10,7 +10,7 @@
 #include "observe/log/log_sink.hpp"
 #include "yak/context.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 class CoreRoutes;
 class GenerationHolder;
@@ -22,7 +22,7 @@ struct CoreServices {
   std::shared_ptr<net::HttpClientPool> http;
   Inbox& inbox;
   Store& store;
-  services::LogSink& log_sink;
+  observe::LogSink& log_sink;
   Logger& log;
   Metrics& metrics;
   Clock& clock;
@@ -32,10 +32,10 @@ struct CoreServices {
   Admission& admission;
   People& people;
   Models& models;  ///< of the newest generation
-  routing::ModelChoices& choices;
+  models::ModelChoices& choices;
   const GenerationHolder& newest;
   CoreRoutes& routes;
   std::string public_url;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,7 +6,7 @@
 #include "net/http_server/route_table.hpp"
 #include "yak/secret.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// What one generation serves, by listener.
 struct GenerationRoutes {
@@ -33,4 +33,4 @@ class CoreRoutes {
   virtual result<void> add_to(GenerationRoutes& routes, AdminAccess access) = 0;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,12 +6,12 @@
 #include "base/marking_executor.hpp"
 #include "generation/generation_holder.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 InstanceContext::InstanceContext(std::string instance, const std::string& plugin,
                                  const CoreServices& core, Building& building)
     : instance_(std::move(instance)),
-      label_(services::label_of(instance_, plugin)),
+      label_(base::label_of(instance_, plugin)),
       core_(core),
       building_(&building),
       log_(core.log_sink, instance_),
@@ -21,7 +21,7 @@ InstanceContext::InstanceContext(std::string instance, const std::string& plugin
       admin_routes_(building.routes.admin, label_) {}
 
 Executor InstanceContext::executor() {
-  return services::marking_executor(core_.loops.loop(home_), label_, "background");
+  return base::marking_executor(core_.loops.loop(home_), label_, "background");
 }
 
 CommandRegistry& InstanceContext::commands() {
@@ -72,4 +72,4 @@ result<void> InstanceContext::add_routes_to(GenerationRoutes& routes) const {
   return added ? admin_routes_.add_to(routes.admin) : added;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -12,7 +12,7 @@
 #include "generation/instance/instance_routes.hpp"
 #include "generation/instance/task_group.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// What the instances of a generation share while it is built.
 struct Building {
@@ -58,7 +58,7 @@ class InstanceContext final : public Context {
   /// Ends the instance's background work. On its home loop.
   task<void> stop();
   /// How it is called where it is said what runs.
-  [[nodiscard]] const services::InstanceLabel* label() const noexcept { return label_; }
+  [[nodiscard]] const base::InstanceLabel* label() const noexcept { return label_; }
   /// Why the instance is degraded; nothing when it is not. From any thread.
   [[nodiscard]] std::optional<std::string> trouble() const;
   /// The index of the home loop.
@@ -74,10 +74,10 @@ class InstanceContext final : public Context {
 
  private:
   std::string instance_;
-  const services::InstanceLabel* label_;
+  const base::InstanceLabel* label_;
   CoreServices core_;
   std::atomic<Building*> building_;  ///< null once it has started
-  services::SourceLogger log_;
+  observe::SourceLogger log_;
   std::size_t home_;
   TaskGroup tasks_;
   InstanceRoutes routes_;
@@ -87,4 +87,4 @@ class InstanceContext final : public Context {
   std::atomic<bool> stopping_{false};
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -2,17 +2,17 @@
 
 #include <utility>
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 /// The request is read while this is called, and the rest runs when it is awaited: both are the
 /// instance's.
-HttpHandler marked(HttpHandler handler, const services::InstanceLabel* label) {
+HttpHandler marked(HttpHandler handler, const base::InstanceLabel* label) {
   return [handler = std::move(handler), label](const ServerRequest& request) {
-    const services::ActivityScope reading(label, "route");
+    const base::ActivityScope reading(label, "route");
     auto run = [](task<ServerResponse> work,
-                  const services::InstanceLabel* whose) -> task<ServerResponse> {
-      const services::ActivityScope running(whose, "route");
+                  const base::InstanceLabel* whose) -> task<ServerResponse> {
+      const base::ActivityScope running(whose, "route");
       co_return co_await std::move(work);
     };
     return run(handler(request), label);
@@ -46,4 +46,4 @@ result<void> InstanceRoutes::add_to(net::RouteTable& table) const {
   return {};
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,13 +6,13 @@
 #include "base/activity.hpp"
 #include "net/http_server/route_table.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// The routes of one instance: offered to the generation that it is built for, and remembered for
 /// those that it is carried over to. Not thread-safe: an instance is built by one thread.
 class InstanceRoutes final : public Routes {
  public:
-  InstanceRoutes(net::RouteTable& table, const services::InstanceLabel* label)
+  InstanceRoutes(net::RouteTable& table, const base::InstanceLabel* label)
       : table_(&table), label_(label) {}
 
   result<void> add(Route route) override;
@@ -24,9 +24,9 @@ class InstanceRoutes final : public Routes {
 
  private:
   net::RouteTable* table_;
-  const services::InstanceLabel* label_;
+  const base::InstanceLabel* label_;
   std::vector<Route> routes_;
   std::vector<std::string> hints_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -11,7 +11,7 @@
 #include "base/marking_executor.hpp"
 #include "yak/event.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace asio = boost::asio;
 namespace {
 
@@ -34,7 +34,7 @@ struct TaskGroup::Work {
 };
 
 struct TaskGroup::State {
-  State(const Services& core, const services::InstanceLabel* whose)
+  State(const Services& core, const base::InstanceLabel* whose)
       : services(core),
         label(whose),
         failures(core.metrics.counter("yak_background_failures_total",
@@ -42,7 +42,7 @@ struct TaskGroup::State {
                                       {{"instance", whose->instance}})) {}
 
   const Services services;
-  const services::InstanceLabel* const label;
+  const base::InstanceLabel* const label;
   Counter& failures;
   mutable std::mutex mutex;
   std::list<std::shared_ptr<Work>> works;  ///< those that run, wait for a restart, or have failed
@@ -75,7 +75,7 @@ void TaskGroup::State::leave(const std::shared_ptr<Work>& work) {
   if (--running == 0 && stopped) idle.set();
 }
 
-TaskGroup::TaskGroup(const Services& services, const services::InstanceLabel* label)
+TaskGroup::TaskGroup(const Services& services, const base::InstanceLabel* label)
     : state_(std::make_shared<State>(services, label)) {}
 
 /// Gives why it ended.
@@ -126,8 +126,8 @@ void TaskGroup::spawn(std::string name, std::function<task<void>()> factory, Res
       ++state->running;
     }
     auto ended = [state, work](const std::exception_ptr& /*canceled*/) { state->leave(work); };
-    const auto marking = services::marking_executor(state->services.loop, state->label,
-                                                    services::lasting("background:" + work->name));
+    const auto marking = base::marking_executor(state->services.loop, state->label,
+                                                base::lasting("background:" + work->name));
     asio::co_spawn(marking, run(state, work),
                    asio::bind_cancellation_slot(work->cancel.slot(), std::move(ended)));
   };
@@ -160,4 +160,4 @@ std::optional<std::string> TaskGroup::trouble() const {
   return std::nullopt;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

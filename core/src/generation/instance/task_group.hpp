@@ -13,7 +13,7 @@
 #include "yak/restart.hpp"
 #include "yak/task.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// The background work of one instance: everything started is counted, starts again by its Restart
 /// when it ends, and ends before `stop` does. `spawn` and `trouble` may be called from any thread;
@@ -29,7 +29,7 @@ class TaskGroup {
   };
 
   /// References must outlive the loop's coroutines. `label` is whose work it is.
-  TaskGroup(const Services& services, const services::InstanceLabel* label);
+  TaskGroup(const Services& services, const base::InstanceLabel* label);
 
   /// `factory` is called on the loop for each run.
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart);
@@ -48,4 +48,4 @@ class TaskGroup {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,7 +6,7 @@
 
 #include "generation/plan/plan_rules.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 namespace fs = std::filesystem;
@@ -205,4 +205,4 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
   return plan;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

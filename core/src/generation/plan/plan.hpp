@@ -7,7 +7,7 @@
 #include "plugins/plugin_loader.hpp"
 #include "yak/address.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// The file in `data_dir` that marks running turns; it is there once a daemon has run.
 inline constexpr const char* kRunningTurns = "yak.turns";
@@ -46,4 +46,4 @@ std::vector<ChannelInfo> channels_of(const Plan& plan);
 /// The schema that `plugin` has for `kind`, or null if it offers no such kind.
 const Schema* schema_of(const plugins::Plugin& plugin, config::InstanceKind kind);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

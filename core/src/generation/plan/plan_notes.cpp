@@ -4,7 +4,7 @@
 
 #include "config/instances.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 bool admits_somebody(const PlannedInstance& planned) {
@@ -44,4 +44,4 @@ std::vector<std::string> layers_left_out(const Plan& plan) {
   return missing;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -5,7 +5,7 @@
 
 #include "generation/plan/plan.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// What is right in a plan and may surprise its operator all the same.
 struct PlanNote {
@@ -19,4 +19,4 @@ std::vector<PlanNote> nobody_admitted(const Plan& plan);
 /// The layers of the default chain that a `middleware` list of the file's own leaves out. Pure.
 std::vector<std::string> layers_left_out(const Plan& plan);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

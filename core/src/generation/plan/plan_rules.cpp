@@ -8,7 +8,7 @@
 
 #include "generation/plan/setting_walk.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 using config::InstanceKind;
@@ -132,4 +132,4 @@ void apply_plan_rules(Plan& plan, const std::vector<ChannelInfo>& channels, Prob
   PlanRules(plan, channels, problems).apply();
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

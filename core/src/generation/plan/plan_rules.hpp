@@ -4,7 +4,7 @@
 
 #include "generation/plan/plan.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// What no instance can judge alone, because it depends on the others: that the channels named in
 /// addresses exist and can read them, that no two instances serve one path, and that no middleware
@@ -13,4 +13,4 @@ namespace yak::runtime {
 void apply_plan_rules(Plan& plan, const std::vector<ChannelInfo>& channels,
                       config::Problems& problems);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

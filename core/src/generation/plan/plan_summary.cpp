@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <variant>
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 /// FNV-1a of 64 bits (draft-eastlake-fnv): nobody has to be kept from making two alike.
@@ -86,4 +86,4 @@ PlanSummary summarize(const Plan& plan) {
   return summary;
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

@@ -6,7 +6,7 @@
 
 #include "generation/plan/plan.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// What a plan amounts to, small enough to be compared with that of another process.
 struct PlanSummary {
@@ -21,4 +21,4 @@ struct PlanSummary {
 /// Of a good plan. Pure, apart from the working directory.
 PlanSummary summarize(const Plan& plan);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

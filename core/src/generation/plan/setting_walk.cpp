@@ -2,7 +2,7 @@
 
 #include <vector>
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 using TextVisitor = std::function<void(const SettingNode& node, const std::string& text)>;
@@ -46,4 +46,4 @@ void for_each_text(const Schema& schema, const Settings& settings, TextRole role
     SettingWalk(role, visit).fields(schema.fields(), *settings.node());
 }
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

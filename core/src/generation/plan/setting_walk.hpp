@@ -6,7 +6,7 @@
 #include "yak/schema.hpp"
 #include "yak/settings.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 
 /// Calls `visit` for every text of `settings` that `schema` gives the role `role`, in the order of
 /// the schema, at any depth. Pure.
@@ -14,4 +14,4 @@ void for_each_text(
     const Schema& schema, const Settings& settings, TextRole role,
     const std::function<void(const SettingNode& node, const std::string& text)>& visit);
 
-}  // namespace yak::runtime
+}  // namespace yak::generation

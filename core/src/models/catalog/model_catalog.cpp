@@ -6,7 +6,7 @@
 
 #include "models/catalog/model_nearest.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 constexpr std::size_t kShownModels = 12;
@@ -131,4 +131,4 @@ std::string first_served(const std::vector<std::string>& wanted,
   return {};
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -11,7 +11,7 @@
 #include "yak/error.hpp"
 #include "yak/models.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// The models of one provider instance.
 struct ModelListing {
@@ -59,4 +59,4 @@ class ModelCatalog {
 [[nodiscard]] std::string first_served(const std::vector<std::string>& wanted,
                                        const std::vector<std::string>& providers);
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 constexpr const char* kSpace = "model_choice";
@@ -88,4 +88,4 @@ void ModelChoices::keep_locked(std::string user, Choice choice) {
   are_all_here_ = false;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -10,7 +10,7 @@
 #include "yak/store.hpp"
 #include "yak/task.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// Which model each user chose: in the store, and in memory, so that a turn rarely reads it. Few
 /// people ever choose, so usually all choices are in memory and nobody else is looked up; where
@@ -48,4 +48,4 @@ class ModelChoices {
   bool are_all_here_ = false;  ///< who is not in `choices_` has none
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

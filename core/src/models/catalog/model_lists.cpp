@@ -6,7 +6,7 @@
 
 #include "base/deadline.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 std::vector<std::string> names_of(const std::vector<ProviderEntry>& providers) {
@@ -100,8 +100,8 @@ task<ModelListing> ModelLists::ask(const ProviderEntry& entry) {
   std::string reason;
   try {
     task<result<std::vector<Model>>> asked = entry.provider->models();
-    const auto models = co_await services::with_deadline(clock_, clock_.monotonic() + kPatience,
-                                                         what, std::move(asked));
+    const auto models = co_await base::with_deadline(clock_, clock_.monotonic() + kPatience, what,
+                                                     std::move(asked));
     if (models) {
       listing.known = true;
       for (const Model& model : *models) listing.models.push_back(model.id);
@@ -115,4 +115,4 @@ task<ModelListing> ModelLists::ask(const ProviderEntry& entry) {
   co_return listing;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

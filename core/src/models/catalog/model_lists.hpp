@@ -11,7 +11,7 @@
 #include "yak/log.hpp"
 #include "yak/task.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// The catalog, with what providers say they serve where the configuration names no models of
 /// theirs. Thread-safe.
@@ -50,4 +50,4 @@ class ModelLists {
   MonotonicTime fresh_until_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -1,6 +1,6 @@
 #include "models/catalog/model_name.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 std::optional<ModelName> ModelName::parse(std::string_view text) {
   const std::size_t slash = text.find('/');
@@ -18,4 +18,4 @@ std::string folded(std::string_view text) {
   return lower;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

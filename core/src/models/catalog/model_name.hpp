@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-namespace yak::routing {
+namespace yak::models {
 
 /// `provider/model`: a provider instance and its own name for a model. That name may have slashes
 /// of its own (`openrouter/meta-llama/llama-3`), an instance's may not.
@@ -25,4 +25,4 @@ struct ModelName {
 /// ASCII lower case: how names that people type are compared.
 [[nodiscard]] std::string folded(std::string_view text);
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -5,7 +5,7 @@
 #include "models/catalog/model_name.hpp"
 #include "yak/suggest.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 /// Longer texts are not typing errors of anything; this also bounds the work.
@@ -29,4 +29,4 @@ std::optional<std::string> nearest(std::string_view wanted,
   return best;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 /// `model-YYYY-MM-DD` without the date; otherwise empty.
@@ -68,4 +68,4 @@ std::optional<std::int64_t> Prices::cost(std::string_view full_name, std::string
   return cost_of(*price, usage);
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

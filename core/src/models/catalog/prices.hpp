@@ -9,7 +9,7 @@
 #include "yak/error.hpp"
 #include "yak/provider.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 
 /// What a model's tokens cost, in USD per one million of them.
 struct Price {
@@ -67,4 +67,4 @@ class Prices {
   Table overrides_;
 };
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -4,7 +4,7 @@
 
 #include "models/catalog/prices.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 using nlohmann::json;
@@ -96,4 +96,4 @@ result<Prices> Prices::read(const std::string& path) {
   return prices;
 }
 
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -10,7 +10,7 @@ namespace yak::net {
 namespace {
 
 const std::string& user_agent() {
-  static const std::string kAgent = "yak/" + std::string(services::version());
+  static const std::string kAgent = "yak/" + std::string(base::version());
   return kAgent;
 }
 

@@ -4,7 +4,7 @@
 
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 constexpr std::size_t kLeastDigits = 7;
@@ -60,4 +60,4 @@ std::string AddressMask::clean(std::string text) const {
   return text;
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Takes addresses out of words that others wrote, such as the reason why a service refused a
 /// message: the ones that it knows, with or without what stands around their digits, and whatever
@@ -21,4 +21,4 @@ class AddressMask {
   std::vector<std::string> known_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

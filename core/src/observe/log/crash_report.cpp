@@ -18,7 +18,7 @@
 // Most of this runs in a signal handler of a process that is broken: it calls nothing but what
 // signal-safety(7) lists, and allocates nothing.
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 struct Fault {
@@ -126,7 +126,7 @@ class Line {
   bool json_;
 };
 
-void add_activity(Line& line, const Activity* activity) noexcept {
+void add_activity(Line& line, const base::Activity* activity) noexcept {
   if (activity == nullptr) return;
   if (activity->instance != nullptr) {
     line.field("plugin", activity->instance->plugin);
@@ -159,18 +159,18 @@ void on_fault(int signal, siginfo_t* details, void* /*context*/) {
   if (is_reporting() && begin_report()) {
     Line line("the daemon ends by a fault");
     line.field("signal", name_of(signal));
-    if (signal == SIGSEGV && is_stack_overflow(details->si_addr)) {
+    if (signal == SIGSEGV && base::is_stack_overflow(details->si_addr)) {
       line.field("reason", "stack overflow");
     }
     if (details->si_code == SI_USER && details->si_pid != ::getpid()) {
       // kill(2) of another process, such as the service manager's watchdog: whichever thread got it
       // is not the cause. A loop that is blocked may be.
       line.field("sender", std::int64_t{details->si_pid});
-      const Activity blocking = blocking_activity();
+      const base::Activity blocking = base::blocking_activity();
       add_activity(line, &blocking);
     } else {
       add_thread(line);
-      add_activity(line, running_activity());
+      add_activity(line, base::running_activity());
     }
     line.write();
   }
@@ -219,7 +219,7 @@ void end_process(int exit_code) noexcept {
   __builtin_unreachable();
 }
 
-void write_fault(const char* words, const char* thread, const Activity* activity) noexcept {
+void write_fault(const char* words, const char* thread, const base::Activity* activity) noexcept {
   Line line(words);
   if (thread != nullptr) line.field("thread", thread);
   add_activity(line, activity);
@@ -238,10 +238,10 @@ void report_exit(const char* function, int exit_code) noexcept {
     line.field("function", function);
     if (exit_code >= 0) line.field("code", std::int64_t{exit_code});
     add_thread(line);
-    add_activity(line, running_activity());
+    add_activity(line, base::running_activity());
     line.write();
   }
   end_process(kBugExit);
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

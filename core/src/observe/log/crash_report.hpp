@@ -7,7 +7,7 @@
 #include "observe/log/log_format.hpp"
 #include "yak/api.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// From its construction to its end, a fault of this process (SIGSEGV, SIGBUS, SIGFPE, SIGILL,
 /// SIGABRT, SIGSYS, SIGTRAP) is reported before it takes its course: one line on standard error
@@ -35,11 +35,11 @@ class CrashReport {
 /// Ends the process at once, with nothing flushed or destroyed; counts as no fault.
 [[noreturn]] YAK_API void end_process(int exit_code) noexcept;
 /// Writes a line of the same form: `words`, and what ran on which thread; both may be null.
-void write_fault(const char* words, const char* thread, const Activity* activity) noexcept;
+void write_fault(const char* words, const char* thread, const base::Activity* activity) noexcept;
 /// Ends the process at once with the exit code 70, noted as a fault.
 [[noreturn]] void end_by_fault() noexcept;
 /// For what stands in the place of `exit()` and its relatives. Comes back when no CrashReport
 /// lives in this process.
 YAK_API void report_exit(const char* function, int exit_code) noexcept;
 
-}  // namespace yak::services
+}  // namespace yak::observe

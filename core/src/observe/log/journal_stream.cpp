@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <string>
 
-namespace yak::services {
+namespace yak::observe {
 
 bool is_journal(int descriptor) {
   const char* named = std::getenv("JOURNAL_STREAM");
@@ -24,4 +24,4 @@ std::string_view journal_priority(LogLevel level) noexcept {
   }
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

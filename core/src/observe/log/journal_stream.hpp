@@ -4,7 +4,7 @@
 
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Whether what is written to `descriptor` goes straight to journald: it is the socket that
 /// $JOURNAL_STREAM names (systemd.exec(5)). False where it was redirected since.
@@ -13,4 +13,4 @@ namespace yak::services {
 /// What journald takes off the beginning of a line, as its priority (sd-daemon(3)).
 [[nodiscard]] std::string_view journal_priority(LogLevel level) noexcept;
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -1,6 +1,6 @@
 #include "observe/log/last_errors.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 std::string_view value_of(std::initializer_list<LogField> fields, std::string_view key) {
@@ -50,4 +50,4 @@ std::string error_text(std::string_view message, std::initializer_list<LogField>
   return text;
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -7,7 +7,7 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// The newest warning or error of each source of log lines, for status pages. What the core says of
 /// an instance (in a field `instance`, `channel`, `provider`, or `model`, where the provider stands
@@ -39,4 +39,4 @@ std::string subject_of(std::string_view source, std::initializer_list<LogField> 
 /// `message: reason`.
 std::string error_text(std::string_view message, std::initializer_list<LogField> fields);
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -7,7 +7,7 @@
 #include "base/printable_text.hpp"
 #include "observe/log/redactor.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 /// Room for the longest line that comes often, that of a turn.
@@ -18,7 +18,7 @@ bool needs_quotes(std::string_view value) {
 }
 
 void append_clean(std::string& line, std::string_view text) {
-  if (printable_prefix(text) == text.size()) {
+  if (base::printable_prefix(text) == text.size()) {
     line += text;
   } else {
     line += neutralize_controls(text);
@@ -121,4 +121,4 @@ std::string format_json(WallTime time, LogLevel level, std::string_view source,
   return escape_unseen(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

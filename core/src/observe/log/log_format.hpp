@@ -7,7 +7,7 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 enum class LogFormat : std::uint8_t { text, json };
 
@@ -26,4 +26,4 @@ std::string format_text(WallTime time, LogLevel level, std::string_view source,
 std::string format_json(WallTime time, LogLevel level, std::string_view source,
                         std::string_view message, std::initializer_list<LogField> fields);
 
-}  // namespace yak::services
+}  // namespace yak::observe

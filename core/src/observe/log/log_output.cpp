@@ -14,7 +14,7 @@
 
 #include "observe/log/journal_stream.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
@@ -136,4 +136,4 @@ void LogOutput::put(LogLevel level, std::string_view line) {
 
 std::size_t LogOutput::dropped() const { return thread_->pool->overrun_counter(); }
 
-}  // namespace yak::services
+}  // namespace yak::observe

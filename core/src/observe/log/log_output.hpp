@@ -7,7 +7,7 @@
 
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Writes lines to standard error from a thread of its own, many with one write: a busy daemon has
 /// thousands a second, and a wake-up and a system call for each would cost it a fifth of its time.
@@ -38,4 +38,4 @@ class LogOutput {
   std::unique_ptr<Thread> thread_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -1,6 +1,6 @@
 #include "observe/log/log_repeats.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 bool LogRepeats::admit(LogLevel level, std::string_view source, std::string_view message,
                        MonotonicTime now) {
@@ -51,4 +51,4 @@ std::string repeats_in_words(std::size_t count) {
          " in " + std::to_string(LogRepeats::kWindow.count()) + " s";
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -11,7 +11,7 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Keeps one fault from filling the log: of lines with the same source and message the first kMost
 /// in a window of kWindow are written, the others only counted. When the window is over, one line
@@ -63,4 +63,4 @@ class LogRepeats {
 /// `the line before was repeated 41 times in 10 s`: what stands in the log for what was left out.
 std::string repeats_in_words(std::size_t count);
 
-}  // namespace yak::services
+}  // namespace yak::observe

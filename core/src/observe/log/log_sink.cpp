@@ -2,7 +2,7 @@
 
 #include "observe/log/address_mask.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 LogSink::LogSink(Clock& clock, LogLevel level, LogFormat format)
     : clock_(clock),
@@ -80,4 +80,4 @@ std::string LogSink::redact(std::string text) const { return redactor()->redact(
 
 std::size_t LogSink::dropped() const { return output_.dropped(); }
 
-}  // namespace yak::services
+}  // namespace yak::observe

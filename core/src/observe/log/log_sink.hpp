@@ -14,7 +14,7 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// The one place where log lines leave the process: formats, redacts, and hands them to LogOutput.
 /// Thread-safe.
@@ -88,4 +88,4 @@ class SourceLogger final : public Logger {
   std::string source_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -5,7 +5,7 @@
 #include "base/printable_text.hpp"
 #include "yak/http.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
@@ -66,7 +66,7 @@ std::string cleaned(std::string_view text, Keep keep) {
   std::string clean;
   clean.reserve(text.size());
   while (true) {
-    const std::size_t printable = printable_prefix(text);
+    const std::size_t printable = base::printable_prefix(text);
     clean.append(text.substr(0, printable));
     text.remove_prefix(printable);
     if (text.empty()) return clean;
@@ -106,4 +106,4 @@ std::string neutralize_text(std::string_view text) { return cleaned(text, Keep::
 
 std::string escape_unseen(std::string_view json) { return cleaned(json, Keep::json); }
 
-}  // namespace yak::services
+}  // namespace yak::observe

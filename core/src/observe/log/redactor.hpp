@@ -7,7 +7,7 @@
 
 #include "yak/secret.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Takes known secrets and control characters out of text on its way to a log. Immutable;
 /// thread-safe.
@@ -39,4 +39,4 @@ std::string neutralize_text(std::string_view text);
 /// text must be UTF-8.
 std::string escape_unseen(std::string_view json);
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -3,7 +3,7 @@
 #include <array>
 #include <utility>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 /// From a lookup in memory to a disk that takes seconds for one write.
@@ -198,4 +198,4 @@ task<result<PersonCounts>> MeteredStore::erase(Person who, EraseExcept except) {
   return measured(meters_->person, store_->erase(std::move(who), std::move(except)));
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

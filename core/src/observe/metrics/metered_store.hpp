@@ -6,7 +6,7 @@
 #include "yak/metrics.hpp"
 #include "yak/store.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Another store, measured: yak_store_seconds by operation, from the call to its answer (the wait
 /// in the store's queue and the disk included), and yak_store_failures_total by the failure's kind.
@@ -63,4 +63,4 @@ class MeteredStore final : public Store {
   std::unique_ptr<Meters> meters_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

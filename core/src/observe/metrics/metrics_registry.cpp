@@ -12,7 +12,7 @@
 #include <mutex>
 #include <set>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 class PrometheusCounter final : public Counter {
@@ -183,4 +183,4 @@ std::vector<MetricsRegistry::Bucket> MetricsRegistry::buckets(const std::string&
   return sum;
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

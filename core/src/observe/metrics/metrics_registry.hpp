@@ -7,7 +7,7 @@
 
 #include "yak/metrics.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// All series of the process, over prometheus-cpp.
 ///
@@ -51,4 +51,4 @@ class MetricsRegistry final : public Metrics {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

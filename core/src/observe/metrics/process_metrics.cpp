@@ -11,7 +11,7 @@
 #include <sstream>
 #include <string>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 /// The fields of /proc/self/stat from the third on: the second is the executable's name, which may
@@ -98,4 +98,4 @@ void ProcessMetrics::refresh_descriptors() {
   }
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

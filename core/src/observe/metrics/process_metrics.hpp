@@ -4,7 +4,7 @@
 
 #include "yak/metrics.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// What the system says of this process, under the names that every Prometheus client uses
 /// (prometheus.io, "Writing client libraries", "Process metrics"): processor time, memory, file
@@ -33,4 +33,4 @@ class ProcessMetrics {
   Gauge& most_descriptors_;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -5,7 +5,7 @@
 /// Names of OpenTelemetry's conventions for generative AI, as spans and metrics of model calls
 /// carry them. They are in development there, and this is the one place that follows them.
 /// https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ and …/gen-ai-metrics/, v1.37.0.
-namespace yak::services::genai {
+namespace yak::observe::genai {
 
 // Attributes.
 inline constexpr std::string_view kOperationName = "gen_ai.operation.name";
@@ -30,4 +30,4 @@ inline constexpr std::string_view kOutputType = "output";  ///< of kTokenType
 inline constexpr std::string_view kTokenUsage = "gen_ai.client.token.usage";
 inline constexpr std::string_view kOperationDuration = "gen_ai.client.operation.duration";
 
-}  // namespace yak::services::genai
+}  // namespace yak::observe::genai

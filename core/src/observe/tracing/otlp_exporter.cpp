@@ -6,7 +6,7 @@
 
 #include "observe/tracing/otlp_json.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using std::chrono::milliseconds;
@@ -190,4 +190,4 @@ milliseconds OtlpExporter::wait_of(int attempt, const result<HttpResponse>& answ
   return std::min(wait, kLongestWait);
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -16,7 +16,7 @@
 #include "yak/metrics.hpp"
 #include "yak/secret.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Where traces go, from the section `tracing` of the configuration.
 struct OtlpTarget {
@@ -93,4 +93,4 @@ class OtlpExporter final : public SpanSink {
   int unsaid_ = 0;  ///< failures since the last that was logged
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -84,4 +84,4 @@ PartialSuccess partial_success(std::string_view body) {
   return partial;
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

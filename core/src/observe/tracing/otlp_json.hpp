@@ -11,7 +11,7 @@
 /// OTLP 1.x over HTTP, in its JSON encoding: ids are hexadecimal, 64-bit numbers are texts, names
 /// are in lower camel case, enumerations are numbers.
 /// https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding. Pure.
-namespace yak::services {
+namespace yak::observe {
 
 /// An ExportTraceServiceRequest with the resource `service.name` = yak.
 std::string otlp_json(std::span<const std::vector<Span>> traces, std::string_view version);
@@ -24,4 +24,4 @@ struct PartialSuccess {
 /// An ExportTraceServiceResponse; one that cannot be read says nothing.
 PartialSuccess partial_success(std::string_view body);
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -10,7 +10,7 @@
 
 #include "observe/tracing/trace_ids.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// One `key: value` of a span; a list is one of texts.
 struct SpanAttribute {
@@ -48,4 +48,4 @@ class SpanSink {
   virtual void offer(std::vector<Span> spans) = 0;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

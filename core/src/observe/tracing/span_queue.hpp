@@ -8,7 +8,7 @@
 
 #include "observe/tracing/span.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Traces on their way to the exporter. Bounded by spans: what comes while it is full is not taken,
 /// so that what is there is told whole. Thread-safe.
@@ -51,4 +51,4 @@ class SpanQueue {
   std::size_t spans_ = 0;
 };
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 constexpr std::string_view kDigits = "0123456789abcdef";
@@ -77,4 +77,4 @@ std::string traceparent(const TraceId& trace, std::uint64_t number) {
   return text;
 }
 
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -9,7 +9,7 @@
 #include "yak/clock.hpp"
 #include "yak/trace.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 
 /// Names one span within its trace; not all bytes zero.
 using SpanId = std::array<std::uint8_t, 8>;
@@ -33,4 +33,4 @@ std::string hex(std::span<const std::uint8_t> bytes);
 /// 00, sampled. Empty when the trace has no id.
 std::string traceparent(const TraceId& trace, std::uint64_t number);
 
-}  // namespace yak::services
+}  // namespace yak::observe

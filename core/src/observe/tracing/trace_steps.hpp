@@ -5,7 +5,7 @@
 
 #include "yak/middleware.hpp"
 
-namespace yak::routing {
+namespace yak::observe {
 
 /// Begins a step of the turn; gives its place, for `end_step`. At kMaxTraceSteps it is left out.
 inline std::size_t begin_step(Turn& turn, const std::string& name, MonotonicTime now) {
@@ -25,4 +25,4 @@ inline void end_step(Turn& turn, std::size_t place, MonotonicTime now, bool fail
   step.detail = std::move(detail);
 }
 
-}  // namespace yak::routing
+}  // namespace yak::observe

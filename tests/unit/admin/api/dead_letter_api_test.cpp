@@ -7,7 +7,7 @@
 #include "unit/delivery/engine.hpp"
 #include "yak/testing/fake_routes.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 using namespace std::chrono_literals;
@@ -191,4 +191,4 @@ TEST_F(DeadLetterApiTest, AStoreThatFailsIs503) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::admin

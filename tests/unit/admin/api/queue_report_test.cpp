@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 using namespace std::chrono_literals;
@@ -69,4 +69,4 @@ TEST(QueueReport, SizesHaveOneDecimal) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -9,7 +9,7 @@
 #include "yak/testing/recording_log.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::runtime {
+namespace yak::admin {
 namespace {
 
 using std::chrono::milliseconds;
@@ -142,4 +142,4 @@ TEST_F(TraceApiTest, SaysInWordsWhatIsNotThere) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::admin

@@ -9,7 +9,7 @@
 
 #include "cli/chat/chat_progress.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 namespace fs = std::filesystem;
@@ -127,4 +127,4 @@ TEST(ChatProgress, DoesNotWaitForeverForAMessageThatGetsNoReply) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -8,7 +8,7 @@
 #include "cli/terminal/screen.hpp"
 #include "cli/terminal/width.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Kind = Key::Kind;
@@ -130,4 +130,4 @@ TEST(ChatCompletion, CompletesCommands) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

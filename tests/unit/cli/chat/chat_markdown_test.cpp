@@ -8,7 +8,7 @@
 
 #include "cli/chat/chat_inline.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 /// The escape sequences as `<1>`, `<22>`.
@@ -110,4 +110,4 @@ TEST(ChatMarkdown, TakesTimeLinearInTheText) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

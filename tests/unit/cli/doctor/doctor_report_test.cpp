@@ -4,7 +4,7 @@
 
 #include "cli/invocation.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Level = Finding::Level;
@@ -78,4 +78,4 @@ TEST(DoctorReport, TellsTheSameAsJson) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -6,7 +6,7 @@
 #include <array>
 #include <string>
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using Kind = Key::Kind;
@@ -109,4 +109,4 @@ TEST(ChatKeys, ASequenceWithoutEndIsDropped) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

@@ -7,7 +7,7 @@
 
 #include "base/utf8.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using ::testing::HasSubstr;
@@ -38,8 +38,8 @@ TEST(DeadLetterText, ATableHasAtMostAHundredColumns) {
   wide["to"] = "ä" + std::string(60, 't');
   std::istringstream table(letters_as_table(Json::array({letter("d123456789", "short"), wide})));
   for (std::string line; std::getline(table, line);) {
-    EXPECT_LE(config::count_characters(line), 100U) << line;
-    EXPECT_FALSE(config::find_malformed_utf8(line)) << line;
+    EXPECT_LE(base::count_characters(line), 100U) << line;
+    EXPECT_FALSE(base::find_malformed_utf8(line)) << line;
   }
   EXPECT_THAT(letters_as_table(Json::array({letter("d1", std::string(52, 'r'))})),
               Not(HasSubstr("…")));
@@ -92,4 +92,4 @@ TEST(DeadLetterText, ALetterThatLacksFieldsIsShownAllTheSame) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

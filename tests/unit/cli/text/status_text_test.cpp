@@ -7,7 +7,7 @@
 
 #include "base/utf8.hpp"
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using ::testing::HasSubstr;
@@ -90,7 +90,7 @@ TEST(StatusText, NoLineIsTooWideAndNothingMovesTheCursor) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    EXPECT_LE(config::count_characters(line), 80U) << line;
+    EXPECT_LE(base::count_characters(line), 80U) << line;
   }
 }
 
@@ -158,4 +158,4 @@ TEST(PaintStatus, MarksWhatIsWrong) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

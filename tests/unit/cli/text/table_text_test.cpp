@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 TEST(TableText, LinesUpItsColumns) {
@@ -35,4 +35,4 @@ TEST(TableText, SpansAreInTheirLargestUnit) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

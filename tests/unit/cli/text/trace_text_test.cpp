@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace yak::app {
+namespace yak::cli {
 namespace {
 
 using ::testing::HasSubstr;
@@ -77,4 +77,4 @@ TEST(TraceText, AnAnswerThatIsOddIsNoCrash) {
 }
 
 }  // namespace
-}  // namespace yak::app
+}  // namespace yak::cli

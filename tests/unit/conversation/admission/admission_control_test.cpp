@@ -6,7 +6,7 @@
 #include "yak/testing/fake_context.hpp"
 #include "yak/testing/fake_next.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -301,4 +301,4 @@ TEST_F(AdmissionControlTest, ADenialOutlivesTheErasureOfThePerson) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 const AllowList& allow_list() {
@@ -54,4 +54,4 @@ TEST(AllowList, KnowsWhomAnySettingNames) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

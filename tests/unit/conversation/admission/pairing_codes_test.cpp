@@ -6,7 +6,7 @@
 
 #include "conversation/admission/waiting_json.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -92,4 +92,4 @@ TEST(PairingCodes, SurviveTheStore) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -34,4 +34,4 @@ TEST(Refusals, ForgetTheSenderWhoWasSilentForLongest) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 TEST(Rulings, AreBoundedAndCanChange) {
@@ -36,4 +36,4 @@ TEST(Rulings, AnAliasBelongsToWhomItWasSeenWithFirst) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

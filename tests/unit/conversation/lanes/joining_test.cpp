@@ -5,7 +5,7 @@
 
 #include "pending.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using ::testing::ElementsAre;
@@ -98,4 +98,4 @@ TEST(Joining, AdmittingAddsUp) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

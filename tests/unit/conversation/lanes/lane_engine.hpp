@@ -11,19 +11,19 @@
 namespace yak::testing {
 
 /// Lanes over an Engine, with a chain of one scripted layer.
-class LaneEngine : public routing::ChainSource {
+class LaneEngine : public conversation::ChainSource {
  public:
   using Body = std::function<task<result<void>>(Turn&)>;
 
-  explicit LaneEngine(const routing::LaneOptions& options = small()) : layer(*this) {
+  explicit LaneEngine(const conversation::LaneOptions& options = small()) : layer(*this) {
     admit({"*"});
-    const routing::TurnRunner::Services services{
+    const conversation::TurnRunner::Services services{
         engine.store, *engine.outbox, engine,         *this,         admission, engine.backlog,
         engine.clock, engine.log,     engine.metrics, engine.random, &running,  &without_canary};
-    runner = std::make_unique<routing::TurnRunner>(services);
-    const routing::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
-                                            engine.backlog, engine.clock, engine.metrics};
-    lanes = std::make_unique<routing::Lanes>(queueing, options);
+    runner = std::make_unique<conversation::TurnRunner>(services);
+    const conversation::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
+                                                 engine.backlog, engine.clock, engine.metrics};
+    lanes = std::make_unique<conversation::Lanes>(queueing, options);
     inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;
   }
@@ -31,15 +31,15 @@ class LaneEngine : public routing::ChainSource {
   /// Only these may write from now on.
   void admit(std::vector<std::string> allow_from) {
     channels = {{"fake", "fake", std::move(allow_from), {}}};
-    routing::Pipeline::Layer only;
+    conversation::Pipeline::Layer only;
     only.name = "scripted";
     only.middleware = &layer;
     only.plugin = "scripted 1.0.0";
     only.path = "middleware[0]";
-    pipeline = std::make_shared<routing::Pipeline>(
-        std::vector<routing::Pipeline::Layer>{only},
+    pipeline = std::make_shared<conversation::Pipeline>(
+        std::vector<conversation::Pipeline::Layer>{only},
         [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock,
-        engine.log, routing::AllowList(channels, {}));
+        engine.log, conversation::AllowList(channels, {}));
   }
 
   /// Stands in for the log's, which takes secrets out.
@@ -50,13 +50,15 @@ class LaneEngine : public routing::ChainSource {
   }
 
   /// Four messages may wait.
-  static routing::LaneOptions small() {
-    routing::LaneOptions options;
+  static conversation::LaneOptions small() {
+    conversation::LaneOptions options;
     options.backlog = 4;
     return options;
   }
 
-  [[nodiscard]] std::shared_ptr<const routing::Pipeline> chain() const override { return pipeline; }
+  [[nodiscard]] std::shared_ptr<const conversation::Pipeline> chain() const override {
+    return pipeline;
+  }
 
   Accepted accept(const std::string& peer, const std::string& text,
                   std::chrono::milliseconds inline_wait = {},
@@ -146,10 +148,10 @@ class LaneEngine : public routing::ChainSource {
   };
 
   std::vector<ChannelInfo> channels;
-  routing::RunningTurns running;  ///< marks nothing until a test opens it; outlives the loops
+  conversation::RunningTurns running;  ///< marks nothing until a test opens it; outlives the loops
   Engine engine;
-  routing::AdmissionControl admission{{engine.store, engine.clock, engine.random, engine.log,
-                                       engine.metrics, [this] { return channels; }}};
+  conversation::AdmissionControl admission{{engine.store, engine.clock, engine.random, engine.log,
+                                            engine.metrics, [this] { return channels; }}};
   Layer layer;
   /// What every turn does; by default it answers `re: <text>` at once.
   Body body = [](Turn& turn) -> task<result<void>> {
@@ -158,9 +160,9 @@ class LaneEngine : public routing::ChainSource {
     co_return result<void>();
   };
   std::vector<std::string> began;  ///< texts of the turns of `answer_after`
-  std::shared_ptr<routing::Pipeline> pipeline;
-  std::unique_ptr<routing::TurnRunner> runner;
-  std::unique_ptr<routing::Lanes> lanes;
+  std::shared_ptr<conversation::Pipeline> pipeline;
+  std::unique_ptr<conversation::TurnRunner> runner;
+  std::unique_ptr<conversation::Lanes> lanes;
   std::unique_ptr<delivery::InboxService> inbox;
 
  private:

@@ -6,7 +6,7 @@
 #include "conversation/lanes/joining.hpp"
 #include "pending.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using ::testing::ElementsAre;
@@ -228,4 +228,4 @@ TEST_F(Collecting, ATurnTakesNoMoreThanMayJoin) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

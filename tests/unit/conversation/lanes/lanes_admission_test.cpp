@@ -3,7 +3,7 @@
 
 #include "lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -68,4 +68,4 @@ TEST(LanesAdmission, StrangersFillNoLog) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -3,7 +3,7 @@
 
 #include "lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -98,4 +98,4 @@ TEST_F(AgeTest, AClockThatWasSetBackMakesNothingOld) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -3,7 +3,7 @@
 
 #include "lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -118,4 +118,4 @@ TEST_F(CollectTest, TheNewestWebhookCarriesTheReply) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -6,7 +6,7 @@
 
 #include "lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -132,4 +132,4 @@ TEST(LanesOverflow, AJoinedMessagesWebhookIsAnsweredEmptyAtOnce) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

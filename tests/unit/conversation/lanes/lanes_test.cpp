@@ -7,7 +7,7 @@
 
 #include "lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -279,4 +279,4 @@ TEST_F(LanesTest, TypingIsShownForASlowTurnAndRenewed) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -13,7 +13,7 @@
 #include "yak/testing/fake_store.hpp"
 #include "yak/testing/recording_log.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 /// Answers with the message's own text, from whichever loop the conversation lives on.
@@ -60,8 +60,8 @@ constexpr int kMessages = 25;
 /// What is sent when every peer writes the numbers from 0 on, all peers at once.
 std::vector<Delivery> answers(const LaneOptions& options) {
   testing::FakeStore store;
-  services::SystemClock clock;
-  services::SystemRandom random;
+  base::SystemClock clock;
+  base::SystemRandom random;
   testing::RecordingLog log;
   testing::CountingMetrics metrics;
   testing::FakeChannel channel(clock);
@@ -132,4 +132,4 @@ TEST(LanesOnThreads, JoinedMessagesAreReadOnceAndInOrderToo) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

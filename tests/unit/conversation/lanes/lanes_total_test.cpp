@@ -4,7 +4,7 @@
 #include "conversation/lanes/told_once.hpp"
 #include "lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -82,4 +82,4 @@ TEST(ToldOnce, ForgetsWhoWasToldLongestAgo) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -8,8 +8,8 @@
 namespace yak::testing {
 
 /// A message of `+1`, on its way to its turn.
-inline routing::PendingTurnPtr pending(MessageId id, const std::string& text) {
-  auto turn = std::make_unique<routing::PendingTurn>();
+inline conversation::PendingTurnPtr pending(MessageId id, const std::string& text) {
+  auto turn = std::make_unique<conversation::PendingTurn>();
   Message& message = turn->turn.message;
   message.id = id;
   message.channel = "fake";

@@ -11,7 +11,7 @@
 #include "yak/testing/recording_log.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using ::testing::ElementsAre;
@@ -272,4 +272,4 @@ TEST_F(PipelineTest, AFailureOfAnInnerLayerPassesThroughTheOuterOnes) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

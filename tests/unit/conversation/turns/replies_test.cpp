@@ -6,7 +6,7 @@
 
 #include "unit/conversation/lanes/lane_engine.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using testing::LaneEngine;
@@ -83,4 +83,4 @@ TEST(Replies, ThatAreLongAreNotRenderedOnAnEventLoop) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

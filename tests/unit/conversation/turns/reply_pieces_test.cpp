@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 std::vector<Outbound> texts(const std::vector<std::string>& words) {
@@ -76,4 +76,4 @@ TEST(CutTo, BoundsAThousandParts) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -12,7 +12,7 @@
 #include "observe/log/crash_report.hpp"
 #include "unit/store/temp_folder.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using ::testing::ElementsAre;
@@ -35,7 +35,7 @@ class RunningTurnsTest : public ::testing::Test {
     if (child == 0) {
       RunningTurns turns;
       static_cast<void>(turns.open(path()));
-      const services::CrashReport report;
+      const observe::CrashReport report;
       turns.note_faults();
       turns.settle();
       work(turns);
@@ -103,7 +103,7 @@ TEST_F(RunningTurnsTest, AnEndBeforeTheyAreSettledChangesNothing) {
     if (child == 0) {
       RunningTurns turns;
       static_cast<void>(turns.open(path()));
-      const services::CrashReport report;
+      const observe::CrashReport report;
       turns.note_faults();
       ::raise(signal);
     }
@@ -148,4 +148,4 @@ TEST(Suspicion, GrowsWithTheBlame) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

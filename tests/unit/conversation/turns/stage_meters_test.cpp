@@ -4,7 +4,7 @@
 
 #include "yak/testing/counting_metrics.hpp"
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 TraceStep step(std::string name, std::chrono::milliseconds took) {
@@ -39,4 +39,4 @@ TEST(StageMeters, NamesAreBounded) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

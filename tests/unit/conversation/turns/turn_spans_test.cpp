@@ -5,10 +5,10 @@
 
 #include <algorithm>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
-using services::Span;
+using observe::Span;
 using std::chrono::microseconds;
 using ::testing::SizeIs;
 
@@ -123,7 +123,7 @@ TEST(TurnSpans, CallsAreDescribedAsTheConventionsSay) {
 
 TEST(TurnSpans, ACallsSpanIsTheOneThatItsHeaderNamed) {
   // The third span_step of the turn, counted from 1.
-  EXPECT_EQ(services::traceparent(turn().trace_id, 3).substr(36, 16), services::hex(spans()[4].id));
+  EXPECT_EQ(observe::traceparent(turn().trace_id, 3).substr(36, 16), observe::hex(spans()[4].id));
 }
 
 TEST(TurnSpans, TheRootSaysWhatItWasAndNobodysWords) {
@@ -139,4 +139,4 @@ TEST(TurnSpans, TheRootSaysWhatItWasAndNobodysWords) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace yak::routing {
+namespace yak::conversation {
 namespace {
 
 using Json = nlohmann::json;
@@ -131,4 +131,4 @@ TEST(TurnTrace, NeverExceedsItsBoundAndSaysWhatItLeftOut) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::conversation

@@ -5,7 +5,7 @@
 
 #include "unit/delivery/engine.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -45,7 +45,7 @@ class RecoveryTest : public ::testing::Test {
     engine_.run([&]() -> task<void> { since = (co_await recovery_.settle_clock()).value(); });
     return since;
   }
-  void blame(const routing::RunningTurns::Left& left) {
+  void blame(const conversation::RunningTurns::Left& left) {
     engine_.run([&]() -> task<void> { EXPECT_TRUE(co_await recovery_.blame(left)); });
   }
 
@@ -103,4 +103,4 @@ TEST_F(RecoveryTest, PutsEverythingUnfinishedBackToWork) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::daemon

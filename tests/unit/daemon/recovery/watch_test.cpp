@@ -7,7 +7,7 @@
 
 #include "unit/delivery/engine.hpp"
 
-namespace yak::runtime {
+namespace yak::daemon {
 namespace {
 
 using namespace std::chrono_literals;
@@ -28,7 +28,7 @@ class WatchTest : public ::testing::Test {
 
   Engine engine_;
   delivery::Gate gate_;
-  Health health_{engine_.store, std::filesystem::temp_directory_path().string(), 1};
+  monitor::Health health_{engine_.store, std::filesystem::temp_directory_path().string(), 1};
   Watch watch_{health_, gate_, engine_, engine_.store, engine_.clock, engine_.log};
 };
 
@@ -95,8 +95,8 @@ TEST_F(WatchTest, CatchesUpOnWhatWasTurnedAway) {
 }
 
 TEST_F(WatchTest, ClosesTheGateWhileTheDiskIsNearlyFull) {
-  Health full(engine_.store, std::filesystem::temp_directory_path().string(),
-              std::uint64_t{1} << 62U);
+  monitor::Health full(engine_.store, std::filesystem::temp_directory_path().string(),
+                       std::uint64_t{1} << 62U);
   full.set_started();
   Watch watch(full, gate_, engine_, engine_.store, engine_.clock, engine_.log);
   boost::asio::co_spawn(engine_.loops.loop(0), watch.run({}), boost::asio::detached);
@@ -115,10 +115,12 @@ TEST_F(WatchTest, EndsWhenItIsStopped) {
 }
 
 TEST(Health, HoldsAFullDiskForUnreadyWhateverTheFloor) {
-  EXPECT_FALSE(Health::judge_disk(0, 0).passed);
-  EXPECT_FALSE(Health::judge_disk(Health::kLeastFree - 1, 0).passed);
-  EXPECT_TRUE(Health::judge_disk(Health::kLeastFree, 0).passed);
-  EXPECT_FALSE(Health::judge_disk(Health::kLeastFree, 2 * Health::kLeastFree).passed);
+  EXPECT_FALSE(monitor::Health::judge_disk(0, 0).passed);
+  EXPECT_FALSE(monitor::Health::judge_disk(monitor::Health::kLeastFree - 1, 0).passed);
+  EXPECT_TRUE(monitor::Health::judge_disk(monitor::Health::kLeastFree, 0).passed);
+  EXPECT_FALSE(
+      monitor::Health::judge_disk(monitor::Health::kLeastFree, 2 * monitor::Health::kLeastFree)
+          .passed);
 }
 
 TEST_F(WatchTest, TellsTheOperatorWhyItIsNotReady) {
@@ -129,4 +131,4 @@ TEST_F(WatchTest, TellsTheOperatorWhyItIsNotReady) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::daemon

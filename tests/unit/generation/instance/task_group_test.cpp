@@ -8,7 +8,7 @@
 #include "yak/testing/recording_log.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::runtime {
+namespace yak::generation {
 namespace {
 
 using namespace std::chrono_literals;
@@ -30,7 +30,7 @@ class TaskGroupTest : public ::testing::Test {
   testing::CountingMetrics metrics_;
   testing::TestLoop loop_;
   TaskGroup group_{{loop_.context(), log_, clock_, random_, metrics_},
-                   services::label_of("telegram", "telegram")};
+                   base::label_of("telegram", "telegram")};
   int runs_ = 0;
 };
 
@@ -79,4 +79,4 @@ TEST_F(TaskGroupTest, WorkThatMayNotStartAgainLeavesItsInstanceDegraded) {
 }
 
 }  // namespace
-}  // namespace yak::runtime
+}  // namespace yak::generation

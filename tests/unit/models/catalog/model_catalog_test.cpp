@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 ModelListing listing(std::string provider, std::vector<std::string> models, bool known = true) {
@@ -104,4 +104,4 @@ TEST(FirstServed, SkipsProvidersThatAreOff) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

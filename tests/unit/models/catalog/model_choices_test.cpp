@@ -5,7 +5,7 @@
 #include "yak/testing/fake_store.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 using testing::FakeStore;
@@ -113,4 +113,4 @@ TEST(ModelChoices, SaysWhenTheyCannotBeLoaded) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

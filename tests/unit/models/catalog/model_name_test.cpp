@@ -4,7 +4,7 @@
 
 #include "models/catalog/model_nearest.hpp"
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 TEST(ModelName, SplitsAtTheFirstSlash) {
@@ -41,4 +41,4 @@ TEST(Nearest, OffersOnlyWhatIsNear) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

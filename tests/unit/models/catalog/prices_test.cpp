@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-namespace yak::routing {
+namespace yak::models {
 namespace {
 
 Usage usage(std::int64_t prompt, std::int64_t completion, std::int64_t cached = 0) {
@@ -130,4 +130,4 @@ TEST(Prices, NonsenseNumbersAreNoPrice) {
 }
 
 }  // namespace
-}  // namespace yak::routing
+}  // namespace yak::models

@@ -25,7 +25,7 @@ TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
   EXPECT_EQ(response->status, 200);
   EXPECT_EQ(response->body,
             "POST /path?q=1 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(server.port()) +
-                "\r\nX-Test: yes\r\nUser-Agent: yak/" + std::string(services::version()) +
+                "\r\nX-Test: yes\r\nUser-Agent: yak/" + std::string(base::version()) +
                 "\r\nAccept-Encoding: identity\r\nContent-Length: 4\r\n\r\nbody");
   EXPECT_EQ(ended("ok"), 1);
 }

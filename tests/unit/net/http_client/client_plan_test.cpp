@@ -9,7 +9,7 @@ using Route = Destination::Route;
 
 result<RequestPlan> plan_request(const HttpRequest& request, const ProxyRules& proxy) {
   Destinations destinations;
-  return net::plan_request(request, proxy, destinations);
+  return plan_request(request, proxy, destinations);
 }
 
 ProxyRules proxy_rules(std::vector<std::string> exceptions = {}) {

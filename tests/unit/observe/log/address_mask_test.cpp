@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 TEST(AddressMask, TakesOutWhatItKnowsInEverySpelling) {
@@ -30,4 +30,4 @@ TEST(AddressMask, LeavesCodesAndSumsAlone) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 LastErrors::Entry entry(std::string text) {
@@ -48,4 +48,4 @@ TEST(LastErrors, TellsTheReason) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

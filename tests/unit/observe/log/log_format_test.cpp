@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 const WallTime kTime{std::chrono::milliseconds(1'767'603'845'123)};
@@ -41,4 +41,4 @@ TEST(LogFormat, AFieldDoesNotTakeThePlaceOfTheSentence) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 /// Standard error as a socket that keeps writes apart.
@@ -136,4 +136,4 @@ TEST(LogOutput, ManyThreadsLoseNothingAndTheEndWritesTheRest) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using namespace std::chrono_literals;
@@ -86,4 +86,4 @@ TEST(LogRepeats, HasWordsForIt) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -5,7 +5,7 @@
 
 #include "yak/testing/manual_clock.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using namespace std::chrono_literals;
@@ -98,4 +98,4 @@ TEST(LogSink, KeepsTheLastErrorWithoutItsSecrets) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

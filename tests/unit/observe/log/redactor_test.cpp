@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 Redactor with(const std::string& secret) {
@@ -66,4 +66,4 @@ TEST(EscapeUnseen, WritesTheSameTextInJson) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

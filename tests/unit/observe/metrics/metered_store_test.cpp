@@ -6,7 +6,7 @@
 #include "yak/testing/fake_context.hpp"
 #include "yak/testing/fake_store.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 struct MeteredStoreTest : ::testing::Test {
@@ -60,4 +60,4 @@ TEST_F(MeteredStoreTest, PassesExaminationsAndTracesOn) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

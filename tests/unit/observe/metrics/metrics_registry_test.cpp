@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 TEST(MetricsRegistry, TheSameNameAndLabelsAreTheSameSeries) {
@@ -74,4 +74,4 @@ TEST(MetricsRegistry, LooksBeforeItTells) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -10,7 +10,7 @@
 
 #include "yak/testing/counting_metrics.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 TEST(ProcessMetrics, TellsWhatTheProcessUses) {
@@ -58,4 +58,4 @@ TEST(ProcessMetrics, CountsDescriptorsAndProcessorTimeAnewEachTime) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -10,7 +10,7 @@
 #include "yak/testing/scripted_http.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using namespace std::chrono_literals;
@@ -176,4 +176,4 @@ TEST_F(OtlpExporterTest, FinishDoesNotWaitForACollectorThatIsAway) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

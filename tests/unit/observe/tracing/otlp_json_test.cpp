@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using Json = nlohmann::json;
@@ -87,4 +87,4 @@ TEST(OtlpJson, ReadsWhatACollectorLeftOut) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

@@ -7,7 +7,7 @@
 
 #include "base/clock.hpp"
 
-namespace yak::services {
+namespace yak::observe {
 namespace {
 
 using ::testing::MatchesRegex;
@@ -18,7 +18,7 @@ class Zeros final : public Random {
 };
 
 TEST(TraceIds, AreRandomAndNeverZero) {
-  SystemRandom random;
+  base::SystemRandom random;
   EXPECT_NE(new_trace_id(random), new_trace_id(random));
   Zeros zeros;
   EXPECT_TRUE(is_set(new_trace_id(zeros)));
@@ -26,7 +26,7 @@ TEST(TraceIds, AreRandomAndNeverZero) {
 }
 
 TEST(TraceIds, TellTheSpansOfATraceApart) {
-  SystemRandom random;
+  base::SystemRandom random;
   const TraceId trace = new_trace_id(random);
   std::set<SpanId> ids;
   for (std::uint64_t number = 0; number < 5'000; ++number) ids.insert(span_id(trace, number));
@@ -43,7 +43,7 @@ TEST(TraceIds, ASpanIsNeverZero) {
 }
 
 TEST(TraceIds, AreReadFromTheirDigits) {
-  services::SystemRandom random;
+  base::SystemRandom random;
   const TraceId trace = new_trace_id(random);
   EXPECT_EQ(trace_id_of(hex(trace)), trace);
   for (const char* other :
@@ -62,4 +62,4 @@ TEST(TraceIds, MakeTheHeaderOfTraceContext) {
 }
 
 }  // namespace
-}  // namespace yak::services
+}  // namespace yak::observe

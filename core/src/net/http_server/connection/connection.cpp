@@ -70,7 +70,7 @@ class ConnectionOn final : public StagedConnection,
   task<void> close_gently();
 
   Stream stream_;
-  services::ActivityPtr activity_ = std::make_shared<services::Activity>();
+  base::ActivityPtr activity_ = std::make_shared<base::Activity>();
 };
 
 template <class Stream>
@@ -84,7 +84,7 @@ void ConnectionOn<Stream>::start() {
     asio::post(self->exchange_.loop().context, [self] {});
   };
   // Apart from this object: the signal's slot keeps the executor, which keeps the activity.
-  auto marking = services::marking_executor(exchange_.loop().context, activity_);
+  auto marking = base::marking_executor(exchange_.loop().context, activity_);
   asio::co_spawn(marking, run(),
                  asio::bind_cancellation_slot(handler_stop_.slot(), std::move(ended)));
 }
