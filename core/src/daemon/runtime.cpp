@@ -108,7 +108,7 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   if (const auto blamed = parts.blame(); !blamed) return blamed;
   if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
   auto before_channels = [&parts, &inherited, plan = parts.first]() -> result<void> {
-    const auto listening = parts.servers->listen(plan->config, std::move(inherited));
+    auto listening = parts.servers->listen(plan->config, std::move(inherited));
     if (!listening) return listening;
     return parts.recover_messages();
   };

@@ -143,6 +143,10 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   });
   watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
   build_sight();
+  build_admin_apis();
+}
+
+void Runtime::Parts::build_admin_apis() {
   dead_letters = std::make_unique<admin::DeadLetterApi>(
       admin::DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
   access_api =

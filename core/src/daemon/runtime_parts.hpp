@@ -55,6 +55,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   void open_running_turns(const generation::Plan& plan);
   /// What shows how the daemon is.
   void build_sight();
+  void build_admin_apis();
   /// Everything that stands on the store.
   void build_services(const generation::Plan& plan);
   /// Builds and starts the first generation; `before_channels` runs before its channels start.

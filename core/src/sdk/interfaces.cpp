@@ -106,6 +106,7 @@ std::string in_words(const Keeping& keeping) {
 
 std::vector<std::string> Person::users() const {
   std::vector<std::string> users;
+  users.reserve(addresses.size());
   for (const std::string& address : addresses) users.push_back(channel + ":" + address);
   return users;
 }

@@ -78,7 +78,8 @@ std::vector<std::string> CountingMetrics::series() const {
   for (const auto& [key, series] : series_) {
     std::string name = key.first;
     for (const auto& [label, value] : key.second) {
-      name += (&label == &key.second.front().first ? "{" : ",") + label + "=\"" + value + "\"";
+      name.append(&label == &key.second.front().first ? "{" : ",").append(label);
+      name.append("=\"").append(value).append("\"");
     }
     if (!key.second.empty()) name += "}";
     names.push_back(std::move(name));

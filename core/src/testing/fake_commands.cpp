@@ -28,6 +28,7 @@ const Command* FakeCommands::find(std::string_view name) const {
 
 std::vector<const Command*> FakeCommands::all() const {
   std::vector<const Command*> all;
+  all.reserve(commands_.size());
   for (const auto& [name, command] : commands_) all.push_back(command.get());
   return all;
 }

@@ -94,6 +94,7 @@ bool FakeRoutes::serves(std::string_view method, std::string_view path) const {
 std::vector<std::string> FakeRoutes::list() const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> names;
+  names.reserve(routes_.size());
   for (const Route& route : routes_) names.push_back(route.method + " " + route.path);
   return names;
 }

@@ -6,7 +6,7 @@ namespace yak::testing {
 
 std::string RecordingLog::Line::text() const {
   std::string text = message;
-  for (const auto& [key, value] : fields) text += " " + key + "=" + value;
+  for (const auto& [key, value] : fields) text.append(" ").append(key).append("=").append(value);
   return text;
 }
 

@@ -12,8 +12,7 @@ void start_running(Executor executor, std::shared_ptr<RunningState> state, task<
     state->done = true;
   };
   const asio::cancellation_slot slot = state->cancel.slot();
-  asio::co_spawn(std::move(executor), std::move(work),
-                 asio::bind_cancellation_slot(slot, std::move(ended)));
+  asio::co_spawn(executor, std::move(work), asio::bind_cancellation_slot(slot, std::move(ended)));
 }
 
 }  // namespace yak::testing

@@ -94,8 +94,10 @@ LaneQueue::Next LaneQueue::take(MonotonicTime now, const LaneOptions& options) {
 std::vector<ConversationKey> LaneQueue::former() const {
   std::vector<ConversationKey> conversations;
   const Message& message = turns_[first_]->turn.message;
-  for (const std::string& alias : message.merged)
+  conversations.reserve(message.merged.size());
+  for (const std::string& alias : message.merged) {
     conversations.emplace_back(message.channel, alias);
+  }
   return conversations;
 }
 

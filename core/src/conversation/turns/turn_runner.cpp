@@ -197,12 +197,13 @@ void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
 }
 
 void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
-  std::string what = "something that is no std::exception";
+  std::string what;
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& failure) {
     what = failure.what();
   } catch (...) {
+    what = "something that is not a std::exception";
   }
   services_.log.error("a turn was ended by an exception; its message runs again at the next start",
                       {{"reason", what}});

@@ -51,9 +51,9 @@ void InstanceContext::spawn(std::string name, std::function<task<void>()> factor
 }
 
 std::optional<std::string> InstanceContext::trouble() const {
-  auto trouble = tasks_.trouble();
-  if (trouble) *trouble = core_.log_sink.redact(*std::move(trouble));
-  return trouble;
+  std::optional<std::string> trouble = tasks_.trouble();
+  if (!trouble) return trouble;
+  return core_.log_sink.redact(std::move(*trouble));
 }
 
 task<void> InstanceContext::stop() {
