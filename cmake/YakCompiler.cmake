@@ -28,7 +28,7 @@ if(YAK_CCACHE)
 endif()
 find_program(YAK_MOLD mold)
 find_program(YAK_LLD ld.lld-19)
-option(YAK_LTO "Optimize releases across their files and by the profile, with Clang and lld" ON)
+option(YAK_LTO "Optimize releases across their files, with Clang and lld" ON)
 if(YAK_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND YAK_LLD)
   # A release is optimized across its files: a message then takes about 6% less processor time. The cache
   # keeps what a change did not touch from being compiled again at every link.

@@ -1,12 +1,4 @@
-# The three shapes of target in this tree.
-
-# yak_small_frames(SOURCE...): compiles these without the profile. It would have more inlined into their
-# coroutines, whose frames are most of what a turn takes while its model thinks.
-function(yak_small_frames)
-  if(YAK_PROFILE_USED)
-    set_source_files_properties(${ARGN} PROPERTIES COMPILE_OPTIONS -fno-profile-instr-use)
-  endif()
-endfunction()
+# The kinds of target in this tree.
 
 # yak_precompile(TARGET): in a release, what most files include is read once, and the build takes half
 # the time. Other builds go without, so that a file which forgets an include of its own does not compile.
