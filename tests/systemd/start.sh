@@ -18,6 +18,7 @@ check "without a capability or a way to one" equals \
   "$(printf '0000000000000000 %.0s' 1 2 3 4 5 | sed 's/ $//')"
 check "no program that it starts gains any" equals "$(field NoNewPrivs)" 1
 check "its system calls are filtered" equals "$(field Seccomp)" 2
+check "its memory is closed to other processes of its user" equals "$(in_boot stat -c %U "/proc/$(main_pid)/mem")" root
 check "it leaves no core" contains "$(in_main limits | tr -s ' ')" "Max core file size 0 0 "
 check "its state is its own" equals "$(in_boot stat -c '%U %a' /var/lib/yak/yak.db /run/yak/yak.sock | tr '\n' ' ')" \
   "yak 600 yak 600 "

@@ -7,7 +7,6 @@
 #include <string>
 #include <system_error>
 
-#include "base/freed_memory.hpp"
 #include "cli/chat/chat.hpp"
 #include "cli/command_failure.hpp"
 #include "cli/commands/access_command.hpp"
@@ -60,7 +59,6 @@ int with_output_written(int code) {
 }  // namespace
 
 int run(int argc, char** argv) {
-  base::wipe_what_this_thread_frees();
   const Parsed parsed = parse_command_line(argc, argv);
   if (!parsed.invocation) return with_output_written(parsed.exit_code);
   const Invocation& invocation = *parsed.invocation;

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/activity.hpp"
-#include "base/freed_memory.hpp"
 #include "net/event_loops.hpp"
 
 namespace yak::generation {
@@ -15,7 +14,6 @@ BuildLoop::Loop::Loop() : context(1), work(context.get_executor()) {
   net::create_services(context);
   thread = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-build");
-    base::wipe_what_this_thread_frees();
     const base::WatchedThread watched(base::WatchedThread::Kind::other);
     context.run();
   });

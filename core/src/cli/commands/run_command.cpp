@@ -1,5 +1,6 @@
 #include "cli/commands/run_command.hpp"
 
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -165,6 +166,9 @@ class Service {
 }  // namespace
 
 int run_daemon(const Invocation& invocation) {
+  // No core dump, and no other process of this user reads the memory, which holds secrets
+  // (prctl(2)).
+  ::prctl(PR_SET_DUMPABLE, 0);
   const observe::CrashReport report;
   const base::WatchedThread watched(base::WatchedThread::Kind::other);
   block_signals();

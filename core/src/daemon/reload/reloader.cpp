@@ -3,7 +3,6 @@
 #include <pthread.h>
 
 #include "base/activity.hpp"
-#include "base/freed_memory.hpp"
 #include "config/changes.hpp"
 #include "generation/server_options.hpp"
 
@@ -50,7 +49,6 @@ void Reloader::start() {
   watch_.look(services_.holder.get()->plan());
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-reload");
-    base::wipe_what_this_thread_frees();
     const base::WatchedThread watched(base::WatchedThread::Kind::other);
     run();
   });
