@@ -6,8 +6,9 @@
 #include "yak/abi_hash.hpp"  // generated: YAK_ABI_HEADERS, a hash of all headers in this folder
 
 /// The ABI tag: everything that must be the same in the core and in a plugin for C++ objects to
-/// pass between them. It is part of the exported symbol's name, so the core reads it from the
-/// file's symbol table before any of the plugin's code runs, and the dynamic loader cannot mix two.
+/// pass between them. The tag is part of the exported symbol's name. The core reads it from the
+/// file's symbol table before any of the plugin's code runs, and the dynamic loader cannot bind a
+/// plugin to a core with another tag.
 
 #if defined(__clang__)
 #define YAK_ABI_COMPILER clang
@@ -39,8 +40,8 @@
 #define YAK_ABI_SANITIZER none
 #endif
 
-// Asio's classes change with these (boost/asio/detail/config.hpp); the core is built with both the
-// first two set, and with the others unset.
+// These macros change Asio's classes (boost/asio/detail/config.hpp). The core is built with the
+// first two set and the others unset.
 #if defined(BOOST_ASIO_SEPARATE_COMPILATION) && defined(BOOST_BEAST_SEPARATE_COMPILATION) && \
     !defined(BOOST_ASIO_DISABLE_THREADS) && !defined(BOOST_ASIO_ENABLE_HANDLER_TRACKING)
 #define YAK_ABI_ASIO separate
@@ -64,9 +65,9 @@
 
 namespace yak {
 
-/// Every plugin's symbol begins with this, whatever its tag.
+/// The prefix of every plugin's symbol, whatever its tag.
 inline constexpr const char* kAbiPrefix = "yak_plugin_v1_";
-/// This build's symbol, as text.
+/// The symbol of this build, as text.
 inline constexpr const char* kAbiSymbol = YAK_ABI_TEXT(YAK_ABI_SYMBOL);
 
 }  // namespace yak

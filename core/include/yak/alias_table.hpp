@@ -13,29 +13,29 @@
 
 namespace yak {
 
-/// Which addresses are whose, for a store that keeps it in memory: the rules of Store::accept
-/// without the data that follows. Not thread-safe.
+/// Maps aliases to ids in memory, for stores that keep all aliases there. Implements the rules of
+/// Store::accept except for moving the stored data. Not thread-safe.
 class YAK_API AliasTable {
  public:
-  /// Knows at most `max_aliases`; above it new aliases are not learned, and the people who have
-  /// them go by the ids that their messages name.
+  /// Holds at most `max_aliases`. When it is full, new aliases are not learned; the people who have
+  /// them are known only by the ids in their messages.
   explicit AliasTable(std::size_t max_aliases) : max_aliases_(max_aliases) {}
 
-  /// The id that `address` is an alias of, else `address` itself.
+  /// The id that `address` is an alias of, or `address` itself.
   [[nodiscard]] std::string owner(const std::string& channel, const std::string& address) const;
-  /// The same for a user, `whatsapp:+15551234567`.
+  /// As `owner`, for a user such as `whatsapp:+15551234567`.
   [[nodiscard]] std::string owner_of_user(const std::string& user) const;
   [[nodiscard]] std::vector<std::string> aliases(const std::string& channel,
                                                  const std::string& id) const;
-  /// Fills in the sender of a message that is accepted. What was kept under `accepted.merged` is
-  /// the caller's to move.
+  /// Learns the message's aliases and sets the sender and the merged aliases in `accepted`. The
+  /// caller moves the data that is stored under `accepted.merged`.
   void learn(const Message& message, Store::AcceptResult& accepted);
-  /// The person who has `address` as the id or as an alias.
+  /// The person whose id or alias is `address`.
   [[nodiscard]] Person person(const std::string& channel, const std::string& address) const;
-  /// Forgets the aliases of a person, and every address of the person that is another's alias;
-  /// gives how many there were.
+  /// Removes the person's aliases, and the person's addresses from other people's aliases. Returns
+  /// how many were removed.
   std::int64_t forget(const Person& who);
-  /// Gives a message that was accepted earlier its sender's id and aliases.
+  /// Sets the current sender id and aliases in a message that was accepted earlier.
   void identify(Message& message) const;
 
  private:
@@ -49,7 +49,8 @@ class YAK_API AliasTable {
   std::map<Place, std::vector<std::string>> aliases_;
 };
 
-/// The aliases of a message that count: each once, none that is the sender, at most kMaxAliases.
+/// The aliases in a message that are used: without duplicates and without the sender, at most
+/// kMaxAliases.
 YAK_API std::vector<std::string> aliases_named_by(const Message& message);
 
 }  // namespace yak

@@ -1,9 +1,8 @@
 #pragma once
 
-/// Marks what `libyak_core.so` exports. Everything else is hidden, in the core and in plugins
-/// alike: a type shared by accident is how two versions of one plugin end up in each other's
-/// statics.
+/// Marks a symbol that `libyak_core.so` exports. All other symbols are hidden, in the core and in
+/// plugins. Otherwise two versions of one plugin could bind to each other's static variables.
 #define YAK_API __attribute__((visibility("default")))
 
-/// Marks the one symbol that a plugin exports; only `YAK_PLUGIN` needs it.
+/// Marks the one symbol that a plugin exports. Used by `YAK_PLUGIN` only.
 #define YAK_EXPORT __attribute__((visibility("default")))

@@ -16,33 +16,35 @@
 
 namespace yak {
 
-/// What a channel can do; asked once after start.
+/// The capabilities of a channel instance. Read once, after `start`.
 struct Capabilities {
-  bool typing = false;        ///< `typing` shows something
-  bool inline_reply = false;  ///< a reply of one delivery can ride on the answer to the webhook
-  /// The least time between two sends from one sender address; 0: no limit.
+  bool typing = false;        ///< `typing` has an effect
+  bool inline_reply = false;  ///< a reply of one delivery can be sent in the webhook's response
+  /// The minimum interval between two sends from one sender address; 0: no limit.
   std::chrono::milliseconds send_interval{0};
-  /// For how long after a person's last message the service takes replies; 0: always. The core
-  /// sends no reply later than that, unless `window_template` is set.
+  /// How long after a person's last message the service accepts replies; 0: no limit. After that
+  /// time the core does not send the reply, unless `window_template` is set.
   std::chrono::milliseconds reply_window{0};
-  /// After that time `send` sends a template in place of the reply: see Delivery::window_closed.
+  /// After that time `send` sends a template instead of the reply; see Delivery::window_closed.
   bool window_template = false;
 };
 
-/// What came of a send. Made by the named functions.
+/// The outcome of one send attempt. Use the named functions to make one.
 class YAK_API SendOutcome {
  public:
   enum class Kind : std::uint8_t { sent, retry, rejected, unknown };
 
-  /// Taken; `receipt` is the channel's id of it.
+  /// The service took it; `receipt` is the service's id for it.
   static SendOutcome sent(std::string receipt);
-  /// Certainly not taken; try again, not before `wait` where given.
+  /// The service did not take it. The core retries, after at least `wait` if given.
   static SendOutcome retry(std::string reason, std::optional<std::chrono::milliseconds> wait = {});
-  /// As retry, and nothing else leaves this instance before `wait` either.
+  /// As `retry`; the instance sends nothing else until `wait` has passed.
   static SendOutcome pause(std::string reason, std::chrono::milliseconds wait);
-  /// Refused for good: dead letter. `reason` is for the operator: what happened and what to do.
+  /// The service refused it permanently: it becomes a dead letter. `reason` tells the operator what
+  /// happened and what to do.
   static SendOutcome rejected(std::string reason);
-  /// It may have been taken: the connection broke after bytes had left, or the answer was 5xx.
+  /// The service may have taken it: the connection broke after bytes had been sent, or the response
+  /// was 5xx.
   static SendOutcome unknown(std::string reason);
 
   Kind kind = Kind::unknown;
@@ -52,75 +54,77 @@ class YAK_API SendOutcome {
   bool pauses_sender = false;
 };
 
-/// The answer to "was that send taken after all?".
+/// The result of looking up a send whose outcome is unknown.
 struct Lookup {
   enum class Kind : std::uint8_t { found, absent, unknown };
   Kind kind = Kind::unknown;
-  std::string receipt;  ///< when found
+  std::string receipt;  ///< if found
 };
 
-/// Where messages come from and replies go. One object an instance; every method may run on several
-/// loops at once, but sends of one conversation never overlap and come in order.
+/// A service that messages come from and replies go to. One object per instance. All methods may
+/// run on several loops at once, but sends of one conversation are in order and never overlap.
 class YAK_API Channel {
  public:
   virtual ~Channel();
-  /// Registers routes, opens sockets. A failure keeps the daemon from starting.
+  /// Registers routes and opens sockets. An error keeps the daemon from starting.
   virtual task<result<void>> start() = 0;
   [[nodiscard]] virtual Capabilities capabilities() const = 0;
-  /// Cuts a reply into what will be sent, in order. Pure: no I/O. Default: one a part, text as it
-  /// is.
+  /// Splits a reply into the messages to send, in order. Pure: no I/O. Default: one message for
+  /// each part, with its text unchanged.
   [[nodiscard]] virtual std::vector<Outbound> render(const Reply& reply) const;
-  /// Performs one attempt. The journal already says `sending`.
+  /// Makes one send attempt. The journal already has the delivery as `sending`.
   virtual task<SendOutcome> send(const Delivery& delivery) = 0;
-  /// Asks the service about a send whose outcome is unknown. Default: unknown.
+  /// Asks the service whether a send whose outcome is unknown was taken. Default: unknown.
   virtual task<result<Lookup>> find(const Delivery& delivery);
-  /// Asks the service for messages that came in since `since` and gives them to the inbox, oldest
-  /// first, with the time at which they came; what the inbox has already is harmless. Called after
-  /// the daemon was away. Gives how many were new. Default: none.
+  /// Fetches the messages that the service received since `since` and passes them to the inbox,
+  /// oldest first, with the time at which the service received them. Messages that the inbox
+  /// already has are ignored. Called after the daemon was down. Returns the number of new messages.
+  /// Default: none.
   virtual task<result<std::size_t>> catch_up(WallTime since);
-  /// Shows that an answer to `message` is being made. Best effort. Default: nothing.
+  /// Shows a typing indicator while the answer to `message` is being made. Best effort. Default:
+  /// nothing.
   virtual task<void> typing(const Message& message);
-  /// Default: `unsupported`.
+  /// The account's balance or spending at the service. Default: `unsupported`.
   virtual task<result<Credits>> credits();
-  /// Asks the service whether messages would come and go: name, TLS, credentials, its settings
-  /// against ours. Changes nothing there. Called on an instance that may not have been started.
-  /// Default: nothing.
+  /// Checks, for `yak doctor`, that messages can be received and sent: host name, TLS, credentials,
+  /// the service's settings against this configuration. Must change nothing at the service. Called
+  /// also on an instance that was not started. Default: no findings.
   virtual task<std::vector<Finding>> examine();
   virtual task<void> stop() = 0;
 };
 
-/// A reply that may ride on the webhook's own answer. The channel waits for it once, and tells what
-/// became of it.
+/// A reply that may be sent in the webhook's own response. The channel waits for it once and
+/// reports the outcome of the write.
 class YAK_API InlineReply {
  public:
   virtual ~InlineReply();
-  /// The one delivery to write, or null: the time passed, or the reply goes out by `send`. It lives
-  /// until `written`.
+  /// The one delivery to write; null if the time passed or if the reply goes out by `send`. It is
+  /// valid until `written` is called.
   virtual task<const Delivery*> wait() = 0;
-  /// After `wait` gave a delivery: whether its bytes were handed to the kernel whole. Call it once;
-  /// when it is never called the delivery counts as in doubt.
+  /// Called once after `wait` returned a delivery: whether all its bytes were handed to the kernel.
+  /// If it is never called, the delivery is in doubt.
   virtual void written(bool whole) = 0;
-  /// After `written(true)`: the connection was reset, so that the reply may not have arrived; it is
-  /// in doubt from now on.
+  /// Called after `written(true)` if the connection was reset: the reply may not have arrived, and
+  /// the delivery is in doubt.
   virtual void lost() = 0;
 };
 
 struct Accepted {
   MessageId id = 0;
-  bool duplicate = false;  ///< it was there already; nothing more will happen for it
-  /// Null unless an inline reply was asked for and the message is new.
+  bool duplicate = false;  ///< it had been accepted before; nothing else is done with it
+  /// Null unless an inline reply was requested and the message is new.
   std::shared_ptr<InlineReply> reply;
 };
 
-/// The way in. Thread-safe.
+/// Accepts the messages that channels receive. Thread-safe.
 class YAK_API Inbox {
  public:
   virtual ~Inbox();
-  /// Returns once the message is on disk (fsync): only then may the sender be told 2xx.
-  /// With `inline_wait` above zero an inline reply is offered for that long, counted from now.
-  /// `unavailable`: too much is waiting; tell the sender to come again (503).
+  /// Returns once the message is on disk (fsync). Acknowledge it to the service (2xx) only then. If
+  /// `inline_wait` is above zero, an inline reply is offered for that long, counted from now.
+  /// `unavailable`: too many messages are waiting; answer 503, so that the service retries.
   virtual task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) = 0;
-  /// Records how far a delivery got; repeats and late arrivals are harmless.
+  /// Records a delivery's status. Repeated and late reports are ignored.
   virtual task<result<void>> report(StatusReport report) = 0;
 };
 

@@ -11,34 +11,34 @@
 
 namespace yak {
 
-/// What went wrong, in the terms that decide what happens next.
+/// The kind of an error. It decides how the caller proceeds.
 enum class ErrorKind : std::uint8_t {
-  invalid,          ///< the request or the configuration is wrong; repeating it changes nothing
-  not_found,        ///< the thing named does not exist
+  invalid,          ///< the request or the configuration is wrong; a retry cannot succeed
+  not_found,        ///< the named object does not exist
   unauthenticated,  ///< credentials are missing or wrong
-  forbidden,        ///< credentials are right and not enough
-  rate_limited,     ///< too many; later is fine
-  quota,            ///< money or a plan's allowance is used up; later is not fine
-  unavailable,      ///< the other side cannot serve now: refused, reset, 5xx
+  forbidden,        ///< the credentials are valid but do not permit it
+  rate_limited,     ///< too many requests; a later retry can succeed
+  quota,            ///< money or a plan's allowance is used up; a retry cannot succeed
+  unavailable,      ///< the remote side cannot serve now: refused, reset, 5xx
   timeout,          ///< a deadline passed
-  canceled,         ///< somebody asked for it to stop
-  conflict,         ///< the state has moved on
-  too_large,        ///< a limit on size was reached
-  protocol,         ///< the other side said something that makes no sense
-  unsupported,      ///< this implementation does not offer it
-  internal,         ///< a bug, or a broken machine
+  canceled,         ///< the operation was cancelled
+  conflict,         ///< the state has changed in the meantime
+  too_large,        ///< a size limit was reached
+  protocol,         ///< the remote side violated its protocol
+  unsupported,      ///< not offered by this implementation
+  internal,         ///< a bug, or a failure of the machine
 };
 
-/// Short lower-case name of `kind`, as it is written in logs and metrics.
+/// The name of `kind` in lower case, as in logs and metrics.
 YAK_API std::string_view to_string(ErrorKind kind) noexcept;
 
-/// True where trying the same again later can succeed: rate_limited, unavailable, timeout.
+/// Whether a later retry can succeed: rate_limited, unavailable, timeout.
 YAK_API bool is_retryable(ErrorKind kind) noexcept;
 
 /// An expected failure. `message` is for operators: one sentence without secrets, never shown to
-/// chat users. A plain value; copy and move it freely.
+/// chat users. A plain value.
 struct error {
-  /// What `result::error()` gives where there is a value.
+  /// What `result::error()` returns if there is a value.
   error() : error(ErrorKind::internal, "no error") {}
   error(ErrorKind kind, std::string message)
       : kind(kind), message(std::move(message)), retryable(is_retryable(kind)) {}
@@ -58,16 +58,16 @@ struct error {
 
   ErrorKind kind;
   std::string message;
-  /// Set where the other side said when to come back.
+  /// The wait that the remote side asked for, if any.
   std::optional<std::chrono::milliseconds> retry_after;
-  /// Follows `kind` unless the other side said otherwise.
+  /// Derived from `kind`, unless the remote side said otherwise.
   bool retryable;
-  /// True where it is certain that no byte of the request left this process.
+  /// True if it is certain that no byte of the request left this process.
   bool not_sent = false;
 };
 
-/// A value, or the expected failure that stands in its place. An exception, in contrast, means a
-/// bug: it is caught at the plugin boundary and fails the turn, not the daemon.
+/// A value or an expected failure. An exception, in contrast, is a bug: it is caught at the plugin
+/// boundary and fails the turn, not the daemon.
 template <class T = void>
 using result = boost::system::result<T, error>;
 

@@ -11,12 +11,12 @@
 
 namespace yak {
 
-/// A one-shot signal between threads and coroutines: any thread may `set` it, one coroutine may
+/// A one-shot event between threads and coroutines: any thread may `set` it, and one coroutine may
 /// wait for it and resumes on its own loop. Setting it twice is harmless.
 ///
-/// It must stay until its waiter has resumed. The waiter may destroy it as soon as it resumes:
-/// `set` touches it no more by then. A waiter's loop must be there when the event is set; a loop
-/// that goes before the waiter has resumed unwinds it.
+/// The event must live until its waiter has resumed. The waiter may destroy it as soon as it
+/// resumes, because `set` does not access it after that. The waiter's loop must exist when the
+/// event is set. If the loop is destroyed before the waiter has resumed, the waiter is unwound.
 class YAK_API Event {
  public:
   Event() = default;
@@ -26,9 +26,9 @@ class YAK_API Event {
 
   void set();
   [[nodiscard]] bool is_set() const noexcept;
-  /// Returns once the event is set. Not cancellable: meant for short waits on a worker thread.
+  /// Returns once the event is set. Not cancellable: meant for short waits for a worker thread.
   task<void> wait();
-  /// True when the event was set in time, false when `limit` passed first.
+  /// True if the event was set in time, false if `limit` passed first.
   task<bool> wait_for(std::chrono::milliseconds limit);
 
  private:
@@ -38,31 +38,32 @@ class YAK_API Event {
   class Limited;
   class Arrivals;
 
-  /// Makes `waiter` the one to be told; false when the event is set already.
+  /// Registers `waiter`; false if the event is already set.
   bool enter(Waiter& waiter) noexcept;
-  /// Takes `waiter` back; false when the event was set first, and then `waiter` is its own.
+  /// Unregisters `waiter`; false if the event was set first, and then the event no longer refers to
+  /// `waiter`.
   bool leave(Waiter& waiter) noexcept;
-  /// Sets it and gives the waiter that is to be told, if any.
+  /// Sets the event and returns the waiter to notify, if any.
   Waiter* take_waiter() noexcept;
 
   static constexpr std::uintptr_t kUnset = 0;
   static constexpr std::uintptr_t kSet = 1;
 
   std::atomic<std::uintptr_t> state_{kUnset};  ///< one of the two, or the waiter's address
-  alignas(void*) std::byte suspended_[3 * sizeof(void*)];  ///< the Suspended of `wait`
+  alignas(void*) std::byte suspended_[3 * sizeof(void*)];  ///< storage for the Suspended of `wait`
 };
 
-/// Sets many events and wakes each loop once for all of those that wait there; they resume in the
-/// order in which they were set. Not thread-safe.
+/// Sets many events and wakes each loop once for all waiters on it. The waiters resume in the order
+/// in which their events were set. Not thread-safe.
 class YAK_API Wakeups {
  public:
   Wakeups() = default;
-  /// Sends what is not sent yet.
+  /// Calls `send`.
   ~Wakeups();
   Wakeups(const Wakeups&) = delete;
   Wakeups& operator=(const Wakeups&) = delete;
 
-  /// Sets `event`, whose waiter resumes after `send`. Until then the event must stay.
+  /// Sets `event`; its waiter resumes after `send`. The event must live until then.
   void set(Event& event);
   void send();
 
@@ -75,7 +76,7 @@ class YAK_API Wakeups {
   std::vector<Loop> loops_;
 };
 
-/// Lets the other coroutines of this loop run first.
+/// Yields to the other coroutines of this loop.
 YAK_API task<void> yield_now();
 
 }  // namespace yak

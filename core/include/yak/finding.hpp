@@ -8,7 +8,7 @@
 
 namespace yak {
 
-/// One line of an examination (`yak doctor`).
+/// One result of an examination (`yak doctor`).
 struct Finding {
   enum class Level : std::uint8_t { ok, warn, fail };
 
@@ -17,9 +17,9 @@ struct Finding {
       : level(level), what(std::move(what)), detail(std::move(detail)), advice(std::move(advice)) {}
 
   Level level = Level::ok;
-  std::string what;    ///< what was looked at: `credentials`, `webhook URL`
+  std::string what;    ///< what was examined: `credentials`, `webhook URL`
   std::string detail;  ///< what was found, one sentence; no secrets
-  std::string advice;  ///< what to do about it; empty when ok
+  std::string advice;  ///< what to do about it; empty if ok
 };
 
 }  // namespace yak

@@ -11,7 +11,7 @@ namespace yak {
 
 enum class LogLevel : std::uint8_t { trace, debug, info, warn, error, off };
 
-/// One `key=value` of a log line.
+/// One `key=value` pair of a log line.
 struct LogField {
   LogField(std::string_view key, std::string_view value) : key(key), value(value) {}
   LogField(std::string_view key, const std::string& value) : key(key), value(value) {}
@@ -24,17 +24,17 @@ struct LogField {
   std::string value;
 };
 
-/// Writes structured lines. Asynchronous and bounded: a full queue drops the oldest line and counts
-/// it. Known secrets and control characters are taken out of every line. Never log what people
-/// wrote. Thread-safe.
+/// Writes structured log lines. Asynchronous and bounded: a full queue drops its oldest line and
+/// counts it. Known secrets and control characters are removed from every line. Never log the text
+/// of messages. Thread-safe.
 class YAK_API Logger {
  public:
   virtual ~Logger();
   [[nodiscard]] virtual bool enabled(LogLevel level) const noexcept = 0;
   virtual void write(LogLevel level, std::string_view message,
                      std::initializer_list<LogField> fields) = 0;
-  /// An address as lines may show it: masked, unless the operator wants them whole
-  /// (`log.addresses`). Default: `mask_address`.
+  /// An address in the form for log lines: masked, unless the operator set `log.addresses` to show
+  /// addresses in full. Default: `mask_address`.
   [[nodiscard]] virtual std::string address(std::string_view address) const;
 
   void debug(std::string_view message, std::initializer_list<LogField> fields = {});
@@ -43,8 +43,8 @@ class YAK_API Logger {
   void error(std::string_view message, std::initializer_list<LogField> fields = {});
 };
 
-/// An address made unreadable except for its ends: `+1555•••4567`. For log lines that need to tell
-/// people apart without naming them.
+/// Masks all but the ends of an address: `+1555•••4567`. For log lines that must tell people apart
+/// without identifying them.
 YAK_API std::string mask_address(std::string_view address);
 
 }  // namespace yak

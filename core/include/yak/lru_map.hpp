@@ -8,16 +8,17 @@
 
 namespace yak {
 
-/// A map that knows which entry has gone unused for longest, for caches and limits with a bound:
-/// the owner decides what the bound is (entries, bytes) and calls `pop_oldest` until it is kept.
+/// A map in least-recently-used order, for caches and limits with a bound. The owner chooses the
+/// bound (entries or bytes) and calls `pop_oldest` until it is kept.
 ///
-/// Values stay in place until they are erased. Not thread-safe. Every operation is O(1).
+/// References to values stay valid until the value is erased. Not thread-safe. Every operation is
+/// O(1).
 template <class Key, class Value>
 class LruMap {
  public:
   using Entry = std::pair<Key, Value>;
 
-  /// The value of `key`, which counts as used now; null when there is none.
+  /// The value of `key`, or null. Marks it as most recently used.
   [[nodiscard]] Value* find(const Key& key) {
     const auto found = places_.find(key);
     if (found == places_.end()) return nullptr;
@@ -25,7 +26,7 @@ class LruMap {
     return &found->second->second;
   }
 
-  /// Puts `value` in, in place of one that is there; it counts as used now.
+  /// Inserts `value` or replaces the value of `key`. Marks it as most recently used.
   Value& put(Key key, Value value) {
     if (Value* present = find(key)) return *present = std::move(value);
     entries_.emplace_front(std::move(key), std::move(value));
@@ -33,6 +34,7 @@ class LruMap {
     return entries_.front().second;
   }
 
+  /// Returns whether `key` was present.
   bool erase(const Key& key) {
     const auto found = places_.find(key);
     if (found == places_.end()) return false;
@@ -41,7 +43,7 @@ class LruMap {
     return true;
   }
 
-  /// Takes out what has gone unused for longest.
+  /// Removes and returns the least recently used entry.
   std::optional<Entry> pop_oldest() {
     if (entries_.empty()) return std::nullopt;
     std::optional<Entry> oldest(std::move(entries_.back()));

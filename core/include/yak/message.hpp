@@ -11,18 +11,19 @@
 
 namespace yak {
 
-using MessageId = std::int64_t;   ///< given by the store at accept; 0 before
-using DeliveryId = std::int64_t;  ///< given by the store at commit; 0 before
+using MessageId = std::int64_t;   ///< assigned by the store at accept; 0 before
+using DeliveryId = std::int64_t;  ///< assigned by the store at commit; 0 before
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// A file that came with a message or goes with a reply.
+/// A file that belongs to a message or to a reply.
 struct Attachment {
   std::string url;
-  std::string content_type;  ///< `image/jpeg`; empty when unknown
-  std::string name;          ///< file name, where the channel tells one
+  std::string content_type;  ///< `image/jpeg`; empty if unknown
+  std::string name;          ///< file name; empty if the channel does not give one
 };
 
-/// The unit of order and of history: a channel instance and the peer (or group) it talks with.
+/// Identifies a conversation by its channel instance and peer (a person or a group). It is the unit
+/// of ordering and of history.
 struct ConversationKey {
   ConversationKey() = default;
   ConversationKey(std::string channel, std::string peer)
@@ -30,47 +31,47 @@ struct ConversationKey {
   friend bool operator==(const ConversationKey&, const ConversationKey&) = default;
 
   std::string channel;  ///< instance name
-  std::string peer;     ///< the channel's own address: `+15551234567`
+  std::string peer;     ///< the peer's address in the channel's format: `+15551234567`
 };
 
-/// What a person sent. The channel fills it; the store gives it its id.
+/// A message that a person sent. The channel fills it in; the store assigns the id.
 struct Message {
   Message() = default;
 
   MessageId id = 0;
-  std::string channel;  ///< instance name
-  std::string
-      external_id;   ///< the channel's id, unique within the instance: what makes a repeat harmless
-  std::string peer;  ///< whom the conversation is with
-  std::string sender;  ///< who wrote it; the same as `peer` except in groups
-  /// Other addresses that the service says are the sender's now, where `sender` is an id that
-  /// stays: a telephone number, a user name. At most kMaxAliases count; see Store::accept. Of a
-  /// message that is resumed: those that the service named last.
+  std::string channel;      ///< instance name
+  std::string external_id;  ///< the service's id, unique in the instance; identifies duplicates
+  std::string peer;         ///< the other side of the conversation: a person or a group
+  std::string sender;       ///< who wrote it; equal to `peer` except in groups
+  /// The sender's other current addresses according to the service (a telephone number, a user
+  /// name), if `sender` is a stable id. At most kMaxAliases are used; see Store::accept. In a
+  /// resumed message: the addresses that the service named last.
   std::vector<std::string> aliases;
-  /// Those of them that were not the sender's until this message came. The core sets it.
+  /// Those of `aliases` that became the sender's with this message. Set by the core.
   std::vector<std::string> merged;
-  std::string sender_name;  ///< as the channel shows it; may be empty
-  std::string to;           ///< our own address that it reached; replies leave from it
-  /// Where replies go, when that is not `peer`: the phone number of a person who has an id that
-  /// stays. Empty: to `peer`.
+  std::string sender_name;  ///< as the service gives it; may be empty
+  std::string to;           ///< the bot's address that received it; replies are sent from it
+  /// The address that replies are sent to, if it is not `peer`: the telephone number of a person
+  /// with a stable id. Empty: `peer`.
   std::string address;
-  /// What the person typed, untouched. Commands are parsed from this and from nothing else.
+  /// The text as the person typed it, unchanged. Commands are parsed from this field only.
   std::string raw_text;
-  /// What the model reads: `raw_text`, or words for a location, a button, a quoted reply, a file.
+  /// The text for the model: `raw_text`, or a description of a location, a button, a quoted reply
+  /// or a file.
   std::string text;
   std::string reply_to;  ///< external id of the message that this one quotes; may be empty
   std::vector<Attachment> attachments;
-  /// The message as it came over the wire, verbatim, so that no field the channel sent is lost.
+  /// The message as received from the service, verbatim, so that no field of it is lost.
   std::string payload;
   WallTime received_at{};
-  /// How much its turns are suspected of having ended the process; see `Store::blame`.
+  /// Points of suspicion that its turns crashed the process; see `Store::blame`.
   int blame = 0;
 
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
-  /// `whatsapp:+15551234567`: who this is, to roles, limits, usage and model choice.
+  /// `whatsapp:+15551234567`: identifies the sender for roles, limits, usage and model choice.
   [[nodiscard]] std::string user() const { return channel + ":" + sender; }
-  /// Makes `stable_id` the sender. A conversation with the sender alone becomes the one with it,
-  /// and replies to this message still go where they would have gone.
+  /// Makes `stable_id` the sender. If `peer` is the sender, it becomes `stable_id` too, and
+  /// `address` keeps the old one, so that replies go to the same place as before.
   void identify(std::string stable_id) {
     if (stable_id.empty() || stable_id == sender) return;
     if (aliases.empty()) aliases.push_back(sender);
@@ -82,24 +83,25 @@ struct Message {
   }
 };
 
-/// Of one person; more are left out.
+/// The most aliases of one person that are used; further ones are ignored.
 inline constexpr std::size_t kMaxAliases = 8;
 
-/// What a channel's service charges for a message, in billionths of a US dollar.
+/// What a channel's service charges for messages, in billionths of a US dollar.
 struct MessagePrice {
-  std::int64_t in_nano_usd = 0;   ///< for one that comes in
-  std::int64_t out_nano_usd = 0;  ///< for one that goes out: each delivery is one
+  std::int64_t in_nano_usd = 0;   ///< for each received message
+  std::int64_t out_nano_usd = 0;  ///< for each delivery
 
+  /// Whether there is any charge.
   [[nodiscard]] bool any() const noexcept { return in_nano_usd != 0 || out_nano_usd != 0; }
 };
 
-/// How a part's text is written.
+/// The format of a part's text.
 enum class Markup : std::uint8_t {
-  markdown,  ///< what models write; the channel turns it into what it can show
-  plain,     ///< shown as it is
+  markdown,  ///< as models write it; the channel converts it to what it can show
+  plain,     ///< shown unchanged
 };
 
-/// One piece of a reply, before the channel cuts it to size.
+/// One part of a reply, before the channel splits it to the service's length limits.
 struct ReplyPart {
   ReplyPart() = default;
   ReplyPart(std::string text, Markup markup) : text(std::move(text)), markup(markup) {}
@@ -109,7 +111,7 @@ struct ReplyPart {
   std::vector<Attachment> media;
 };
 
-/// What goes back for one message: parts in order.
+/// The reply to one message: parts in order.
 struct Reply {
   Reply() = default;
   void add(std::string text, Markup markup = Markup::plain) {
@@ -120,7 +122,7 @@ struct Reply {
   std::vector<ReplyPart> parts;
 };
 
-/// The content of one outbound message, as the channel will send it.
+/// The content of one outbound message, as the channel sends it.
 struct Outbound {
   Outbound() = default;
   explicit Outbound(std::string text) : text(std::move(text)) {}
@@ -129,17 +131,17 @@ struct Outbound {
   std::vector<Attachment> media;
 };
 
-/// Where a delivery stands. Written to the journal before it is acted upon.
+/// The state of a delivery. Written to the journal before the action that it names.
 enum class DeliveryState : std::uint8_t {
-  pending = 0,   ///< to be sent at `next_at`
-  sending = 1,   ///< a request may be under way
-  sent = 2,      ///< the channel took it and gave a receipt
+  pending = 0,   ///< will be sent at `next_at`
+  sending = 1,   ///< a request may be in progress
+  sent = 2,      ///< the service took it and returned a receipt
   dead = 3,      ///< will not be sent; `failure` says why
-  in_doubt = 4,  ///< it may or may not have been taken
+  in_doubt = 4,  ///< the service may or may not have taken it
 };
 
-/// How far the other side says that a sent delivery got. It only ever moves up (callbacks come out
-/// of order), and `failed` ends it.
+/// The status of a sent delivery, as the service reports it. It only advances, because callbacks
+/// come out of order; `failed` is final. See `moves_up`.
 enum class ReceiptStatus : std::uint8_t {
   none = 0,
   queued = 1,
@@ -149,18 +151,18 @@ enum class ReceiptStatus : std::uint8_t {
   failed = 5,
 };
 
-/// One outbound message with its own state and receipt.
+/// One outbound message, with its own state and receipt.
 struct Delivery {
   Delivery() = default;
 
   DeliveryId id = 0;
   MessageId message = 0;    ///< the message that it answers
   std::string channel;      ///< instance name
-  std::string peer;         ///< to whom
-  std::string address;      ///< where it goes, when that is not `peer`: Message::address
-  std::string from;         ///< our own address that it leaves from
+  std::string peer;         ///< the conversation's peer
+  std::string address;      ///< the receiver's address, if it is not `peer`; see Message::address
+  std::string from;         ///< the bot's address that it is sent from
   std::string in_reply_to;  ///< external id of the message that it answers
-  int part = 1;             ///< from 1
+  int part = 1;             ///< its number among the reply's parts, from 1
   int parts = 1;
   Outbound content;
 
@@ -168,37 +170,37 @@ struct Delivery {
   int attempts = 0;
   WallTime created_at{};
   WallTime next_at{};
-  std::string receipt;  ///< the channel's id of what was sent
+  std::string receipt;  ///< the service's id for the sent message
   ReceiptStatus status = ReceiptStatus::none;
-  std::string failure;  ///< in words, when dead or in doubt
+  std::string failure;  ///< the reason, if dead or in doubt
 
-  /// When the message that it answers came; unset where that is not known. Not in the journal.
+  /// When the message that it answers was received; unset if unknown. Not in the journal.
   WallTime answers_at{};
-  /// Set by the core before `send` and `find`, where the channel has a `window_template`: the
-  /// person's last message is older than the channel's `reply_window`. Not in the journal.
+  /// Set by the core before `send` and `find` if the channel has a `window_template`: the person's
+  /// last message is older than the channel's `reply_window`. Not in the journal.
   bool window_closed = false;
 
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
-  /// Where it goes.
+  /// The address that it is sent to.
   [[nodiscard]] const std::string& receiver() const { return address.empty() ? peer : address; }
 };
 
-/// What a status callback told.
+/// A delivery status that a service reported by a callback.
 struct StatusReport {
   StatusReport() = default;
 
   std::string channel;      ///< instance name
-  DeliveryId delivery = 0;  ///< where the callback names it; else 0
-  std::string receipt;      ///< the channel's id
+  DeliveryId delivery = 0;  ///< if the callback names it; else 0
+  std::string receipt;      ///< the service's id for the sent message
   ReceiptStatus status = ReceiptStatus::none;
-  std::string failure;  ///< in words for the operator, when failed
+  std::string failure;  ///< the reason for the operator, if failed
 };
 
 }  // namespace yak
 
 template <>
 struct std::hash<yak::ConversationKey> {
-  // Not noexcept: libstdc++ then keeps an entry's hash beside it (hashtable.h, __cache_default)
+  // Not noexcept: libstdc++ then caches the hash in each entry (hashtable.h, __cache_default)
   // instead of computing it again for every neighbour in a bucket.
   std::size_t operator()(const yak::ConversationKey& key) const {
     const std::size_t channel = std::hash<std::string>{}(key.channel);

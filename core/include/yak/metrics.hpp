@@ -10,16 +10,18 @@
 
 namespace yak {
 
-/// Labels of one series. Values must come from a small fixed set: never an address, an id or a
-/// text.
+/// The labels of one series. Values must come from a small fixed set: never an address, an id or
+/// free text.
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
+/// A value that only increases. Thread-safe.
 class YAK_API Counter {
  public:
   virtual ~Counter();
   virtual void add(double amount = 1) = 0;
 };
 
+/// A value that can go up and down. Thread-safe.
 class YAK_API Gauge {
  public:
   virtual ~Gauge();
@@ -27,15 +29,16 @@ class YAK_API Gauge {
   virtual void add(double amount) = 0;
 };
 
+/// A distribution of observed values. Thread-safe.
 class YAK_API Histogram {
  public:
   virtual ~Histogram();
   virtual void observe(double value) = 0;
 };
 
-/// Registers series. The same name and labels give the same series again. Names begin with `yak_`,
-/// are in seconds or bytes, and counters end in `_total`. References hold as long as the process.
-/// Thread-safe; look a series up once and keep the reference.
+/// Registers metric series. The same name and labels return the same series. Names begin with
+/// `yak_`, units are seconds or bytes, and counters end in `_total`. References stay valid for the
+/// life of the process. Thread-safe. Look a series up once and keep the reference.
 class YAK_API Metrics {
  public:
   virtual ~Metrics();

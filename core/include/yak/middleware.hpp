@@ -19,39 +19,43 @@
 
 namespace yak {
 
+/// What a user may do: `admin` includes all that `user` may do.
 enum class Privilege : std::uint8_t { user = 0, admin = 1 };
 
 /// How a turn ended, for logs and metrics.
 enum class TurnResult : std::uint8_t {
-  unanswered,  ///< nothing set it yet; a chain that ends so has a bug
-  answered,    ///< the model answered, or a layer in its place
-  command,     ///< a command answered
+  unanswered,  ///< no layer set a result; a chain that ends like this has a bug
+  answered,    ///< by the model, or by a layer in its place
+  command,     ///< by a command
   refused,     ///< not allowed, or over a limit
   failed,      ///< no model could answer; the reply says so
-  stopped,     ///< by `/stop`
-  unreadable,  ///< nothing in the message that a model could read; the reply says so
-  dropped,     ///< by `Turn::drop`: deliberately without a reply
+  stopped,     ///< ended by `/stop`
+  unreadable,  ///< the message had nothing that a model can read; the reply says so
+  dropped,     ///< ended by `Turn::drop`, without a reply
 };
 
-/// Functions that hear how a turn's commit ended, each at most once, in order, on the turn's loop;
-/// none is called when the process stops first. They own what they use (the turn may be gone) and
-/// do not block. One that throws is a bug: the core logs it with its plugin, and goes on.
+/// Hooks that run when the outcome of a turn's commit is known: each at most once, in order, on the
+/// turn's loop; none if the process stops first. A hook must own what it uses, because the turn may
+/// be destroyed, and must not block. An exception from a hook is a bug: the core logs it with the
+/// plugin and continues.
 class YAK_API AfterCommit {
  public:
   /// `durable`: whether the turn's `writes` are on stable storage.
   using Hook = std::function<void(bool durable)>;
   struct Entry {
     Hook hook;
-    std::size_t layer = 0;  ///< of the chain, that added it
+    std::size_t layer = 0;  ///< index in the chain of the layer that added it
   };
 
+  /// Adds a hook.
   void emplace_back(Hook hook) { entries_.push_back({std::move(hook), layer_}); }
-  /// Calls all of them, with nothing between them and an exception: for tests.
+  /// For tests: calls all hooks; an exception propagates.
   void tell(bool durable) const {
     for (const Entry& entry : entries_) entry.hook(durable);
   }
 
-  /// For the core: which layer runs now; all that was added, which is then gone from here.
+  /// For the core: `enter_layer` sets the layer that hooks are attributed to; `take` removes and
+  /// returns all hooks.
   void enter_layer(std::size_t layer) noexcept { layer_ = layer; }
   [[nodiscard]] std::vector<Entry> take() { return std::exchange(entries_, {}); }
 
@@ -60,91 +64,90 @@ class YAK_API AfterCommit {
   std::size_t layer_ = 0;
 };
 
-/// One message's way through the chain, with the reply that is being made. Belongs to the turn's
-/// coroutine; nothing else may touch it.
+/// The processing of one message by the chain, with the reply that is being made. Owned by the
+/// turn's coroutine; nothing else may access it.
 struct Turn {
   Turn() = default;
 
   Message message;
   std::string user;  ///< message.user()
-  /// Whom the user counts as where a configuration or an administrator names people: the sender as
-  /// the channel compares addresses, `whatsapp:15551234567`, and those of the sender's aliases that
-  /// are known to be this person's. The core sets it before the chain begins; see UserSet.
+  /// The names under which configurations and administrators may refer to the user: the sender in
+  /// the channel's normalized form, `whatsapp:15551234567`, and those of the sender's aliases that
+  /// are known to be the same person's. Set by the core before the chain begins; see UserSet.
   std::vector<std::string> identities;
   Privilege privilege = Privilege::user;
 
-  // What the model will be asked.
+  // The request to the model.
   std::string model;  ///< `openai/gpt-4o-mini`; empty: the user's choice, else the default
-  std::vector<ChatLine>
-      context;  ///< earlier lines, oldest first; the message itself is added later
+  std::vector<ChatLine> context;  ///< earlier lines, oldest first, without the message itself
 
-  /// What the channel's service charges for messages. The core sets it before the chain begins,
-  /// and adds the sum to the user's usage when the turn is committed.
+  /// What the channel's service charges for messages. The core sets it before the chain begins and
+  /// adds the sum to the user's usage at commit.
   MessagePrice price;
 
-  // What came of it.
+  // The result.
   Reply reply;
   TurnResult result = TurnResult::unanswered;
-  std::optional<Completion> completion;  ///< when a model answered
-  std::string answered_by;               ///< `openai/gpt-4o`: after fallbacks
-  std::int64_t cost_nano_usd = 0;        ///< of this turn, where `cost_known`
+  std::optional<Completion> completion;  ///< set if a model answered
+  std::string answered_by;         ///< `openai/gpt-4o`: the model that answered, after fallbacks
+  std::int64_t cost_nano_usd = 0;  ///< of this turn; valid if `cost_known`
   bool cost_known = false;
 
-  /// Names the message's trace; the core sets it before the chain begins.
+  /// The id of the message's trace. Set by the core before the chain begins.
   TraceId trace_id{};
-  /// What the turn spent its time on, at most kMaxTraceSteps. The core adds the chain's layers and
-  /// the calls to models; a layer may add steps of its own.
+  /// The steps of the turn with their times, at most kMaxTraceSteps. The core adds one for each
+  /// layer and each model call; a layer may add its own.
   std::vector<TraceStep> steps;
 
-  /// Writes that become durable together with the reply, or not at all.
+  /// Writes that are committed in one transaction with the reply.
   Batch writes;
-  /// Called once it is known whether `writes` became durable: for what a layer keeps in memory
-  /// beside the store.
+  /// Hooks for state that a layer keeps in memory and must change with `writes`.
   AfterCommit after_commit;
 
-  /// Ends the turn deliberately without a reply (to a stranger, for example). The
-  /// layer that calls it does not call `next`.
+  /// Ends the turn without a reply (to an unknown sender, for example). A layer that calls it must
+  /// not call `next`.
   void drop() {
     reply = Reply();
     result = TurnResult::dropped;
   }
 };
 
-/// The rest of the chain. Callable once, while `handle` runs; the task that it gives must be
-/// awaited (or returned) by `handle`. A second call is an `internal` error and runs nothing. A call
-/// whose task was not awaited when `handle` ends has run nothing either, and fails the turn.
+/// The rest of the chain. It can be called once, while `handle` runs; `handle` must await or return
+/// the task. A second call runs nothing and is an `internal` error. If the task was not awaited
+/// when `handle` ends, nothing of it has run and the turn fails.
 class YAK_API Next {
  public:
   virtual ~Next();
   virtual task<result<void>> operator()(Turn& turn) = 0;
 };
 
-/// One layer around the model: acts before, calls `next`, acts after. A layer that answers by
-/// itself adds to `turn.reply`, says in `turn.result` what that was (else the turn counts as
-/// answered) and does not call `next`. To end a turn without a word a layer calls `turn.drop()`, or
-/// sets `turn.result` to `refused`.
+/// One layer of the chain around the model: it acts, calls `next`, and acts again. A layer that
+/// answers in the model's place adds to `turn.reply`, sets `turn.result` (default: answered) and
+/// does not call `next`. To end a turn without a reply, a layer calls `turn.drop()` or sets
+/// `turn.result` to `refused`.
 ///
-/// A layer that ends with none of these has a bug, as one that throws has: the turn fails, the log
+/// A layer that ends without any of these has a bug, as one that throws: the turn fails, the log
 /// names plugin, instance, layer and message, and the person gets an apology.
 ///
-/// One object an instance; `handle` runs for many conversations and on several loops at once.
+/// One object per instance. `handle` runs for many conversations and on several loops at once.
 class YAK_API Middleware {
  public:
   virtual ~Middleware();
+  /// Called once before the first turn. An error keeps the daemon from starting. Default: nothing.
   virtual task<result<void>> start();
-  /// A layer with nothing to do afterwards is best a plain function that returns `next(turn)`: a
-  /// coroutine of its own would hold memory for as long as the model thinks.
+  /// Handles one turn. A layer with nothing to do after `next` should be a plain function that
+  /// returns `next(turn)`: a coroutine would hold its frame until the model has answered.
   virtual task<result<void>> handle(Turn& turn, Next& next) = 0;
-  /// True for a message that must not wait behind its conversation's running turn (a command).
-  /// Called before the chain; pure and quick.
+  /// Whether the message must not wait behind its conversation's running turn (a command, for
+  /// example). Called before the chain. Pure and fast.
   [[nodiscard]] virtual bool passes_queue(const Message& message) const;
-  /// What a sender is told who is not admitted, at most once a day; empty: nothing. The core asks
-  /// the layers in order and takes the first words. No layer handles such a message.
+  /// The reply to a sender who is not admitted, sent at most once a day; empty: none. The core uses
+  /// the first non-empty reply in the order of the layers. No layer handles such a message.
   [[nodiscard]] virtual std::string refusal_reply(const Message& message) const;
-  /// What the store has of a person is about to be erased: forget what is in memory of it. What is
-  /// returned lives until the store has done so or has failed; until then, nothing that is read
-  /// from the store of this person may be kept. Called on any thread; must not block. Default:
-  /// null.
+  /// Discards what the layer holds in memory about a person whose data the store is about to erase.
+  /// The core destroys the returned object when the store has succeeded or failed; until then the
+  /// layer must not cache anything about this person that it reads from the store. Called on any
+  /// thread; must not block. Default: null.
   virtual std::shared_ptr<void> forget(const Person& person);
   virtual task<void> stop();
 };

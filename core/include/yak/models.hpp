@@ -10,27 +10,29 @@
 
 namespace yak {
 
-/// A model as a chat user sees it.
+/// A model that chat users can choose.
 struct ModelEntry {
   std::string name;                  ///< `openai/gpt-4o-mini`
   std::vector<std::string> aliases;  ///< from the configuration
+  /// The model that users get who have chosen none.
   bool is_default = false;
 };
 
-/// Which models there are and who chose which. Thread-safe.
+/// The available models and the users' choices. Thread-safe.
 class YAK_API Models {
  public:
   virtual ~Models();
-  /// What users may choose, in the order of the configuration: `/model list` numbers it from 1.
+  /// The models that users may choose, in the order of the configuration. `/model list` numbers
+  /// them from 1.
   virtual task<std::vector<ModelEntry>> allowed() = 0;
-  /// What `user` gets now: the choice if it is still allowed, else the default.
+  /// The user's current model: the choice if it is still allowed, else the default.
   virtual task<result<std::string>> current(std::string user) = 0;
-  /// Finds `wanted` (a full name, a model's name alone, a number of the list, an alias) and makes
-  /// it the user's own choice, durably. Gives the full name; `not_found` names what there is.
+  /// Sets the user's choice, durably. `wanted` is a full name, a model's name alone, a number of
+  /// the list or an alias. Returns the full name; the message of `not_found` lists the models.
   virtual task<result<std::string>> choose(std::string user, std::string wanted) = 0;
-  /// Back to the default, durably. Gives its full name.
+  /// Resets the user to the default, durably. Returns its full name.
   virtual task<result<std::string>> reset(std::string user) = 0;
-  /// Everything that every provider says it serves, as full names: for administrators.
+  /// Full names of all models that any provider serves, for administrators.
   virtual task<std::vector<std::string>> served() = 0;
 };
 

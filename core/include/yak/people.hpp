@@ -9,20 +9,20 @@
 
 namespace yak {
 
-/// What the daemon holds of people, for those who may see it: the operator, and each person.
+/// Access to the data that the daemon holds about people, for the operator and for each person.
 /// Thread-safe.
 ///
-/// `user` is `Message::user()`. A person with several addresses is found by each of them. `invalid`
-/// when it is no user, `unsupported` when the store cannot tell, else the store's failures.
+/// `user` is `Message::user()`, with any of the person's addresses. Errors: `invalid` if it is not
+/// a user, `unsupported` if the store cannot find a person's data, else the store's own errors.
 class YAK_API People {
  public:
   virtual ~People();
 
   /// As `Store::person`.
   virtual task<result<PersonPage>> records(std::string user, std::string after, int limit) = 0;
-  /// Ends the person's unfinished work, erases everything that the store has of the person in one
-  /// transaction, and has every middleware of the newest generation forget it. What administrators
-  /// decided about access stays, and the message `except` with the answer to it (0: none). An
+  /// Ends the person's unfinished work, erases all of the person's data from the store in one
+  /// transaction, and has every middleware of the newest generation discard it. Kept are
+  /// administrators' access decisions, and the message `except` with its answer (0: none). An
   /// answer that is being made is not sent.
   virtual task<result<PersonCounts>> erase(std::string user, MessageId except) = 0;
   /// How long finished messages, deliveries and history are kept.

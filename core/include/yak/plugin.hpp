@@ -17,16 +17,17 @@
 
 namespace yak {
 
-/// Looks at settings that are right key by key and says what is wrong between them. Pure: it runs
-/// in `yak check` too, with no network and no instance.
+/// Checks settings against each other, after each key has been checked by itself. Returns what is
+/// wrong. Pure: it also runs in `yak check`, without network or instance.
 using Validator = std::vector<ConfigIssue> (*)(const Settings& settings);
 
+/// Factories build one instance from its checked settings. `context` outlives the instance.
 using ChannelFactory = result<std::unique_ptr<Channel>> (*)(Context& context, Settings settings);
 using ProviderFactory = result<std::unique_ptr<Provider>> (*)(Context& context, Settings settings);
 using MiddlewareFactory = result<std::unique_ptr<Middleware>> (*)(Context& context,
                                                                   Settings settings);
-/// A store is built before everything else, so it gets the few services that exist by then.
-/// `data_dir` is what relative paths are taken against.
+/// The services available to a store, which is built before everything else. Relative paths are
+/// resolved against `data_dir`.
 struct StoreContext {
   Logger& log;
   Metrics& metrics;
@@ -35,11 +36,11 @@ struct StoreContext {
 };
 using StoreFactory = result<std::unique_ptr<Store>> (*)(StoreContext& context, Settings settings);
 
-/// Takes what a plugin offers: at most one of each kind. Used during `enrol` only.
+/// Collects what a plugin offers: at most one of each kind. Used during `enrol` only.
 class YAK_API Registrar {
  public:
   virtual ~Registrar();
-  /// `people`: how this service's addresses are compared.
+  /// `people`: how the service's addresses are compared and people admitted.
   virtual void channel(Schema schema, ChannelFactory factory, Validator validate = nullptr,
                        ChannelPeople people = {}) = 0;
   virtual void provider(Schema schema, ProviderFactory factory, Validator validate = nullptr) = 0;
@@ -48,18 +49,19 @@ class YAK_API Registrar {
   virtual void store(Schema schema, StoreFactory factory, Validator validate = nullptr) = 0;
 };
 
-/// What the exported symbol holds. Plain data without constructors, readable before any code runs.
+/// The value of the exported symbol. Plain data without constructors, readable before any code
+/// runs.
 struct PluginEntry {
-  const char* name;     ///< as in the YAML's `plugin:`
-  const char* version;  ///< of the plugin itself
+  const char* name;     ///< the value of `plugin:` in the YAML
+  const char* version;  ///< the plugin's own version
   void (*enrol)(Registrar& registrar);
 };
 
 }  // namespace yak
 
-/// Makes this library a plugin: `YAK_PLUGIN("openai", "1.0.0", enrol)` at namespace scope, once.
-/// `enrol` is a `void(yak::Registrar&)` that names kinds, schemas and factories and does nothing
-/// else.
+/// Defines the plugin of this library: `YAK_PLUGIN("openai", "1.0.0", enrol)` at namespace scope,
+/// once. `enrol` is a `void(yak::Registrar&)` that registers kinds, schemas and factories and does
+/// nothing else.
 #define YAK_PLUGIN(name, version, enrol)                         \
   extern "C" YAK_EXPORT const ::yak::PluginEntry YAK_ABI_SYMBOL; \
   extern "C" YAK_EXPORT const ::yak::PluginEntry YAK_ABI_SYMBOL { name, version, enrol }

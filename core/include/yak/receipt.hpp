@@ -6,16 +6,16 @@
 
 namespace yak {
 
-/// Whether a receipt that stands at `from` moves to `to`. Callbacks come out of order and more than
-/// once, so that a status only ever moves up; `failed` ends it, unless the other side has already
-/// said that the message arrived.
+/// Whether a receipt's status changes from `from` to `to`. Callbacks come repeatedly and out of
+/// order, so a status only advances. `failed` is final, and is ignored if the message was already
+/// reported as delivered or read.
 constexpr bool moves_up(ReceiptStatus from, ReceiptStatus to) noexcept {
   const bool arrived = from == ReceiptStatus::delivered || from == ReceiptStatus::read;
   if (to == ReceiptStatus::failed) return from != ReceiptStatus::failed && !arrived;
   return from != ReceiptStatus::failed && to > from;
 }
 
-/// What a delivery's history (`DeliveryEvent::what`) calls a state that it came to.
+/// The name of a delivery's state in its history (`DeliveryEvent::what`).
 constexpr std::string_view event_name(DeliveryState state) noexcept {
   switch (state) {
     case DeliveryState::pending: return "pending";
@@ -27,7 +27,7 @@ constexpr std::string_view event_name(DeliveryState state) noexcept {
   return "in doubt";
 }
 
-/// The same of what the other side told.
+/// The name of a reported status in a delivery's history.
 constexpr std::string_view event_name(ReceiptStatus status) noexcept {
   switch (status) {
     case ReceiptStatus::none: break;

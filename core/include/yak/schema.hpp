@@ -11,7 +11,7 @@ namespace yak {
 
 class Schema;
 
-/// What a value in the YAML may be.
+/// The type of a value in the YAML.
 enum class FieldType : std::uint8_t {
   text,
   secret,   ///< text that is never printed; inline only in a file that others cannot read
@@ -22,20 +22,21 @@ enum class FieldType : std::uint8_t {
   size,      ///< `512`, `64KiB`, `1MiB`, `2GiB`; bounds are in bytes
   rate,      ///< `20/1m`: at most 20 in a minute; bounds apply to the count
   choice,    ///< one of a set of words
-  list,      ///< of one element type; a single scalar stands for a list of one
+  list,      ///< of one element type; a single scalar is a list of one
   map,       ///< from any key to one element type
-  object,    ///< named fields of its own
-  any,       ///< anything YAML can say; read as JSON
+  object,    ///< with named fields
+  any,       ///< any YAML value; read as JSON
 };
 
-/// What a text stands for, where the core compares it with the rest of the configuration.
+/// The meaning of a text that the core checks against the rest of the configuration.
 enum class TextRole : std::uint8_t {
-  plain,  ///< nothing that the core knows of
-  user,   ///< `CHANNEL:ADDRESS`: the channel must exist, its own rule reads the address
-  route,  ///< a path of the public listener: no two instances may have the same
+  plain,  ///< no meaning to the core
+  user,   ///< `CHANNEL:ADDRESS`: the channel must exist, and its rule reads the address
+  route,  ///< a path on the public listener: each may be used by one instance only
 };
 
-/// One key of a configuration, as data: the checker, `yak schema` and docs/config.md all read it.
+/// One key of the configuration, as data. Read by the checker, by `yak schema` and for
+/// docs/config.md.
 struct YAK_API Field {
   static Field text(std::string name, std::string description);
   static Field secret(std::string name, std::string description);
@@ -54,17 +55,17 @@ struct YAK_API Field {
   static Field element(FieldType type);
   static Field element(Schema fields);
 
-  /// The key must be there (and, for text and secrets, not be empty).
+  /// The key must be present, and not empty if it is a text or secret.
   Field required() &&;
-  /// What stands in for a missing key, written as in YAML: `8s`, `[]`, `true`.
+  /// The value of a missing key, written as in YAML: `8s`, `[]`, `true`.
   Field defaults_to(std::string yaml) &&;
-  /// Inclusive bounds of a number, of a duration in ms, of a size in bytes, of a rate's count, or
+  /// Inclusive bounds: of a number, of a duration in ms, of a size in bytes, of a rate's count, or
   /// of the length of a text, list or map.
   Field between(double low, double high) &&;
 
-  /// An object may be written as one value, which is then that of each of its fields.
+  /// A single value may be written in place of the object; it is the value of each of its fields.
   Field or_one_value() &&;
-  /// Of a text, or of the element of a list: see TextRole.
+  /// Sets the TextRole of a text or of a list's elements.
   Field names_users() &&;
   Field is_route() &&;
 
@@ -76,9 +77,9 @@ struct YAK_API Field {
   std::optional<std::string> default_yaml;
   std::optional<double> minimum;
   std::optional<double> maximum;
-  /// Of an object: one value in its place is that of each of its fields.
+  /// For an object: see or_one_value.
   bool takes_one_value = false;
-  std::vector<std::string> words;  ///< of a choice
+  std::vector<std::string> words;  ///< for a choice
   std::vector<Field> children;     ///< of an object: its fields; of a list or map: its one element
 };
 

@@ -8,8 +8,8 @@
 
 namespace yak {
 
-/// A value that must not be seen. It cannot be streamed, formatted or converted; the one way to the
-/// text is `reveal()`, which is easy to find in a review. The text is wiped on destruction.
+/// A secret text. It cannot be streamed, formatted or converted. The only access is `reveal()`,
+/// which is easy to find in a review. The memory is wiped on destruction.
 class YAK_API Secret {
  public:
   Secret() = default;
@@ -20,11 +20,11 @@ class YAK_API Secret {
   Secret& operator=(Secret&&) noexcept;
   ~Secret();
 
-  /// The text itself. Valid as long as this object; hand it only to what must have it.
+  /// The text. Valid as long as this object. Pass it only to code that needs it.
   [[nodiscard]] std::string_view reveal() const noexcept { return text_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
-  /// Compares in a time that depends on the lengths alone.
+  /// Compares in time that depends on the lengths only.
   [[nodiscard]] bool equals(std::string_view other) const noexcept;
 
   template <class Stream>
@@ -34,8 +34,8 @@ class YAK_API Secret {
   std::string text_;
 };
 
-/// Overwrites all that `text` has room for and empties it. For a text that holds a secret on its
-/// way somewhere, a header's value say, before it goes.
+/// Overwrites the whole capacity of `text` and empties it. For temporary texts that contain a
+/// secret, such as a header's value.
 YAK_API void wipe(std::string& text) noexcept;
 
 }  // namespace yak

@@ -14,14 +14,16 @@
 
 namespace yak {
 
-/// Where a value stands in its file. Both count from 1; 0 means that it stands in none (a default).
+/// The position of a value in its file. Line and column count from 1; 0 if the value is not in a
+/// file (a default).
 struct Position {
   std::uint32_t line = 0;
   std::uint32_t column = 0;
 };
 
-/// `count` at once, and then one more every `per` / `count`: in a span of `per` that begins with a
-/// burst up to twice `count`, over long spans `count` for each `per`.
+/// A token bucket: `count` at once, then one more every `per` / `count`. A period of length `per`
+/// that begins with a burst can have up to twice `count`; the long-term rate is `count` for each
+/// `per`.
 struct Rate {
   std::uint32_t count = 0;
   std::chrono::milliseconds per{0};
@@ -30,12 +32,12 @@ struct Rate {
 struct SettingNode;
 using SettingPtr = std::shared_ptr<const SettingNode>;
 
-/// JSON text of a field of type `any`.
+/// The JSON text of a field of type `any`.
 struct JsonText {
   std::string text;
 };
 
-/// One checked value with its place. Built by the core's configuration reader; plugins use
+/// One checked value with its position. Built by the core's configuration reader; plugins use
 /// Settings.
 struct SettingNode {
   using List = std::vector<SettingPtr>;
@@ -48,17 +50,17 @@ struct SettingNode {
   Data data;
 };
 
-/// One thing wrong with a configuration, said so that an operator can mend it.
+/// One problem in a configuration, described so that an operator can fix it.
 struct ConfigIssue {
-  std::string key;      ///< the key below the instance that it concerns; may be empty
-  std::string message;  ///< what is wrong and what to do, one sentence
+  std::string key;      ///< the key, relative to the instance; may be empty
+  std::string message;  ///< what is wrong and what to do, in one sentence
 };
 
-/// The checked configuration of one instance: every key is one that its schema names, of the type
-/// it names, within its bounds, with defaults filled in. Cheap to copy; immutable; thread-safe.
+/// The checked configuration of one instance. Every key is in the schema, has the schema's type and
+/// is within its bounds; defaults are filled in. Immutable, cheap to copy, thread-safe.
 ///
-/// Asking for a key that the schema does not promise (misspelt, or optional and absent) is a bug
-/// and throws std::logic_error; guard optional keys with `has`.
+/// Reading a key that the schema does not guarantee (misspelt, or optional and absent) is a bug and
+/// throws std::logic_error. Test optional keys with `has`.
 class YAK_API Settings {
  public:
   Settings() = default;
@@ -84,7 +86,7 @@ class YAK_API Settings {
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> text_map(
       std::string_view key) const;
 
-  /// Where `key` stands, or where the instance stands if the key is absent.
+  /// The position of `key`, or of the instance if the key is absent.
   [[nodiscard]] Position position(std::string_view key = {}) const noexcept;
   [[nodiscard]] const SettingPtr& node() const noexcept { return object_; }
 

@@ -5,10 +5,10 @@
 
 namespace yak {
 
-/// A lazily started coroutine. It runs on the event loop of whoever awaits it.
+/// A lazily started coroutine. It runs on the event loop of the coroutine that awaits it.
 ///
-/// Name locals before `co_await`, take parameters by value when the coroutine may outlive its
-/// caller, and never block: a blocked loop stalls every conversation on it.
+/// Name locals before `co_await`, take parameters by value if the coroutine may outlive its caller,
+/// and never block: a blocked loop delays every conversation on it.
 template <class T = void>
 using task = boost::asio::awaitable<T>;
 

@@ -8,10 +8,10 @@
 
 namespace yak {
 
-/// Starts a thread for an instance whose work blocks, such as calls of a database's library. A
-/// crash there, a stack overflow too, is reported as one of the instance whose code calls this.
-/// `name` is the thread's, at most 15 characters. What `body` throws ends the process. The caller
-/// joins it.
+/// Starts a thread for blocking work of an instance, such as calls of a database library. A crash
+/// on the thread, including a stack overflow, is attributed to the instance whose code called this.
+/// `name` is the thread's name, at most 15 characters. An exception from `body` ends the process.
+/// The caller joins the thread.
 [[nodiscard]] YAK_API std::thread start_thread(std::string name, std::function<void()> body);
 
 }  // namespace yak

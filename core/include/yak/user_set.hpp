@@ -11,18 +11,17 @@
 
 namespace yak {
 
-/// Users named in a configuration, `whatsapp:+1 555 123-4567`, found however their channel lets
-/// them be written. Immutable; thread-safe.
+/// A set of users named in a configuration, such as `whatsapp:+1 555 123-4567`. Lookups find a user
+/// however the address is written. Immutable; thread-safe.
 ///
-/// Declare the field that holds them with `Field::names_users`: the core then checks every entry
-/// when the configuration is read. Entries without an address, as a variable that is not set leaves
-/// them (`whatsapp:`), are ignored.
+/// Declare the configuration field with `Field::names_users`; the core then checks every entry.
+/// Entries without an address, such as `whatsapp:` from an unset variable, are ignored.
 class YAK_API UserSet {
  public:
-  /// `channels`: as Context::channels() gives them.
+  /// `channels`: from Context::channels().
   UserSet(const std::vector<std::string>& users, const std::vector<ChannelInfo>& channels);
 
-  /// Whether the turn's user is one of them, under any of `Turn::identities`.
+  /// Whether any of the turn's `Turn::identities` is in the set.
   [[nodiscard]] bool contains(const Turn& turn) const;
   [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
 

@@ -7,21 +7,21 @@
 
 #include "yak/api.hpp"
 
-/// Counts and spans in the words of chat replies. Pure.
+/// Numbers and durations as text for chat replies. Pure.
 namespace yak {
 
-/// `1 message`, `2 messages`, `12,345 messages`; `noun` forms its plural with an s.
+/// `1 message`, `2 messages`, `12,345 messages`: the plural is `noun` with an s.
 YAK_API std::string count_of(std::int64_t count, std::string_view noun);
 
 /// `34 seconds`, `2 minutes 5 seconds`, `5 hours 12 minutes`, `3 days`: the two largest units.
-/// Rounded up, so that whoever waits that long never comes too early; at least `1 second`.
+/// Rounded up, so that waiting for that long is always enough; at least `1 second`.
 YAK_API std::string span_in_words(std::chrono::milliseconds span);
 
 /// `1,234,567`.
 YAK_API std::string grouped(std::int64_t number);
 
-/// Billionths of a US dollar: two decimals from a dollar up, four below, `less than $0.0001` for
-/// what would read as nothing.
+/// Billionths of a US dollar as text: two decimals from a dollar up, four below; `less than
+/// $0.0001` for smaller amounts that are not zero.
 YAK_API std::string dollars(std::int64_t nano_usd);
 
 }  // namespace yak
