@@ -23,14 +23,14 @@ class CountingMetrics final : public Metrics {
   Histogram& histogram(const std::string& name, const std::string& help,
                        const std::vector<double>& bounds, const Labels& labels = {}) override;
 
-  /// Value of a counter or gauge with exactly these labels; 0 when there is none.
+  /// The value of a counter or gauge with exactly these labels; 0 if there is none.
   [[nodiscard]] double value(const std::string& name, const Labels& labels = {}) const;
-  /// Sum over all labels.
+  /// The sum over all labels.
   [[nodiscard]] double sum(const std::string& name) const;
-  /// What a histogram was given, in order.
+  /// The values that a histogram observed, in order.
   [[nodiscard]] std::vector<double> observations(const std::string& name,
                                                  const Labels& labels = {}) const;
-  /// `name{key="value"}` of every series, for a look at what labels there are.
+  /// `name{key="value"}` of every series, to inspect which labels exist.
   [[nodiscard]] std::vector<std::string> series() const;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace yak::testing {
 
-/// Takes every ruling and remembers it.
+/// Accepts and records every ruling.
 class FakeAdmission final : public Admission {
  public:
   struct Ruled {
@@ -20,7 +20,7 @@ class FakeAdmission final : public Admission {
   task<result<std::string>> rule(Ruling ruling, std::string whom, const Message& by) override;
 
   std::vector<Ruled> rulings;
-  /// What the next calls fail with, where set.
+  /// The error of all calls from now on, if set.
   std::optional<error> failure;
 };
 

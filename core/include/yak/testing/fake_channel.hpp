@@ -9,8 +9,8 @@
 
 namespace yak::testing {
 
-/// A channel that keeps what it was told to send. Unscripted sends are taken, with receipts `r1`,
-/// `r2`, …. Thread-safe, but for the public members, which a test sets up beforehand.
+/// A channel that records what it sends. Sends without a script succeed with receipts `r1`, `r2`,
+/// …. Thread-safe except for the public members, which a test sets before use.
 class FakeChannel final : public Channel {
  public:
   /// `clock`: for scripted delays; must outlive the channel.
@@ -25,19 +25,20 @@ class FakeChannel final : public Channel {
   task<void> stop() override;
 
   Capabilities features;
-  /// Sends throw what is no std::exception.
+  /// Sends throw an object that is not a std::exception.
   bool throws = false;
   /// How long each send takes.
   std::chrono::milliseconds delay{0};
 
+  /// Adds the outcome of one send; outcomes are used in order.
   void script(SendOutcome outcome);
   void script_lookup(Lookup lookup);
-  /// What the next catch-up comes to; unscripted ones find nothing.
+  /// Adds the result of one catch-up; without one, a catch-up finds nothing.
   void script_catch_up(result<std::size_t> found);
 
   [[nodiscard]] std::vector<Delivery> sent() const;
   [[nodiscard]] std::vector<Delivery> looked_up() const;
-  /// Since when each catch-up looked.
+  /// The `since` argument of each catch-up.
   [[nodiscard]] std::vector<WallTime> caught_up() const;
   [[nodiscard]] int typings() const;
   [[nodiscard]] int starts() const;

@@ -10,15 +10,15 @@
 
 namespace yak::testing {
 
-/// A command registry that a test can call. Adding is not thread-safe, as in the core: it ends
-/// before the first turn.
+/// A command registry whose commands a test can call. Adding is not thread-safe, as in the core,
+/// where it ends before the first turn.
 class FakeCommands final : public CommandRegistry {
  public:
   result<void> add(Command command) override;
   [[nodiscard]] const Command* find(std::string_view name) const override;
   [[nodiscard]] std::vector<const Command*> all() const override;
 
-  /// Runs a command's handler; `not_found` when there is none. Ignores privileges.
+  /// Runs a command's handler; `not_found` if there is none. Does not check privileges.
   task<result<std::string>> call(Turn& turn, std::string name, std::string argument = {});
 
  private:

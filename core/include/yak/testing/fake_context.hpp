@@ -28,10 +28,11 @@
 
 namespace yak::testing {
 
-/// Everything that an instance gets from the core, as fakes: `context.http().reply(200, "{}")`.
-/// Runs on the test's thread, on a loop of its own that `run`, `settle` and `advance` turn.
+/// A Context made of fakes: `context.http().reply(200, "{}")`. Runs on the test's thread, on its
+/// own loop, which `run`, `settle` and `advance` drive.
 ///
-/// Make it before the plugin's object, and call `stop` before that object goes if it spawned work.
+/// Create it before the object under test. If that object spawned work, call `stop` before
+/// destroying the object.
 class FakeContext final : public Context {
  public:
   explicit FakeContext(std::string instance = "test");
@@ -56,7 +57,7 @@ class FakeContext final : public Context {
   [[nodiscard]] Admission& admission() override { return *admission_; }
   [[nodiscard]] FakePeople& people() override { return people_; }
   [[nodiscard]] std::vector<ChannelInfo> channels() const override { return channels_; }
-  /// Work that ends unexpectedly starts again once its pause has passed on `clock()`.
+  /// Work that ends unexpectedly restarts when its pause has passed on `clock()`.
   void spawn(std::string name, std::function<task<void>()> factory,
              Restart restart = Restart::always) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
@@ -65,16 +66,16 @@ class FakeContext final : public Context {
   void set_channels(std::vector<ChannelInfo> channels) { channels_ = std::move(channels); }
 
   [[nodiscard]] FakeAdmission& fake_admission() noexcept { return fake_admission_; }
-  /// Uses this one instead of the fake; it must outlive the instance.
+  /// Replaces the fake. `admission` must outlive the instance.
   void set_admission(Admission& admission) { admission_ = &admission; }
 
   [[nodiscard]] TestLoop& loop() noexcept { return loop_; }
-  /// Runs a task to its end on this context's loop.
+  /// Runs a task to completion on this context's loop.
   template <class T>
   T run(task<T> work) {
     return loop_.run(std::move(work));
   }
-  /// As `run`; whenever everything waits for time, the clock moves to the next sleeper.
+  /// As `run`. Whenever all work waits for time, moves the clock to the next sleeper.
   template <class T>
   T run_through_time(task<T> work) {
     return loop_.run(std::move(work), clock_);
@@ -86,12 +87,12 @@ class FakeContext final : public Context {
   void settle() { loop_.settle(); }
   void advance(std::chrono::milliseconds span) { loop_.advance(clock_, span); }
 
-  /// Names of spawned work that has not ended; what waits for its next run is among them.
+  /// Names of spawned work that has not ended, including work that waits for its restart.
   [[nodiscard]] std::vector<std::string> spawned() const;
-  /// Names of spawned work that keeps failing: the core would call the instance degraded. What an
-  /// unexpected end says is in `log()`, as an error.
+  /// Names of spawned work that keeps failing; the core would show the instance as degraded.
+  /// Unexpected ends are logged to `log()` as errors.
   [[nodiscard]] std::vector<std::string> degraded() const;
-  /// Cancels spawned work and awaits it, as the core does when an instance stops.
+  /// Cancels and awaits spawned work, as the core does when an instance stops.
   void stop();
 
  private:
@@ -125,7 +126,7 @@ class FakeContext final : public Context {
   Admission* admission_ = &fake_admission_;
   FakePeople people_{store_};
   std::list<Spawned> spawned_;
-  // Last, so that coroutines left over are destroyed while the services still stand.
+  // Last, so that remaining coroutines are destroyed before the services.
   TestLoop loop_;
 };
 

@@ -8,10 +8,10 @@
 
 namespace yak::testing {
 
-/// Conversations with as much backlog as a test says. Thread-safe.
+/// Conversations whose backlog a test sets. Thread-safe.
 class FakeConversations final : public Conversations {
  public:
-  /// Gives the backlog and empties it.
+  /// Returns the backlog and sets it to 0.
   task<std::size_t> stop(ConversationKey conversation) override;
   task<std::size_t> backlog(ConversationKey conversation) override;
 

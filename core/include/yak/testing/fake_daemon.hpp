@@ -8,7 +8,7 @@
 
 namespace yak::testing {
 
-/// A daemon that says what a test put into it.
+/// A daemon that returns what a test put into its members.
 class FakeDaemon final : public Daemon {
  public:
   [[nodiscard]] std::string version() const override { return version_text; }

@@ -14,22 +14,23 @@
 
 namespace yak::testing {
 
-/// Takes messages as the core would and keeps them: a repeated external id is a duplicate.
+/// An inbox that records messages. A repeated external id is a duplicate, as in the core.
 /// Thread-safe.
 class FakeInbox final : public Inbox {
  public:
   task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
   task<result<void>> report(StatusReport report) override;
 
-  /// The next accept fails so.
+  /// The next accept fails with `failure`.
   void fail_next(error failure);
-  /// The next accept that asks for an inline reply gets this one; without it, it gets none in time.
+  /// Sets the inline reply of the next accept that asks for one. Without it, that accept gets none
+  /// in time.
   void answer_inline(Delivery delivery);
 
   [[nodiscard]] std::vector<Message> messages() const;
   [[nodiscard]] std::vector<std::chrono::milliseconds> inline_waits() const;
   [[nodiscard]] std::vector<StatusReport> reports() const;
-  /// What inline replies were told by `written`, in order; `lost` counts as false.
+  /// The arguments of `written` of all inline replies, in order; a call of `lost` counts as false.
   [[nodiscard]] std::vector<bool> written() const;
 
  private:

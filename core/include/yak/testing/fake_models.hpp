@@ -10,8 +10,8 @@
 
 namespace yak::testing {
 
-/// Models from a list. `choose` knows full names, numbers from 1 and aliases. Thread-safe, but for
-/// the public members, which a test sets up beforehand.
+/// Models from a list. `choose` accepts full names, numbers from 1 and aliases. Thread-safe except
+/// for the public members, which a test sets before use.
 class FakeModels final : public Models {
  public:
   FakeModels();
@@ -22,10 +22,10 @@ class FakeModels final : public Models {
   task<result<std::string>> reset(std::string user) override;
   task<std::vector<std::string>> served() override;
 
-  /// `fake/one` (the default, alias `first`) and `fake/two` unless a test sets others.
+  /// Default: `fake/one` (the default model, alias `first`) and `fake/two`.
   std::vector<ModelEntry> entries;
   std::vector<std::string> served_names;
-  /// Every call that can fail does so.
+  /// If set, every call that can fail fails with it.
   std::optional<error> failure;
 
   [[nodiscard]] std::optional<std::string> choice(const std::string& user) const;

@@ -6,7 +6,7 @@
 
 namespace yak::testing {
 
-/// People as a store has them, `CHANNEL:ADDRESS` each; nothing is in memory beside it.
+/// People backed by a store; a user is `CHANNEL:ADDRESS`. Keeps nothing in memory.
 class FakePeople final : public People {
  public:
   /// `store` must outlive it.

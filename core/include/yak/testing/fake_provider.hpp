@@ -12,9 +12,9 @@
 
 namespace yak::testing {
 
-/// A provider that answers from a script, and otherwise with `answer to <last line>` and a usage of
-/// 10 prompt and 5 completion tokens. It pays no heed to deadlines: that is the core's to enforce.
-/// Thread-safe, but for the public members, which a test sets up beforehand.
+/// A provider that answers from a script. Without one, it answers `answer to <last line>` with a
+/// usage of 10 prompt and 5 completion tokens. It ignores deadlines, which the core enforces.
+/// Thread-safe except for the public members, which a test sets before use.
 class FakeProvider final : public Provider {
  public:
   /// `clock`: for scripted delays; must outlive the provider.
@@ -25,22 +25,22 @@ class FakeProvider final : public Provider {
   task<result<std::vector<Model>>> models() override;
   task<void> stop() override;
 
-  /// What `models` lists.
+  /// The result of `models`.
   std::vector<std::string> model_names{"one", "two"};
   std::optional<error> models_failure;
 
-  /// What the next calls do, in order; each after `delay`.
+  /// Queue the outcome of the next calls, in order, each after `delay`.
   void answer(std::string text, std::chrono::milliseconds delay = {});
   void answer(Completion completion, std::chrono::milliseconds delay = {});
   void fail(error failure, std::chrono::milliseconds delay = {});
-  /// Never ends by itself.
+  /// The call does not end until it is cancelled.
   void hang();
-  /// Throws std::runtime_error: a bug in a plugin.
+  /// The call throws std::runtime_error, as a bug in a plugin does.
   void explode(std::string what);
 
   [[nodiscard]] std::vector<CompletionRequest> requests() const;
   [[nodiscard]] int model_lists() const;
-  /// Calls that began and have not ended, by whatever way.
+  /// The number of calls that have begun and have not ended, in whatever way.
   [[nodiscard]] int running() const;
 
  private:
@@ -61,7 +61,7 @@ class FakeProvider final : public Provider {
   int running_ = 0;
 };
 
-/// Collects the pieces of an answer.
+/// Collects the parts of an answer.
 class RecordingSink final : public DeltaSink {
  public:
   void on_delta(std::string_view text) override { pieces.emplace_back(text); }

@@ -9,7 +9,7 @@
 
 namespace yak::testing {
 
-/// A request as a test writes it; owns what ServerRequest only looks at.
+/// A request for FakeRoutes; owns what ServerRequest only refers to.
 struct FakeRequest {
   FakeRequest(std::string method, std::string target)
       : method(std::move(method)), target(std::move(target)) {}
@@ -26,18 +26,18 @@ struct FakeRequest {
   std::string body;
   std::vector<Header> headers;
   std::string remote = "127.0.0.1";
-  /// What `after_write` will be told; false: the connection broke.
+  /// The argument of `after_write`; false: the connection broke.
   bool written = true;
 };
 
-/// Keeps routes and lets a test call them, without a server. 404, 405 and 413 come as from the real
-/// one. Thread-safe.
+/// Records routes and calls them without a server. Returns 404, 405 and 413 as the real server
+/// does. Thread-safe.
 class FakeRoutes final : public Routes {
  public:
   result<void> add(Route route) override;
   void add_hint(std::string hint) override;
 
-  /// Calls the handler that serves the request and then its `after_write`.
+  /// Calls the handler that matches the request and then its `after_write`.
   task<ServerResponse> call(FakeRequest request);
 
   [[nodiscard]] bool serves(std::string_view method, std::string_view path) const;

@@ -10,7 +10,7 @@
 
 namespace yak::testing {
 
-/// Gives the same numbers in a circle. `FixedRandom::uniform_of(x)` makes `uniform()` give x.
+/// Repeats a fixed sequence of numbers. `FixedRandom::uniform_of(x)` makes `uniform()` return x.
 class FixedRandom final : public Random {
  public:
   explicit FixedRandom(std::vector<std::uint64_t> values = {0}) : values_(std::move(values)) {}
@@ -23,7 +23,7 @@ class FixedRandom final : public Random {
     const std::lock_guard lock(mutex_);
     return values_[at_++ % values_.size()];
   }
-  /// From now on these; at least one.
+  /// Replaces the sequence, which must not be empty.
   void set(std::vector<std::uint64_t> values) {
     const std::lock_guard lock(mutex_);
     values_ = std::move(values);
@@ -36,7 +36,7 @@ class FixedRandom final : public Random {
   std::size_t at_ = 0;
 };
 
-/// Random numbers that are the same in every run.
+/// Random numbers that are equal in every run.
 class SeededRandom final : public Random {
  public:
   explicit SeededRandom(std::uint64_t seed = 1) : engine_(seed) {}

@@ -9,12 +9,12 @@
 
 namespace yak::testing {
 
-/// A clock that stands still until a test turns it. `sleep` suspends until the time has come and is
-/// cancellable as the real one is. An alarm counts as a sleeper. Thread-safe; a sleeper resumes on
-/// its own loop.
+/// A clock that moves only when a test moves it. `sleep` suspends until its time is reached and is
+/// cancellable as the real one. An alarm counts as a sleeper. Thread-safe; a sleeper resumes on its
+/// own loop.
 class ManualClock final : public Clock {
  public:
-  /// Begins at 2026-01-05 09:00:00 UTC, a Monday.
+  /// Starts at 2026-01-05 09:00:00 UTC, a Monday.
   ManualClock();
   ~ManualClock() override;
   ManualClock(const ManualClock&) = delete;
@@ -26,16 +26,17 @@ class ManualClock final : public Clock {
   [[nodiscard]] std::unique_ptr<Alarm> set_alarm(Executor loop, MonotonicTime when,
                                                  std::function<void()> ring) override;
 
-  /// Moves both times on and wakes who is due, earliest first. They run when their loop does, so a
-  /// sleeper that sleeps again counts from the new time; TestLoop::advance goes step by step.
+  /// Moves wall time and monotonic time forward and wakes the sleepers that are due, earliest
+  /// first. They resume when their loop runs, so a sleeper that sleeps again counts from the new
+  /// time; TestLoop::advance moves step by step instead.
   void advance(std::chrono::milliseconds span);
-  /// Moves to the earliest sleeper's time and wakes it. False when nobody sleeps.
+  /// Moves to the earliest sleeper's time and wakes it. False if there is no sleeper.
   bool advance_to_next();
-  /// Moves wall time alone, as when somebody sets the machine's clock.
+  /// Sets wall time only, as when the machine's clock is set.
   void set_now(WallTime now);
 
   [[nodiscard]] std::size_t sleepers() const;
-  /// When the earliest sleeper wants to wake.
+  /// The earliest sleeper's time.
   [[nodiscard]] std::optional<MonotonicTime> next_wake() const;
 
  private:

@@ -10,7 +10,7 @@
 
 namespace yak::testing {
 
-/// Keeps every line for a test to look at. Thread-safe.
+/// Records every log line. Thread-safe.
 class RecordingLog final : public Logger {
  public:
   struct Line {
@@ -30,7 +30,8 @@ class RecordingLog final : public Logger {
 
   [[nodiscard]] std::vector<Line> lines() const;
   [[nodiscard]] std::size_t count(LogLevel level) const;
-  /// True when a line's text, fields included, has `part` in it. Also the test for leaked secrets.
+  /// Whether `part` occurs in any line's text, fields included. Also used to check for leaked
+  /// secrets.
   [[nodiscard]] bool contains(std::string_view part) const;
   void clear();
 

@@ -12,17 +12,17 @@
 
 namespace yak::testing {
 
-/// Where a started task puts what came of it. Used on the loop's thread only.
+/// The state of a started task. Used on the loop's thread only.
 struct RunningState {
   boost::asio::cancellation_signal cancel;
   std::exception_ptr thrown;
   bool done = false;
 };
 
-/// Starts `work` on `executor`; `state` learns its end.
+/// Starts `work` on `executor`; `state` receives its end.
 void start_running(Executor executor, std::shared_ptr<RunningState> state, task<void> work);
 
-/// A task that was started and may not have ended. Copies are the same task.
+/// A handle to a started task. Copies refer to the same task.
 template <class T>
 class Running {
  public:
@@ -31,9 +31,10 @@ class Running {
   }
 
   [[nodiscard]] bool done() const noexcept { return state_->done; }
-  /// Cancels it as the core does: terminally. Call it between turns of the loop.
+  /// Cancels it terminally, as the core does. Call it while the loop is not running.
   void cancel() { state_->cancel.emit(boost::asio::cancellation_type::terminal); }
-  /// Its value, once; throws what the task threw. std::logic_error before the end.
+  /// Returns its value, once, or rethrows the task's exception. Throws std::logic_error before the
+  /// end.
   T take() {
     if (!state_->done) throw std::logic_error("the task has not ended yet");
     if (state_->thrown) std::rethrow_exception(state_->thrown);

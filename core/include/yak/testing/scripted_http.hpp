@@ -13,23 +13,23 @@
 
 namespace yak::testing {
 
-/// What a scripted server answers.
+/// One response of a scripted server.
 class ScriptedReply {
  public:
   explicit ScriptedReply(int status, std::string body = {}, std::string content_type = {});
-  /// No answer at all: this failure.
+  /// No response: the request fails with `failure`.
   static ScriptedReply failure(error failure);
-  /// Says nothing until the request's own deadline: `timeout`.
+  /// No response until the request's own deadline: `timeout`.
   static ScriptedReply hang();
 
   ScriptedReply&& header(std::string name, std::string value) &&;
-  /// The body in these pieces, as they come over the wire.
+  /// The pieces in which the body arrives.
   ScriptedReply&& chunks(std::vector<std::string> pieces) &&;
-  /// Waits before the head.
+  /// Delays the head.
   ScriptedReply&& after(std::chrono::milliseconds wait) &&;
-  /// Waits before each piece of the body.
+  /// Delays each piece of the body.
   ScriptedReply&& between(std::chrono::milliseconds wait) &&;
-  /// Breaks off after the last piece.
+  /// Fails after the last piece.
   ScriptedReply&& then_fail(error failure) &&;
 
  private:
@@ -43,30 +43,29 @@ class ScriptedReply {
   bool fails_at_once_ = false;
 };
 
-/// An HttpClient that answers from a script and keeps what was asked. Waiting goes by the clock it
-/// is given, and the request's deadlines and size limit apply as with the real client. A request
-/// for which nothing is scripted fails with `internal` and is listed in `unexpected()`.
-/// Thread-safe.
+/// An HttpClient that answers from a script and records the requests. Waits use the given clock.
+/// The request's deadlines and size limit apply as with the real client. A request that matches no
+/// entry of the script fails with `internal` and is listed in `unexpected()`. Thread-safe.
 class ScriptedHttp final : public HttpClient {
  public:
   explicit ScriptedHttp(Clock& clock) : clock_(clock) {}
 
-  /// Answers the next request that no other line of the script fits before it.
+  /// Adds an entry for any request. Entries are tried in order and used once.
   void reply(ScriptedReply reply);
   void reply(int status, std::string body = {}, std::string content_type = "application/json");
-  /// Answers the next request with this method whose URL begins with `url`.
+  /// Adds an entry for a request with this method and a URL that begins with `url`.
   void reply_to(std::string method, std::string url, ScriptedReply reply);
   void fail(error failure);
 
   task<result<HttpResponse>> send(HttpRequest request) override;
   task<result<HttpResponse>> stream(HttpRequest request, BodySink& sink) override;
 
-  /// Everything that was asked, in order.
+  /// All requests, in order.
   [[nodiscard]] std::vector<HttpRequest> requests() const;
   [[nodiscard]] HttpRequest request(std::size_t index) const;
-  /// `METHOD url` of requests that the script had no answer for.
+  /// `METHOD url` of requests that matched no entry.
   [[nodiscard]] std::vector<std::string> unexpected() const;
-  /// Lines of the script not used yet.
+  /// The number of unused entries.
   [[nodiscard]] std::size_t left() const;
 
  private:
@@ -85,7 +84,7 @@ class ScriptedHttp final : public HttpClient {
   std::vector<std::string> unexpected_;
 };
 
-/// The first header called `name`, or empty.
+/// The value of the first header called `name`, or empty.
 [[nodiscard]] std::string header_of(const HttpRequest& request, std::string_view name);
 
 }  // namespace yak::testing

@@ -7,13 +7,14 @@
 
 namespace yak::testing {
 
-/// What an operator would get for an instance whose keys are `yaml`, checked by the core's own
-/// reader: `settings(schema(), "api_key: sk-1\ntimeout: 5s\n")`. Nothing is taken from the
-/// environment. std::invalid_argument with all problems when it is not right; `settings_problems`
-/// gives them instead.
+/// Settings of an instance whose keys are `yaml`, checked by the core's own reader:
+/// `settings(schema(), "api_key: sk-1\ntimeout: 5s\n")`. The environment is not used. Throws
+/// std::invalid_argument with all problems if there are any; `settings_problems` returns them
+/// instead.
 [[nodiscard]] Settings settings(const Schema& schema, const std::string& yaml);
 
-/// One line each, `LINE:COLUMN: key: message`, counted in `yaml` from 1. Empty when it is right.
+/// The problems, one a line: `LINE:COLUMN: key: message`, counted in `yaml` from 1. Empty if there
+/// are none.
 [[nodiscard]] std::string settings_problems(const Schema& schema, const std::string& yaml);
 
 }  // namespace yak::testing

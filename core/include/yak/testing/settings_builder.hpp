@@ -11,10 +11,10 @@
 
 namespace yak::testing {
 
-/// Settings for a test, without a file:
+/// Builds Settings for a test, without a file:
 /// `SettingsBuilder(schema()).secret("api_key", "sk-1").duration("timeout", 5s).build()`.
-/// Given a schema, keys that are not set take its defaults, and a key that it does not name is
-/// std::logic_error; bounds are not checked.
+/// With a schema, missing keys get its defaults, and a key that it does not have throws
+/// std::logic_error. Bounds are not checked.
 class SettingsBuilder {
  public:
   SettingsBuilder() = default;
@@ -47,8 +47,8 @@ class SettingsBuilder {
   SettingNode::Map values_;
 };
 
-/// A node for `yaml`, the default of a field of this type: scalars, `[]`, `[a, b]` and `{}`.
-/// std::logic_error when it cannot be read.
+/// A node for `yaml`, the default of a field of this type: scalars, `[]`, `[a, b]` and `{}`. Throws
+/// std::logic_error if it cannot be parsed.
 [[nodiscard]] SettingPtr default_node(const Field& field, std::string path);
 
 }  // namespace yak::testing

@@ -12,11 +12,11 @@ namespace yak::testing {
 
 class ManualClock;
 
-/// An event loop that a test turns by hand, on the test's own thread. Coroutines still suspended
-/// when it is destroyed are destroyed with it.
+/// An event loop that a test drives on its own thread. Coroutines that are still suspended when it
+/// is destroyed are destroyed with it.
 class TestLoop {
  public:
-  /// Wall-clock time after which a test that hangs fails instead: far above what any test needs.
+  /// Wall-clock limit after which a hanging test fails: far above what any test needs.
   static constexpr std::chrono::milliseconds kLimit{20'000};
 
   TestLoop() = default;
@@ -26,19 +26,19 @@ class TestLoop {
   [[nodiscard]] Executor executor() { return context_.get_executor(); }
   [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
 
-  /// Begins `work` and comes back at once; it goes on whenever the loop is turned.
+  /// Starts `work` and returns at once; it proceeds whenever the loop runs.
   template <class T>
   Running<T> start(task<T> work) {
     return Running<T>(executor(), std::move(work));
   }
-  /// Turns the loop until `work` has ended; gives its value or throws what it threw.
+  /// Runs the loop until `work` has ended. Returns its value or rethrows its exception.
   template <class T>
   T run(task<T> work) {
     Running<T> running = start(std::move(work));
     finish([&running] { return running.done(); });
     return running.take();
   }
-  /// As `run`, but whenever everything waits for time, `clock` moves to the next sleeper.
+  /// As `run`. Whenever all work waits for time, moves `clock` to the next sleeper.
   template <class T>
   T run(task<T> work, ManualClock& clock) {
     Running<T> running = start(std::move(work));
@@ -46,12 +46,12 @@ class TestLoop {
     return running.take();
   }
 
-  /// Runs what is ready, and what becomes ready through it; waits for nothing.
+  /// Runs all work that is ready, and what becomes ready by it; does not wait.
   void settle();
-  /// Moves `clock` on sleeper by sleeper and settles after each, so that loops of short sleeps run
-  /// as often as they would.
+  /// Moves `clock` forward sleeper by sleeper and settles after each, so that loops of short sleeps
+  /// run as often as in real time.
   void advance(ManualClock& clock, std::chrono::milliseconds span);
-  /// Turns the loop until `done` says so. Throws std::runtime_error after kLimit of wall-clock
+  /// Runs the loop until `done` returns true. Throws std::runtime_error after kLimit of wall-clock
   /// time.
   void finish(const std::function<bool()>& done, ManualClock* clock = nullptr);
 
