@@ -21,30 +21,30 @@ constexpr std::size_t kMostLabels = 4'096;
 constexpr std::size_t kMostThreads = 128;
 constexpr std::size_t kMostBlocks = 64;
 
-/// What runs on one thread. The thread writes; others only read the atomics, which belong to one
-/// another only as long as the same code runs.
+/// What runs on one thread. Written by that thread; other threads read only the atomics. Their
+/// values belong together only if `since` has not changed meanwhile.
 struct ThreadState {
   std::atomic<const InstanceLabel*> instance{nullptr};
   std::atomic<const char*> layer{nullptr};
   std::atomic<MessageId> message{0};
-  std::atomic<std::int64_t> since{0};  ///< of the monotonic clock, in ns; 0: no activity runs
+  std::atomic<std::int64_t> since{0};  ///< monotonic clock, in ns; 0: no activity runs
 
-  const ActivityPtr* current = nullptr;  ///< the thread's own
+  const ActivityPtr* current = nullptr;  ///< used by the thread itself only
   const char* stack_begin = nullptr;     ///< the lowest address of its stack
   std::array<char, 16> name{};
   bool is_loop = false;
   bool is_used = false;
 };
 
-std::mutex threads_mutex;  // who uses which place, names, ended blocks
+std::mutex threads_mutex;  // guards the assignment of states, the names and ended_blocks
 std::array<ThreadState, kMostThreads> threads;
 std::vector<LoopBlock> ended_blocks;
 
-// The library is loaded with the program, so that the address needs no call; a signal handler must
-// not make the one that allocates.
+// initial-exec: the library is loaded with the program, so access needs no call of the dynamic
+// loader, which may allocate and must not be made in a signal handler.
 [[gnu::tls_model("initial-exec")]] thread_local ThreadState* mine = nullptr;
 
-/// A read of the precise clock would cost more than all the rest of a mark.
+/// Coarse, because reading the precise clock would cost more than the rest of a mark.
 std::int64_t coarse_now() noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
@@ -73,7 +73,7 @@ bool is_block(std::int64_t since, std::int64_t now) noexcept {
   }
 }
 
-/// Something else runs from now on: `next`, or no activity if it is null.
+/// Makes `next` what runs on this thread; null: no activity.
 void publish(ThreadState& state, const Activity* next) noexcept {
   const std::int64_t now = coarse_now();
   const std::int64_t since = state.since.load(std::memory_order_relaxed);
@@ -85,7 +85,7 @@ void publish(ThreadState& state, const Activity* next) noexcept {
   state.since.store(next == nullptr ? 0 : now, std::memory_order_relaxed);
 }
 
-/// The signal handler prints these as they are.
+/// Restricts `words` to characters that the signal handler can print without escaping.
 std::string plain(std::string_view words) {
   std::string text(words.substr(0, 64));
   std::ranges::replace_if(
@@ -151,17 +151,17 @@ ActivityScope::~ActivityScope() {
 
 void ActivityScope::set(const Activity& next) noexcept {
   *activity_ = next;
-  // A coroutine that is destroyed is not what runs.
+  // A scope that ends because its coroutine is destroyed does not change what runs.
   if (mine != nullptr && mine->current != nullptr && *mine->current == activity_) {
     publish(*mine, &next);
   }
 }
 
-/// The kernel runs signal handlers on it: on a stack that has overflowed they could not run.
+/// A signal stack for the thread, so that handlers can run after a stack overflow.
 class WatchedThread::SignalStack {
  public:
   SignalStack() {
-    // A thread of a sanitizer's program has one already.
+    // Sanitizers install one on each thread.
     if (::sigaltstack(nullptr, &before_) != 0 || (before_.ss_flags & SS_DISABLE) == 0) return;
     memory_ = ::mmap(nullptr, kSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory_ == MAP_FAILED) return;
@@ -179,7 +179,7 @@ class WatchedThread::SignalStack {
   SignalStack& operator=(const SignalStack&) = delete;
 
  private:
-  /// The kernel saves up to 11 KiB of registers there (AVX-512, AMX); the handler needs 2.
+  /// The kernel saves up to 11 KiB of registers there (AVX-512, AMX); the handler needs 2 KiB.
   static constexpr std::size_t kSize = std::size_t{64} * 1024;
 
   stack_t before_{};
@@ -223,7 +223,7 @@ std::vector<LoopBlock> present_blocks() {
     const std::int64_t since = state.since.load(std::memory_order_relaxed);
     if (!state.is_used || !state.is_loop || !is_block(since, now)) continue;
     LoopBlock block = block_in(state, since, now);
-    // If it has just ended, what was read may be of the code after it.
+    // If the activity changed while it was read, the values may be those of the next one.
     if (state.since.load(std::memory_order_relaxed) == since) blocks.push_back(std::move(block));
   }
   return blocks;
@@ -250,8 +250,8 @@ Activity blocking_activity() noexcept {
 }
 
 bool is_stack_overflow(const void* address) noexcept {
-  // Of the main thread's stack the lowest address is only where its limit would end it; the guard
-  // below a thread's stack is one page, and a large frame may reach beyond it.
+  // For the main thread the lowest address is only the limit of its growth. For other threads the
+  // guard is one page, and a large frame may reach beyond it.
   constexpr std::ptrdiff_t kReach = std::ptrdiff_t{64} * 1024;
   if (mine == nullptr || mine->stack_begin == nullptr) return false;
   const std::ptrdiff_t distance = static_cast<const char*>(address) - mine->stack_begin;

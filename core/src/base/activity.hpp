@@ -12,34 +12,35 @@
 
 namespace yak::base {
 
-/// An instance as log lines and metrics name it. Never freed, so that a signal handler and other
-/// threads may read it at any time.
+/// The names of an instance for log lines and metrics. Never freed, so that signal handlers and
+/// other threads may read it at any time.
 struct InstanceLabel {
   std::string instance;
   std::string plugin;
 };
 
-/// The one label of these two names; at most 4,096 different ones, beyond them a label `other`.
-/// Thread-safe.
+/// The label for these two names, always the same object. At most 4,096 labels are made; further
+/// names get the label `other`. Thread-safe.
 [[nodiscard]] const InstanceLabel* label_of(std::string_view instance, std::string_view plugin);
-/// A copy of these words that is never freed; at most 4,096 different ones, beyond them `other`.
-/// Thread-safe.
+/// A copy of `words` that is never freed. At most 4,096 copies are made; further words give
+/// `other`. Thread-safe.
 [[nodiscard]] const char* lasting(std::string_view words);
 
-/// What a coroutine, with all the coroutines that it awaits, is doing. It belongs to the loop of
-/// that coroutine.
+/// What a coroutine is doing, including the coroutines that it awaits. Belongs to that coroutine's
+/// loop.
 ///
-/// A coroutine is resumed by an executor of `marking_executor`, which publishes the activity for
-/// its thread each time it resumes it. Inside, ActivityScope says whose code runs. So the crash
-/// line and the loop watch know at any moment what runs on which thread.
+/// An executor of `marking_executor` publishes the activity for its thread each time it resumes the
+/// coroutine, and ActivityScope records whose code runs inside. The crash report and the loop
+/// watchdog read it to name what runs on a thread.
 struct Activity {
   const InstanceLabel* instance = nullptr;  ///< null: the core's own code
-  const char* layer = nullptr;              ///< which part of the instance; see `lasting`
-  MessageId message = 0;                    ///< whose turn or delivery it is; 0: none
+  const char* layer = nullptr;              ///< the part of the instance; a pointer from `lasting`
+  MessageId message = 0;                    ///< the message of the turn or delivery; 0: none
 };
 using ActivityPtr = std::shared_ptr<Activity>;
 
-/// While it lives, `activity` runs on this thread, which must not suspend meanwhile.
+/// Marks `activity` as running on this thread during its lifetime. The thread must not suspend
+/// meanwhile.
 class RunsActivity {
  public:
   explicit RunsActivity(const ActivityPtr& activity) noexcept;
@@ -51,7 +52,7 @@ class RunsActivity {
   const ActivityPtr* before_;
 };
 
-/// The same for one call that does not suspend, outside any coroutine.
+/// As RunsActivity, for one call outside any coroutine that does not suspend.
 class MarkedCall {
  public:
   MarkedCall(const InstanceLabel* instance, const char* layer)
@@ -59,12 +60,12 @@ class MarkedCall {
 
  private:
   Activity activity_;
-  ActivityPtr held_;  ///< owns nothing
+  ActivityPtr held_;  ///< a non-owning pointer to activity_
   RunsActivity runs_;
 };
 
-/// Changes what the running activity does, until it ends. May live in a coroutine's frame while the
-/// coroutine is suspended. Without a running activity it does nothing.
+/// Changes the running activity during its lifetime. May live in a coroutine's frame while the
+/// coroutine is suspended. Does nothing if there is no running activity.
 class ActivityScope {
  public:
   ActivityScope(const InstanceLabel* instance, const char* layer) noexcept;
@@ -81,9 +82,9 @@ class ActivityScope {
   Activity before_;
 };
 
-/// A thread that activities run on. While it lives, this thread has a stack of its own for signal
-/// handlers and a place where others can see what runs on it; without a free place (128) nobody
-/// sees. Make it on that thread.
+/// Registers the current thread for activities during its lifetime and gives it a signal stack. At
+/// most 128 threads are registered; the activities of further ones are not visible to others.
+/// Create it on that thread.
 class WatchedThread {
  public:
   enum class Kind : std::uint8_t { event_loop, other };
@@ -99,29 +100,29 @@ class WatchedThread {
   bool has_place_ = false;
 };
 
-/// Code of one activity that ran on an event loop without giving it back.
+/// Code of one activity that ran on an event loop for at least kBlockedAfter.
 struct LoopBlock {
   Activity activity;
-  std::string thread;   ///< its name, `yak-loop-0`
-  MonotonicTime since;  ///< within some milliseconds
+  std::string thread;   ///< `yak-loop-0`
+  MonotonicTime since;  ///< accurate to a few milliseconds
   MonotonicTime::duration took;
 };
 
-/// From so long on it is a LoopBlock.
+/// The minimum duration of a LoopBlock.
 inline constexpr std::chrono::milliseconds kBlockedAfter{1'000};
 
-/// Blocks that last at this moment. From any thread.
+/// Blocks in progress. Thread-safe.
 [[nodiscard]] std::vector<LoopBlock> present_blocks();
-/// Blocks that have ended since the last call; at most 64 are kept. From any thread.
+/// Blocks that have ended since the last call; at most 64 are kept. Thread-safe.
 [[nodiscard]] std::vector<LoopBlock> take_ended_blocks();
 
-/// What runs on the calling thread, for signal handlers. Null outside activities.
+/// The activity of the calling thread; null if there is none. For signal handlers.
 [[nodiscard]] const Activity* running_activity() noexcept;
-/// What blocks an event loop at this moment, of one if there are several; empty when nothing does.
-/// For signal handlers.
+/// The activity that blocks an event loop now (any one if there are several), or an empty one. For
+/// signal handlers.
 [[nodiscard]] Activity blocking_activity() noexcept;
-/// Whether this address lies just below the calling thread's stack: it has overflowed. For signal
-/// handlers; false on a thread that is not watched.
+/// Whether `address` is just below the calling thread's stack, so that the stack has overflowed.
+/// False on a thread that is not registered. For signal handlers.
 [[nodiscard]] bool is_stack_overflow(const void* address) noexcept;
 
 }  // namespace yak::base

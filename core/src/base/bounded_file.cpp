@@ -28,7 +28,7 @@ class Descriptor {
   int number_;
 };
 
-/// Clears the buffer at the end of its scope.
+/// Wipes the buffer at the end of its scope.
 struct Wiped {
   std::span<char> bytes;
   ~Wiped() { ::explicit_bzero(bytes.data(), bytes.size()); }
@@ -61,7 +61,7 @@ result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   if (::fstat(file.number(), &status) != 0) return from_errno(errno);
   if (S_ISDIR(status.st_mode)) return from_errno(EISDIR);
 
-  // Grown bit by bit, it would leave its beginning behind wherever it stood before.
+  // Reserved at once: reallocations would leave copies of the text in freed memory.
   FileText content;
   const auto expected = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
   content.text.reserve(std::min(expected, limit) + 1);

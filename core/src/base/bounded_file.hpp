@@ -7,7 +7,7 @@
 
 namespace yak::base {
 
-/// A small file's content. It may be a secret, or hold some: the text is wiped at its end.
+/// The content of a small file. It may contain secrets, so the destructor wipes it.
 struct FileText {
   FileText() = default;
   FileText(FileText&&) = default;
@@ -17,11 +17,11 @@ struct FileText {
   ~FileText();
 
   std::string text;
-  bool others_can_read = false;  ///< its group, or everybody
+  bool others_can_read = false;  ///< readable by the file's group or by everybody
 };
 
-/// Reads the whole file at `path` if it has at most `limit` bytes. Never waits for a pipe's writer.
-/// The error's message says why not, without the path: "no such file".
+/// Reads the file at `path` if it has at most `limit` bytes. Does not block on a pipe without a
+/// writer. The error's message gives the reason without the path: "no such file".
 [[nodiscard]] result<FileText> read_bounded(const std::string& path, std::size_t limit);
 
 }  // namespace yak::base

@@ -4,15 +4,15 @@
 
 #include "yak/metrics.hpp"
 
-/// What this build is. Pure.
+/// Information about this build. Pure.
 namespace yak::base {
 
 /// `clang 19.1.4`.
 std::string compiler_name();
-/// The tag that a plugin's has to equal, without the prefix of the symbol.
+/// The ABI tag that a plugin must have, without the symbol's prefix.
 std::string abi_name();
 
-/// yak_build_info: always 1, the facts are its labels.
+/// Registers yak_build_info: always 1, with the information as labels.
 void show_build(Metrics& metrics);
 
 }  // namespace yak::base

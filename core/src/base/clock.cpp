@@ -13,7 +13,7 @@ class TimerAlarm final : public Alarm {
  public:
   TimerAlarm(const Executor& loop, MonotonicTime when, std::function<void()> ring)
       : bell_(std::make_shared<Bell>(loop, when, std::move(ring))) {
-    // Weak: a timer that has fired may still be in the loop's queue when the alarm is taken back.
+    // Weak: a timer that has fired may still be queued on the loop when the alarm is destroyed.
     bell_->timer.async_wait(
         [weak = std::weak_ptr(bell_)](const boost::system::error_code& canceled) {
           if (canceled) return;

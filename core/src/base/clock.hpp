@@ -6,7 +6,7 @@
 
 namespace yak::base {
 
-/// The machine's own clocks.
+/// The system's clocks.
 class SystemClock final : public Clock {
  public:
   [[nodiscard]] WallTime now() const override;

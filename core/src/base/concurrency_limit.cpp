@@ -17,15 +17,15 @@ namespace yak::base {
 namespace asio = boost::asio;
 namespace {
 
-/// One in line. Its timer never expires: cancelling it is the wake-up, and Asio does the same when
-/// the coroutine is cancelled.
+/// A waiting coroutine. Its timer never expires: it is woken by cancelling the timer, as Asio also
+/// does when the coroutine is cancelled.
 struct Waiter {
   explicit Waiter(const Executor& executor)
       : timer(executor, asio::steady_timer::time_point::max()) {}
 
   asio::steady_timer timer;
   bool granted = false;
-  std::list<std::shared_ptr<Waiter>>::iterator place;  ///< in the line, while not granted
+  std::list<std::shared_ptr<Waiter>>::iterator place;  ///< position in the line, until granted
 };
 
 enum class Joined : std::uint8_t { has_place, in_line, full };
@@ -38,8 +38,8 @@ task<result<void>> wait_in_line(std::shared_ptr<Waiter> waiter) {
 
 }  // namespace
 
-/// While anybody waits no place is free: a place given back goes to the first in line directly, so
-/// that a newcomer cannot slip in before it.
+/// While there are waiters no place is free: a released place is granted to the first waiter
+/// directly, so that a new caller cannot overtake it.
 struct ConcurrencyLimit::State {
   explicit State(int places) : free(places) {}
 
@@ -70,11 +70,11 @@ struct ConcurrencyLimit::State {
     const std::shared_ptr<Waiter> next = std::move(line.front());
     line.pop_front();
     next->granted = true;
-    // Under the lock: the waiter takes it before it leaves, so its loop is still there.
+    // Under the lock: the waiter needs it to leave, so its loop still exists.
     asio::post(next->timer.get_executor(), [next] { next->timer.cancel(); });
   }
 
-  /// Whether the waiter got a place since; if not, it is in line no more.
+  /// Whether the waiter was granted a place; if not, removes it from the line.
   bool leave(Waiter& waiter) {
     const std::lock_guard lock(mutex);
     if (waiter.granted) return true;
@@ -87,8 +87,8 @@ struct ConcurrencyLimit::State {
   std::list<std::shared_ptr<Waiter>> line;
 };
 
-/// A stay in the line. Whatever ends it (the grant, the deadline, a cancellation, the loop's end),
-/// a place granted meanwhile is not lost.
+/// Holds a waiter's position in the line. A place that was granted is not lost, whatever ends the
+/// wait (the grant, the deadline, a cancellation, the destruction of the loop).
 class ConcurrencyLimit::Stay {
  public:
   Stay(std::shared_ptr<State> state, std::shared_ptr<Waiter> waiter)
@@ -97,7 +97,7 @@ class ConcurrencyLimit::Stay {
   Stay& operator=(const Stay&) = delete;
   ~Stay() { end(); }
 
-  /// Gives the place, where there is one.
+  /// Ends the wait. Returns the place, if granted.
   std::optional<Place> end() {
     if (!waiter_) return std::nullopt;
     const bool granted = state_->leave(*waiter_);

@@ -13,15 +13,15 @@
 
 namespace yak::base {
 
-/// At most so many at once; those above wait in line, first come first served, for a bounded time.
-/// Waiting takes no thread: whoever gives a place back wakes the first in line, on its own loop.
-/// Thread-safe. Places may outlive the limit.
+/// Limits how many operations run at once. Further callers wait in line, first come first served,
+/// for a bounded time. Waiting takes no thread: releasing a place wakes the first waiter on its own
+/// loop. Thread-safe. Places may outlive the limit.
 class ConcurrencyLimit {
   struct State;
   class Stay;
 
  public:
-  /// A place taken; given back when it is destroyed.
+  /// An acquired place; released on destruction.
   class Place {
    public:
     Place() = default;
@@ -39,20 +39,20 @@ class ConcurrencyLimit {
   };
 
   struct Options {
-    std::string name;  ///< of what is limited, for the failure's words
+    std::string name;  ///< what is limited, for error messages
     int places = 0;    ///< 0: no limit
     std::chrono::milliseconds max_wait{0};
-    /// Above it nobody gets into line.
+    /// further callers are refused
     std::size_t max_waiting = 10'000;
   };
 
-  /// `clock` must outlive every wait.
+  /// `clock` must outlive all waits.
   ConcurrencyLimit(Clock& clock, Options options);
 
-  /// A place if one is free now.
+  /// Returns a place if one is free now.
   [[nodiscard]] std::optional<Place> try_acquire();
-  /// Waits for a place until `deadline`, and no longer than `max_wait`. `rate_limited` when the
-  /// line is too long or the time passed. When the caller is cancelled it leaves the line.
+  /// Waits for a place until `deadline`, at most `max_wait`. `rate_limited` if the line is full or
+  /// the time passed. A cancelled caller leaves the line.
   task<result<Place>> acquire(MonotonicTime deadline);
 
   [[nodiscard]] std::size_t waiting() const;

@@ -17,20 +17,20 @@
 
 namespace yak::base {
 
-/// The alarm of one piece of work, and the way by which its caller's cancellation reaches it.
-/// Stands in the caller's frame; everything happens on one loop.
+/// The deadline of one operation. Also forwards its caller's cancellation to it. Lives in the
+/// caller's frame; used on one loop only.
 class DeadlineAlarm {
  public:
-  /// `caller` is what cancels whoever awaits the work; it must outlive this.
+  /// `caller` is the cancellation slot of the awaiting coroutine; it must outlive this object.
   DeadlineAlarm(Clock& clock, Executor loop, MonotonicTime deadline,
                 boost::asio::cancellation_slot caller);
   ~DeadlineAlarm();
   DeadlineAlarm(const DeadlineAlarm&) = delete;
   DeadlineAlarm& operator=(const DeadlineAlarm&) = delete;
 
-  /// Cancels the work.
+  /// The slot by which the operation is cancelled.
   [[nodiscard]] boost::asio::cancellation_slot work() { return work_.slot(); }
-  /// True when the deadline ended the work.
+  /// Whether the deadline ended the operation.
   [[nodiscard]] bool passed() const noexcept { return passed_; }
 
  private:
@@ -44,14 +44,14 @@ class DeadlineAlarm {
 error deadline_passed(const std::string& what);
 [[nodiscard]] bool is_cancellation(const std::exception_ptr& thrown);
 
-/// Runs `work` on the caller's loop and cancels it (terminally) once `deadline` is there; returns
-/// when it has ended in either case. Past the deadline the failure is `timeout`, naming `what`; a
-/// value that comes in spite of the cancellation is still given. Without time left the work is not
-/// begun. `what` must stay as long as the task.
+/// Runs `work` on the caller's loop and cancels it (terminally) at `deadline`; returns when it has
+/// ended. If the deadline passed, the error is `timeout` and names `what`; a value that `work`
+/// returns in spite of the cancellation is still returned. If no time is left, `work` is not
+/// started. `what` must live as long as the task.
 ///
-/// What the work throws comes through, but not the cancellation that the deadline caused. When the
-/// caller is cancelled, so is the work. Work that does not react to cancellation is awaited all the
-/// same: its frame may refer to the caller's.
+/// Exceptions of `work` propagate, except for the cancellation that the deadline caused. A
+/// cancellation of the caller is forwarded. Work that ignores cancellation is awaited nevertheless,
+/// because its frame may refer to the caller's.
 template <class T>
 task<result<T>> with_deadline(Clock& clock, MonotonicTime deadline, const std::string& what,
                               task<result<T>> work) {
@@ -72,7 +72,7 @@ task<result<T>> with_deadline(Clock& clock, MonotonicTime deadline, const std::s
     asio::co_spawn(loop, std::move(work),
                    asio::bind_cancellation_slot(alarm.work(), std::move(ended)));
   };
-  // Deferred: suspends without a frame of its own.
+  // Deferred: suspends without a coroutine frame of its own.
   co_await asio::async_initiate<const asio::deferred_t&, void()>(std::move(initiate),
                                                                  asio::deferred);
   if (thrown && !(alarm.passed() && is_cancellation(thrown))) std::rethrow_exception(thrown);

@@ -9,7 +9,7 @@ namespace yak::base {
 namespace asio = boost::asio;
 namespace {
 
-/// Passes properties through to the loop's executor.
+/// Forwards properties to the loop's executor.
 template <class Inner>
 class MarkingExecutor {
  public:
@@ -47,7 +47,7 @@ class MarkingExecutor {
 
 Executor marking_executor(asio::io_context& loop, ActivityPtr activity) {
   using Marking = MarkingExecutor<asio::io_context::executor_type>;
-  // Larger ones would be allocated each time that they are copied.
+  // Asio's any_executor allocates for larger objects at every copy.
   static_assert(sizeof(Marking) <= 3 * sizeof(void*));
   return Marking(loop.get_executor(), std::move(activity));
 }

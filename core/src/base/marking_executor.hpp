@@ -7,10 +7,10 @@
 
 namespace yak::base {
 
-/// The loop's executor, which publishes `activity` as what runs on the thread whenever it runs
-/// something. A coroutine that is started on it is resumed by it, whatever it waited for.
+/// The loop's executor, wrapped to publish `activity` as running on the thread while it runs a
+/// function. A coroutine started on it is always resumed by it.
 [[nodiscard]] Executor marking_executor(boost::asio::io_context& loop, ActivityPtr activity);
-/// With an activity of its own.
+/// As above, with a new activity.
 [[nodiscard]] Executor marking_executor(boost::asio::io_context& loop,
                                         const InstanceLabel* instance, const char* layer);
 

@@ -8,13 +8,13 @@
 
 namespace yak::base {
 
-/// A stretch of time, in any one unit.
+/// A time interval; both ends in the same unit.
 struct Stretch {
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
-/// For each stretch, in the order of their begins, the innermost one that holds it whole, or
+/// For each interval, in order of `begin`, the index of the innermost one that contains it, or
 /// nothing. Pure.
 inline std::vector<std::optional<std::size_t>> holders(std::span<const Stretch> stretches) {
   std::vector<std::optional<std::size_t>> found;

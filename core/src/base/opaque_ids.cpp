@@ -21,12 +21,12 @@ void OpaqueIds::Free::operator()(EVP_MAC_CTX* context) const noexcept { EVP_MAC_
 OpaqueIds::OpaqueIds(std::string_view key) {
   EVP_MAC* const algorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   keyed_.reset(EVP_MAC_CTX_new(algorithm));
-  EVP_MAC_free(algorithm);  // the context holds it
+  EVP_MAC_free(algorithm);  // the context holds a reference
   std::array<char, 7> digest{"SHA256"};
   const std::array<OSSL_PARAM, 2> params{
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
       OSSL_PARAM_construct_end()};
-  // A null key would mean "keep the key there is".
+  // OpenSSL takes a null key to mean "keep the current key".
   const auto* bytes = bytes_of(key.empty() ? std::string_view("") : key);
   if (!keyed_ || EVP_MAC_init(keyed_.get(), bytes, key.size(), params.data()) != 1) {
     throw std::runtime_error("OpenSSL offers no HMAC-SHA256");

@@ -8,12 +8,11 @@
 
 namespace yak::base {
 
-/// Ids that stay the same for a user and do not tell who it is: 32 hex digits of HMAC-SHA256.
-/// Without the key nobody can try out telephone numbers until one fits. Immutable, and then
-/// thread-safe.
+/// Makes stable pseudonymous user ids: 32 hex digits of HMAC-SHA256. Without the key they cannot be
+/// reversed by trying all telephone numbers. Immutable and thread-safe.
 class OpaqueIds {
  public:
-  /// Throws where OpenSSL has no HMAC-SHA256.
+  /// Throws if OpenSSL has no HMAC-SHA256.
   explicit OpaqueIds(std::string_view key);
 
   [[nodiscard]] std::string of(std::string_view user) const;
@@ -24,8 +23,8 @@ class OpaqueIds {
   };
   using ContextPtr = std::unique_ptr<EVP_MAC_CTX, Free>;
 
-  /// With the key in it; copied for each id. Looking algorithm and key up anew takes OpenSSL 3 much
-  /// longer than the HMAC itself.
+  /// Initialized with the key and copied for each id: fetching the algorithm and setting the key
+  /// again takes OpenSSL 3 much longer than the HMAC itself.
   ContextPtr keyed_;
 };
 

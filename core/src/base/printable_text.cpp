@@ -8,9 +8,9 @@ namespace {
 
 constexpr std::uint64_t kEveryByte = 0x0101010101010101;
 
-/// Whether all eight bytes are from 0x20 to 0x7e. With no byte above 0x7f, adding 1 carries into a
-/// byte's highest bit from 0x7f alone, and taking away 0x20 sets it below 0x20; a borrow from the
-/// byte before can only follow one that is out of range itself.
+/// Whether all eight bytes are from 0x20 to 0x7e. If no byte is above 0x7f, adding 1 sets a byte's
+/// highest bit only for 0x7f, and subtracting 0x20 sets it only below 0x20. A borrow from the byte
+/// before requires that byte to be out of range itself.
 bool are_printable(std::uint64_t bytes) noexcept {
   const std::uint64_t outside = bytes | (bytes + kEveryByte) | (bytes - kEveryByte * 0x20);
   return (outside & (kEveryByte * 0x80)) == 0;

@@ -5,8 +5,8 @@
 
 namespace yak::base {
 
-/// How many characters at the beginning of `text` are printable ASCII, from space to tilde: nearly
-/// all there are in lines of a log, so that what writes them looks closely at the rest alone.
+/// The length of the longest prefix of printable ASCII, from space to tilde. Log lines consist of
+/// it almost entirely, so writers examine only the rest character by character.
 [[nodiscard]] std::size_t printable_prefix(std::string_view text) noexcept;
 
 }  // namespace yak::base

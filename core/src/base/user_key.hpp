@@ -6,7 +6,7 @@
 
 namespace yak::base {
 
-/// The key that opaque ids are made with: 64 hex digits, the store's own. Made where there is none.
+/// The key for opaque ids: 64 hex digits, kept in the store. Generated if the store has none.
 task<result<std::string>> user_key(Store& store);
 
 }  // namespace yak::base

@@ -8,7 +8,8 @@ namespace {
 
 bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-/// Bytes of the well-formed character that `text` begins with; 0 where it begins with none.
+/// The length in bytes of the well-formed character that `text` begins with; 0 if it does not begin
+/// with one.
 std::size_t character_length(std::string_view text) noexcept {
   const auto lead = static_cast<unsigned char>(text[0]);
   if (lead == 0) return 0;

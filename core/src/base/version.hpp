@@ -4,8 +4,8 @@
 
 namespace yak::base {
 
-/// MAJOR.MINOR.PATCH of this build, as `yak --version` prints it; lives as long as the program. A
-/// function, not a macro: one file is compiled anew for another version.
+/// The version of this build, MAJOR.MINOR.PATCH, as `yak --version` prints it; valid as long as the
+/// program. A function, not a macro, so that only one file is recompiled for another version.
 std::string_view version();
 
 }  // namespace yak::base

@@ -8,7 +8,7 @@
 namespace yak::plugins {
 namespace {
 
-/// The parts of a tag, in the order in which YAK_ABI_SYMBOL joins them.
+/// The parts of a tag, in the order of YAK_ABI_SYMBOL.
 constexpr std::array<std::string_view, 7> kPartNames{
     "SDK headers",        "compiler", "libstdc++ ABI", "Boost version",
     "Asio configuration", "",         "sanitizer"};

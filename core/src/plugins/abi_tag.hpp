@@ -5,8 +5,8 @@
 
 namespace yak::plugins {
 
-/// Says in words how a plugin's ABI symbol differs from this build's, both tags included:
-/// `built with gcc12, this Yak with clang19; …`. Pure. Both begin with kAbiPrefix.
+/// Describes how a plugin's ABI symbol differs from this build's, with both tags: `compiler gcc12
+/// instead of clang19 (its tag …, ours …)`. Both symbols must begin with kAbiPrefix. Pure.
 std::string describe_mismatch(std::string_view plugin_symbol, std::string_view our_symbol);
 
 }  // namespace yak::plugins

@@ -7,7 +7,7 @@
 
 namespace yak::plugins {
 
-/// One kind that a plugin offers.
+/// A plugin's offer of one kind.
 template <class Factory>
 struct Offer {
   Schema schema;
@@ -15,18 +15,18 @@ struct Offer {
   Validator validate = nullptr;
 };
 
-/// A loaded plugin and what it offers. Lives as long as the process.
+/// A loaded plugin and its offers. Lives as long as the process.
 struct Plugin {
   std::string name;
   std::string version;
   std::string path;
   std::optional<Offer<ChannelFactory>> channel;
-  ChannelPeople people;  ///< of the channel
+  ChannelPeople people;  ///< for the channel
   std::optional<Offer<ProviderFactory>> provider;
   std::optional<Offer<MiddlewareFactory>> middleware;
   std::optional<Offer<StoreFactory>> store;
 
-  /// `channel and provider`: for messages.
+  /// `channel and provider`: for error messages.
   [[nodiscard]] std::string kinds() const;
 };
 

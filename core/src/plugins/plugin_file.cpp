@@ -31,13 +31,13 @@ error unreadable(const fs::path& file, int code) {
           file.string() + " cannot be read: " + std::generic_category().message(code)};
 }
 
-/// Why somebody else could change what has this status, or empty.
+/// How another user could change the file or folder with this status, or empty.
 std::string fault_of(const struct stat& status) {
   if (status.st_uid != 0 && status.st_uid != geteuid()) {
     return "belongs to neither root nor this user: give it to one of them (chown)";
   }
   const bool is_folder = S_ISDIR(status.st_mode);
-  // In a sticky folder nobody can rename or remove what is not theirs (inode(7)).
+  // In a sticky folder only the owner can rename or remove a file (inode(7)).
   if (is_folder && (status.st_mode & S_ISVTX) != 0) return {};
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
     return "can be written to by others: take that right away (chmod go-w)";
@@ -65,7 +65,8 @@ bool write_all(int descriptor, const char* data, std::size_t size) {
 
 using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
-/// Reads `from` to its end: gives its digest, and copies it to `to` unless that is negative.
+/// Reads `from` to its end and returns the digest. Copies the content to `to` unless `to` is
+/// negative.
 result<Digest> take_in(const fs::path& file, int from, int to) {
   const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
@@ -92,7 +93,7 @@ result<Digest> take_in(const fs::path& file, int from, int to) {
   return digest;
 }
 
-/// True the first time that it is asked about a path.
+/// Whether this is the first call for the path.
 bool is_first(const fs::path& file) {
   static std::mutex mutex;
   static auto* const seen = new std::set<fs::path>;

@@ -9,36 +9,38 @@
 
 namespace yak::plugins {
 
-/// A library's content, by SHA-256.
+/// The SHA-256 of a library's content.
 using Digest = std::array<std::uint8_t, 32>;
 
-/// A plugin's file, judged and held: what is inspected and loaded later is what was judged,
-/// whatever happens to the path meanwhile. Movable; closes its descriptor unless that was released.
+/// A plugin file that has been checked and is held open, so that exactly the checked content is
+/// inspected and loaded even if the path changes meanwhile. Movable. Closes its descriptor unless
+/// that was released.
 class PluginFile {
  public:
-  /// Largest library that is taken, in bytes.
+  /// The largest accepted library, in bytes.
   static constexpr std::uint64_t kMaxBytes = std::uint64_t{512} << 20U;
 
-  /// Opens the file without following a link, and copies it into memory that nobody can write to:
-  /// overwriting a loaded library in place would change the code that is running, and the dynamic
-  /// loader takes a path that it knows for the library that it has. (Under the sanitizers, whose
-  /// reports need the file, the first library of a path is held as it is.)
+  /// Opens the file without following a symbolic link, and copies it into sealed memory.
+  /// Overwriting a loaded library in place would change running code, and the dynamic loader treats
+  /// a path that it has loaded as the same library. (Under sanitizers, whose reports need the file,
+  /// the first library of a path is held without a copy.)
   ///
-  /// `forbidden`: the file or a folder on its path belongs to neither root nor this user, or others
-  /// may write to it. `invalid`: no regular file, or too large. `unavailable`: it cannot be read.
-  /// Blocks on the disk.
+  /// `forbidden`: the file or a folder on its path belongs to neither root nor this user, or is
+  /// writable by others. `invalid`: not a regular file, or too large. `unavailable`: cannot be
+  /// read. Blocks on the disk.
   static result<PluginFile> open(const std::filesystem::path& file);
 
   PluginFile(PluginFile&& other) noexcept;
   PluginFile& operator=(PluginFile&& other) noexcept;
   ~PluginFile();
 
-  /// Where it was found: for messages.
+  /// The original path, for error messages.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-  /// `/proc/self/fd/N`: the content, for whoever wants a path. Holds while the descriptor is open.
+  /// `/proc/self/fd/N`, a path to the content. Valid while the descriptor is open.
   [[nodiscard]] std::string content_path() const;
   [[nodiscard]] const Digest& digest() const noexcept { return digest_; }
-  /// Keeps the descriptor open for ever: a number that is used again would name another library.
+  /// Never closes the descriptor: if its number were reused, the loader would take another library
+  /// for this one.
   void keep_open() noexcept { descriptor_ = -1; }
 
  private:
@@ -50,8 +52,8 @@ class PluginFile {
   Digest digest_{};
 };
 
-/// Whether only root and this user can change what stands at `file`: looks at it and at every
-/// folder above it, links resolved. The error says which one, and what to do; `what` begins it:
+/// Checks that only root and this user can change `file`: checks its target and every folder above
+/// that. The error names the path at fault and what to do; it begins with `what`, for example
 /// `plugins`.
 result<void> check_ownership(const std::filesystem::path& file, const std::string& what);
 

@@ -24,14 +24,14 @@ struct LoadedPlugin {
   Digest digest{};
   boost::dll::shared_library library;
   Plugin plugin;
-  std::optional<error> failure;  ///< why it cannot be used; its code stays all the same
+  std::optional<error> failure;  ///< why it cannot be used; its code remains loaded
 };
 
-/// Everything ever loaded. Never destroyed: see PluginLoader.
+/// All libraries ever loaded. Never destroyed: see PluginLoader.
 struct LoadedPlugins {
   std::mutex mutex;
   std::list<LoadedPlugin> all;
-  /// As `all.size()`: the mutex is held while plugins' code runs, which may never come back.
+  /// Equals `all.size()`. Atomic, because the mutex is held while plugin code runs, which may hang.
   std::atomic<std::size_t> count{0};
 };
 LoadedPlugins& loaded_plugins() {
@@ -39,7 +39,7 @@ LoadedPlugins& loaded_plugins() {
   return *loaded;
 }
 
-/// Collects what `enrol` names.
+/// Records what `enrol` registers.
 class Enrolment final : public Registrar {
  public:
   explicit Enrolment(Plugin& plugin) : plugin_(plugin) {}
@@ -69,7 +69,7 @@ bool is_plugin_name(std::string_view name) {
   });
 }
 
-/// `; did you mean 'twilio_whatsapp'?`: the nearest name, or the one that `written` is a part of.
+/// `; did you mean 'twilio_whatsapp'?`: the nearest name, or the first that contains `written`.
 std::string meant_name(std::string_view written, const std::vector<std::string>& names) {
   const std::vector<std::string_view> words(names.begin(), names.end());
   std::string hint = did_you_mean(written, words);
@@ -121,7 +121,7 @@ result<const Plugin*> outcome_of(const LoadedPlugin& loaded) {
   return &loaded.plugin;
 }
 
-/// The library with this content, loaded if it is not yet.
+/// Returns the library with this content; loads it if necessary.
 result<const Plugin*> open(PluginFile file, const std::string& symbol, std::string_view name) {
   LoadedPlugins& registry = loaded_plugins();
   const std::lock_guard lock(registry.mutex);
@@ -134,8 +134,8 @@ result<const Plugin*> open(PluginFile file, const std::string& symbol, std::stri
     return error(ErrorKind::unavailable,
                  "so many libraries have been loaded that no further one is taken: restart Yak");
   }
-  // Exceptions of the plugin's own types must not leave while its code could still be needed, so
-  // the library joins the list before anything of it runs.
+  // The library joins the list before any of its code runs and so is never unloaded: an exception
+  // of the plugin's own type needs that code.
   LoadedPlugin& loaded = registry.all.emplace_back();
   registry.count = registry.all.size();
   loaded.digest = file.digest();

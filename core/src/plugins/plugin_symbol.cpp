@@ -9,8 +9,8 @@
 namespace yak::plugins {
 namespace {
 
-/// Boost.DLL trusts the offsets it finds; a file that is too short to hold what it claims would
-/// make it read at random. The header alone rules out text files, archives and truncated copies.
+/// Boost.DLL trusts the offsets in a file and reads out of bounds if the file is truncated. This
+/// check of the header rules out text files, archives and files shorter than a header.
 bool is_elf_library(const std::filesystem::path& file) {
   std::ifstream input(file, std::ios::binary);
   std::string head(64, '\0');

@@ -10,12 +10,12 @@
 namespace yak {
 namespace {
 
-/// Shorter is no international number; longer is refused by ITU-T E.164, section 6.
+/// No international number is shorter than this; ITU-T E.164, section 6, allows at most 15 digits.
 constexpr std::size_t kLeastDigits = 5;
 constexpr std::size_t kMostDigits = 15;
 constexpr std::size_t kMostShown = 80;
 constexpr std::size_t kMostChannelName = 64;
-/// What `mask_address` puts in place of the middle.
+/// The character that `mask_address` puts in place of the middle.
 constexpr std::string_view kMaskMark = "\xE2\x80\xA2";
 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -33,7 +33,7 @@ std::string quoted(std::string_view text) {
   return "'" + std::string(text.substr(0, kMostShown)) + (cut ? "…'" : "'");
 }
 
-/// Phones write the first letter of a word large.
+/// Case-insensitive: phone keyboards capitalize the first letter of a word.
 bool same_word(std::string_view left, std::string_view right) {
   return std::ranges::equal(left, right, {}, to_lower, to_lower);
 }
@@ -46,7 +46,7 @@ bool is_channel_name(std::string_view text) {
   });
 }
 
-/// Length of the invisible character or typographic hyphen that `text` begins with, else 0: the
+/// The length of the invisible character or typographic hyphen that `text` begins with, else 0: the
 /// no-break space (U+00A0) and all of General Punctuation (U+2000 to U+206F: spaces, hyphens,
 /// direction marks), in UTF-8.
 std::size_t typographic_length(std::string_view text) {
@@ -58,8 +58,8 @@ std::size_t typographic_length(std::string_view text) {
   return low || high ? 3 : 0;
 }
 
-/// The digits of a number; nothing when there is something else among them. A hyphen in front is a
-/// minus sign (Telegram's groups), which no telephone number has.
+/// The digits of a number; empty if there are other characters. A leading hyphen is a minus sign
+/// (as in Telegram's group ids), which no telephone number has.
 std::string digits_of_number(std::string_view text) {
   std::string digits;
   bool plus = false;
@@ -147,7 +147,7 @@ result<std::string> phone_address(std::string_view written) {
   if (address.empty()) return std::string();
   std::string digits = digits_of_number(address);
   if (digits.size() < kLeastDigits || digits.size() > kMostDigits) return no_phone_number(address);
-  // No country code begins with 0 (ITU-T E.164, annex): it is a national number.
+  // No country code begins with 0 (ITU-T E.164, annex), so it is a national number.
   if (digits.front() == '0') return no_phone_number(address);
   return digits;
 }
@@ -173,7 +173,7 @@ result<UserAddress> read_user(std::string_view written, const std::vector<Channe
   if (!before.empty()) {
     const ChannelInfo* const named = channel_called(before, channels);
     if (named != nullptr) return read_on(*named, user.substr(colon + 1));
-    // Some services write a name before their addresses too: Twilio's `whatsapp:+1555…`.
+    // Some services' own addresses have a prefix too: Twilio's `whatsapp:+1555…`.
     if (here != nullptr) {
       auto whole = read_on(*here, user);
       if (whole || !is_channel_name(before)) return whole;

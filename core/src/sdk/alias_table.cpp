@@ -52,7 +52,7 @@ void AliasTable::learn(const Message& message, Store::AcceptResult& accepted) {
   const std::vector<std::string> before = aliases(channel, id);
   if (before == named) return;
   if (owners_.size() + named.size() > max_aliases_ + before.size()) return;
-  // An id that was once somebody's alias is a person now: no chain of aliases ever begins.
+  // `id` is a person now even if it was an alias before, so that aliases never form a chain.
   release(channel, id);
   for (const std::string& alias : before) release(channel, alias);
   for (const std::string& alias : named) {
@@ -63,7 +63,7 @@ void AliasTable::learn(const Message& message, Store::AcceptResult& accepted) {
 
 void AliasTable::bind(const std::string& channel, const std::string& alias, const std::string& id) {
   release(channel, alias);
-  // Aliases of an id that is an alias now are that one's.
+  // The aliases of an id that becomes an alias move to the new id.
   for (const std::string& further : aliases(channel, alias)) {
     release(channel, further);
     if (further != id) {

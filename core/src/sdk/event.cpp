@@ -17,27 +17,28 @@ namespace yak {
 namespace asio = boost::asio;
 namespace {
 
-/// What resumes a suspended coroutine and owns it: one that dies uncalled unwinds the coroutine.
+/// The completion handler, which owns its suspended coroutine: destroying it without a call unwinds
+/// the coroutine.
 using Handler = asio::async_result<asio::use_awaitable_t<>, void()>::handler_type;
 
 }  // namespace
 
-/// Who is told when an event is set.
+/// A coroutine that waits for an event.
 class Event::Waiter {
  public:
   [[nodiscard]] virtual Executor executor() const = 0;
-  /// On the waiter's loop: the event is set. The waiter is gone afterwards.
+  /// Resumes the waiter, on its loop. The waiter destroys itself.
   virtual void arrive() = 0;
-  /// Instead of `arrive`, when the loop goes first.
+  /// Called instead of `arrive` if the loop is destroyed first.
   virtual void abandon() = 0;
 
-  Waiter* next = nullptr;  ///< of those that are told together
+  Waiter* next = nullptr;  ///< in the list of waiters that are notified together
 
  protected:
   ~Waiter() = default;
 };
 
-/// A coroutine in `wait`. It stands in the event itself, so that waiting allocates nothing.
+/// A coroutine in `wait`. Stored inside the event, so that waiting allocates nothing.
 class Event::Suspended final : public Waiter {
  public:
   explicit Suspended(Handler&& handler) : handler_(std::move(handler)) {}
@@ -46,13 +47,13 @@ class Event::Suspended final : public Waiter {
   void arrive() override {
     Handler handler = give();
     const Executor loop = handler.get_executor();
-    // Not called as it is: a coroutine is to be resumed by its own executor.
+    // Not called directly: a coroutine must be resumed by its own executor.
     loop.execute(std::move(handler));
   }
   void abandon() override { const Handler unwound = give(); }
 
  private:
-  /// The event may go, and this with it, as soon as the coroutine goes on.
+  /// The event, which contains this object, may be destroyed as soon as the coroutine resumes.
   Handler give() {
     Handler handler(std::move(handler_));
     std::destroy_at(this);
@@ -62,8 +63,8 @@ class Event::Suspended final : public Waiter {
   Handler handler_;
 };
 
-/// A coroutine in `wait_for`, which sleeps on a timer. Owned by the coroutine alone until the event
-/// is set; from then on also by the message to its loop, and only the loop uses it.
+/// A coroutine in `wait_for`, which sleeps on a timer. Owned by the coroutine until the event is
+/// set. After that it is also owned by the handler posted to its loop, and only the loop uses it.
 class Event::Limited final : public Waiter {
  public:
   explicit Limited(asio::steady_timer& timer) : loop_(timer.get_executor()), timer_(&timer) {}
@@ -74,7 +75,7 @@ class Event::Limited final : public Waiter {
     release();
   }
   void abandon() override { release(); }
-  /// After the event was set: the coroutine goes on or goes away.
+  /// Called after the event was set, when the coroutine resumes or is destroyed.
   void forget() noexcept {
     timer_ = nullptr;
     release();
@@ -85,12 +86,12 @@ class Event::Limited final : public Waiter {
     if (--owners_ == 0) delete this;
   }
 
-  const Executor loop_;  // whoever sets the event asks for it while the coroutine may go on
+  const Executor loop_;  // read by the thread that sets the event while the coroutine may resume
   asio::steady_timer* timer_;
   int owners_ = 2;
 };
 
-/// Waiters on their way to their loop, all in one handler.
+/// Waiters that are being notified on one loop, all in one handler.
 class Event::Arrivals {
  public:
   static void send(const Executor& loop, Waiter* first) { asio::post(loop, Arrivals(first)); }
@@ -107,7 +108,8 @@ class Event::Arrivals {
       try {
         waiter->arrive();
       } catch (...) {
-        // What a detached coroutine throws leaves the loop's `run`; the others wait for their turn.
+        // An exception of a detached coroutine leaves the loop's `run`. The remaining waiters are
+        // posted again.
         if (first_ != nullptr) send(first_->executor(), std::exchange(first_, nullptr));
         throw;
       }
@@ -135,7 +137,7 @@ bool Event::leave(Waiter& waiter) noexcept {
 Event::Waiter* Event::take_waiter() noexcept {
   const std::uintptr_t before = state_.exchange(kSet, std::memory_order_acq_rel);
   if (before == kUnset || before == kSet) return nullptr;
-  // NOLINTNEXTLINE(performance-no-int-to-ptr): the word is an address where it is no mark.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): an address, neither kUnset nor kSet.
   return reinterpret_cast<Waiter*>(before);
 }
 
@@ -149,7 +151,7 @@ task<void> Event::wait() {
   auto initiate = [this](auto&& handler) {
     static_assert(sizeof(Suspended) <= sizeof suspended_);
     auto* waiter = ::new (suspended_) Suspended(std::forward<decltype(handler)>(handler));
-    // From here on another thread may have it.
+    // From here on another thread may notify it.
     if (!enter(*waiter)) Arrivals::send(waiter->executor(), waiter);
   };
   return asio::async_initiate<const asio::use_awaitable_t<>, void()>(std::move(initiate),
@@ -163,7 +165,7 @@ task<bool> Event::wait_for(std::chrono::milliseconds limit) {
   auto owned = std::make_unique<Limited>(timer);
   if (!enter(*owned)) co_return true;
   bool in_time = false;
-  // Also when the coroutine is unwound while it sleeps.
+  // Also runs if the coroutine is unwound while it sleeps.
   const auto leave_event = [this, &in_time](Limited* waiter) {
     in_time = !leave(*waiter);
     if (in_time) {
@@ -185,7 +187,7 @@ void Wakeups::set(Event& event) {
   Event::Waiter* waiter = event.take_waiter();
   if (waiter == nullptr) return;
   const Executor loop = waiter->executor();
-  // Coroutines of one loop may have executors of their own.
+  // Coroutines on one loop may have different executors.
   const auto same = [&loop](const Loop& other) {
     return &asio::query(other.executor, asio::execution::context) ==
            &asio::query(loop, asio::execution::context);

@@ -10,7 +10,7 @@ namespace {
 
 char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-/// What each character stands for as a hexadecimal digit, or -1.
+/// The value of each character as a hexadecimal digit, or -1.
 constexpr std::array<int, 256> kHexValues = [] {
   constexpr std::string_view kDigits = "0123456789abcdef";
   constexpr std::string_view kCapitals = "0123456789ABCDEF";
@@ -23,7 +23,7 @@ constexpr std::array<int, 256> kHexValues = [] {
   return values;
 }();
 
-/// The byte that two hexadecimal digits write, or negative.
+/// The byte that two hexadecimal digits encode, or negative.
 int hex_byte(const char* digits) noexcept {
   const int high = kHexValues[static_cast<unsigned char>(digits[0])];
   const int low = kHexValues[static_cast<unsigned char>(digits[1])];
@@ -40,7 +40,7 @@ bool is_unreserved(char c) noexcept {
 std::string basic_authorization(const Secret& credentials) {
   const std::string_view plain = credentials.reveal();
   constexpr std::string_view kScheme = "Basic ";
-  // OpenSSL ends it with a zero.
+  // EVP_EncodeBlock appends a zero byte.
   std::string header(kScheme.size() + 4 * ((plain.size() + 2) / 3) + 1, '\0');
   header.replace(0, kScheme.size(), kScheme);
   const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
@@ -69,7 +69,7 @@ std::string_view ServerRequest::header(std::string_view name) const noexcept {
 }
 
 std::string percent_decode(std::string_view text, bool plus_is_space) {
-  // Most of a form is plain.
+  // Fast path: most of a form needs no decoding.
   const bool has_plus = plus_is_space && text.find('+') != std::string_view::npos;
   if (!has_plus && text.find('%') == std::string_view::npos) return std::string(text);
   const char* from = text.data();

@@ -1,5 +1,5 @@
-// The one home of every interface's vtable, and of the answers that an implementation may leave
-// out.
+// Defines the vtables of all SDK interfaces and the default implementations of their optional
+// functions.
 
 #include "yak/admission.hpp"
 #include "yak/channel.hpp"
@@ -118,7 +118,7 @@ std::string Middleware::refusal_reply(const Message& /*message*/) const { return
 task<void> Middleware::stop() { co_return; }
 
 double Random::uniform() {
-  // 53 bits fill a double's significand exactly.
+  // 53 bits are the precision of a double.
   return static_cast<double>(next() >> 11U) * 0x1.0p-53;
 }
 

@@ -3,7 +3,7 @@
 namespace yak {
 namespace {
 
-/// The first byte of the UTF-8 character that `at` falls into.
+/// The offset of the first byte of the UTF-8 character that contains `at`.
 std::size_t character_start(std::string_view text, std::size_t at) {
   while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
     --at;

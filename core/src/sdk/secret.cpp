@@ -8,7 +8,7 @@
 namespace yak {
 
 void wipe(std::string& text) noexcept {
-  // A short text that was moved on stays in the string itself.
+  // A moved-from short text still has its characters in the string's internal buffer.
   // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move): whatever a move has left is what is wiped
   text.resize(text.capacity());
   ::explicit_bzero(text.data(), text.size());
@@ -32,7 +32,7 @@ Secret::Secret(Secret&& other) noexcept : text_(std::move(other.text_)) { wipe(o
 
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this != &other) {
-    // Assigned, the memory of before may be used again as it is.
+    // Wipe first: the assignment may keep the old memory without overwriting it.
     wipe(text_);
     text_ = std::move(other.text_);
     wipe(other.text_);

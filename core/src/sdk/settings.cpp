@@ -81,7 +81,7 @@ std::vector<std::chrono::milliseconds> Settings::durations(std::string_view key)
 Settings Settings::object(std::string_view key) const {
   const SettingNode* node = find(key);
   if (node == nullptr) bug(key, "asked for, but absent");
-  // Shares ownership of the whole object, points at the one field.
+  // Aliasing constructor: shares ownership of the whole object and points at one field.
   return Settings(SettingPtr(object_, node));
 }
 

@@ -6,7 +6,8 @@
 namespace yak {
 namespace {
 
-/// Longer words are not compared: keys are short, and the work grows with the product.
+/// Longer words are not compared: keys are short, and the cost grows with the product of the
+/// lengths.
 constexpr std::size_t kMaxWord = 64;
 
 std::string folded(std::string_view word) {

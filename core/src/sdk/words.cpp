@@ -40,7 +40,7 @@ std::string span_in_words(std::chrono::milliseconds span) {
   std::size_t large = 0;
   while (seconds < kUnits[large].seconds) ++large;
   if (large + 1 == kUnits.size()) return count_of(seconds, "second");
-  // Rounding the smaller unit up may fill the larger one: 59 minutes 59.5 seconds are 1 hour.
+  // Rounding the smaller unit up may complete the larger one: 59 minutes 59.5 seconds are 1 hour.
   const Unit& small = kUnits[large + 1];
   seconds = divided_up(seconds, small.seconds) * small.seconds;
   if (large > 0 && seconds >= kUnits[large - 1].seconds) --large;
