@@ -1,5 +1,5 @@
-// What most files of the tree include, read once for a release build. No file relies on it: debug
-// builds do without.
+// Headers that most files include, precompiled for release builds. No file relies on it: debug
+// builds do not use it.
 #pragma once
 
 #include <algorithm>

@@ -1,6 +1,7 @@
-// What ends a process without a signal, for plugins and libraries too: the executable's definitions
-// come before the C library's. A plugin that calls them takes the daemon down as a crash does, and
-// must not look like an orderly stop (crash_report.hpp). `main` ends by the C library's own.
+// Replaces the functions that end a process without a signal, for plugins and libraries too: the
+// executable's definitions take precedence over the C library's. A plugin that calls them ends the
+// daemon as a crash does, and this must not look like an orderly stop (crash_report.hpp). `main`
+// ends with the C library's own exit.
 
 #include <dlfcn.h>
 #include <sys/syscall.h>

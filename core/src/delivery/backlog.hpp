@@ -5,21 +5,22 @@
 
 namespace yak::delivery {
 
-/// How much work is in memory: messages whose turn is not over, and deliveries that are not final.
+/// Counts the work in memory: messages whose turn has not ended, and deliveries that are not final.
 ///
-/// Overflow rule: from the bound on, a message is accepted only to be ended with a word to its
-/// sender, which is more use to a person than a service that does not take it; commands still run.
-/// At a quarter more nothing is accepted (webhooks answer 503), so memory and the time to resume
-/// after a crash stay bounded too. Thread-safe.
+/// From the bound on, messages are accepted only to be ended with a reply to the sender, which
+/// helps a person more than a refused webhook; commands still run. At a quarter above the bound
+/// nothing is accepted (webhooks answer 503), which bounds the memory and the time to resume after
+/// a crash. Thread-safe.
 class Backlog {
  public:
   explicit Backlog(std::size_t bound) : bound_(bound) {}
 
-  /// Nothing more can be taken in.
+  /// No further message is accepted.
   [[nodiscard]] bool is_full() const noexcept { return size() >= bound() + bound() / 4; }
-  /// No new turn may wait.
+  /// No further turn may wait.
   [[nodiscard]] bool is_over() const noexcept { return size() >= bound(); }
-  /// So far below the bound that an overload is over, and not only one message shorter.
+  /// Whether the backlog is an eighth below the bound, so that the overload is over and not merely
+  /// shorter by one message.
   [[nodiscard]] bool has_room() const noexcept { return size() < bound() - bound() / 8; }
   [[nodiscard]] std::size_t bound() const noexcept {
     return bound_.load(std::memory_order_relaxed);

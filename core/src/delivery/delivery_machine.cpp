@@ -69,7 +69,7 @@ Step DeliveryMachine::after_lookup(const Delivery& delivery, const Lookup& looku
     return step;
   }
   if (policy_.hold) return dead_step(delivery, "held: " + delivery.failure + kHeldWords);
-  // It has waited long enough by now.
+  // The lookups have taken long enough; send without a further wait.
   Step step = try_later(delivery, delivery.failure, std::chrono::milliseconds(0), now);
   step.resends = !step.is_final && lookup.kind == Lookup::Kind::unknown;
   return step;
@@ -96,7 +96,7 @@ Step DeliveryMachine::expire(const Delivery& delivery) {
 }
 
 Step DeliveryMachine::come_too_late(const Delivery& delivery, std::chrono::milliseconds window) {
-  // Services count it in hours: "the 24-hour window".
+  // Services give it in hours: "the 24-hour window".
   const std::string span =
       std::to_string(std::chrono::ceil<std::chrono::hours>(window).count()) + " hours";
   return dead_step(delivery,

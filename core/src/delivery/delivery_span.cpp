@@ -6,7 +6,7 @@
 namespace yak::delivery {
 namespace {
 
-/// What numbers of spans begin with, in their highest bits: those of sends do with zero.
+/// The kind of a span number, in its highest 4 bits; 0 for sends.
 enum class Numbers : std::uint64_t { looks = 1, replies = 2, reports = 3 };
 
 std::string_view name_of(SendOutcome::Kind kind) {
@@ -28,7 +28,7 @@ std::string_view name_of(Lookup::Kind kind) {
   return "unknown";
 }
 
-/// An attempt is told apart from the next by its number's last digits.
+/// The lowest digits of the number tell attempts apart.
 std::uint64_t number_of_send(const Delivery& delivery) {
   constexpr std::uint64_t kAttempts = 256;
   const auto attempt = static_cast<std::uint64_t>(delivery.attempts);
@@ -36,8 +36,9 @@ std::uint64_t number_of_send(const Delivery& delivery) {
          attempt % kAttempts;
 }
 
-/// Of what is not counted in the journal, and may happen again after a restart: told apart by when
-/// it was, to the millisecond, and by `what` (below 16). A message has less than 4,096 deliveries.
+/// The number of an event that the journal does not count and that may recur after a restart. It
+/// contains the time, in milliseconds, and `what` (below 16). Assumes fewer than 4,096 deliveries
+/// per message.
 std::uint64_t number_of_moment(Numbers numbers, DeliveryId delivery, WallTime at,
                                std::uint64_t what) {
   constexpr std::uint64_t kDeliveries = 1U << 12U;

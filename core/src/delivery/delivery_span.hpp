@@ -6,24 +6,24 @@
 #include "yak/channel.hpp"
 #include "yak/store.hpp"
 
-/// What a collector gets of a delivery, within its message's trace. No address is in it. Pure; what
-/// took time ended at `now`.
+/// The spans of a delivery for a trace collector, within its message's trace. They contain no
+/// address. Pure. A span with a duration ends at `now`.
 namespace yak::delivery {
 
-/// One attempt to send it.
+/// One send attempt.
 observe::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
                         WallTime now, MonotonicTime::duration took);
 
-/// One look at what became of a send in doubt. `failure` says why the channel could not tell.
+/// One lookup of a send in doubt. `failure` is the reason why the channel could not answer.
 observe::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
                         const std::string& failure, WallTime now, MonotonicTime::duration took);
 
-/// The reply that rides on its webhook's response, from the commit on. Not `whole`: the connection
-/// broke, while it was written or right after.
+/// An inline reply, from the commit on. Not `whole`: the connection broke during or right after the
+/// write.
 observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
                          MonotonicTime::duration took);
 
-/// What the other side told of it, at one moment.
+/// A status that the service reported.
 observe::Span report_span(const TraceId& trace, const StatusReport& report,
                           const ReportResult& result, WallTime now);
 

@@ -12,36 +12,36 @@
 
 namespace yak::delivery {
 
-/// Tells a collector of deliveries, each in the trace of its message.
+/// Exports spans of deliveries to a trace collector, each in the trace of its message.
 ///
-/// Which trace that is it knows of the last kKnown deliveries that this process made; of others
-/// (an earlier run's, a report that comes late) it asks the journal, which has it for as long as
-/// the message. What has no trace is not told of. Does nothing while no collector is configured.
-/// Thread-safe; what it was made with must outlive it.
+/// The trace ids of the last kKnown deliveries made by this process are in memory. Those of others
+/// (from an earlier run, or reported late) are read from the journal, which has them as long as the
+/// message. Deliveries without a trace are not exported. Does nothing if no collector is
+/// configured. Thread-safe. The constructor's arguments must outlive it.
 class DeliverySpans {
  public:
-  /// Together 256 KiB, from the first one on.
+  /// 256 KiB in total, allocated at the first entry.
   static constexpr std::size_t kKnown = 8'192;
-  /// The trace's id in TurnCommit::trace; not set where there is none.
+  /// Reads the trace id from TurnCommit::trace; not set if there is none.
   using ReadTrace = TraceId (*)(const std::string& turn);
 
   DeliverySpans(observe::SpanSink& sink, Store& store, Clock& clock, ReadTrace read)
       : sink_(sink), store_(store), clock_(clock), read_(read) {}
 
-  /// A delivery that was just committed.
+  /// Records the trace of a delivery that was just committed.
   void note(DeliveryId delivery, const TraceId& trace);
-  /// The trace of a delivery's message; not set where nobody knows, or nobody wants it.
+  /// The trace of a delivery's message; not set if it is unknown or if there is no collector.
   task<TraceId> trace_of(DeliveryId delivery);
 
-  /// One attempt, which began at `began`.
+  /// One send attempt, which began at `began`.
   void sent(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
             MonotonicTime began);
-  /// One look. `failure` says why the channel could not tell.
+  /// One lookup. `failure` is the reason why the channel could not answer.
   void looked(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
               const std::string& failure, MonotonicTime began);
-  /// An inline reply that was written `whole`, or not. Gives its trace where that was noted.
+  /// An inline reply and whether it was written `whole`. Returns its trace if that is in memory.
   TraceId replied(const Delivery& delivery, bool whole);
-  /// What the other side told, once the journal has it.
+  /// A reported status that the journal has recorded.
   task<void> reported(StatusReport report, ReportResult result);
 
  private:
@@ -60,8 +60,8 @@ class DeliverySpans {
   Clock& clock_;
   ReadTrace read_;
   mutable std::mutex mutex_;
-  /// A delivery's place is its id's remainder: ids are given in order, so that a newer one takes
-  /// the oldest's.
+  /// Indexed by the remainder of the delivery's id. Ids ascend, so a new delivery replaces the
+  /// oldest.
   std::vector<Known> known_;
 };
 

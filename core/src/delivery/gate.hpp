@@ -9,13 +9,13 @@
 
 namespace yak::delivery {
 
-/// Whether messages may come in. It is closed until the unfinished work of an earlier run is back
-/// in its lanes, and before a write would fail (the disk is nearly full). It remembers since when
-/// messages were turned away, so that they can be caught up on afterwards. Thread-safe.
+/// Decides whether messages may be accepted. It is closed until the unfinished work of an earlier
+/// run is back in its lanes, and while the disk is nearly full, before writes would fail. It
+/// records since when messages were refused, so that channels can catch up afterwards. Thread-safe.
 class Gate {
  public:
-  /// Nothing comes in before `end_recovery`: a message accepted earlier would overtake those of its
-  /// conversation that an earlier run left unfinished. Without this call the gate begins recovered.
+  /// No message is accepted before `end_recovery`: it would overtake unfinished messages of its
+  /// conversation from an earlier run. Without this call the gate is recovered from the start.
   void begin_recovery() noexcept { recovered_ = false; }
   void end_recovery() noexcept { recovered_ = true; }
   [[nodiscard]] bool is_recovered() const noexcept { return recovered_.load(); }
@@ -23,12 +23,12 @@ class Gate {
   void set_open(bool open) noexcept { open_ = open; }
   [[nodiscard]] bool is_open() const noexcept { return open_.load(std::memory_order_relaxed); }
 
-  /// A message was turned away, here or for another reason.
+  /// Records that a message was refused, by the gate or for another reason.
   void note_refused(WallTime now) {
     const std::lock_guard lock(mutex_);
     if (!refused_since_) refused_since_ = now;
   }
-  /// Since when messages were turned away, if any was since the last time it was asked.
+  /// The time of the first refused message since the last call, if any.
   std::optional<WallTime> take_refused() {
     const std::lock_guard lock(mutex_);
     return std::exchange(refused_since_, std::nullopt);

@@ -22,19 +22,19 @@ namespace yak::delivery {
 /// How a message comes to its lane.
 enum class Arrival : std::uint8_t {
   fresh,    ///< just accepted
-  resumed,  ///< accepted long ago: by an earlier run, or brought back by an operator
-  excess,   ///< just accepted, although too many wait: it is to be ended unread, unless a command
+  resumed,  ///< accepted before: by an earlier run, or revived by an operator
+  excess,   ///< just accepted above the bound: ended without a turn, unless a command
 };
 
-/// Takes accepted messages on their way to the conversation's lane.
+/// Receives accepted messages and passes them to the conversation's lane.
 class MessageSink {
  public:
   virtual ~MessageSink() = default;
-  /// Called from any thread. `ticket` may be null.
+  /// Thread-safe. `ticket` may be null.
   virtual void dispatch(Message message, std::shared_ptr<InlineTicket> ticket, Arrival arrival) = 0;
 };
 
-/// The way in: durable first, then to the lane.
+/// The Inbox of the core: writes a message to the journal, then passes it to its lane.
 class InboxService final : public Inbox {
  public:
   struct Services {
@@ -46,9 +46,9 @@ class InboxService final : public Inbox {
     Clock& clock;
     Logger& log;
     Metrics& metrics;
-    DeliverySpans* spans = nullptr;  ///< tells a collector; may be null
-    /// Called from any thread, before the message that showed it is dispatched: what the store kept
-    /// of the user `alias` is `person`'s from now on. May be null.
+    DeliverySpans* spans = nullptr;  ///< exports spans; may be null
+    /// Called on any thread, before the message is dispatched: the store has moved the data of the
+    /// user `alias` to `person`. May be null.
     std::function<void(const std::string& alias, const std::string& person)> merged = nullptr;
   };
 
@@ -58,9 +58,9 @@ class InboxService final : public Inbox {
   task<result<void>> report(StatusReport report) override;
 
  private:
-  /// Why nothing may come in now, if so.
+  /// The reason why no message may be accepted now, if any.
   std::optional<error> refusal();
-  /// Makes the message the one of the person whom the store knows its sender as.
+  /// Sets the message's sender to the person whom the store knows by its address.
   void identify(Message& message, const Store::AcceptResult& row);
   void note_sent_twice(const StatusReport& report);
 

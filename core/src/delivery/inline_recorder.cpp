@@ -11,7 +11,7 @@ namespace yak::delivery {
 namespace asio = boost::asio;
 namespace {
 
-/// As many as the store lets operations wait.
+/// The same bound as the store's queue of operations.
 constexpr std::size_t kMaxGathered = 16'384;
 
 }  // namespace
@@ -27,7 +27,7 @@ InlineRecorder::InlineRecorder(net::EventLoops& loops, Store& store, Logger& log
 
 void InlineRecorder::record(DeliveryId delivery, std::size_t home) {
   ++active_;
-  // Wherever the reply was written: no other step of its conversation waits for this one.
+  // Recorded on the current loop: no other step of the conversation waits for it.
   const std::size_t here = net::EventLoops::current();
   if (here != net::EventLoops::kNone) return gather(here, delivery);
   asio::post(loops_.loop(home), [this, home, delivery] { gather(home, delivery); });
@@ -47,7 +47,7 @@ void InlineRecorder::gather(std::size_t loop, DeliveryId delivery) {
 }
 
 task<void> InlineRecorder::write(std::size_t loop) {
-  // What this loop has ready may gather more.
+  // Lets work that is ready on this loop add to the batch.
   co_await yield_now();
   Gathered& gathered = gathered_[loop];
   while (!gathered.waiting.empty()) {
@@ -72,7 +72,7 @@ task<result<void>> InlineRecorder::write_each(std::vector<DeliveryUpdate> change
   result<void> outcome;
   for (const DeliveryUpdate& change : changes) {
     const auto written = co_await store_.update(change);
-    // What was erased meanwhile needs no record.
+    // An erased delivery needs no record.
     if (!written && written.error().kind != ErrorKind::not_found) outcome = written;
   }
   co_return outcome;

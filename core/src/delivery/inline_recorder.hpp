@@ -11,17 +11,17 @@
 
 namespace yak::delivery {
 
-/// Records inline replies that were written as sent. They are written to the journal together:
-/// while a loop writes some, the next ones gather, at most 16,384 a loop. One beyond that, or one
-/// that the store refuses, is counted and logged and stays `sending` in the journal, so that the
-/// next start looks it up. Any thread.
+/// Records inline replies that were written as sent, in batches: while a loop writes one batch, the
+/// next one collects, at most 16,384 replies a loop. A reply beyond that, or one that the store
+/// refuses, is counted and logged; it stays `sending` in the journal and the next start looks it
+/// up. Thread-safe.
 class InlineRecorder {
  public:
   InlineRecorder(net::EventLoops& loops, Store& store, Logger& log, Metrics& metrics);
 
-  /// `home` is the loop that does it when the caller is on none.
+  /// `home` is the loop to use if the caller is not on a loop.
   void record(DeliveryId delivery, std::size_t home);
-  /// Those that are not in the journal yet.
+  /// The number of replies that are not recorded yet.
   [[nodiscard]] std::size_t active() const noexcept { return active_.load(); }
 
  private:
@@ -32,14 +32,14 @@ class InlineRecorder {
 
   void gather(std::size_t loop, DeliveryId delivery);
   task<void> write(std::size_t loop);
-  /// One is not in the journal any more: the others are recorded each for itself.
+  /// Records each change by itself, after a batch failed because one delivery had been erased.
   task<result<void>> write_each(std::vector<DeliveryUpdate> changes);
 
   net::EventLoops& loops_;
   Store& store_;
   Logger& log_;
   Counter& unrecorded_;
-  std::vector<Gathered> gathered_;  ///< by loop
+  std::vector<Gathered> gathered_;  ///< one per loop
   std::atomic<std::size_t> active_{0};
 };
 

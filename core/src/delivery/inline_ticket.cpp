@@ -15,7 +15,7 @@ task<const Delivery*> InlineTicket::wait() {
   }
   State open = State::open;
   if (state_.compare_exchange_strong(open, State::closed)) co_return nullptr;
-  // Claimed in the last moment: only the commit is still to come.
+  // Claimed at the last moment: only the commit remains.
   co_await settled_.wait();
   co_return delivery_.get();
 }

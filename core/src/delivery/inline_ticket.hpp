@@ -9,33 +9,32 @@
 
 namespace yak::delivery {
 
-/// The meeting point of a webhook that waits for its reply and the turn that makes it.
+/// Connects a webhook that waits for its reply with the turn that makes the reply.
 ///
-/// Exactly one of them wins: either the turn claims the ticket while the webhook still waits, and
-/// then the webhook writes the reply; or the wait ends first, and the reply goes out by `send`.
-/// Thread-safe.
+/// Exactly one of two things happens: the turn claims the ticket while the webhook waits, and the
+/// webhook writes the reply; or the wait ends first, and the reply goes out by `send`. Thread-safe.
 class InlineTicket final : public InlineReply {
  public:
-  /// Told for each claimed delivery whether it was written whole; and that it was not, after all,
-  /// when it was lost later.
+  /// Called for each claimed delivery with whether it was written whole, and again with false if it
+  /// is lost later.
   using Outcome = std::function<void(const Delivery& delivery, bool whole)>;
 
   InlineTicket(MonotonicTime until, Outcome outcome)
       : until_(until), outcome_(std::move(outcome)) {}
-  /// A claimed delivery that nobody reported counts as not written.
+  /// Reports a claimed delivery as not written, unless it was reported.
   ~InlineTicket() override;
 
-  // The webhook's side.
+  // Called by the webhook.
   task<const Delivery*> wait() override;
   void written(bool whole) override;
   void lost() override;
 
-  // The turn's side.
-  /// True when the webhook waits and will take the reply; then `fulfil` or `release` must follow.
+  // Called by the turn.
+  /// True if the webhook waits and will write the reply; then `fulfil` or `release` must follow.
   bool claim();
-  /// The claimed reply is durable: let the webhook write it.
+  /// The claimed reply is durable: the webhook writes it.
   void fulfil(Delivery delivery);
-  /// There is no inline reply: let the webhook go at once.
+  /// There is no inline reply: the webhook responds at once.
   void release();
 
  private:

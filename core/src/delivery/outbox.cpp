@@ -15,13 +15,13 @@ namespace asio = boost::asio;
 using std::chrono::milliseconds;
 namespace {
 
-/// How long to wait for a store that refuses to write, or for a channel that is switched off.
+/// The wait before a retry if the store refuses to write, or if a channel is disabled.
 constexpr milliseconds kStoreRetry{1'000};
 constexpr milliseconds kChannelAbsent{60'000};
 
 constexpr const char* kOddException = "something that is no std::exception";
 
-/// Of the same reply, and still to be sent.
+/// Whether `delivery` is a later part of the same reply and still pending.
 bool is_later_part(const Delivery& delivery, const Delivery& earlier) {
   return delivery.message == earlier.message && delivery.part > earlier.part &&
          delivery.state == DeliveryState::pending;
@@ -52,7 +52,7 @@ void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId&
   for (const Delivery& delivery : deliveries) {
     if (services_.spans != nullptr) services_.spans->note(delivery.id, trace);
   }
-  // Deliveries of one loop that stand together go there together, those of one reply among them.
+  // Consecutive deliveries of one loop, such as the parts of a reply, are handed to it together.
   for (auto first = deliveries.begin(); first != deliveries.end();) {
     const std::size_t home = loop_of(first->conversation());
     const auto last = std::find_if(first, deliveries.end(), [&](const Delivery& delivery) {
@@ -81,7 +81,8 @@ void Outbox::take_here(std::span<Delivery> deliveries, bool resumed, const Trace
       asio::co_spawn(base::marking_executor(loop, nullptr, "outbox"), run_queue(key),
                      asio::detached);
     };
-    // The first part must not be sent, and perhaps refused, before the others are in the queue.
+    // Start once all parts are queued: if the first part is refused, the later ones must be found
+    // in the queue.
     if (deliveries.size() == 1) {
       begin();
     } else {
@@ -136,13 +137,13 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
 }
 
 bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
-  // What was just made is of no age, even if the clock was set since.
+  // A new delivery has age zero, even if the wall clock was set since it was created.
   const WallTime wall = services_.clock.now();
   wall_steps_.look(wall, services_.clock.monotonic());
   const WallTime now = resumed ? wall : delivery.created_at;
   if (delivery.state == DeliveryState::in_doubt) {
     meters_.note_doubt();
-    // The service may list what it took a moment before a restart a moment after it.
+    // A service lists a message shortly after it took it, so wait after a restart too.
     delivery.next_at = now + machine().first_look();
   }
   const ConversationKey key = delivery.conversation();
@@ -160,7 +161,7 @@ WallTime Outbox::now_of(const Outgoing& outgoing) const {
 
 task<void> Outbox::run_queue(ConversationKey key) {
   Shard& shard = shards_[loop_of(key)];
-  // Stable while others come and go: an unordered_map keeps its elements in place.
+  // Stays valid while queues are inserted and erased: unordered_map does not move its elements.
   Queue& queue = shard.find(key)->second;
   ++active_;
   while (!queue.waiting.empty() && !stopping_) {
@@ -189,7 +190,7 @@ task<bool> Outbox::advance(Queue& queue) {
     co_return co_await record(queue, DeliveryMachine::expire(delivery));
   }
   const bool doubted = delivery.state == DeliveryState::in_doubt;
-  // A callback told before the doubt was written.
+  // A status callback came before the doubt was recorded.
   if (doubted && !delivery.receipt.empty()) {
     co_return co_await record(queue, DeliveryMachine::confirm(delivery, delivery.receipt));
   }
@@ -204,7 +205,7 @@ task<bool> Outbox::advance(Queue& queue) {
   }
   co_await wait_until_due(queue, doubted ? milliseconds(0) : *interval);
   if (stopping_ || outgoing.taken || outgoing.is_erased) co_return false;
-  // Only now, because the wait may be long: it is to leave by the channel as it is then.
+  // Leased after the wait, which may be long, to send with the current channel instance.
   const auto lease = services_.channels.lease(delivery.channel);
   if (!lease) co_return false;
   const Capabilities& can = lease->capabilities;
@@ -289,7 +290,7 @@ task<bool> Outbox::send_once(Queue& queue, Channel& channel) {
     pacer_.pause(delivery.channel,
                  services_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
   }
-  // A callback may be quicker than the answer, and come where no answer does.
+  // A callback may come before the response, or without one.
   if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_taken(outgoing);
   const Step step =
       machine().after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
@@ -365,11 +366,11 @@ void Outbox::drop_later(Queue& queue, const std::vector<Step>& steps) {
 task<bool> Outbox::record(Queue& queue, const Step& step) {
   const std::vector<Step> later = later_steps(queue, step);
   while (true) {
-    // In one transaction: a crash must not leave a later part to be sent without this one.
+    // One transaction, so that a crash cannot leave a later part pending without this one.
     const auto written = co_await write(step, later);
     if (written) break;
     if (written.error().kind == ErrorKind::not_found) {
-      // It was erased while it was on its way: nothing is to be sent or recorded of it any more.
+      // The delivery was erased meanwhile: nothing more is sent or recorded.
       queue.waiting.front().is_erased = true;
       co_return true;
     }

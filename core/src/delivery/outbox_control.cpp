@@ -1,4 +1,4 @@
-// What reaches every queue of the outbox at once.
+// Operations of the outbox that affect all queues.
 #include <boost/asio/post.hpp>
 
 #include "delivery/outbox.hpp"
@@ -7,7 +7,7 @@ namespace yak::delivery {
 namespace asio = boost::asio;
 
 const DeliveryMachine& Outbox::machine() const {
-  // Loops whose thread is the caller's own have no number, and are alone.
+  // A loop that runs on the caller's own thread has no number; it is then the only loop.
   const std::size_t here = net::EventLoops::current();
   return machines_[here < machines_.size() ? here : 0];
 }

@@ -6,17 +6,17 @@
 
 namespace yak::delivery {
 
-/// Counts and logs what becomes of deliveries. Thread-safe.
+/// Counts and logs the outcomes of deliveries. Thread-safe.
 class OutboxMeters {
  public:
   OutboxMeters(Metrics& metrics, Logger& log);
 
-  /// A step that the journal has; `delivery` is as it was before it.
+  /// A step that the journal has recorded; `delivery` is the state before it.
   void note(const Delivery& delivery, const Step& step);
-  /// A doubt that a status callback ended, or that ended before the first look.
+  /// A status callback confirmed the delivery, which may have been in doubt.
   void note_taken(const Delivery& delivery);
   void note_inline_sent();
-  /// It came here in doubt.
+  /// A delivery was queued in doubt.
   void note_doubt();
 
  private:

@@ -12,7 +12,7 @@ MonotonicTime Pacer::reserve(const std::string& instance, const std::string& sen
     at = std::max(at, paused->second);
   }
   if (interval.count() == 0) return at;
-  // A sender that has been quiet for an interval is as good as unknown.
+  // Entries in the past have no effect.
   if (next_free_.size() >= kMaxSenders) {
     std::erase_if(next_free_, [now](const auto& entry) { return entry.second <= now; });
   }

@@ -9,14 +9,14 @@
 
 namespace yak::delivery {
 
-/// Spaces the sends of each sender address, and keeps an instance quiet while its service asks for
-/// it. Thread-safe. Holds one entry a sender address of the configuration.
+/// Spaces out the sends of each sender address, and pauses an instance while its service asks for
+/// it. Thread-safe. Holds one entry for each sender address of the configuration.
 class Pacer {
  public:
-  /// Reserves the next free moment for a send and gives it: `now` or later.
+  /// Reserves the next free time slot and returns it: `now` or later.
   MonotonicTime reserve(const std::string& instance, const std::string& sender,
                         std::chrono::milliseconds interval, MonotonicTime now);
-  /// Nothing leaves `instance` before `until`.
+  /// The instance sends nothing before `until`.
   void pause(const std::string& instance, MonotonicTime until);
   [[nodiscard]] MonotonicTime paused_until(const std::string& instance) const;
 

@@ -5,7 +5,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Smaller steps are left alone: clocks are corrected by seconds all the time.
+/// Smaller steps are ignored: clocks are corrected by seconds all the time.
 constexpr std::chrono::minutes kSmallestStep{2};
 constexpr std::size_t kMostSteps = 16;
 

@@ -27,7 +27,7 @@ using Handler = asio::async_result<asio::use_awaitable_t<>, void()>::handler_typ
 class Event::Waiter {
  public:
   [[nodiscard]] virtual Executor executor() const = 0;
-  /// Resumes the waiter, on its loop. The waiter destroys itself.
+  /// Resumes the waiter, on its loop. The caller must not use the waiter afterwards.
   virtual void arrive() = 0;
   /// Called instead of `arrive` if the loop is destroyed first.
   virtual void abandon() = 0;

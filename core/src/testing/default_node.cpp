@@ -15,14 +15,14 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
-/// A scalar without its quotes.
+/// The scalar without its quotes.
 std::string unquoted(std::string_view text) {
   const bool quoted = text.size() >= 2 && text.front() == text.back() &&
                       (text.front() == '"' || text.front() == '\'');
   return std::string(quoted ? text.substr(1, text.size() - 2) : text);
 }
 
-/// The number at the front of `text`, which loses it.
+/// Removes a number from the front of `text` and returns it.
 std::optional<double> take_number(std::string_view& text) {
   double number = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -93,7 +93,7 @@ std::optional<SettingNode::Data> list(const Field& field, std::string_view text,
   return list;
 }
 
-/// Of `{}`: with what its own fields default to.
+/// The value for `{}`: the defaults of the object's own fields.
 std::optional<SettingNode::Data> object(const Field& field, std::string_view text,
                                         const std::string& path) {
   if (text != "{}") return std::nullopt;

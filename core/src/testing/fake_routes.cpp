@@ -16,7 +16,7 @@ bool fits_method(const Route& route, std::string_view method) {
   return route.method == "*" || route.method == method;
 }
 
-/// Exact paths go before those that end in a star, and a longer star before a shorter.
+/// Exact paths come before paths that end in a star, and longer ones of these before shorter ones.
 const Route* find_route(const std::vector<Route>& routes, std::string_view method,
                         std::string_view path, bool& path_known) {
   const Route* best = nullptr;

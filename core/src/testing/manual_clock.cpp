@@ -14,15 +14,15 @@
 namespace yak::testing {
 namespace asio = boost::asio;
 
-/// A timer that never expires stands for the sleep: cancelling it is how the sleeper is woken, and
-/// Asio cancels it by itself when the coroutine is cancelled.
+/// A sleep is a timer that never expires: the sleeper is woken by cancelling it, and Asio cancels
+/// it when the coroutine is cancelled.
 struct ManualClock::Sleeper {
   Sleeper(const Executor& executor, MonotonicTime wake)
       : wake(wake), timer(executor, asio::steady_timer::time_point::max()) {}
 
   MonotonicTime wake;
   asio::steady_timer timer;
-  std::function<void()> ring;  ///< of an alarm; a sleep is woken by its timer's cancellation
+  std::function<void()> ring;  ///< for an alarm; a sleep is woken by cancelling its timer
   bool woken = false;
 };
 
@@ -30,7 +30,7 @@ struct ManualClock::State {
   std::mutex mutex;
   WallTime now{};
   MonotonicTime monotonic{};
-  std::vector<std::shared_ptr<Sleeper>> sleepers;  ///< in order of their time, then of arrival
+  std::vector<std::shared_ptr<Sleeper>> sleepers;  ///< sorted by time, then by arrival
 
   void add(const std::shared_ptr<Sleeper>& sleeper) {
     const std::lock_guard lock(mutex);
@@ -63,7 +63,7 @@ constexpr WallTime kStart{std::chrono::sys_days{std::chrono::January / 5 / 2026}
 
 ManualClock::ManualClock() : state_(std::make_shared<State>()) {
   state_->now = kStart;
-  // Not at zero, so that code which subtracts a span from it does not go below.
+  // Not zero, so that code can subtract a duration from it.
   state_->monotonic = MonotonicTime{} + std::chrono::hours{1'000};
 }
 ManualClock::~ManualClock() = default;
@@ -84,7 +84,7 @@ task<void> ManualClock::sleep(std::chrono::milliseconds span) {
   if (span.count() <= 0) co_return;
   const auto sleeper = std::make_shared<Sleeper>(executor, monotonic() + span);
   state->add(sleeper);
-  // Also when the coroutine is destroyed while it sleeps.
+  // Also runs if the coroutine is destroyed while it sleeps.
   const std::shared_ptr<void> leave(nullptr, [state, sleeper](void*) { state->forget(sleeper); });
   boost::system::error_code outcome;
   co_await sleeper->timer.async_wait(asio::redirect_error(asio::use_awaitable, outcome));
@@ -125,7 +125,7 @@ void ManualClock::advance(std::chrono::milliseconds span) {
   }
   for (const auto& sleeper : due) {
     asio::post(sleeper->timer.get_executor(), [sleeper] {
-      // A copy: an alarm may be taken back by what it rings for.
+      // A copy: the function may destroy its alarm.
       const auto ring = sleeper->ring;
       if (ring) ring();
       sleeper->timer.cancel();

@@ -6,7 +6,7 @@
 namespace yak::testing {
 namespace {
 
-/// The body as the request wants it: in the sink, or collected into the response.
+/// Passes the body to the sink or collects it in the response.
 class Body {
  public:
   Body(HttpResponse& response, BodySink* sink, std::size_t limit)
@@ -14,12 +14,12 @@ class Body {
     streams_ = sink_ != nullptr && sink_->on_head(response_);
   }
 
-  /// How long the next piece may take.
+  /// The time limit of the next piece.
   [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const {
     return streams_ ? sink_->patience(stall) : stall;
   }
 
-  /// False when the reader wants no more.
+  /// False if the sink wants no more data.
   result<bool> take(const std::string& piece) {
     size_ += piece.size();
     if (size_ > limit_) return error(ErrorKind::too_large, "the response is too large");

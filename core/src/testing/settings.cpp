@@ -15,7 +15,7 @@ constexpr std::uint32_t kLinesBefore = 3;
 constexpr std::uint32_t kIndent = 4;
 constexpr std::string_view kPath = "channels.test";
 
-/// A file in which `yaml` is what one channel instance says.
+/// A configuration file with `yaml` as the keys of one channel instance.
 std::string file_with(const std::string& yaml) {
   std::string text(kBefore);
   std::istringstream lines(yaml);

@@ -34,7 +34,7 @@ void TestLoop::finish(const std::function<bool()>& done, ManualClock* clock) {
     }
     context_.restart();
     if (context_.poll() > 0 || (clock != nullptr && clock->advance_to_next())) continue;
-    // Waits for another thread or a socket; the step only bounds how late the limit is noticed.
+    // Waits for another thread or a socket. The step bounds only how late the limit is noticed.
     context_.run_one_for(std::chrono::milliseconds{50});
   }
 }
