@@ -196,7 +196,7 @@ test('an answer whose channel is taken away meanwhile waits until the channel is
   daemon.rewrite((yaml) => yaml.replace('console: {plugin: console, allow_from: ["*"]}', '')
     .replace('admins: ["console:boss"]', 'admins: []'));
   assert.equal((await applied())['channels.console'], 'applied');
-  await eventually('the answer waits', () => /a delivery waits for a channel that is off/.test(daemon.log));
+  await eventually('the answer waits', () => /a delivery waits for a channel that is not enabled/.test(daemon.log));
   daemon.rewrite(() => both);
   await applied();
   const { text } = await daemon.admin('GET', '/api/v1/channels/console/replies?wait=10000');

@@ -91,7 +91,7 @@ test('a program that another user could have put there is not started', async ()
       const answer = await world.bot.askForUpgrade();
       assert.equal(answer.status, 422);
       assert.match(answer.body.error, /the next program must be safe from other users/);
-      assert.ok(answer.body.error.includes(`${path} can be written to by others`), answer.body.error);
+      assert.ok(answer.body.error.includes(`${path} is writable by others`), answer.body.error);
     } finally {
       chmodSync(path, mode);
     }

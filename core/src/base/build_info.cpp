@@ -24,7 +24,7 @@ std::string abi_name() {
 void show_build(Metrics& metrics) {
   metrics
       .gauge(
-          "yak_build_info", "Always 1; what this build is stands in the labels",
+          "yak_build_info", "Always 1; the labels describe this build",
           {{"version", std::string(version())}, {"compiler", compiler_name()}, {"abi", abi_name()}})
       .set(1);
 }

@@ -149,7 +149,7 @@ task<result<ConcurrencyLimit::Place>> ConcurrencyLimit::acquire(MonotonicTime de
   if (place) co_return std::move(*place);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none) {
-    co_return error(ErrorKind::canceled, "cancelled in line for " + options_.name);
+    co_return error(ErrorKind::canceled, "cancelled while waiting for " + options_.name);
   }
   co_return busy();
 }

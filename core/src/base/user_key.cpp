@@ -31,7 +31,7 @@ task<result<std::string>> user_key(Store& store) {
   if (!stored) co_return stored.error();
   if (*stored) co_return **std::move(stored);
   std::string key = random_key();
-  if (key.empty()) co_return error(ErrorKind::internal, "there is no randomness");
+  if (key.empty()) co_return error(ErrorKind::internal, "no random bytes are available");
   Batch::Put put;
   put.space = kKeySpace;
   put.key = kKeyName;

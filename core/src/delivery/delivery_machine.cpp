@@ -6,8 +6,8 @@ namespace yak::delivery {
 namespace {
 
 constexpr const char* kHeldWords =
-    "; whether it was taken is not known, and delivery.in_doubt is hold: retry it if the person "
-    "has not got it";
+    "; it is unknown whether the service took it, and delivery.in_doubt is hold: retry it if the "
+    "person did not receive it";
 
 Step final_step(const Delivery& delivery, DeliveryState state) {
   Step step;
@@ -91,8 +91,8 @@ bool DeliveryMachine::is_expired(const Delivery& delivery, WallTime now) const {
 
 Step DeliveryMachine::expire(const Delivery& delivery) {
   return dead_step(delivery, delivery.failure.empty()
-                                 ? "its lifetime was over before it could be sent"
-                                 : "its lifetime was over; last: " + delivery.failure);
+                                 ? "its lifetime ended before it could be sent"
+                                 : "its lifetime ended; last error: " + delivery.failure);
 }
 
 Step DeliveryMachine::come_too_late(const Delivery& delivery, std::chrono::milliseconds window) {
@@ -127,7 +127,7 @@ Step DeliveryMachine::try_later(const Delivery& delivery, const std::string& rea
                                 std::chrono::milliseconds wait, WallTime now) const {
   if (now + wait - delivery.created_at >= policy_.lifetime) {
     return dead_step(delivery, "gave up after " + std::to_string(delivery.attempts) +
-                                   " attempts; last: " + reason);
+                                   " attempts; last error: " + reason);
   }
   Step step;
   step.update = DeliveryUpdate(delivery.id, DeliveryState::pending);

@@ -15,7 +15,7 @@ InboxService::InboxService(Services services)
       accepted_(
           services.metrics.counter("yak_messages_accepted_total", "Messages written to the inbox")),
       duplicates_(services.metrics.counter("yak_duplicate_suppressed_total",
-                                           "Messages that the inbox had already")),
+                                           "Messages that the inbox already had")),
       refused_backlog_(refused(services.metrics, "backlog")),
       refused_disk_(refused(services.metrics, "disk")),
       refused_start_(refused(services.metrics, "start")),
@@ -25,14 +25,13 @@ InboxService::InboxService(Services services)
           "Addresses that were seen together with a person's id for the first time")),
       doubled_(services.metrics.counter(
           "yak_send_doubled_total",
-          "Status reports of sends that the journal had given up, while another send of the same "
-          "delivery was taken")) {}
+          "Status reports of an earlier send of a delivery that was sent again")) {}
 
 std::optional<error> InboxService::refusal() {
   if (!services_.gate.is_recovered()) {
     refused_start_.add();
     return error(ErrorKind::unavailable,
-                 "the daemon is still starting: unfinished messages are not back in their lanes "
+                 "the daemon is still starting: unfinished messages are not resumed yet "
                  "(a channel may poll from its start() on, not earlier)");
   }
   if (!services_.gate.is_open()) {
@@ -122,7 +121,7 @@ task<result<void>> InboxService::report(StatusReport report) {
 void InboxService::note_sent_twice(const StatusReport& report) {
   doubled_.add();
   services_.log.warn(
-      "a delivery was sent twice: its first send was taken, and nobody said so in time",
+      "a delivery was sent twice: the service took the first send, but reported it too late",
       {{"channel", report.channel}, {"delivery", report.delivery}});
 }
 

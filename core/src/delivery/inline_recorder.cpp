@@ -21,8 +21,8 @@ InlineRecorder::InlineRecorder(net::EventLoops& loops, Store& store, Logger& log
       store_(store),
       log_(log),
       unrecorded_(metrics.counter("yak_inline_unrecorded_total",
-                                  "Inline replies that were written, which the journal does not "
-                                  "say; the next start looks them up")),
+                                  "Inline replies that were written but not recorded as sent; "
+                                  "the next start looks them up")),
       gathered_(loops.size()) {}
 
 void InlineRecorder::record(DeliveryId delivery, std::size_t home) {

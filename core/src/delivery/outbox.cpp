@@ -19,7 +19,7 @@ namespace {
 constexpr milliseconds kStoreRetry{1'000};
 constexpr milliseconds kChannelAbsent{60'000};
 
-constexpr const char* kOddException = "something that is no std::exception";
+constexpr const char* kOddException = "something that is not a std::exception";
 
 /// Whether `delivery` is a later part of the same reply and still pending.
 bool is_later_part(const Delivery& delivery, const Delivery& earlier) {
@@ -196,7 +196,7 @@ task<bool> Outbox::advance(Queue& queue) {
   }
   const auto interval = send_interval(delivery.channel);
   if (!interval) {
-    services_.log.warn("a delivery waits for a channel that is off",
+    services_.log.warn("a delivery waits for a channel that is not enabled",
                        {{"delivery", delivery.id}, {"channel", delivery.channel}});
     queue.is_stranded = true;
     co_await rest(queue, kChannelAbsent);

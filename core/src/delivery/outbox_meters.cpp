@@ -23,8 +23,7 @@ Counter& final_counter(Metrics& metrics, const char* state) {
 
 Counter& reconciled(Metrics& metrics, const char* result) {
   return metrics.counter("yak_send_reconciled_total",
-                         "Sends whose outcome was unknown and became known, by what it was and who "
-                         "told",
+                         "Sends whose outcome was unknown and became known, by outcome and source",
                          {{"result", result}});
 }
 
@@ -34,7 +33,7 @@ OutboxMeters::OutboxMeters(Metrics& metrics, Logger& log)
     : log_(log),
       sent_(final_counter(metrics, "sent")),
       dead_(final_counter(metrics, "dead")),
-      retried_(metrics.counter("yak_send_retried_total", "Sends put off to be tried again")),
+      retried_(metrics.counter("yak_send_retried_total", "Sends postponed for a retry")),
       resent_(metrics.counter("yak_send_resent_total",
                               "Sends made again although an earlier one may have been taken")),
       found_(reconciled(metrics, "found")),
@@ -78,7 +77,7 @@ void OutboxMeters::write_log(const Delivery& delivery, const Step& step) {
   const bool looks_again = delivery.state == after;
   LogLevel level = looks_again ? LogLevel::debug : LogLevel::warn;
   if (after == DeliveryState::dead) level = LogLevel::error;
-  log_.write(level, after == DeliveryState::dead ? "delivery given up" : "delivery put off",
+  log_.write(level, after == DeliveryState::dead ? "delivery given up" : "delivery postponed",
              {{"delivery", delivery.id},
               {"message", delivery.message},
               {"channel", delivery.channel},

@@ -40,7 +40,7 @@ std::string fault_of(const struct stat& status) {
   // In a sticky folder only the owner can rename or remove a file (inode(7)).
   if (is_folder && (status.st_mode & S_ISVTX) != 0) return {};
   if ((status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
-    return "can be written to by others: take that right away (chmod go-w)";
+    return "is writable by others: remove that permission (chmod go-w)";
   }
   return {};
 }
@@ -70,7 +70,7 @@ using DigestContext = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 result<Digest> take_in(const fs::path& file, int from, int to) {
   const DigestContext context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   if (!context || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
-    return error(ErrorKind::internal, "there is no SHA-256");
+    return error(ErrorKind::internal, "OpenSSL has no SHA-256");
   }
   std::vector<char> buffer(std::size_t{256} << 10U);
   std::uint64_t total = 0;
@@ -81,11 +81,12 @@ result<Digest> take_in(const fs::path& file, int from, int to) {
     if (got == 0) break;
     total += static_cast<std::uint64_t>(got);
     if (total > PluginFile::kMaxBytes) {
-      return error(ErrorKind::invalid, file.string() + " is larger than any plugin");
+      return error(ErrorKind::invalid,
+                   file.string() + " is larger than 512 MiB, the limit for plugins");
     }
     EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(got));
     if (to >= 0 && !write_all(to, buffer.data(), static_cast<std::size_t>(got))) {
-      return error(ErrorKind::unavailable, "there is no memory for a copy of " + file.string());
+      return error(ErrorKind::unavailable, "no memory for a copy of " + file.string());
     }
   }
   Digest digest{};

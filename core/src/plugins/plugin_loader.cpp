@@ -86,7 +86,7 @@ result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
       entry.name != expected_name) {
     return error(ErrorKind::invalid, loaded.plugin.path + " calls itself '" +
                                          (entry.name != nullptr ? entry.name : "") +
-                                         "'; a plugin's file must be called after it");
+                                         "'; a plugin's file must have the plugin's name");
   }
   loaded.plugin.name = entry.name;
   loaded.plugin.version = entry.version;
@@ -94,7 +94,7 @@ result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
   entry.enrol(enrolment);
   if (loaded.plugin.kinds().empty()) {
     return error(ErrorKind::invalid,
-                 loaded.plugin.path + " offers nothing: its enrol names no kind");
+                 loaded.plugin.path + " offers nothing: its enrol function registers no kind");
   }
   return {};
 }
@@ -110,9 +110,9 @@ result<void> load_library(LoadedPlugin& loaded, const PluginFile& file, const st
     return error(ErrorKind::internal,
                  file.path().string() + " cannot be loaded: " + failure.what());
   } catch (...) {
-    return error(
-        ErrorKind::internal,
-        file.path().string() + " cannot be loaded: it threw something that is no std::exception");
+    return error(ErrorKind::internal,
+                 file.path().string() +
+                     " cannot be loaded: it threw something that is not a std::exception");
   }
 }
 
@@ -132,7 +132,7 @@ result<const Plugin*> open(PluginFile file, const std::string& symbol, std::stri
   }
   if (registry.all.size() >= PluginLoader::kMaxLibraries) {
     return error(ErrorKind::unavailable,
-                 "so many libraries have been loaded that no further one is taken: restart Yak");
+                 "too many libraries have been loaded (512 at most): restart Yak");
   }
   // The library joins the list before any of its code runs and so is never unloaded: an exception
   // of the plugin's own type needs that code.
@@ -178,9 +178,10 @@ fs::path PluginLoader::default_folder() {
 
 result<fs::path> PluginLoader::find(std::string_view name) const {
   if (!is_plugin_name(name)) {
-    return error(ErrorKind::invalid, "'" + std::string(name) +
-                                         "' is no plugin name: use lower-case letters, digits, _ "
-                                         "and -, without a folder or .so");
+    return error(ErrorKind::invalid,
+                 "'" + std::string(name) +
+                     "' is not a plugin name: use lower-case letters, digits, _ "
+                     "and -, without a folder or .so");
   }
   std::string searched;
   for (const fs::path& folder : folders_) {

@@ -121,8 +121,9 @@ error no_channel_named(std::string_view written) {
 result<UserAddress> read_on(const ChannelInfo& channel, std::string_view address) {
   const std::string_view bare = trimmed_address(address);
   if (bare == "*") {
-    return error(ErrorKind::invalid, "'*' would name everybody on '" + channel.name +
-                                         "': name each one (allow_from opens a channel to all)");
+    return error(ErrorKind::invalid, "'*' (everybody on '" + channel.name +
+                                         "') is not accepted here: name each one (allow_from can "
+                                         "open a channel to everybody)");
   }
   auto read = read_address(channel.people.read, bare);
   if (!read) return read.error();
@@ -137,7 +138,7 @@ result<std::string> exact_address(std::string_view written) {
   if (colon != std::string_view::npos && is_channel_name(address.substr(0, colon))) {
     return error(ErrorKind::invalid, quoted(address) +
                                          " is not an address of this channel: write "
-                                         "it without what stands before the ':'");
+                                         "it without the part before the ':'");
   }
   return std::string(address);
 }
@@ -156,8 +157,8 @@ result<std::string> read_address(AddressRule rule, std::string_view written) {
   if (written.find(kMaskMark) != std::string_view::npos) {
     return error(ErrorKind::invalid,
                  quoted(written) +
-                     " is a masked address, as logs show it: write the whole address, or the code "
-                     "that the log has beside it");
+                     " is a masked address from a log: write the full address, or the code that "
+                     "the log line gives");
   }
   return rule(written);
 }

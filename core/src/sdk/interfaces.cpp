@@ -64,12 +64,12 @@ task<result<std::size_t>> Channel::catch_up(WallTime /*since*/) { co_return std:
 task<std::vector<Finding>> Channel::examine() { co_return std::vector<Finding>(); }
 task<void> Channel::typing(const Message& /*message*/) { co_return; }
 task<result<Credits>> Channel::credits() {
-  co_return error(ErrorKind::unsupported, "this channel does not tell its credits");
+  co_return error(ErrorKind::unsupported, "this channel does not report its credits");
 }
 
 task<result<void>> Provider::start() { co_return result<void>(); }
 task<result<Credits>> Provider::credits() {
-  co_return error(ErrorKind::unsupported, "this provider does not tell its credits");
+  co_return error(ErrorKind::unsupported, "this provider does not report its credits");
 }
 task<std::vector<Finding>> Provider::examine() { co_return std::vector<Finding>(); }
 task<void> Provider::stop() { co_return; }
@@ -77,7 +77,7 @@ task<void> Provider::stop() { co_return; }
 std::vector<Finding> Store::examine() { return {}; }
 task<result<std::vector<UsageRow>>> Store::usage_by_user(Day /*first*/, Day /*last*/,
                                                          int /*limit*/) {
-  co_return error(ErrorKind::unsupported, "this store does not tell users apart");
+  co_return error(ErrorKind::unsupported, "this store does not report usage by user");
 }
 
 task<result<MessageTrace>> Store::trace(std::string /*id*/) {
@@ -88,14 +88,14 @@ task<result<Person>> Store::find_person(std::string channel, std::string address
   co_return Person(std::move(channel), {std::move(address)});
 }
 task<result<PersonPage>> Store::person(Person /*who*/, std::string /*after*/, int /*limit*/) {
-  co_return error(ErrorKind::unsupported, "this store cannot tell what it has of one person");
+  co_return error(ErrorKind::unsupported, "this store cannot list one person's data");
 }
 task<result<PersonCounts>> Store::erase(Person /*who*/, EraseExcept /*except*/) {
-  co_return error(ErrorKind::unsupported, "this store cannot erase what it has of one person");
+  co_return error(ErrorKind::unsupported, "this store cannot erase one person's data");
 }
 Keeping Store::keeping() const { return {}; }
 result<void> Store::backup(const std::string& /*file*/) {
-  return error(ErrorKind::unsupported, "this store has no backups");
+  return error(ErrorKind::unsupported, "this store does not support backups");
 }
 
 std::string in_words(const Keeping& keeping) {

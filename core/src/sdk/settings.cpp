@@ -24,9 +24,9 @@ const SettingNode* Settings::find(std::string_view key) const noexcept {
 template <class T>
 const T& Settings::get(std::string_view key) const {
   const SettingNode* node = find(key);
-  if (node == nullptr) bug(key, "asked for, but absent");
+  if (node == nullptr) bug(key, "read, but absent");
   const T* value = std::get_if<T>(&node->data);
-  if (value == nullptr) bug(key, "asked for as another type than its schema says");
+  if (value == nullptr) bug(key, "read as another type than its schema has");
   return *value;
 }
 
@@ -80,7 +80,7 @@ std::vector<std::chrono::milliseconds> Settings::durations(std::string_view key)
 
 Settings Settings::object(std::string_view key) const {
   const SettingNode* node = find(key);
-  if (node == nullptr) bug(key, "asked for, but absent");
+  if (node == nullptr) bug(key, "read, but absent");
   // Aliasing constructor: shares ownership of the whole object and points at one field.
   return Settings(SettingPtr(object_, node));
 }

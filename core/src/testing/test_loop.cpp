@@ -28,9 +28,7 @@ void TestLoop::finish(const std::function<bool()>& done, ManualClock* clock) {
   const auto limit = std::chrono::steady_clock::now() + kLimit;
   while (!done()) {
     if (std::chrono::steady_clock::now() > limit) {
-      throw std::runtime_error(
-          "what the test waits for did not happen; a sleep that nobody "
-          "advances the ManualClock for?");
+      throw std::runtime_error("the test timed out: does a sleeper wait for ManualClock::advance?");
     }
     context_.restart();
     if (context_.poll() > 0 || (clock != nullptr && clock->advance_to_next())) continue;

@@ -70,7 +70,7 @@ TEST_F(PluginFileTest, RefusesWhatOthersCouldHaveChanged) {
     const auto opened = PluginFile::open(file());
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().kind, ErrorKind::forbidden);
-    EXPECT_THAT(opened.error().message, HasSubstr(path.string() + " can be written to by others"));
+    EXPECT_THAT(opened.error().message, HasSubstr(path.string() + " is writable by others"));
     chmod(path.c_str(), path == folder_ ? 0700 : 0644);
   }
   EXPECT_TRUE(PluginFile::open(file()));
@@ -84,7 +84,7 @@ TEST_F(PluginFileTest, RefusesAFolderFurtherUpThatOthersCouldHaveChanged) {
   chmod(folder_.c_str(), 0777);
   const auto opened = PluginFile::open(deep);
   ASSERT_FALSE(opened);
-  EXPECT_THAT(opened.error().message, HasSubstr(folder_.string() + " can be written to by others"));
+  EXPECT_THAT(opened.error().message, HasSubstr(folder_.string() + " is writable by others"));
   // Nobody renames or removes what is not theirs there.
   chmod(folder_.c_str(), 01777);
   EXPECT_TRUE(PluginFile::open(deep));
