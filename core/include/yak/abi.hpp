@@ -7,8 +7,8 @@
 
 /// The ABI tag: everything that must be the same in the core and in a plugin for C++ objects to
 /// pass between them. The tag is part of the exported symbol's name. The core reads it from the
-/// file's symbol table before any of the plugin's code runs, and the dynamic loader cannot bind a
-/// plugin to a core with another tag.
+/// file's symbol table before any of the plugin's code runs, and the dynamic loader cannot mix up
+/// two tags.
 
 #if defined(__clang__)
 #define YAK_ABI_COMPILER clang

@@ -124,7 +124,7 @@ class YAK_API Inbox {
   /// `inline_wait` is above zero, an inline reply is offered for that long, counted from now.
   /// `unavailable`: too many messages are waiting; answer 503, so that the service retries.
   virtual task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) = 0;
-  /// Records a delivery's status. Repeated and late reports are ignored.
+  /// Records a delivery's status. Repeated and late reports are harmless.
   virtual task<result<void>> report(StatusReport report) = 0;
 };
 

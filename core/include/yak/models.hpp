@@ -14,7 +14,7 @@ namespace yak {
 struct ModelEntry {
   std::string name;                  ///< `openai/gpt-4o-mini`
   std::vector<std::string> aliases;  ///< from the configuration
-  /// The model that users get who have chosen none.
+  /// Used for users who have not chosen a model.
   bool is_default = false;
 };
 

@@ -22,8 +22,8 @@ enum class Restart : std::uint8_t {
 /// Decides when background work restarts and whether it keeps failing. No I/O and no clock of its
 /// own. Not thread-safe.
 ///
-/// The pause after an unexpected end is 1 s, then 2 s, 4 s, … up to 60 s; its second half is random
-/// (between half and all of it). After work has run for 20 s, the pause is 1 s again.
+/// The pause after an unexpected end is 1 s, then 2 s, 4 s, … up to 60 s, each shortened at random
+/// by up to half. After work has run for 20 s, the pause is 1 s again.
 class YAK_API RestartPolicy {
  public:
   static constexpr std::chrono::milliseconds kFirstPause{1'000};

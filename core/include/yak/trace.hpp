@@ -23,7 +23,7 @@ struct TraceStep {
   MonotonicTime began{};
   std::chrono::microseconds took{0};
   bool failed = false;
-  std::string detail;  ///< text for the operator; never an address or the text of a message
+  std::string detail;  ///< text for the operator; never the text of a message
 };
 
 /// The most steps that a turn keeps; later ones are dropped.

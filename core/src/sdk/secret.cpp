@@ -9,13 +9,13 @@ namespace yak {
 
 void wipe(std::string& text) noexcept {
   // A moved-from short text still has its characters in the string's internal buffer.
-  // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move): whatever a move has left is what is wiped
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.Move): wipes the moved-from text
   text.resize(text.capacity());
   ::explicit_bzero(text.data(), text.size());
   text.clear();
 }
 
-// NOLINTBEGIN(bugprone-use-after-move,clang-analyzer-cplusplus.Move): what a move has left is wiped
+// NOLINTBEGIN(bugprone-use-after-move,clang-analyzer-cplusplus.Move): moved-from texts are wiped
 Secret::Secret(std::string text) : text_(std::move(text)) { wipe(text); }
 
 Secret::Secret(const Secret&) = default;
