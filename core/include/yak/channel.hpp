@@ -90,6 +90,7 @@ class YAK_API Channel {
   /// the service's settings against this configuration. Must change nothing at the service. Called
   /// also on an instance that was not started. Default: no findings.
   virtual task<std::vector<Finding>> examine();
+  /// Called once after `start`, also if that failed, and before spawned work is cancelled.
   virtual task<void> stop() = 0;
 };
 
@@ -109,6 +110,7 @@ class YAK_API InlineReply {
   virtual void lost() = 0;
 };
 
+/// The result of Inbox::accept.
 struct Accepted {
   MessageId id = 0;
   bool duplicate = false;  ///< it had been accepted before; nothing else is done with it

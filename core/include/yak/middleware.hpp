@@ -149,6 +149,8 @@ class YAK_API Middleware {
   /// layer must not cache anything about this person that it reads from the store. Called on any
   /// thread; must not block. Default: null.
   virtual std::shared_ptr<void> forget(const Person& person);
+  /// Called once after `start`, also if that failed, and before spawned work is cancelled. Default:
+  /// nothing.
   virtual task<void> stop();
 };
 

@@ -102,6 +102,8 @@ class YAK_API Provider {
   /// Must change nothing and cost nothing at the service. Called also on an instance that was not
   /// started. Default: no findings.
   virtual task<std::vector<Finding>> examine();
+  /// Called once after `start`, also if that failed, and before spawned work is cancelled. Default:
+  /// nothing.
   virtual task<void> stop();
 };
 
