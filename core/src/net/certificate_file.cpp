@@ -31,7 +31,7 @@ result<CertificateFile> CertificateFile::read(const std::string& path) {
 }
 
 bool CertificateFile::is_for(const std::string& host) const {
-  // As clients look at it: the common name does not count.
+  // Same flags as HTTP clients use: the common name is ignored (RFC 9110, section 4.3.4).
   constexpr unsigned kFlags =
       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
   return X509_check_host(certificate_.get(), host.c_str(), host.size(), kFlags, nullptr) == 1 ||

@@ -11,15 +11,15 @@ struct x509_st;
 
 namespace yak::net {
 
-/// The first certificate of a PEM file: what a server shows. Immutable.
+/// The first certificate of a PEM file, which is the server's own. Immutable.
 class CertificateFile {
  public:
-  /// Blocks on the disk. `invalid` when there is no certificate in it.
+  /// Blocks on disk I/O. Fails with `invalid` if the file cannot be read or has no certificate.
   static result<CertificateFile> read(const std::string& path);
 
   [[nodiscard]] std::chrono::sys_seconds not_before() const noexcept { return not_before_; }
   [[nodiscard]] std::chrono::sys_seconds not_after() const noexcept { return not_after_; }
-  /// Whether it is for `host`: a name, or an address without brackets.
+  /// Whether the certificate is valid for `host`, a name or an IP address without brackets.
   [[nodiscard]] bool is_for(const std::string& host) const;
 
  private:
@@ -30,7 +30,7 @@ class CertificateFile {
   std::chrono::sys_seconds not_after_{};
 };
 
-/// The moment of an ASN1_TIME; the epoch for one that makes no sense.
+/// Converts an ASN1_TIME. Returns the epoch for null or a malformed time.
 std::chrono::sys_seconds moment_of(const asn1_string_st* time);
 
 }  // namespace yak::net

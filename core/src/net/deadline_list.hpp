@@ -7,24 +7,24 @@
 
 namespace yak::net {
 
-/// Deadlines of one event loop, for work that almost always finishes in time: connections, mostly.
+/// The deadlines of one event loop, for work that rarely times out, such as connections.
 ///
-/// A timer of its own for every read would cost a heap operation each time it is set; here setting
-/// a deadline writes one field. One shared timer looks at all entries every `kTick` while there are
-/// any, so an entry fires up to one tick late. Use it on its own loop only.
+/// Setting a deadline writes one field; a timer per read would cost a heap operation each time. One
+/// shared timer scans all entries every `kTick` while the list is not empty, so an entry fires up
+/// to one tick late. Use only on its own loop.
 class DeadlineList {
  public:
   static constexpr std::chrono::milliseconds kTick{50};
 
   using Clock = std::chrono::steady_clock;
 
-  /// Something that can run out of time. Base of a connection; unlinks itself when destroyed.
+  /// Base class of an object with a deadline, such as a connection. Unlinks itself when destroyed.
   class Entry : public boost::intrusive::list_base_hook<
                     boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
    public:
     virtual ~Entry() = default;
-    /// Called once for each deadline that passes; typically closes a socket. May set a new one, and
-    /// may destroy this entry but no other.
+    /// Called once for each deadline that passes; typically closes a socket. May set a new deadline
+    /// and may destroy this entry, but no other entry.
     virtual void on_deadline() = 0;
 
    private:
@@ -41,10 +41,10 @@ class DeadlineList {
   void set(Entry& entry, std::chrono::milliseconds from_now) {
     set(entry, Clock::now() + from_now);
   }
-  /// The entry will not fire until it is set again.
+  /// Clears the entry's deadline; it does not fire until `set` is called again.
   static void clear(Entry& entry) { entry.deadline_ = Clock::time_point::max(); }
 
-  /// Ends the timer so that the loop can run out of work.
+  /// Cancels the timer so that the loop can run out of work.
   void stop();
 
  private:

@@ -2,23 +2,23 @@
 
 #include <cstddef>
 
-/// How many descriptors this process may have open (RLIMIT_NOFILE), and who may use them.
+/// The process's limit of open descriptors (RLIMIT_NOFILE), and the server's share of it.
 namespace yak::net {
 
-/// Raises the process's own bound to the most that it may have; gives what holds now. Once, before
-/// anything is opened.
+/// Raises the soft limit to the hard limit and returns the resulting soft limit. Call it once,
+/// before opening any descriptor.
 std::size_t raise_descriptor_limit() noexcept;
-/// The bound that holds now.
+/// The current soft limit.
 [[nodiscard]] std::size_t descriptor_limit() noexcept;
-/// What `raise_descriptor_limit` would come to.
+/// The hard limit, to which `raise_descriptor_limit` raises the soft limit.
 [[nodiscard]] std::size_t highest_descriptor_limit() noexcept;
 
-/// As many of `wanted` server connections as leave enough of `limit` for the models' and channels'
-/// connections, the store, plugins and the admin API: at least half of it, or 1024 descriptors.
-/// Never 0. Pure.
+/// The number of server connections to allow, at most `wanted`. Reserves half of `limit`, at most
+/// 1024 descriptors, for the connections of providers and channels, the store, plugins and the
+/// admin API. Never returns 0. Pure.
 [[nodiscard]] std::size_t connections_within(std::size_t limit, std::size_t wanted) noexcept;
 
-/// Whether a descriptor could be opened at this moment.
+/// Whether the process can open a descriptor now.
 [[nodiscard]] bool has_free_descriptor() noexcept;
 
 }  // namespace yak::net

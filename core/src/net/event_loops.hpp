@@ -13,17 +13,17 @@
 
 namespace yak::net {
 
-/// Creates in `context` every Asio service that plugins can come to use: a service made first by a
-/// plugin would have its code there.
+/// Creates in `context` every Asio service that plugins may use. A service that a plugin creates
+/// first would run code of the plugin's library.
 void create_services(boost::asio::io_context& context);
 
-/// The event loops, one thread each. What runs on a loop stays on it, so state that belongs to a
-/// loop needs no lock.
+/// The event loops, with one thread each. A task stays on the loop it was started on, so the state
+/// of one loop needs no lock.
 class EventLoops {
  public:
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
-  /// `count` 0 means one a core.
+  /// `count` 0 means one loop per core.
   explicit EventLoops(std::size_t count);
   ~EventLoops();
   EventLoops(const EventLoops&) = delete;
@@ -31,20 +31,20 @@ class EventLoops {
 
   [[nodiscard]] std::size_t size() const noexcept { return loops_.size(); }
   [[nodiscard]] boost::asio::io_context& loop(std::size_t index) { return loops_[index]->context; }
-  /// Use it on that loop only.
+  /// Use the result only on loop `index`.
   [[nodiscard]] DeadlineList& deadlines(std::size_t index) { return loops_[index]->deadlines; }
 
-  /// The index of the loop that this thread runs, or kNone.
+  /// The index of the loop that the calling thread runs, or kNone.
   [[nodiscard]] static std::size_t current() noexcept;
 
-  /// As the system shows it.
+  /// The name of the loop's thread, as the operating system shows it.
   [[nodiscard]] static std::string thread_name(std::size_t index);
 
-  /// Starts the threads. They run until `stop`.
+  /// Starts the threads, which run until `stop`.
   void start();
   [[nodiscard]] bool running() const noexcept { return running_; }
-  /// Lets the loops end (what is still queued is abandoned) and joins the threads. Idempotent; not
-  /// from a loop.
+  /// Stops the loops, abandons queued work and joins the threads. Idempotent. Must not be called
+  /// from a loop's thread.
   void stop();
 
  private:

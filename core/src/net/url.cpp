@@ -10,7 +10,7 @@
 namespace yak::net {
 namespace {
 
-// sockaddr_un::sun_path holds 108 bytes with the final zero (unix(7)).
+// sockaddr_un::sun_path holds 108 bytes including the terminating null byte (unix(7)).
 constexpr std::size_t kMaxSocketPath = 107;
 // RFC 1035, section 2.3.4.
 constexpr std::size_t kMaxHost = 255;

@@ -8,7 +8,7 @@
 
 namespace yak::net {
 
-/// yak_http_client_requests_total, by what came of a request. Thread-safe.
+/// The metric yak_http_client_requests_total, labelled by result. Thread-safe.
 class ClientCounters {
  public:
   explicit ClientCounters(Metrics& metrics);
@@ -19,7 +19,7 @@ class ClientCounters {
   static constexpr std::size_t kKinds = static_cast<std::size_t>(ErrorKind::internal) + 1;
 
   Counter* answered_;
-  std::array<Counter*, kKinds> failed_{};  // null: no request ends so
+  std::array<Counter*, kKinds> failed_{};  // by ErrorKind; null: the client never returns this kind
 };
 
 }  // namespace yak::net

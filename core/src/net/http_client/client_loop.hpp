@@ -15,17 +15,17 @@
 
 namespace yak::net {
 
-/// What all loops of a client share. Immutable but for what is atomic; thread-safe. `log` and
-/// `metrics` outlive it.
+/// State shared by all loops of a client. Immutable except for the atomic members. Thread-safe.
+/// `log` and `metrics` must outlive it.
 struct ClientShared {
   ClientShared(HttpClientOptions chosen, Logger& log, Metrics& metrics);
 
-  /// A request waits for a descriptor: counts it and, once a minute at most, logs it.
+  /// Counts a request that waits for a descriptor, and logs a warning at most once a minute.
   void note_lack_of_descriptors();
 
   HttpClientOptions options;
   ClientCounters counters;
-  std::optional<error> problem;  ///< what is wrong with the options
+  std::optional<error> problem;  ///< set if the options are invalid
   ProxyRules proxy;
   std::shared_ptr<ClientTls> tls;
   std::atomic<bool> closed = false;
@@ -36,8 +36,8 @@ struct ClientShared {
   std::atomic<std::chrono::steady_clock::rep> next_warning_ = 0;
 };
 
-/// One loop's part of a client: connections, names, TLS sessions and buffers. Requests under way
-/// hold it, so it outlives them. Use it on its own loop only.
+/// One loop's part of a client: connections, DNS cache, TLS sessions and buffers. Requests in
+/// flight own a reference to it. Use only on its own loop.
 class ClientLoop {
  public:
   ClientLoop(EventLoops& loops, std::size_t index, std::shared_ptr<ClientShared> common,
@@ -50,9 +50,9 @@ class ClientLoop {
   DnsCache dns;
   TlsSessions sessions;
   ConnectionPool pool;
-  /// What a read puts here is used up before anybody else can run.
+  /// Shared by all requests: a request consumes what it read before it suspends.
   std::array<char, 16384> read_buffer;
-  /// What joins small pieces of a request, likewise.
+  /// Joins the small parts of a request into one TLS record. Shared in the same way.
   std::array<char, Transport::kRecord> write_buffer;
 };
 

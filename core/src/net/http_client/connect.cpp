@@ -11,12 +11,12 @@ namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-/// Between two looks for a free descriptor.
+/// Interval between two attempts to open a descriptor.
 constexpr std::chrono::milliseconds kDescriptorPause{50};
 
 error unavailable(std::string message) { return {ErrorKind::unavailable, std::move(message)}; }
 
-/// Makes one connection; the state that its steps share.
+/// Opens one connection. Holds the state that the steps share.
 class Connector {
  public:
   Connector(ClientLoop& loop, const Destination& to, RequestDeadline& deadline,
@@ -87,7 +87,7 @@ task<result<void>> Connector::connect_by_name(std::string host, std::uint16_t po
   co_return tried;
 }
 
-/// The look-up, too, needs descriptors, and does not say that it had none.
+/// The lookup needs descriptors too, and its error does not say that none was left.
 task<result<Addresses>> Connector::look_up(std::string host) {
   auto addresses = co_await loop_.dns.resolve(host, deadline_);
   while (!addresses && !deadline_.ended() && !has_free_descriptor()) {
@@ -98,8 +98,8 @@ task<result<Addresses>> Connector::look_up(std::string host) {
   co_return addresses;
 }
 
-/// That there is none is this process's own lack, and passes: the other side is not to blame for
-/// it, and whoever asked need not hear of it at once.
+/// Waits before the next attempt to open a descriptor. The shortage is local to this process and
+/// usually short, so the request waits for a descriptor until its deadline.
 task<result<void>> Connector::wait_for_descriptor() {
   loop_.shared->note_lack_of_descriptors();
   auto waited = co_await pause_for(loop_.context, kDescriptorPause, deadline_);

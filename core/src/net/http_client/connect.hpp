@@ -5,9 +5,9 @@
 
 namespace yak::net {
 
-/// Makes a connection for requests to `to`: name look-up, TCP to the first address that
-/// answers (or the Unix socket), the proxy's tunnel, TLS. Takes `slot` over. Everything passed must
-/// outlive the task. Failures have `not_sent`.
+/// Opens a connection for requests to `to`: DNS lookup, TCP to the first address that answers (or
+/// the Unix socket), the proxy's tunnel, TLS handshake. Takes ownership of `slot`. The arguments
+/// passed by reference must outlive the task. Every error has `not_sent` set.
 task<result<ConnectionPtr>> open_connection(ClientLoop& loop, const Destination& to,
                                             ConnectionSlot slot, RequestDeadline& deadline);
 

@@ -9,7 +9,8 @@ namespace {
 using Progress = ResponseReader::Progress;
 using Stage = RequestDeadline::Stage;
 
-// A server closes when its time is up, not when the request that we send then arrives.
+// Subtracted from the server's idle timeout, because the server may close the connection while a
+// request is on its way.
 constexpr std::chrono::milliseconds kIdleMargin{1'000};
 
 }  // namespace
@@ -33,12 +34,13 @@ Exchange::Next Exchange::step() {
     goes_on = is_written_ ? read(next) : write(next);
   }
   if (next == Next::over) return next;
-  // What ended the request while nothing was awaited interrupted nothing: look before waiting.
+  // A deadline or cancellation that occurred outside a wait interrupted nothing, so check again
+  // before the caller waits.
   if (auto ended = deadline_.ended()) return fail(*std::move(ended));
   return next;
 }
 
-/// True: there may be more to do at once; else `next` says.
+/// Returns true if the next step can run at once; otherwise `next` says what to wait for.
 bool Exchange::write(Next& next) {
   const Transport::Output output{plan_.head.reveal(), plan_.body};
   const IoStep step = connection_.transport.write(output, offset_, loop_.write_buffer);
@@ -48,7 +50,7 @@ bool Exchange::write(Next& next) {
     case IoStatus::done: break;
     case IoStatus::failed:
     case IoStatus::closed: {
-      // A server that refuses a long request answers and closes before it has read it all.
+      // A server that refuses a long request may respond and close before it has read all of it.
       const std::string& why = connection_.transport.failure();
       write_failure_ = why.empty() ? "closed by the other side" : why;
       end_writing();
@@ -61,7 +63,7 @@ bool Exchange::write(Next& next) {
     return true;
   }
   end_writing();
-  next = Next::readable;  // an answer cannot be there yet
+  next = Next::readable;  // the response cannot have arrived yet
   return false;
 }
 
@@ -69,12 +71,12 @@ void Exchange::end_writing() {
   is_written_ = true;
   deadline_.enter(Stage::first_byte);
   if (plan_.is_idempotent || !write_failure_.empty()) return;
-  // Assigned an empty text, they would keep their memory.
+  // Assigning an empty string would keep the memory allocated.
   std::ignore = std::exchange(plan_.head, {});
   std::string().swap(plan_.body);
 }
 
-/// As `write`.
+/// Returns as `write` does.
 bool Exchange::read(Next& next) {
   const IoStep step = connection_.transport.read(loop_.read_buffer);
   const bool begun = reader_ && reader_->begun();

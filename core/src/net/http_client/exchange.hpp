@@ -8,18 +8,20 @@
 
 namespace yak::net {
 
-/// One request and its answer over one connection, in steps that never wait: who runs it does what
-/// `step` says and then calls it again. Everything passed must outlive it.
+/// One request and its response over one connection, as a state machine that never blocks. The
+/// caller performs the wait that `step` returns, then calls `step` again. All constructor arguments
+/// must outlive it.
 ///
-/// Thousands of these wait for a model at once, so there is no parser until the first byte is here.
+/// Thousands of exchanges wait for a model at once, so the parser is allocated only when the first
+/// byte of the response arrives.
 class Exchange {
  public:
-  /// What has to happen before the next step.
+  /// What the caller must wait for before the next step.
   enum class Next : std::uint8_t {
-    readable,  ///< the connection can be read
-    writable,  ///< the connection can be written to
-    turn,      ///< others on the loop had their turn
-    over,      ///< nothing: see `take`
+    readable,  ///< until the connection is readable
+    writable,  ///< until the connection is writable
+    turn,      ///< until other tasks on the loop have run
+    over,      ///< nothing: the exchange has ended, call `take`
   };
 
   Exchange(ClientLoop& loop, PooledConnection& connection, RequestPlan& plan, BodySink* sink,
@@ -27,23 +29,24 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  /// Writes and reads what it can. A request that must not be repeated is freed as soon as it has
-  /// been written. Throws only what the sink throws.
+  /// Writes and reads as much as possible without blocking. Frees a request that must not be
+  /// repeated as soon as it is written. Throws only what the sink throws.
   Next step();
-  /// After `over`, once: what came of it.
+  /// The response or the error. Call it once, after `over`.
   result<HttpResponse> take();
 
-  /// The connection ended before a byte of an answer.
+  /// Whether the connection ended before the first byte of a response.
   [[nodiscard]] bool was_cut_off() const { return cut_off_; }
-  /// Whether bytes of the request may have left. Only as long as the connection is there.
+  /// Whether bytes of the request may have been sent. Valid while the connection exists.
   [[nodiscard]] bool has_sent() const { return connection_.transport.sent() != sent_before_; }
-  /// The connection may carry another request.
+  /// Whether the connection may carry another request.
   [[nodiscard]] bool is_reusable() const { return reusable_; }
-  /// After an answer: how long the server says that it keeps the connection.
+  /// After a response: how long the connection may stay idle, derived from the server's Keep-Alive
+  /// header.
   [[nodiscard]] std::chrono::milliseconds idle_timeout() const;
 
  private:
-  /// Reads without a wait before others get their turn.
+  /// Reads in a row before the exchange yields to other tasks on the loop.
   static constexpr std::uint8_t kBurst = 16;
 
   bool write(Next& next);

@@ -14,9 +14,9 @@ namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-// What a coroutine inlines takes room in its frame, and thousands of requests wait at once.
+// noinline: inlined code enlarges the coroutine frame, and thousands of requests wait at once.
 
-/// Why nothing is to be sent, counted; null: nothing speaks against it.
+/// Returns why the request cannot be sent and counts the error; null if it can be sent.
 [[gnu::noinline]] std::unique_ptr<error> refuse(const ClientShared& shared,
                                                 const result<RequestPlan>& plan) {
   std::unique_ptr<error> why;
@@ -76,7 +76,7 @@ task<result<HttpResponse>> HttpClientPool::stream(HttpRequest request, BodySink&
   return run(plan(std::move(request)), &sink);
 }
 
-/// Made before the coroutine, so that nothing of the request itself is kept while it waits.
+/// Called before the coroutine starts, so that the request is not kept in its frame.
 result<RequestPlan> HttpClientPool::plan(HttpRequest request) const {
   const std::size_t index = EventLoops::current();
   if (index < pools_.size()) {
@@ -97,12 +97,13 @@ task<result<HttpResponse>> HttpClientPool::run_on_first(result<RequestPlan> plan
 }
 
 task<result<HttpResponse>> HttpClientPool::run(result<RequestPlan> plan, BodySink* sink) {
-  // From here on the pool itself may go.
+  // From here on, the HttpClientPool may be destroyed.
   const std::shared_ptr<ClientLoop> loop = loop_here();
   if (!loop) co_return co_await run_on_first(std::move(plan), sink);
   const auto refused = refuse(*loop->shared, plan);
   if (refused) co_return std::move(*refused);
-  // A cancelled wait is to end with a value, so that connections are dealt with in one place.
+  // A cancelled wait returns a value instead of throwing, so that connections are cleaned up in one
+  // place.
   const bool throws = co_await asio::this_coro::throw_if_cancelled();
   co_await asio::this_coro::throw_if_cancelled(false);
   RequestAttempts attempts(*loop, *plan, sink);

@@ -37,7 +37,7 @@ task<void> RequestAttempts::run() {
   }
 }
 
-/// True: there is a connection. Else there may be the place for a new one.
+/// Returns true if an idle connection was taken. Otherwise `slot_` may hold the slot for a new one.
 bool RequestAttempts::take_place() {
   ConnectionPool::Place place = loop_.pool.try_acquire(plan_.to->pool_key, repeats_);
   slot_ = std::move(place.slot);
@@ -45,7 +45,7 @@ bool RequestAttempts::take_place() {
   return connection_ != nullptr;
 }
 
-/// False: the request has failed.
+/// Returns false if the request has failed.
 task<bool> RequestAttempts::connect() {
   if (!slot_) {
     auto waited = co_await loop_.pool.wait(plan_.to->pool_key, deadline_);
@@ -66,7 +66,8 @@ bool RequestAttempts::fail(error failure) {
   return false;
 }
 
-/// Ends an exchange and its use of the connection. False: it is to be made once more.
+/// Ends an exchange and returns or closes its connection. Returns false if the request must be
+/// repeated.
 bool RequestAttempts::settle(Exchange& exchange) {
   deadline_.watch(nullptr);
   sent_ = sent_ || exchange.has_sent();

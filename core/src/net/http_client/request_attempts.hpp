@@ -6,20 +6,22 @@
 
 namespace yak::net {
 
-/// One request on its way: connection, exchange, one retry where that is safe, and the connection's
-/// return to the pool. Everything passed must outlive it; belongs to the loop of `loop`.
+/// Runs one request: acquires a connection, performs the exchange, retries once where that is safe,
+/// and returns the connection to the pool. All constructor arguments must outlive it. Use only on
+/// the loop of `loop`.
 class RequestAttempts {
  public:
   /// `sink` may be null.
   RequestAttempts(ClientLoop& loop, RequestPlan& plan, BodySink* sink);
 
-  /// Once, in a coroutine with `throw_if_cancelled` off. Throws only what the sink throws.
+  /// Call it once, from a coroutine with `throw_if_cancelled` off. Throws only what the sink
+  /// throws.
   task<void> run();
-  /// After `run`, once: what came of it.
+  /// The response or the error. Call it once, after `run`.
   result<HttpResponse> take();
 
  private:
-  // What a coroutine inlines takes room in its frame, and thousands of requests wait at once.
+  // noinline: inlined code enlarges the coroutine frame, and thousands of requests wait at once.
   [[gnu::noinline]] bool take_place();
   task<bool> connect();
   [[gnu::noinline]] bool settle(Exchange& exchange);
@@ -33,7 +35,7 @@ class RequestAttempts {
   ConnectionPtr connection_;
   std::unique_ptr<result<HttpResponse>> outcome_;
   bool repeats_ = false;  // the second attempt, on a new connection
-  bool sent_ = false;     // bytes of the request may have left
+  bool sent_ = false;     // bytes of the request may have been sent
 };
 
 }  // namespace yak::net

@@ -33,7 +33,7 @@ bool is_token(std::string_view text) {
   });
 }
 
-/// RFC 9110, section 5.5: no control characters but the tabulator.
+/// RFC 9110, section 5.5: no control characters except the tab.
 bool is_field_value(std::string_view text) {
   return std::ranges::all_of(
       text, [](char c) { return c == '\t' || (static_cast<unsigned char>(c) >= ' ' && c != 127); });
@@ -43,14 +43,14 @@ bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::ranges::any_of(names, [name](auto other) { return same_header(name, other); });
 }
 
-/// Set by the client, whatever the request says.
+/// Headers that the client sets itself; values in the request are ignored.
 bool is_own(std::string_view name) {
   static constexpr std::array<std::string_view, 5> kOwn{"Host", "Content-Length", "Connection",
                                                         "Accept-Encoding", "Proxy-Authorization"};
   return is_one_of(name, kOwn);
 }
 
-/// Would change how the message is framed, or what may come back.
+/// Headers that would change the framing of the request or the kind of the response.
 bool is_framing(std::string_view name) {
   static constexpr std::array<std::string_view, 7> kFraming{
       "Transfer-Encoding", "TE", "Trailer", "Upgrade", "Expect", "Keep-Alive", "Proxy-Connection"};
@@ -87,7 +87,8 @@ void add_header(std::string& head, std::string_view name, std::string_view value
   head.append(name).append(": ").append(value).append("\r\n");
 }
 
-/// Enough for what `write_head` writes: a head that grows would leave parts of itself behind.
+/// An upper bound for the size of `write_head`'s output. The head may contain secrets, and a
+/// reallocation would leave a copy in freed memory.
 std::size_t room_for_head(const HttpRequest& request, const Destination& to,
                           std::string_view target, const ProxyRules& proxy) {
   constexpr std::size_t kOwnLines = 160;
@@ -127,7 +128,7 @@ Secret write_head(const HttpRequest& request, const Destination& to, std::string
   return Secret(std::move(head));
 }
 
-/// What stands in headers may be somebody's key.
+/// Wipes header values on destruction, because they may contain API keys.
 struct WipedHeaders {
   explicit WipedHeaders(std::vector<Header>& headers) : all(headers) {}
   WipedHeaders(const WipedHeaders&) = delete;
@@ -160,7 +161,7 @@ result<RequestPlan> plan_request(HttpRequest request, const ProxyRules& proxy,
 }
 
 Secret write_connect_head(const Url& url, const ProxyRules& proxy) {
-  // The port is always written: authority-form has no default (RFC 9112, section 3.2.3).
+  // The port is always included: authority-form has no default port (RFC 9112, section 3.2.3).
   const bool is_v6 = url.host.find(':') != std::string::npos;
   const std::string target =
       (is_v6 ? "[" + url.host + "]" : url.host) + ":" + std::to_string(url.port);

@@ -12,7 +12,7 @@
 
 namespace yak::net {
 
-/// A request that has been checked: where it goes and the bytes that are sent.
+/// A validated request: its destination and the bytes to send.
 struct RequestPlan {
   std::shared_ptr<const Destination> to;
   Secret head;  ///< request line and headers, up to the body
@@ -23,12 +23,12 @@ struct RequestPlan {
   bool is_head = false;
 };
 
-/// Checks `request` and writes its head. `invalid`, before sending, says what is wrong without
-/// repeating values.
+/// Validates `request` and formats its head. Fails with `invalid`, marked as not sent; the error
+/// text contains no values of the request.
 result<RequestPlan> plan_request(HttpRequest request, const ProxyRules& proxy,
                                  Destinations& destinations);
 
-/// What asks the proxy for a tunnel.
+/// The CONNECT request that asks the proxy for a tunnel.
 Secret write_connect_head(const Url& url, const ProxyRules& proxy);
 
 }  // namespace yak::net

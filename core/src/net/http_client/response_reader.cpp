@@ -8,7 +8,7 @@
 namespace yak::net {
 namespace {
 
-// A server's word for how long its answer will be is believed up to here.
+// Upper bound of the memory reserved because of a Content-Length header.
 constexpr std::size_t kMaxReserve = std::size_t{256} << 10U;
 
 boost::system::error_code stop_parsing() {
@@ -72,7 +72,7 @@ ResponseReader::Progress ResponseReader::feed(std::string_view data) {
 }
 
 ResponseReader::Progress ResponseReader::parse(std::string_view& data) {
-  // Beast says so only once the whole head is there, which need never be.
+  // Beast reports this only when the whole head has arrived, which may never happen.
   if (response_.status == 0 && !may_begin_answer(data)) {
     return fail(ErrorKind::protocol, "its answer is not HTTP/1.1");
   }

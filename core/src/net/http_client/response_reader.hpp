@@ -11,55 +11,56 @@
 
 namespace yak::net {
 
-/// Turns the bytes of one HTTP/1.1 answer into a response, or passes its body to a sink. A state
-/// machine without I/O: fed with what arrived, however it was cut.
+/// Parses one HTTP/1.1 response, or passes its body to a sink. A state machine without I/O; the
+/// input may be split at any byte.
 class ResponseReader {
  public:
   enum class Progress : std::uint8_t {
-    more,     ///< feed it again
-    done,     ///< the response is whole
-    stopped,  ///< the sink wants no more
+    more,     ///< more input is needed
+    done,     ///< the response is complete
+    stopped,  ///< the sink refused further data
     failed,   ///< see `failure`
   };
 
   struct Limits {
-    std::size_t collected = 0;  ///< bytes of a body that is put into the response
-    std::size_t streamed = 0;   ///< bytes of a body that passes through the sink
+    std::size_t collected = 0;  ///< maximum bytes of a body stored in the response
+    std::size_t streamed = 0;   ///< maximum bytes of a body passed to the sink
   };
 
-  /// Status line, headers and trailers together.
+  /// Maximum bytes of status line, headers and trailers together.
   static constexpr std::size_t kMaxHead = std::size_t{64} << 10U;
-  /// 1xx answers before the one that counts.
+  /// Maximum number of 1xx responses before the final one.
   static constexpr int kMaxInterim = 16;
 
-  /// `bodiless`: the answer to HEAD or CONNECT, which has none whatever its headers say (RFC 9112,
-  /// section 6.3). `sink` may be null; it must outlive the reader.
+  /// `bodiless`: the response to HEAD or CONNECT, which has no body regardless of its headers (RFC
+  /// 9112, section 6.3). `sink` may be null; it must outlive the reader.
   ResponseReader(bool bodiless, Limits limits, BodySink* sink);
   ResponseReader(const ResponseReader&) = delete;
   ResponseReader& operator=(const ResponseReader&) = delete;
 
   Progress feed(std::string_view data);
-  /// The peer closed in an orderly way: the end of a body without a length, else a failure.
+  /// The peer closed the connection in an orderly way. This ends a body without a length; otherwise
+  /// it is a failure.
   Progress end();
 
-  /// How long the next read may take: what the sink says if it takes the body, else `stall`.
+  /// Deadline of the next read: the sink's `patience` if it takes the body, else `stall`.
   [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const {
     return to_sink_ ? sink_->patience(stall) : stall;
   }
-  /// Something has been fed.
+  /// Whether any byte has been fed.
   [[nodiscard]] bool begun() const { return begun_; }
-  /// After `done`: the connection may carry another request.
+  /// After `done`: whether the connection may carry another request.
   [[nodiscard]] bool keeps_alive() const { return keeps_alive_; }
-  /// `Keep-Alive: timeout=`, where the server sent it.
+  /// The value of `Keep-Alive: timeout=`, if the server sent it.
   [[nodiscard]] std::optional<std::chrono::seconds> idle_timeout() const { return idle_timeout_; }
   [[nodiscard]] HttpResponse&& take() { return std::move(response_); }
-  /// Says what is wrong with the answer, without naming the peer.
+  /// The error; its text does not name the peer.
   [[nodiscard]] const error& failure() const { return *failure_; }
 
  private:
   using ErrorCode = boost::system::error_code;
 
-  /// Beast's parser of one message; forwards what it finds.
+  /// Beast's parser of one message; forwards its events to the owner.
   class Message final : public boost::beast::http::basic_parser<false> {
    public:
     explicit Message(ResponseReader& owner) : owner_(owner) {}
@@ -106,12 +107,12 @@ class ResponseReader {
   void on_header(ErrorCode& code);
   void on_body(std::string_view data, ErrorCode& code);
   void count_head(std::size_t bytes, ErrorCode& code);
-  /// Notes the failure (unless null: stopped by the sink) and makes the parser end.
+  /// Stores the failure (null means that the sink stopped) and aborts the parser.
   void halt(ErrorCode& code, std::optional<error> why);
 
   std::optional<Message> message_;
   HttpResponse response_;
-  std::string pending_;  // an element that arrived in part
+  std::string pending_;  // an element that has arrived in part
   std::optional<error> failure_;
   std::optional<std::chrono::seconds> idle_timeout_;
   BodySink* sink_;

@@ -13,7 +13,7 @@
 namespace yak::net {
 namespace {
 
-/// At most so many in a row, so that a flood of connections does not starve those that are open.
+/// Maximum connections accepted in a row, so that a flood of new ones does not starve open ones.
 constexpr int kBatch = 64;
 
 std::string address_text(const sockaddr_storage& peer) {
@@ -117,7 +117,7 @@ Acceptor::Outcome Acceptor::accept_one() {
     log_.warn("cannot accept connections for a moment", {{"reason", strerrorname_np(code)}});
     return Outcome::exhausted;
   }
-  // accept(2): errors of the new connection's network come out here and mean "try the next".
+  // accept(2) also returns pending network errors of the new connection; skip it and try the next.
   return code == EBADF || code == EINVAL || code == ENOTSOCK ? Outcome::exhausted : Outcome::more;
 }
 

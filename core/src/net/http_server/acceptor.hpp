@@ -14,16 +14,17 @@
 
 namespace yak::net {
 
-/// The IP address at the other end of a connection; empty of a Unix socket.
+/// The IP address of a connection's peer; empty for a Unix socket.
 std::string peer_of(int socket);
 
-/// Takes connections from one listening socket on one loop.
+/// Accepts connections from one listening socket on one loop.
 ///
-/// When the process is out of descriptors it rests for a moment: the waiting connection stays
-/// readable, and trying again at once would be a busy loop.
+/// Pauses for kRest when the process is out of descriptors: the listener stays readable, so an
+/// immediate retry would be a busy loop.
 class Acceptor : public std::enable_shared_from_this<Acceptor> {
  public:
-  /// Gets each connection, non-blocking, and the peer's IP address (empty on a Unix socket).
+  /// Called with each connection (non-blocking) and the peer's IP address (empty for a Unix
+  /// socket).
   using Take = std::function<void(Descriptor socket, std::string remote)>;
 
   static constexpr std::chrono::milliseconds kRest{100};
@@ -31,14 +32,14 @@ class Acceptor : public std::enable_shared_from_this<Acceptor> {
   Acceptor(const boost::asio::any_io_executor& loop, Descriptor listener, Logger& log,
            Counter& out_of_descriptors, Take take);
 
-  /// On its loop, like everything here.
+  /// Starts accepting. Call it on its loop, as every member function but `duplicate`.
   void start() { wait(); }
-  /// Takes what the kernel has accepted for us already, then closes the listener.
+  /// Accepts the connections that already wait in the backlog, then closes the listener.
   void stop();
-  /// Closes this end of the listener and takes nothing more: what waits there is for another
-  /// process that holds it too.
+  /// Closes the listener without accepting the waiting connections: another process that shares the
+  /// socket accepts them.
   void leave();
-  /// The listener once more; before `stop` and `leave`, from any thread.
+  /// Duplicates the listener's descriptor. Thread-safe; call it before `stop` or `leave`.
   [[nodiscard]] Descriptor duplicate();
 
  private:

@@ -28,7 +28,7 @@ void ConnectionCounts::leave(const std::string& key) noexcept {
     const auto found = by_address_.find(key);
     if (found != by_address_.end() && --found->second == 0) by_address_.erase(found);
   }
-  // Whoever brings the last of the two counts to zero sees the other there already.
+  // The thread that brings the second of the two counts to zero sees the other one at zero.
   if (connections_.fetch_sub(1) == 1 && accepting_ == 0) empty_.set();
 }
 

@@ -12,11 +12,11 @@
 
 namespace yak::net {
 
-/// How many connections a server has, of each address too, and the memory of their request bodies.
-/// Thread-safe. It has an entry for each address that is connected.
+/// Counts a server's connections, in total and per address, and the memory of request bodies.
+/// Thread-safe. Holds one entry per connected address.
 class ConnectionCounts {
  public:
-  /// One connection, counted in; counts it out when destroyed.
+  /// One counted connection; decrements the counts when destroyed.
   class Place {
    public:
     Place() = default;
@@ -37,22 +37,23 @@ class ConnectionCounts {
     std::string key_;
   };
 
-  /// `acceptors`: loops that accept.
+  /// `acceptors`: the number of loops that accept connections.
   explicit ConnectionCounts(std::size_t acceptors) : accepting_(acceptors) {}
 
-  /// Counts a connection in.
+  /// Counts a new connection.
   static Place enter(std::shared_ptr<ConnectionCounts> counts);
-  /// Counts it under the address's `key`, too; false, without effect, where that has `most`
-  /// already.
+  /// Also counts the connection under the address's `key`. Returns false, without effect, if that
+  /// address already has `most` connections.
   bool enter_as(Place& place, std::string key, std::size_t most);
-  /// A loop accepts no more.
+  /// Records that one loop has stopped accepting.
   void stop_accepting() noexcept;
 
   [[nodiscard]] std::size_t connections() const noexcept { return connections_; }
-  /// Set when nothing accepts and nothing is open.
+  /// Set when no loop accepts and no connection is open.
   [[nodiscard]] Event& empty() noexcept { return empty_; }
 
-  /// Takes `size` bytes for a body; false, without effect, where all would be more than `most`.
+  /// Reserves `size` bytes for a body. Returns false, without effect, if the total would exceed
+  /// `most`.
   bool take_body(std::size_t size, std::size_t most) noexcept;
   [[nodiscard]] std::size_t body_memory() const noexcept { return bodies_; }
   void give_body(std::size_t size) noexcept { bodies_ -= size; }

@@ -19,7 +19,7 @@
 namespace yak::net {
 namespace {
 
-/// After handlers were cancelled: for those that heed it to end.
+/// How long `drain` waits for cancelled handlers to end.
 constexpr std::chrono::milliseconds kLastMoment{1'000};
 constexpr std::chrono::milliseconds kMostStopWait{1'000};
 
@@ -39,7 +39,7 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
     }
   }
 
-  /// On loop `index`: stops accepting there and lets what is open come to its end.
+  /// Runs on loop `index`: stops accepting there and drains the loop's connections.
   void drain_loop(std::size_t index) {
     for (const auto& [loop, acceptor] : acceptors) {
       if (loop == index) acceptor->stop();
@@ -63,12 +63,13 @@ struct HttpServer::State : std::enable_shared_from_this<HttpServer::State> {
   std::vector<OnLoop> acceptors;
   FileIdentity socket_file;
   std::optional<std::chrono::sys_seconds> certificate_end;
-  bool accepts_on_every_loop = false;  ///< from `start` on
-  std::size_t next_loop = 0;           ///< used on loop 0
+  bool accepts_on_every_loop = false;  ///< set by `start`
+  std::size_t next_loop = 0;           ///< used only on loop 0
 };
 
-/// On loop `index`: counts in what was accepted there, and serves it there. Where there is not one
-/// listener a loop (a Unix socket, inherited ones), the loops serve in turn.
+/// Runs on loop `index`: counts a connection accepted there and serves it on that loop. If there is
+/// not one listener per loop (a Unix socket, inherited sockets), distributes connections
+/// round-robin.
 void HttpServer::State::take(std::size_t index, Descriptor socket, std::string remote,
                              bool was_served) {
   ServerLoop& here = *loops[index];
@@ -98,7 +99,8 @@ void HttpServer::State::take(std::size_t index, Descriptor socket, std::string r
                     });
 }
 
-/// On loop `index`: makes room for the connection if there is none, maybe on another loop.
+/// Runs on loop `index`: serves the connection. At the limit, first closes an idle connection, on
+/// another loop if this one has none.
 void HttpServer::State::admit(std::size_t index, NewConnection connection) {
   const auto& here = loops[index];
   if (!here->is_over() || here->close_longest_idle()) {
@@ -198,7 +200,7 @@ void HttpServer::stop_accepting() {
       stopped->release();
     });
   }
-  // A loop that is stuck closes its own once it comes round.
+  // A blocked loop closes its listener when it runs again.
   const auto patience = std::chrono::steady_clock::now() + kMostStopWait;
   for (std::size_t i = 0; i < state_->acceptors.size(); ++i) {
     if (!stopped->try_acquire_until(patience)) return;

@@ -21,7 +21,7 @@ namespace {
 /// SD_LISTEN_FDS_START of sd-daemon.h.
 constexpr int kFirst = 3;
 
-/// Reads a variable and removes it.
+/// Reads an environment variable and removes it.
 std::string take_variable(const char* name) {
   const char* value = std::getenv(name);
   std::string text = value == nullptr ? "" : value;
@@ -52,7 +52,7 @@ std::uint16_t port_of(const std::string& address) {
   return static_cast<std::uint16_t>(number(address.substr(address.rfind(':') + 1)));
 }
 
-/// Whether a socket at `found` is what a bind to `wanted` would have been.
+/// Whether the address `found` is the one that a bind to `wanted` would give.
 bool fits(const std::string& found, const std::string& wanted) {
   const auto addresses = resolve_tcp(wanted);
   if (!addresses) return false;
@@ -61,7 +61,7 @@ bool fits(const std::string& found, const std::string& wanted) {
   return addresses->ends_with(":0") && addresses->substr(0, addresses->rfind(':')) == host;
 }
 
-/// Those of `count` descriptors from `first` on that are connections.
+/// The connections among the `count` descriptors that begin at `first`.
 std::vector<Descriptor> inherited_connections(int first, int count) {
   std::vector<Descriptor> connections;
   for (int number = first; number < first + count; ++number) {

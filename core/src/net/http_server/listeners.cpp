@@ -19,7 +19,7 @@
 namespace yak::net {
 namespace {
 
-/// Connections that the kernel holds until a loop takes them; it caps this at net.core.somaxconn.
+/// Length of the kernel's accept queue; the kernel caps it at net.core.somaxconn.
 constexpr int kBacklog = 4096;
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&freeaddrinfo)>;
@@ -72,17 +72,17 @@ void switch_on(int socket, int level, int option) {
   setsockopt(socket, level, option, &on, sizeof on);
 }
 
-/// Binds to `name` and listens. `shared`: beside sockets that listen there already.
+/// Binds to `name` and listens. `shared`: other sockets of this process already listen there.
 result<Descriptor> bind_tcp(const std::string& address, const sockaddr* name, socklen_t size,
                             bool shared) {
   Descriptor socket(::socket(name->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket.valid()) return failure_of(address, errno);
-  // Without it the port stays taken while connections of the last run are in TIME_WAIT.
+  // Without SO_REUSEADDR, bind fails while connections of an earlier process are in TIME_WAIT.
   switch_on(socket.get(), SOL_SOCKET, SO_REUSEADDR);
   if (shared) switch_on(socket.get(), SOL_SOCKET, SO_REUSEPORT);
   if (bind(socket.get(), name, size) != 0) return failure_of(address, errno);
-  // Linux reads the option of the sockets that are bound (inet_csk_bind_conflict), so it may be set
-  // when nobody else can have taken the port any more.
+  // Linux reads this option from the bound sockets at each later bind (inet_csk_bind_conflict). So
+  // it can be set after the exclusive bind, which keeps other processes off the port.
   if (!shared) switch_on(socket.get(), SOL_SOCKET, SO_REUSEPORT);
   // Accepted sockets inherit it.
   switch_on(socket.get(), IPPROTO_TCP, TCP_NODELAY);
@@ -90,7 +90,7 @@ result<Descriptor> bind_tcp(const std::string& address, const sockaddr* name, so
   return socket;
 }
 
-/// Makes way at `path`: removes a socket that nobody answers on.
+/// Removes a socket file at `path` on which no process accepts connections.
 result<void> remove_stale(const std::string& path, const sockaddr_un& name) {
   struct stat status{};
   if (lstat(path.c_str(), &status) != 0) return {};
@@ -107,16 +107,16 @@ result<void> remove_stale(const std::string& path, const sockaddr_un& name) {
     }
     if (errno == ENOENT) return {};
   }
-  // Connected, or (EAGAIN) its backlog is full: somebody lives there.
+  // Connected, or its backlog is full (EAGAIN): another process listens there.
   return error(ErrorKind::conflict, "another process answers on " + path);
 }
 
-/// Gives the socket's file to `group`.
+/// Changes the group of the socket's file to `group`.
 result<void> give_to(const std::string& path, gid_t group) {
   constexpr uid_t kSameOwner = static_cast<uid_t>(-1);
   struct stat status{};
-  // A file begins with the process's own group. Nothing is to be changed then, and the shipped
-  // systemd unit allows no chown.
+  // Skip chown if the file already has the group (a new file has the process's own group): the
+  // shipped systemd unit does not allow chown.
   if (lstat(path.c_str(), &status) == 0 && status.st_gid == group) return {};
   if (lchown(path.c_str(), kSameOwner, group) == 0) return {};
   return error(ErrorKind::forbidden,
@@ -125,7 +125,7 @@ result<void> give_to(const std::string& path, gid_t group) {
                    "unit also needs PrivateUsers=no and SystemCallFilter=@chown");
 }
 
-/// Of the socket's file: for its owner, and for `group` unless that is -1.
+/// Sets the mode of the socket's file: access for its owner, and for `group` unless it is -1.
 result<void> set_mode(const std::string& path, gid_t group) {
   constexpr mode_t kOwner = S_IRUSR | S_IWUSR;
   const bool shared = group != static_cast<gid_t>(-1);
@@ -181,7 +181,7 @@ result<Listeners> listen_tcp(const std::string& address, std::size_t count) {
                                          !listeners.sockets.empty());
     if (!socket) return socket.error();
     if (listeners.sockets.empty()) {
-      // Port 0 has become a number, on which the others join.
+      // If the port was 0, the remaining sockets bind to the port that the kernel chose.
       getsockname(socket->get(), reinterpret_cast<sockaddr*>(&name), &size);
       listeners.port = port_of(name);
     }
@@ -202,8 +202,8 @@ result<Listeners> listen_unix(const std::string& path, gid_t group) {
   if (const result<void> way = remove_stale(path, name); !way) return way.error();
   Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (!socket.valid()) return failure_of(path, errno);
-  // Linux gives the file the mode of the socket's own inode (unix(7) is silent; net/unix/af_unix.c,
-  // unix_bind_bsd), so there is no moment in which others could connect.
+  // Linux creates the file with the mode of the socket's inode (not documented in unix(7); see
+  // unix_bind_bsd in net/unix/af_unix.c), so other users can never connect in between.
   if (fchmod(socket.get(), S_IRUSR | S_IWUSR) != 0) return failure_of(path, errno);
   if (bind(socket.get(), reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0) {
     return failure_of(path, errno);

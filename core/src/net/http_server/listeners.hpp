@@ -13,7 +13,7 @@
 
 namespace yak::net {
 
-/// A file descriptor, closed with its owner.
+/// Owns a file descriptor and closes it when destroyed.
 class Descriptor {
  public:
   Descriptor() = default;
@@ -33,38 +33,40 @@ class Descriptor {
   int number_ = -1;
 };
 
-/// Sockets that listen, non-blocking, on one address.
+/// Non-blocking sockets that listen on one address.
 struct Listeners {
   Listeners() = default;
 
   std::vector<Descriptor> sockets;
-  std::uint16_t port = 0;  ///< 0 on a Unix socket
-  /// They were there before this process: whoever made them may hold them still.
+  std::uint16_t port = 0;  ///< 0 for a Unix socket
+  /// Whether the sockets were inherited; then another process may hold them too.
   bool inherited = false;
 };
 
-/// `count` sockets on `address`, `HOST:PORT`, among which the kernel spreads connections. The first
-/// bind is exclusive, so that another process with SO_REUSEPORT is a `conflict` and not a partner.
+/// Opens `count` sockets on `address`, `HOST:PORT`; the kernel distributes connections among them.
+/// The first bind is exclusive, so that another process that listens on the port with SO_REUSEPORT
+/// gives `conflict` instead of sharing the connections.
 result<Listeners> listen_tcp(const std::string& address, std::size_t count);
 
-/// `address`, `HOST:PORT`, with the number that its host stands for: `127.0.0.1:8080`. May ask the
-/// network for a name.
+/// Resolves the host of `address`, `HOST:PORT`, to a numeric address: `127.0.0.1:8080`. May block
+/// on a DNS lookup.
 result<std::string> resolve_tcp(const std::string& address);
-/// The same of an address of the kernel's; of a Unix socket its path.
+/// Formats a socket address in the same way; a Unix socket's address as its path.
 std::string address_text(const sockaddr_storage& name, socklen_t size);
 
-/// One Unix socket at `path`, for this user alone from its first moment, and then for `group` too
-/// unless that is -1. A file that nobody answers on is replaced; a living one, or one that is no
-/// socket, is `conflict`; a group that this user may not give it to is `forbidden`.
+/// Opens one Unix socket at `path`. The file is created accessible to its owner only; afterwards
+/// `group` gets access too, unless it is -1. Replaces a socket file on which no process listens.
+/// Errors: `conflict` if another process listens on it or the file is not a socket, `forbidden` if
+/// this user may not change the file's group.
 result<Listeners> listen_unix(const std::string& path, gid_t group = static_cast<gid_t>(-1));
 
-/// A file's identity, so that only the file that was made here is removed again.
+/// Identifies a file, so that only a socket file that this process created is removed.
 struct FileIdentity {
   dev_t device = 0;
   ino_t inode = 0;
   bool operator==(const FileIdentity&) const = default;
 };
-/// Of the file at `path`; zeros if there is none.
+/// The identity of the file at `path`; zeros if it does not exist.
 FileIdentity file_identity(const std::string& path) noexcept;
 
 }  // namespace yak::net

@@ -9,7 +9,7 @@ namespace yak::net {
 namespace ip = boost::asio::ip;
 namespace {
 
-/// Of a mapped IPv6 address the IPv4 address that it means.
+/// Parses an IP address; converts an IPv4-mapped IPv6 address to IPv4.
 std::optional<ip::address> parse_peer(std::string_view text) {
   boost::system::error_code failure;
   ip::address address = ip::make_address(text, failure);
@@ -18,7 +18,7 @@ std::optional<ip::address> parse_peer(std::string_view text) {
   return ip::make_address_v4(ip::v4_mapped, address.to_v6());
 }
 
-/// Whether the first `bits` bits are the same.
+/// Whether the first `bits` bits of both addresses are equal.
 template <class Bytes>
 bool has_prefix(const Bytes& address, const Bytes& network, unsigned bits) {
   const std::size_t whole = bits / 8;

@@ -9,18 +9,20 @@
 
 namespace yak::net {
 
-/// What a client's address is counted by: IPv4 whole (also as ::ffff:…), IPv6 by its /64, which one
-/// customer has alone. Empty for what is no address. Pure.
+/// The key under which connections of an address are counted: the IPv4 address (also for ::ffff:…),
+/// or the /64 of an IPv6 address, which belongs to one customer. Empty if `remote` is not an
+/// address. Pure.
 std::string peer_key(std::string_view remote);
 
-/// Addresses and networks. Immutable once parsed.
+/// A set of addresses and networks. Immutable once parsed.
 class PeerNetworks {
  public:
   PeerNetworks() = default;
-  /// From `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. `invalid` names the entry that is none.
+  /// Parses entries like `10.0.0.1`, `10.0.0.0/8` and `fd00::/8`. Fails with `invalid`; the error
+  /// text names the invalid entry.
   static result<PeerNetworks> parse(const std::vector<std::string>& entries);
 
-  /// Whether `remote` is in one of them. False for what is no address.
+  /// Whether `remote` is in the set. False if `remote` is not an address.
   [[nodiscard]] bool contains(std::string_view remote) const;
 
  private:
@@ -31,7 +33,7 @@ class PeerNetworks {
   std::vector<Network> networks_;
 };
 
-/// Whether `remote` is this machine itself, or came through a Unix socket (empty). Pure.
+/// Whether `remote` is a loopback address, or empty (a Unix socket). Pure.
 bool is_local_peer(std::string_view remote);
 
 }  // namespace yak::net

@@ -7,14 +7,14 @@
 
 namespace yak::net {
 
-/// The answer to a request for a wrong path. Pure functions; nothing of the request is reflected,
-/// and nothing is said of what is served elsewhere: anybody may ask.
+/// Responses to requests that no route serves. Pure functions. Any client can request them, so they
+/// contain nothing of the request and do not reveal other routes.
 
 /// `{"error":"…"}`. `message` must be plain ASCII without quotes.
 std::string json_error(std::string_view message);
-/// True where an Accept header names text/html, as browsers' do.
+/// Whether an Accept header contains text/html, as browsers send it.
 bool wants_html(std::string_view accepts);
-/// JSON, or HTML, with `message`.
+/// An error response with `message`, as JSON or HTML.
 ServerResponse error_page(int status, std::string_view message, bool html);
 
 }  // namespace yak::net

@@ -6,11 +6,11 @@ namespace yak::net {
 
 class RouteTable;
 
-/// Gives the routes that a request is to be served by. Thread-safe.
+/// Provides the route table that serves a request. Thread-safe.
 class RouteSource {
  public:
   virtual ~RouteSource() = default;
-  /// A frozen table; what its handlers need lives as long as the pointer is held. Never null.
+  /// A frozen table; never null. The pointer keeps everything alive that the handlers use.
   [[nodiscard]] virtual std::shared_ptr<const RouteTable> routes() const = 0;
 };
 

@@ -14,7 +14,7 @@ bool is_method(std::string_view text) {
   });
 }
 
-/// Why `route` cannot be served, or empty.
+/// Why `route` is invalid; empty if it is valid.
 std::string fault_of(const Route& route) {
   if (route.method != "*" && !is_method(route.method)) {
     return "a route's method must be in capitals, or *";

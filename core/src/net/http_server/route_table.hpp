@@ -15,55 +15,55 @@
 
 namespace yak::net {
 
-/// What a server serves, by path and method.
+/// The routes of a server, by path and method.
 ///
-/// Built by many hands, then frozen: adding is guarded by a mutex, looking up takes no lock. A path
-/// is matched as it was sent (percent-encoded); an exact one wins over `/*`, the longest `/*` over
-/// shorter ones. A GET route serves HEAD too.
+/// Routes are added, then the table is frozen. Adding takes a mutex; lookups take no lock. Paths
+/// are matched as sent (percent-encoded). An exact path wins over `/*`, and a longer `/*` over a
+/// shorter one. A GET route also serves HEAD.
 ///
-/// As a RouteSource it gives itself for ever, so it must outlive every server that uses it.
+/// As a RouteSource it always returns itself, so it must outlive every server that uses it.
 class RouteTable final : public Routes, public RouteSource {
  public:
   RouteTable() = default;
   RouteTable(const RouteTable&) = delete;
   RouteTable& operator=(const RouteTable&) = delete;
 
-  /// `conflict`: the method (or `*`) is taken at this path, or the table is frozen. `invalid`: the
-  /// path, the method or the handler cannot be served. Thread-safe.
+  /// Errors: `conflict` if the path already has a route for the method (or for `*`), or if the
+  /// table is frozen; `invalid` if the path, method, handler or timeout is invalid. Thread-safe.
   result<void> add(Route route) override;
-  /// Thread-safe; without effect once frozen.
+  /// Thread-safe; has no effect once frozen.
   void add_hint(std::string hint) override;
 
   [[nodiscard]] std::shared_ptr<const RouteTable> routes() const override {
     return {std::shared_ptr<const void>(), this};
   }
 
-  /// Ends adding; before it, nothing is found. Idempotent. Not concurrently with look-ups.
+  /// Ends adding and enables lookups. Idempotent. Must not run concurrently with lookups.
   void freeze();
 
   struct Match {
-    const Route* route = nullptr;  ///< holds as long as the table
-    /// Null when nothing is served at the path; else what 405 says in `Allow`.
+    const Route* route = nullptr;  ///< valid as long as the table
+    /// Null if no route has the path; else the value of `Allow` for a 405 response.
     const std::string* allow = nullptr;
   };
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
-  /// 404, in JSON or in HTML as the request `accepts` it (its Accept); never text/plain, which
-  /// Twilio would send on to the user. Says nothing of what is served.
+  /// A 404 response in JSON or HTML, depending on the request's Accept header `accepts`; never
+  /// text/plain, which Twilio would send to the user. Does not reveal other routes.
   [[nodiscard]] static ServerResponse not_found(std::string_view accepts);
-  /// 405 with `Allow`; else as not_found.
+  /// A 405 response with `Allow`; otherwise as not_found.
   [[nodiscard]] static ServerResponse method_not_allowed(const std::string& allow,
                                                          std::string_view accepts);
-  /// The hints as one line for the operator; empty when there are none.
+  /// The hints as one line for the log; empty if there are none.
   [[nodiscard]] const std::string& hint_line() const noexcept { return hint_line_; }
 
-  /// POST requests that found no route: what a webhook's URL with a mistake in it looks like.
+  /// POST requests that matched no route; a sign of a wrong webhook URL.
   struct Misdirected {
     std::uint64_t count = 0;
-    std::string last_path;  ///< as it was sent, without its query, at most `kNotedPath` bytes
+    std::string last_path;  ///< as sent, without the query, at most `kNotedPath` bytes
   };
   static constexpr std::size_t kNotedPath = 100;
-  /// Thread-safe, both.
+  /// Both functions are thread-safe.
   void note_misdirected(std::string_view path) const;
   [[nodiscard]] Misdirected misdirected() const;
 
@@ -85,7 +85,7 @@ class RouteTable final : public Routes, public RouteSource {
   std::mutex adding_;
   bool frozen_ = false;
   Paths exact_;
-  /// By the path without its `*`, longest first.
+  /// Keyed by the length of the path without its `*`, longest first.
   std::map<std::size_t, Paths, std::greater<>> prefixes_;
   std::vector<std::string> hints_;
   std::string hint_line_;

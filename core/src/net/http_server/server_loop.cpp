@@ -28,7 +28,7 @@ void ServerLoop::turn_away(const Descriptor& socket, Refusal reason) {
                                     : "too many connections from this address");
   (void)send(socket.get(), text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
   shutdown(socket.get(), SHUT_WR);
-  // What has arrived already would turn the close into a reset.
+  // Unread data would turn the close into a reset.
   std::array<char, 4096> unwanted;
   (void)recv(socket.get(), unwanted.data(), unwanted.size(), MSG_DONTWAIT);
 }

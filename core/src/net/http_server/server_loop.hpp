@@ -22,18 +22,19 @@
 
 namespace yak::net {
 
-/// How connections are served. Each keeps what was current when it was accepted.
+/// Settings for serving connections. A connection keeps the settings that were current when it was
+/// accepted.
 struct ServerSettings {
   ServerOptions options;
-  std::shared_ptr<boost::asio::ssl::context> tls;           ///< null: plain
-  std::optional<std::chrono::sys_seconds> certificate_end;  ///< nothing: plain
-  PeerNetworks proxies;                                     ///< `options.proxies`
+  std::shared_ptr<boost::asio::ssl::context> tls;           ///< null: no TLS
+  std::optional<std::chrono::sys_seconds> certificate_end;  ///< empty: no TLS
+  PeerNetworks proxies;                                     ///< parsed from `options.proxies`
 };
 
-/// More connections are not handed over to a successor: it would have to know their numbers.
+/// Maximum number of connections handed over to a successor (see InheritedListeners::kMost).
 constexpr std::size_t kMostKept = 1'024;
 
-/// What all connections of a server share. It lives until the last of them has gone.
+/// State shared by all connections of a server. Lives until the last connection has ended.
 struct ServerShared {
   ServerShared(const RouteSource& routes, Logger& log, Metrics& metrics, std::size_t loops)
       : routes(routes),
@@ -46,7 +47,8 @@ struct ServerShared {
   ServerMetrics metrics;
   const std::shared_ptr<ConnectionCounts> counts;
 
-  /// Keeps a connection for the successor of this process; false where it has enough. Thread-safe.
+  /// Keeps a connection for the successor of this process. Returns false if kMostKept is reached.
+  /// Thread-safe.
   bool keep(Descriptor connection);
   std::vector<Descriptor> take_kept();
 
@@ -55,7 +57,7 @@ struct ServerShared {
   std::vector<Descriptor> kept_;
 };
 
-/// Membership in a list of a loop's connections.
+/// Intrusive hook for a list of a loop's connections.
 template <class Tag>
 using LoopHook =
     boost::intrusive::list_base_hook<boost::intrusive::tag<Tag>,
@@ -63,60 +65,59 @@ using LoopHook =
 using OpenHook = LoopHook<struct OpenOnLoop>;
 using IdleHook = LoopHook<struct IdleOnLoop>;
 
-/// A connection as its loop knows it.
+/// A connection, as its loop sees it.
 class ServerConnection : public DeadlineList::Entry, public OpenHook, public IdleHook {
  public:
-  /// Closes it at once; only while it is among its loop's idle ones.
+  /// Closes the connection at once. Call it only while the connection is idle.
   virtual void close_idle() = 0;
-  /// Ends it as soon as no request is in flight.
+  /// Ends the connection as soon as no request is in flight.
   virtual void drain() = 0;
-  /// Ends it now; its handler is cancelled.
+  /// Ends the connection now and cancels its handler.
   virtual void abort() = 0;
 };
 
-/// What the connections of one loop share. Use it on that loop only.
+/// State shared by the connections of one loop. Use only on that loop.
 struct ServerLoop {
   ServerLoop(std::shared_ptr<ServerShared> shared, boost::asio::io_context& context,
              DeadlineList& deadlines)
       : shared(std::move(shared)), context(context), deadlines(deadlines) {}
 
-  /// Why a connection is not served.
+  /// Why a connection is refused: too many in total, or too many from its address.
   enum class Refusal : std::uint8_t { full, address };
-  /// Says that there are too many connections where that costs next to nothing, and counts it.
+  /// Counts a refused connection and, without TLS, sends 503 if that does not block.
   void turn_away(const Descriptor& socket, Refusal reason);
-  /// Whether there are more connections than there may be, the one that is being counted in
-  /// included.
+  /// Whether the number of connections, including the new one, exceeds the maximum.
   [[nodiscard]] bool is_over() const noexcept {
     return shared->counts->connections() > settings->options.max_connections;
   }
 
-  /// Begins to wait for the first byte of a request.
+  /// Adds the connection to the idle list: it waits for the first byte of a request.
   void enter_idle(ServerConnection& connection);
   void leave_idle(ServerConnection& connection) noexcept;
-  /// Closes the connection that waits longest for a request; false when none does.
+  /// Closes the connection that has been idle longest. Returns false if none is idle.
   bool close_longest_idle();
-  /// How many wait for a request. Thread-safe.
+  /// The number of idle connections. Thread-safe.
   [[nodiscard]] std::size_t idle() const noexcept { return idle_count_; }
 
   void drain();
   void abort();
-  /// True once a second at most: a line in the log for what anybody may provoke.
+  /// Returns true at most once a second; limits log lines that any client can trigger.
   bool may_log();
 
   std::shared_ptr<ServerShared> shared;
-  std::shared_ptr<const ServerSettings> settings;  ///< of the next connection
+  std::shared_ptr<const ServerSettings> settings;  ///< for new connections
   boost::asio::io_context& context;
   DeadlineList& deadlines;
   DateLine date;
   bool draining = false;
-  bool hands_over = false;  ///< with `draining`: a successor takes the connections that are idle
+  bool hands_over = false;  ///< while draining, keep idle connections for a successor
   template <class Hook>
   using ListOf = boost::intrusive::list<ServerConnection, boost::intrusive::base_hook<Hook>,
                                         boost::intrusive::constant_time_size<false>>;
   ListOf<OpenHook> connections;
 
  private:
-  ListOf<IdleHook> idle_;  ///< longest first
+  ListOf<IdleHook> idle_;  ///< longest idle first
   std::atomic<std::size_t> idle_count_{0};
   std::chrono::steady_clock::time_point next_line_{};
 };

@@ -6,7 +6,7 @@
 
 namespace yak::net {
 
-/// The series of a server, looked up once.
+/// The metrics of a server, looked up once.
 struct ServerMetrics {
   explicit ServerMetrics(Metrics& metrics);
 
@@ -15,7 +15,7 @@ struct ServerMetrics {
     requests.at(static_cast<std::size_t>(status / 100 % 6))->add();
   }
 
-  std::array<Counter*, 6> requests{};  ///< by class; 0 is never used
+  std::array<Counter*, 6> requests{};  ///< by status class; index 0 is not used
   Gauge& connections;
   /// `yak_http_rejected_total` by reason.
   Counter& malformed;

@@ -11,10 +11,11 @@ namespace yak::net {
 namespace ssl = boost::asio::ssl;
 namespace {
 
-/// Of TLS 1.2: keys that are forgotten after the connection, and no CBC (RFC 9325, section 4.2).
+/// TLS 1.2 ciphers with forward secrecy and without CBC (RFC 9325, section 4.2).
 constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";
 
-/// Clients that offer ALPN and get no answer may take it for HTTP/2 (RFC 7301, section 3.2).
+/// Selects HTTP/1.1: a client that offers ALPN and gets no answer may assume HTTP/2 (RFC 7301,
+/// section 3.2).
 int choose_http_1_1(SSL* /*session*/, const unsigned char** chosen, unsigned char* size,
                     const unsigned char* offered, unsigned int offered_size, void* /*context*/) {
   static constexpr unsigned char kOurs[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
@@ -43,7 +44,7 @@ result<std::shared_ptr<ssl::context>> make_server_tls(const std::string& certifi
   SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
   SSL_CTX_set_alpn_select_cb(native, choose_http_1_1, nullptr);
   boost::system::error_code code;
-  // OpenSSL would ask the terminal for the passphrase of an encrypted key.
+  // Without a callback, OpenSSL reads the passphrase of an encrypted key from the terminal.
   tls->set_password_callback([](std::size_t, ssl::context::password_purpose) { return ""; }, code);
   tls->use_certificate_chain_file(certificate_file, code);
   if (code) return unusable("certificate", certificate_file, code);
@@ -58,7 +59,7 @@ result<std::shared_ptr<ssl::context>> make_server_tls(const std::string& certifi
 }
 
 std::chrono::sys_seconds certificate_end(const ssl::context& tls) {
-  // `native_handle` is not const, though it changes nothing.
+  // `native_handle` is not const, but does not modify the context.
   const X509* const shown =
       SSL_CTX_get0_certificate(const_cast<ssl::context&>(tls).native_handle());
   return shown == nullptr ? std::chrono::sys_seconds() : moment_of(X509_get0_notAfter(shown));

@@ -57,7 +57,8 @@ result<std::shared_ptr<ClientTls>> ClientTls::create(const std::string& ca_file)
   SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL_STORE);
   SSL_CTX_sess_set_new_cb(context, &TlsEngine::on_new_session);
   SSL_CTX_set_alpn_protos(context, kHttp11.data(), kHttp11.size());
-  // A missing system store is no error here: the first certificate says so, and ca_file may do.
+  // A missing system store is not an error here: ca_file may suffice, and otherwise verification of
+  // the first certificate fails.
   SSL_CTX_set_default_verify_paths(context);
   ERR_clear_error();
   if (!ca_file.empty() && SSL_CTX_load_verify_file(context, ca_file.c_str()) != 1) {
@@ -85,22 +86,22 @@ TlsEngine::TlsEngine(const ClientTls& tls, int socket, const Url& peer, TlsSessi
   if (peer.is_address) {
     named = X509_VERIFY_PARAM_set1_ip_asc(checks, peer.host.c_str()) == 1;
   } else {
-    // RFC 9110, section 4.3.4: the common name is no host name; no public authority puts one there
-    // alone.
+    // RFC 9110, section 4.3.4: the common name must not be used. Certificates of public authorities
+    // always have the host name in subjectAltName.
     SSL_set_hostflags(ssl,
                       X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
     named = SSL_set1_host(ssl, peer.host.c_str()) == 1 &&
             SSL_set_tlsext_host_name(ssl, peer.host.c_str()) == 1;
   }
-  // Without a name to check against, any trusted certificate would do.
+  // Without an expected name, OpenSSL would accept any trusted certificate.
   if (!named) throw std::bad_alloc();
   if (SSL_SESSION* const session = sessions.find(origin_)) SSL_set_session(ssl, session);
   SSL_set_connect_state(ssl);
 }
 
 TlsEngine::~TlsEngine() {
-  // OpenSSL spoils the session of a connection that was not shut down; one that broke while TLS was
-  // sound may be resumed all the same.
+  // OpenSSL marks the session of a connection that was not shut down as not resumable. Setting the
+  // shutdown flags keeps the session of a broken connection resumable.
   ERR_clear_error();
   if (broken_ || SSL_is_init_finished(ssl_.get()) == 0) {
     SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
@@ -135,8 +136,8 @@ IoStep TlsEngine::write(std::string_view data) {
 bool TlsEngine::is_quiet() {
   ERR_clear_error();
   char byte = 0;
-  // Reads session tickets and alerts on the way, which a look at the socket could not tell from
-  // data.
+  // SSL_peek processes session tickets and alerts; a check of the socket alone could not tell them
+  // from data.
   return step(SSL_peek(ssl_.get(), &byte, 1)).status == IoStatus::want_read;
 }
 

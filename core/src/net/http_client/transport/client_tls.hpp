@@ -25,8 +25,8 @@ using SslContextPtr = std::unique_ptr<SSL_CTX, FreeSsl>;
 using SslPtr = std::unique_ptr<SSL, FreeSsl>;
 using SslSessionPtr = std::unique_ptr<SSL_SESSION, FreeSsl>;
 
-/// Sessions to resume, one a host and loop. At `kMaxHosts` any one is forgotten: it only costs a
-/// full handshake. Use it on its own loop only.
+/// TLS sessions to resume, one per host and loop. Above `kMaxHosts` an arbitrary one is evicted,
+/// which only costs a full handshake. Use only on its own loop.
 class TlsSessions {
  public:
   static constexpr std::size_t kMaxHosts = 256;
@@ -38,10 +38,12 @@ class TlsSessions {
   std::unordered_map<std::string, SslSessionPtr> sessions_;
 };
 
-/// What TLS connections of a client share: trust and versions. Immutable; thread-safe.
+/// TLS configuration shared by a client's connections: trusted certificates and protocol versions.
+/// Immutable; thread-safe.
 class ClientTls {
  public:
-  /// `ca_file` (PEM; may be empty) is trusted beside the system's store. `invalid` if unreadable.
+  /// Trusts the system's store and the certificates in `ca_file` (PEM; may be empty). Fails with
+  /// `invalid` if the file cannot be read.
   static result<std::shared_ptr<ClientTls>> create(const std::string& ca_file);
 
   [[nodiscard]] SSL_CTX* context() const { return context_.get(); }
@@ -50,8 +52,8 @@ class ClientTls {
   SslContextPtr context_;
 };
 
-/// TLS of one connection over a non-blocking socket that somebody else waits on. Verifies the
-/// peer's certificate and name, or address (RFC 9110, section 4.3.4).
+/// TLS of one connection over a non-blocking socket; the caller waits on the socket. Verifies the
+/// peer's certificate and its name or IP address (RFC 9110, section 4.3.4).
 class TlsEngine {
  public:
   /// `sessions` and the socket must outlive the engine.
@@ -62,15 +64,15 @@ class TlsEngine {
 
   IoStep handshake();
   IoStep read(std::span<char> into);
-  /// After want_write the same bytes must come again (they may have moved).
+  /// After want_write, call it again with the same bytes; they may be at another address.
   IoStep write(std::string_view data);
-  /// Whether an unused connection can still be used: no bytes, no end.
+  /// Whether an idle connection can be reused: no data and no close has arrived.
   bool is_quiet();
-  /// Bytes handed to the kernel, handshake included.
+  /// Bytes passed to the kernel, including the handshake.
   [[nodiscard]] std::uint64_t sent() const { return bio_.sent; }
-  /// After `failed`: one sentence.
+  /// After `failed`: the error text.
   [[nodiscard]] const std::string& failure() const { return failure_; }
-  /// After the handshake: when the peer's certificate ends.
+  /// After the handshake: when the peer's certificate expires.
   [[nodiscard]] std::chrono::sys_seconds certificate_ends() const;
 
  private:

@@ -17,9 +17,9 @@ struct ConnectionSlot::Host {
   explicit Host(std::string name) : key(std::move(name)) {}
 
   std::string key;
-  std::size_t open = 0;             // slots taken: connections in use, idle and being made
-  std::size_t waiting = 0;          // as long as `queue`, and those just woken
-  std::vector<ConnectionPtr> idle;  // the last used at the back
+  std::size_t open = 0;             // slots taken: connections in use, idle and being opened
+  std::size_t waiting = 0;          // waiters in `queue`, plus those just woken
+  std::vector<ConnectionPtr> idle;  // most recently used at the back
   intrusive::list<ConnectionPool::Waiter, intrusive::constant_time_size<false>> queue;
 };
 
@@ -58,7 +58,7 @@ ConnectionSlot::Host& ConnectionPool::host_of(const std::string& key) {
 ConnectionPool::Place ConnectionPool::try_acquire(const std::string& key, bool fresh) {
   ConnectionSlot::Host& host = host_of(key);
   Place place;
-  // Closed when all is decided: closing the last connection of a host ends the host.
+  // Destroyed on return, because closing the last connection of a host deletes the Host.
   std::vector<ConnectionPtr> closing;
   if (!fresh) {
     place.connection = take_idle(host, closing);
@@ -102,7 +102,8 @@ task<result<ConnectionPool::Place>> ConnectionPool::wait(std::string key,
   ++host.waiting;
   auto waited = co_await waiter.wait(deadline);
   --host.waiting;
-  // A place that came together with the end of the request goes to the next in line.
+  // If the request ended at the same time, the slot's destructor passes the slot to the next
+  // waiter.
   if (waited) co_return std::move(waiter.place);
   if (waited.error().kind != ErrorKind::timeout) co_return waited.error();
   co_return error(ErrorKind::unavailable, waited.error().message + ": all connections are in use");
@@ -132,7 +133,7 @@ bool ConnectionPool::hand_over(ConnectionSlot::Host& host, Place& place) {
 }
 
 void ConnectionPool::release(ConnectionSlot::Host& host) {
-  if (open_connections_ == nullptr) return;  // detached: nobody will run again
+  if (open_connections_ == nullptr) return;  // detached: no waiter will run again
   if (!host.queue.empty() && host.open <= limits_.open_per_host) {
     Place place;
     place.slot = ConnectionSlot(*this, host);
@@ -148,7 +149,7 @@ void ConnectionPool::drop_idle(PooledConnection& connection) {
   auto& idle = connection.host()->idle;
   const auto found = std::ranges::find(idle, &connection, &ConnectionPtr::get);
   if (found == idle.end()) return;
-  // Out of the list first: closing it may end the host.
+  // Remove it from the list first: closing it may delete the Host.
   const ConnectionPtr closing = std::move(*found);
   idle.erase(found);
   --idle_;

@@ -17,14 +17,14 @@ namespace yak::net {
 
 class ConnectionPool;
 
-/// The right to have one connection to a host. Gives it back, to whoever waits first, when
-/// destroyed.
+/// The right to have one connection to a host. Passed to the first waiter, or returned to the pool,
+/// when destroyed.
 class ConnectionSlot {
  public:
   struct Host;
 
   ConnectionSlot() = default;
-  /// Takes over a place that has been counted.
+  /// Takes ownership of a slot that the pool has already counted.
   ConnectionSlot(ConnectionPool& pool, Host& host) : pool_(&pool), host_(&host) {}
   ConnectionSlot(ConnectionSlot&& other) noexcept
       : pool_(std::exchange(other.pool_, nullptr)), host_(std::exchange(other.host_, nullptr)) {}
@@ -46,7 +46,7 @@ class PooledConnection final : public DeadlineList::Entry {
   PooledConnection(boost::asio::io_context& loop, ConnectionPool& pool, ConnectionSlot slot)
       : transport(loop), slot_(std::move(slot)), pool_(pool) {}
 
-  /// It has been idle long enough.
+  /// Closes the connection: its idle timeout has passed.
   void on_deadline() override;
   [[nodiscard]] ConnectionSlot::Host* host() const { return slot_.host(); }
 
@@ -59,8 +59,9 @@ class PooledConnection final : public DeadlineList::Entry {
 };
 using ConnectionPtr = std::unique_ptr<PooledConnection>;
 
-/// The connections of one loop, by host. A host has a bounded number of them; requests above it
-/// wait in order. Use it on its own loop only; it must outlive its connections, slots and waiters.
+/// The connections of one loop, grouped by host. Each host has a maximum number of connections;
+/// further requests wait in FIFO order. Use only on its own loop. Must outlive its connections,
+/// slots and waiters.
 class ConnectionPool {
  public:
   struct Limits {
@@ -69,10 +70,10 @@ class ConnectionPool {
     std::size_t waiting_per_host = 0;
     std::chrono::milliseconds idle_timeout{0};
   };
-  /// Idle connections of all hosts together; above it one is closed after use.
+  /// Maximum idle connections of all hosts together; above it, connections are closed after use.
   static constexpr std::size_t kMaxIdle = 1024;
 
-  /// Either a connection to use, or the place for a new one.
+  /// Either an idle connection to use, or a slot for a new one.
   struct Place {
     ConnectionPtr connection;
     ConnectionSlot slot;
@@ -85,15 +86,16 @@ class ConnectionPool {
   ConnectionPool(const ConnectionPool&) = delete;
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
-  /// A quiet idle connection, else room for a new one, else nothing. With `fresh` no idle one.
+  /// Returns a usable idle connection (unless `fresh`), else a slot for a new one, else nothing.
   Place try_acquire(const std::string& key, bool fresh);
-  /// After try_acquire gave nothing: waits in line for a place until the deadline.
+  /// Waits in the host's queue until the deadline. Call it after try_acquire returned nothing.
   task<result<Place>> wait(std::string key, RequestDeadline& deadline);
-  /// Keeps the connection for the next request: until `idle_timeout`, or the pool's own if shorter.
+  /// Keeps the connection for the next request, for the shorter of `idle_timeout` and the pool's
+  /// own timeout.
   void give_back(ConnectionPtr connection, std::chrono::milliseconds idle_timeout);
-  /// Closes idle connections, now and from now on.
+  /// Closes all idle connections; connections returned later are closed too.
   void close();
-  /// As close, and says nothing more to the metrics: they may end before the last request does.
+  /// As `close`, and stops using the metrics, which may be destroyed before the last request.
   void detach();
 
  private:

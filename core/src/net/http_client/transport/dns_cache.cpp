@@ -28,7 +28,8 @@ Addresses addresses_of(const Resolver::results_type& entries) {
 NameLookup system_lookup(asio::io_context& loop) {
   auto resolver = std::make_shared<Resolver>(loop);
   return [resolver](const std::string& host, std::function<void(result<Addresses>)> done) {
-    // No AI_ADDRCONFIG: glibc does not count loopback, so `localhost` would be unknown offline.
+    // No AI_ADDRCONFIG: glibc ignores loopback addresses for it, so `localhost` would not resolve
+    // on a machine without a network.
     resolver->async_resolve(
         host, "", Resolver::flags(),
         [done = std::move(done), host](const boost::system::error_code& failure,
@@ -121,7 +122,7 @@ task<result<Addresses>> DnsCache::resolve(std::string host, RequestDeadline& dea
     State::Host& added = state_->hosts[host];
     added.pending = true;
     added.waiting.push_back(waiter);
-    // The look-up may outlive this cache.
+    // The lookup may outlive this cache.
     lookup_(host, [state = std::weak_ptr<State>(state_), host](result<Addresses> answer) {
       if (const auto alive = state.lock()) alive->answer(host, answer);
     });

@@ -16,25 +16,25 @@ namespace yak::net {
 
 using Addresses = std::vector<boost::asio::ip::address>;
 
-/// Looks a name up and calls back on the loop, at once or later, with the addresses in the order in
+/// Resolves a name. Calls `done` on the loop, at once or later, with the addresses in the order in
 /// which to try them.
 using NameLookup =
     std::function<void(const std::string& host, std::function<void(result<Addresses>)> done)>;
 
-/// getaddrinfo in Asio's resolver thread: one look-up at a time, and none that can be ended early.
+/// getaddrinfo in Asio's resolver thread: one lookup at a time; a lookup cannot be cancelled.
 NameLookup system_lookup(boost::asio::io_context& loop);
 
-/// Answers of the name service, remembered for a while. Requests for one name share one look-up,
-/// and need not stay until its end. Failures are not remembered. Use it on its own loop only.
+/// Caches DNS results. Requests for the same name share one lookup, and a request may end before
+/// its lookup does. Errors are not cached. Use only on its own loop.
 class DnsCache {
  public:
-  /// At most `max_hosts` names are known or being looked up; then the one that expires first is
-  /// forgotten, or, if none can be, the request fails with `unavailable`.
+  /// Holds at most `max_hosts` names, including lookups in progress. When full, it evicts the name
+  /// that expires first; if every name is being looked up, the request fails with `unavailable`.
   DnsCache(boost::asio::io_context& loop, NameLookup lookup, std::chrono::milliseconds lifetime,
            std::size_t max_hosts);
   ~DnsCache();
 
-  /// Fails with `unavailable` when the name has no address.
+  /// Fails with `unavailable` if the name has no address.
   task<result<Addresses>> resolve(std::string host, RequestDeadline& deadline);
 
  private:

@@ -12,17 +12,17 @@
 
 namespace yak::net {
 
-/// What a client's coroutine hands to an operation: it suspends with no frame of its own, and
-/// completes with values instead of throwing.
+/// Completion token of the client's coroutines: allocates no coroutine frame and returns errors as
+/// values instead of throwing.
 inline constexpr auto kQuiet = boost::asio::as_tuple(boost::asio::deferred);
 
-/// Awaits an operation made with kQuiet, which `subject` can interrupt. Fails when a deadline has
-/// passed or the caller is cancelled; any other end of the operation is for the caller to look at.
-/// The coroutine must have `throw_if_cancelled` off.
+/// Awaits an operation made with kQuiet, which `subject` can interrupt. Fails if a deadline has
+/// passed or the caller was cancelled; the caller must check any other result of the operation
+/// itself. The coroutine must have `throw_if_cancelled` off.
 template <class Operation>
 task<result<void>> await_unless_ended(Operation operation, Interruptible& subject,
                                       RequestDeadline& deadline) {
-  // What ended the request while nothing was awaited interrupted nothing: look before waiting.
+  // A deadline or cancellation that occurred outside a wait interrupted nothing, so check first.
   if (auto ended = deadline.ended()) co_return *std::move(ended);
   deadline.watch(&subject);
   co_await std::move(operation);
@@ -44,7 +44,7 @@ class Signal : public Interruptible {
     timer_.cancel();
   }
   void interrupt() final { timer_.cancel(); }
-  /// Ends well once notified, else as `await_unless_ended`.
+  /// Succeeds once notified; fails as `await_unless_ended` does.
   task<result<void>> wait(RequestDeadline& deadline);
 
  protected:
@@ -55,7 +55,7 @@ class Signal : public Interruptible {
   bool notified_ = false;
 };
 
-/// Lets `span` pass, or ends as `await_unless_ended`.
+/// Waits for `span`; fails as `await_unless_ended` does.
 task<result<void>> pause_for(boost::asio::io_context& loop, std::chrono::milliseconds span,
                              RequestDeadline& deadline);
 

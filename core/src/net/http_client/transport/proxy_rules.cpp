@@ -7,7 +7,7 @@
 namespace yak::net {
 namespace {
 
-/// `host:port` cut at the colon; an IPv6 address may stand in brackets, or bare without a port.
+/// Splits `host:port` at the colon. An IPv6 address is in brackets, or bare and without a port.
 std::pair<std::string_view, std::string_view> split_port(std::string_view rule) {
   if (rule.starts_with('[')) {
     const std::size_t end = std::min(rule.find(']'), rule.size() - 1);

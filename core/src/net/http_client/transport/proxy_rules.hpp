@@ -10,13 +10,14 @@
 
 namespace yak::net {
 
-/// Which requests go through a proxy, and how it is to be asked. Immutable; thread-safe.
+/// Decides which requests use the proxy, and holds the proxy's address and credentials. Immutable;
+/// thread-safe.
 class ProxyRules {
  public:
   /// No proxy.
   ProxyRules() = default;
-  /// `url`: `http://[user:password@]host[:port]`, or empty. `invalid` says what is wrong with it,
-  /// without repeating it.
+  /// `url`: `http://[user:password@]host[:port]`, or empty. Fails with `invalid`; the error text
+  /// does not contain the URL.
   static result<ProxyRules> create(const Secret& url, std::vector<std::string> exceptions);
 
   [[nodiscard]] bool applies_to(const Url& url) const;
@@ -31,7 +32,7 @@ class ProxyRules {
   std::vector<std::string> exceptions_;
 };
 
-/// Whether `rule` (`*`, `host`, `.domain`, `domain`, each with an optional `:port`) covers `url`.
+/// Whether `rule` (`*`, `host`, `.domain`, `domain`, each with an optional `:port`) matches `url`.
 bool matches_no_proxy(std::string_view rule, const Url& url);
 
 }  // namespace yak::net

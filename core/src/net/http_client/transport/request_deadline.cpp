@@ -5,7 +5,7 @@
 namespace yak::net {
 namespace {
 
-// Keeps `now + span` representable whatever a caller asks for.
+// Upper bound of a span, so that `now + span` does not overflow.
 constexpr std::chrono::milliseconds kLongest = std::chrono::hours(24 * 365);
 
 DeadlineList::Clock::time_point end_of(std::chrono::milliseconds span) {

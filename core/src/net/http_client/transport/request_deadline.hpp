@@ -11,7 +11,7 @@
 
 namespace yak::net {
 
-/// A wait that can be ended from outside. Its coroutine finds out why when it resumes.
+/// A wait that can be interrupted from outside. The resumed coroutine must check the reason.
 class Interruptible {
  public:
   virtual void interrupt() = 0;
@@ -23,32 +23,32 @@ class Interruptible {
   ~Interruptible() = default;
 };
 
-/// All deadlines of one request: it stands in one stage at a time, and the whole has an end too.
-/// Ends the wait that the request is in. Belongs to the request's loop.
+/// The deadlines of one request: one for the current stage and one for the whole request. When one
+/// passes, interrupts the request's current wait. Use only on the request's loop.
 class RequestDeadline final : public DeadlineList::Entry {
  public:
   enum class Stage : std::uint8_t { connect, first_byte, stall };
 
-  /// `peer` names the other side in messages; it and `spans` must outlive this. Starts the stage
+  /// `peer` names the server in error texts. `peer` and `spans` must outlive this. Starts the stage
   /// `connect`.
   RequestDeadline(DeadlineList& list, const HttpDeadlines& spans, const std::string& peer);
 
-  /// From now on the request ends, too, when the coroutine with this state is cancelled. It must
-  /// not reset its state as long as this lives.
+  /// From now on, the request also ends when the coroutine with this state is cancelled. The
+  /// coroutine must not reset its cancellation state while this exists.
   void heed(boost::asio::cancellation_state state) { state_ = state; }
 
-  /// Begins the stage anew.
+  /// Starts a stage, or restarts the current one.
   void enter(Stage stage);
-  /// Begins the stage `stall` anew, with a span of its own.
+  /// Starts or restarts the stage `stall` with the given span.
   void enter_stall(std::chrono::milliseconds span);
-  /// Lets one of several attempts of this stage end early: `1 / attempts_left` of what remains.
+  /// Limits the next attempt within this stage to `1 / attempts_left` of the remaining time.
   void share_among(std::size_t attempts_left);
-  /// The wait to end; null: none.
+  /// Sets the wait to interrupt; null: none.
   void watch(Interruptible* wait) { wait_ = wait; }
 
-  /// Set once a deadline has passed (which, of whom) or the caller is cancelled.
+  /// The error, once a deadline has passed or the caller was cancelled.
   [[nodiscard]] std::optional<error> ended() const;
-  /// The share of this attempt is used up, and only that.
+  /// Whether the time of this attempt has passed, but no deadline of the request.
   [[nodiscard]] bool attempt_passed() const { return attempt_passed_; }
   [[nodiscard]] const std::string& peer() const { return peer_; }
 

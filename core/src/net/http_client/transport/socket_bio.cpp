@@ -60,7 +60,7 @@ BIO_METHOD* make_method() {
 }  // namespace
 
 BIO* new_socket_bio(SocketBio& state) {
-  // Lives as long as the process: connections may be closed by its last destructors.
+  // Never freed: destructors that run at process exit may still close connections.
   static BIO_METHOD* const method = make_method();
   BIO* const bio = method == nullptr ? nullptr : BIO_new(method);
   if (bio == nullptr) return nullptr;

@@ -7,7 +7,7 @@
 
 namespace yak::net {
 
-/// What a non-blocking attempt came to.
+/// The result of a non-blocking operation.
 enum class IoStatus : std::uint8_t { done, want_read, want_write, closed, failed };
 
 struct IoStep {
@@ -15,8 +15,8 @@ struct IoStep {
   std::size_t bytes = 0;
 };
 
-/// A non-blocking socket under OpenSSL. OpenSSL's own socket BIO uses write(2) and so raises
-/// SIGPIPE; this one does not, and counts what left.
+/// State of a BIO over a non-blocking socket. OpenSSL's own socket BIO uses write(2) and thus
+/// raises SIGPIPE; this one does not, and it counts the bytes sent.
 struct SocketBio {
   int socket = -1;
   std::uint64_t sent = 0;
@@ -24,7 +24,7 @@ struct SocketBio {
   bool at_end = false;
 };
 
-/// A BIO over `state`, which must outlive it. Null when memory is out.
+/// Creates a BIO over `state`, which must outlive it. Returns null if out of memory.
 BIO* new_socket_bio(SocketBio& state);
 
 }  // namespace yak::net

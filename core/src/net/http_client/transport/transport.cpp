@@ -59,7 +59,8 @@ IoStep Transport::connected() {
   if (code != 0) return fail(code);
   sockaddr_storage peer{};
   socklen_t length = sizeof peer;
-  // SO_ERROR is 0 while the attempt goes on too; only a connected socket has a peer.
+  // SO_ERROR is also 0 while the connection attempt is in progress; only a connected socket has a
+  // peer name.
   if (::getpeername(socket_.native_handle(), reinterpret_cast<sockaddr*>(&peer), &length) != 0) {
     return errno == ENOTCONN ? IoStep{IoStatus::want_write} : fail(errno);
   }

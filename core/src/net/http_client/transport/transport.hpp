@@ -17,11 +17,11 @@
 
 namespace yak::net {
 
-/// A non-blocking socket, with TLS once it is started. Every call tries at once and says what to
-/// wait for, so a connection that waits holds no buffer. Use it on its own loop only.
+/// A non-blocking socket, with TLS after `start_tls`. Every call returns at once and says what to
+/// wait for, so a waiting connection holds no buffer. Use only on its own loop.
 class Transport final : public Interruptible {
  public:
-  /// Its executor is the loop's own: a type-erased one costs memory in every connection.
+  /// Uses the loop's own executor type: a type-erased executor costs memory in every connection.
   using Socket = boost::asio::basic_stream_socket<boost::asio::generic::stream_protocol,
                                                   boost::asio::io_context::executor_type>;
   using Endpoint = boost::asio::generic::stream_protocol::endpoint;
@@ -32,45 +32,45 @@ class Transport final : public Interruptible {
     std::string_view body;
     [[nodiscard]] std::size_t size() const { return head.size() + body.size(); }
   };
-  /// The most that one TLS record carries (RFC 8446, section 5.1).
+  /// Maximum payload of one TLS record, in bytes (RFC 8446, section 5.1).
   static constexpr std::size_t kRecord = 16384;
 
   explicit Transport(boost::asio::io_context& loop) : socket_(loop) {}
 
-  /// Opens a socket and begins to connect; closes one opened before.
+  /// Opens a socket and starts to connect. Closes a socket opened before.
   IoStep connect(const Endpoint& endpoint);
-  /// After want_write: how it went.
+  /// The state of the connection attempt; call it after want_write, when the socket is ready.
   IoStep connected();
-  /// All that follows passes through TLS; call `handshake` until it is done.
+  /// All further reads and writes use TLS; call `handshake` until it returns `done`.
   void start_tls(const ClientTls& tls, const Url& peer, TlsSessions& sessions);
   IoStep handshake() { return tls_->handshake(); }
-  /// After the handshake: when the peer's certificate ends.
+  /// After the handshake: when the peer's certificate expires.
   [[nodiscard]] std::chrono::sys_seconds certificate_ends() const {
     return tls_->certificate_ends();
   }
 
   IoStep read(std::span<char> into);
-  /// Writes from `offset` of `output` on. `scratch` (kRecord bytes) joins small pieces into one
-  /// TLS record.
+  /// Writes `output` from `offset` on. `scratch` (kRecord bytes) is used to join small pieces into
+  /// one TLS record.
   IoStep write(const Output& output, std::size_t offset, std::span<char> scratch);
-  /// Bytes that came and that a wait for the socket would not show.
+  /// Whether more data may be available that a wait on the socket would not report.
   [[nodiscard]] bool may_hold_more(std::size_t got, std::size_t room) const {
     return tls_ != nullptr || got == room;
   }
 
-  /// Whether an unused connection can still be used: open, and nothing came that nobody asked for.
+  /// Whether an idle connection can be reused: it is open and no unexpected data has arrived.
   bool is_quiet();
-  /// Bytes handed to the kernel so far.
+  /// Bytes passed to the kernel so far.
   [[nodiscard]] std::uint64_t sent() const { return tls_ ? tls_->sent() : sent_; }
-  /// After `failed`: what happened.
+  /// After `failed`: the error text.
   [[nodiscard]] const std::string& failure() const { return tls_ ? tls_->failure() : failure_; }
 
-  /// After a failed `connect`: the process or the machine had no descriptor for it.
+  /// After a failed `connect`: whether the process or the system had no free descriptor.
   [[nodiscard]] bool lacks_descriptor() const { return lacks_descriptor_; }
 
   void close();
   void interrupt() override;
-  /// Completes when it is worth trying again what wanted to read or to write.
+  /// Completes when the socket is ready for the operation that returned `wants`.
   [[nodiscard]] auto ready(IoStatus wants) {
     return socket_.async_wait(
         wants == IoStatus::want_write ? Socket::wait_write : Socket::wait_read, kQuiet);
@@ -81,14 +81,15 @@ class Transport final : public Interruptible {
   IoStep write_tls(const Output& output, std::size_t offset, std::span<char> scratch);
 
   Socket socket_;
-  std::unique_ptr<TlsEngine> tls_;  // after the socket: it says goodbye through it
+  std::unique_ptr<TlsEngine>
+      tls_;  // after the socket: its destructor sends close_notify through it
   std::uint64_t sent_ = 0;
   std::string failure_;
   bool lacks_descriptor_ = false;
 };
 
-/// Waits until the transport is ready for what `step` wants. Fails when a deadline passes or the
-/// caller is cancelled; ends well, too, when only the attempt's share has passed.
+/// Waits until the transport is ready for `wants`. Fails if a deadline passes or the caller is
+/// cancelled; succeeds if only the attempt's share of the time has passed.
 task<result<void>> wait_ready(Transport& transport, IoStatus wants, RequestDeadline& deadline);
 
 }  // namespace yak::net

@@ -24,7 +24,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr auto kOutcome = asio::as_tuple(asio::use_awaitable);
-/// How long, and for how many bytes, a client may go on sending after its last response: closing
+/// How long, and for how many bytes, input is read and discarded after the last response. Closing
 /// with unread bytes resets the connection, and the client may lose the response (RFC 9112, 9.6).
 constexpr milliseconds kLinger{1'000};
 constexpr std::size_t kLingerBytes = std::size_t{256} << 10U;
@@ -80,10 +80,11 @@ void ConnectionOn<Stream>::start() {
   auto ended = [self](const std::exception_ptr& failure) {
     if (failure) self->exchange_.log().error("a connection ended by an exception");
     self->leave_loop();
-    // The signal, a member, must outlive the coroutine that is just ending.
+    // The cancellation signal is a member and must outlive the coroutine that is just ending.
     asio::post(self->exchange_.loop().context, [self] {});
   };
-  // Apart from this object: the signal's slot keeps the executor, which keeps the activity.
+  // The signal's slot holds the executor and the executor holds the activity, so the activity must
+  // not refer to this object.
   auto marking = base::marking_executor(exchange_.loop().context, activity_);
   asio::co_spawn(marking, run(),
                  asio::bind_cancellation_slot(handler_stop_.slot(), std::move(ended)));
@@ -112,7 +113,7 @@ task<bool> ConnectionOn<Stream>::handshake() {
   co_return true;
 }
 
-/// A whole request and what serves it; nothing when the connection is to end.
+/// Reads a complete request and returns its route; returns nothing if the connection must end.
 template <class Stream>
 task<std::optional<RouteTable::Match>> ConnectionOn<Stream>::read_request() {
   RequestParser& parser = exchange_.parser();
@@ -138,7 +139,7 @@ task<std::optional<RouteTable::Match>> ConnectionOn<Stream>::read_request() {
   co_return std::nullopt;
 }
 
-/// Answers `Expect: 100-continue`; false when there is to be no body.
+/// Responds to `Expect: 100-continue`. Returns false if the connection must end.
 template <class Stream>
 task<bool> ConnectionOn<Stream>::invite_body(RouteTable::Match match) {
   if (match.route == nullptr) {
@@ -149,7 +150,8 @@ task<bool> ConnectionOn<Stream>::invite_body(RouteTable::Match match) {
   co_return co_await write_rest();
 }
 
-/// Reads until the parser has come a step further; need_more when the connection or the time ended.
+/// Reads until the parser completes a step. Returns need_more if the connection was closed or the
+/// deadline passed.
 template <class Stream>
 task<RequestParser::Step> ConnectionOn<Stream>::read() {
   RequestParser& parser = exchange_.parser();
@@ -164,10 +166,11 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
       break;
     }
     exchange_.peer_went_on();
-    // What came while it was being closed for another is not served: no answer could follow.
+    // The socket was closed meanwhile to make room for another connection, so no response could be
+    // sent.
     if (!socket().is_open()) break;
     leave_idle();
-    // It came a moment before the socket was left to a successor: it is served here.
+    // These bytes arrived just before the hand-over to a successor, so the request is served here.
     if (std::exchange(handed_over_, false)) expired_ = false;
     parser.commit(size);
     step = parser.advance();
@@ -181,7 +184,7 @@ task<RequestParser::Step> ConnectionOn<Stream>::read() {
 template <class Stream>
 task<void> ConnectionOn<Stream>::give_up(Step step) {
   const bool slow = step != Step::refused && expired_ && stage_ != Stage::idle;
-  // Otherwise the peer has gone, or was idle too long: nothing to say.
+  // Otherwise the peer has disconnected or was idle too long; send no response.
   if (step == Step::refused || slow) co_await respond(exchange_.refusal(slow), false);
 }
 
@@ -203,7 +206,7 @@ task<bool> ConnectionOn<Stream>::answer(RouteTable::Match match) {
     }
     stage_ = Stage::write;
     if (cut_off_) {
-      // Cancelled: without this every further co_await would throw.
+      // The coroutine was cancelled; without the reset, every further co_await would throw.
       co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
       exchange_.conclude(response, false);
       co_return false;
@@ -226,10 +229,11 @@ ServerResponse ConnectionOn<Stream>::threw(const Route& route, const char* what)
 template <class Stream>
 task<bool> ConnectionOn<Stream>::respond(ServerResponse response, bool keep_alive) {
   exchange_.compose(response, keep_alive);
-  // The kernel takes bytes for a peer that has left; whoever asks should not be told it got them.
+  // The kernel accepts bytes for a peer that has disconnected; `after_write` must then report
+  // failure.
   const bool gone = response.after_write && has_hung_up(socket());
   if constexpr (std::is_same_v<Stream, PlainStream>) {
-    // Most responses fit, and a write that completes here spares a turn of the event loop.
+    // Most responses fit into the socket's buffer; writing at once saves a turn of the event loop.
     advance(exchange_.rest(), write_now(exchange_.rest()));
   }
   const bool written = asio::buffer_size(exchange_.rest()) == 0 || co_await write_rest();
@@ -274,7 +278,7 @@ task<void> ConnectionOn<Stream>::close_gently() {
 
 void serve_connection(const std::shared_ptr<ServerLoop>& loop, NewConnection connection) {
   PlainStream plain(loop->context);
-  // The protocol is asked for by nothing here: the socket exists already.
+  // The protocol is not used, because the socket exists already.
   boost::system::error_code failure;
   plain.assign(asio::generic::stream_protocol(AF_UNSPEC, 0), connection.socket.get(), failure);
   if (failure) return;

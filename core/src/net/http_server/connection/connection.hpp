@@ -9,15 +9,15 @@
 
 namespace yak::net {
 
-/// What was accepted and is to be served.
+/// An accepted connection, not yet served.
 struct NewConnection {
   Descriptor socket;
-  std::string remote;  ///< what requests show: the peer's IP address; empty on a Unix socket
+  std::string remote;  ///< the peer's IP address; empty for a Unix socket
   ConnectionCounts::Place place;
-  bool was_served = false;  ///< before, by another process
+  bool was_served = false;  ///< another process has already served requests on it
 };
 
-/// Serves a connection until it ends. On its loop only.
+/// Starts serving a connection, which then keeps itself alive until it ends. Call it on `loop`.
 void serve_connection(const std::shared_ptr<ServerLoop>& loop, NewConnection connection);
 
 }  // namespace yak::net

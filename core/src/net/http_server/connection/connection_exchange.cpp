@@ -10,12 +10,12 @@ namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-/// For bodies sent to paths that nothing serves; reading them keeps the connection usable.
+/// Body limit of requests that match no route; reading the body keeps the connection usable.
 constexpr std::size_t kStrayBody = std::size_t{64} << 10U;
-/// A peer that has read a response closes in good order or goes on; only a late reset, of a
-/// connection that lay idle, tells nothing of it.
+/// A reset within this time after a response may mean that the peer did not read it. A later reset
+/// of an idle connection says nothing about the response.
 constexpr std::chrono::seconds kMayBeLost{5};
-/// What a connection may have without being counted: most requests need no more.
+/// Body memory of a connection that is not counted; most requests need no more.
 constexpr std::size_t kUncounted = std::size_t{8} << 10U;
 
 bool is_too_large(int status) { return status == 413 || status == 414 || status == 431; }

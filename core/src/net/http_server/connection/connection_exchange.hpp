@@ -15,11 +15,11 @@
 
 namespace yak::net {
 
-/// Head and body of a response, as far as they are not written yet.
+/// The unwritten parts of a response's head and body.
 using Unwritten = std::array<boost::asio::const_buffer, 2>;
 
-/// What passes over one connection, apart from the passing itself: its parser, the choice of
-/// routes, the words of refusals, the bytes of responses, and what is counted and logged of them.
+/// The requests and responses of one connection, without I/O: parsing, routing, error responses,
+/// response bytes, metrics and logging.
 class ConnectionExchange {
  public:
   ConnectionExchange(std::shared_ptr<ServerLoop> loop, std::string remote);
@@ -33,34 +33,35 @@ class ConnectionExchange {
   [[nodiscard]] Logger& log() { return loop_->shared->log; }
   [[nodiscard]] RequestParser& parser() noexcept { return parser_; }
 
-  /// With the header there: finds the route and holds the body to its limit.
+  /// After the header is read: finds the route and applies its body limit.
   RouteTable::Match route();
-  /// Counts the memory that the body has taken up to now; false, the request being refused, where
-  /// all bodies together have too much.
+  /// Counts the memory that the body uses. Returns false and refuses the request if all bodies
+  /// together exceed the limit.
   bool hold_body();
-  /// The request, complete, as handlers see it.
+  /// The complete request, as passed to the handler.
   const ServerRequest& request();
-  /// The answer where no route matched.
+  /// The response to a request that matches no route.
   ServerResponse stray(const RouteTable::Match& match);
-  /// The answer to a request that was refused or, `slow`, did not arrive in time. Counts it.
+  /// The response to a request that was refused or, if `slow`, did not arrive in time. Counts it.
   ServerResponse refusal(bool slow);
-  /// Whether the connection goes on after the current request.
+  /// Whether the connection stays open after the current request.
   [[nodiscard]] bool keeps_alive() const;
 
-  /// What is to be written now. Its body lives in the response that it was made of.
+  /// The bytes to write. The body refers to the response that was passed to `compose`.
   [[nodiscard]] Unwritten& rest() noexcept { return rest_; }
   void compose(ServerResponse& response, bool keep_alive);
   void compose_continue();
-  /// 503 instead of what the handler would have said, which closes the connection. Counts it.
+  /// Composes a 503 response, which closes the connection, for a handler that timed out. Counts it.
   void compose_expired();
-  /// Tells whoever asked for it what became of a response.
+  /// Calls `after_write` and remembers `after_reset` of a response.
   void conclude(ServerResponse& response, bool written);
-  /// The peer sent more after the last response, or closed in good order.
+  /// Call it when the peer sent data after the last response or closed in an orderly way.
   void peer_went_on() noexcept;
-  /// The peer reset the connection; tells whose response may be lost by it.
+  /// Call it when the peer reset the connection. Calls `after_reset` of a response that may be
+  /// lost.
   void peer_reset();
   void drop_request();
-  /// Drops the request and its memory while its handler still works.
+  /// Drops the request and frees its memory while its handler still runs.
   void release_request();
 
  private:
@@ -69,15 +70,15 @@ class ConnectionExchange {
 
   std::shared_ptr<ServerLoop> loop_;
   std::shared_ptr<const ServerSettings> settings_;
-  /// Of the current request: whose handler it is lives as long as this is held.
+  /// The table of the current request; keeps its handler's owner alive.
   std::shared_ptr<const RouteTable> routes_;
   std::string remote_;
   RequestParser parser_;
-  std::size_t held_ = 0;   ///< bytes of the body's memory that are counted
-  std::string_view path_;  ///< the route's, while its handler works
+  std::size_t held_ = 0;   ///< counted bytes of body memory
+  std::string_view path_;  ///< the route's path, while its handler runs
   std::string head_;
   Unwritten rest_;
-  std::function<void()> after_reset_;  ///< of the last response
+  std::function<void()> after_reset_;  ///< from the last response
   std::chrono::steady_clock::time_point written_at_;
 };
 

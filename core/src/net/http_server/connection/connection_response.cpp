@@ -58,7 +58,7 @@ std::string_view DateLine::at(std::time_t now) {
     std::tm utc{};
     gmtime_r(&now, &utc);
     std::array<char, 48> text{};
-    // The program never calls setlocale, so the names are the C locale's English ones.
+    // The process never calls setlocale, so strftime uses the English names of the C locale.
     const std::size_t size =
         std::strftime(text.data(), text.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
     line_.assign(text.data(), size);
@@ -79,7 +79,7 @@ bool append_response_head(std::string& head, const ServerResponse& response,
   const bool typed = has_body(response) && is_value(response.content_type);
   if (typed) head.append("Content-Type: ").append(response.content_type).append("\r\n");
   if (has_body(response) && !typed) clean = false;
-  // RFC 9110, section 8.6: none in 204; 304 would have to give the length of the 200.
+  // RFC 9110, section 8.6: 204 must not have Content-Length; 304 would need the length of the 200.
   if (response.status != 204 && response.status != 304) {
     head += "Content-Length: ";
     append_number(head, has_body(response) ? response.body.size() : 0);

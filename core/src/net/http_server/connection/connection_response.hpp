@@ -8,10 +8,10 @@
 
 namespace yak::net {
 
-/// The Date header's line, made once a second. Belongs to one loop.
+/// The Date header line, formatted at most once a second. Use only on one loop.
 class DateLine {
  public:
-  /// `Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n` of `now`. Valid until the next call.
+  /// `Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n` for `now`. Valid until the next call.
   std::string_view at(std::time_t now);
 
  private:
@@ -24,19 +24,19 @@ struct ResponseFraming {
   bool keep_alive = false;
 };
 
-/// Appends status line and headers to `head`. What frames the message (Content-Length, Connection,
-/// Date) is the server's own; a header of the response that names one of these, or that could break
-/// out of its line, is left out, and then the result is false.
+/// Appends status line and headers to `head`. The server sets Content-Length, Connection and Date
+/// itself. Returns false if it dropped a response header because the server sets that header or
+/// because its name or value has invalid characters.
 bool append_response_head(std::string& head, const ServerResponse& response,
                           ResponseFraming framing, std::string_view date_line);
 
-/// True where a response of this status and content type carries its body.
+/// Whether a response with this status and content type has a body.
 bool has_body(const ServerResponse& response) noexcept;
 
-/// JSON with `message`, which must be plain ASCII without quotes.
+/// A JSON error response. `message` must be plain ASCII without quotes.
 ServerResponse error_response(int status, std::string_view message);
 
-/// A whole response that closes the connection, for when there is no time for more.
+/// The bytes of a complete error response that closes the connection. `message` as above.
 std::string closing_response(int status, std::string_view message);
 
 }  // namespace yak::net

@@ -8,8 +8,8 @@ namespace yak::net {
 namespace asio = boost::asio;
 namespace {
 
-/// While draining, for a request that is on its way: closed before it is there, the connection
-/// would be reset.
+/// While draining, how long an idle connection stays open for a request in transit. If it were
+/// closed before that request arrives, the connection would be reset.
 constexpr std::chrono::milliseconds kDrainGrace{250};
 
 }  // namespace
@@ -67,7 +67,7 @@ void StagedConnection::on_deadline() {
   }
 }
 
-/// The handler may not heed its cancellation, so the client is answered here and now.
+/// Sends the 503 response at once, because the handler may ignore its cancellation.
 void StagedConnection::expire_handler() {
   cut_off_ = true;
   exchange_.compose_expired();
@@ -87,7 +87,8 @@ void StagedConnection::drain() {
   }
 }
 
-/// Leaves the connection, which waits for a request, to the successor of this process.
+/// Hands the idle connection over to the successor of this process. Returns false if that is not
+/// possible.
 bool StagedConnection::hand_over() {
   if (!exchange_.loop().hands_over || !is_plain()) return false;
   Descriptor copy(fcntl(socket().native_handle(), F_DUPFD_CLOEXEC, 0));

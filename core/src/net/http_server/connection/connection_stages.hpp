@@ -11,8 +11,8 @@
 
 namespace yak::net {
 
-/// Where a connection stands, what its deadline means there, and how it is ended from outside.
-/// What depends on the kind of stream is left to the class on top.
+/// The stage of a connection, its deadline in each stage, and how it is ended from outside.
+/// Subclasses implement what depends on the type of the stream.
 class StagedConnection : public ServerConnection {
  public:
   void on_deadline() override;
@@ -30,15 +30,15 @@ class StagedConnection : public ServerConnection {
         place_(std::move(place)) {}
 
   [[nodiscard]] virtual PlainStream& socket() = 0;
-  /// Whether another process could go on with it, knowing no more than the socket.
+  /// Whether another process can continue the connection with the socket alone (no TLS).
   [[nodiscard]] virtual bool is_plain() const = 0;
-  /// Writes what the kernel takes at once, while nothing else reads or writes.
+  /// Writes what the kernel accepts without blocking. No other read or write may be in progress.
   virtual std::size_t write_now(const Unwritten& rest) = 0;
 
-  /// Enters a stage that may take `span`.
+  /// Enters a stage with the deadline `span` from now.
   void arm(Stage stage, std::chrono::milliseconds span);
   void await_first_byte();
-  /// A byte of a request is there.
+  /// Call it when the first byte of a request has arrived.
   void leave_idle() noexcept { exchange_.loop().leave_idle(*this); }
   void enter_loop();
   void leave_loop() noexcept;
@@ -47,10 +47,10 @@ class StagedConnection : public ServerConnection {
   boost::asio::cancellation_signal handler_stop_;
   Stage stage_ = Stage::handshake;
   bool expired_ = false;      ///< the stage's deadline has passed
-  bool cut_off_ = false;      ///< the running handler's answer is not wanted any more
-  bool handed_over_ = false;  ///< a successor has the socket too, and takes the next request
-  bool served_ = false;       ///< at least one request
-  bool answered_ = false;     ///< the peer was sent a last response, which it should get to read
+  bool cut_off_ = false;      ///< the response of the running handler will be discarded
+  bool handed_over_ = false;  ///< a successor also has the socket and serves the next request
+  bool served_ = false;       ///< at least one request was served
+  bool answered_ = false;     ///< a last response was sent; close so that the peer can read it
 
  private:
   void expire_handler();

@@ -11,7 +11,7 @@
 
 namespace yak::net {
 
-/// TCP and Unix sockets alike: one type, one instantiation.
+/// One type for TCP and Unix sockets, to instantiate the templates once.
 using PlainStream = boost::asio::generic::stream_protocol::socket;
 using TlsStream = boost::asio::ssl::stream<PlainStream>;
 
@@ -26,7 +26,7 @@ inline void advance(Unwritten& rest, std::size_t written) {
   }
 }
 
-/// True when the peer has closed its side or the connection is broken, even if unread bytes wait.
+/// Whether the peer has closed its side or the connection is broken, even if unread bytes remain.
 inline bool has_hung_up(PlainStream& socket) {
   pollfd state{socket.native_handle(), POLLRDHUP, 0};
   return poll(&state, 1, 0) > 0;

@@ -5,7 +5,7 @@
 namespace yak::net {
 namespace {
 
-/// A size of 64 bits; more digits are zeros in front or too large.
+/// Hexadecimal digits of a 64-bit size; a longer size is too large or has leading zeros.
 constexpr int kMaxDigits = 16;
 
 int hex_value(char c) {
@@ -23,7 +23,7 @@ bool is_token_char(char c) {
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-/// What a field's value or a quoted string may hold: no control character but the tab.
+/// Characters of a field value or a quoted string: no control characters except the tab.
 bool is_text_char(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return c == '\t' || (byte >= 0x20 && byte != 0x7f);

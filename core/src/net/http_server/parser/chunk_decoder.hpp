@@ -7,30 +7,31 @@
 
 namespace yak::net {
 
-/// Decodes a chunked body (RFC 9112, section 7.1) without I/O and without a buffer: every byte is
-/// used as it comes, however the body is cut into pieces.
+/// Decodes a chunked body (RFC 9112, section 7.1) without I/O and without a buffer; the input may
+/// be split at any byte.
 ///
-/// Strict, because laxness lets two servers see two requests in the same bytes: lines end with CR
-/// LF, extensions and trailers follow the grammar to the letter. Extensions and trailers are
-/// checked and dropped.
+/// Strict, because lenient parsing enables request smuggling: lines must end with CR LF, and
+/// extensions and trailers must follow the grammar. Extensions and trailers are checked and
+/// dropped.
 class ChunkDecoder {
  public:
   ChunkDecoder() = default;
-  /// `max_overhead`: bytes of all extensions and trailers together.
+  /// `max_overhead`: maximum bytes of all extensions and trailers together.
   explicit ChunkDecoder(std::size_t max_overhead) : overhead_left_(max_overhead) {}
 
   struct Piece {
-    std::size_t used = 0;   ///< bytes that are done with
-    std::string_view data;  ///< the end of those; data of the body
+    std::size_t used = 0;   ///< bytes consumed
+    std::string_view data;  ///< body data, at the end of the consumed bytes
   };
-  /// Goes on with `bytes`, not empty, while `is_open`. Stops after the size of a chunk is known,
-  /// after data, at the end of the body, at an error, or when `bytes` is used up.
+  /// Decodes the next `bytes`, which must not be empty. Call it only while `is_open`. Returns after
+  /// the size of a chunk is known, after data, at the end of the body, at an error, or when all
+  /// `bytes` are consumed.
   Piece take(std::string_view bytes);
 
   [[nodiscard]] bool is_open() const noexcept { return !is_done() && !is_bad(); }
   [[nodiscard]] bool is_done() const noexcept { return state_ == State::done; }
   [[nodiscard]] bool is_bad() const noexcept { return state_ == State::bad; }
-  /// How much data of the current chunk is still to come, once its size is known.
+  /// Remaining data bytes of the current chunk, once its size is known; else 0.
   [[nodiscard]] std::uint64_t announced() const noexcept {
     return state_ == State::data ? left_ : 0;
   }

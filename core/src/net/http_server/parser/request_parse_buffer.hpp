@@ -7,28 +7,28 @@
 
 namespace yak::net {
 
-/// What was read from a connection and not used up yet, in one contiguous piece. Owns no memory
-/// until something is to be read. Views of it end with the next `prepare` or `consume`. A request
-/// may bring somebody's token: what was used up is overwritten.
+/// Bytes read from a connection and not yet consumed, in one contiguous block. Allocates no memory
+/// before the first `prepare`. Views are valid until the next `prepare` or `consume`. Consumed
+/// bytes are overwritten, because requests may contain tokens.
 class RequestBuffer {
  public:
-  /// Above this an idle connection gives its memory back.
+  /// Capacity above which `shrink` frees the memory of an idle connection.
   static constexpr std::size_t kKept = 4096;
   static constexpr std::size_t kFirst = 2048;
 
-  /// Free space at the end, of at least `least` bytes. Doubles when it must grow, but by no more
-  /// than `most` (at least `least`).
+  /// Returns free space of at least `least` bytes at the end. To grow, doubles the capacity, but
+  /// adds at most `most` bytes (or `least`, if that is larger).
   std::span<char> prepare(std::size_t least, std::size_t most);
   RequestBuffer() = default;
   RequestBuffer(const RequestBuffer&) = delete;
   RequestBuffer& operator=(const RequestBuffer&) = delete;
   ~RequestBuffer();
 
-  /// `size` bytes of the prepared space hold data now.
+  /// Records that `size` bytes of the prepared space contain data.
   void commit(std::size_t size) noexcept { end_ += size; }
   /// Drops `size` bytes from the front.
   void consume(std::size_t size) noexcept;
-  /// Drops `size` bytes from `offset` on and moves what follows down.
+  /// Removes `size` bytes at `offset` and moves the following bytes down.
   void erase(std::size_t offset, std::size_t size) noexcept;
 
   [[nodiscard]] char* data() noexcept { return memory_.get() + begin_; }
@@ -37,13 +37,13 @@ class RequestBuffer {
     return {memory_.get() + begin_, size()};
   }
   [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
-  /// Gives back the memory of an empty buffer that had grown.
+  /// Frees the memory of an empty buffer whose capacity exceeds kKept.
   void shrink() noexcept;
-  /// Gives back the memory of an empty buffer.
+  /// Frees the memory of an empty buffer.
   void release() noexcept;
 
  private:
-  /// Takes other memory, the bytes held so far moved to its beginning.
+  /// Replaces the memory and moves the held bytes to its beginning.
   void move_to(std::unique_ptr<char[]> memory, std::size_t capacity) noexcept;
 
   std::unique_ptr<char[]> memory_;

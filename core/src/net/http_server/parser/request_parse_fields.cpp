@@ -21,7 +21,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-/// Whether `word` is in a list with commas, in whatever case.
+/// Whether a comma-separated list contains `word`, ignoring case.
 bool has_word(std::string_view list, std::string_view word) {
   while (!list.empty()) {
     const std::size_t end = std::min(list.find(','), list.size());
@@ -50,8 +50,8 @@ void FieldParser::on_request_impl(Verb /*verb*/, Text method, Text target, int v
 }
 
 void FieldParser::on_field_impl(Field field, Text name, Text value, Code& code) {
-  // Beast joins folded lines in a buffer of its own; RFC 9112, section 5.2, has servers refuse
-  // them.
+  // Beast joins folded lines in a separate buffer. RFC 9112, section 5.2, allows a server to reject
+  // them with 400.
   const char* const name_end = name.data() + name.size();
   const bool is_folded = value.data() < name_end || value.data() >= request_ + 0x10000 ||
                          std::find(name_end, value.data(), '\n') != value.data();
@@ -70,7 +70,7 @@ void FieldParser::check_field(Field field, std::string_view value) {
   switch (field) {
     case Field::host:
       if (std::exchange(has_host_, true)) refuse(400, "more than one Host");
-      // RFC 9112, section 3.2: a Host that cannot be one is answered with 400.
+      // RFC 9112, section 3.2: respond with 400 to an invalid Host.
       if (!has_host_characters(value)) refuse(400, "bad Host");
       break;
     case Field::content_length:
@@ -78,12 +78,12 @@ void FieldParser::check_field(Field field, std::string_view value) {
       if (!is_number(value)) refuse(400, "bad Content-Length");
       break;
     case Field::connection:
-      // Beast lets keep-alive win in HTTP/1.0; RFC 9112, section 9.3, has `close` win.
+      // In HTTP/1.0, Beast gives keep-alive precedence; RFC 9112, section 9.3, gives it to `close`.
       closes_ = closes_ || has_word(value, "close");
       break;
     case Field::transfer_encoding: check_transfer_encoding(value); break;
     case Field::expect:
-      // RFC 9110, section 10.1.1: HTTP/1.0 clients cannot mean it.
+      // RFC 9110, section 10.1.1: ignore it in HTTP/1.0 requests.
       if (!is_http_1_1()) break;
       expects_continue_ = same_header(value, "100-continue");
       if (!expects_continue_) refuse(417, "unknown expectation");
@@ -94,7 +94,7 @@ void FieldParser::check_field(Field field, std::string_view value) {
 
 void FieldParser::check_transfer_encoding(std::string_view value) {
   if (!is_http_1_1()) {
-    refuse(400, "Transfer-Encoding in HTTP/1.0");  // RFC 9112, section 6.1: faulty framing
+    refuse(400, "Transfer-Encoding in HTTP/1.0");  // RFC 9112, section 6.1: invalid framing
   } else if (same_header(value, "chunked")) {
     return;
   } else if (has_word(value, "chunked")) {

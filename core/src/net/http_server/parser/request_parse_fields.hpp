@@ -8,13 +8,13 @@
 
 namespace yak::net {
 
-/// Why a request is not served. `status` 0: it is not refused.
+/// Why a request is refused. `status` 0 means that it is not refused.
 struct Refusal {
   int status = 0;
-  std::string_view message;  ///< a literal, for the client; reflects nothing of the request
+  std::string_view message;  ///< a literal for the client; contains nothing of the request
 };
 
-/// A piece of the header, counted from the request's first byte.
+/// A part of the header, as offset from the request's first byte and size.
 struct Span {
   std::uint16_t at = 0;
   std::uint16_t size = 0;
@@ -25,15 +25,15 @@ struct FieldSpan {
   Span value;
 };
 
-/// Beast's parser of the header, recording where things stand instead of copying them, and stricter
-/// where laxness lets two servers see two requests in the same bytes (RFC 9112, section 11.2). It
-/// is given nothing of the body.
+/// Beast's header parser. Records positions instead of copying text, and is stricter than Beast to
+/// prevent request smuggling (RFC 9112, section 11.2). It is not given the body.
 ///
-/// Before each `put`, `locate` says where the request begins; the header must be whole within the
-/// first 64 KiB of it.
+/// Call `locate` with the address of the request before each `put`. The header must fit into the
+/// first 64 KiB of the request.
 class FieldParser final : public boost::beast::http::basic_parser<true> {
  public:
-  /// More fields than any client sends; each costs an entry in the request.
+  /// Maximum number of header fields, more than any client sends. Each uses an entry in the
+  /// request.
   static constexpr std::size_t kMaxFields = 100;
 
   explicit FieldParser(std::vector<FieldSpan>& fields) : fields_(&fields) { fields.clear(); }
@@ -46,7 +46,7 @@ class FieldParser final : public boost::beast::http::basic_parser<true> {
   [[nodiscard]] Span target() const noexcept { return target_; }
   [[nodiscard]] bool is_http_1_1() const noexcept { return version_ == 11; }
   [[nodiscard]] bool expects_continue() const noexcept { return expects_continue_; }
-  /// False where a `close` of any Connection field ends the connection, whatever else it says.
+  /// False if any Connection field contains `close`, regardless of its other options.
   [[nodiscard]] bool keeps_alive() const { return keep_alive() && !closes_; }
 
  private:

@@ -11,7 +11,7 @@ namespace yak::net {
 namespace http = boost::beast::http;
 namespace {
 
-/// Less free space than this makes for many small reads.
+/// Minimum free space for a read; less would cause many small reads.
 constexpr std::size_t kLeastRead = 256;
 constexpr std::size_t kMaxHeader = std::size_t{60} << 10U;
 constexpr std::size_t kKeptFields = 64;
@@ -26,7 +26,7 @@ bool is_foreign_version(std::string_view bytes) {
          is_digit(version[8]);
 }
 
-/// True where a line ends without a carriage return.
+/// Whether a line ends without a carriage return.
 bool has_bare_line_feed(std::string_view bytes) {
   for (std::size_t at = bytes.find('\n'); at != std::string_view::npos;
        at = bytes.find('\n', at + 1)) {
@@ -76,7 +76,7 @@ RequestParser::Step RequestParser::advance() {
 }
 
 void RequestParser::skip_empty_lines() noexcept {
-  // RFC 9112, section 2.2: old clients send a line too many after a body.
+  // RFC 9112, section 2.2: old clients send an extra CRLF after a body.
   while (parsed_ == 0 && buffer_.unread().starts_with("\r\n")) buffer_.consume(2);
 }
 
@@ -87,7 +87,8 @@ RequestParser::Step RequestParser::advance_header() {
   Code code;
   put_header(window, code);
   if (code == http::error::need_more) {
-    // Having begun with half a line, Beast waits for the whole header before it looks again.
+    // If Beast first saw an incomplete request line, it waits for the whole header before it parses
+    // again. Restart it once the line is complete.
     if (!parser_->has_request_line() && window.find("\r\n") != std::string_view::npos) {
       start_parser();
       put_header(window, code);
@@ -95,7 +96,7 @@ RequestParser::Step RequestParser::advance_header() {
   }
   if (code == http::error::need_more) {
     if (has_bare_line_feed(window)) return refuse(400, "bad line ending");
-    // Beast's own limit starts again with every field that arrives alone.
+    // Beast's own limit is reset for every field that arrives separately.
     return window.size() < max_header_ ? Step::need_more : refuse_header(http::error::header_limit);
   }
   if (code) return refuse_header(code);
@@ -116,7 +117,7 @@ RequestParser::Step RequestParser::take_header() {
   chunks_ = ChunkDecoder(max_header_);
   if (stage_ == Stage::sized_body) {
     const std::uint64_t length = parser_->content_length().value_or(0);
-    // Any limit is far below; the sum with the header must not wrap.
+    // All body limits are far below this; the sum with the header size must not overflow.
     body_size_ = static_cast<std::size_t>(std::min(length, std::uint64_t{1} << 62U));
   }
   return Step::header;
@@ -144,7 +145,7 @@ void RequestParser::limit_body(std::size_t max_bytes) {
 }
 
 RequestParser::Step RequestParser::advance_chunks() {
-  // [header][body so far][bytes passed over][bytes not looked at yet]
+  // Buffer layout: [header][decoded body][consumed chunk framing][bytes not parsed yet]
   while (parsed_ < buffer_.size() && chunks_.is_open()) {
     const ChunkDecoder::Piece piece = chunks_.take(buffer_.unread().substr(parsed_));
     parsed_ += piece.used;

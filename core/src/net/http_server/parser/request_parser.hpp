@@ -14,9 +14,10 @@
 
 namespace yak::net {
 
-/// Turns a connection's bytes into requests, one after the other, without I/O:
-/// `begin`, then `advance` until it does not need more (giving it what was read in between); after
-/// `header` set the body's limit and go on; after `complete` and the response, `finish`.
+/// Parses the requests of one connection, one after the other, without I/O. Call `begin`, then
+/// `advance` repeatedly. On `need_more`, read into `space`, `commit`, and advance again. On
+/// `header`, set the body's limit and advance again. After `complete` and the response, call
+/// `finish`.
 class RequestParser {
  public:
   enum class Step : std::uint8_t { need_more, header, complete, refused };
@@ -24,33 +25,33 @@ class RequestParser {
   /// `max_header_bytes` at most 60 KiB.
   explicit RequestParser(std::size_t max_header_bytes);
 
-  /// The space to read into; after it `commit` how much was read.
+  /// The buffer to read into; then call `commit` with the number of bytes read.
   std::span<char> space();
   void commit(std::size_t size) noexcept { buffer_.commit(size); }
 
   void begin();
   Step advance();
-  /// Once the header is there: refuses a longer body with 413, now if its length is known.
+  /// After `header`: refuses a longer body with 413, at once if its length is known.
   void limit_body(std::size_t max_bytes);
-  /// Refuses the rest of the request, for a reason of the caller's.
+  /// Refuses the request with the caller's status and message.
   void give_up(int status, std::string_view message) { refuse(status, message); }
-  /// Drops the request; bytes behind it stay for the next.
+  /// Drops the request; bytes after it are kept for the next request.
   void finish();
-  /// Gives back memory that had grown, while nothing is happening.
+  /// Frees excess memory while the connection is idle.
   void shrink();
-  /// Drops the request as `finish` does, and gives back its memory: its handler may take long.
+  /// Drops the request as `finish` does and frees its memory, because its handler may run long.
   void release();
 
-  /// Method, target and headers from the header on, the body when complete. Views hold until the
-  /// next `space`, `advance` or `finish`.
+  /// Method, target and headers are set after `header`, the body after `complete`. Views are valid
+  /// until the next `space`, `advance` or `finish`.
   [[nodiscard]] ServerRequest& request() noexcept { return request_; }
   [[nodiscard]] const Refusal& refusal() const noexcept { return refusal_; }
-  /// True once a byte of the current request is there.
+  /// Whether at least one byte of the current request has arrived.
   [[nodiscard]] bool has_begun() const noexcept { return buffer_.size() > 0; }
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
   [[nodiscard]] bool is_head() const { return is_head_; }
   [[nodiscard]] bool is_http_1_1() const { return parser_->is_http_1_1(); }
-  /// The client waits for 100 Continue before it sends the body.
+  /// Whether the client waits for 100 Continue before it sends the body.
   [[nodiscard]] bool expects_continue() const;
   [[nodiscard]] std::size_t capacity() const noexcept { return buffer_.capacity(); }
 
@@ -80,9 +81,9 @@ class RequestParser {
   Stage stage_ = Stage::header;
   bool keep_alive_ = false;
   bool is_head_ = false;
-  std::size_t parsed_ = 0;  ///< of the request's bytes, those that are understood
+  std::size_t parsed_ = 0;  ///< bytes of the request that are parsed
   std::size_t header_size_ = 0;
-  std::size_t body_size_ = 0;  ///< declared, or what the chunks gave so far
+  std::size_t body_size_ = 0;  ///< the declared length, or the bytes decoded from chunks so far
   std::size_t max_body_ = 0;
 };
 

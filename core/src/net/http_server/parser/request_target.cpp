@@ -7,7 +7,7 @@
 namespace yak::net {
 namespace {
 
-/// Takes `http://` or `https://` away from the front; false where there is neither.
+/// Removes a leading `http://` or `https://`; returns false if there is none.
 bool take_scheme_of_http(std::string_view& target) noexcept {
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (!same_header(target.substr(0, scheme.size()), scheme)) continue;
