@@ -7,11 +7,11 @@
 
 namespace yak::config {
 
-/// Whether two values are the same, secrets by their text; places do not count.
+/// Whether two values are equal. Compares the text of secrets; ignores positions.
 [[nodiscard]] bool same(const Settings& left, const Settings& right);
 
-/// The keys in which two values of one schema differ, dotted, in order: `server.limits`,
-/// `server.listen`. A list, and a map whose keys differ, is one key.
+/// The keys in which two values of one schema differ, dotted and sorted: `server.limits.proxies`,
+/// `server.listen`. A list is compared as one value.
 [[nodiscard]] std::vector<std::string> changed_keys(const Settings& before, const Settings& after);
 
 }  // namespace yak::config

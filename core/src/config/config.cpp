@@ -16,7 +16,7 @@
 namespace yak::config {
 namespace {
 
-/// Shorter texts stand in ordinary words, and masking those would hide what is meant.
+/// Shorter secrets are not masked: they occur within ordinary words.
 constexpr std::size_t kMinMasked = 4;
 
 bool holds_instances(std::string_view key) {
@@ -30,7 +30,7 @@ void replace_all(std::string& text, std::string_view old, std::string_view with)
   }
 }
 
-/// The core's settings; of the sections with instances only the names are judged.
+/// Checks the core's settings. Of the sections with instances, checks only the names.
 Settings check_core(const Node& root, Checker& checker, Problems& problems) {
   std::vector<std::string_view> known;
   std::vector<Field> fields;
@@ -50,7 +50,7 @@ Settings check_core(const Node& root, Checker& checker, Problems& problems) {
   return Settings(checker.values(place, fields, mistyped));
 }
 
-/// Where the value below `key` stands, as deep as the file goes along its dots.
+/// The position of the value at the dotted `key`, or of its nearest ancestor in the file.
 Position find_place(const Instance& instance, std::string_view key) {
   Position position = instance.position;
   const Node* node = instance.node.get();
@@ -178,7 +178,7 @@ std::string Config::data_dir() const {
   const auto& environment = state_->environment;
   const std::optional<std::string> folders =
       environment ? environment("STATE_DIRECTORY") : std::nullopt;
-  // Several are separated by colons (systemd.exec(5), StateDirectory=).
+  // A colon-separated list (systemd.exec(5), StateDirectory=).
   std::string first = folders ? folders->substr(0, folders->find(':')) : "";
   if (!first.empty()) return first;
   const std::string folder = std::filesystem::path(path()).parent_path().string();

@@ -17,13 +17,13 @@
 
 namespace yak::config {
 
-/// Who besides its owner can read the file: decides whether secrets may be written into it.
+/// Whether users other than the owner can read the file; if so, it must not contain secrets.
 enum class FileAccess : std::uint8_t { owner_only, others_too };
 
-/// The whole configuration, read in two steps: `read` parses the file and checks the core's keys;
-/// `check` then checks each instance against its plugin's schema, once that is loaded. Every step
-/// adds to the same Problems and goes on, so that one run shows everything that is wrong. Whatever
-/// it returns may be used only while that Problems is empty; but `core` has the keys that are good.
+/// The configuration, read in two steps: `read` parses the file and checks the core's keys; `check`
+/// then checks each instance against the schema of its plugin, once that is loaded. Both steps add
+/// to the same Problems and continue after a problem, so that one run reports all of them. Results
+/// may be used only if that Problems is empty, except `core`, which has the keys without a problem.
 ///
 ///   Problems problems;
 ///   Config config = Config::read(path, process_environment(), problems);
@@ -35,8 +35,8 @@ enum class FileAccess : std::uint8_t { owner_only, others_too };
 ///       problems);
 ///   }
 ///
-/// Movable. Not thread-safe: `check` remembers secrets. The Settings it gives are immutable and
-/// outlive it.
+/// Movable. Not thread-safe: `check` records secrets. The returned Settings are immutable and may
+/// outlive the Config.
 class YAK_API Config {
  public:
   Config(Config&&) noexcept;
@@ -46,47 +46,48 @@ class YAK_API Config {
   /// Largest file that is read, in bytes.
   static constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
 
-  /// Reads, parses and checks the file at `path`. Blocks on the disk: never call it on an event
-  /// loop.
+  /// Reads, parses and checks the file at `path`. Blocks on disk I/O: must not be called on an
+  /// event loop.
   [[nodiscard]] static Config read(const std::string& path, const Environment& environment,
                                    Problems& problems);
-  /// The same for a text at hand. `path` is used in messages, and its folder for `!file`.
+  /// The same for `text`. `path` is used in problems, and its folder to resolve `!file`.
   [[nodiscard]] static Config parse(std::string_view text, std::string path,
                                     const Environment& environment, Problems& problems,
                                     FileAccess access = FileAccess::owner_only);
 
-  /// The file's name as it was given.
+  /// The `path` that was passed to `read` or `parse`.
   [[nodiscard]] const std::string& path() const noexcept;
-  /// The top-level keys except those of instances, checked against core_schema(), defaults filled
-  /// in: server, admin, assistant, prices, http, delivery, lanes, plugins, log, data_dir.
+  /// The top-level keys except those of instances, checked against core_schema() and with defaults
+  /// filled in: server, admin, assistant, prices, http, delivery, lanes, plugins, log, data_dir.
   [[nodiscard]] const Settings& core() const noexcept;
-  /// The store first, then channels, providers and middleware, each in the order of the file.
+  /// The store first, then channels, providers and middleware, each in file order.
   [[nodiscard]] const std::vector<Instance>& instances() const noexcept;
 
-  /// The instance's own keys against its plugin's schema, defaults filled in. A key that both the
-  /// schema and the core name is given to both. Of a disabled instance only the names of keys are
-  /// checked, and the result is empty.
+  /// Checks the instance's keys against its plugin's schema and fills in defaults. A key that both
+  /// the schema and the core define is passed to both. For a disabled instance, checks only the
+  /// names of the keys and returns empty Settings.
   [[nodiscard]] Settings check(const Instance& instance, const Schema& schema,
                                Problems& problems) const;
-  /// Gives a validator's issue its place. Its key may be dotted. Secrets in its text are masked.
+  /// Adds a validator's issue to `problems`, with the position of its key, which may be dotted.
+  /// Masks secrets in its text.
   void report(const Instance& instance, const ConfigIssue& issue, Problems& problems) const;
 
-  /// The same for a place that is known.
+  /// The same for a known position and path.
   void report(Position position, std::string path, const std::string& message,
               Problems& problems) const;
 
-  /// Every secret that `read` and `check` have met so far, for the log to redact.
+  /// Every secret that `read` and `check` have found so far, for redaction in the log.
   [[nodiscard]] std::vector<Secret> secrets() const;
-  /// The files that the configuration has been read from so far, and those that the core reads
-  /// because it says so.
+  /// The configuration file, the files read through `!file` and `!credential` so far, and the TLS
+  /// files of the server.
   [[nodiscard]] std::vector<std::string> files() const;
   /// The folder that the daemon writes to: `data_dir`, else $STATE_DIRECTORY, else the folder of
   /// the configuration file.
   [[nodiscard]] std::string data_dir() const;
-  /// `path` as it stands if absolute, else below the folder of the configuration file: for files
-  /// that the operator puts there.
+  /// Resolves `path` against the folder of the configuration file. For files that the operator
+  /// provides.
   [[nodiscard]] std::string resolve(const std::string& path) const;
-  /// `path` as it stands if absolute, else below data_dir(): for files that the daemon writes.
+  /// Resolves `path` against data_dir(). For files that the daemon writes.
   [[nodiscard]] std::string in_data_dir(const std::string& path) const;
 
  private:

@@ -18,8 +18,8 @@ constexpr std::size_t kMaxInstanceName = 64;
 constexpr std::size_t kMaxInstances = 256;
 constexpr const char* kNameRule = "a name has 1 to 64 letters, digits, '_' and '-'";
 
-/// Instances are named in addresses (`whatsapp:+1555…`), models (`openai/gpt-4o`), metrics and
-/// URLs; plugins in file names.
+/// Restricted because instance names are used in addresses (`whatsapp:+1555…`), models
+/// (`openai/gpt-4o`), metrics and URLs, and plugin names in file names.
 bool is_name(std::string_view name) {
   const auto allowed = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -100,7 +100,7 @@ class Reader {
     }
   }
 
-  /// Layers that the file does not mention, with their plugins' defaults.
+  /// Adds the default middleware, with the defaults of their plugins.
   void take_default_chain() {
     std::size_t index = 0;
     for (const std::string_view plugin : default_chain()) {
@@ -146,7 +146,7 @@ class Reader {
                   (style == Node::Style::file ? "!file" : "!credential"));
       return;
     }
-    // An unset variable is what the key asks about, so it needs no default here.
+    // The key tests whether a variable is set, so an unset variable needs no default here.
     const Expansion expansion = expand(entry->value->text, sources_.environment, Unset::empty);
     for (const std::string& fault : expansion.faults) problem(place_of(*entry), path, fault);
     instance.enabled = !expansion.text.empty() && expansion.text != "false";
@@ -172,7 +172,7 @@ class Reader {
     return true;
   }
 
-  /// Without a plugin nobody can judge the other keys, so the one that matters is looked for here.
+  /// Looks for a misspelt `plugin` key: without a plugin there is no schema to check the keys with.
   std::vector<std::string_view> misspelt_plugin(const ObjectPlace& place) {
     static constexpr std::string_view kPlugin = "plugin";
     if (place.node == nullptr || place.node->find(kPlugin) != nullptr) return {};

@@ -7,7 +7,7 @@
 
 namespace yak::config {
 
-/// Every secret among the settings, however deep.
+/// Every secret in the settings, at any depth.
 [[nodiscard]] std::vector<Secret> secrets_in(const Settings& settings);
 
 }  // namespace yak::config

@@ -18,7 +18,7 @@ std::string index_path(const std::string& path, std::size_t index) {
   return path + '[' + std::to_string(index) + ']';
 }
 
-/// `; the keys here are a, b`, where that is short enough to help.
+/// `; the keys here are a, b` if the list is short, else a hint to `yak schema`.
 std::string listing(std::span<const std::string_view> known) {
   if (known.empty() || known.size() > kMaxListedKeys) return "; `yak schema` lists the keys";
   std::string text = "; the keys here are ";

@@ -11,42 +11,42 @@
 
 namespace yak::config {
 
-/// A map of the file, or its absence, on its way to becoming Settings.
+/// The input of a check: a map in the file, or its absence.
 struct ObjectPlace {
-  const Node* node = nullptr;  ///< a map, or null where the file says nothing
-  Position position;           ///< where to point when a key is missing
+  const Node* node = nullptr;  ///< a map; null if it is not in the file
+  Position position;           ///< position reported for missing keys
   std::string path;
 };
 
-/// Checks values against fields and makes Settings of them. Goes on after each problem; a value
-/// that has one is left out of the result, what stands beside it is not.
+/// Checks values against fields and converts them to Settings. Continues after a problem: only the
+/// value with the problem is left out of the result.
 class Checker {
  public:
   explicit Checker(const Sources& sources) : sources_(sources) {}
 
-  /// All of a map: its keys must be among `fields`, which give types, bounds and defaults.
+  /// Checks a whole map: its keys must be in `fields`, which define types, bounds and defaults.
   [[nodiscard]] SettingPtr object(const ObjectPlace& place, std::span<const Field> fields);
 
-  /// The values of `fields` alone, whatever other keys there are. A missing key is not reported
-  /// where one of `mistyped` was probably meant to be it.
+  /// Checks only the values of `fields` and ignores other keys. Does not report a missing key that
+  /// is in `mistyped`.
   [[nodiscard]] SettingPtr values(const ObjectPlace& place, std::span<const Field> fields,
                                   std::span<const std::string_view> mistyped = {});
 
-  /// Reports the keys of a map that are not in `known`; returns the known ones that were probably
+  /// Reports the keys of a map that are not in `known`. Returns the known keys that were probably
   /// meant.
   std::vector<std::string_view> names(const ObjectPlace& place,
                                       std::span<const std::string_view> known);
 
  private:
-  /// A checked value, or why there is none.
+  /// A checked value, or the reason why there is none.
   struct Outcome {
     enum class State : std::uint8_t { good, absent, wrong };
     State state = State::wrong;
     SettingPtr value;
-    std::vector<std::string> variables;  ///< of an absent value: those that are empty
+    std::vector<std::string> variables;  ///< for an absent value: the empty variables in it
   };
 
-  /// A value's surroundings.
+  /// Where a value is.
   struct Place {
     Position position;
     const std::string& path;
@@ -57,7 +57,7 @@ class Checker {
   Outcome text(const ValueText& value, const Field& field, const Place& place);
   Outcome list(const Node& node, const Field& field, const Place& place);
   Outcome map(const Node& node, const Field& field, const Place& place);
-  /// One value that stands for an object.
+  /// Expands a scalar into an object: every field gets the same value.
   Outcome one_for_all(const Node& node, const Field& field, const Place& place);
   Outcome collection(const Field& field, const Place& place, std::size_t size, bool is_complete,
                      SettingNode::Data data);

@@ -74,7 +74,7 @@ class Rules {
             "expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or localhost:8080");
   }
 
-  /// Metrics and the admin API over a network, open to whoever finds them.
+  /// Requires a token if metrics and the admin API are reachable over a network.
   void check_exposure() {
     const auto* listen = value<std::string>("admin", "listen");
     const auto endpoint = listen == nullptr ? std::nullopt : parse_endpoint(*listen);

@@ -8,9 +8,9 @@
 
 namespace yak::config {
 
-/// What must hold between the core's keys, and in the texts among them: addresses, origins, the
-/// names of providers. `core` may lack whatever had a problem already. Returns it with
-/// `server.public_url` rid of a slash at its end, since paths are put behind it.
+/// Checks what the schema cannot express: relations between the core's keys, and the format of
+/// addresses, origins and provider names. `core` may lack keys that already had a problem. Returns
+/// `core` with a trailing slash removed from `server.public_url`, because paths are appended to it.
 [[nodiscard]] Settings apply_core_rules(const Settings& core,
                                         const std::vector<Instance>& instances, Problems& problems);
 

@@ -10,7 +10,7 @@ namespace {
 using sections::kHour;
 using sections::texts;
 
-/// Far above any service's price: a price in cents would be above it soon.
+/// In US dollars. Far above any service's price, so that a price entered in cents is rejected.
 constexpr double kMostPerMessage = 10;
 constexpr double kTebibyte = 1099511627776.0;
 

@@ -5,12 +5,12 @@
 
 namespace yak::config {
 
-/// Every key of the file that belongs to the core, for the reference. `store`, `channels`,
-/// `providers` and `middleware` show the keys of `instance_schema`; a plugin's own keys stand
-/// beside those.
+/// Every key of the file that the core defines, also used for the reference. `store`, `channels`,
+/// `providers` and `middleware` have the keys of `instance_schema`; the plugin's own keys are not
+/// included.
 [[nodiscard]] const Schema& core_schema();
 
-/// The keys that the core itself reads in an instance of this kind.
+/// The keys that the core reads in an instance of this kind.
 [[nodiscard]] const Schema& instance_schema(InstanceKind kind);
 
 }  // namespace yak::config

@@ -5,7 +5,7 @@
 
 #include "yak/schema.hpp"
 
-/// The core's own sections of the configuration file, each as the keys below it.
+/// The schemas of the core's sections in the configuration file.
 namespace yak::config::sections {
 
 Schema server();
@@ -24,7 +24,7 @@ inline Field texts(std::string name, std::string description) {
   return Field::list(std::move(name), std::move(description), Field::element(FieldType::text));
 }
 
-// Spans in milliseconds, for bounds.
+// Durations in milliseconds, for bounds.
 inline constexpr double kSecond = 1'000;
 inline constexpr double kMinute = 60 * kSecond;
 inline constexpr double kHour = 60 * kMinute;

@@ -13,22 +13,20 @@ struct Endpoint {
   std::uint16_t port = 0;
 };
 
-/// `127.0.0.1:8080`, `[::1]:8080`, `localhost:0`. Nothing where it is no such thing.
+/// Parses `127.0.0.1:8080`, `[::1]:8080` or `localhost:0`. Returns nothing if `text` is invalid.
 [[nodiscard]] std::optional<Endpoint> parse_endpoint(std::string_view text);
 
-/// The port of `HOST:PORT` where it is a number above 65535; else empty.
+/// The port of `HOST:PORT` if it is a number above 65535; else empty.
 [[nodiscard]] std::string_view too_large_port(std::string_view text);
 
-/// True for 127.0.0.0/8, ::1 (also as ::ffff:127.…) and `localhost`: nobody but this machine can
-/// reach it.
+/// True for 127.0.0.0/8, ::1, ::ffff:127.… and `localhost`, which only this machine can reach.
 [[nodiscard]] bool is_loopback(const std::string& host);
 
-/// True for an IP address, and for one with the number of bits that are its network's:
-/// `10.0.0.0/8`, `fd00::/8`.
+/// True for an IP address, and for an IP address with a prefix length: `10.0.0.0/8`, `fd00::/8`.
 [[nodiscard]] bool is_network(std::string_view text);
 
-/// True for `https://bot.example.com` and `http://10.0.0.1:8080`: a scheme, a host, maybe a port,
-/// and nothing else, so that it can hold no credentials either.
+/// True for `https://bot.example.com` and `http://10.0.0.1:8080`: a scheme, a host, an optional
+/// port and nothing else. An origin therefore cannot contain credentials.
 [[nodiscard]] bool is_origin(std::string_view text);
 
 }  // namespace yak::config

@@ -9,7 +9,8 @@
 namespace yak::config {
 namespace {
 
-// Plugins of this project by kind, those to come included. Reading the file loads no plugin.
+// The project's plugins by kind, including planned ones. A list, because no plugin is loaded yet
+// when the file is read.
 constexpr std::array<std::string_view, 3> kLayerPlugins{"commands", "history", "rate_limit"};
 constexpr std::array<std::string_view, 10> kChannelPlugins{
     "console", "discord",         "openai_server", "signal",  "slack",

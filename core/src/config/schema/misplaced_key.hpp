@@ -5,8 +5,8 @@
 
 namespace yak::config {
 
-/// Where a key belongs that stands at the top of the file and is unknown there: `belongs into the
-/// list 'middleware' …`. Empty when it is no key of anything. Pure.
+/// Says where an unknown top-level key belongs: `belongs in the list 'middleware' …`. Empty if it
+/// is not a known key or plugin. Pure.
 [[nodiscard]] std::string misplaced_key(std::string_view key);
 
 }  // namespace yak::config

@@ -11,7 +11,7 @@ namespace {
 
 using Visit = std::function<void(const std::string& key, const Field& field)>;
 
-/// Calls `visit` for each field and what is inside it, in order, with dotted keys.
+/// Calls `visit` for each field and its nested fields, in order, with dotted keys.
 void walk(const std::vector<Field>& fields, const std::string& prefix, const Visit& visit) {
   for (const Field& field : fields) {
     const std::string key = prefix + field.name;
@@ -32,7 +32,7 @@ std::string type_name(const Field& field) {
   return name;
 }
 
-/// A table's cell: no line breaks, and no bar that would end it.
+/// Escapes a table cell: replaces line breaks and escapes bars, which would end the cell.
 std::string cell(std::string_view text) {
   std::string escaped;
   for (const char c : text) {

@@ -11,7 +11,7 @@ namespace yak::config {
 result<gid_t> find_group(const std::string& name) {
   group found{};
   group* answer = nullptr;
-  // Of the name and the members of one group.
+  // For the strings of one group: its name and its members.
   std::array<char, 65'536> room{};
   (void)::getgrnam_r(name.c_str(), &found, room.data(), room.size(), &answer);
   if (answer != nullptr) return answer->gr_gid;

@@ -8,8 +8,9 @@
 
 namespace yak::config {
 
-/// The number of a group of this system, by its name or number. `not_found` where there is none.
-/// May ask the network, where the system's groups are kept there: not on an event loop.
+/// The id of a system group, given its name or number. Fails with `not_found`. May block on the
+/// network if the system's groups come from a directory service; must not be called on an event
+/// loop.
 [[nodiscard]] result<gid_t> find_group(const std::string& name);
 
 }  // namespace yak::config

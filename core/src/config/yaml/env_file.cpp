@@ -19,7 +19,7 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
 }
 
-/// Cut before a `#` that begins a word.
+/// `text` up to a `#` that begins a word.
 std::string_view without_comment(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool begins_word = i == 0 || text[i - 1] == ' ' || text[i - 1] == '\t';
@@ -39,11 +39,11 @@ char unescape(char c) {
 
 struct Quoted {
   std::string text;
-  std::string_view rest;  ///< behind the closing quote
+  std::string_view rest;  ///< after the closing quote
   bool is_closed = false;
 };
 
-/// Reads a text in quotes; `text` begins with the quote.
+/// Reads a quoted value; `text` begins with the quote.
 Quoted unquote(std::string_view text) {
   const char quote = text[0];
   Quoted quoted;
@@ -60,7 +60,7 @@ Quoted unquote(std::string_view text) {
   return quoted;
 }
 
-/// Takes one line that holds more than a comment; what is wrong with it, or nothing.
+/// Reads one line that is neither blank nor a comment. Returns the problem, or an empty string.
 std::string take_line(std::string_view line, EnvFile& variables) {
   constexpr std::string_view kExport = "export ";
   if (line.starts_with(kExport)) line = trim(line.substr(kExport.size()));

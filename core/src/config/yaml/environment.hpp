@@ -6,11 +6,11 @@
 
 namespace yak::config {
 
-/// Looks up an environment variable; nothing where it is not set. Must outlive what it is given to
-/// as a reference; Config keeps a copy.
+/// Looks up an environment variable; returns nothing if it is not set. Where it is passed by
+/// reference it must outlive its user, except that Config keeps a copy.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// The environment of this process, read at each call.
+/// The environment of this process, read on each call.
 [[nodiscard]] Environment process_environment();
 
 }  // namespace yak::config

@@ -22,8 +22,9 @@ bool is_letter(char c) noexcept {
 
 bool is_letter_or_digit(char c) noexcept { return is_letter(c) || (c >= '0' && c <= '9'); }
 
-/// `value   # words`, or `# words` alone. systemd's EnvironmentFile= and docker's --env-file take a
-/// comment behind a value as part of it (systemd.exec(5)). Texts of several words may hold a `#`.
+/// Detects `value   # words` and `# words`. systemd's EnvironmentFile= and docker's --env-file
+/// treat a comment after a value as part of the value (systemd.exec(5)). A `#` after several words
+/// is not taken for a comment.
 bool ends_in_comment(std::string_view value) {
   const std::size_t space = std::min(value.find_first_of(" \t"), value.size());
   const std::string_view first = value.substr(0, space);
@@ -34,7 +35,7 @@ bool ends_in_comment(std::string_view value) {
   return is_mark(value.substr(next)) || (first == "#" && next < value.size());
 }
 
-/// Where the `}` stands that closes a `${` whose inside `text` begins with.
+/// The offset of the `}` that closes a `${`. `text` begins after the `${`.
 std::size_t find_close(std::string_view text) {
   int open = 1;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -75,7 +76,7 @@ class Expander {
   Expansion take() { return std::move(result_); }
 
  private:
-  /// Takes one reference, given from behind its `${`, and returns what follows it.
+  /// Expands one reference, whose `${` is already consumed, and returns the text after it.
   std::string_view reference(std::string_view text, int nesting) {
     result_.has_reference = true;
     const std::size_t close = find_close(text);

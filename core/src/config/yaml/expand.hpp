@@ -9,22 +9,22 @@
 
 namespace yak::config {
 
-/// A text with its variables put in.
+/// The result of expanding the variables in a text.
 struct Expansion {
   std::string text;
-  std::vector<std::string> variables;  ///< every name met, in order, each once
-  bool has_reference = false;          ///< there was a `${…}`
-  bool is_foreign = false;             ///< part of `text` came from the environment
-  std::vector<std::string> faults;     ///< what is wrong, each one sentence without any value
+  std::vector<std::string> variables;  ///< every name found, in order, without duplicates
+  bool has_reference = false;          ///< the text contains a `${…}`
+  bool is_foreign = false;             ///< part of `text` comes from the environment
+  std::vector<std::string> faults;     ///< error texts; contain no values
 };
 
-/// What an unset variable without a default is.
+/// How to treat an unset variable without a default.
 enum class Unset : std::uint8_t { fault, empty };
 
-/// Puts in `${NAME}` and `${NAME:-default}`; the default counts where NAME is unset or empty, as in
-/// a shell (POSIX.1-2017, 2.6.2), and may hold references itself. `$$` is a `$`; any other `$`
-/// stands for itself. Texts beyond 64 KiB, before or after, and defaults nested more than 8 deep
-/// are faults. Pure.
+/// Expands `${NAME}` and `${NAME:-default}`. The default is used if NAME is unset or empty, as in a
+/// shell (POSIX.1-2017, 2.6.2), and may contain references itself. `$$` becomes `$`; any other `$`
+/// is kept. Text above 64 KiB, before or after expansion, and defaults nested more than 8 deep are
+/// faults. Pure.
 [[nodiscard]] Expansion expand(std::string_view text, const Environment& environment,
                                Unset unset = Unset::fault);
 

@@ -72,7 +72,7 @@ std::optional<std::string> to_json(const Node& node, const std::string& path,
   Converter converter(sources);
   const Json json = converter.convert(node, path);
   if (!converter.is_complete()) return std::nullopt;
-  // The environment can hold bytes that are no UTF-8; JSON cannot.
+  // Environment variables may contain invalid UTF-8, which JSON does not allow.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

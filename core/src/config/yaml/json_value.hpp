@@ -7,9 +7,10 @@
 
 namespace yak::config {
 
-/// A node of any shape as JSON text, `${…}` and tags resolved. Unquoted scalars are typed as by
-/// YAML's core schema (null, true, false, decimal numbers; everything else is text); what is in
-/// quotes or behind a tag is text. Nothing, with problems, where a scalar cannot be resolved.
+/// Converts a node of any kind to JSON text, with `${…}` and tags resolved. Unquoted scalars get
+/// the types of YAML's core schema (null, true, false, decimal numbers; everything else is text);
+/// quoted and tagged scalars are text. If a scalar cannot be resolved, reports problems and returns
+/// nothing.
 [[nodiscard]] std::optional<std::string> to_json(const Node& node, const std::string& path,
                                                  const Sources& sources);
 

@@ -14,8 +14,8 @@ namespace yak::config {
 struct Node;
 using NodePtr = std::shared_ptr<const Node>;
 
-/// One value of a YAML document with its place. Immutable once built; an alias shares the node of
-/// its anchor, so a walk visits at most `weight` nodes and goes at most `height` deep.
+/// One value of a YAML document and its position. Immutable once built. An alias shares the node of
+/// its anchor; a walk visits at most `weight` nodes and is at most `height` levels deep.
 struct Node {
   enum class Kind : std::uint8_t { null, scalar, list, map };
   enum class Style : std::uint8_t { plain, quoted, file, credential };
@@ -27,15 +27,15 @@ struct Node {
   };
 
   Kind kind = Kind::null;
-  /// Of a scalar. `file` is `!file`, its text the file's path; `credential` is `!credential`, its
-  /// text a name in the service manager's folder of credentials.
+  /// Of a scalar. `file`: tagged `!file`, `text` is the file's path. `credential`: tagged
+  /// `!credential`, `text` is a name in the service manager's credentials folder.
   Style style = Style::plain;
   Position position;
   std::string text;            ///< of a scalar, before interpolation
   std::vector<NodePtr> items;  ///< of a list
-  std::vector<Entry> entries;  ///< of a map, in the order of the file, keys unique
-  std::size_t weight = 1;      ///< nodes from here on, each alias counted as what it stands for
-  std::size_t height = 0;      ///< levels of lists and maps from here on
+  std::vector<Entry> entries;  ///< of a map, in file order, keys unique
+  std::size_t weight = 1;      ///< nodes of this subtree, with aliases expanded
+  std::size_t height = 0;      ///< levels of lists and maps in this subtree
 
   /// The entry called `key`, or null.
   [[nodiscard]] const Entry* find(std::string_view key) const noexcept;
@@ -44,15 +44,15 @@ struct Node {
 /// `a list`, `a map`, `text`, `nothing`.
 [[nodiscard]] std::string_view describe(Node::Kind kind) noexcept;
 
-/// Where a problem about the value of `entry` points: at a scalar itself, at the key of anything
-/// else.
+/// The position to report for a problem with the value of `entry`: the value if it is a scalar,
+/// else the key.
 [[nodiscard]] Position place_of(const Node::Entry& entry) noexcept;
 
-/// `parent.key`, or `key` at the top. Control characters and excess length are left out.
+/// `parent.key`, or `key` if `parent` is empty. Removes control characters and truncates long keys.
 [[nodiscard]] std::string join_path(std::string_view parent, std::string_view key);
 
-/// A key as it may be quoted in a problem: cut at a colon, since `auth_token:abc` without the space
-/// is one key that holds a secret.
+/// A key in a form that is safe to quote in a problem. It is cut at a colon, because
+/// `auth_token:abc` without a space is one key that contains a secret.
 [[nodiscard]] std::string quotable_key(std::string_view key);
 
 }  // namespace yak::config

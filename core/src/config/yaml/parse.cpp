@@ -31,7 +31,7 @@ Position position_of(std::string_view text, std::size_t offset) {
           static_cast<std::uint32_t>(offset - line_start) + 1};
 }
 
-/// The line (from 1) that a problem points at.
+/// The text of a line, counted from 1.
 std::string_view line_of(std::string_view text, std::uint32_t line) {
   for (; line > 1; --line) {
     const std::size_t end = text.find('\n');
@@ -41,8 +41,8 @@ std::string_view line_of(std::string_view text, std::uint32_t line) {
   return text.substr(0, text.find('\n'));
 }
 
-/// Passes yaml-cpp's events on. A second document ends the reading: for some input yaml-cpp would
-/// give empty documents for ever without moving on.
+/// Forwards yaml-cpp's events to the TreeBuilder. Stops at a second document: for some input,
+/// yaml-cpp returns empty documents endlessly without consuming input.
 class Events final : public YAML::EventHandler {
  public:
   explicit Events(TreeBuilder& tree, Problems& problems) : tree_(tree), problems_(problems) {}
@@ -80,8 +80,8 @@ class Events final : public YAML::EventHandler {
   int documents_ = 0;
 };
 
-/// What yaml-cpp says, in words that tell what to do. Its own text is never passed on: it can quote
-/// the file.
+/// Translates yaml-cpp's error text into one that says how to fix the file. The original text is
+/// never shown, because it may quote the file.
 std::string explain(std::string_view message) {
   using Pair = std::pair<std::string_view, std::string_view>;
   static constexpr std::array kTexts{
@@ -143,8 +143,8 @@ NodePtr parse_yaml(std::string_view text, Problems& problems) {
   if (!is_readable(text, problems)) return nullptr;
   TreeBuilder tree(problems);
   Events events(tree, problems);
-  // Without an end marker yaml-cpp takes an open quote at the end of the file for a closed one, and
-  // the rest of the file for text.
+  // Without an end marker, yaml-cpp accepts an unclosed quote at the end of the file and takes the
+  // rest of the file as its text.
   std::istringstream input(std::string(text) + "\n...\n");
   try {
     YAML::Parser parser(input);

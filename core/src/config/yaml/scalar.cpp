@@ -33,7 +33,7 @@ error too_large() { return {ErrorKind::invalid, "the number is too large"}; }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// An amount with one of `units` behind it, at most `most`.
+/// Parses an amount followed by one of `units`, at most `most`.
 result<std::int64_t> parse_amount(std::string_view text, FieldType type,
                                   std::span<const Unit> units, std::int64_t most) {
   const auto digits =
@@ -75,7 +75,7 @@ result<SettingNode::Data> parse_choice(const Field& field, std::string_view text
   return error(ErrorKind::invalid, std::move(message));
 }
 
-/// A parsed value as Data, if what `amount` makes of it is within bounds.
+/// Converts a parsed value to Data if `amount(value)` is within the field's bounds.
 template <class T, class Amount>
 result<SettingNode::Data> bounded(const Field& field, result<T> value, Amount amount) {
   if (!value) return value.error();
@@ -109,7 +109,7 @@ result<double> parse_number(std::string_view text) {
   const std::string_view digits = text.substr(text.starts_with('-') ? 1 : 0);
   const bool begins_well = !digits.empty() && is_digit(digits[0]);
   const bool has_leading_zero = digits.size() > 1 && digits[0] == '0' && is_digit(digits[1]);
-  // from_chars takes `1.` and, behind a digit, nothing else that JSON does not.
+  // After a leading digit, `1.` is the only form that from_chars accepts and JSON does not.
   const std::size_t point = text.find('.');
   const bool ends_in_point =
       point != std::string_view::npos && (point + 1 == text.size() || !is_digit(text[point + 1]));

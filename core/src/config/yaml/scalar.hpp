@@ -11,8 +11,8 @@
 
 namespace yak::config {
 
-/// The strict readers of the value types. Pure; an error's message tells the accepted forms and
-/// never quotes the text.
+/// Strict parsers of the value types. Pure. Error texts list the accepted forms and never quote the
+/// input.
 
 /// `true` or `false`.
 [[nodiscard]] result<bool> parse_boolean(std::string_view text);
@@ -24,24 +24,24 @@ namespace yak::config {
 [[nodiscard]] result<std::chrono::milliseconds> parse_duration(std::string_view text);
 /// Bytes: `512`, `64KiB`, `1MiB`, `2GiB`.
 [[nodiscard]] result<std::int64_t> parse_size(std::string_view text);
-/// `20/1m`; neither part may be 0.
+/// `20/1m`; neither part can be 0.
 [[nodiscard]] result<Rate> parse_rate(std::string_view text);
 
-/// The value of a scalar field (any type but list, map, object and any), within the field's bounds.
-/// `quoted` is whether the file has it in quotes: then it is no boolean and no number.
+/// Parses the value of a scalar field (any type but list, map, object and any) and checks the
+/// field's bounds. `quoted`: the value is quoted in the file, so it is not a boolean or a number.
 [[nodiscard]] result<SettingNode::Data> parse_scalar(const Field& field, std::string_view text,
                                                      bool quoted);
 
-/// Checks `amount`, in the unit of the field's bounds; an error says what is allowed.
+/// Checks `amount`, in the unit of the field's bounds. The error text states the bounds.
 [[nodiscard]] result<void> check_bounds(const Field& field, double amount);
 
-/// A bound in the unit that the YAML uses: `10s`, `64KiB`, `0.5`.
+/// Formats a bound as in YAML: `10s`, `64KiB`, `0.5`.
 [[nodiscard]] std::string show_bound(FieldType type, double value);
 
-/// What a value of this type looks like: `a duration like 250ms, 8s, 5m, 6h or 30d`.
+/// Describes the format of a type: `a duration like 250ms, 8s, 5m, 6h or 30d`.
 [[nodiscard]] std::string_view describe(FieldType type) noexcept;
 
-/// The type's name as in the reference: `duration`.
+/// The type's name as used in the reference: `duration`.
 [[nodiscard]] std::string_view to_string(FieldType type) noexcept;
 
 }  // namespace yak::config

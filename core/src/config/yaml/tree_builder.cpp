@@ -6,8 +6,8 @@
 namespace yak::config {
 namespace {
 
-// yaml-cpp gives `?` to plain and `!` to quoted scalars that have no tag of their own, as
-// YAML 1.2.2 section 6.9.1 names the non-specific tags.
+// yaml-cpp reports `?` for plain and `!` for quoted scalars without a tag, the non-specific tags of
+// YAML 1.2.2, section 6.9.1.
 constexpr std::string_view kPlainTag = "?";
 constexpr std::string_view kQuotedTag = "!";
 constexpr std::string_view kTextTag = "tag:yaml.org,2002:str";
@@ -60,7 +60,7 @@ void TreeBuilder::null(Position position, std::size_t anchor) {
   auto node = std::make_shared<Node>();
   node->position = position;
   if (!open_.empty() && open_.back().node->kind == Node::Kind::map) {
-    // An empty value is reported at the token after it, which may stand lines below.
+    // yaml-cpp reports an empty value at the next token, which may be on a later line.
     const Position key = open_.back().key_position;
     if (key.line != position.line) node->position = key;
   }

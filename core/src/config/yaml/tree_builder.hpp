@@ -12,20 +12,20 @@
 
 namespace yak::config {
 
-/// Makes a tree out of a parser's events, within bounds: nesting, and nodes with every alias
-/// counted as what it stands for. Duplicate keys, keys that are no text, unknown tags and merge
-/// keys become problems; what they hold is left out.
+/// Builds a tree from parser events. Limits the nesting depth and the number of nodes, counting
+/// each alias as its expanded subtree. Reports duplicate keys, keys that are not text, unknown tags
+/// and merge keys as problems; their values are left out.
 class TreeBuilder {
  public:
   static constexpr std::size_t kMaxDepth = 32;
   static constexpr std::size_t kMaxNodes = 20'000;
 
-  /// Thrown at a bound, once its problem is reported: nothing more can be built.
+  /// Thrown when a limit is exceeded, after the problem is reported. The tree is unusable.
   struct BoundReached {};
 
   explicit TreeBuilder(Problems& problems) : problems_(problems) {}
 
-  /// An `anchor` of 0 means none. `tag` is as the parser resolved it: `?` plain, `!` quoted.
+  /// `anchor` 0 means none. `tag` is as the parser resolved it: `?` plain, `!` quoted.
   void null(Position position, std::size_t anchor);
   void scalar(Position position, std::string_view tag, std::size_t anchor, std::string_view text);
   void alias(Position position, std::size_t anchor);
@@ -33,9 +33,9 @@ class TreeBuilder {
   void map_start(Position position, std::string_view tag, std::size_t anchor);
   void end();
 
-  /// The finished tree; null where there was nothing.
+  /// The finished tree; null if there was no node.
   [[nodiscard]] NodePtr root() const { return root_; }
-  /// The key that was read last, for problems that break off the reading.
+  /// The position of the last key, for problems that end parsing.
   [[nodiscard]] Position last_key() const noexcept { return last_key_; }
   [[nodiscard]] std::string path() const;
 
@@ -43,8 +43,8 @@ class TreeBuilder {
   struct Frame {
     std::shared_ptr<Node> node;
     std::size_t anchor = 0;
-    bool is_key = false;   ///< this collection stands where a key should be
-    bool has_key = false;  ///< the value of `key` comes next
+    bool is_key = false;   ///< the collection is used as a key
+    bool has_key = false;  ///< the next node is the value of `key`
     bool drop_value = false;
     std::string key;
     Position key_position;

@@ -15,14 +15,14 @@ constexpr std::size_t kMaxQuoted = 24;
 
 error invalid(std::string why) { return {ErrorKind::invalid, std::move(why)}; }
 
-/// Which file `!file` means.
+/// The path of the file that `!file` refers to.
 result<std::string> value_file(const std::string& name, const Sources& sources) {
   if (name.empty()) return invalid("names no file");
   return (std::filesystem::path(sources.folder) / name).string();
 }
 
-/// Which file `!credential` means: systemd.exec(5), LoadCredential=, says where they are, and that
-/// a name is a file's name.
+/// The path of the file that `!credential` refers to. systemd.exec(5), LoadCredential=, defines the
+/// folder, and that a credential's name is a file name.
 result<std::string> credential_file(const std::string& name, const Sources& sources) {
   if (name.empty()) return invalid("names no credential");
   if (name == "." || name == ".." || name.find('/') != std::string::npos) {
