@@ -175,6 +175,6 @@ assistant: {model: echo/echo}
     assert.match(said, /there is no plugin 'ehco'; did you mean 'echo'/);
     assert.match(said, /there is no plugin 'acess'; did you mean 'access'/);
     assert.match(said, /the port 99999 is too large/);
-    assert.match(said, /'rate_limit' here: it belongs into the list 'middleware'/);
+    assert.match(said, /'rate_limit' here: it belongs in the list 'middleware'/);
   });
 });

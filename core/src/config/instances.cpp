@@ -62,7 +62,7 @@ class Reader {
     if (entry == nullptr || entry->value->kind == Node::Kind::null) return;
     if (entry->value->kind != Node::Kind::map) {
       problem(place_of(*entry), entry->key,
-              "expected a map from names to what they use; found " +
+              "expected a map of names to plugin settings; found " +
                   std::string(describe(entry->value->kind)));
       return;
     }
@@ -114,7 +114,7 @@ class Reader {
 
   void take(Instance instance) {
     if (instances_.size() == kMaxInstances) {
-      problem(instance.position, instance.path, "more than 256 uses of plugins");
+      problem(instance.position, instance.path, "more than 256 plugin instances");
       return;
     }
     const Node* node = instance.node.get();

@@ -21,7 +21,7 @@ result<CertificateFile> CertificateFile::read(const std::string& path) {
   X509* const found = file ? PEM_read_bio_X509(file.get(), nullptr, nullptr, nullptr) : nullptr;
   ERR_clear_error();
   if (found == nullptr) {
-    return error(ErrorKind::invalid, file ? "holds no certificate" : "cannot be read");
+    return error(ErrorKind::invalid, file ? "contains no certificate" : "cannot be read");
   }
   CertificateFile certificate;
   certificate.certificate_ = std::shared_ptr<X509>(found, &X509_free);

@@ -49,7 +49,7 @@ result<void> set_port(Url& url, std::string_view digits) {
 
 result<void> set_bracketed_host(Url& url, std::string_view authority) {
   const std::size_t end = authority.find(']');
-  if (end == std::string_view::npos) return bad_url("has a bracket that does not close");
+  if (end == std::string_view::npos) return bad_url("has an unclosed bracket");
   boost::system::error_code failure;
   const std::string text(authority.substr(1, end - 1));
   const auto address = boost::asio::ip::make_address_v6(text, failure);
@@ -69,7 +69,7 @@ result<void> set_host(Url& url, std::string_view authority) {
   std::ranges::transform(url.host, url.host.begin(), lower);
   if (url.host.empty()) return bad_url("has no host");
   if (url.host.size() > kMaxHost || !std::ranges::all_of(url.host, is_host_char)) {
-    return bad_url("has a host with characters that no host name has");
+    return bad_url("has an invalid host name");
   }
   boost::system::error_code failure;
   boost::asio::ip::make_address_v4(url.host, failure);
@@ -83,7 +83,7 @@ result<void> set_socket_path(Url& url, std::string_view authority) {
   if (url.host.empty() || url.host.find('\0') != std::string::npos) {
     return bad_url("has no socket path");
   }
-  if (url.host.size() > kMaxSocketPath) return bad_url("has a socket path above 107 bytes");
+  if (url.host.size() > kMaxSocketPath) return bad_url("has a socket path longer than 107 bytes");
   return {};
 }
 

@@ -61,9 +61,9 @@ log: {level: loud}
       "yak.yaml:3:11: server.listen: expected HOST:PORT like 127.0.0.1:8080, [::1]:8080 or "
       "localhost:8080\n"
       "yak.yaml:4:12: server.threads: expected a whole number; found 'many'\n"
-      "yak.yaml:5:3: server: duplicate key 'threads'; it stands at 4:3 already\n"
+      "yak.yaml:5:3: server: duplicate key 'threads'; first used at 4:3\n"
       "yak.yaml:6:15: server.public_url: expected an origin like https://bot.example.com: http or "
-      "https, a host, maybe a port, and no path (a channel's own keys hold that)\n"
+      "https, a host, an optional port, and no path (the path belongs in the channel's keys)\n"
       "yak.yaml:10:5: channels.whatsapp: unknown key 'authtoken'; did you mean 'auth_token'?\n"
       "yak.yaml:11:18: channels.whatsapp.inline_wait: expected a duration like 250ms, 8s, 5m, 6h "
       "or 30d; found '8 sec'\n"
@@ -87,7 +87,7 @@ TEST(Config, SaysWhereAMisplacedKeyBelongs) {
   const std::string here = "yak.yaml:1:1: unknown key ";
   EXPECT_EQ(Reading("rate_limit: {per_user: 20/1m}").said(),
             here +
-                "'rate_limit' here: it belongs into the list 'middleware': "
+                "'rate_limit' here: it belongs in the list 'middleware': "
                 "[…, {plugin: rate_limit, …}]\n");
   EXPECT_EQ(Reading("openai: {api_key: x}").said(),
             here +

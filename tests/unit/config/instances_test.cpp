@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
     Table, WrongInstance,
     ::testing::Values(
         InstanceCase{"channels: [x]",
-                     "1:1: channels: expected a map from names to what they use; found a "
+                     "1:1: channels: expected a map of names to plugin settings; found a "
                      "list"},
         InstanceCase{"channels:\n  c:", "2:3: channels.c.plugin: required, and missing"},
         InstanceCase{"channels:\n  c: {}", "2:3: channels.c.plugin: required, and missing"},
@@ -167,7 +167,7 @@ TEST(Instances, AreBounded) {
   for (int i = 0; i < 300; ++i) text += "  - {plugin: access}\n";
   const Reading got(text);
   EXPECT_EQ(got.config.instances().size(), 256u);
-  EXPECT_NE(got.said().find("middleware[255]: more than 256 uses of plugins"), std::string::npos);
+  EXPECT_NE(got.said().find("middleware[255]: more than 256 plugin instances"), std::string::npos);
 }
 
 TEST(Report, GivesAPluginsIssueItsPlace) {

@@ -160,7 +160,7 @@ Checker::Outcome Checker::scalar(const Node& node, const Field& field, const Pla
 Checker::Outcome Checker::text(const ValueText& value, const Field& field, const Place& place) {
   const bool is_secret = field.type == FieldType::secret;
   if (is_secret && is_blank(value.text)) {
-    return wrong(place, "a secret of nothing but spaces; set it, or leave the key out");
+    return wrong(place, "the secret is blank; set it, or remove the key");
   }
   if (is_secret) {
     sources_.secrets.emplace_back(value.text);
@@ -224,9 +224,8 @@ Checker::Outcome Checker::map(const Node& node, const Field& field, const Place&
     const bool is_null = entry.value->kind == Node::Kind::null;
     const std::string path = join_path(place.path, is_null ? quotable_key(entry.key) : entry.key);
     const Place where{at(place_of(entry)), path};
-    Outcome outcome = is_null
-                          ? wrong(where, "has no value; a space must stand behind the key's ':'")
-                          : value(*entry.value, field.children.front(), where);
+    Outcome outcome = is_null ? wrong(where, "has no value; put a space after the key's ':'")
+                              : value(*entry.value, field.children.front(), where);
     is_complete = is_complete && outcome.state != Outcome::State::wrong;
     if (outcome.state == Outcome::State::good) {
       entries.emplace_back(entry.key, std::move(outcome.value));

@@ -196,8 +196,8 @@ class Rules {
     if (origin.ends_with('/')) origin.pop_back();
     if (!is_origin(origin)) {
       problem(node,
-              "expected an origin like https://bot.example.com: http or https, a host, maybe a "
-              "port, and no path (a channel's own keys hold that)");
+              "expected an origin like https://bot.example.com: http or https, a host, an "
+              "optional port, and no path (the path belongs in the channel's keys)");
       return core_;
     }
     const auto trimmed =

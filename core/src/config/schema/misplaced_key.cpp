@@ -43,7 +43,7 @@ std::string sections_with(std::string_view key) {
 
 std::string misplaced_key(std::string_view key) {
   if (is_one_of(key, kLayerPlugins)) {
-    return "belongs into the list 'middleware': " + example("[…, ", key, "]");
+    return "belongs in the list 'middleware': " + example("[…, ", key, "]");
   }
   if (is_one_of(key, kChannelPlugins)) {
     return "belongs under 'channels', by a name of your choice: " + example("{NAME: ", key, "}");

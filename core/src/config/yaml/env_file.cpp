@@ -77,7 +77,7 @@ std::string take_line(std::string_view line, EnvFile& variables) {
   Quoted quoted = unquote(value);
   if (!quoted.is_closed) return name + ": the quote is not closed on this line";
   if (!trim(without_comment(quoted.rest)).empty()) {
-    return name + ": text stands behind the closing quote";
+    return name + ": text after the closing quote";
   }
   variables[name] = std::move(quoted.text);
   return {};

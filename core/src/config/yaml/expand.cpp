@@ -81,7 +81,7 @@ class Expander {
     result_.has_reference = true;
     const std::size_t close = find_close(text);
     if (close == std::string_view::npos) {
-      fault("'${' without its '}'; write $$ for a plain $");
+      fault("'${' without a closing '}'; write $$ for a literal $");
       return {};
     }
     if (nesting == kMaxNesting) {
@@ -96,7 +96,7 @@ class Expander {
     const std::size_t colon = inside.find(kDefault);
     const std::string name(inside.substr(0, colon));
     if (!is_variable_name(name)) {
-      fault("expected ${NAME} or ${NAME:-default}; write $$ for a plain $");
+      fault("expected ${NAME} or ${NAME:-default}; write $$ for a literal $");
       return;
     }
     remember(name);
@@ -105,7 +105,7 @@ class Expander {
       result_.is_foreign = true;
       if (ends_in_comment(*value)) {
         fault("the value of environment variable " + name +
-              " ends in a comment (# …): write comments on lines of their own, systemd and docker "
+              " ends in a comment (# …): write comments on separate lines, systemd and docker "
               "take them as part of the value");
       }
       append(*value);

@@ -49,7 +49,7 @@ class Events final : public YAML::EventHandler {
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (++documents_ == 1) return;
-    problems_.add(position_of(mark), "", "the document ends here; a second one cannot follow");
+    problems_.add(position_of(mark), "", "the document ends here; only one document is allowed");
     throw TreeBuilder::BoundReached{};
   }
   void OnDocumentEnd() override {}
@@ -87,17 +87,18 @@ std::string explain(std::string_view message) {
   static constexpr std::array kTexts{
       Pair{"illegal map value",
            "a ':' where none can be; check the indentation, or put the value in quotes"},
-      Pair{"end of map not found", "this line's indentation fits no line above"},
-      Pair{"end of sequence not found", "this line's indentation fits no line above"},
-      Pair{"end of map flow not found", "'{' without its '}', or a value that needs quotes"},
-      Pair{"end of sequence flow not found", "'[' without its ']', or a value that needs quotes"},
-      Pair{"illegal flow end", "']' or '}' without its beginning; put the value in quotes"},
+      Pair{"end of map not found", "this line's indentation matches no line above"},
+      Pair{"end of sequence not found", "this line's indentation matches no line above"},
+      Pair{"end of map flow not found", "'{' without a closing '}', or a value that needs quotes"},
+      Pair{"end of sequence flow not found",
+           "'[' without a closing ']', or a value that needs quotes"},
+      Pair{"illegal flow end", "']' or '}' without an opening bracket; put the value in quotes"},
       Pair{"illegal block entry", "a '-' where no list can be"},
       Pair{"illegal map key", "a key where none can be"},
       Pair{"illegal tab", "a tab in the indentation; use spaces"},
-      Pair{"unknown escape", "an unknown \\ escape; in '…' a backslash is just a backslash"},
+      Pair{"unknown escape", "an unknown \\ escape; in '…' a backslash is literal"},
       Pair{"bad character found while scanning hex", "an unfinished \\x, \\u or \\U escape"},
-      Pair{"invalid unicode", "a \\u or \\U escape that is no character"},
+      Pair{"invalid unicode", "a \\u or \\U escape that is not a character"},
       Pair{"the referenced anchor", "an alias (*) without its anchor (&); put the value in quotes"},
       Pair{"alias not found", "a '*' without a name; put the value in quotes"},
       Pair{"unknown token", "a value cannot begin like this; put it in quotes"},

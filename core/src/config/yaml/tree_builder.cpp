@@ -46,8 +46,7 @@ void TreeBuilder::stop(Position position, std::string message) {
 void TreeBuilder::count(Position position, std::size_t nodes) {
   nodes_ += nodes;
   if (nodes_ > kMaxNodes) {
-    stop(position, "more than " + std::to_string(kMaxNodes) +
-                       " values, with aliases counted as what they stand for");
+    stop(position, "more than " + std::to_string(kMaxNodes) + " values, with aliases expanded");
   }
 }
 
@@ -74,7 +73,7 @@ void TreeBuilder::scalar(Position position, std::string_view tag, std::size_t an
     if (tag == kPlainTag || tag == kQuotedTag) {
       take_key(position, text);
     } else {
-      refuse_key(position, "a key has no tag");
+      refuse_key(position, "a key cannot have a tag");
     }
     return;
   }
@@ -102,7 +101,7 @@ void TreeBuilder::alias(Position position, std::size_t anchor) {
   const auto found = anchors_.find(anchor);
   if (found == anchors_.end()) {
     problems_.add(position, path(),
-                  "an alias stands for a whole value before it, not for one it is part of");
+                  "an alias must refer to a complete earlier value, not to one that contains it");
     auto node = std::make_shared<Node>();
     node->position = position;
     place(std::move(node), 0);
@@ -170,8 +169,8 @@ void TreeBuilder::take_key(Position position, std::string_view text) {
   Frame& map = open_.back();
   const auto [seen, is_new] = map.seen.emplace(text, position);
   if (!is_new) {
-    refuse_key(position, "duplicate key '" + quotable_key(text) + "'; it stands at " +
-                             at(seen->second) + " already");
+    refuse_key(position,
+               "duplicate key '" + quotable_key(text) + "'; first used at " + at(seen->second));
     return;
   }
   ++map.node->weight;

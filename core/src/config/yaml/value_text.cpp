@@ -17,16 +17,16 @@ error invalid(std::string why) { return {ErrorKind::invalid, std::move(why)}; }
 
 /// The path of the file that `!file` refers to.
 result<std::string> value_file(const std::string& name, const Sources& sources) {
-  if (name.empty()) return invalid("names no file");
+  if (name.empty()) return invalid("the file name is missing");
   return (std::filesystem::path(sources.folder) / name).string();
 }
 
 /// The path of the file that `!credential` refers to. systemd.exec(5), LoadCredential=, defines the
 /// folder, and that a credential's name is a file name.
 result<std::string> credential_file(const std::string& name, const Sources& sources) {
-  if (name.empty()) return invalid("names no credential");
+  if (name.empty()) return invalid("the credential name is missing");
   if (name == "." || name == ".." || name.find('/') != std::string::npos) {
-    return invalid("a credential has a plain name; use !file for a path");
+    return invalid("not a plain file name; use !file for a path");
   }
   const auto folder = sources.environment("CREDENTIALS_DIRECTORY");
   if (!folder || folder->empty()) {
@@ -52,12 +52,12 @@ std::optional<std::string> read_value(const Node& scalar, const std::string& nam
   result<base::FileText> content = base::read_bounded(*full, kMaxValueFileBytes);
   if (!content) {
     const bool is_missing = is_credential && content.error().kind == ErrorKind::not_found;
-    return fail(is_missing ? "it was not loaded; name it in the unit: LoadCredential=" + name +
+    return fail(is_missing ? "not loaded; add it to the unit: LoadCredential=" + name +
                                  ":/path/of/its/file"
                            : content.error().message);
   }
   std::string& text = content->text;
-  if (base::find_malformed_utf8(text)) return fail("holds something else than UTF-8 text");
+  if (base::find_malformed_utf8(text)) return fail("is not UTF-8 text");
   if (text.ends_with('\n')) text.pop_back();
   if (text.ends_with('\r')) text.pop_back();
   return std::move(text);

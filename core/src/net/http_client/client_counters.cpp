@@ -4,8 +4,7 @@ namespace yak::net {
 
 ClientCounters::ClientCounters(Metrics& metrics) {
   const auto counter = [&metrics](std::string_view outcome) {
-    return &metrics.counter("yak_http_client_requests_total",
-                            "Requests of the HTTP client, by what came of them",
+    return &metrics.counter("yak_http_client_requests_total", "HTTP client requests by result",
                             {{"result", std::string(outcome)}});
   };
   answered_ = counter("ok");

@@ -14,7 +14,7 @@ ConnectionPool::Limits pool_limits(const HttpClientOptions& options) {
 
 Gauge& open_connections(Metrics& metrics) {
   return metrics.gauge("yak_http_client_connections",
-                       "Connections of the HTTP client: in use, idle and being made");
+                       "HTTP client connections: in use, idle and being opened");
 }
 
 Counter& queue_full(Metrics& metrics) {

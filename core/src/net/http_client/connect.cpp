@@ -75,7 +75,7 @@ task<result<void>> Connector::connect() {
 task<result<void>> Connector::connect_by_name(std::string host, std::uint16_t port) {
   auto addresses = co_await look_up(std::move(host));
   if (!addresses) co_return addresses.error();
-  result<void> tried = cannot_connect("it has no address");
+  result<void> tried = cannot_connect("the name has no address");
   std::size_t left = addresses->size();
   for (const asio::ip::address& address : *addresses) {
     deadline_.share_among(left--);
@@ -117,7 +117,7 @@ task<result<void>> Connector::try_endpoint(Transport::Endpoint endpoint) {
   while (step.status == IoStatus::want_write) {
     auto ready = co_await wait_ready(transport_, step.status, deadline_);
     if (!ready) co_return ready.error();
-    if (deadline_.attempt_passed()) co_return cannot_connect("no answer");
+    if (deadline_.attempt_passed()) co_return cannot_connect("no response");
     step = transport_.connected();
   }
   if (step.status == IoStatus::failed) co_return cannot_connect(transport_.failure());
@@ -164,9 +164,9 @@ task<result<void>> Connector::read_tunnel_answer() {
     co_return cannot_connect(reader.failure().message);
   }
   const int status = reader.take().status;
-  if (status == 407) co_return cannot_connect("it refuses user and password (status 407)");
+  if (status == 407) co_return cannot_connect("it rejected the user and password (status 407)");
   if (status / 100 == 2) co_return result<void>();
-  co_return cannot_connect("it opens no tunnel to " + to_.peer + " (status " +
+  co_return cannot_connect("it refused a tunnel to " + to_.peer + " (status " +
                            std::to_string(status) + ")");
 }
 

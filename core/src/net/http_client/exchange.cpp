@@ -52,7 +52,7 @@ bool Exchange::write(Next& next) {
     case IoStatus::closed: {
       // A server that refuses a long request may respond and close before it has read all of it.
       const std::string& why = connection_.transport.failure();
-      write_failure_ = why.empty() ? "closed by the other side" : why;
+      write_failure_ = why.empty() ? "closed by the peer" : why;
       end_writing();
       return true;
     }
@@ -85,7 +85,7 @@ bool Exchange::read(Next& next) {
     case IoStatus::want_write: next = Next::writable; return false;
     case IoStatus::failed: next = cut_off(connection_.transport.failure()); return false;
     case IoStatus::closed:
-      next = begun ? conclude(reader_->end()) : cut_off("closed without an answer");
+      next = begun ? conclude(reader_->end()) : cut_off("closed without a response");
       return false;
     case IoStatus::done: break;
   }

@@ -69,15 +69,15 @@ bool expects_body(std::string_view method) {
 
 result<void> check_request(const HttpRequest& request) {
   if (!is_token(request.method) || request.method == "CONNECT") {
-    return bad_request("request method is not one that can be sent");
+    return bad_request("the request method is invalid");
   }
   for (const Header& header : request.headers) {
-    if (!is_token(header.name)) return bad_request("name of a request header is not a token");
+    if (!is_token(header.name)) return bad_request("the name of a request header is invalid");
     if (!is_field_value(header.value)) {
       return bad_request("request header " + header.name + " has a control character");
     }
     if (is_framing(header.name)) {
-      return bad_request("request header " + header.name + " is not a caller's to set");
+      return bad_request("request header " + header.name + " cannot be set by the caller");
     }
   }
   return {};

@@ -62,7 +62,7 @@ ResponseReader::Progress ResponseReader::feed(std::string_view data) {
     progress = parse(data);
   }
   if (progress != Progress::more) return progress;
-  if (data.size() > kMaxHead) return fail(ErrorKind::protocol, "its answer's head is too large");
+  if (data.size() > kMaxHead) return fail(ErrorKind::protocol, "the response head is too large");
   if (continues) {
     pending_.erase(0, pending_.size() - data.size());
   } else {
@@ -74,7 +74,7 @@ ResponseReader::Progress ResponseReader::feed(std::string_view data) {
 ResponseReader::Progress ResponseReader::parse(std::string_view& data) {
   // Beast reports this only when the whole head has arrived, which may never happen.
   if (response_.status == 0 && !may_begin_answer(data)) {
-    return fail(ErrorKind::protocol, "its answer is not HTTP/1.1");
+    return fail(ErrorKind::protocol, "the response is not HTTP/1.1");
   }
   ErrorCode code;
   data.remove_prefix(message_->put(boost::asio::buffer(data.data(), data.size()), code));
@@ -88,14 +88,14 @@ ResponseReader::Progress ResponseReader::parse(std::string_view& data) {
 ResponseReader::Progress ResponseReader::finish_message(std::string_view& rest) {
   const bool interim = response_.status / 100 == 1;
   if (interim && response_.status == 101) {
-    return fail(ErrorKind::protocol, "it switched protocols unasked");
+    return fail(ErrorKind::protocol, "the server switched protocols without a request to do so");
   }
   if (!interim) {
     keeps_alive_ = rest.empty() && message_->keep_alive();
     return Progress::done;
   }
   if (++interim_ > kMaxInterim) {
-    return fail(ErrorKind::protocol, "it sent too many interim answers");
+    return fail(ErrorKind::protocol, "the server sent too many interim responses");
   }
   begin_message();
   return Progress::more;
@@ -110,9 +110,9 @@ ResponseReader::Progress ResponseReader::end() {
   }
   if (stopped_) return Progress::stopped;
   if (!code && pending_.empty() && message_->is_done()) return Progress::done;
-  return fail(ErrorKind::unavailable, begun_
-                                          ? "it closed the connection in the middle of its answer"
-                                          : "it closed the connection without an answer");
+  return fail(ErrorKind::unavailable,
+              begun_ ? "the connection was closed in the middle of the response"
+                     : "the connection was closed without a response");
 }
 
 ResponseReader::Progress ResponseReader::fail(ErrorKind kind, std::string message) {
@@ -121,7 +121,7 @@ ResponseReader::Progress ResponseReader::fail(ErrorKind kind, std::string messag
 }
 
 ResponseReader::Progress ResponseReader::fail_parse(const ErrorCode& code) {
-  return fail(ErrorKind::protocol, "its answer is not HTTP/1.1: " + code.message());
+  return fail(ErrorKind::protocol, "the response is not HTTP/1.1: " + code.message());
 }
 
 void ResponseReader::halt(ErrorCode& code, std::optional<error> why) {
@@ -135,20 +135,20 @@ void ResponseReader::halt(ErrorCode& code, std::optional<error> why) {
 
 void ResponseReader::on_status(int status, ErrorCode& code) {
   response_.status = status;
-  if (status < 100) halt(code, error(ErrorKind::protocol, "its answer has no valid status"));
+  if (status < 100) halt(code, error(ErrorKind::protocol, "the response has no valid status"));
 }
 
 void ResponseReader::count_head(std::size_t bytes, ErrorCode& code) {
   head_bytes_ += bytes;
   if (head_bytes_ <= kMaxHead) return;
-  halt(code, error(ErrorKind::protocol, "its answer's head is too large"));
+  halt(code, error(ErrorKind::protocol, "the response head is too large"));
 }
 
 void ResponseReader::on_field(std::string_view name, std::string_view value, ErrorCode& code) {
   count_head(name.size() + value.size(), code);
   if (code || in_body_) return;
   if (same_header(name, "Transfer-Encoding") && !same_header(value, "chunked")) {
-    halt(code, error(ErrorKind::protocol, "its answer has a transfer coding nobody asked for"));
+    halt(code, error(ErrorKind::protocol, "the response has an unsupported transfer coding"));
     return;
   }
   if (same_header(name, "Keep-Alive")) idle_timeout_ = parse_idle_timeout(value);
@@ -164,7 +164,7 @@ void ResponseReader::on_header(ErrorCode& code) {
   const std::size_t limit = to_sink_ ? limits_.streamed : limits_.collected;
   if (length > limit) {
     halt(code, error(ErrorKind::too_large,
-                     "its answer is larger than " + std::to_string(limit) + " bytes"));
+                     "the response is larger than " + std::to_string(limit) + " bytes"));
   } else if (!to_sink_) {
     response_.body.reserve(std::min<std::size_t>(length, kMaxReserve));
   }
@@ -175,7 +175,7 @@ void ResponseReader::on_body(std::string_view data, ErrorCode& code) {
   const std::size_t before = to_sink_ ? streamed_ : response_.body.size();
   if (data.size() > limit - before) {
     halt(code, error(ErrorKind::too_large,
-                     "its answer is larger than " + std::to_string(limit) + " bytes"));
+                     "the response is larger than " + std::to_string(limit) + " bytes"));
     return;
   }
   if (!to_sink_) {

@@ -114,7 +114,7 @@ Acceptor::Outcome Acceptor::accept_one() {
   if (code == EAGAIN || code == EWOULDBLOCK) return Outcome::drained;
   if (means_exhausted(code)) {
     out_of_descriptors_.add();
-    log_.warn("cannot accept connections for a moment", {{"reason", strerrorname_np(code)}});
+    log_.warn("cannot accept connections; will retry", {{"reason", strerrorname_np(code)}});
     return Outcome::exhausted;
   }
   // accept(2) also returns pending network errors of the new connection; skip it and try the next.

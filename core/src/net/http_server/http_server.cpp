@@ -81,8 +81,8 @@ void HttpServer::State::take(std::size_t index, Descriptor socket, std::string r
     here.turn_away(socket, ServerLoop::Refusal::address);
     if (here.may_log()) {
       shared->log.warn(
-          "an address has too many connections; a proxy belongs into "
-          "server.limits.proxies",
+          "too many connections from one address; add it to server.limits.proxies if it is a "
+          "proxy",
           {{"remote", remote}, {"most", most}});
     }
     return;
@@ -277,7 +277,7 @@ task<void> HttpServer::drain(std::chrono::milliseconds limit) {
     empty = co_await state->shared->counts->empty().wait_for(kLastMoment);
   }
   if (!empty) {
-    state->shared->log.warn("connections are left whose handlers do not end",
+    state->shared->log.warn("connections remain open because their handlers did not end",
                             {{"connections", state->shared->counts->connections()}});
   }
   const std::string& path = state->options.listen;

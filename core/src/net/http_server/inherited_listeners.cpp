@@ -124,7 +124,7 @@ result<InheritedListeners> inherited_listeners() {
     std::getline(names, name, ':');
     if (option(number, SO_ACCEPTCONN) != 1 || option(number, SO_TYPE) != SOCK_STREAM) {
       return error(ErrorKind::invalid, "$LISTEN_FDS: descriptor " + std::to_string(number) +
-                                           " is no stream socket that listens");
+                                           " is not a listening stream socket");
     }
     fcntl(number, F_SETFD, FD_CLOEXEC);
     fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK);

@@ -28,7 +28,7 @@ error failure_of(const std::string& address, int code) {
   switch (code) {
     case EADDRINUSE: return {ErrorKind::conflict, address + " is in use by another process"};
     case EACCES:
-    case EPERM: return {ErrorKind::forbidden, "this user may not listen on " + address};
+    case EPERM: return {ErrorKind::forbidden, "no permission to listen on " + address};
     case EADDRNOTAVAIL:
       return {ErrorKind::invalid, "no interface of this machine has the address of " + address};
     case ENOENT:
@@ -108,7 +108,7 @@ result<void> remove_stale(const std::string& path, const sockaddr_un& name) {
     if (errno == ENOENT) return {};
   }
   // Connected, or its backlog is full (EAGAIN): another process listens there.
-  return error(ErrorKind::conflict, "another process answers on " + path);
+  return error(ErrorKind::conflict, "another process is listening on " + path);
 }
 
 /// Changes the group of the socket's file to `group`.

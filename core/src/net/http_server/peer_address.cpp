@@ -58,7 +58,7 @@ result<PeerNetworks> PeerNetworks::parse(const std::vector<std::string>& entries
       is_good = is_good && failure == std::errc() && stop == end && bits <= most;
     }
     if (!is_good) {
-      return error(ErrorKind::invalid, "no address or network like 10.0.0.0/8: " + entry);
+      return error(ErrorKind::invalid, "not an address or network like 10.0.0.0/8: " + entry);
     }
     all.networks_.push_back({*address, bits});
   }

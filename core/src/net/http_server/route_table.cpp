@@ -26,7 +26,7 @@ std::string fault_of(const Route& route) {
   const std::size_t star = route.path.find('*');
   const bool is_prefix = route.path.ends_with("/*");
   if (star != std::string::npos && !(is_prefix && star == route.path.size() - 1)) {
-    return "a route's path may have one *, as its end: /*";
+    return "a route's path may contain one *, at its end: /*";
   }
   if (!route.handler) return "a route needs a handler";
   if (route.timeout <= std::chrono::milliseconds::zero())
@@ -54,7 +54,7 @@ result<void> RouteTable::add(Route route) {
   PathEntry& entry = (is_prefix ? prefixes_[key.size()] : exact_)[key];
   for (const Route& taken : entry.routes) {
     if (overlap(taken.method, route.method)) {
-      return error(ErrorKind::conflict, taken.method + " " + taken.path + " is served already");
+      return error(ErrorKind::conflict, taken.method + " " + taken.path + " is already served");
     }
   }
   entry.routes.push_back(std::move(route));
@@ -108,12 +108,12 @@ RouteTable::Match RouteTable::find(std::string_view method, std::string_view pat
 }
 
 ServerResponse RouteTable::not_found(std::string_view accepts) {
-  return error_page(404, "nothing is served at this path", wants_html(accepts));
+  return error_page(404, "no route for this path", wants_html(accepts));
 }
 
 ServerResponse RouteTable::method_not_allowed(const std::string& allow, std::string_view accepts) {
   ServerResponse page =
-      error_page(405, "this path is not served with this method", wants_html(accepts));
+      error_page(405, "this method is not allowed for this path", wants_html(accepts));
   page.headers.emplace_back("Allow", allow);
   return page;
 }

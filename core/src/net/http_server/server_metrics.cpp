@@ -7,7 +7,7 @@ namespace {
 
 Counter& rejected(Metrics& metrics, const char* reason) {
   return metrics.counter("yak_http_rejected_total",
-                         "Connections and requests turned away before a handler answered",
+                         "Connections and requests rejected before a handler responded",
                          {{"reason", reason}});
 }
 
@@ -25,8 +25,7 @@ ServerMetrics::ServerMetrics(Metrics& metrics)
       out_of_descriptors(rejected(metrics, "descriptors")),
       tls_failures(rejected(metrics, "tls")),
       idle_closed(metrics.counter("yak_http_idle_closed_total",
-                                  "Connections that were closed while they waited for a request, "
-                                  "because a new one needed their place")) {
+                                  "Idle connections closed to make room for new ones")) {
   for (std::size_t i = 0; i < requests.size(); ++i) {
     const std::string code = std::to_string(i == 0 ? 5 : i) + "xx";
     requests.at(i) = &metrics.counter("yak_http_requests_total", "Responses by class of status",

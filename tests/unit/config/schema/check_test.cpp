@@ -153,8 +153,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"list: [a, [b]]", "15: channels.c.list[1]: expected text; found a list"},
         Wrong{"numbers: [1, x]", "18: channels.c.numbers[1]: expected a whole number; found 'x'"},
         Wrong{"map: [a]", "5: channels.c.map: expected a map of keys and values; found a list"},
-        Wrong{"map: {a: }",
-              "11: channels.c.map.a: has no value; a space must stand behind the key's ':'"},
+        Wrong{"map: {a: }", "11: channels.c.map.a: has no value; put a space after the key's ':'"},
         Wrong{"object: 5", "13: channels.c.object: expected a map of keys and values; found text"},
         Wrong{"object: {prot: 5}",
               "14: channels.c.object: unknown key 'prot'; did you mean 'port'?"},
@@ -213,12 +212,9 @@ TEST(Check, TakesEmptyInterpolatedValuesForAbsentOnes) {
 TEST(Check, RefusesASecretOfSpaces) {
   const Schema schema{Field::secret("auth_token", "").required(), Field::secret("other", "")};
   const PluginReading got("auth_token: \" \"\nother: ${T}", schema, {{"T", " \t"}});
-  EXPECT_EQ(
-      got.said(),
-      "yak.yaml:4:17: channels.c.auth_token: a secret of nothing but spaces; set it, or leave "
-      "the key out\n"
-      "yak.yaml:5:12: channels.c.other: a secret of nothing but spaces; set it, or leave the "
-      "key out\n");
+  EXPECT_EQ(got.said(),
+            "yak.yaml:4:17: channels.c.auth_token: the secret is blank; set it, or remove the key\n"
+            "yak.yaml:5:12: channels.c.other: the secret is blank; set it, or remove the key\n");
 }
 
 TEST(Check, NamesTheVariableThatARequiredValueLacks) {

@@ -22,7 +22,7 @@ TEST_P(CoreRule, IsSaidWithItsPlace) {
 
 constexpr const char* kOrigin =
     "server.public_url: expected an origin like https://bot.example.com: http or https, a host, "
-    "maybe a port, and no path (a channel's own keys hold that)";
+    "an optional port, and no path (the path belongs in the channel's keys)";
 
 constexpr const char* kOpenAdmin =
     "1:17: admin.listen: can be reached from the network, and there is no admin.token: set one (16 "

@@ -33,7 +33,7 @@ TEST(EnvFile, NamesTheLinesThatAreWrongAndNoValue) {
             ".env:2:1: expected NAME=value\n"
             ".env:3:1: a variable's name has letters, digits and '_' only\n"
             ".env:4:1: B: the quote is not closed on this line\n"
-            ".env:5:1: C: text stands behind the closing quote\n"
+            ".env:5:1: C: text after the closing quote\n"
             ".env:6:1: this line is not UTF-8 text\n"
             ".env:7:1: a variable's name has letters, digits and '_' only\n");
   EXPECT_EQ(file, (EnvFile{{"GOOD", "1"}}));

@@ -25,8 +25,8 @@ TEST_P(Expand, PutsVariablesIn) {
   if (fault.empty()) EXPECT_EQ(expansion.text, GetParam().result);
 }
 
-constexpr const char* kForm = "expected ${NAME} or ${NAME:-default}; write $$ for a plain $";
-constexpr const char* kOpen = "'${' without its '}'; write $$ for a plain $";
+constexpr const char* kForm = "expected ${NAME} or ${NAME:-default}; write $$ for a literal $";
+constexpr const char* kOpen = "'${' without a closing '}'; write $$ for a literal $";
 
 INSTANTIATE_TEST_SUITE_P(
     Table, Expand,

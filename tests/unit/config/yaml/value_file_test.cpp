@@ -73,14 +73,12 @@ TEST_F(ValueFile, SaysWhyItCannotBeRead) {
   EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: !file token: larger than 64 KiB\n");
   write("token", std::string("a\0b", 3));
   (void)read("!file token");
-  EXPECT_EQ(said(),
-            "DIR/yak.yaml:4:12: channels.c.token: !file token: holds something else than UTF-8 "
-            "text\n");
+  EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: !file token: is not UTF-8 text\n");
   write("token", "\n");
   (void)read("!file token");
   EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: required, and empty\n");
   (void)read("!file \"\"");
-  EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: !file : names no file\n");
+  EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: !file : the file name is missing\n");
 }
 
 TEST_F(ValueFile, ACredentialIsReadFromTheServiceManagersFolder) {
@@ -106,15 +104,15 @@ TEST_F(ValueFile, ACredentialThatIsNotThereSaysWhatToDo) {
                 "with LoadCredential=\n");
   EXPECT_EQ(said_of("!credential token", {{"CREDENTIALS_DIRECTORY", folder_}}),
             place +
-                "token: it was not loaded; name it in the unit: "
+                "token: not loaded; add it to the unit: "
                 "LoadCredential=token:/path/of/its/file\n");
   for (const char* name : {"../yak.yaml", "/etc/passwd", "..", "."}) {
     const std::string value = std::string("!credential ") + name;
     EXPECT_EQ(said_of(value.c_str(), {{"CREDENTIALS_DIRECTORY", folder_}}),
-              place + name + ": a credential has a plain name; use !file for a path\n");
+              place + name + ": not a plain file name; use !file for a path\n");
   }
   EXPECT_EQ(said_of("!credential \"\"", {{"CREDENTIALS_DIRECTORY", folder_}}),
-            place + ": names no credential\n");
+            place + ": the credential name is missing\n");
   write("token", std::string(64 * 1024 + 1, 'x'));
   EXPECT_EQ(said_of("!credential token", {{"CREDENTIALS_DIRECTORY", folder_}}),
             place + "token: larger than 64 KiB\n");

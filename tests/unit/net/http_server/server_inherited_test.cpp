@@ -135,7 +135,7 @@ TEST(InheritedListeners, WhatIsNoListenerIsRefused) {
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
   setenv("LISTEN_FDS", "1", 1);
   EXPECT_EQ(inherited_listeners().error().message,
-            "$LISTEN_FDS: descriptor 3 is no stream socket that listens");
+            "$LISTEN_FDS: descriptor 3 is not a listening stream socket");
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
   setenv("LISTEN_FDS", "100000", 1);
   EXPECT_EQ(inherited_listeners().error().kind, ErrorKind::invalid);

@@ -79,7 +79,7 @@ TEST(RouteTable, SaysNothingOfWhatItServesToWhoeverAsksForAWrongPath) {
   const ServerResponse json = RouteTable::not_found("*/*");
   EXPECT_EQ(json.status, 404);
   EXPECT_EQ(json.content_type, "application/json");
-  EXPECT_EQ(json.body, "{\"error\":\"nothing is served at this path\"}");
+  EXPECT_EQ(json.body, "{\"error\":\"no route for this path\"}");
   const ServerResponse html = RouteTable::not_found("text/html,application/xhtml+xml");
   EXPECT_TRUE(html.content_type.starts_with("text/html"));
   const ServerResponse wrong_method = RouteTable::method_not_allowed("POST", "");

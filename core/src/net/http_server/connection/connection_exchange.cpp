@@ -72,8 +72,8 @@ ServerResponse ConnectionExchange::stray(const RouteTable::Match& match) {
   const ServerRequest& request = parser_.request();
   if (request.method == "POST") routes.note_misdirected(request.path);
   if (!routes.hint_line().empty() && loop_->may_log()) {
-    log().warn(match.allow == nullptr ? "a request for a path that nothing serves"
-                                      : "a request with a method that its path does not serve",
+    log().warn(match.allow == nullptr ? "a request matched no route"
+                                      : "a request's method is not allowed for its path",
                {{"method", request.method},
                 {"path", request.path.substr(0, RouteTable::kNotedPath)},
                 {"hint", routes.hint_line()}});
@@ -107,13 +107,13 @@ bool ConnectionExchange::keeps_alive() const { return parser_.keep_alive() && !l
 
 void ConnectionExchange::compose(ServerResponse& response, bool keep_alive) {
   if (response.status < 200 || response.status > 599) {
-    log().error("a handler gave an impossible status", {{"status", response.status}});
+    log().error("a handler returned an invalid status", {{"status", response.status}});
     response.status = 500;
   }
   head_.clear();
   const ResponseFraming framing{parser_.is_http_1_1(), keep_alive};
   if (!append_response_head(head_, response, framing, loop_->date.at(std::time(nullptr)))) {
-    log().error("a response has headers that cannot be sent");
+    log().error("dropped invalid headers of a response");
   }
   const bool bodiless = parser_.is_head() || !has_body(response);
   rest_ = {asio::buffer(head_), bodiless ? asio::const_buffer() : asio::buffer(response.body)};
@@ -129,7 +129,7 @@ void ConnectionExchange::compose_expired() {
   metrics().handler_timeouts.add();
   metrics().count_response(503);
   log().warn("a handler took too long", {{"path", path_}});
-  head_ = closing_response(503, "this took too long; try again later");
+  head_ = closing_response(503, "the request timed out; try again later");
   if (parser_.is_head()) head_.resize(head_.find("\r\n\r\n") + 4);
   rest_ = {asio::buffer(head_), asio::const_buffer()};
 }
