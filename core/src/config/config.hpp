@@ -84,10 +84,11 @@ class YAK_API Config {
   /// The folder that the daemon writes to: `data_dir`, else $STATE_DIRECTORY, else the folder of
   /// the configuration file.
   [[nodiscard]] std::string data_dir() const;
-  /// Resolves `path` against the folder of the configuration file. For files that the operator
-  /// provides.
+  /// Resolves `path` against the folder of the configuration file; an absolute path is kept. For
+  /// files that the operator provides.
   [[nodiscard]] std::string resolve(const std::string& path) const;
-  /// Resolves `path` against data_dir(). For files that the daemon writes.
+  /// Resolves `path` against data_dir(); an absolute path is kept. For files that the daemon
+  /// writes.
   [[nodiscard]] std::string in_data_dir(const std::string& path) const;
 
  private:

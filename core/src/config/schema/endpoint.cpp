@@ -8,7 +8,7 @@
 namespace yak::config {
 namespace {
 
-constexpr std::size_t kMaxHostName = 253;  // RFC 1035, section 2.3.4, in text form
+constexpr std::size_t kMaxHostName = 253;  // RFC 1035, section 2.3.4: 255 octets, 253 as text
 
 bool is_port_digit(char c) { return c >= '0' && c <= '9'; }
 

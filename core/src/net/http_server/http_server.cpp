@@ -100,7 +100,7 @@ void HttpServer::State::take(std::size_t index, Descriptor socket, std::string r
 }
 
 /// Runs on loop `index`: serves the connection. At the limit, first closes an idle connection, on
-/// another loop if this one has none.
+/// another loop if this one has none; refuses the connection if no loop has one.
 void HttpServer::State::admit(std::size_t index, NewConnection connection) {
   const auto& here = loops[index];
   if (!here->is_over() || here->close_longest_idle()) {

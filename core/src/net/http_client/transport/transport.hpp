@@ -81,8 +81,7 @@ class Transport final : public Interruptible {
   IoStep write_tls(const Output& output, std::size_t offset, std::span<char> scratch);
 
   Socket socket_;
-  std::unique_ptr<TlsEngine>
-      tls_;  // after the socket: its destructor sends close_notify through it
+  std::unique_ptr<TlsEngine> tls_;  // after socket_: its destructor sends close_notify
   std::uint64_t sent_ = 0;
   std::string failure_;
   bool lacks_descriptor_ = false;
