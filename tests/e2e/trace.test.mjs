@@ -238,7 +238,7 @@ describe('a message\'s way', () => {
     await say(daemon, ann, 'two');
     await eventually('the second send', () => twilio.sent.length === 2);
     assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
-    await eventually('the log', () => daemon.log.includes('traces do not reach their collector'));
+    await eventually('the log', () => daemon.log.includes('traces could not be exported to the collector'));
   });
 
   test('every turn has one line in the log', async () => {

@@ -18,7 +18,7 @@ const chain = (options) => `  - {plugin: access}
 const withPlugin = (yaml) => `${yaml}
 plugins: {path: ["${join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins')}", "${process.env.YAK_FAULT_PLUGINS}"]}`;
 
-const crashLine = (log) => log.split('\n').filter((line) => line.includes('the daemon ends b'));
+const crashLine = (log) => log.split('\n').filter((line) => line.includes('the daemon is crashing'));
 
 const cases = [
   ['a stack overflow', 'how: overflow', { code: null, signal: 'SIGSEGV' }, /signal=SIGSEGV reason="stack overflow"/],
@@ -70,6 +70,6 @@ test('the line has the form of a JSON log', async () => {
   const { time, thread, ...line } = JSON.parse(crashLine(world.bot.log)[0]);
   assert.ok(Date.parse(time) > Date.now() - 60_000, time);
   assert.match(thread, /^yak-loop-\d$/);
-  assert.deepEqual(line, { level: 'error', source: 'core', message: 'the daemon ends by a fault',
+  assert.deepEqual(line, { level: 'error', source: 'core', message: 'the daemon is crashing: fatal signal',
     signal: 'SIGABRT', plugin: 'crash', instance: 'crash', layer: 'middleware', message_id: '1' });
 });

@@ -25,7 +25,8 @@ void mask_all(std::string& text, const std::string& address) {
   }
 }
 
-/// The next plus sign from `at` on, as it is or as a URL has it; gives where its number begins.
+/// Finds the next plus sign from `at` on, plain or percent-encoded (`%2B`). Returns the offset
+/// behind it, or npos.
 std::size_t after_plus(const std::string& text, std::size_t at) {
   const std::size_t plain = text.find('+', at);
   for (at = text.find('%', at); at < plain; at = text.find('%', at + 1)) {
@@ -39,7 +40,7 @@ void mask_numbers(std::string& text) {
     std::size_t end = at;
     while (end < text.size() && is_digit(text[end])) ++end;
     if (end - at < kLeastDigits) continue;
-    // Looks as it does where the whole address is masked: that begins with the plus sign.
+    // mask_address() expects the plus sign. Adding it gives the same mask as for a known address.
     text.replace(at, end - at, mask_address("+" + text.substr(at, end - at)).substr(1));
   }
 }

@@ -7,8 +7,8 @@
 
 namespace yak::observe {
 
-/// Takes addresses out of words that others wrote, such as the reason why a service refused a
-/// message: the ones that it knows, with or without what stands around their digits, and whatever
+/// Masks addresses in text from other services, such as the reason why a service refused a message.
+/// Masks the addresses given to the constructor, both whole and as bare digits, and everything that
 /// looks like a telephone number (`+` and at least seven digits). Immutable; thread-safe.
 class AddressMask {
  public:

@@ -15,8 +15,8 @@
 #include "base/activity.hpp"
 #include "observe/log/journal_stream.hpp"
 
-// Most of this runs in a signal handler of a process that is broken: it calls nothing but what
-// signal-safety(7) lists, and allocates nothing.
+// Most of this file runs in a signal handler of a crashing process: it calls only functions listed
+// in signal-safety(7) and does not allocate.
 
 namespace yak::observe {
 namespace {
@@ -34,7 +34,8 @@ constexpr std::array<Fault, 7> kFaults{{{SIGSEGV, "SIGSEGV"},
                                         {SIGTRAP, "SIGTRAP"}}};
 constexpr int kBugExit = 70;  // EX_SOFTWARE of sysexits(3)
 
-/// The process that faults are noted for; 0: none. A forked child has another id.
+/// Id of the process whose faults are reported; 0: none. A forked child has another id, so its
+/// faults are not reported.
 std::atomic<pid_t> reported_process{0};
 std::atomic<std::atomic<std::uint64_t>*> crash_flag{nullptr};
 std::atomic<bool> is_reported{false};
@@ -43,7 +44,7 @@ std::atomic<bool> writes_to_journal{false};
 
 bool is_reporting() noexcept { return reported_process.load() == ::getpid(); }
 
-/// One line of the log, put together without memory of its own.
+/// Formats one log line in a fixed buffer, without allocating.
 class Line {
  public:
   explicit Line(std::string_view message) noexcept : json_(writes_json) {
@@ -65,7 +66,7 @@ class Line {
     if (value.empty()) return;
     add(json_ ? ",\"" : " ");
     add(key);
-    // As in other lines: `message` is what a line says.
+    // Same rule as format_json(): the key `message` holds the line's text.
     if (json_ && key == "message") add("_id");
     add(json_ ? "\":\"" : "=");
     const bool quoted = !json_ && value.find(' ') != std::string_view::npos;
@@ -78,7 +79,7 @@ class Line {
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
     field(key, std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
   }
-  /// In one write, so that it is whole among the lines of the log.
+  /// Uses a single write(2), so that other log lines cannot split this one.
   void write() noexcept {
     add(json_ ? "}\n" : "\n");
     static_cast<void>(!::write(STDERR_FILENO, text_.data(), size_));
@@ -97,7 +98,7 @@ class Line {
     }
     add({text.data(), static_cast<std::size_t>(digits)});
   }
-  /// gmtime() is not safe here.
+  /// gmtime() is not async-signal-safe.
   void add_time() noexcept {
     timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
@@ -142,7 +143,7 @@ void add_thread(Line& line) noexcept {
   line.field("thread", name.data());
 }
 
-/// False when another thread has begun to end the process by a fault.
+/// Returns false if another thread has already begun to report a fault.
 bool begin_report() noexcept {
   if (auto* flag = crash_flag.load()) flag->store(1);
   return !is_reported.exchange(true);
@@ -157,14 +158,14 @@ const char* name_of(int signal) noexcept {
 
 void on_fault(int signal, siginfo_t* details, void* /*context*/) {
   if (is_reporting() && begin_report()) {
-    Line line("the daemon ends by a fault");
+    Line line("the daemon is crashing: fatal signal");
     line.field("signal", name_of(signal));
     if (signal == SIGSEGV && base::is_stack_overflow(details->si_addr)) {
       line.field("reason", "stack overflow");
     }
     if (details->si_code == SI_USER && details->si_pid != ::getpid()) {
-      // kill(2) of another process, such as the service manager's watchdog: whichever thread got it
-      // is not the cause. A loop that is blocked may be.
+      // Another process sent the signal with kill(2), for example the service manager's watchdog.
+      // The thread that received it is not the cause; a blocked event loop may be.
       line.field("sender", std::int64_t{details->si_pid});
       const base::Activity blocking = base::blocking_activity();
       add_activity(line, &blocking);
@@ -174,11 +175,11 @@ void on_fault(int signal, siginfo_t* details, void* /*context*/) {
     }
     line.write();
   }
-  // The handler was taken away on entry, so that this ends the process as it would have.
+  // SA_RESETHAND removed the handler on entry, so the default action ends the process.
   static_cast<void>(::raise(signal));
 }
 
-/// What calls exit() from inside the C library gets past the functions in its place.
+/// Calls of exit() from inside the C library bypass Yak's replacements; atexit(3) catches them.
 void at_exit() { report_exit("exit", -1); }
 
 void install_handlers() {
@@ -234,7 +235,7 @@ void end_by_fault() noexcept {
 void report_exit(const char* function, int exit_code) noexcept {
   if (!is_reporting()) return;
   if (begin_report()) {
-    Line line("the daemon ends because code of it called an exit function");
+    Line line("the daemon is crashing: its code called an exit function");
     line.field("function", function);
     if (exit_code >= 0) line.field("code", std::int64_t{exit_code});
     add_thread(line);

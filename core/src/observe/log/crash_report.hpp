@@ -9,14 +9,14 @@
 
 namespace yak::observe {
 
-/// From its construction to its end, a fault of this process (SIGSEGV, SIGBUS, SIGFPE, SIGILL,
-/// SIGABRT, SIGSYS, SIGTRAP) is reported before it takes its course: one line on standard error
-/// with the signal, the thread, and the instance, plugin, layer and message that ran there.
-/// `exit()` and its relatives, called while it lives, count as faults too, whoever calls them; the
-/// process then ends with the exit code 70.
+/// While an object of this class exists, each fatal signal of this process (SIGSEGV, SIGBUS,
+/// SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP) is reported before the signal's default action: one
+/// line on standard error with the signal, the thread, and the instance, plugin, layer and message
+/// that ran there. A call of `exit()` or a similar function by any code also counts as a fault; the
+/// process then ends with exit code 70.
 ///
-/// Signals that somebody handles already (sanitizers) are left alone. In a child that was forked it
-/// does nothing. One at a time, for the daemon's whole life.
+/// Signals that already have a handler (sanitizers) are left alone. In a forked child it does
+/// nothing. At most one object may exist at a time; the daemon has one for its whole life.
 class CrashReport {
  public:
   CrashReport();
@@ -24,22 +24,23 @@ class CrashReport {
   CrashReport(const CrashReport&) = delete;
   CrashReport& operator=(const CrashReport&) = delete;
 
-  /// The form of the line. Thread-safe.
+  /// Sets the format of the line. Thread-safe.
   static void set_format(LogFormat format) noexcept;
-  /// Where else a fault is noted, in memory that outlives the process: set to 1. Null: nowhere.
+  /// Sets the flag that a fault sets to 1, in memory that outlives the process. Null: no flag.
   static void note_faults_in(std::atomic<std::uint64_t>* flag) noexcept;
-  /// The same unless another flag has been set meanwhile.
+  /// Clears the flag unless another one has been set since.
   static void forget(std::atomic<std::uint64_t>* flag) noexcept;
 };
 
-/// Ends the process at once, with nothing flushed or destroyed; counts as no fault.
+/// Ends the process at once without flushing or destroying anything. Does not count as a fault.
 [[noreturn]] YAK_API void end_process(int exit_code) noexcept;
-/// Writes a line of the same form: `words`, and what ran on which thread; both may be null.
+/// Writes a line in the same format: the text `words`, the thread's name and what ran on it.
+/// `thread` and `activity` may be null.
 void write_fault(const char* words, const char* thread, const base::Activity* activity) noexcept;
-/// Ends the process at once with the exit code 70, noted as a fault.
+/// Ends the process at once with exit code 70; counts as a fault.
 [[noreturn]] void end_by_fault() noexcept;
-/// For what stands in the place of `exit()` and its relatives. Comes back when no CrashReport
-/// lives in this process.
+/// Called by Yak's replacements of `exit()` and similar functions. Reports a fault and ends the
+/// process with exit code 70; returns if no CrashReport exists in this process.
 YAK_API void report_exit(const char* function, int exit_code) noexcept;
 
 }  // namespace yak::observe

@@ -6,11 +6,11 @@
 
 namespace yak::observe {
 
-/// Whether what is written to `descriptor` goes straight to journald: it is the socket that
-/// $JOURNAL_STREAM names (systemd.exec(5)). False where it was redirected since.
+/// Returns whether `descriptor` is connected directly to journald: it is the socket that
+/// $JOURNAL_STREAM names (systemd.exec(5)). False if it was redirected after the start.
 [[nodiscard]] bool is_journal(int descriptor);
 
-/// What journald takes off the beginning of a line, as its priority (sd-daemon(3)).
+/// Returns the prefix that journald strips from a line and uses as its priority (sd-daemon(3)).
 [[nodiscard]] std::string_view journal_priority(LogLevel level) noexcept;
 
 }  // namespace yak::observe

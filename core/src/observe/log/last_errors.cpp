@@ -10,7 +10,7 @@ std::string_view value_of(std::initializer_list<LogField> fields, std::string_vi
   return {};
 }
 
-/// At a character's begin, so that it stays UTF-8.
+/// Truncates at a character boundary, so that the text stays valid UTF-8.
 void cut(std::string& text, std::size_t size) {
   if (text.size() <= size) return;
   while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;

@@ -10,7 +10,7 @@
 namespace yak::observe {
 namespace {
 
-/// Room for the longest line that comes often, that of a turn.
+/// Bytes reserved for a line: enough for a turn's line, the longest frequent one.
 constexpr std::size_t kUsualLine = 384;
 
 bool needs_quotes(std::string_view value) {
@@ -45,8 +45,8 @@ void append_digits(std::string& text, unsigned value, unsigned count) {
   }
 }
 
-/// A field never takes the place of what every line has: `message=7` of a text line is the
-/// message's id, and `message_id` here.
+/// A field must not overwrite a key that every line has: the text field `message=7` (the message's
+/// id) becomes `message_id` in JSON.
 std::string json_key(std::string_view key) {
   constexpr std::array<std::string_view, 4> kTaken{"time", "level", "source", "message"};
   const bool is_taken = std::ranges::find(kTaken, key) != kTaken.end();

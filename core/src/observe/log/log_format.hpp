@@ -16,13 +16,13 @@ std::string timestamp(WallTime time);
 
 std::string_view level_name(LogLevel level) noexcept;
 
-/// `2026-11-22T09:25:31.123Z info  [whatsapp] message key=value`: values with spaces are quoted.
-/// Control characters are neutralised. No line break at the end.
+/// Formats `2026-11-22T09:25:31.123Z info  [whatsapp] message key=value`. Values with spaces are
+/// quoted, control characters are escaped. The result does not end with a line break.
 std::string format_text(WallTime time, LogLevel level, std::string_view source,
                         std::string_view message, std::initializer_list<LogField> fields);
 
-/// One JSON object a line: time, level, source, message, and the fields as they are called; one
-/// that is called like one of the four gets `_id` behind its name.
+/// Formats one JSON object: time, level, source, message, and the fields under their own names. A
+/// field with one of those four names gets the suffix `_id`.
 std::string format_json(WallTime time, LogLevel level, std::string_view source,
                         std::string_view message, std::initializer_list<LogField> fields);
 

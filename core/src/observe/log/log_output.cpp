@@ -19,17 +19,17 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// Longer bursts are written in pieces.
+/// Bytes gathered for one write; longer bursts are written in pieces.
 constexpr std::size_t kMostGathered = std::size_t{64} * 1024;
 
-/// The lines between those who put them and the thread that writes them. Numbers wrap around; only
-/// how far one is from another matters.
+/// Counts the lines between the threads that log and the thread that writes. Line numbers wrap
+/// around; only differences between them are used.
 class Backlog {
  public:
   unsigned next() noexcept { return newest_.fetch_add(1) + 1; }
   void taken(unsigned number) noexcept { taken_ = number; }
   [[nodiscard]] bool is_newest(unsigned number) const noexcept { return newest_.load() == number; }
-  /// Once on the way up: before lines would be overwritten.
+  /// True once as the queue fills, at half of its size: before lines would be overwritten.
   [[nodiscard]] bool fills(unsigned number) const noexcept {
     return number - taken_.load() == LogOutput::kQueueLines / 2;
   }
@@ -55,14 +55,13 @@ class Backlog {
   bool woken_ = false;
 };
 
-/// spdlog's levels have the same numbers as ours, which pass through it unchanged.
+/// Levels are cast to spdlog's and back, so both must have the same numbers.
 static_assert(static_cast<int>(LogLevel::trace) == SPDLOG_LEVEL_TRACE);
 static_assert(static_cast<int>(LogLevel::warn) == SPDLOG_LEVEL_WARN);
 static_assert(static_cast<int>(LogLevel::error) == SPDLOG_LEVEL_ERROR);
 
-/// Runs on spdlog's thread alone. A line's number comes in its source location, which spdlog
-/// carries untouched: behind the newest line the queue is empty, so it is the one that must not
-/// wait.
+/// Runs on spdlog's thread only. A line's number is passed in its source location, which spdlog
+/// does not change. After the newest line the queue is empty, so that line triggers the write.
 class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
  public:
   explicit GatheringSink(Backlog& backlog) : backlog_(backlog) {}
@@ -77,7 +76,7 @@ class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::nul
     gathered_.push_back('\n');
     if (line.level < spdlog::level::warn && gathered_.size() < kMostGathered) {
       if (!backlog_.is_newest(number)) return;
-      // What comes meanwhile waits in the queue, and nobody has to wake this thread for it.
+      // Lines that arrive meanwhile wait in the queue; they need not wake this thread.
       backlog_.rest_until(written_ + LogOutput::kGather);
       if (!backlog_.is_newest(number)) return;
     }
@@ -87,8 +86,8 @@ class GatheringSink final : public spdlog::sinks::base_sink<spdlog::details::nul
   void flush_() override { write_out(); }
 
   void write_out() noexcept {
-    // Standard error is not buffered: this is one write. Where it is closed there is nowhere to say
-    // so.
+    // Standard error is unbuffered: this is one write. A failure is ignored, because it cannot be
+    // logged.
     std::fwrite(gathered_.data(), 1, gathered_.size(), stderr);
     gathered_.clear();
     written_ = SteadyClock::now();
@@ -110,12 +109,12 @@ struct LogOutput::Thread {
             spdlog::async_overflow_policy::overrun_oldest)) {
     logger->set_level(spdlog::level::trace);
   }
-  /// The pool first: it waits for its thread, which then has let go of the logger.
+  /// Destroys the pool first: that joins its thread, which then holds no reference to the logger.
   ~Thread() { pool.reset(); }
   Thread(const Thread&) = delete;
   Thread& operator=(const Thread&) = delete;
 
-  std::mutex order;  ///< lines enter the queue in the order of their numbers
+  std::mutex order;  ///< makes lines enter the queue in the order of their numbers
   Backlog backlog;
   std::shared_ptr<spdlog::details::thread_pool> pool;
   std::shared_ptr<spdlog::async_logger> logger;

@@ -9,14 +9,15 @@
 
 namespace yak::observe {
 
-/// Writes lines to standard error from a thread of its own, many with one write: a busy daemon has
-/// thousands a second, and a wake-up and a system call for each would cost it a fifth of its time.
+/// Writes lines to standard error from its own thread, several lines per write: a busy daemon logs
+/// thousands of lines a second, and a wake-up and a system call for each would cost a fifth of its
+/// time.
 ///
-/// After a pause a line is written at once, as is every warning and error with what came before it;
-/// in a burst a line waits for at most `kGather`, and less when the queue fills. The queue holds
-/// `kQueueLines`; beyond it the oldest is overwritten and counted. The destructor writes what is
-/// left. Where standard error is journald's at the beginning, each line says its priority to it.
-/// Thread-safe.
+/// The first line after a pause is written at once, as is every warning and error together with the
+/// lines before it. In a burst a line waits for at most `kGather`, less when the queue fills. The
+/// queue holds `kQueueLines`; when it is full, the oldest line is overwritten and counted. The
+/// destructor writes the remaining lines. If standard error is connected to journald at the
+/// construction, each line starts with its journald priority. Thread-safe.
 class LogOutput {
  public:
   static constexpr std::size_t kQueueLines = 1024;
@@ -27,9 +28,9 @@ class LogOutput {
   LogOutput(const LogOutput&) = delete;
   LogOutput& operator=(const LogOutput&) = delete;
 
-  /// `line` without the line's end.
+  /// Queues a line. `line` has no line break at the end.
   void put(LogLevel level, std::string_view line);
-  /// Lines that were overwritten before they could be written.
+  /// Number of lines that were overwritten in the queue before they could be written.
   [[nodiscard]] std::size_t dropped() const;
 
  private:

@@ -14,21 +14,21 @@
 namespace yak::observe {
 
 /// Keeps one fault from filling the log: of lines with the same source and message the first kMost
-/// in a window of kWindow are written, the others only counted. When the window is over, one line
-/// says how many were left out.
+/// in a window of kWindow are written, the others only counted. At the end of the window one line
+/// says how many were suppressed.
 ///
-/// Warnings and errors only: what is written at info is wanted line by line (one for every turn),
-/// and whoever turns debug on wants all of it.
+/// Applies to warnings and errors only. Lines at info carry one fact each (one line per turn), and
+/// an operator who enables debug wants all lines.
 ///
-/// At most kMaxLines different lines are watched; while the table is full, others are all written.
-/// A plain class: whoever has it locks it and tells it the time.
+/// At most kMaxLines different lines are counted; while the table is full, all other lines are
+/// written. Not thread-safe: the owner locks it and passes the time.
 class LogRepeats {
  public:
   static constexpr std::size_t kMost = 20;
   static constexpr std::chrono::seconds kWindow{10};
   static constexpr std::size_t kMaxLines = 256;
 
-  /// A line that was left out `count` times within `window`.
+  /// A line that was suppressed `count` times within one window.
   struct Left {
     LogLevel level = LogLevel::warn;
     std::string source;
@@ -36,13 +36,13 @@ class LogRepeats {
     std::size_t count = 0;
   };
 
-  /// True when the line is to be written.
+  /// Returns true if the line must be written.
   bool admit(LogLevel level, std::string_view source, std::string_view message, MonotonicTime now);
-  /// What was left out in windows that are over; each is told once.
+  /// Returns and forgets the lines that were suppressed in windows that have ended.
   std::vector<Left> take_ended(MonotonicTime now);
-  /// The same of all windows, for the end of the log.
+  /// The same for all windows, used when the log ends.
   std::vector<Left> take_all() { return take_ended(MonotonicTime::max()); }
-  /// Lines left out since the begin.
+  /// Number of lines suppressed since construction.
   [[nodiscard]] std::size_t suppressed() const noexcept { return suppressed_; }
   [[nodiscard]] std::size_t size() const noexcept { return lines_.size(); }
 
@@ -60,7 +60,7 @@ class LogRepeats {
   std::size_t suppressed_ = 0;
 };
 
-/// `the line before was repeated 41 times in 10 s`: what stands in the log for what was left out.
+/// Formats `repeated 41 more times in 10 s`, the note about suppressed lines.
 std::string repeats_in_words(std::size_t count);
 
 }  // namespace yak::observe

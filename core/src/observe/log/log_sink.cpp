@@ -39,7 +39,7 @@ void LogSink::put(LogLevel level, std::string_view source, std::string_view mess
 }
 
 std::string LogSink::clean(std::string text) const {
-  // A service may name in its words the address that it did not like.
+  // A service's error text may contain the address that it rejected.
   static const AddressMask kNumbers;
   text = redact(std::move(text));
   return shows_addresses_ ? text : kNumbers.clean(std::move(text));

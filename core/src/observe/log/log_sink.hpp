@@ -16,8 +16,8 @@
 
 namespace yak::observe {
 
-/// The one place where log lines leave the process: formats, redacts, and hands them to LogOutput.
-/// Thread-safe.
+/// Formats and redacts log lines and passes them to LogOutput. All log lines of the process except
+/// CrashReport's go through it. Thread-safe.
 class LogSink {
  public:
   /// Lines go to standard error; `clock` must outlive this.
@@ -29,30 +29,30 @@ class LogSink {
   void set_secrets(std::vector<Secret> secrets);
   void set_level(LogLevel level) noexcept { level_ = level; }
   void set_format(LogFormat format) noexcept { format_ = format; }
-  /// Whether addresses of people are written whole (`log.addresses: full`). Else they are masked.
+  /// Sets whether addresses of people are written in full (`log.addresses: full`) or masked.
   void show_addresses(bool whole) noexcept { shows_addresses_ = whole; }
   [[nodiscard]] bool shows_addresses() const noexcept { return shows_addresses_; }
   [[nodiscard]] bool enabled(LogLevel level) const noexcept { return level >= level_; }
-  /// Repeated warnings and errors are left out by LogRepeats' rule.
+  /// Writes a line. Repeated warnings and errors are suppressed as LogRepeats describes.
   void write(LogLevel level, std::string_view source, std::string_view message,
              std::initializer_list<LogField> fields);
-  /// Says how many lines were left out in windows that are over; to be called every second or so.
+  /// Logs how many lines were suppressed in windows that have ended. Call it about once a second.
   void write_repeats();
-  /// Lines that repeated another and were left out.
+  /// Number of lines that were suppressed as repetitions.
   [[nodiscard]] std::size_t suppressed() const;
-  /// The newest warning or error of each instance and part of the core.
+  /// Returns the newest warning or error of each instance and part of the core.
   [[nodiscard]] LastErrors::Entries last_errors() const;
-  /// Takes the secrets out of words that leave by another way than the log.
+  /// Removes secrets from text that leaves the process by another way than the log.
   [[nodiscard]] std::string redact(std::string text) const;
-  /// Lines that were overwritten before they could be written.
+  /// Number of lines that were overwritten in the queue before they could be written.
   [[nodiscard]] std::size_t dropped() const;
 
  private:
-  /// Formats, redacts and hands over.
+  /// Formats and redacts a line and passes it to the output.
   void put(LogLevel level, std::string_view source, std::string_view message,
            std::initializer_list<LogField> fields);
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
-  /// Without secrets, and, unless they are wanted, without telephone numbers.
+  /// Removes secrets, and masks telephone numbers unless addresses are shown in full.
   [[nodiscard]] std::string clean(std::string text) const;
   void put_repeats(const std::vector<LogRepeats::Left>& ended);
 

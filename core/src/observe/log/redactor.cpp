@@ -15,20 +15,20 @@ void replace_all(std::string& text, std::string_view from, std::string_view to) 
   }
 }
 
-/// What stays as it is.
+/// Which characters `cleaned` keeps although they are control characters.
 enum class Keep : std::uint8_t {
   nothing,
   lines,  ///< line feeds and tabs
-  json,   ///< whatever JSON allows: what is replaced is written as JSON does
+  json,   ///< none, but replacements are written as JSON escapes
 };
 
 struct Character {
   char32_t code = 0;
   std::size_t bytes = 1;
-  bool is_sound = false;  ///< else one byte that begins no UTF-8
+  bool is_sound = false;  ///< false: one byte that does not begin valid UTF-8
 };
 
-/// The first character of `text`, which is not empty (RFC 3629, section 4).
+/// Decodes the first character of `text`, which must not be empty (RFC 3629, section 4).
 Character first_of(std::string_view text) {
   const auto lead = static_cast<unsigned char>(text.front());
   if (lead < 0x80) return {lead, 1, true};
@@ -47,7 +47,7 @@ Character first_of(std::string_view text) {
 
 bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
 
-/// Line and paragraph separators, and all that has the property Bidi_Control.
+/// Line and paragraph separators, and all characters with the property Bidi_Control.
 bool is_deceptive(char32_t code) {
   return code == 0x61c || code == 0x200e || code == 0x200f || (code >= 0x2028 && code <= 0x202e) ||
          (code >= 0x2066 && code <= 0x2069);

@@ -9,33 +9,32 @@
 
 namespace yak::observe {
 
-/// Takes known secrets and control characters out of text on its way to a log. Immutable;
-/// thread-safe.
+/// Removes known secrets from text before it is logged. Immutable; thread-safe.
 class Redactor {
  public:
-  /// Shorter secrets would blank out ordinary words and are left alone.
+  /// Shorter secrets are not redacted, because they would match ordinary words.
   static constexpr std::size_t kMinimumLength = 6;
 
   Redactor() = default;
   explicit Redactor(std::vector<Secret> secrets);
 
-  /// Every occurrence of a secret, also in percent-encoded form, becomes `[redacted]`.
+  /// Replaces every occurrence of a secret, plain or percent-encoded, with `[redacted]`.
   [[nodiscard]] std::string redact(std::string text) const;
 
  private:
   std::vector<Secret> secrets_;
 };
 
-/// Replaces what could forge, hide or recolour a line: control characters (line breaks and terminal
-/// escapes, those of U+0080–U+009F in UTF-8 or as bare bytes), bytes that are no UTF-8, line and
-/// paragraph separators, and what reverses the direction of text (Unicode Standard Annex 9). They
-/// become `\n`, `\x1b`, `\u202e`, …. All other UTF-8 passes.
+/// Escapes characters that could forge, hide or recolour a line: control characters (line breaks,
+/// terminal escapes, and U+0080–U+009F in UTF-8 or as single bytes), bytes that are not valid
+/// UTF-8, line and paragraph separators, and characters that change the direction of text (Unicode
+/// Standard Annex 9). They become `\n`, `\x1b`, `\u202e`, …. All other UTF-8 is unchanged.
 std::string neutralize_controls(std::string_view text);
 
-/// The same for a terminal that shows several lines: line feeds and tabs stay.
+/// The same for text of several lines on a terminal: line feeds and tabs are kept.
 std::string neutralize_text(std::string_view text);
 
-/// Writes the same code points of a JSON text as `\u009b`, …, which JSON takes for the same. The
+/// Escapes the same code points in a JSON text as `\u009b`, …, which does not change its value. The
 /// text must be UTF-8.
 std::string escape_unseen(std::string_view json);
 

@@ -6,7 +6,7 @@
 namespace yak::observe {
 namespace {
 
-/// From a lookup in memory to a disk that takes seconds for one write.
+/// Seconds: from a lookup in memory to a disk that needs seconds for one write.
 const std::vector<double>& bounds() {
   static const std::vector<double> kBounds{0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025,
                                            0.05,    0.1,    0.25,  0.5,    1,     2.5,  10};
@@ -19,7 +19,8 @@ Histogram& seconds_of(Metrics& metrics, const char* operation) {
                            {{"operation", operation}});
 }
 
-/// A caller's mistakes and answers like "not found" say nothing of the store.
+/// Errors that count as failures of the store. A caller's mistakes and answers such as "not found"
+/// do not.
 constexpr std::array<ErrorKind, 4> kFailures{ErrorKind::unavailable, ErrorKind::timeout,
                                              ErrorKind::too_large, ErrorKind::internal};
 
@@ -44,7 +45,7 @@ struct MeteredStore::Meters {
         person(seconds_of(metrics, "person")) {
     for (std::size_t i = 0; i < kFailures.size(); ++i) {
       failures.at(i) =
-          &metrics.counter("yak_store_failures_total", "Store operations that failed, by why",
+          &metrics.counter("yak_store_failures_total", "Failed store operations by kind of error",
                            {{"kind", std::string(to_string(kFailures.at(i)))}});
     }
   }

@@ -8,13 +8,15 @@
 
 namespace yak::observe {
 
-/// Another store, measured: yak_store_seconds by operation, from the call to its answer (the wait
-/// in the store's queue and the disk included), and yak_store_failures_total by the failure's kind.
+/// A decorator that measures a store: yak_store_seconds by operation, from the call to its answer
+/// (including the wait in the store's queue and the disk), and yak_store_failures_total by the kind
+/// of error.
 ///
-/// A call's frame lives for as long as the store works on it: a turn whose model thinks has none.
+/// The extra coroutine frame exists only while the store works on a call; a turn that waits for its
+/// model holds none.
 class MeteredStore final : public Store {
  public:
-  /// References must outlive it.
+  /// `clock` and `metrics` must outlive it.
   MeteredStore(std::unique_ptr<Store> store, Clock& clock, Metrics& metrics);
   ~MeteredStore() override;
 
@@ -54,7 +56,7 @@ class MeteredStore final : public Store {
  private:
   struct Meters;
 
-  /// `seconds` lives as long as this.
+  /// `seconds` must outlive this object.
   template <class T>
   task<result<T>> measured(Histogram& seconds, task<result<T>> work);
 

@@ -65,7 +65,7 @@ bool has_all(const Labels& labels, const Labels& wanted) {
       wanted, [&](const auto& label) { return std::ranges::find(labels, label) != labels.end(); });
 }
 
-/// The series of one name by their labels.
+/// The series of one metric by their labels.
 template <class Wrapped>
 using Series = std::map<Labels, std::unique_ptr<Wrapped>>;
 template <class Wrapped>
@@ -88,11 +88,11 @@ struct MetricsRegistry::Impl {
   Impl()
       : refused(prometheus::BuildCounter()
                     .Name("yak_metric_series_refused_total")
-                    .Help("Label values that were counted as `other`: their name had too many")
+                    .Help("Label values counted as `other` because the metric has too many series")
                     .Register(registry)
                     .Add({})) {}
 
-  /// Gives the series, made by `make` the first time.
+  /// Returns the series; `make` creates it on first use.
   template <class Wrapped, class Make>
   Wrapped& series(Families<Wrapped>& families, const std::string& name, Labels labels, Make make) {
     const std::lock_guard lock(mutex);

@@ -14,8 +14,8 @@
 namespace yak::observe {
 namespace {
 
-/// The fields of /proc/self/stat from the third on: the second is the executable's name, which may
-/// have blanks and brackets in it (proc(5)).
+/// Reads the fields of /proc/self/stat from the third on. The second is the executable's name,
+/// which may contain blanks and parentheses (proc(5)).
 std::optional<std::array<double, 22>> read_stat() {
   std::ifstream file("/proc/self/stat");
   std::string text;
@@ -31,12 +31,12 @@ std::optional<std::array<double, 22>> read_stat() {
   return fields;
 }
 
-/// By its number in proc(5), which counts from 1.
+/// Returns a field by its number in proc(5), which counts from 1.
 double field(const std::array<double, 22>& fields, std::size_t number) {
   return fields[number - 3];
 }
 
-/// Seconds since 1970 when the machine was started (`btime` in /proc/stat).
+/// Time of the machine's boot in seconds since 1970 (`btime` in /proc/stat).
 std::optional<double> boot_time() {
   std::ifstream file("/proc/stat");
   std::string word;
@@ -60,7 +60,7 @@ ProcessMetrics::ProcessMetrics(Metrics& metrics)
       start_(metrics.gauge("process_start_time_seconds",
                            "When the process was started, in seconds since 1970")),
       descriptors_(metrics.gauge("process_open_fds", "Open file descriptors")),
-      most_descriptors_(metrics.gauge("process_max_fds", "Bound of open file descriptors")) {
+      most_descriptors_(metrics.gauge("process_max_fds", "Limit of open file descriptors")) {
   refresh();
 }
 
@@ -90,7 +90,7 @@ void ProcessMetrics::refresh_descriptors() {
        !failure && entry != end; entry.increment(failure)) {
     ++open;
   }
-  // The one that reads the folder is among them.
+  // Do not count the descriptor that reads the directory.
   if (!failure) descriptors_.set(open - 1);
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {

@@ -6,16 +6,16 @@
 
 namespace yak::observe {
 
-/// What the system says of this process, under the names that every Prometheus client uses
-/// (prometheus.io, "Writing client libraries", "Process metrics"): processor time, memory, file
-/// descriptors, threads, when it began. Read from /proc (proc(5)); what cannot be read stays as it
-/// was.
+/// Metrics of this process under the standard names of Prometheus clients (prometheus.io, "Writing
+/// client libraries", "Process metrics"): CPU time, memory, file descriptors, threads, start time.
+/// Reads /proc (proc(5)); a value that cannot be read keeps its last value.
 class ProcessMetrics {
  public:
   /// `metrics` must outlive it.
   explicit ProcessMetrics(Metrics& metrics);
 
-  /// Looks again. A few reads of /proc: for a scrape, not for every message. Thread-safe.
+  /// Updates the metrics with a few reads of /proc. Call it per scrape, not per message.
+  /// Thread-safe.
   void refresh();
 
  private:

@@ -2,8 +2,8 @@
 
 #include <string_view>
 
-/// Names of OpenTelemetry's conventions for generative AI, as spans and metrics of model calls
-/// carry them. They are in development there, and this is the one place that follows them.
+/// Names from OpenTelemetry's semantic conventions for generative AI, used by spans and metrics of
+/// model calls. The conventions are still in development; these names are defined only here.
 /// https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/ and …/gen-ai-metrics/, v1.37.0.
 namespace yak::observe::genai {
 
@@ -18,7 +18,7 @@ inline constexpr std::string_view kInputTokens = "gen_ai.usage.input_tokens";
 inline constexpr std::string_view kOutputTokens = "gen_ai.usage.output_tokens";
 inline constexpr std::string_view kConversationId = "gen_ai.conversation.id";
 inline constexpr std::string_view kTokenType = "gen_ai.token.type";
-/// Of the general conventions: the kind of a failure, absent where there was none.
+/// From the general conventions: the kind of a failure; absent on success.
 inline constexpr std::string_view kErrorType = "error.type";
 
 // Well-known values.
@@ -26,7 +26,7 @@ inline constexpr std::string_view kChat = "chat";          ///< of kOperationNam
 inline constexpr std::string_view kInputType = "input";    ///< of kTokenType
 inline constexpr std::string_view kOutputType = "output";  ///< of kTokenType
 
-// Metrics, both histograms: of tokens, and of seconds.
+// Metrics, both histograms: the first in tokens, the second in seconds.
 inline constexpr std::string_view kTokenUsage = "gen_ai.client.token.usage";
 inline constexpr std::string_view kOperationDuration = "gen_ai.client.operation.duration";
 

@@ -11,7 +11,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How often the queue is looked at.
+/// Interval between checks of the queue.
 constexpr milliseconds kLook{250};
 constexpr milliseconds kFirstWait{1'000};
 constexpr milliseconds kLongestWait{30'000};
@@ -19,11 +19,11 @@ constexpr std::chrono::minutes kBetweenComplaints{1};
 
 Counter& dropped(Metrics& metrics, const char* reason) {
   return metrics.counter("yak_traces_dropped_total",
-                         "Traces, and later spans of their deliveries, that were not exported",
+                         "Traces, and later spans of their deliveries, that were dropped",
                          {{"reason", reason}});
 }
 
-/// Which of a collector's answers ask to try again.
+/// Returns whether a collector's status code means that the request may be retried.
 /// https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
 bool asks_for_retry(int status) noexcept {
   return status == 429 || status == 502 || status == 503 || status == 504;
@@ -45,8 +45,8 @@ OtlpExporter::OtlpExporter(Services services, std::string version)
       version_(std::move(version)),
       target_(std::make_shared<const OtlpTarget>()),
       exported_(services.metrics.counter("yak_traces_exported_total",
-                                         "Traces, and later spans of their deliveries, that a "
-                                         "collector took")),
+                                         "Traces, and later spans of their deliveries, that the "
+                                         "collector accepted")),
       dropped_queue_(dropped(services.metrics, "queue")),
       dropped_refused_(dropped(services.metrics, "refused")),
       dropped_unreachable_(dropped(services.metrics, "unreachable")),
@@ -72,7 +72,7 @@ void OtlpExporter::offer(std::vector<Span> spans) {
 bool OtlpExporter::is_due(MonotonicTime now) {
   const std::size_t waiting = queue_.spans();
   if (waiting == 0) {
-    // The time begins anew with the first that comes.
+    // kBatchTime counts from the first span that is queued.
     last_sent_ = now;
     return false;
   }
@@ -82,7 +82,7 @@ bool OtlpExporter::is_due(MonotonicTime now) {
 task<void> OtlpExporter::run() {
   last_sent_ = services_.clock.monotonic();
   while (true) {
-    // Seen before the queue is looked at: nothing that was offered before `finish` is forgotten.
+    // Read before the queue is checked, so that spans offered before `finish` are not lost.
     const bool last = stopping_;
     if (is_due(services_.clock.monotonic())) {
       co_await send(queue_.take(kBatchSpans));
@@ -107,7 +107,7 @@ task<void> OtlpExporter::finish(milliseconds limit) {
 task<void> OtlpExporter::send(Traces batch) {
   const auto count = static_cast<double>(batch.size());
   for (int attempt = 1;; ++attempt) {
-    // Anew each time: it may have changed meanwhile.
+    // Read for each attempt: the target may change between attempts.
     const auto target = this->target();
     if (target->url.empty()) {
       dropped_off_.add(count);
@@ -156,14 +156,15 @@ OtlpExporter::Verdict OtlpExporter::judge(const result<HttpResponse>& answer) {
     note_partial(*answer);
     return Verdict::taken;
   }
-  complain("it answered " + std::to_string(answer->status));
+  complain("the collector answered " + std::to_string(answer->status));
   return asks_for_retry(answer->status) ? Verdict::again : Verdict::refused;
 }
 
 void OtlpExporter::note_partial(const HttpResponse& answer) {
   const PartialSuccess partial = partial_success(answer.body);
   if (partial.rejected > 0) {
-    complain("it left out " + std::to_string(partial.rejected) + " spans: " + partial.message);
+    complain("the collector rejected " + std::to_string(partial.rejected) +
+             " spans: " + partial.message);
   }
 }
 
@@ -171,7 +172,7 @@ void OtlpExporter::complain(const std::string& reason) {
   const MonotonicTime now = services_.clock.monotonic();
   ++unsaid_;
   if (now < next_complaint_) return;
-  services_.log.warn("traces do not reach their collector (tracing.otlp)",
+  services_.log.warn("traces could not be exported to the collector (tracing.otlp)",
                      {{"reason", reason}, {"failures", unsaid_}});
   next_complaint_ = now + kBetweenComplaints;
   unsaid_ = 0;

@@ -18,22 +18,22 @@
 
 namespace yak::observe {
 
-/// Where traces go, from the section `tracing` of the configuration.
+/// Where traces are sent, from the section `tracing` of the configuration.
 struct OtlpTarget {
-  std::string url;  ///< whole, with `/v1/traces`; empty: nowhere
+  std::string url;  ///< complete, with `/v1/traces`; empty: export is off
   std::vector<std::pair<std::string, Secret>> headers;
   std::shared_ptr<HttpClient> http;
 };
 
-/// Sends traces to an OpenTelemetry collector, some at a time: when kBatchSpans wait, or after
-/// kBatchTime. One request at a time, on one loop; `offer` only queues, so that no turn ever waits
-/// for a collector.
+/// Sends traces to an OpenTelemetry collector in batches: when kBatchSpans are queued, or after
+/// kBatchTime. It makes one request at a time, on one event loop. `offer` only queues, so that a
+/// turn never waits for the collector.
 ///
-/// A collector that cannot be reached, or asks to be spared (429, 502, 503, 504), gets the same
-/// batch up to kAttempts times; meanwhile the queue fills. What is dropped is counted in
-/// `yak_traces_dropped_total{reason}` and failures are logged at most once a minute.
+/// If the collector cannot be reached or answers 429, 502, 503 or 504, the same batch is sent up to
+/// kAttempts times; meanwhile the queue fills. Dropped traces are counted in
+/// `yak_traces_dropped_total{reason}`; failures are logged at most once a minute.
 ///
-/// The target may be set at any time, from any thread; what waits goes to the new one.
+/// The target may be set at any time, from any thread; queued traces go to the new target.
 class OtlpExporter final : public SpanSink {
  public:
   static constexpr std::size_t kQueueSpans = 16'384;
@@ -48,15 +48,15 @@ class OtlpExporter final : public SpanSink {
     Metrics& metrics;
   };
 
-  /// `version` is Yak's own. Exports nothing before it has a target.
+  /// `version` is Yak's own. Exports nothing until a target is set.
   OtlpExporter(Services services, std::string version);
 
   void set_target(OtlpTarget target);
   [[nodiscard]] bool wants() const noexcept override { return wants_; }
   void offer(std::vector<Span> spans) override;
-  /// Exports until `finish`. On one loop; the exporter must outlive the loop's coroutines.
+  /// Exports until `finish`. Runs on one loop; the exporter must outlive the loop's coroutines.
   task<void> run();
-  /// Has `run` send what is queued, each batch tried once, and waits for that at most `limit`.
+  /// Makes `run` send all queued traces, each batch tried once, and waits for it at most `limit`.
   task<void> finish(std::chrono::milliseconds limit);
 
  private:
@@ -71,7 +71,7 @@ class OtlpExporter final : public SpanSink {
   Verdict judge(const result<HttpResponse>& answer);
   void note_partial(const HttpResponse& answer);
   void complain(const std::string& reason);
-  /// Before the next attempt.
+  /// Returns the delay before the next attempt.
   [[nodiscard]] static std::chrono::milliseconds wait_of(int attempt,
                                                          const result<HttpResponse>& answer);
 
@@ -90,7 +90,7 @@ class OtlpExporter final : public SpanSink {
   std::atomic<bool> ended_{false};
   MonotonicTime last_sent_{};
   MonotonicTime next_complaint_{};
-  int unsaid_ = 0;  ///< failures since the last that was logged
+  int unsaid_ = 0;  ///< failures since the last one that was logged
 };
 
 }  // namespace yak::observe

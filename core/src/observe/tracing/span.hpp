@@ -12,7 +12,7 @@
 
 namespace yak::observe {
 
-/// One `key: value` of a span; a list is one of texts.
+/// One attribute of a span; a list holds strings.
 struct SpanAttribute {
   using Value = std::variant<std::string, std::int64_t, std::vector<std::string>>;
   SpanAttribute(std::string_view key, Value value) : key(key), value(std::move(value)) {}
@@ -21,9 +21,9 @@ struct SpanAttribute {
   Value value;
 };
 
-/// Something that took time, as a collector of traces gets it.
+/// One timed operation of a trace, in the form that is exported.
 struct Span {
-  /// Numbered as in OTLP.
+  /// The numbers are those of OTLP.
   enum class Kind : std::uint8_t { internal = 1, client = 3, producer = 4, consumer = 5 };
 
   TraceId trace{};
@@ -34,17 +34,17 @@ struct Span {
   std::int64_t begin_ns = 0;  ///< since 1970
   std::int64_t end_ns = 0;
   bool failed = false;
-  std::string failure;  ///< in words, when failed
+  std::string failure;  ///< description of the failure, if `failed`
   std::vector<SpanAttribute> attributes;
 };
 
-/// Takes spans on their way out. Thread-safe; never waits.
+/// Receives spans for export. Thread-safe; never blocks.
 class SpanSink {
  public:
   virtual ~SpanSink() = default;
-  /// False: what is offered now is thrown away, and need not be made.
+  /// False: offered spans are discarded at present, so the caller need not build them.
   [[nodiscard]] virtual bool wants() const noexcept = 0;
-  /// Spans of one trace, which are kept or dropped together.
+  /// Queues spans of one trace, which are kept or dropped together.
   virtual void offer(std::vector<Span> spans) = 0;
 };
 

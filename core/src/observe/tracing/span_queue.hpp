@@ -10,13 +10,13 @@
 
 namespace yak::observe {
 
-/// Traces on their way to the exporter. Bounded by spans: what comes while it is full is not taken,
-/// so that what is there is told whole. Thread-safe.
+/// Queue of traces for the exporter, bounded by the number of spans. A trace that does not fit is
+/// refused as a whole. Thread-safe.
 class SpanQueue {
  public:
   explicit SpanQueue(std::size_t most_spans) : most_(most_spans) {}
 
-  /// False when there is no room.
+  /// Returns false if there is no room.
   bool put(std::vector<Span> trace) {
     const std::lock_guard lock(mutex_);
     if (spans_ + trace.size() > most_) return false;
@@ -25,7 +25,8 @@ class SpanQueue {
     return true;
   }
 
-  /// The oldest traces, whole, of at most so many spans together; at least one if there is any.
+  /// Removes and returns the oldest complete traces, of at most `most_spans` spans together; at
+  /// least one trace if there is any.
   std::vector<std::vector<Span>> take(std::size_t most_spans) {
     std::vector<std::vector<Span>> taken;
     std::size_t count = 0;

@@ -36,11 +36,11 @@ bool is_set(const TraceId& id) noexcept {
 }
 
 SpanId span_id(const TraceId& trace, std::uint64_t number) noexcept {
-  // The low half of the trace's own randomness, counted on from: no two numbers give one id.
+  // The low half of the random trace id plus `number`: different numbers give different ids.
   std::uint64_t bits = 0;
   for (std::size_t i = sizeof bits; i < trace.size(); ++i) bits = bits << 8U | trace.at(i);
   bits += number;
-  // An id of zeros is none; this one is out of reach of every number that is used.
+  // An id of all zeros is invalid. The replacement is outside the range of the numbers in use.
   if (bits == 0) bits = UINT64_MAX >> 1U;
   SpanId id{};
   for (std::size_t i = id.size(); i-- > 0; bits >>= 8U) id.at(i) = static_cast<std::uint8_t>(bits);

@@ -11,26 +11,26 @@
 
 namespace yak::observe {
 
-/// Names one span within its trace; not all bytes zero.
+/// Identifies one span within its trace; not all bytes zero.
 using SpanId = std::array<std::uint8_t, 8>;
 
-/// A message's own span.
+/// Number of a message's root span.
 inline constexpr std::uint64_t kRootSpan = 0;
-/// The first of its deliveries' spans; its steps are numbered from 1.
+/// Number of the first span of its deliveries; its steps are numbered from 1.
 inline constexpr std::uint64_t kFirstSendSpan = 1'000;
 
 TraceId new_trace_id(Random& random);
 [[nodiscard]] bool is_set(const TraceId& id) noexcept;
-/// The trace's span of that number: the same whoever asks, so that a call's header and what is
-/// exported of it agree, and nothing needs to be kept until then.
+/// Returns the id of the trace's span with that number. It is deterministic, so that a call's
+/// `traceparent` header and the exported span agree without storing the id.
 SpanId span_id(const TraceId& trace, std::uint64_t number) noexcept;
 
-/// The id of 32 such digits as `hex` gives; not set for anything else.
+/// Parses an id of 32 digits as `hex` writes them; returns an unset id for anything else.
 TraceId trace_id_of(std::string_view digits) noexcept;
-/// Lower-case hexadecimal digits, two a byte.
+/// Returns lower-case hexadecimal digits, two per byte.
 std::string hex(std::span<const std::uint8_t> bytes);
-/// The header of that name, for the span of that number (W3C Trace Context, section 3.2): version
-/// 00, sampled. Empty when the trace has no id.
+/// Returns the value of the `traceparent` header for the span with that number (W3C Trace Context,
+/// section 3.2): version 00, sampled. Empty if the trace id is not set.
 std::string traceparent(const TraceId& trace, std::uint64_t number);
 
 }  // namespace yak::observe

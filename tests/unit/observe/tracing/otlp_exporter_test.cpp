@@ -119,7 +119,7 @@ TEST_F(OtlpExporterTest, WhatTheCollectorRefusesIsNotSentAgain) {
   pass(10s);
   EXPECT_EQ(http->requests().size(), 1U);
   EXPECT_EQ(dropped("refused"), 2);
-  EXPECT_TRUE(log.contains("it answered 400"));
+  EXPECT_TRUE(log.contains("the collector answered 400"));
 }
 
 TEST_F(OtlpExporterTest, SaysOnceAMinuteHowOftenItFailed) {
