@@ -10,7 +10,7 @@ std::optional<Breaker::Pass> Breaker::admit(MonotonicTime now) {
 }
 
 void Breaker::succeeded(Pass pass) {
-  // A call from before the breaker opened proves nothing about now.
+  // The call was admitted before the breaker opened, so its success says nothing about the present.
   if (state_ != State::closed && pass != Pass::probe) return;
   state_ = State::closed;
   failures_ = 0;

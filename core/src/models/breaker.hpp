@@ -13,29 +13,29 @@ struct BreakerOptions {
   std::chrono::milliseconds open_for{30'000};
 };
 
-/// Keeps calls away from something that keeps failing: closed → open after so many retryable
-/// failures in a row → after `open_for` one call as a probe (half open), which decides.
+/// A circuit breaker: closed → open after `failures` retryable failures in a row → half open after
+/// `open_for`: one call is admitted as a probe, whose result closes or reopens the breaker.
 ///
-/// A pure state machine; the caller locks it and tells it the time.
+/// A pure state machine; the caller locks it and passes the time.
 class Breaker {
  public:
   enum class State : std::uint8_t { closed, open, half_open };
-  /// What an admitted call holds until it reports how it ended.
+  /// Held by an admitted call until it reports its result.
   enum class Pass : std::uint8_t { normal, probe };
 
   explicit Breaker(BreakerOptions options) : options_(options) {}
 
-  /// Nothing: not now.
+  /// Returns nullopt if the call must not be made now.
   std::optional<Pass> admit(MonotonicTime now);
-  /// The other side answered, if only to refuse.
+  /// Reports that the service answered, be it with a refusal.
   void succeeded(Pass pass);
-  /// It failed in a way that counts. True when that opened the breaker.
+  /// Reports a retryable failure. Returns true if it opened the breaker.
   bool failed(Pass pass, MonotonicTime now);
-  /// The call ended without showing anything: cancelled, or never made.
+  /// Reports that the call gave no information: it was cancelled or never made.
   void abandoned(Pass pass);
 
   [[nodiscard]] State state() const noexcept { return state_; }
-  /// Nothing to remember: as newly made.
+  /// True if the state is that of a new breaker.
   [[nodiscard]] bool is_fresh() const noexcept { return state_ == State::closed && failures_ == 0; }
 
  private:

@@ -11,26 +11,26 @@
 
 namespace yak::models {
 
-/// A breaker for each model that had trouble lately. Thread-safe.
+/// The breakers of all models that failed recently. Thread-safe.
 ///
-/// Bounded: only models with failures to remember are kept, and above kMaxModels further ones go
-/// without a breaker until others have recovered.
+/// Bounded: only models with recorded failures have an entry. Above kMaxModels, further models have
+/// no breaker until others have recovered.
 class BreakerTable {
  public:
   static constexpr std::size_t kMaxModels = 1'000;
 
   explicit BreakerTable(BreakerOptions options) : options_(options) {}
 
-  /// Nothing: the breaker is open.
+  /// Returns nullopt if the model's breaker is open.
   std::optional<Breaker::Pass> admit(const std::string& model, MonotonicTime now);
   void succeeded(const std::string& model, Breaker::Pass pass);
-  /// True when that opened the breaker.
+  /// Returns true if the failure opened the breaker.
   bool failed(const std::string& model, Breaker::Pass pass, MonotonicTime now);
   void abandoned(const std::string& model, Breaker::Pass pass);
 
-  /// Models that are not called now, or only probed; in no order.
+  /// Returns the models whose breaker is open or half open, in no particular order.
   [[nodiscard]] std::vector<std::string> open() const;
-  /// How many are kept.
+  /// Number of models with an entry.
   [[nodiscard]] std::size_t size() const;
 
  private:

@@ -15,7 +15,7 @@ namespace yak::models {
 namespace asio = boost::asio;
 namespace {
 
-/// The text is copied: the exception's own code is the plugin's.
+/// Copies the exception's text, because the exception's code belongs to the plugin.
 [[gnu::noinline]] error provider_threw(const std::string& model, const char* what) {
   return {ErrorKind::internal, "the provider of " + model + " threw: " + what};
 }
@@ -28,7 +28,7 @@ namespace {
 
 }  // namespace
 
-/// What the breaker learns of a call; nothing when it never came to an end.
+/// Reports a call's result to the breaker; if the call never ended, reports it as abandoned.
 class ModelCaller::Verdict {
  public:
   Verdict(BreakerTable& breakers, const std::string& model, Breaker::Pass pass)
@@ -106,7 +106,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   co_return outcome;
 }
 
-// Out of the coroutine: what they need for their words would stand in its frame.
+// Kept out of the coroutine, so that the temporaries for their texts do not enlarge its frame.
 
 error ModelCaller::no_provider(const ModelName& name) {
   return {ErrorKind::not_found, "there is no provider " + name.provider};
@@ -132,7 +132,7 @@ void ModelCaller::judge(result<Completion>& outcome, Verdict& verdict, bool canc
     verdict.succeeded();
   } else if (verdict.failed(clock_.monotonic())) {
     meters_.breaker_opened(verdict.model());
-    log_.warn("calls to a model are held back: it keeps failing", {{"model", verdict.model()}});
+    log_.warn("a model keeps failing; its breaker is open", {{"model", verdict.model()}});
   }
 }
 

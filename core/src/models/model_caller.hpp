@@ -15,19 +15,19 @@
 
 namespace yak::models {
 
-/// One call to one model, guarded: its breaker, its provider's places, the deadline, and whatever
-/// the plugin throws. Thread-safe.
+/// Makes one call to one model. Applies the model's breaker, the provider's concurrency limit and
+/// the deadline, and catches the plugin's exceptions. Thread-safe.
 class ModelCaller {
  public:
-  /// References must outlive it.
+  /// All references must outlive this object.
   ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker, Clock& clock,
               Logger& log, ModelMeters& meters);
 
   [[nodiscard]] bool serves(const std::string& provider) const;
-  /// Sets `request.model` and `request.traceparent`; `request.deadline` bounds it all. Cancelled
-  /// with the caller: `canceled`. Each call is a step of the turn's trace called after the model,
-  /// and so is a wait for a place among the calls to the provider. The arguments stay where they
-  /// are until the task has ended.
+  /// Sets `request.model` and `request.traceparent`; `request.deadline` bounds the whole call
+  /// including the wait for the concurrency limit. Returns `canceled` if the caller was cancelled.
+  /// The call is recorded as a step of the turn's trace under the model's name; a wait for the
+  /// concurrency limit is a separate step. The arguments must stay valid until the task ends.
   task<result<Completion>> call(const ModelName& name, CompletionRequest& request, DeltaSink& sink,
                                 Turn& turn);
   [[nodiscard]] std::vector<std::string> open_breakers() const { return breakers_.open(); }
@@ -45,10 +45,10 @@ class ModelCaller {
   [[nodiscard]] static error no_provider(const ModelName& name);
   [[nodiscard]] error held_back(const std::string& model, Turn& turn);
   [[nodiscard]] error no_place(const std::string& model, error failure);
-  /// Tells the breaker what came of the call; what was cancelled becomes `canceled`.
+  /// Reports the call's result to the breaker. If the call was cancelled, sets `canceled`.
   void judge(result<Completion>& outcome, Verdict& verdict, bool canceled);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
-  /// Not before the end: until then the step would hold memory.
+  /// Records the step when the call has ended, so that a running call holds no memory for it.
   void trace(Turn& turn, const std::string& model, const result<Completion>& outcome,
              MonotonicTime began) const;
   void trace_wait(Turn& turn, const std::string& provider, MonotonicTime began, bool failed) const;

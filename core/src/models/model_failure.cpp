@@ -5,7 +5,7 @@
 namespace yak::models {
 namespace {
 
-/// A person does not wait for longer, and the service may be back before.
+/// Longer waits are not shown to the user: the service may recover earlier.
 constexpr std::chrono::hours kLongestToldWait{24};
 
 std::string again(const error& failure, const char* otherwise) {

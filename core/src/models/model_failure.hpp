@@ -7,11 +7,11 @@
 
 namespace yak::models {
 
-/// What the user is told when no model answered: a sentence or two by the failure's kind, and
-/// nothing of its message, which is the operator's.
+/// Returns the reply to the user when no model answered: one or two sentences chosen by the kind of
+/// the failure. Its message is for the operator and is not included.
 [[nodiscard]] std::string failure_words(const error& failure);
 
-/// How loud the operator hears of it: `error` where only he can mend it, else `warn`.
+/// Returns the log level of a failure: `error` if only the operator can fix it, else `warn`.
 [[nodiscard]] LogLevel failure_level(ErrorKind kind) noexcept;
 
 }  // namespace yak::models

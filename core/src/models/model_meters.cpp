@@ -24,7 +24,7 @@ struct ModelMeters::Series {
                                "Times that a model's breaker opened", {{"model", model}})) {}
 
   Counter& tokens(Metrics& metrics, const char* kind) const {
-    return metrics.counter("yak_model_tokens_total", "Tokens that calls used",
+    return metrics.counter("yak_model_tokens_total", "Tokens used by model calls",
                            {{"model", model}, {"kind", kind}});
   }
 
@@ -41,7 +41,7 @@ struct ModelMeters::Series {
 ModelMeters::ModelMeters(Metrics& metrics)
     : metrics_(metrics),
       fallbacks_(metrics.counter("yak_model_fallbacks_total",
-                                 "Turns that another model than the one asked for answered")) {}
+                                 "Turns answered by a model other than the requested one")) {}
 
 ModelMeters::~ModelMeters() = default;
 

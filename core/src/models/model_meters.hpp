@@ -15,26 +15,26 @@
 
 namespace yak::models {
 
-/// What is counted of model calls. Thread-safe.
+/// Metrics of model calls. Thread-safe.
 ///
-/// The label `model` takes at most kMaxNames names, first come first served; the rest are counted
-/// as `other`.
+/// The label `model` has at most kMaxNames values: the first names that are used. All others are
+/// counted as `other`.
 class ModelMeters {
  public:
   static constexpr std::size_t kMaxNames = 64;
 
-  /// `metrics` must outlive it.
+  /// `metrics` must outlive this object.
   explicit ModelMeters(Metrics& metrics);
   ~ModelMeters();
 
-  /// `result`: `ok`, the failure's kind, or `breaker_open`, `queue_full`.
+  /// Counts a call. `result` is `ok`, the failure's kind, `breaker_open` or `queue_full`.
   void called(const std::string& model, std::string_view result);
   void took(const std::string& model, std::chrono::duration<double> span);
   void used(const std::string& model, const Usage& usage);
-  /// Of one call, in billionths of a US dollar; absent: its price is unknown.
+  /// Counts the cost of one call in nano-USD; nullopt: its price is unknown.
   void cost(const std::string& model, std::optional<std::int64_t> nano_usd);
   void breaker_opened(const std::string& model);
-  /// Another model than the one asked for answered.
+  /// Counts a turn that was answered by a model other than the requested one.
   void fell_back();
 
  private:

@@ -5,8 +5,8 @@
 
 namespace yak::models {
 
-/// What a model is asked for a turn: the system prompt, the earlier lines, then the message.
-/// `model` and `deadline` are left to the caller.
+/// Builds the request for a turn: the system prompt, the earlier lines, then the message. The
+/// caller sets `model` and `deadline`.
 [[nodiscard]] CompletionRequest request_of(const Turn& turn, const AssistantOptions& options);
 
 }  // namespace yak::models

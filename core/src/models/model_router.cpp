@@ -11,12 +11,12 @@
 namespace yak::models {
 namespace {
 
-/// With less time than this left a further model is not worth asking.
+/// With less time left, no further model is tried.
 constexpr std::chrono::seconds kLeastTime{1};
-/// Choices that the log has named as gone; above it, it is silent.
+/// Maximum number of distinct stale choices that are logged; further ones are not logged.
 constexpr std::size_t kMaxNoted = 100;
 
-/// Money, a key, a permission or a model is missing at one provider: another may answer.
+/// The failure (quota, key, permission or unknown model) affects one provider; another may answer.
 bool concerns_provider_alone(ErrorKind kind) noexcept {
   return kind == ErrorKind::quota || kind == ErrorKind::unauthenticated ||
          kind == ErrorKind::forbidden || kind == ErrorKind::not_found;
@@ -47,9 +47,9 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   const std::string wanted = co_await pick(turn);
   CompletionRequest request = make_request(turn, deadline);
   const std::vector<ModelName> models = candidates(wanted);
-  // What the user hears of is the first failure: it concerns the model that was asked for.
+  // The user is told the first failure, because it concerns the requested model.
   std::optional<error> first;
-  std::vector<std::string> refusing;  // providers that would refuse any model
+  std::vector<std::string> refusing;  // providers that refused a call and are not asked again
   for (const ModelName& model : models) {
     if (first && services_.clock.monotonic() + kLeastTime > deadline) break;
     if (std::ranges::find(refusing, model.provider) != refusing.end()) continue;
@@ -94,7 +94,7 @@ task<std::string> ModelRouter::pick(const Turn& turn) {
   }
   const result<std::string> chosen = co_await current(turn.user);
   if (chosen) co_return *chosen;
-  services_.log.error("a user's choice of model could not be read",
+  services_.log.error("a user's chosen model could not be read",
                       {{"reason", chosen.error().message}});
   co_return catalog->default_name();
 }
@@ -138,8 +138,8 @@ void ModelRouter::answer(Turn& turn, const std::string& wanted, std::string mode
 
 void ModelRouter::apologise(Turn& turn, const std::optional<error>& failure) {
   turn.result = TurnResult::failed;
-  turn.reply.add(failure_words(
-      failure ? *failure : error(ErrorKind::unsupported, "no provider is on that could answer")));
+  turn.reply.add(
+      failure_words(failure ? *failure : error(ErrorKind::unsupported, "no provider is enabled")));
 }
 
 void ModelRouter::note_stale(const std::string& choice) {
@@ -147,7 +147,7 @@ void ModelRouter::note_stale(const std::string& choice) {
     const std::lock_guard lock(mutex_);
     if (noted_stale_.size() >= kMaxNoted || !noted_stale_.insert(choice).second) return;
   }
-  services_.log.warn("a chosen model may not be used any more; the default answers instead",
+  services_.log.warn("a chosen model is no longer allowed; using the default model",
                      {{"model", choice}, {"default", lists_.known()->default_name()}});
 }
 

@@ -18,11 +18,11 @@
 
 namespace yak::models {
 
-/// The end of the chain: asks the model that the turn is for, and others when that one fails.
-/// Belongs to a generation. Thread-safe.
+/// The last element of the chain: calls the turn's model, and the fallbacks if that fails. Belongs
+/// to a generation. Thread-safe.
 class ModelRouter final : public Models {
  public:
-  /// All must outlive the router.
+  /// All references must outlive the router.
   struct Services {
     Store& store;
     Clock& clock;
@@ -36,16 +36,17 @@ class ModelRouter final : public Models {
   ModelRouter(const ModelRouter&) = delete;
   ModelRouter& operator=(const ModelRouter&) = delete;
 
-  /// Once, before the first turn: reads the key that users' ids are made with, or makes it.
+  /// Reads the key from which users' opaque ids are derived, or creates it. Call it once, before
+  /// the first turn.
   task<result<void>> start();
 
-  /// Asks `turn.model`, else the user's choice, else the default; then the fallbacks, as long as
-  /// the failures are retryable and the time lasts. After a refusal for money, key, permission or
-  /// an unknown model, only other providers' fallbacks are asked. Sets the turn's reply and what
-  /// belongs to it, or words for the user when no model answered: both are success. `canceled` with
-  /// the caller.
+  /// Calls `turn.model`, else the user's choice, else the default; then the fallbacks, as long as
+  /// the failures are retryable and the timeout has not expired. After a failure for quota, key,
+  /// permission or an unknown model, only fallbacks of other providers are called. Sets the turn's
+  /// reply and result, or a sentence for the user if no model answered; both count as success.
+  /// Returns `canceled` if the caller was cancelled.
   ///
-  /// `sink` gets the pieces of every attempt; after a failed one they begin anew, and only
+  /// `sink` receives the deltas of every attempt. A new attempt starts from the beginning; only
   /// `turn.completion` is the answer.
   task<result<void>> complete(Turn& turn, DeltaSink& sink);
 
@@ -56,19 +57,19 @@ class ModelRouter final : public Models {
   task<std::vector<std::string>> served() override;
 
   [[nodiscard]] const Prices& prices() const noexcept { return prices_; }
-  /// What users get who chose nothing, as far as is known without asking a provider.
+  /// Returns the model of users without a choice, without asking a provider.
   [[nodiscard]] std::string default_model() const { return lists_.known()->default_name(); }
-  /// Models that are not called now because they kept failing.
+  /// Returns the models whose breaker is not closed.
   [[nodiscard]] std::vector<std::string> open_breakers() const { return caller_.open_breakers(); }
 
  private:
   task<std::string> pick(const Turn& turn);
   [[nodiscard]] std::vector<ModelName> candidates(const std::string& first) const;
-  /// True, with a reply, for a message that has no text.
+  /// If the message has no text, adds a reply and returns true.
   static bool answers_without_model(Turn& turn);
   [[nodiscard]] CompletionRequest make_request(const Turn& turn, MonotonicTime deadline) const;
   void answer(Turn& turn, const std::string& wanted, std::string model, Completion completion);
-  /// Absent: there was nobody to ask.
+  /// Replies with a sentence about the failure; nullopt: no provider is enabled.
   static void apologise(Turn& turn, const std::optional<error>& failure);
   void note_stale(const std::string& choice);
 
@@ -79,7 +80,7 @@ class ModelRouter final : public Models {
   ModelMeters meters_;
   ModelCaller caller_;
   ModelLists lists_;
-  base::OpaqueIds ids_{""};  ///< under the stored key from `start` on
+  base::OpaqueIds ids_{""};  ///< `start` sets the stored key
   std::mutex mutex_;
   std::set<std::string> noted_stale_;
 };

@@ -12,7 +12,8 @@ bool is_blank(std::string_view text) noexcept {
   return text.find_first_not_of(" \t\r\n\v\f") == std::string_view::npos;
 }
 
-/// The media type without parameters, in lower case: `Audio/OGG; codecs=opus` is `audio/ogg`.
+/// Returns the media type without parameters, in lower case: `audio/ogg` for
+/// `Audio/OGG; codecs=opus`.
 std::string media_type(std::string_view content_type) {
   std::string type(content_type.substr(0, content_type.find(';')));
   while (type.ends_with(' ')) type.pop_back();
@@ -23,12 +24,12 @@ std::string media_type(std::string_view content_type) {
 }
 
 struct FileKind {
-  std::string_view type;  ///< begins with this
+  std::string_view type;  ///< prefix of the media type
   std::string_view words;
 };
 
-// The first that fits. Voice messages are Ogg and stickers WebP on WhatsApp (Twilio, "Accepted
-// content types") and on Telegram (Bot API, "Voice", "Sticker").
+// The first matching prefix applies. Voice messages are Ogg and stickers WebP on WhatsApp (Twilio,
+// "Accepted content types") and on Telegram (Bot API, "Voice", "Sticker").
 constexpr std::array<FileKind, 10> kFileKinds{{{"image/webp", "a sticker or image"},
                                                {"image/", "an image"},
                                                {"audio/ogg", "a voice message"},
@@ -47,7 +48,7 @@ std::string_view kind_words(const Attachment& file) {
       ->words;
 }
 
-/// `an image, a video and a contact`; each kind once.
+/// Returns for example `an image, a video and a contact`; names each kind once.
 std::string kinds_of(const std::vector<Attachment>& files) {
   std::vector<std::string_view> kinds;
   for (const Attachment& file : files) {

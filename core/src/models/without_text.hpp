@@ -7,9 +7,9 @@
 
 namespace yak::models {
 
-/// What to answer to a message in which nothing was written, instead of asking a model: a model
-/// that gets an empty line answers the line before once more. Names the kinds of files that came.
-/// Nothing for a message with a text, or with words for something else (a place, a button). Pure.
+/// Returns the reply to a message without text; no model is called, because a model that gets an
+/// empty line answers the previous line again. Names the kinds of the attached files. Returns
+/// nullopt for a message with text, or with text that describes a location or a button. Pure.
 std::optional<std::string> words_without_text(const Message& message);
 
 }  // namespace yak::models

@@ -27,7 +27,7 @@ std::optional<std::size_t> number(std::string_view text) {
   return value;
 }
 
-/// What a person typed, cut to a length fit for repeating; never inside a UTF-8 character.
+/// Truncates a person's input for an error message, at a UTF-8 character boundary.
 std::string shown(std::string_view wanted) {
   if (wanted.size() <= kShownWanted) return std::string(wanted);
   std::size_t end = kShownWanted;
@@ -56,7 +56,7 @@ ModelCatalog::ModelCatalog(std::vector<ModelListing> listings,
     const auto target = by_name_.find(folded(name));
     if (target == by_name_.end()) continue;
     const std::size_t index = target->second;
-    // A full name goes before an alias that reads the same.
+    // A full name takes precedence over an equal alias.
     if (by_name_.try_emplace(folded(alias), index).second) entries_[index].aliases.push_back(alias);
   }
 }

@@ -17,29 +17,29 @@ namespace yak::models {
 struct ModelListing {
   std::string provider;
   std::vector<std::string> models;
-  /// False: what it serves could not be asked; every name may be right.
+  /// False: the provider's list is unavailable, so every name may be valid.
   bool known = true;
 };
 
-/// Which models users may choose, under which names. Immutable, pure.
+/// The models that users may choose, with their names and aliases. Immutable, pure.
 class ModelCatalog {
  public:
-  /// Models of one provider above this are left out.
+  /// Further models of one provider are ignored.
   static constexpr std::size_t kMaxModels = 1'000;
 
-  /// `listings` in the order of the configuration. `aliases` go from a word to a full name.
-  /// `default_name` (may be empty) is allowed in any case, and comes first where no listing has it.
+  /// `listings` are in the order of the configuration. `aliases` map a word to a full name.
+  /// `default_name` (may be empty) is always allowed; if no listing contains it, it comes first.
   ModelCatalog(std::vector<ModelListing> listings,
                const std::map<std::string, std::string>& aliases, std::string default_name);
 
   [[nodiscard]] const std::vector<ModelEntry>& entries() const noexcept { return entries_; }
   [[nodiscard]] const std::string& default_name() const noexcept { return default_name_; }
 
-  /// The full name of what a person means by `wanted`: a full name, an alias, a model's name alone
-  /// where one provider has it, or a number of `entries()` from 1. Case does not count.
-  /// `not_found` and `invalid` (several fit) say it in words for that person.
+  /// Returns the full name for a person's input: a full name, an alias, a model's name without
+  /// provider if only one provider has it, or an index into `entries()` from 1. Case-insensitive.
+  /// The messages of `not_found` and `invalid` (ambiguous) are written for that person.
   [[nodiscard]] result<std::string> resolve(std::string_view wanted) const;
-  /// Whether a full name, as `resolve` gave it once, may still be used.
+  /// Returns whether a full name that `resolve` once returned may still be used.
   [[nodiscard]] bool allows(std::string_view name) const;
 
  private:
@@ -55,7 +55,8 @@ class ModelCatalog {
       by_model_;  ///< folded, without provider
 };
 
-/// The first of `wanted` (full names) whose provider is in `providers`; empty if none is.
+/// Returns the first of `wanted` (full names) whose provider is in `providers`; empty if there is
+/// none.
 [[nodiscard]] std::string first_served(const std::vector<std::string>& wanted,
                                        const std::vector<std::string>& providers);
 

@@ -61,7 +61,7 @@ void ModelChoices::move(const std::string& from, const std::string& to) {
     return;
   }
   const Choice* moved = choices_.find(from);
-  // That `to` has none may have been read before; what `from` chose may not be in memory.
+  // The choice of `from` is not in memory. A cached "no choice" of `to` may be outdated: drop it.
   if (moved == nullptr) {
     choices_.erase(to);
     return;
@@ -76,7 +76,7 @@ void ModelChoices::forget(std::string user) {
   if (are_all_here_) {
     choices_.erase(user);
   } else {
-    // Known to be none: what a lookup under way has read is older.
+    // Cache "no choice", so that a concurrent lookup does not store the older value it has read.
     keep_locked(std::move(user), std::nullopt);
   }
 }

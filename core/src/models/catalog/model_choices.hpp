@@ -12,28 +12,29 @@
 
 namespace yak::models {
 
-/// Which model each user chose: in the store, and in memory, so that a turn rarely reads it. Few
-/// people ever choose, so usually all choices are in memory and nobody else is looked up; where
-/// they are too many, those used latest are. One for all generations: a choice made through an old
-/// one counts in the new. Thread-safe.
+/// The model that each user chose. Choices are kept in the store and cached in memory, so that a
+/// turn rarely reads the store. Few users ever choose, so usually all choices are cached and no
+/// other user is looked up; if there are too many, the cache keeps the most recently used. Shared
+/// by all generations: a choice made in an old generation is valid in the new one. Thread-safe.
 class ModelChoices {
  public:
-  /// So many are kept in memory.
+  /// Maximum number of choices in memory.
   static constexpr std::size_t kKept = 10'000;
 
   /// `store` must outlive it.
   explicit ModelChoices(Store& store, std::size_t kept = kKept) : store_(store), kept_(kept) {}
 
-  /// Once, before anybody chooses: takes all there are into memory if they fit. Without it every
-  /// user is looked up.
+  /// Loads all choices into memory if they fit. Call it once, before the first choice. Without it
+  /// every user is looked up in the store.
   task<result<void>> load();
   task<result<std::optional<std::string>>> get(std::string user);
-  /// Durable when it succeeds; nothing: no choice of one's own.
+  /// Stores a choice; nullopt removes it. The choice is durable when the task succeeds.
   task<result<void>> set(std::string user, std::optional<std::string> choice);
-  /// The store has forgotten this user's choice.
+  /// Updates the cache after the store erased this user's choice.
   void forget(std::string user);
 
-  /// The store has made what it kept of the user `from` the user `to`'s; a choice of `to` stays.
+  /// Updates the cache after the store moved the data of user `from` to user `to`. An existing
+  /// choice of `to` is kept.
   void move(const std::string& from, const std::string& to);
 
  private:
@@ -45,7 +46,7 @@ class ModelChoices {
   const std::size_t kept_;
   std::mutex mutex_;
   LruMap<std::string, Choice> choices_;
-  bool are_all_here_ = false;  ///< who is not in `choices_` has none
+  bool are_all_here_ = false;  ///< a user who is not in `choices_` has no choice
 };
 
 }  // namespace yak::models

@@ -16,7 +16,7 @@ std::vector<std::string> names_of(const std::vector<ProviderEntry>& providers) {
   return names;
 }
 
-/// What the configuration alone says.
+/// Listings from the configuration alone.
 std::vector<ModelListing> configured(const std::vector<ProviderEntry>& providers) {
   std::vector<ModelListing> listings;
   for (const ProviderEntry& entry : providers) {
@@ -52,7 +52,7 @@ void ModelLists::warn_of_useless_aliases() const {
     const bool is_off = parsed && std::ranges::find(providers_, parsed->provider,
                                                     &ProviderEntry::name) == providers_.end();
     if (is_off || catalog_->allows(name)) continue;
-    log_.warn("an alias stands for a model that users may not choose",
+    log_.warn("an alias refers to a model that users may not choose",
               {{"alias", alias}, {"model", name}});
   }
 }

@@ -13,11 +13,11 @@
 
 namespace yak::models {
 
-/// The catalog, with what providers say they serve where the configuration names no models of
-/// theirs. Thread-safe.
+/// Builds the model catalog. Asks a provider for its models if the configuration names none for it.
+/// Thread-safe.
 class ModelLists {
  public:
-  /// For so long a list that was asked for is used again; a failed one is asked for again sooner.
+  /// How long a provider's list is reused; after a failure it is requested again sooner.
   static constexpr std::chrono::minutes kFresh{10};
   static constexpr std::chrono::seconds kFreshAfterFailure{30};
   /// A provider that takes longer to list its models counts as failed.
@@ -25,15 +25,15 @@ class ModelLists {
 
   using Catalog = std::shared_ptr<const ModelCatalog>;
 
-  /// References must outlive it.
+  /// All references must outlive this object.
   ModelLists(const std::vector<ProviderEntry>& providers, const AssistantOptions& options,
              Clock& clock, Logger& log);
 
-  /// As it is known now, without asking anybody.
+  /// Returns the current catalog without asking a provider.
   [[nodiscard]] Catalog known() const;
-  /// Asks the providers whose lists are missing or old.
+  /// Returns the catalog after asking the providers whose lists are missing or expired.
   task<Catalog> current();
-  /// What every provider says it serves, as full names.
+  /// Asks every provider for its models and returns their full names.
   task<std::vector<std::string>> served();
 
  private:

@@ -7,12 +7,12 @@
 
 namespace yak::models {
 
-/// `provider/model`: a provider instance and its own name for a model. That name may have slashes
-/// of its own (`openrouter/meta-llama/llama-3`), an instance's may not.
+/// `provider/model`: a provider instance and that provider's name for a model. The model's name may
+/// contain slashes (`openrouter/meta-llama/llama-3`), the instance's may not.
 struct ModelName {
   ModelName(std::string provider, std::string model)
       : provider(std::move(provider)), model(std::move(model)) {}
-  /// Nothing unless there is text on both sides of the first slash.
+  /// Returns nullopt unless there is text on both sides of the first slash.
   static std::optional<ModelName> parse(std::string_view text);
 
   [[nodiscard]] std::string full() const { return provider + "/" + model; }
@@ -22,7 +22,7 @@ struct ModelName {
   std::string model;
 };
 
-/// ASCII lower case: how names that people type are compared.
+/// Converts to ASCII lower case, for comparing names that people type.
 [[nodiscard]] std::string folded(std::string_view text);
 
 }  // namespace yak::models

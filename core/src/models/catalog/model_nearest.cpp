@@ -8,7 +8,7 @@
 namespace yak::models {
 namespace {
 
-/// Longer texts are not typing errors of anything; this also bounds the work.
+/// Longer texts are no typing errors of a model's name; the limit also bounds the work.
 constexpr std::size_t kLongest = 64;
 
 }  // namespace

@@ -7,8 +7,8 @@
 
 namespace yak::models {
 
-/// The candidate that `wanted` was probably meant to be; nothing when all are too far from it. The
-/// first of equals. Case does not count.
+/// Returns the candidate with the smallest edit distance to `wanted`, the first of equals; nullopt
+/// if all are too different. Case-insensitive.
 [[nodiscard]] std::optional<std::string> nearest(std::string_view wanted,
                                                  const std::vector<std::string>& candidates);
 

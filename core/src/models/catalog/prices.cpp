@@ -28,7 +28,7 @@ std::int64_t cost_of(const Price& price, const Usage& usage) {
   if (price.long_context && usage.prompt_tokens > price.long_context->above_prompt_tokens) {
     input = price.long_context->input;
     output = price.long_context->output;
-    // The table has no cached price for long prompts; it rises as the input's does.
+    // The table has no cached price for long prompts; scale it like the input price.
     if (price.input > 0) cached *= input / price.input;
   }
   const std::int64_t cached_tokens = std::clamp<std::int64_t>(

@@ -9,11 +9,12 @@ namespace {
 
 using nlohmann::json;
 
-/// Far above the file's own depth of 4; nlohmann would overflow the stack on a hostile one.
+/// Well above the file's real depth of 4. Without a limit, nlohmann::json would overflow the stack
+/// on a malicious file.
 constexpr int kMaxDepth = 16;
 
 error broken(const std::string& what) {
-  return error(ErrorKind::invalid, "the price file is wrong: " + what);
+  return error(ErrorKind::invalid, "the price file is invalid: " + what);
 }
 
 result<json> parse_bounded(std::string_view text) {
@@ -28,7 +29,7 @@ result<json> parse_bounded(std::string_view text) {
   return document;
 }
 
-/// Nothing where the key is absent or null.
+/// Returns nullopt if the key is absent or its value is no number of at least 0.
 std::optional<double> usd(const json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || !found->is_number()) return std::nullopt;
