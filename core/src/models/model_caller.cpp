@@ -28,7 +28,7 @@ namespace {
 
 }  // namespace
 
-/// Reports a call's result to the breaker; if the call never ended, reports it as abandoned.
+/// Reports a call's result to the breaker; without a result (cancelled, not made) as abandoned.
 class ModelCaller::Verdict {
  public:
   Verdict(BreakerTable& breakers, const std::string& model, Breaker::Pass pass)

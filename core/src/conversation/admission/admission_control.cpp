@@ -8,7 +8,7 @@
 namespace yak::conversation {
 namespace {
 
-// Spaces of the store's key-value part.
+// Names of spaces in the store's key-value part.
 constexpr const char* kRulingSpace = "access";         ///< UserAddress::key → `allow`, `deny`
 constexpr const char* kAliasSpace = "access_aliases";  ///< alias → person, both as keys
 constexpr const char* kCodeSpace = "access_codes";     ///< code → waiting_to_json
@@ -45,7 +45,7 @@ std::string_view stripped(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-/// The address as it was written, without its channel.
+/// Returns the address as it was written, without a channel prefix.
 std::string shown_address(std::string_view written, const std::string& channel) {
   const std::size_t colon = written.find(':');
   const bool has_channel =
@@ -125,7 +125,7 @@ void AdmissionControl::bind_aliases(const std::vector<std::string>& aliases,
     turn.writes.puts.push_back(put_of(kAliasSpace, alias, person));
     turn.after_commit.emplace_back([this, alias](bool durable) {
       if (durable) return;
-      // The next message of this person tries again.
+      // The write failed. This person's next message tries again.
       const std::unique_lock again(rulings_mutex_);
       rulings_.unbind(alias);
     });
@@ -156,7 +156,7 @@ void AdmissionControl::refuse(const AllowList& list, const std::string& words, T
   refused_.add();
   const bool denied = is_denied(turn.identities);
   const Refusal refusal = refusals_.note(turn.user, services_.clock.monotonic());
-  // Whom an administrator has denied needs no code.
+  // A person whom an administrator has denied gets no code.
   const std::string code = denied ? std::string() : code_for(list, turn);
   if (refusal.log && !denied) log_refusal(list, turn, code);
   if (!refusal.reply) return;
@@ -211,25 +211,25 @@ bool AdmissionControl::has_others_alias(const AllowList& list, const Turn& turn)
   });
 }
 
-/// The message is the same for every sender, so that the log's bound on repeats holds for all of
-/// them together.
+/// The log message is the same for every sender, so that LogRepeats' limit applies to all of them
+/// together.
 void AdmissionControl::log_refusal(const AllowList& list, const Turn& turn,
                                    const std::string& code) const {
   const Message& message = turn.message;
   const std::string advice =
-      code.empty() ? "too many senders wait for approval: see 'yak access pending', or add the "
+      code.empty() ? "too many senders are waiting: see 'yak access pending', or add the "
                      "address to channels." +
                          message.channel + ".allow_from"
                    : "send '/allow " + code + "' as an administrator, or run 'yak access approve " +
                          code + "'";
-  services_.log.warn("refused a sender whom nobody has admitted",
-                     {{"channel", message.channel},
-                      {"from", services_.log.address(message.sender)},
-                      {"code", code},
-                      {"why", has_others_alias(list, turn)
-                                  ? "an address of theirs was seen with somebody else first"
-                                  : "no list and no administrator names them"},
-                      {"to_admit", advice}});
+  services_.log.warn(
+      "refused a sender who is not admitted",
+      {{"channel", message.channel},
+       {"from", services_.log.address(message.sender)},
+       {"code", code},
+       {"why", has_others_alias(list, turn) ? "an address of the sender belongs to another person"
+                                            : "the sender is in no allow_from and was not allowed"},
+       {"to_admit", advice}});
 }
 
 std::optional<AdmissionControl::Target> AdmissionControl::target_of_code(const std::string& code) {
@@ -246,14 +246,15 @@ result<AdmissionControl::Target> AdmissionControl::target_of(const std::string& 
   if (const auto code = PairingCodes::code_in(stripped(whom))) {
     if (auto target = target_of_code(*code)) return *std::move(target);
     return error(ErrorKind::not_found, "there is no code " + *code +
-                                           " (any more): 'yak access pending' lists those that "
-                                           "there are; a refused sender gets a new one by writing");
+                                           ", or it has expired: 'yak access pending' lists the "
+                                           "valid codes; a refused sender gets a new code with "
+                                           "the next message");
   }
   const auto user = read_user(whom, services_.channels(), channel);
   if (!user) return user.error();
   if (user->address.empty()) {
     return error(ErrorKind::invalid,
-                 "whom? Write a code such as K7Q2, or an address such as whatsapp:+15551234567");
+                 "name a code such as K7Q2, or an address such as whatsapp:+15551234567");
   }
   Target target;
   target.keys.push_back(user->key());
@@ -298,7 +299,7 @@ task<result<std::string>> AdmissionControl::rule(Ruling ruling, std::string whom
   if (ruling == Ruling::deny) {
     for (const std::string& own : keys_of(by)) {
       if (std::ranges::find(target->keys, own) == target->keys.end()) continue;
-      co_return error(ErrorKind::invalid, "you would shut yourself out");
+      co_return error(ErrorKind::invalid, "you cannot deny yourself");
     }
   }
   const auto done = co_await carry_out(*target, ruling);
@@ -314,8 +315,8 @@ task<result<WaitingSender>> AdmissionControl::rule(Ruling ruling, std::string wh
   co_return target->person;
 }
 
-/// Written on its own and not with a reply: once the administrator reads that somebody is out, the
-/// next message of that person must not be served. Doing it twice changes nothing.
+/// Written in its own transaction, before the reply: once the administrator reads that a person is
+/// denied, that person's next message must not be served. Idempotent.
 task<result<void>> AdmissionControl::carry_out(const Target& target, Ruling ruling) {
   const WaitingSender& person = target.person;
   Batch batch;
@@ -372,7 +373,8 @@ std::vector<Person::Entry> AdmissionControl::entries_of(const Person& who) {
     for (const std::string& key : keys) {
       if (rulings_.of(key)) entries.emplace_back(kRulingSpace, key);
       for (const std::string& alias : rulings_.aliases_of(key)) {
-        // Without it a person who was denied by this address could come back without the address.
+        // Keep a denied alias: without it a person denied by this address would be admitted again
+        // when writing without the address.
         if (rulings_.of(alias) != Ruling::deny) entries.emplace_back(kAliasSpace, alias);
       }
     }

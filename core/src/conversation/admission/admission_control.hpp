@@ -23,18 +23,19 @@
 
 namespace yak::conversation {
 
-/// What senders learn whom nobody has admitted.
+/// The reply to senders who are not admitted.
 enum class UnknownSenders : std::uint8_t {
-  silent,  ///< nothing; the log and `yak access pending` have their codes
+  silent,  ///< none; their codes are in the log and in `yak access pending`
   code,    ///< their code, once a day
 };
 
-/// Decides whose messages run through the chain, and keeps what administrators said of people.
-/// Lives as long as the daemon; the configured lists come with each generation. Thread-safe.
+/// Decides whose messages run through the chain, and stores the administrators' rulings on people.
+/// Lives as long as the daemon; each generation passes its configured lists. Thread-safe.
 ///
-/// A person is the channel's stable id of the sender. An alias (a telephone number beside it)
-/// counts for the person with whom it was seen first: when the number comes to somebody else, what
-/// it was allowed does not come with it. Only aliases that a setting or a ruling names are kept.
+/// A person is identified by the channel's stable id of the sender. An alias (for example a
+/// telephone number) belongs to the person with whom it was seen first: if the number moves to
+/// another person, its permissions do not move with it. Only aliases that a setting or a ruling
+/// names are kept.
 class AdmissionControl final : public Admission {
  public:
   struct Services {
@@ -48,50 +49,50 @@ class AdmissionControl final : public Admission {
 
   explicit AdmissionControl(Services services);
 
-  /// Reads what the store has, before the first message.
+  /// Loads rulings, aliases and codes from the store. Call it before the first message.
   task<result<void>> load();
   void set_unknown(UnknownSenders unknown) { unknown_ = unknown; }
 
-  /// Whether the sender of the turn's message is admitted. Sets `turn.identities`, and adds to
-  /// `turn.writes` which alias was seen with whom first.
+  /// Returns whether the sender of the turn's message is admitted. Sets `turn.identities`, and adds
+  /// new alias bindings to `turn.writes`.
   bool admits(const AllowList& list, Turn& turn);
-  /// Ends the turn of a sender who is not. `words`: what such senders are told besides; may be
+  /// Ends the turn of a sender who is not admitted. `words` precedes the code in the reply; may be
   /// empty.
   void refuse(const AllowList& list, const std::string& words, Turn& turn);
 
   task<result<std::string>> rule(Ruling ruling, std::string whom, const Message& by) override;
-  /// The same by an operator, who is on no channel; gives the person's address and channel.
+  /// The same for an operator, who is not on a channel. Returns the person's address and channel.
   task<result<WaitingSender>> rule(Ruling ruling, std::string whom);
-  /// Refused senders with a code, the oldest first.
+  /// Returns the refused senders that have a code, oldest first.
   std::vector<WaitingSender> waiting();
 
-  /// The store's entries about the person: rulings, which aliases were seen with the person (but
-  /// for those that are denied: they are part of the denial), the person's code. Their keys are
-  /// UserAddress::key or a code, so that a store cannot find them by the person's addresses.
+  /// Returns the store's entries about a person: rulings, aliases (except denied ones, which are
+  /// part of the denial) and the code. Their keys are UserAddress::key or a code, so a store cannot
+  /// find them by the person's addresses.
   [[nodiscard]] std::vector<Person::Entry> entries_of(const Person& who);
-  /// The store has erased the entries that were found before, but for the rulings, which stay.
+  /// Updates the memory after the store erased `who.entries`. Rulings are kept.
   void forget(const Person& who);
 
  private:
-  /// Whom a ruling is about.
+  /// The person whom a ruling concerns.
   struct Target {
-    std::vector<std::string> keys;  ///< that get the ruling
-    WaitingSender person;           ///< `code` is empty when they have none
+    std::vector<std::string> keys;  ///< keys that get the ruling
+    WaitingSender person;           ///< `code` is empty if the person has none
   };
 
   [[nodiscard]] bool is_admitted(const AllowList& list, const Turn& turn) const;
   [[nodiscard]] bool is_denied(const std::vector<std::string>& identities) const;
   void identify(const AllowList& list, Turn& turn);
   void bind_aliases(const std::vector<std::string>& aliases, const std::string& person, Turn& turn);
-  /// The sender's code; empty when there is no room.
+  /// Returns the sender's code; empty if there is no room for another.
   std::string code_for(const AllowList& list, Turn& turn);
   void expire_codes(Batch& writes);
-  /// Whether an alias of the sender belongs to another person.
+  /// Returns whether an alias of the sender belongs to another person.
   [[nodiscard]] bool has_others_alias(const AllowList& list, const Turn& turn) const;
   void log_refusal(const AllowList& list, const Turn& turn, const std::string& code) const;
   [[nodiscard]] result<Target> target_of(const std::string& whom, const std::string& channel);
   [[nodiscard]] std::optional<Target> target_of_code(const std::string& code);
-  /// The code of a waiting sender who has one of these addresses; may be empty.
+  /// Returns the code of a waiting sender who has one of these keys; empty if there is none.
   [[nodiscard]] std::string code_of(const std::vector<std::string>& keys);
   [[nodiscard]] std::vector<std::string> keys_of(const Message& message) const;
   [[nodiscard]] std::vector<std::string> keys_of(const Person& who) const;

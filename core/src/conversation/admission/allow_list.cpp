@@ -15,7 +15,7 @@ AllowList::AllowList(const std::vector<ChannelInfo>& channels,
         continue;
       }
       std::string key = key_of(channel.name, entry);
-      // What a variable that is not set leaves must not admit a sender without an address.
+      // An empty entry (an unset variable) must not admit senders without an address.
       if (!key.empty()) admitted_.insert(std::move(key));
     }
   }

@@ -10,21 +10,22 @@
 
 namespace yak::conversation {
 
-/// Whom one configuration admits: every channel's `allow_from`, compared by the channel's own rule.
-/// Immutable; thread-safe.
+/// The senders that one configuration admits: every channel's `allow_from`, compared by the
+/// channel's own address rule. Immutable; thread-safe.
 class AllowList {
  public:
   AllowList() = default;
-  /// `named`: those whom other settings name (administrators, say), as UserAddress::key.
+  /// `named`: people named in other settings (such as administrators), as UserAddress::key.
   AllowList(const std::vector<ChannelInfo>& channels, const std::vector<std::string>& named);
 
-  /// `whatsapp:15551234567`; empty when there is no such channel, or no such address on it.
+  /// Returns a key such as `whatsapp:15551234567`; empty if the channel does not exist or the
+  /// address is not valid on it.
   [[nodiscard]] std::string key_of(const std::string& channel, std::string_view address) const;
-  /// Everybody is admitted here: `allow_from` has `*`, or the channel admits people itself.
+  /// True if all senders are admitted: `allow_from` has `*`, or the channel admits people itself.
   [[nodiscard]] bool is_open(const std::string& channel) const;
-  /// Whether `allow_from` has this person or group; `key` as key_of gives it.
+  /// Returns whether `allow_from` has this person or group. `key` is a result of key_of.
   [[nodiscard]] bool admits(const std::string& key) const { return admitted_.contains(key); }
-  /// Whether any setting names this person.
+  /// Returns whether any setting names this person.
   [[nodiscard]] bool names(const std::string& key) const {
     return admitted_.contains(key) || named_.contains(key);
   }

@@ -6,8 +6,8 @@
 namespace yak::conversation {
 namespace {
 
-// A letter, a digit, a letter, a digit: no word and no number has that form. Without I and O, which
-// look like digits, and 0 and 1, which look like letters.
+// A code is letter, digit, letter, digit, a form that no word and no number has. It has no I and O,
+// which look like digits, and no 0 and 1, which look like letters.
 constexpr std::string_view kCodeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 constexpr std::string_view kCodeDigits = "23456789";
 constexpr std::size_t kPairs = kCodeLetters.size() * kCodeDigits.size();

@@ -19,37 +19,37 @@ struct WaitingSender {
   std::string code;  ///< `K7Q2`
   std::string channel;
   std::string key;                   ///< UserAddress::key of the sender
-  std::vector<std::string> aliases;  ///< the same of the sender's other addresses
+  std::vector<std::string> aliases;  ///< keys of the sender's other addresses
   std::string address;               ///< as the channel gave it
   std::string name;                  ///< as the channel shows it; may be empty
   WallTime since{};
 };
 
-/// The codes of refused senders. A code lives for kLifetime, whatever comes of it; it is never
-/// taken from one sender for another before that, because an administrator may be about to approve
-/// it. So a sender who comes when there is no room gets none. Not thread-safe.
+/// The codes of refused senders. A code is valid for kLifetime and is not given to another sender
+/// before that, because an administrator may be about to approve it. If there is no room, a new
+/// sender gets no code. Not thread-safe.
 class PairingCodes {
  public:
   static constexpr std::size_t kMost = 1'000;
   static constexpr std::size_t kMostOfChannel = 200;
   static constexpr std::chrono::hours kLifetime{72};
 
-  /// The sender's entry; null if there is none. Valid until anything changes.
+  /// Returns the sender's entry; null if there is none. Valid until the next change.
   [[nodiscard]] const WaitingSender* of(const std::string& key) const;
-  /// By code, in any case; null if there is none.
+  /// Finds an entry by code, case-insensitive; null if there is none.
   [[nodiscard]] const WaitingSender* find(std::string_view code) const;
-  /// Gives the sender a code, chosen by `random`; null when there is no room.
+  /// Assigns a code to the sender, chosen by `random`; returns null if there is no room.
   const WaitingSender* add(WaitingSender sender, std::uint64_t random);
-  /// Puts back what was stored. False when it is no entry, or there is no room.
+  /// Adds a stored entry. Returns false if it is invalid or there is no room.
   bool restore(WaitingSender sender);
   void erase(const std::string& code);
-  /// Takes out those whose time is over; gives their codes.
+  /// Removes the expired entries and returns their codes.
   std::vector<std::string> expire(WallTime now);
-  /// The oldest first.
+  /// Returns all entries, oldest first.
   [[nodiscard]] std::vector<WaitingSender> all() const;
   [[nodiscard]] std::size_t size() const noexcept { return by_code_.size(); }
 
-  /// The code that `text` is in any case (`k7q2` gives `K7Q2`); nothing when it has not the form.
+  /// Returns `text` as a code in capitals (`k7q2` gives `K7Q2`); nullopt if it has another form.
   [[nodiscard]] static std::optional<std::string> code_in(std::string_view text);
 
  private:

@@ -8,7 +8,7 @@ namespace {
 constexpr std::chrono::hours kLogEvery{1};
 constexpr std::chrono::hours kReplyEvery{24};
 
-/// True, and noted, when `span` has passed since `last`.
+/// If `span` has passed since `last`, sets `last` to `now` and returns true.
 bool is_due(std::optional<MonotonicTime>& last, MonotonicTime now, std::chrono::hours span) {
   if (last && now - *last < span) return false;
   last = now;

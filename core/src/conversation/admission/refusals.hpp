@@ -10,17 +10,16 @@
 
 namespace yak::conversation {
 
-/// What to do about one refused message.
+/// Which actions follow a refused message.
 struct Refusal {
   bool log = false;    ///< at most once an hour for each sender
   bool reply = false;  ///< at most once a day for each sender
 };
 
-/// Keeps a stranger who goes on writing from filling the log and from costing replies.
-/// Thread-safe.
+/// Limits the log lines and replies that refused senders cause. Thread-safe.
 ///
-/// Remembers kMaxSenders; beyond that the one who was silent for longest is forgotten, which costs
-/// one log line and one reply more if that sender comes again.
+/// Remembers kMaxSenders. Above that, the sender with the oldest message is forgotten, which costs
+/// one more log line and reply if that sender writes again.
 class Refusals {
  public:
   static constexpr std::size_t kMaxSenders = 4'096;

@@ -11,30 +11,30 @@
 
 namespace yak::conversation {
 
-/// `allow`, `deny`: as rulings are stored.
+/// Returns `allow` or `deny`, the stored form of a ruling.
 std::string to_text(Ruling ruling);
 std::optional<Ruling> ruling_from(std::string_view text);
 
-/// What administrators said of people, and which alias belongs to whom. Keys are
-/// UserAddress::key. Bounded. Not thread-safe.
+/// The administrators' rulings on people, and the owner of each alias. Keys are UserAddress::key.
+/// Bounded. Not thread-safe.
 class Rulings {
  public:
   static constexpr std::size_t kMost = 10'000;
   static constexpr std::size_t kMostAliases = 10'000;
 
   [[nodiscard]] std::optional<Ruling> of(const std::string& key) const;
-  /// Whether there is room for a ruling on `key`.
+  /// Returns whether there is room for a ruling on `key`.
   [[nodiscard]] bool has_room(const std::string& key) const {
     return rulings_.size() < kMost || rulings_.contains(key);
   }
-  /// Beyond the bound nothing changes.
+  /// Sets a ruling. Does nothing if there is no room.
   void set(const std::string& key, Ruling ruling);
 
-  /// The person whom an alias belongs to; empty: nobody's yet.
+  /// Returns the person to whom an alias belongs; empty if it has no owner.
   [[nodiscard]] const std::string& owner_of(const std::string& alias) const;
   [[nodiscard]] const std::vector<std::string>& aliases_of(const std::string& person) const;
-  /// The alias belongs to `person` from now on, unless it is somebody's already. False when it is,
-  /// or when there are too many.
+  /// Makes `person` the owner of an alias. Returns false if it already has an owner or there are
+  /// too many aliases.
   bool bind(const std::string& alias, const std::string& person);
   void unbind(const std::string& alias);
 

@@ -7,9 +7,9 @@
 
 namespace yak::conversation {
 
-/// How the store keeps a waiting sender, beside its code. Pure.
+/// Serializes a waiting sender for the store; the code is the entry's key. Pure.
 std::string waiting_to_json(const WaitingSender& sender);
-/// Nothing when it is no such text.
+/// Parses that text; returns nullopt if it is invalid.
 std::optional<WaitingSender> waiting_from_json(const std::string& code, const std::string& text);
 
 }  // namespace yak::conversation

@@ -14,7 +14,7 @@ std::size_t bytes_of(const Message& message) {
   return bytes;
 }
 
-/// Puts the lines of `older` before those of `newer`.
+/// Prepends the lines of `older` to `newer`.
 void put_before(std::string& older, std::string& newer) {
   if (older.empty()) return;
   if (!newer.empty()) older.append("\n").append(newer);
@@ -53,7 +53,7 @@ PendingTurnPtr join(PendingTurnPtr older, PendingTurnPtr newer) {
 }
 
 PendingTurnPtr end_together(PendingTurnPtr older, PendingTurnPtr newer) {
-  // The longer list stays where it is: joining a message costs the same however many there are.
+  // Append the shorter list to the longer, so that joining one message has constant cost.
   if (older->joined.size() > newer->joined.size()) older->joined.swap(newer->joined);
   newer->joined.insert(newer->joined.end(), older->joined.begin(), older->joined.end());
   newer->joined.push_back(older->turn.message.id);

@@ -6,12 +6,12 @@
 
 namespace yak::conversation {
 
-/// Says which messages may be read as one, beginning with a given one. Pure.
+/// Decides which messages may join a given first message in one turn. Pure.
 ///
-/// Only what one person wrote to one of our addresses: a turn has one user, whose rights, limits
-/// and model it runs with. Never a message that is suspected of having ended the process: what
-/// joined it would be suspected too. At most kMaxMessages with kMaxBytes of text and attachments'
-/// names, so that neither the model nor memory has to take whatever somebody can type.
+/// Only messages from one sender to one of our addresses may join, because a turn has one user with
+/// that user's permissions, limits and model. A message suspected of having crashed the process
+/// never joins, because the others would become suspects too. A turn has at most kMaxMessages with
+/// kMaxBytes of text and attachments' names, which bounds the request to the model and the memory.
 class Joining {
  public:
   static constexpr std::size_t kMaxMessages = 32;
@@ -19,7 +19,7 @@ class Joining {
 
   explicit Joining(const PendingTurn& first);
 
-  /// Whether `next` may join; if so, it has.
+  /// Returns whether `next` may join, and if so counts it as joined.
   bool admit(const PendingTurn& next);
 
  private:
@@ -28,12 +28,12 @@ class Joining {
   std::size_t bytes_;
 };
 
-/// Makes one turn of two that Joining lets be one: it is the newer one, with the texts and
-/// attachments of the older one put before its own. So its reply goes to the newest message, by
-/// the newest webhook that waits; an older one is let go.
+/// Joins two turns that Joining has admitted. The result is `newer` with the texts and attachments
+/// of `older` prepended. The reply thus answers the newest message, through the newest waiting
+/// webhook; the ticket of an older webhook is released.
 PendingTurnPtr join(PendingTurnPtr older, PendingTurnPtr newer);
 
-/// Lets `older` end with `newer`, unread.
+/// Makes `older` end together with `newer`, without passing its text to the model.
 PendingTurnPtr end_together(PendingTurnPtr older, PendingTurnPtr newer);
 
 }  // namespace yak::conversation

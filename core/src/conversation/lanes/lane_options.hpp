@@ -6,23 +6,23 @@
 
 namespace yak::conversation {
 
-/// What gives way when a message comes to a conversation that has `backlog` waiting already.
+/// What happens when a message arrives and `backlog` messages are already waiting in its lane.
 enum class OverflowRule : std::uint8_t {
-  reject_newest,  ///< the message that came
-  drop_oldest,    ///< the one that has waited longest
-  coalesce,       ///< none: the message joins the last one that waits, as far as Joining lets it
+  reject_newest,  ///< the new message is rejected
+  drop_oldest,    ///< the message that has waited longest is dropped
+  coalesce,       ///< the new message joins the last waiting one, if Joining admits it
 };
 
-/// The configuration's `lanes`, as far as it concerns one conversation.
+/// The settings of `lanes` that concern one conversation.
 struct LaneOptions {
   std::size_t backlog = 32;  ///< messages that may wait; at least 1
   OverflowRule overflow = OverflowRule::reject_newest;
-  /// For how long a conversation must be quiet before its next turn begins, with all that came as
-  /// far as Joining lets it; 0: every message is a turn of its own.
+  /// How long no message must arrive before the next turn begins with all collected messages that
+  /// Joining admits; 0: every message is a turn of its own.
   std::chrono::milliseconds collect{0};
-  /// A message that is older when its turn would begin gets none.
+  /// A message that is older when its turn would begin is not run.
   std::chrono::milliseconds max_age{std::chrono::hours{6}};
-  bool apologises = true;  ///< for those
+  bool apologises = true;  ///< send an apology for such messages
 };
 
 }  // namespace yak::conversation

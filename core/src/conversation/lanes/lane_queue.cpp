@@ -9,13 +9,14 @@ namespace yak::conversation {
 namespace {
 
 constexpr std::string_view kNewestRefused =
-    "Too many of your messages are waiting for an answer, so this one was not taken. Please wait "
+    "Too many of your messages are waiting for an answer, so this one was not accepted. Please "
+    "wait "
     "for the answers, or send /stop to drop what is waiting.";
 constexpr std::string_view kOldestDropped =
-    "Too many of your messages are waiting for an answer, so the oldest ones get none. Please wait "
+    "Too many of your messages are waiting for an answer, so the oldest were dropped. Please wait "
     "for the answers, or send /stop to drop what is waiting.";
 
-/// A turn begins at the latest after so many times `collect`.
+/// A turn begins after at most this many times `collect`.
 constexpr int kMostCollects = 3;
 
 bool is_expired(const PendingTurn& turn, MonotonicTime now, const LaneOptions& options) {
@@ -58,7 +59,7 @@ MonotonicTime::duration LaneQueue::wait(MonotonicTime now, const LaneOptions& op
   if (options.collect.count() == 0 || first.arrival == delivery::Arrival::resumed) return {};
   if (is_expired(first, now, options)) return {};
   const std::size_t together = group(now, options);
-  // What stands behind them cannot join, so nothing that is still to come can.
+  // A message behind the group cannot join, so no later message can either.
   if (together < size()) return {};
   const PendingTurn& last = *turns_[first_ + together - 1];
   const MonotonicTime due =
@@ -86,7 +87,8 @@ LaneQueue::Next LaneQueue::take(MonotonicTime now, const LaneOptions& options) {
   while (next.expired && !empty() && is_expired(*turns_[first_], now, options)) {
     next.turn = end_together(std::move(next.turn), pop());
   }
-  // One place is not room: who keeps on writing would be told again with every turn.
+  // Reset only when two places are free. With one, a user who keeps writing would get the notice
+  // again with every turn.
   told_ = told_ && size() + 1 >= options.backlog;
   return next;
 }
@@ -127,7 +129,7 @@ std::size_t LaneQueue::messages() const noexcept {
 
 PendingTurnPtr LaneQueue::pop() {
   PendingTurnPtr turn = std::move(turns_[first_++]);
-  // Moving the rest up only when it is the smaller half keeps this O(1) on average.
+  // Erasing only when at least half of the vector is consumed keeps this O(1) amortized.
   if (2 * first_ >= turns_.size()) {
     turns_.erase(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(first_));
     first_ = 0;

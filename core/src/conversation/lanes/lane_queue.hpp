@@ -11,67 +11,69 @@
 
 namespace yak::conversation {
 
-/// What waits in a lane, oldest first, and the rules by which it waits. A plain class: no loop, no
-/// clock, no lock. Small, because there is one for every conversation that has something to do.
+/// The waiting messages of a lane, oldest first, with the rules for overflow, collecting and
+/// expiry. Has no event loop, clock or lock. It is small, because each active conversation has one.
 ///
-/// Overflow rule: see OverflowRule. Where a message ends unread, its conversation is told so once
-/// until there is room again; `coalesce` says nothing, for nothing is lost. Resumed messages always
-/// find room: they have been promised an answer, and were bounded when they were.
+/// Overflow: see OverflowRule. If a message is rejected or dropped, its conversation gets one
+/// notice until there is room again; `coalesce` sends none, because no message is lost. Resumed
+/// messages always fit: their answer has been promised, and the limit applied when they were
+/// accepted.
 ///
-/// With `collect`, the messages at the front that may join are one turn. It begins once nothing has
-/// been added to it for that long, and at the latest three times as long after its first message:
-/// people think between two messages, but nobody waits for ever. A turn whose first message is
-/// resumed begins at once.
+/// With `collect`, the messages at the front that may join form one turn. It begins when no message
+/// has been added for that time, and at the latest three times as long after its first message. A
+/// turn whose first message is resumed begins at once.
 ///
-/// Messages that have become older than `max_age` are given out to be ended, not to be run; they
-/// join nothing that is run.
+/// Messages older than `max_age` are returned as expired: the caller ends them without running
+/// them. They do not join a turn that runs.
 class LaneQueue {
  public:
-  /// What a message that came in set off.
+  /// The result of adding a message.
   struct Overflow {
-    std::optional<OverflowRule> rule;  ///< the one that was applied, if there was no room
-    PendingTurnPtr ended;              ///< to be ended without a turn; may be null
-    std::string_view words;            ///< for whoever wrote what ended; may be empty
+    std::optional<OverflowRule> rule;  ///< the rule that was applied, if the queue was full
+    PendingTurnPtr ended;              ///< to end without running; may be null
+    std::string_view words;            ///< notice to the sender of `ended`; may be empty
   };
-  /// What is to be done next.
+  /// The next turn to process.
   struct Next {
     PendingTurnPtr turn;
-    bool expired = false;  ///< it comes too late: to be ended, with all that its messages are
+    bool expired = false;  ///< end the turn and all its messages without running it
   };
 
   Overflow put(PendingTurnPtr turn, const LaneOptions& options);
-  /// How long until the next turn may begin; at most 0: it may. Not when empty.
+  /// Returns the time until the next turn may begin; zero or less: now. The queue must not be
+  /// empty.
   [[nodiscard]] MonotonicTime::duration wait(MonotonicTime now, const LaneOptions& options) const;
-  /// The next turn to run, or all that has expired at the front. Not when empty.
+  /// Removes the next turn to run, or all expired messages at the front. The queue must not be
+  /// empty.
   Next take(MonotonicTime now, const LaneOptions& options);
-  /// All that waits, as one turn that is not to be run but to end; null when empty.
+  /// Removes all waiting messages as one turn to end without running; null if empty.
   PendingTurnPtr take_all();
-  /// Nobody waits any longer for the replies to what waits.
+  /// Releases the webhooks that wait for replies to the waiting messages.
   void release_tickets();
 
-  /// The conversations that the next turn's sender had under other addresses until that message
-  /// came; not when empty.
+  /// Returns the conversations that the next turn's sender had under other addresses until that
+  /// message arrived. The queue must not be empty.
   [[nodiscard]] std::vector<ConversationKey> former() const;
-  /// How long the next turn has been here; zero when empty.
+  /// Returns how long the next turn has been in the queue; zero if empty.
   [[nodiscard]] MonotonicTime::duration waited(MonotonicTime now) const noexcept {
     return empty() ? MonotonicTime::duration::zero() : now - turns_[first_]->since;
   }
-  /// Nothing of `conversations` waits or runs any longer.
+  /// Clears the next turn's former conversations if they are `conversations`: they are finished.
   void settle_former(const std::vector<ConversationKey>& conversations);
 
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
-  /// How many messages wait. Counts them: for people who ask, not for every message.
+  /// Returns the number of waiting messages. O(n): for status requests, not for every message.
   [[nodiscard]] std::size_t messages() const noexcept;
 
  private:
   [[nodiscard]] std::size_t size() const noexcept { return turns_.size() - first_; }
-  /// How many of those at the front make one turn.
+  /// Returns how many entries at the front form one turn.
   [[nodiscard]] std::size_t group(MonotonicTime now, const LaneOptions& options) const;
   PendingTurnPtr pop();
-  /// `words`, unless the conversation has been told already.
+  /// Returns `words` the first time; empty if the conversation already got a notice.
   std::string_view tell_once(std::string_view words);
 
-  // A vector, from `first_` on: an empty deque would take 576 bytes (libstdc++).
+  // The queue is the vector from `first_` on. An empty std::deque would take 576 bytes (libstdc++).
   std::vector<PendingTurnPtr> turns_;
   std::size_t first_ = 0;
   bool told_ = false;

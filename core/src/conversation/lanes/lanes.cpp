@@ -18,13 +18,13 @@ using namespace std::chrono_literals;
 using delivery::InlineTicket;
 namespace {
 
-/// A quick answer needs no sign of life; a sign lasts up to 25 s on WhatsApp (Twilio, "Typing
-/// indicators"), so it is renewed a little earlier.
+/// Quick answers need no typing indicator. An indicator lasts up to 25 s on WhatsApp (Twilio,
+/// "Typing indicators"), so it is renewed a little earlier.
 constexpr auto kTypingAfter = 1s;
 constexpr auto kTypingEvery = 20s;
 constexpr auto kTypingSweep = 500ms;
-/// How often, and for how long at most, a person's first turn under a new id waits for what is left
-/// of the conversation under the old address.
+/// Interval and limit of the wait of a person's first turn under a new id for unfinished work of
+/// the conversation under the old address.
 constexpr auto kFormerLook = 50ms;
 constexpr auto kLongestFormer = 5min;
 
@@ -32,10 +32,10 @@ constexpr auto kLongestFormer = 5min;
 constexpr std::array<std::string_view, 3> kRuleNames{"reject_newest", "drop_oldest", "coalesce"};
 
 constexpr std::string_view kExcessRefused =
-    "Too many people are waiting for an answer at the moment, so this message was not taken. "
+    "Too many people are waiting for an answer at the moment, so this message was not accepted. "
     "Please try again in a few minutes.";
 
-/// True of every message that it stands for: all of them are older than that.
+/// One apology covers several messages; all of them are older than `age`.
 std::string apology(std::chrono::milliseconds age) {
   return "Sorry, I could not answer in time what you wrote more than " + span_in_words(age) +
          " ago. Please send it again if it still matters.";
@@ -43,7 +43,7 @@ std::string apology(std::chrono::milliseconds age) {
 
 Counter& overflow_counter(Metrics& metrics, std::string_view rule) {
   return metrics.counter("yak_lane_overflow_total",
-                         "Messages that found no room to wait, by what was done about it",
+                         "Messages that arrived at a full lane, by the overflow rule applied",
                          {{"rule", std::string(rule)}});
 }
 
@@ -54,7 +54,7 @@ Lanes::Lanes(Services services, LaneOptions options)
       overflows_(),
       excesses_(&overflow_counter(services.metrics, "total")),
       expired_(&services.metrics.counter("yak_messages_expired_total",
-                                         "Messages ended because their turn came too late")),
+                                         "Messages that expired before their turn began")),
       shards_(services.loops.size()) {
   for (Shard& shard : shards_) shard.options = options;
   for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
@@ -70,7 +70,7 @@ std::size_t Lanes::home_of(const ConversationKey& key) const {
 
 void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
                      delivery::Arrival arrival) {
-  // It is in the journal; in memory it would only take room from here on.
+  // The payload is in the journal and is not needed in memory.
   std::string().swap(message.payload);  // an assignment would keep the capacity
   ConversationKey key = message.conversation();
   const std::size_t home = home_of(key);
@@ -79,7 +79,7 @@ void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
   turn->ticket = std::move(ticket);
   turn->arrival = arrival;
   turn->since = services_.clock.monotonic();
-  // A time to come is a clock that was set back.
+  // `received_at` is in the future if the wall clock was set back.
   turn->age_then = std::max(services_.clock.now() - turn->turn.message.received_at, 0ms);
   if (net::EventLoops::current() == home) {
     dispatch_here(home, std::move(key), std::move(turn));
@@ -141,10 +141,11 @@ void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<v
   shards_[home].turns.push_back(*control);
   auto& loop = services_.loops.loop(home);
   const auto slot = control->signal.slot();
-  // Its activity is not part of `control`: the signal's slot keeps the executor.
+  // The activity is a separate object, because the signal's slot keeps the executor alive; inside
+  // `control` it would be a reference cycle.
   auto marking = base::marking_executor(loop, std::make_shared<base::Activity>());
   auto ended = [&loop, control = std::move(control)](const std::exception_ptr&) {
-    // The signal must outlive the coroutine that is just ending.
+    // Posting keeps the signal alive until the coroutine, which is just ending, is destroyed.
     asio::post(loop, [control] {});
   };
   asio::co_spawn(marking, std::move(turns), asio::bind_cancellation_slot(slot, std::move(ended)));
@@ -160,7 +161,7 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
     }
     const auto wait = lane.queue.wait(services_.clock.monotonic(), options);
     if (wait.count() > 0) {
-      // More may come in the meantime, or /stop: then there is something else to wait for.
+      // Loop again after the sleep: another message or /stop may have changed the queue.
       co_await services_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
       continue;
     }
@@ -170,7 +171,7 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
     try {
       co_await run_next(home, entry.first, std::move(next), *lane.control);
     } catch (...) {
-      // The conversation goes on; what it threw at stays in the journal.
+      // The lane continues; the message stays in the journal.
       services_.runner.log_escaped(std::current_exception());
     }
     --running_;
@@ -182,7 +183,7 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
 
 task<void> Lanes::look_at_former(Lane& lane, std::vector<ConversationKey> former) {
   const bool is_busy = co_await is_any_busy(former);
-  // A delivery that is tried again and again must not hold the person up for hours.
+  // A delivery that is retried for hours must not block the person's turns.
   const bool is_late = lane.queue.waited(services_.clock.monotonic()) > kLongestFormer;
   if (is_busy && !is_late) {
     co_await services_.clock.sleep(kFormerLook);

@@ -17,20 +17,21 @@
 
 namespace yak::conversation {
 
-/// One lane a conversation: its messages run one turn at a time in the order of their acceptance,
-/// while thousands of conversations run at once. A lane lives on one event loop and takes no lock.
+/// Runs the messages of each conversation in one lane, one turn at a time in the order of their
+/// acceptance; thousands of conversations run concurrently. A lane lives on one event loop and
+/// takes no lock.
 ///
-/// Overflow rule: what happens to a message that finds `backlog` others waiting in its lane is the
-/// LaneQueue's to say; yak_lane_overflow_total counts it by the rule that was applied. A message
-/// that comes in excess of what may wait in all lanes together is ended whatever the rule, and its
-/// conversation is told so once for as long as there are too many (rule="total").
+/// Overflow: LaneQueue decides what happens to a message when `backlog` others wait in its lane;
+/// yak_lane_overflow_total counts such messages by the rule applied. A message above the limit of
+/// all lanes together is ended whatever the rule (rule="total"); its conversation gets one notice
+/// until there is room again.
 ///
-/// A message that is too old when its turn would begin, because the daemon was away or the model
-/// was slow, ends as expired. Its conversation gets one apology until a turn of it runs; a loop
+/// A message that is too old when its turn would begin, because the daemon was down or the model
+/// was slow, ends as expired. Its conversation gets one apology until a turn of it runs; each loop
 /// remembers 4,096 such conversations. yak_messages_expired_total counts the messages.
 ///
-/// A lane that collects has a coroutine that sleeps; it does not count as running, so a drain does
-/// not wait for it.
+/// A lane that collects has a sleeping coroutine; it does not count as running, so a drain does not
+/// wait for it.
 class Lanes final : public delivery::MessageSink, public Conversations {
  public:
   struct Services {
@@ -50,22 +51,22 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<std::size_t> stop(ConversationKey conversation) override;
   task<std::size_t> backlog(ConversationKey conversation) override;
 
-  /// For every message that comes or begins from now on.
+  /// Sets the options for all messages that arrive or begin later.
   void set_options(const LaneOptions& options);
-  /// Keeps what is dispatched waiting, in order, until `start`. Before anything is dispatched.
+  /// Holds dispatched messages back, in order, until `start`. Call it before the first dispatch.
   void hold();
-  /// Lets turns run, those held first, and begins to show typing for turns that take long. Once,
-  /// when the loops run.
+  /// Starts turns, those held back first, and typing indicators for long turns. Call it once, when
+  /// the loops run.
   void start();
-  /// From now on running turns finish and nothing new begins; what waits stays in the journal, and
-  /// webhooks that wait with it are let go.
+  /// Starts no further turns; running ones finish. Waiting messages stay in the journal, and their
+  /// webhooks are released.
   void begin_drain();
-  /// Turns running now.
+  /// Number of turns running now.
   [[nodiscard]] std::size_t running() const noexcept { return running_.load(); }
-  /// Messages that wait in the lanes of this loop. On it only; looks at every lane that has
-  /// something to do.
+  /// Returns the number of messages waiting in the lanes of loop `home`. Call it on that loop only;
+  /// visits every active lane.
   [[nodiscard]] std::size_t waiting_here(std::size_t home) const;
-  /// Ends the turns that are still running, unfinished; they run again at the next start.
+  /// Cancels the turns that are still running; their messages run again at the next start.
   void abandon();
 
  private:
@@ -75,7 +76,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     std::size_t running = 0;  ///< messages of the running turn
   };
   using LaneMap = std::unordered_map<ConversationKey, Lane>;
-  /// What is dispatched before `start`; bounded by the backlog.
+  /// A message dispatched before `start`; bounded by the backlog.
   struct Held {
     ConversationKey key;
     PendingTurnPtr turn;
@@ -92,27 +93,28 @@ class Lanes final : public delivery::MessageSink, public Conversations {
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
   void dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr turn);
-  /// Counts what a message set off that found its lane full, and ends what had to give way.
+  /// Counts an overflow and ends the message that was rejected or dropped.
   void settle(std::size_t home, LaneQueue::Overflow overflow);
   void refuse_excess(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   void drop(std::size_t home, PendingTurnPtr turn, std::string_view words);
-  /// Lists `control` and runs `turns`, which it cancels.
+  /// Registers `control` and runs `turns`, which `control` can cancel.
   void spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns);
-  /// Stable while others come and go: an unordered_map keeps its elements in place.
+  /// `entry` stays valid while other lanes come and go: an unordered_map does not move its
+  /// elements.
   task<void> run_lane(std::size_t home, LaneMap::value_type& entry);
   task<void> run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
                         TurnControl& control);
-  /// No coroutine: another frame would stay for as long as the model thinks.
+  /// Not a coroutine, because its frame would be held for as long as the model call takes.
   task<void> run_next(std::size_t home, const ConversationKey& key, LaneQueue::Next next,
                       TurnControl& control);
   task<void> expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   task<std::size_t> stop_here(std::size_t home, ConversationKey key);
   task<std::size_t> count_here(std::size_t home, ConversationKey key);
-  /// Whether something of one of these conversations waits, runs or is being sent.
+  /// Returns whether any of these conversations has waiting or running turns or unsent deliveries.
   task<bool> is_any_busy(std::vector<ConversationKey> conversations);
   task<bool> is_busy_here(std::size_t home, ConversationKey key);
-  /// One look at whether the conversations are over that the next turn's sender had under other
-  /// addresses; the turn must not overtake what is left of them.
+  /// Checks once whether the conversations that the next turn's sender had under other addresses
+  /// are finished; the turn must not overtake their unfinished messages.
   task<void> look_at_former(Lane& lane, std::vector<ConversationKey> former);
   task<void> show_typing(std::size_t home);
   void release_held(std::size_t home);

@@ -13,26 +13,26 @@
 
 namespace yak::conversation {
 
-/// A turn on its way. On the heap, so that the coroutines that it passes through hold a pointer.
+/// A turn from its lane to its commit. On the heap, so that the coroutines hold only a pointer.
 struct PendingTurn {
-  /// How many messages end with it.
+  /// Number of messages that end with the turn.
   [[nodiscard]] std::size_t messages() const noexcept { return 1 + joined.size(); }
 
-  /// How long ago the turn's message was written. The wall clock has a part in it only until the
-  /// message came to its lane: setting the clock ages nothing that waits.
+  /// Returns how long ago the turn's message was received. The wall clock is used only until the
+  /// message entered its lane, so setting the clock does not age waiting messages.
   [[nodiscard]] MonotonicTime::duration age(MonotonicTime now) const noexcept {
     return age_then + (now - since);
   }
 
   Turn turn;
   std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
-  std::vector<MessageId> joined;                   ///< older messages that end as the turn's does
-  std::shared_ptr<const Pipeline> chain;           ///< that ran it; null before
+  std::vector<MessageId> joined;                   ///< older messages that end with the turn's
+  std::shared_ptr<const Pipeline> chain;           ///< the chain that runs it; null before that
   delivery::Arrival arrival = delivery::Arrival::fresh;
-  MonotonicTime since{};                  ///< when it came to its lane
-  MonotonicTime began{};                  ///< when its chain did; not yet, or never, when zero
-  std::chrono::milliseconds age_then{0};  ///< how old it was then
-  bool admitted = true;                   ///< false: the sender was refused, no layer saw it
+  MonotonicTime since{};                  ///< when it entered its lane
+  MonotonicTime began{};                  ///< when its chain began; zero: it did not (yet)
+  std::chrono::milliseconds age_then{0};  ///< age of the message at `since`
+  bool admitted = true;                   ///< false: the sender was refused and no layer ran
 };
 using PendingTurnPtr = std::unique_ptr<PendingTurn>;
 

@@ -7,13 +7,13 @@
 
 namespace yak::conversation {
 
-/// The conversations that were told something which is worth saying once. Remembers kMax of them;
-/// beyond that, the one that was told longest ago may be told again. Not thread-safe.
+/// The conversations that got a notice which is sent only once. Remembers kMax of them; above that,
+/// the oldest is forgotten and may get the notice again. Not thread-safe.
 class ToldOnce {
  public:
   static constexpr std::size_t kMax = 4'096;
 
-  /// True when the conversation was not told yet; it counts as told from now on.
+  /// Returns true if the conversation has not got the notice yet, and records it.
   bool first_time(const ConversationKey& conversation) {
     if (told_.find(conversation) != nullptr) return false;
     told_.put(conversation, {});

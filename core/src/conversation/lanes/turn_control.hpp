@@ -8,28 +8,30 @@
 
 namespace yak::conversation {
 
-/// The handle on a coroutine that runs turns, one after the other. Belongs to its loop and is
-/// listed there for as long as the coroutine runs, which `signal` cancels.
+/// Controls a coroutine that runs turns one after the other; `signal` cancels it. Belongs to one
+/// event loop and is in that loop's list while the coroutine runs. Not thread-safe.
 class TurnControl : public boost::intrusive::list_base_hook<
                         boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
   boost::asio::cancellation_signal signal;
 
-  /// A turn's chain begins.
+  /// Records that a turn's chain begins.
   void begin(const Message& message, MonotonicTime now) {
     message_ = &message;
     began_ = now;
     typing_shown_ = {};
     stopped_ = false;
   }
-  /// The chain has ended. True when it was cancelled: the coroutine must then reset its state.
+  /// Records that the chain has ended. Returns true if it was cancelled: the coroutine must then
+  /// reset its cancellation state.
   bool end() {
     message_ = nullptr;
     return stopped_ || abandoned_;
   }
-  /// Its user does not want the answer any more: the turn ends without one.
+  /// Cancels the turn at the user's request: it ends without a reply.
   void stop() { cancel(stopped_); }
-  /// The daemon stops: the turn stays in the journal, to be run at the next start.
+  /// Cancels the turn because the daemon stops: its message stays in the journal and runs again at
+  /// the next start.
   void abandon() { cancel(abandoned_); }
 
   [[nodiscard]] bool stopped() const noexcept { return stopped_; }
@@ -37,8 +39,8 @@ class TurnControl : public boost::intrusive::list_base_hook<
   /// The turn's message, while its chain runs; else null.
   [[nodiscard]] const Message* message() const noexcept { return message_; }
 
-  /// Whether it is time to show typing (again): after `first`, then every `renewal`. Once asked, it
-  /// counts as shown.
+  /// Returns whether the typing indicator is due: after `first`, then every `renewal`. If so,
+  /// records it as shown.
   bool take_typing(MonotonicTime now, MonotonicTime::duration first,
                    MonotonicTime::duration renewal) {
     if (message_ == nullptr || now - began_ < first) return false;
@@ -51,7 +53,7 @@ class TurnControl : public boost::intrusive::list_base_hook<
   void cancel(bool& why) {
     const bool canceled = stopped_ || abandoned_;
     why = true;
-    // Outside the chain there is only what must be finished.
+    // Work outside the chain (rendering, commit) must not be cancelled.
     if (message_ != nullptr && !canceled) signal.emit(boost::asio::cancellation_type::terminal);
   }
 

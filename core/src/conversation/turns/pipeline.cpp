@@ -15,7 +15,7 @@ task<result<void>> refuse_call(error failure) { co_return failure; }
 
 }  // namespace
 
-/// The rest of the chain as one layer sees it. Lives in that layer's frame of `run_from`.
+/// The `next` that one layer gets: the rest of the chain. Lives in that layer's `run_from` frame.
 class Pipeline::Step final : public Next {
  public:
   Step(const Pipeline& pipeline, std::size_t index, Turn& turn)
@@ -30,7 +30,7 @@ class Pipeline::Step final : public Next {
   Step& operator=(const Step&) = delete;
   ~Step() override {
     observe::end_step(turn_, place_, pipeline_.clock_.monotonic(), failed_);
-    // Back in the layer around it.
+    // Control returns to the enclosing layer.
     if (index_ >= 2) turn_.after_commit.enter_layer(index_ - 2);
   }
 
@@ -41,7 +41,7 @@ class Pipeline::Step final : public Next {
     return pipeline_.run_from(index_, turn, &awaited_);
   }
 
-  /// The element has come to its end. The last one (the model) is no layer: it has no `next`.
+  /// Records the end of the element. The last element is the model; it has no `next`.
   [[gnu::noinline]] void end(result<void>& outcome, bool is_layer) {
     if (outcome && is_layer) {
       if (const char* const bug = find_bug()) outcome = pipeline_.blame(index_ - 1, turn_, bug);
@@ -51,7 +51,7 @@ class Pipeline::Step final : public Next {
   }
 
  private:
-  /// What the layer did wrong; null when it did nothing wrong.
+  /// Returns how the layer broke the contract of `next`; null if it did not.
   [[nodiscard]] const char* find_bug() const {
     if (called_ && !awaited_) return "called next and did not await it";
     if (turn_.result != TurnResult::unanswered || !turn_.reply.empty()) return nullptr;
@@ -77,7 +77,8 @@ Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& cl
       people_(std::move(people)) {}
 
 task<result<void>> Pipeline::run(Turn& turn) const {
-  // The layers and the terminal: what a call to a model adds comes once nobody waits any more.
+  // Room for the layers and the terminal. A model call adds its step only after it has ended, so
+  // the vector need not be larger while the turn waits.
   turn.steps.reserve(layers_.size() + 1);
   return run_from(0, turn, nullptr);
 }
@@ -102,7 +103,7 @@ std::string Pipeline::refusal_reply(const Message& message) const {
       std::string words = layer.middleware->refusal_reply(message);
       if (!words.empty()) return words;
     } catch (...) {
-      // A layer that fails has nothing to say; the sender stays refused.
+      // Skip a layer that throws; the sender stays refused.
       continue;
     }
   }
@@ -133,8 +134,8 @@ error Pipeline::blame(std::size_t layer, const Turn& turn, std::string_view what
   return {ErrorKind::internal, "middleware '" + name_of(layer) + "' " + std::string(what)};
 }
 
-// What a coroutine inlines takes room in its frame, which stays for as long as the model thinks, so
-// it is kept out of there.
+// noinline: locals of an inlined function would enlarge the coroutine's frame, which is held for as
+// long as the model call takes.
 [[gnu::noinline]] void Pipeline::take_thrown(std::size_t layer, const Turn& turn,
                                              result<void>& outcome) const {
   std::string what;

@@ -12,52 +12,52 @@
 
 namespace yak::conversation {
 
-/// The chain of middleware around a terminal (the model), in the order of the configuration, the
-/// first outermost, and whom the same configuration admits to it. Immutable after construction;
-/// runs many turns at once.
+/// The chain of middleware around a terminal (the model), in the order of the configuration with
+/// the first layer outermost, and the allow list of the same configuration. Immutable after
+/// construction; runs many turns concurrently.
 ///
-/// It holds a layer to what yak/middleware.hpp says: it calls `next` at most once and awaits it,
-/// and where it does not call it, it has replied or said how the turn ends. What a layer does
-/// against that, or throws, is logged as a bug of its plugin and fails the turn.
+/// It enforces the contract of yak/middleware.hpp: a layer calls `next` at most once and awaits it;
+/// a layer that does not call it replies or sets the turn's result. A violation or an exception is
+/// logged as a bug of the layer's plugin and fails the turn.
 ///
-/// Each layer is a step of the turn's trace, and the terminal is one called `model`. A step's time
-/// holds that of the layers within it.
+/// Each layer is a step of the turn's trace; the terminal is the step `model`. A step's duration
+/// includes the layers within it.
 class Pipeline {
  public:
   struct Layer {
     std::string name;
     Middleware* middleware = nullptr;            ///< must outlive the pipeline
     std::string plugin;                          ///< name and version
-    std::string path;                            ///< in the configuration: `middleware[2]`
-    const base::InstanceLabel* label = nullptr;  ///< names it in crash lines
+    std::string path;                            ///< path in the configuration: `middleware[2]`
+    const base::InstanceLabel* label = nullptr;  ///< names the instance in crash reports
   };
   using Terminal = std::function<task<result<void>>(Turn&)>;
 
-  /// `clock` and `log` must outlive it. The default list admits nobody.
+  /// `clock` and `log` must outlive this object. The default list admits no one.
   Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock, Logger& log,
            AllowList people = {});
 
-  /// Runs the whole chain. What a layer throws becomes an `internal` error naming the layer;
-  /// a cancellation becomes `canceled`.
+  /// Runs the whole chain. A layer's exception becomes an `internal` error that names the layer; a
+  /// cancellation becomes `canceled`.
   [[nodiscard]] task<result<void>> run(Turn& turn) const;
-  /// True when some layer wants this message past its conversation's queue.
+  /// True if a layer wants this message to bypass its conversation's queue.
   [[nodiscard]] bool passes_queue(const Message& message) const;
-  /// What the first layer that has words for it tells a sender who is not admitted.
+  /// Returns the first non-empty reply of a layer to a sender who is not admitted.
   [[nodiscard]] std::string refusal_reply(const Message& message) const;
   [[nodiscard]] const AllowList& people() const noexcept { return people_; }
-  /// Logs what a layer's plugin did wrong with a message.
+  /// Logs a bug of a layer's plugin.
   void log_bug(std::size_t layer, MessageId message, std::string_view what) const;
 
  private:
   class Step;
 
   [[nodiscard]] const std::string& name_of(std::size_t index) const;
-  /// The chain from a layer on. One frame a layer: it stays for as long as the model thinks.
-  /// `begun`, which may be null, is set once it runs.
+  /// Runs the chain from layer `index` on. Uses one frame per layer, because frames are held for as
+  /// long as the model call takes. Sets `begun`, if not null, when it starts.
   [[nodiscard]] task<result<void>> run_from(std::size_t index, Turn& turn, bool* begun) const;
-  /// The failure of a layer that did something wrong, which is logged too.
+  /// Logs a bug of a layer and returns it as an error.
   error blame(std::size_t layer, const Turn& turn, std::string_view what) const;
-  /// Makes an outcome of the exception that is being handled.
+  /// Converts the exception that is being handled to an outcome.
   void take_thrown(std::size_t layer, const Turn& turn, result<void>& outcome) const;
 
   std::vector<Layer> layers_;

@@ -12,14 +12,15 @@ namespace {
 
 constexpr const char* kEmptyWords = "Sorry, the answer was empty. Please ask again.";
 
-/// Spaces, soft hyphens, and what changes direction or joins (Unicode's categories Zs and Cf below
-/// U+10000, as far as people and models write them).
+/// Spaces, soft hyphens, direction marks and joiners (the common characters of Unicode's categories
+/// Zs and Cf below U+10000).
 bool is_shapeless(char32_t c) noexcept {
   return c == 0xA0 || c == 0xAD || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
          (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
 }
 
-/// The code point at the beginning of `text` where it has two or three whole bytes; else 0.
+/// Returns the first code point of `text` if it is a complete sequence of two or three bytes; else
+/// 0.
 char32_t short_sequence(std::string_view text) noexcept {
   const auto byte = [text](std::size_t at) {
     return std::uint32_t{static_cast<unsigned char>(text[at])};

@@ -6,21 +6,21 @@
 
 #include "yak/message.hpp"
 
-/// What a rendered reply is allowed to be, on every channel. Pure.
+/// Rules for rendered replies on every channel. Pure functions.
 namespace yak::conversation {
 
-/// False for text of white space and characters without a shape alone.
+/// Returns false if the text has only white space and invisible characters.
 [[nodiscard]] bool is_visible(std::string_view text) noexcept;
 
-/// `pieces` without those that would show nothing. Where none is left of a reply that has parts,
-/// its texts as they were written; where they are blank too, a sentence that says so.
+/// Returns `pieces` without the blank ones. If none remains of a reply that has parts, returns the
+/// unrendered texts; if those are blank too, a sentence that says so.
 [[nodiscard]] std::vector<Outbound> never_nothing(std::vector<Outbound> pieces, const Reply& reply);
 
-/// At most `max_parts` (at least 2) of `pieces`: the last of them then says how many are left out.
-/// Gives the number that is left out.
+/// Truncates `pieces` to `max_parts` (at least 2). The last piece then says how many were left out.
+/// Returns that number.
 std::size_t cut_to(std::size_t max_parts, std::vector<Outbound>& pieces);
 
-/// Bytes of text in all parts.
+/// Returns the bytes of text in all parts.
 [[nodiscard]] std::size_t text_bytes(const Reply& reply) noexcept;
 
 }  // namespace yak::conversation

@@ -23,15 +23,15 @@ struct RunningTurns::File {
   std::uint64_t magic;
   std::atomic<std::uint64_t> crashed;
   std::array<std::atomic<MessageId>, kSlots> slots;
-  /// How the process ended whose marks are in `slots`, until they are settled. An older file has
-  /// zero there.
+  /// How the process that left the marks in `slots` ended, until they are settled. Zero in a file
+  /// of an older version.
   std::atomic<Ended> left_by;
 };
 
 namespace {
 
 static_assert(std::atomic<MessageId>::is_always_lock_free,
-              "a mark must be whole in the memory that another process reads");
+              "a mark must be written atomically, because another process reads it");
 
 error cannot(const char* what, const std::string& path) {
   return {ErrorKind::unavailable, std::string("cannot ") + what + " " + path + ": " +
@@ -63,7 +63,7 @@ RunningTurns::~RunningTurns() {
 result<RunningTurns::Left> RunningTurns::open(const std::string& path) {
   const Descriptor opened(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (opened.get() < 0) return cannot("open", path);
-  // Without room on the disk, writing to the mapping would be a fault.
+  // Without allocated disk space, a write to the mapping would raise SIGBUS.
   if (const int code = ::posix_fallocate(opened.get(), 0, sizeof(File)); code != 0) {
     errno = code;
     return cannot("make room for", path);
@@ -76,7 +76,7 @@ result<RunningTurns::Left> RunningTurns::open(const std::string& path) {
     for (const std::atomic<MessageId>& slot : file_->slots) {
       if (const MessageId message = slot.load(); message != 0) left.messages.push_back(message);
     }
-    // A process that ends before it has settled them does not change how they were left.
+    // If an earlier process ended before `settle`, `left_by` still describes the one before it.
     if (file_->left_by.load() == Ended::settled && !left.messages.empty()) {
       file_->left_by = file_->crashed.load() != 0 ? Ended::by_fault : Ended::from_outside;
     }

@@ -12,23 +12,23 @@
 
 namespace yak::conversation {
 
-/// Which turns are under way, kept where the end of the process does not take it: in a small file
-/// that is mapped into memory, so that a mark costs two stores and no call. A machine that loses
-/// its power loses the marks too, which is right: no turn did that.
+/// Records the running turns in a small memory-mapped file that survives the end of the process, so
+/// that a mark costs two stores and no system call. A power failure loses the marks, which is
+/// right: it was not caused by a turn.
 ///
-/// Thread-safe, but for `open`.
+/// Thread-safe, except `open`.
 class RunningTurns {
  public:
-  /// Marks that fit; a turn above them runs without one.
+  /// Maximum number of marks; further turns run without one.
   static constexpr std::size_t kSlots = 16'384;
 
-  /// What an earlier process left.
+  /// The marks that an earlier process left.
   struct Left {
     std::vector<MessageId> messages;
-    bool crashed = false;  ///< it ended by a fault of its own, and not by a kill from outside
+    bool crashed = false;  ///< true: a fault of the process; false: it was killed from outside
   };
 
-  /// While it lives the turn counts as running.
+  /// Marks a turn as running until it is destroyed.
   class Mark {
    public:
     Mark() = default;
@@ -50,17 +50,18 @@ class RunningTurns {
   RunningTurns(const RunningTurns&) = delete;
   RunningTurns& operator=(const RunningTurns&) = delete;
 
-  /// Makes the file or takes over one that is there, and gives what it says of an earlier process:
-  /// the same in each process until one calls `settle`. Before it is called, and when it fails,
-  /// marks are no marks. No other process may use the file.
+  /// Creates or opens the file and returns the marks of an earlier process. Every process gets the
+  /// same result until one calls `settle`. Before `open`, and if it fails, marks have no effect. No
+  /// other process may use the file.
   result<Left> open(const std::string& path);
-  /// Forgets what an earlier process left: the journal has it now. Before the first mark.
+  /// Clears the marks of an earlier process after they were written to the journal. Call it before
+  /// the first mark.
   void settle() noexcept;
 
   [[nodiscard]] Mark begin(MessageId message) noexcept;
 
-  /// From now on what CrashReport calls a fault of this process is noted in the file. Lasts until
-  /// this object is destroyed; at most one at a time may do so.
+  /// Makes CrashReport record faults of this process in the file until this object is destroyed. At
+  /// most one object may do so at a time.
   void note_faults();
 
  private:
@@ -70,17 +71,17 @@ class RunningTurns {
   File* file_ = nullptr;
 };
 
-/// What is to be done with a message, by how much its turns are suspected of.
+/// How to treat a message, by the points that its turns have collected.
 enum class Suspicion : std::uint8_t { none, runs_alone, quarantine };
 
-/// What the end of a process counts for each turn that was running: a crash a whole strike; an end
-/// that came from outside (a kill, or the system short of memory) a tenth of one, for the turn is
-/// most likely not its cause, and the more often a machine is killed the more turns it catches.
+/// Points that each running turn gets when the process ends: ten for a crash; one if it was killed
+/// from outside (by a signal or for lack of memory), because then the turn is probably not the
+/// cause.
 inline constexpr int kCrashPoints = 10;
 inline constexpr int kKillPoints = 1;
 
-/// After two strikes a message runs while no other suspect does, so that the third finds the one
-/// that does it.
+/// After two crashes a message runs while no other suspect runs, so that the third crash identifies
+/// the cause.
 constexpr Suspicion suspicion_of(int blame) noexcept {
   if (blame >= 3 * kCrashPoints) return Suspicion::quarantine;
   return blame >= 2 * kCrashPoints ? Suspicion::runs_alone : Suspicion::none;

@@ -8,14 +8,14 @@ void StageMeters::note(const std::vector<TraceStep>& steps) {
   if (steps.empty()) return;
   const std::lock_guard lock(mutex_);
   for (const TraceStep& step : steps) {
-    // `openai/gpt-4o-mini`: a model.
+    // A name with a slash is a model: `openai/gpt-4o-mini`.
     if (step.name.find('/') != std::string::npos) continue;
     stage(step.name).observe(std::chrono::duration<double>(step.took).count());
   }
 }
 
 Histogram& StageMeters::series(const std::string& label) {
-  // Layers that ask nobody take microseconds; those around the model take as long as it does.
+  // Layers without I/O take microseconds; layers around the model take as long as the model.
   return metrics_.histogram("yak_stage_seconds", "Time of a turn in a layer of its chain",
                             {0.0001, 0.001, 0.01, 0.1, 0.5, 1, 2.5, 5, 10, 30, 90},
                             {{"stage", label}});

@@ -12,13 +12,13 @@ namespace yak::conversation {
 
 /// yak_stage_seconds: the time of a turn in each layer of the chain. Thread-safe.
 ///
-/// The label `stage` takes at most kMaxNames names, first come first served; the rest are counted
-/// as `other`. Calls to models have metrics of their own (ModelMeters) and are left out.
+/// The label `stage` has at most kMaxNames values: the first names that are used. All others are
+/// counted as `other`. Model calls are not included; ModelMeters counts them.
 class StageMeters {
  public:
   static constexpr std::size_t kMaxNames = 64;
 
-  /// `metrics` must outlive it.
+  /// `metrics` must outlive this object.
   explicit StageMeters(Metrics& metrics);
 
   void note(const std::vector<TraceStep>& steps);

@@ -1,4 +1,4 @@
-// What a turn's end makes of its reply: the deliveries that the journal gets.
+// Turns a finished turn's reply into deliveries for the journal.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -12,12 +12,12 @@ using delivery::ChannelLease;
 using delivery::InlineTicket;
 namespace {
 
-/// Longer replies are rendered apart from the event loops: reading Markdown and finding where a
-/// text can be cut takes some milliseconds for each 10 KiB.
+/// Longer replies are rendered outside the event loops: parsing Markdown and splitting the text
+/// take some milliseconds per 10 KiB.
 constexpr std::size_t kLongReply = std::size_t{8} << 10U;
 
-/// A reply whose channel was taken away while its turn ran: it waits, as it is, until the channel
-/// is back or the reply too old.
+/// Unrendered pieces, for a reply whose channel was removed while its turn ran. They wait until the
+/// channel is back or the reply expires.
 std::vector<Outbound> as_written(const Reply& reply) {
   std::vector<Outbound> pieces;
   for (const ReplyPart& part : reply.parts) {

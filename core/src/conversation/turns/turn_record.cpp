@@ -1,4 +1,4 @@
-// What a turn leaves to look at: its trace in the journal, and its line in the log.
+// Records a finished turn: its trace in the journal, its log line and its spans.
 
 #include <algorithm>
 
@@ -15,12 +15,12 @@ using std::chrono::microseconds;
 
 constexpr std::size_t kConversationDigits = 12;
 
-/// Seconds with six digits behind the point. By hand: as a double it would take longer than the
-/// rest of the line.
+/// Formats seconds with six decimals, by hand: formatting a double would take longer than the rest
+/// of the line.
 std::string seconds(microseconds span) {
   constexpr std::int64_t kSecond = 1'000'000;
   const std::int64_t whole = span.count() / kSecond;
-  // The one in front keeps the zeros behind it.
+  // Adding one second keeps the leading zeros of the fraction; substr removes its digit.
   return std::to_string(whole) + '.' + std::to_string(kSecond + span.count() % kSecond).substr(1);
 }
 
@@ -57,7 +57,7 @@ std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& e
 }
 
 void TurnRunner::tell(const PendingTurn& pending, const TurnCommit& entry) {
-  // Strangers may be many, and their number is theirs to choose.
+  // Refused senders can cause any number of turns; their lines must not fill the log.
   const LogLevel level = pending.admitted ? LogLevel::info : LogLevel::debug;
   const bool logs = services_.log.enabled(level);
   const bool exports = services_.spans != nullptr && services_.spans->wants();

@@ -38,14 +38,15 @@ task<result<void>> end_refused() { co_return result<void>(); }
 struct TurnRunner::Meters {
   explicit Meters(Metrics& metrics)
       : stages(metrics),
-        quarantined(metrics.counter("yak_messages_quarantined_total",
-                                    "Messages put aside because their turns crashed the process")),
+        quarantined(
+            metrics.counter("yak_messages_quarantined_total",
+                            "Messages quarantined because their turns crashed the process")),
         cut(metrics.counter("yak_replies_cut_total",
                             "Replies that were longer than max_parts messages")),
-        seconds(metrics.histogram("yak_turn_seconds", "From the turn's begin to its commit",
+        seconds(metrics.histogram("yak_turn_seconds", "Time from a turn's start to its commit",
                                   {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
     for (const TurnResult result : kResults) {
-      results.push_back(&metrics.counter("yak_turns_total", "Turns by how they ended",
+      results.push_back(&metrics.counter("yak_turns_total", "Turns by result",
                                          {{"result", std::string(result_name(result))}}));
     }
   }
@@ -86,7 +87,7 @@ task<void> TurnRunner::run(PendingTurnPtr pending, TurnControl& control) {
 }
 
 task<void> TurnRunner::run_alone(PendingTurnPtr pending, TurnControl& control) {
-  // Who waited in vain runs all the same: it is a suspect, no convict.
+  // If the wait times out, run the turn anyway.
   const auto place = co_await suspects_.acquire(MonotonicTime::max());
   co_await run_now(std::move(pending), control);
 }
@@ -115,13 +116,14 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   control.begin(turn.message, pending->began);
   result<void> outcome;
   pending->chain = services_.chains.chain();
-  // At the very end there is none any more: the message waits in the journal.
+  // There is no chain when the daemon has ended its last generation; the message stays in the
+  // journal.
   if (pending->chain) {
     outcome = co_await serve(*pending->chain, *pending);
   } else {
     control.abandon();
   }
-  // Without this every further co_await would throw.
+  // After a cancellation, every further co_await would throw without this reset.
   if (control.end()) {
     co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   }
@@ -205,7 +207,7 @@ void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
   } catch (...) {
     what = "something that is not a std::exception";
   }
-  services_.log.error("a turn was ended by an exception; its message runs again at the next start",
+  services_.log.error("an exception ended a turn; its message runs again at the next start",
                       {{"reason", what}});
 }
 
@@ -268,7 +270,7 @@ task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
                         {{"message", entry.message}, {"reason", failure.message}});
     // A conflict means that another node, or an earlier attempt, has committed it.
     if (failure.kind == ErrorKind::conflict || stopping_) co_return false;
-    // The message itself is safe: its sender need not wait until the store writes again.
+    // The message is safe in the journal; release its webhook instead of waiting for the store.
     if (claimed != nullptr) {
       entry.deliveries.front().state = DeliveryState::pending;
       entry.deliveries.front().attempts = 0;

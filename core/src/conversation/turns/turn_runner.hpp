@@ -28,7 +28,8 @@
 
 namespace yak::conversation {
 
-/// Gives the chain that new turns run on; whoever holds it keeps its instances alive. Thread-safe.
+/// Provides the chain for new turns. The returned pointer keeps the chain's instances alive.
+/// Thread-safe.
 class ChainSource {
  public:
   virtual ~ChainSource() = default;
@@ -36,8 +37,8 @@ class ChainSource {
   [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
 };
 
-/// Takes one message from the lane to its committed end: admission, chain, rendering, commit,
-/// hand-over of the deliveries.
+/// Processes one turn from the lane to its commit: admission, chain, rendering, commit, and passing
+/// the deliveries to the outbox.
 class TurnRunner {
  public:
   struct Services {
@@ -51,33 +52,35 @@ class TurnRunner {
     Logger& log;
     Metrics& metrics;
     Random& random;
-    RunningTurns* running = nullptr;  ///< where turns are marked as running; may be null
-    /// Takes secrets out of words that go into a trace; may be empty.
+    RunningTurns* running = nullptr;  ///< records running turns; may be null
+    /// Removes secrets from text for a trace; may be empty.
     std::function<std::string(std::string)> redact = {};
-    observe::SpanSink* spans = nullptr;  ///< where traces go beside the journal; may be null
+    observe::SpanSink* spans = nullptr;  ///< receives spans of turns; may be null
   };
 
   explicit TurnRunner(Services services);
   ~TurnRunner();
 
-  /// Once, before the first turn: reads the key that conversations are named with in the log.
+  /// Reads the key from which the opaque names of conversations are derived. Call it once, before
+  /// the first turn.
   task<result<void>> start();
-  /// Runs on the conversation's loop and ends when the turn is committed, or abandoned. A message
-  /// whose turns crashed the process again and again ends in quarantine instead.
+  /// Runs on the conversation's loop and ends when the turn is committed or abandoned. A message
+  /// whose turns repeatedly crashed the process is quarantined instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
-  /// Ends a turn's messages without running it; `words`, when not empty, go back to their sender
-  /// if that one is admitted.
+  /// Ends a turn's messages without running it. `words`, if not empty, is the reply if the sender
+  /// is admitted.
   task<void> drop(PendingTurnPtr pending, std::string words,
                   MessageState state = MessageState::dropped);
-  /// Best effort.
+  /// Shows the typing indicator; best effort.
   task<void> show_typing(Message message);
   [[nodiscard]] bool passes_queue(const Message& message) const;
-  /// Something threw where nothing may, and ended a turn between its chain and its commit's end.
+  /// Logs an unexpected exception that ended a turn outside its chain, before the end of its
+  /// commit.
   void log_escaped(const std::exception_ptr& thrown);
-  /// From now on a commit that the store refuses is not tried for ever.
+  /// Ends the retries of commits that the store refuses.
   void stop() { stopping_ = true; }
-  /// Waits for replies that are being rendered apart. Their turns' frames belong to the loops: call
-  /// it when those have stopped, and before they are destroyed.
+  /// Waits for replies that are being rendered on the rendering thread. The turns' frames belong to
+  /// the loops: call it after the loops have stopped and before they are destroyed.
   void join() { renderers_.join(); }
 
  private:
@@ -87,60 +90,60 @@ class TurnRunner {
       "Sorry, something went wrong on our side. Please try again in a moment.";
 
   task<void> run_now(PendingTurnPtr pending, TurnControl& control);
-  /// The chain if the sender is admitted, else a refusal.
+  /// Runs the chain if the sender is admitted, else refuses the turn.
   task<result<void>> serve(const Pipeline& chain, PendingTurn& pending);
-  /// Whether words that no layer makes may go to the sender.
+  /// Returns whether the core may send its own reply: the sender is admitted.
   [[nodiscard]] bool may_tell(Turn& turn);
-  /// Any of the messages that are read together may be the one that crashes the process.
+  /// Marks all joined messages as running, because any of them may crash the process.
   std::vector<RunningTurns::Mark> mark_joined(const PendingTurn& pending);
-  /// While no other suspect runs.
+  /// Runs the turn while no other suspect runs.
   task<void> run_alone(PendingTurnPtr pending, TurnControl& control);
   task<void> quarantine(PendingTurnPtr pending);
-  /// What the chain's end makes of the turn.
+  /// Sets the turn's result and reply from the outcome of the chain.
   void conclude(PendingTurn& pending, const TurnControl& control, const result<void>& outcome);
-  /// What the layers wanted to say and write is not said and written: the turn ends otherwise.
+  /// Discards the reply and the writes of the layers.
   static void discard_outcome(PendingTurn& pending);
-  /// Tells the layers whether what they wrote is durable. What throws is logged as a bug.
+  /// Calls the layers' `after_commit` hooks. An exception is logged as a bug.
   static void tell_committed(PendingTurn& pending, bool durable);
   task<void> finish(PendingTurnPtr pending, MessageState state);
-  /// False: it is not committed by us. `claimed`, when not null, waits for the outcome; where the
-  /// store fails it is let go and becomes null, and the reply goes out by `send`.
+  /// Returns false if this process did not commit the turn. `claimed`, if not null, waits for the
+  /// outcome; if the store fails, it is released and set to null, and the reply goes out by `send`.
   task<bool> commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
                     delivery::InlineTicket*& claimed);
   [[nodiscard]] std::vector<Outbound> render(const Turn& turn,
                                              const delivery::ChannelLease& lease) const;
-  /// On a thread of its own. Both must stay until the task has ended.
+  /// Renders on the rendering thread. Both arguments must stay valid until the task ends.
   task<std::vector<Outbound>> render_apart(const Turn& turn, const delivery::ChannelLease& lease);
-  /// What the reply becomes: never nothing, never more than the channel's bound.
+  /// Renders the reply to at least one and at most the channel's maximum number of pieces.
   task<std::vector<Outbound>> pieces_of(const Turn& turn,
                                         const std::optional<delivery::ChannelLease>& lease);
   void note_cut(const Turn& turn, std::size_t max_parts, std::size_t left_out);
   [[nodiscard]] std::vector<Delivery> deliveries_of(const Turn& turn,
                                                     std::vector<Outbound> pieces) const;
-  /// Kept out of the coroutine that runs the turn, whose frame would have to hold the lease.
+  /// Kept out of the coroutine that runs the turn, so that its frame does not hold the lease.
   [[nodiscard, gnu::noinline]] MessagePrice price_on(const std::string& channel) const;
-  /// Adds what the channel's service takes for these messages and for the deliveries of `entry` to
-  /// the user's usage, and counts it. A stranger who gets no answer is counted alone, so that
-  /// strangers do not fill the store.
+  /// Counts the fees of the channel's service for these messages and for the deliveries of `entry`,
+  /// and adds them to the user's usage. Refused turns without a reply are only counted, so that
+  /// unknown senders do not fill the store.
   void charge(const Turn& turn, const MessagePrice& price, std::size_t messages, TurnCommit& entry);
   bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
                     const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
   void note(const Turn& turn, MonotonicTime began);
-  /// What the journal keeps of how the turn went; nothing where none ran.
+  /// Returns the turn's trace for the journal; empty if the turn did not run.
   [[nodiscard]] std::string trace_of(const PendingTurn& pending, const TurnCommit& entry) const;
   [[nodiscard]] TurnAccount account_of(const PendingTurn& pending, const TurnCommit& entry) const;
-  /// Takes secrets and addresses out of reasons. The turn must outlive it.
+  /// Returns a function that removes secrets and addresses from text. `turn` must outlive it.
   [[nodiscard]] CleanWords cleaner_of(const Turn& turn) const;
-  /// What others get to see of a turn once it is committed: its line in the log, its spans.
+  /// Writes the log line and exports the spans of a committed turn.
   void tell(const PendingTurn& pending, const TurnCommit& entry);
-  /// The one line that the log has of every turn; of a stranger's only at debug.
+  /// Writes the log line of a turn: at info, for refused senders at debug.
   void log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
                 const std::string& conversation);
 
   Services services_;
   std::unique_ptr<Meters> meters_;
   base::ConcurrencyLimit suspects_;
-  base::OpaqueIds ids_{""};  ///< under the stored key from `start` on
+  base::OpaqueIds ids_{""};  ///< `start` sets the stored key
   std::atomic<bool> stopping_{false};
   boost::asio::thread_pool renderers_{1};
 };

@@ -12,9 +12,9 @@ using std::chrono::microseconds;
 using std::chrono::nanoseconds;
 namespace genai = observe::genai;
 
-/// Far from the steps' numbers, and below the deliveries'.
+/// Above the numbers of the steps and below those of the deliveries.
 constexpr std::uint64_t kWaitSpan = observe::kFirstSendSpan - 1;
-/// A shorter wait is none.
+/// Shorter waits get no span.
 constexpr microseconds kLeastWait{1'000};
 
 std::int64_t nanoseconds_of(WallTime at) { return nanoseconds(at.time_since_epoch()).count(); }

@@ -8,10 +8,10 @@
 
 namespace yak::conversation {
 
-/// What a collector gets of a turn: the message's own span from when it came to its lane, with the
-/// wait, the layers and the calls to models in it, each in what held it. Names of the calls'
-/// attributes are those of observe/tracing/genai_names.hpp. `conversation` is an opaque name.
-/// Details pass `clean` as in turn_as_json. Pure.
+/// Returns the spans of a turn: the message's root span, which begins when the message entered its
+/// lane, and within it the wait, the layers and the model calls, nested as they ran. The attributes
+/// of model calls have the names of observe/tracing/genai_names.hpp. `conversation` is an opaque
+/// name. Details pass through `clean` as in turn_as_json. Pure.
 std::vector<observe::Span> spans_of(const Turn& turn, const TurnAccount& account,
                                     const std::string& conversation, const CleanWords& clean);
 

@@ -19,9 +19,9 @@ constexpr std::array<std::string_view, 4> kFinishNames{"stop", "length", "refusa
 
 constexpr std::size_t kMostName = 80;
 constexpr std::size_t kMostDetail = 200;
-/// Room for what follows the steps.
+/// Bytes reserved for the fields after the steps.
 constexpr std::size_t kReserve = 64;
-/// What a step may take in JSON, where every character may become six.
+/// Maximum bytes of a step in JSON, where each character may become six.
 constexpr std::size_t kMostStep = 6 * (kMostName + kMostDetail) + kReserve;
 constexpr std::size_t kMostJoined = 64;
 
@@ -37,7 +37,7 @@ bool is_plain(std::string_view text) {
          text.find('\\') == std::string_view::npos;
 }
 
-/// Writes JSON by hand: a document would be built and thrown away for every message.
+/// Writes JSON directly, to avoid building a document for every message.
 class Writer {
  public:
   explicit Writer(std::size_t room) { text_.reserve(room); }
@@ -62,7 +62,7 @@ class Writer {
     text_ += nlohmann::json(text).dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
     return *this;
   }
-  /// Leaves out zero, as `text` does what is empty.
+  /// Omits a field whose value is zero, as `text` omits an empty one.
   Writer& number(std::string_view key, std::int64_t value) {
     return value == 0 ? *this : this->key(key).number(value);
   }
@@ -104,7 +104,7 @@ void write_step(Writer& json, const TraceStep& step, MonotonicTime began, const 
   json.number(std::chrono::duration_cast<microseconds>(step.began - began).count()).raw(",");
   json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
   if (!step.detail.empty()) {
-    // Cut last: half a secret is one too.
+    // Truncate after cleaning, because a truncated secret would not be recognized.
     json.raw(",").word(cut_detail(clean ? clean(step.detail) : step.detail));
   }
   json.raw("]");

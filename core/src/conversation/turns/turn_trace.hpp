@@ -10,30 +10,30 @@
 
 namespace yak::conversation {
 
-/// How a turn ended, by the value of TurnResult: `answered`, `failed`, …
+/// Returns the name of a turn's result: `answered`, `failed`, …
 std::string_view result_name(TurnResult result) noexcept;
 
-/// How a model's answer ended: `stop`, `length`, …
+/// Returns the name of a model's finish reason: `stop`, `length`, …
 std::string_view finish_name(FinishReason reason) noexcept;
 
-/// A detail of a step, cut to what is kept of it.
+/// Truncates a step's detail to the length that is kept.
 std::string cut_detail(std::string detail);
 
-/// A step is a call to a model when its name is PROVIDER/MODEL: no layer's name has a slash.
+/// A step is a model call if its name is PROVIDER/MODEL: no layer's name has a slash.
 bool is_model_call(const TraceStep& step) noexcept;
 
-/// What the turn itself does not know of its way.
+/// Facts about a turn's run that Turn does not hold.
 struct TurnAccount {
   WallTime at{};                        ///< when the turn began
-  MonotonicTime began{};                ///< the same
-  std::chrono::microseconds waited{0};  ///< in its lane before that
-  std::chrono::microseconds took{0};    ///< from there to the commit
+  MonotonicTime began{};                ///< the same on the monotonic clock
+  std::chrono::microseconds waited{0};  ///< time in its lane before that
+  std::chrono::microseconds took{0};    ///< time from there to the commit
   std::size_t parts = 0;                ///< deliveries of the reply
   std::span<const MessageId> joined;    ///< further messages that the turn answered
 };
 
-/// `TurnCommit::trace`: one line of JSON of at most kMostTurnTrace bytes. Times are microseconds
-/// but for `at`, and what is empty or zero is left out:
+/// Formats `TurnCommit::trace`: one line of JSON of at most kMostTurnTrace bytes. Times except `at`
+/// are microseconds; empty and zero fields are omitted:
 ///
 ///     id      of the trace, 32 hex digits
 ///     at      when the turn began, milliseconds since 1970
@@ -41,17 +41,16 @@ struct TurnAccount {
 ///     model   PROVIDER/MODEL that answered
 ///     call    of the answer: model (as the provider names it), id (the provider's), finish, in,
 ///             cached and out (tokens), cost_nano_usd
-///     steps   each [name, begin, took, failed (0 or 1), detail]; the detail only where there is
-///     one.
-///             Begins count from `at`. A step's time holds that of the steps within it
-///     more    steps that had no room
+///     steps   each [name, begin, took, failed (0 or 1), detail]; detail is optional. `begin` is
+///             relative to `at`. A step's time includes that of the steps within it
+///     more    number of steps that did not fit
 ///
-/// Details have passed `clean`, which takes out secrets and addresses, and are cut.
+/// Details pass through `clean`, which removes secrets and addresses, and are truncated.
 inline constexpr std::size_t kMostTurnTrace = std::size_t{8} << 10U;
 using CleanWords = std::function<std::string(std::string)>;
 std::string turn_as_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean);
 
-/// The trace's id in such a line; not set where it has none or is no such line.
+/// Returns the trace id of such a line; unset if there is none or the line is invalid.
 TraceId trace_id_in(const std::string& turn);
 
 }  // namespace yak::conversation

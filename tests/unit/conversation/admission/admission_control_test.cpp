@@ -163,7 +163,7 @@ TEST_F(AdmissionControlTest, TooManyStrangersGetNoCodeAndCostNoMemory) {
   }
   EXPECT_THAT(control_->waiting(), SizeIs(PairingCodes::kMostOfChannel));
   EXPECT_EQ(context_.metrics().value("yak_access_without_code_total"), 50);
-  EXPECT_THAT(context_.log().lines().back().text(), HasSubstr("too many senders wait"));
+  EXPECT_THAT(context_.log().lines().back().text(), HasSubstr("too many senders are waiting"));
 }
 
 TEST_F(AdmissionControlTest, ARulingOnAnAddressTakesEffectAtOnceAndStays) {
@@ -183,7 +183,7 @@ TEST_F(AdmissionControlTest, JunkIsRefusedWithAReason) {
   EXPECT_THAT(rule(Ruling::allow, "whatsap:+15550000002"), HasSubstr("no channel 'whatsap'"));
   EXPECT_THAT(rule(Ruling::allow, "bob"), HasSubstr("is not a phone number"));
   EXPECT_THAT(rule(Ruling::allow, "whatsapp:+4915•••78"), HasSubstr("masked"));
-  EXPECT_THAT(rule(Ruling::allow, " "), HasSubstr("whom?"));
+  EXPECT_THAT(rule(Ruling::allow, " "), HasSubstr("name a code"));
   EXPECT_THAT(rule(Ruling::deny, "*"), HasSubstr("name each one"));
   EXPECT_THAT(rule(Ruling::allow, "k7q2"), HasSubstr("there is no code K7Q2"));
   EXPECT_THAT(context_.run(context_.store().list("access", 10)).value(), SizeIs(0));
@@ -221,7 +221,7 @@ TEST_F(AdmissionControlTest, PermissionsDoNotFollowANumberToAnotherPerson) {
   const Turn other = say("US.2", {kFriend});
   EXPECT_EQ(other.result, TurnResult::refused);
   EXPECT_EQ(other.identities, std::vector<std::string>{"whatsapp:US.2"});
-  EXPECT_THAT(context_.log().lines().back().text(), HasSubstr("seen with somebody else first"));
+  EXPECT_THAT(context_.log().lines().back().text(), HasSubstr("belongs to another person"));
   EXPECT_EQ(rule(Ruling::allow, code(), "+15550000009"), "US.2 on whatsapp");
   const Turn admitted = say("US.2", {kFriend});
   EXPECT_EQ(admitted.result, TurnResult::answered);

@@ -48,7 +48,7 @@ TEST_F(LaneQueueTest, RejectNewestEndsTheMessageThatCame) {
   EXPECT_EQ(overflow.rule, OverflowRule::reject_newest);
   ASSERT_TRUE(overflow.ended);
   EXPECT_EQ(overflow.ended->turn.message.id, 3);
-  EXPECT_THAT(std::string(overflow.words), HasSubstr("this one was not taken"));
+  EXPECT_THAT(std::string(overflow.words), HasSubstr("this one was not accepted"));
 }
 
 TEST_F(LaneQueueTest, DropOldestEndsTheOneThatWaitedLongest) {
@@ -59,7 +59,7 @@ TEST_F(LaneQueueTest, DropOldestEndsTheOneThatWaitedLongest) {
   EXPECT_EQ(overflow.rule, OverflowRule::drop_oldest);
   ASSERT_TRUE(overflow.ended);
   EXPECT_EQ(overflow.ended->turn.message.id, 1);
-  EXPECT_THAT(std::string(overflow.words), HasSubstr("the oldest ones get none"));
+  EXPECT_THAT(std::string(overflow.words), HasSubstr("the oldest were dropped"));
   EXPECT_EQ(take(), "t2");
   EXPECT_EQ(take(), "t3");
 }
