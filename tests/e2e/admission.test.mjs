@@ -35,10 +35,10 @@ describe('admission', () => {
     await start((yaml) => yaml.replace(`["${boss}"]`, '["${NOBODY:-}"]'), { middleware });
     assert.equal(await answer(boss, 'hello'), null);
     assert.equal(await answer(ann, '/help'), null);
-    assert.match(daemon.output, /note +nobody is admitted on whatsapp/);
+    assert.match(daemon.output, /note +no sender is admitted on whatsapp/);
     assert.match(daemon.output, /off +middleware access \(not in the list/);
     assert.match(daemon.output, /off +middleware history \(not in the list/);
-    assert.match(daemon.command(['check']).stdout, /note: nobody is admitted on whatsapp/);
+    assert.match(daemon.command(['check']).stdout, /note: no sender is admitted on whatsapp/);
     const notes = JSON.parse(daemon.command(['check', '--json']).stdout).notes;
     assert.equal(notes[0].path, 'channels.whatsapp.allow_from');
   });
@@ -153,8 +153,8 @@ assistant: {model: echo/echo}
     daemon = new Daemon(base.replace('allow_from: ["*"]', 'allow_from: []'), {});
     const checked = daemon.command(['check']);
     assert.equal(checked.status, 0, checked.stderr);
-    assert.match(checked.stdout, /note: nobody is admitted on console/);
-    assert.match(daemon.command(['doctor']).stdout, /warn .*\n? *.*nobody is admitted on console/);
+    assert.match(checked.stdout, /note: no sender is admitted on console/);
+    assert.match(daemon.command(['doctor']).stdout, /warn .*\n? *.*no sender is admitted on console/);
   });
 
   test('names two instances on one path, and the paths of Yak itself', () => {

@@ -39,7 +39,7 @@ test('a plugin that throws after the commit or forgets to await costs nobody an 
   assert.deepEqual(await world.bot.stop(), { code: 0, signal: null });
 });
 
-for (const [how, words] of [['command', 'two plugins want the command /help'], ['route', 'GET /livez is already served']]) {
+for (const [how, words] of [['command', 'two plugins register the command /help'], ['route', 'GET /livez is already served']]) {
   test(`a ${how} that is taken, which only a start finds, is a mistake in the configuration: exit code 78`, async () => {
     const middleware = chain.replace('{plugin: buggy}', `{plugin: crash, where: start, how: ${how}}`);
     world = await World.start({ middleware, edit: withPlugin, begin: false });

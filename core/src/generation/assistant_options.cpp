@@ -5,7 +5,7 @@
 namespace yak::generation {
 namespace {
 
-/// For channels that cannot show an answer while it grows.
+/// Discards deltas, for channels that cannot show a partial answer.
 class NoSink final : public DeltaSink {
  public:
   void on_delta(std::string_view /*text*/) override {}
@@ -26,7 +26,8 @@ models::AssistantOptions assistant_options(const Settings& assistant) {
   return options;
 }
 
-/// The prices that come with Yak, beside the executable's folder; empty when they are not there.
+/// Returns the path of the installed price file, relative to the executable; empty if it is
+/// missing.
 std::string shipped_price_file() {
   std::error_code failure;
   const auto executable = std::filesystem::read_symlink("/proc/self/exe", failure);

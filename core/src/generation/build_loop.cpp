@@ -29,7 +29,7 @@ BuildLoop::~BuildLoop() {
 
 void BuildLoop::replace() {
   loop_->thread.detach();
-  // The thread is somewhere inside a plugin: whatever it may still touch stays.
+  // The thread is blocked inside a plugin. Leak everything that it may still access.
   static auto* const lost = new std::vector<std::unique_ptr<Loop>>;
   lost->push_back(std::move(loop_));
   loop_ = std::make_unique<Loop>();

@@ -7,21 +7,20 @@
 
 namespace yak::generation {
 
-/// A loop beside the event loops, where instances are built, started and stopped: code of theirs
-/// that blocks there keeps no message waiting. It lives as long as the event loops, because an
-/// instance may have left something on it.
+/// A separate event loop where instances are built, started and stopped, so that a plugin's
+/// blocking code does not delay messages. It lives as long as the event loops, because instances
+/// may have left work on it.
 class BuildLoop {
  public:
   /// Starts its thread.
   BuildLoop();
-  /// Joins it; what has not finished is destroyed.
+  /// Joins the thread; unfinished work is destroyed.
   ~BuildLoop();
   BuildLoop(const BuildLoop&) = delete;
   BuildLoop& operator=(const BuildLoop&) = delete;
 
   [[nodiscard]] boost::asio::io_context& context() noexcept { return loop_->context; }
-  /// Gives up a thread that does not come back, with everything on it, for good; goes on with a new
-  /// one.
+  /// Abandons a thread that is blocked, with all its work, and starts a new one.
   void replace();
 
  private:

@@ -35,7 +35,7 @@ bool same_channels(const std::vector<ChannelInfo>& before, const std::vector<Cha
 CarryOver::CarryOver(const Generation* before, const Plan& plan, const CoreServices& core,
                      const std::vector<ChannelInfo>& channels, bool fresh_commands)
     : before_(before), plan_(plan) {
-  // Every instance has a reference to the client and may have read the rest at any time.
+  // Every instance has a reference to the HTTP client and may have read the public URL.
   const bool same_core = before != nullptr && before->core_.http == core.http &&
                          before->core_.public_url == core.public_url;
   if (!same_core) {

@@ -8,25 +8,24 @@
 
 namespace yak::generation {
 
-/// Which instances of a generation the next one goes on with: those of which nothing has changed
-/// that they were built from. That is their library and their settings, and what they were told of
-/// the rest while they were built: the channels; and the commands of all, which are kept only if
-/// everybody who has to do with them is.
+/// Decides which instances the next generation takes over: those whose inputs are unchanged. The
+/// inputs are the plugin's library, the settings, and, if the instance read it while it was built,
+/// the list of channels. The command table is carried over only if every instance that uses it is.
 class CarryOver {
  public:
-  /// `before` null: nothing is carried. `fresh_commands`: whatever has to do with commands is
-  /// built.
+  /// `before` may be null: nothing is carried over. With `fresh_commands`, instances that use
+  /// commands are rebuilt.
   CarryOver(const Generation* before, const Plan& plan, const CoreServices& core,
             const std::vector<ChannelInfo>& channels, bool fresh_commands);
 
-  /// The instance that is carried over for `planned`, or null.
+  /// Returns the instance that is carried over for `planned`, or null.
   [[nodiscard]] BuiltPtr<Channel> channel(const PlannedInstance& planned) const;
   [[nodiscard]] BuiltPtr<Provider> provider(const PlannedInstance& planned) const;
   [[nodiscard]] BuiltPtr<Middleware> middleware(const PlannedInstance& planned) const;
-  /// The commands, or null when they are collected anew.
+  /// Returns the command table that is carried over, or null if a new one is needed.
   [[nodiscard]] std::shared_ptr<CommandTable> commands() const { return commands_; }
-  /// The model router, or null: it is kept when every provider is, and all that it was told.
-  /// `prices`: what a new one would reckon with.
+  /// Returns the model router, or null. It is carried over if all providers, the options and the
+  /// prices are unchanged. `prices` are those of the new configuration.
   [[nodiscard]] std::shared_ptr<models::ModelRouter> models(const models::Prices& prices) const;
 
  private:

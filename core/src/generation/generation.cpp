@@ -8,7 +8,7 @@ namespace yak::generation {
 namespace asio = boost::asio;
 namespace {
 
-/// Awaits what a plugin's method gives; what it throws becomes a failure.
+/// Awaits a plugin's method; an exception becomes a failure.
 template <class Start>
 task<result<void>> guarded(Start start) {
   std::string thrown;
@@ -36,8 +36,8 @@ Generation::Generation(std::shared_ptr<const Plan> plan, const CoreServices& cor
                        std::uint64_t number)
     : plan_(std::move(plan)), core_(core), number_(number), building_{routes_, {}, {}} {}
 
-// Channels and middleware may use what providers and the router offer, so they go first. Nothing
-// may lead to them any more by then.
+// Channels and middleware may use providers and the router, so they are destroyed first. By then
+// nothing may refer to them.
 Generation::~Generation() {
   pipeline_.reset();
   channels_.clear();
@@ -52,7 +52,7 @@ task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& pro
   if (built.started) co_return result<void>();
   const config::Instance& instance = built.planned.instance;
   progress("starting " + instance.path);
-  built.started = true;  // Whatever comes of it, it is to be stopped.
+  built.started = true;  // It must be stopped even if start() fails.
   const base::ActivityScope activity(built.context->label(), "start");
   auto started = co_await guarded([&] { return built.instance->start(); });
   if (!started) {
@@ -62,7 +62,7 @@ task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& pro
 }
 
 task<result<void>> Generation::start_models(const Progress& progress, config::Problems& problems) {
-  // Turns run on one that is carried over.
+  // A router that is carried over is in use.
   if (models_are_carried_) co_return result<void>();
   progress("starting the model router");
   auto started = co_await models_->start();
@@ -106,7 +106,8 @@ void Generation::finish() {
 
 template <class Kind>
 task<void> Generation::stop_one(const BuiltPtr<Kind>& built) {
-  // Generations are stopped one after the other, and a new one is only ever built from the newest.
+  // Another generation uses the instance. The count cannot race: generations are stopped one after
+  // the other, and a new one is only built from the newest.
   if (built.use_count() > 1) co_return;
   if (built->started) {
     const base::ActivityScope activity(built->context->label(), "stop");
@@ -164,7 +165,7 @@ task<std::vector<std::string>> Generation::credits() const {
     if (credits) {
       lines.push_back(credits->summary);
     } else if (credits.error().kind != ErrorKind::unsupported) {
-      lines.push_back(name + ": could not be asked (" +
+      lines.push_back(name + ": could not be queried (" +
                       std::string(to_string(credits.error().kind)) + ")");
     }
   };
@@ -185,7 +186,7 @@ std::vector<std::shared_ptr<void>> Generation::forget(const Person& person) cons
     try {
       forgetting.push_back(built->instance->forget(person));
     } catch (const std::exception& failure) {
-      core_.log.error("an instance threw while it was to forget a person",
+      core_.log.error("an instance threw when asked to forget a person",
                       {{"instance", built->context->instance()}, {"reason", failure.what()}});
     }
   }

@@ -14,17 +14,18 @@
 
 namespace yak::generation {
 
-/// One fully built set of instances from one configuration. Whoever holds it keeps all its
-/// instances alive: turns, sends and requests lease it, so that it can be replaced under them.
-/// Instances about which nothing has changed are those of the generation before.
+/// One fully built set of instances from one configuration. A shared pointer to it keeps all its
+/// instances alive: turns, sends and requests hold one as a lease, so that it can be replaced while
+/// they run. Unchanged instances are shared with the previous generation.
 class Generation {
  public:
-  /// Says what is being done to which instance, for whoever waits for it in vain.
+  /// Reports the current step, for the message of a timeout.
   using Progress = std::function<void(const std::string& step)>;
 
-  /// Builds every instance that `before` (null: the first) does not have already; starts nothing.
-  /// Adds what fails to `problems`, and gives the generation only if nothing did. Runs plugins'
-  /// code, which may block: not on an event loop. `fresh_commands`: see `wants_commands`.
+  /// Builds every instance that is not carried over from `before` (null for the first generation);
+  /// starts nothing. Adds failures to `problems`, and returns null if there are any. Runs plugins'
+  /// code, which may block: do not call it on an event loop. `fresh_commands`: see
+  /// `wants_commands`.
   static std::unique_ptr<Generation> build(std::shared_ptr<const Plan> plan,
                                            const CoreServices& core, const Generation* before,
                                            bool fresh_commands, const Progress& progress,
@@ -33,18 +34,19 @@ class Generation {
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
 
-  /// Starts what is new of providers and middleware. The first failure ends it, and is added to
-  /// `problems` too. Its coroutine may run on any executor that blocks nobody else.
+  /// Starts new providers and middleware. Stops at the first failure, and adds it to `problems`.
+  /// Plugins' code may block the coroutine's executor: do not run it on an event loop.
   task<result<void>> start(const Progress& progress, config::Problems& problems);
-  /// The same for channels, which may bring messages from then on. After `start`.
+  /// The same for channels, which may accept messages from then on. Call it after `start`.
   task<result<void>> start_channels(const Progress& progress, config::Problems& problems);
-  /// True when an instance that is new turned out to have commands of its own, while those of the
-  /// generation before were carried over: `build` it again, with `fresh_commands`.
+  /// True if a new instance used the command table although the previous generation's table was
+  /// carried over. The generation must then be built again with `fresh_commands`.
   [[nodiscard]] bool wants_commands() const noexcept { return building_.wants_commands; }
-  /// Ends building: nothing can be added any more. After `start`, before anybody leases it.
+  /// Ends building: routes and commands can no longer be added. Call it after `start` and before
+  /// the first lease.
   void finish();
-  /// Stops channels, middleware, providers, each with its background work, as far as no other
-  /// generation has them. What throws is logged.
+  /// Stops channels, middleware and providers, each with its background work, except those that
+  /// another generation shares. Exceptions are logged.
   task<void> stop();
 
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
@@ -52,32 +54,32 @@ class Generation {
   [[nodiscard]] const conversation::Pipeline& pipeline() const { return *pipeline_; }
   [[nodiscard]] models::ModelRouter& models() const { return *models_; }
   [[nodiscard]] const GenerationRoutes& routes() const noexcept { return routes_; }
-  /// Those that people type after a slash.
+  /// The commands that users type after a slash.
   [[nodiscard]] const CommandRegistry& commands() const { return *building_.commands; }
   [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return building_.channels; }
-  /// Sets all of `lease` but its owner; false if there is no channel of that name.
+  /// Sets all fields of `lease` except `owner`; returns false if there is no such channel.
   [[nodiscard]] bool lend(const std::string& name, delivery::ChannelLease& lease) const;
   [[nodiscard]] std::vector<std::string> channel_names() const;
 
-  /// One line an instance: `channel`, `whatsapp`, `twilio_whatsapp`.
+  /// Describes one instance: `channel`, `whatsapp`, `twilio_whatsapp`.
   struct InstanceLine {
     std::string kind;
     std::string name;
     std::string path;  ///< `channels.whatsapp`
     std::string plugin;
     std::string version;
-    bool carried = false;  ///< it is the generation before's
+    bool carried = false;  ///< taken over from the previous generation
 
     /// `channel whatsapp`
     [[nodiscard]] std::string title() const { return kind + " " + name; }
   };
   [[nodiscard]] const std::vector<InstanceLine>& lines() const { return lines_; }
-  /// Why instances are degraded, by InstanceLine::title. Thread-safe.
+  /// Returns why instances are degraded, by InstanceLine::title. Thread-safe.
   [[nodiscard]] std::map<std::string, std::string> troubles() const;
-  /// What every channel and provider says of its money; those that cannot say are left out.
+  /// Asks every channel and provider for its account balance; those without support are omitted.
   task<std::vector<std::string>> credits() const;
-  /// Has every middleware forget a person whose data the store is about to erase; what is returned
-  /// must live until it has.
+  /// Makes every middleware forget a person. Call it before the store erases the person's data, and
+  /// keep the returned objects until it has.
   [[nodiscard]] std::vector<std::shared_ptr<void>> forget(const Person& person) const;
 
  private:

@@ -17,10 +17,10 @@ namespace {
 
 using Time = std::chrono::steady_clock;
 
-/// After it was cancelled: for what heeds that to end.
+/// Time that a cancelled build has to end.
 constexpr std::chrono::seconds kGrace{2};
 
-/// A build under way. It outlives whoever waits for it, should that give it up.
+/// The state of a running build. If the waiting thread gives up, the build keeps it alive.
 struct Build {
   Build(BuildOrder what, GenerationKeeper& where)
       : order(std::move(what)), keeper(where), deadline(Time::now() + order.limit) {}
@@ -56,7 +56,7 @@ struct Build {
   bool given_up = false;
 };
 
-/// Starts a generation, with what is to be done before its channels bring messages.
+/// Starts a generation, and calls `before_channels` before its channels accept messages.
 task<result<void>> start_all(Build& build, Generation& generation,
                              const Generation::Progress& progress) {
   config::Problems& problems = build.outcome.problems;
@@ -127,7 +127,7 @@ void start(BuildLoop& loop, const std::shared_ptr<Build>& build) {
                  asio::bind_cancellation_slot(build->cancel.slot(), std::move(ended)));
 }
 
-/// False when the time passed first.
+/// Returns false if the deadline passed first or the daemon is stopping.
 bool wait(Build& build) {
   constexpr std::chrono::milliseconds kLook{100};
   const auto is_stopping = [&] {
@@ -146,7 +146,7 @@ std::string too_slow(Build& build) {
          " (plugins.start_timeout)";
 }
 
-/// Cancels it; false when it does not end all the same, and is given up.
+/// Cancels the build. Returns false if it does not end within kGrace and is given up.
 bool cancel(BuildLoop& loop, const std::shared_ptr<Build>& build) {
   asio::post(loop.context(), [build] { build->cancel.emit(asio::cancellation_type::terminal); });
   std::unique_lock lock(build->mutex);

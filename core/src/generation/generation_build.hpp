@@ -11,35 +11,35 @@
 
 namespace yak::generation {
 
-/// How a generation is to be made.
+/// The parameters of a build.
 struct BuildOrder {
-  /// Gives the plan, or null with problems. Called on the build loop, like `prepare`: both may
+  /// Returns the plan, or null with problems. Called on the build loop like `prepare`; both may
   /// block.
   std::function<std::shared_ptr<const Plan>(config::Problems& problems)> read;
-  /// Makes ready what lives outside generations, and says what instances are lent. May be empty.
+  /// Prepares resources that outlive generations, and sets them in `core`. May be empty.
   std::function<void(const Plan& plan, CoreServices& core, config::Problems& problems)> prepare;
   CoreServices core;
-  std::shared_ptr<const Generation> before;  ///< null: the first
-  std::chrono::milliseconds limit;           ///< for reading; then the plan's own holds
-  /// When it becomes true, the build is given up as if its time had passed. May be null.
+  std::shared_ptr<const Generation> before;  ///< null: the first generation
+  std::chrono::milliseconds limit;           ///< for `read`; then the plan's own limit applies
+  /// If it becomes true, the build is given up as if its deadline had passed. May be null.
   const std::atomic<bool>* is_stopping = nullptr;
-  /// Called once everything but the channels has started; a failure ends the build. It may block
-  /// for as long as it takes: `limit` begins anew after it. May be empty.
+  /// Called when everything except the channels has started; a failure ends the build. It may block
+  /// for any time: the limit starts again after it. May be empty.
   std::function<result<void>()> before_channels = {};
 };
 
 struct BuildOutcome {
   std::unique_ptr<Generation> generation;  ///< started and finished; null with problems
   config::Problems problems;
-  /// Of an instance that would not start.
+  /// The error of an instance that failed to start, or of a timeout.
   std::optional<error> failure;
-  /// The build loop was given up: code of a plugin does not come back.
+  /// True if a plugin's code did not return and the build loop was replaced.
   bool hangs = false;
 };
 
-/// Reads, builds and starts a generation on the build loop, and waits for it, within
-/// `plugins.start_timeout`. What has been started of one that fails is stopped again. From a thread
-/// of no loop; one at a time.
+/// Reads, builds and starts a generation on the build loop, and waits for it for at most
+/// `plugins.start_timeout`. If it fails, instances that were started are stopped. Call it from a
+/// thread that runs no loop, one call at a time.
 BuildOutcome build_generation(BuildLoop& loop, GenerationKeeper& keeper, BuildOrder order);
 
 }  // namespace yak::generation

@@ -12,7 +12,7 @@ AdminAccess admin_access(const Plan& plan) {
   AdminAccess access;
   if (admin.has("token")) access.token = admin.secret("token");
   access.hosts = admin.texts("hosts");
-  // Whoever listens on a name may be called by it.
+  // Requests may use the name that `listen` contains.
   if (admin.has("listen")) access.hosts.push_back(admin.text("listen"));
   return access;
 }
@@ -81,7 +81,7 @@ BuiltPtr<Kind> Generation::Builder::make(const PlannedInstance& planned, BuiltPt
       describe(planned, false);
       return built;
     }
-    report(planned, instance ? "the plugin's factory gave nothing" : instance.error().message);
+    report(planned, instance ? "the plugin's factory returned null" : instance.error().message);
   } catch (const std::exception& failure) {
     report(planned, std::string("the plugin's factory threw: ") + failure.what());
   } catch (...) {

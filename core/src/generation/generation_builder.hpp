@@ -5,7 +5,7 @@
 
 namespace yak::generation {
 
-/// Builds a generation step by step; one problem does not keep the others from being found.
+/// Builds a generation step by step. Continues after a problem, to report all of them.
 class Generation::Builder {
  public:
   struct Order {
@@ -19,7 +19,7 @@ class Generation::Builder {
 
   explicit Builder(const Order& order);
 
-  /// Null if there was any problem.
+  /// Returns null if there was any problem.
   std::unique_ptr<Generation> build();
 
  private:
@@ -31,8 +31,8 @@ class Generation::Builder {
   void build_pipeline();
   void describe(const PlannedInstance& planned, bool carried);
   void report(const PlannedInstance& planned, const std::string& message);
-  /// What `carried` has, its routes offered to this generation, else what `factory` makes; an
-  /// exception of it becomes a problem. Null with a problem.
+  /// Takes over `carried` and its routes if it is not null, else calls `factory`. Reports an error
+  /// or exception of the factory as a problem and returns null.
   template <class Kind, class Factory>
   BuiltPtr<Kind> make(const PlannedInstance& planned, BuiltPtr<Kind> carried, Factory factory);
   template <class Kind>

@@ -12,11 +12,11 @@
 
 namespace yak::generation {
 
-/// The generation that serves now. Thread-safe; taking a lease copies one pointer.
+/// Holds the current generation. Thread-safe; taking a lease copies one pointer.
 class GenerationHolder final : public delivery::ChannelDirectory, public conversation::ChainSource {
  public:
   void set(std::shared_ptr<Generation> generation) {
-    // What it replaces may end with its last holder, which is not to happen under the lock.
+    // Swap, so that the old generation is released after the lock.
     const std::lock_guard lock(mutex_);
     current_.swap(generation);
   }
@@ -56,7 +56,7 @@ class GenerationHolder final : public delivery::ChannelDirectory, public convers
   std::shared_ptr<Generation> current_;
 };
 
-/// One listener's routes of the generation that serves now.
+/// One listener's routes of the current generation.
 class NewestRoutes final : public net::RouteSource {
  public:
   NewestRoutes(const GenerationHolder& holder, net::RouteTable GenerationRoutes::* table)
@@ -64,7 +64,7 @@ class NewestRoutes final : public net::RouteSource {
 
   [[nodiscard]] std::shared_ptr<const net::RouteTable> routes() const override {
     auto generation = holder_.get();
-    // A connection may outlive the last generation by a moment.
+    // A connection may briefly outlive the last generation.
     static const net::RouteTable kNone;
     if (!generation) return kNone.routes();
     const net::RouteTable* table = &(generation->routes().*table_);

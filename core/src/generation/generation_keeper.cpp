@@ -10,7 +10,7 @@
 namespace yak::generation {
 namespace {
 
-/// Stopping that takes longer is worth a word.
+/// A stop that takes longer is logged.
 constexpr std::chrono::seconds kLongStop{10};
 
 }  // namespace
@@ -22,7 +22,7 @@ GenerationKeeper::GenerationKeeper(BuildLoop& loop, Clock& clock, observe::LogSi
       log_sink_(log_sink),
       log_(log),
       gauge_(metrics.gauge("yak_generations_live",
-                           "Generations that serve, finish what began on them, or are stopping")) {}
+                           "Generations that serve, finish running work, or are stopping")) {}
 
 GenerationKeeper::~GenerationKeeper() = default;
 
@@ -81,11 +81,11 @@ void GenerationKeeper::discard(std::unique_ptr<Generation> generation) {
 void GenerationKeeper::retire(std::unique_ptr<Generation> generation) {
   {
     const std::lock_guard lock(mutex_);
-    if (is_over_) return;  // The loops are gone: it is destroyed as it is.
+    if (is_over_) return;  // The loops have ended: destroy it without stopping it.
     queue_.push_back(std::move(generation));
     if (std::exchange(is_ending_, true)) return;
   }
-  // Whoever lets go of it may be in the middle of anything: nothing is stopped from within.
+  // The last holder may release it anywhere, even in a plugin's code: stop it on the build loop.
   boost::asio::post(loop_.context(), [this] {
     const auto marking = base::marking_executor(loop_.context(), nullptr, "stop");
     boost::asio::co_spawn(marking, end_queued(), boost::asio::detached);

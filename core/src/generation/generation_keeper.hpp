@@ -13,8 +13,8 @@
 
 namespace yak::generation {
 
-/// Knows every generation there is, and ends those that nobody holds any more: a generation that is
-/// let go of is stopped, one after the other, and then destroyed. Thread-safe.
+/// Tracks all live generations. A generation whose last reference is released is stopped and then
+/// destroyed, one generation at a time. Thread-safe.
 class GenerationKeeper {
  public:
   GenerationKeeper(BuildLoop& loop, Clock& clock, observe::LogSink& log_sink, Logger& log,
@@ -23,19 +23,19 @@ class GenerationKeeper {
   GenerationKeeper(const GenerationKeeper&) = delete;
   GenerationKeeper& operator=(const GenerationKeeper&) = delete;
 
-  /// A generation to be shared. Its last holder may let go of it on any thread.
+  /// Returns a shared pointer to the generation. The last reference may be released on any thread.
   std::shared_ptr<Generation> share(std::unique_ptr<Generation> generation);
-  /// Ends a generation that never served.
+  /// Stops and destroys a generation that never served.
   void discard(std::unique_ptr<Generation> generation);
-  /// Has the log hide the secrets of all generations that are live, and of `next` if there is one;
-  /// those of generations that have ended are forgotten, but for those of the store: the one of the
-  /// first generation is used until the process ends.
+  /// Makes the log hide the secrets of all live generations and of `next`, which may be null. The
+  /// secrets of ended generations are dropped, except those of the first generation's store, which
+  /// is used until the process ends.
   void redact(const Plan* next);
-  /// Those that serve, that are still held, and that are being ended.
+  /// Number of generations that serve, are still referenced, or are being stopped.
   [[nodiscard]] std::size_t live() const;
 
-  /// Waits until all are ended; false when `limit` passes first. Whatever is let go of after that
-  /// is not stopped any more. From a thread of no loop.
+  /// Waits until all generations have ended; returns false if `limit` passes first. Generations
+  /// released later are not stopped. Call it from a thread that runs no loop.
   bool end_all(std::chrono::milliseconds limit);
 
  private:

@@ -37,7 +37,7 @@ std::vector<WaitingKey> KeptSettings::waiting(const Plan& plan) const {
   const PlannedInstance& store = store_of(plan);
   if (store.plugin != store_.plugin) keys.push_back({"store", plugin_change(store_, store)});
   for (const std::string& key : changed_keys(store_, store)) {
-    // Said already, with the versions.
+    // The plugin is reported above, with its versions.
     if (key != "plugin") keys.push_back({"store." + key, ""});
   }
   return keys;

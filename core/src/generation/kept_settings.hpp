@@ -8,22 +8,22 @@
 
 namespace yak::generation {
 
-/// A key of the file whose value holds from the next start on.
+/// A changed key of the file that takes effect at the next start.
 struct WaitingKey {
   std::string key;   ///< `server.threads`, `store.path`
-  std::string what;  ///< in words, where the key does not say it: another plugin; else empty
+  std::string what;  ///< description of a changed plugin; else empty
 };
 
-/// What a process has from its start to its end, whatever the file says meanwhile: every loop has
-/// its conversations, the command line knows where the admin socket is, and the store is open.
-/// Immutable; thread-safe.
+/// The settings that a reload cannot change: the event loops (conversations are bound to them), the
+/// admin socket (the command line connects to it) and the store (it is open). Immutable;
+/// thread-safe.
 class KeptSettings {
  public:
-  /// `first` is what the process began with.
+  /// `first` is the plan with which the process started.
   explicit KeptSettings(const Plan& first);
 
-  /// The keys in which `plan` differs from what runs, in order; none where it says the same in
-  /// other words.
+  /// Returns the keys whose values in `plan` differ from the running ones, in order. Compares
+  /// effective values, not the text of the file.
   [[nodiscard]] std::vector<WaitingKey> waiting(const Plan& plan) const;
 
  private:
@@ -33,9 +33,9 @@ class KeptSettings {
   PlannedInstance store_;
 };
 
-/// The keys in which two plans' instances differ, without the instance's own path. Pure.
+/// Returns the keys in which two planned instances differ, relative to the instance. Pure.
 std::vector<std::string> changed_keys(const PlannedInstance& before, const PlannedInstance& after);
-/// `plugin echo 1.0.0 → echo 1.1.0`, of instances whose plugins are not the same library.
+/// Returns `plugin echo 1.0.0 → echo 1.1.0` for instances whose plugins are different libraries.
 std::string plugin_change(const PlannedInstance& before, const PlannedInstance& after);
 
 }  // namespace yak::generation

@@ -3,7 +3,7 @@
 namespace yak::generation {
 namespace {
 
-error still_starting() { return {ErrorKind::unavailable, "the models are not there yet"}; }
+error still_starting() { return {ErrorKind::unavailable, "the models are not available yet"}; }
 
 }  // namespace
 

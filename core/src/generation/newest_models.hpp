@@ -5,8 +5,8 @@
 
 namespace yak::generation {
 
-/// The models as instances see them: those of the newest generation, whatever generation an
-/// instance was built for. Before the first has started there are none. Thread-safe.
+/// The Models service of all instances: forwards to the newest generation. Before the first one has
+/// started there are no models. Thread-safe.
 class NewestModels final : public Models {
  public:
   explicit NewestModels(const GenerationHolder& holder) : holder_(holder) {}

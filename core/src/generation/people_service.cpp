@@ -9,9 +9,10 @@
 namespace yak::generation {
 namespace {
 
-/// An administrator decides about access: a person who was shut out must not come back by this.
+/// Space of the access rulings. It is not erased: a denied person must not regain access by an
+/// erasure.
 constexpr const char* kAccessSpace = "access";
-/// A turn that was stopped ends at once, unless its plugin does not hear of it.
+/// Longest wait for stopped turns. They end at once unless a plugin ignores the cancellation.
 constexpr std::chrono::seconds kLongestEnd{5};
 constexpr std::chrono::milliseconds kTurnLook{10};
 
@@ -21,7 +22,7 @@ result<ConversationKey> place_of(const std::string& user) {
   const std::size_t colon = user.find(':');
   if (colon == 0 || colon == std::string::npos || colon + 1 == user.size()) {
     return error(ErrorKind::invalid, "'" + user +
-                                         "' names nobody: write CHANNEL:ADDRESS, such as "
+                                         "' is not an address: write CHANNEL:ADDRESS, such as "
                                          "whatsapp:+15551234567");
   }
   return ConversationKey(user.substr(0, colon), user.substr(colon + 1));
@@ -57,7 +58,7 @@ task<void> PeopleService::end_turns(const Person& who) {
 task<result<PersonCounts>> PeopleService::erase(std::string user, MessageId except) {
   const result<Person> who = co_await person_of(std::move(user));
   if (!who) co_return who.error();
-  // A turn that goes on all the same cannot commit: its message has ended in the journal.
+  // A turn that still runs afterwards cannot commit, because its message has ended in the journal.
   co_await end_turns(*who);
   result<PersonCounts> erased = PersonCounts();
   {

@@ -12,8 +12,8 @@ namespace yak::generation {
 
 class GenerationHolder;
 
-/// What the daemon holds of people: in the store, in memory beside it, and as work under way. The
-/// one place that knows all of it. Thread-safe.
+/// Exports and erases the data that the daemon holds about a person: in the store, in memory and in
+/// running turns. Thread-safe.
 class PeopleService final : public People {
  public:
   struct Services {
@@ -34,15 +34,15 @@ class PeopleService final : public People {
   [[nodiscard]] Keeping keeping() const override { return services_.store.keeping(); }
 
  private:
-  /// The person who has the address that `user` names, with the id and every alias.
+  /// Finds the person with the address `user`, with the stable id and all aliases.
   task<result<Person>> person_of(std::string user);
-  /// Stops the turns of the person's conversations, and waits for a while until they have ended.
+  /// Stops the turns of the person's conversations, and waits for their end for at most 5 s.
   task<void> end_turns(const Person& who);
 
   Services services_;
 };
 
-/// Channel and address of `whatsapp:+15551234567`; `invalid` when it names nobody. Pure.
+/// Splits `whatsapp:+15551234567` into channel and address; fails with `invalid`. Pure.
 result<ConversationKey> place_of(const std::string& user);
 
 }  // namespace yak::generation

@@ -99,7 +99,7 @@ TEST_F(PluginsTest, EachBadPluginIsOneClearErrorAtItsLine) {
       {"throws_on_enrol", "no luck today"},
       {"throws_on_load", "yak_test_symbol_that_nobody_defines"},
       {"offers_nothing", "offers nothing"},
-      {"echo", "plugin 'echo' is no middleware; it offers provider"},
+      {"echo", "plugin 'echo' is not a middleware plugin; it offers provider"},
   };
   std::vector<std::string> names;
   names.reserve(rows.size());
@@ -127,7 +127,7 @@ TEST_F(PluginsTest, AFactoryThatThrowsKeepsTheDaemonFromStartingInWords) {
   const Outcome outcome = check({"throws_on_build", "gives_nothing"}, "run");
   EXPECT_EQ(outcome.exit_code, 78);
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("yak.yaml:9:"), HasSubstr("the factory is closed"),
-                                    HasSubstr("yak.yaml:10:"), HasSubstr("gave nothing")));
+                                    HasSubstr("yak.yaml:10:"), HasSubstr("returned null")));
 }
 
 TEST(AbiTag, ThisBuildsOwnPluginCarriesIt) {

@@ -7,8 +7,8 @@
 
 namespace yak::generation {
 
-/// An instance with what belongs to it. Generations share it as long as nothing about it changes;
-/// the last one that has it stops it.
+/// An instance with its plan and context. Generations share it while it is unchanged; the last one
+/// that has it stops it.
 template <class Kind>
 struct Built {
   explicit Built(PlannedInstance what) : planned(std::move(what)) {}
@@ -16,7 +16,7 @@ struct Built {
   PlannedInstance planned;
   std::unique_ptr<InstanceContext> context;  // outlives the instance
   std::unique_ptr<Kind> instance;
-  Capabilities capabilities;  ///< of a channel that has started
+  Capabilities capabilities;  ///< of a channel, once it has started
   bool started = false;
 };
 

@@ -7,7 +7,7 @@ result<void> CommandTable::add(Command command) {
   names.push_back(command.name);
   for (const std::string& name : names) {
     if (names_.contains(name)) {
-      return error(ErrorKind::conflict, "two plugins want the command /" + name);
+      return error(ErrorKind::conflict, "two plugins register the command /" + name);
     }
   }
   auto owned = std::make_unique<Command>(std::move(command));

@@ -9,7 +9,8 @@
 
 namespace yak::generation {
 
-/// The commands of one generation. Filled while it is built, read-only from its first turn on.
+/// The commands of one generation. Filled while it is built; read-only and thus thread-safe from
+/// its first turn on.
 class CommandTable final : public CommandRegistry {
  public:
   result<void> add(Command command) override;

@@ -15,8 +15,8 @@ namespace yak::generation {
 class CoreRoutes;
 class GenerationHolder;
 
-/// What is lent to every instance of a generation: most of it lives as long as the daemon, while
-/// generations come and go. A bundle of references; copy it freely.
+/// References to the services that instances use. Most of them live as long as the daemon and
+/// outlive generations. Cheap to copy.
 struct CoreServices {
   net::EventLoops& loops;
   std::shared_ptr<net::HttpClientPool> http;

@@ -8,7 +8,7 @@
 
 namespace yak::generation {
 
-/// What one generation serves, by listener.
+/// The routes of one generation, by listener.
 struct GenerationRoutes {
   void freeze() {
     for (net::RouteTable* table : {&open, &admin, &guarded}) table->freeze();
@@ -19,13 +19,13 @@ struct GenerationRoutes {
   net::RouteTable guarded;  ///< on admin.listen
 };
 
-/// Who may use what is on `guarded`.
+/// Access rules for the routes in `guarded`.
 struct AdminAccess {
-  Secret token;                    ///< what `/api/v1/…` asks for; empty: it is not there
-  std::vector<std::string> hosts;  ///< names under which `/metrics` may be asked for
+  Secret token;                    ///< required by `/api/v1/…`; empty: those routes do not exist
+  std::vector<std::string> hosts;  ///< host names under which `/metrics` may be requested
 };
 
-/// The routes of the core itself, which every generation has.
+/// The core's own routes, which every generation has.
 class CoreRoutes {
  public:
   virtual ~CoreRoutes() = default;

@@ -28,10 +28,11 @@ CommandRegistry& InstanceContext::commands() {
   Building* const building = building_;
   if (commands_ == nullptr) {
     if (building == nullptr) {
-      throw std::logic_error("commands() was not asked for while '" + instance_ + "' was built");
+      throw std::logic_error("commands() was not called while '" + instance_ + "' was built");
     }
     building->wants_commands = building->wants_commands || building->commands_are_carried;
-    // What is carried is in use: whoever adds to it now does so for nothing, and is built again.
+    // A carried-over table is in use and must not change. Additions go to a temporary table and are
+    // discarded; the generation is built again with fresh commands.
     commands_ =
         building->commands_are_carried ? std::make_shared<CommandTable>() : building->commands;
   }

@@ -14,19 +14,19 @@
 
 namespace yak::generation {
 
-/// What the instances of a generation share while it is built.
+/// State that the instances of a generation share while it is built.
 struct Building {
   GenerationRoutes& routes;
   std::vector<ChannelInfo> channels;
   std::shared_ptr<CommandTable> commands;
-  /// The commands are those of the generation before: nobody may add any.
+  /// `commands` belongs to the previous generation; nothing may be added to it.
   bool commands_are_carried = false;
-  /// Somebody wanted to all the same, so they have to be collected anew.
+  /// A new instance uses commands although they are carried over, so the table must be rebuilt.
   bool wants_commands = false;
 };
 
-/// The core as one instance sees it. It lives as long as the instance, which may be longer than the
-/// generation that it was built for.
+/// The Context of one instance. It lives as long as the instance, which may be longer than the
+/// generation for which it was built.
 class InstanceContext final : public Context {
  public:
   /// `building` must live until `end_building`.
@@ -55,34 +55,35 @@ class InstanceContext final : public Context {
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
 
-  /// Ends the instance's background work. On its home loop.
+  /// Ends the instance's background work. Call it on the home loop.
   task<void> stop();
-  /// How it is called where it is said what runs.
+  /// The label that names the instance in activity and crash reports.
   [[nodiscard]] const base::InstanceLabel* label() const noexcept { return label_; }
-  /// Why the instance is degraded; nothing when it is not. From any thread.
+  /// Returns why the instance is degraded; nullopt if it is not. Thread-safe.
   [[nodiscard]] std::optional<std::string> trouble() const;
-  /// The index of the home loop.
+  /// Index of the instance's home loop.
   [[nodiscard]] std::size_t home() const noexcept { return home_; }
 
-  /// The instance has started: what it asked for until now is what it depends on.
+  /// Call it when the instance has started. Ends the recording of what the instance depends on, and
+  /// the adding of routes.
   void end_building();
   [[nodiscard]] bool uses_commands() const noexcept { return commands_ != nullptr; }
   [[nodiscard]] const std::shared_ptr<CommandTable>& command_table() const { return commands_; }
   [[nodiscard]] bool depends_on_channels() const noexcept { return depends_on_channels_; }
-  /// Offers what it serves to another generation.
+  /// Adds the instance's routes to another generation.
   result<void> add_routes_to(GenerationRoutes& routes) const;
 
  private:
   std::string instance_;
   const base::InstanceLabel* label_;
   CoreServices core_;
-  std::atomic<Building*> building_;  ///< null once it has started
+  std::atomic<Building*> building_;  ///< null after end_building()
   observe::SourceLogger log_;
   std::size_t home_;
   TaskGroup tasks_;
   InstanceRoutes routes_;
   InstanceRoutes admin_routes_;
-  std::shared_ptr<CommandTable> commands_;  ///< once it has asked for them
+  std::shared_ptr<CommandTable> commands_;  ///< null until commands() is called
   mutable std::atomic<bool> depends_on_channels_{false};
   std::atomic<bool> stopping_{false};
 };

@@ -5,8 +5,8 @@
 namespace yak::generation {
 namespace {
 
-/// The request is read while this is called, and the rest runs when it is awaited: both are the
-/// instance's.
+/// Marks both parts of a handler as the instance's activity: the call, which reads the request, and
+/// the task, which runs when it is awaited.
 HttpHandler marked(HttpHandler handler, const base::InstanceLabel* label) {
   return [handler = std::move(handler), label](const ServerRequest& request) {
     const base::ActivityScope reading(label, "route");

@@ -8,8 +8,9 @@
 
 namespace yak::generation {
 
-/// The routes of one instance: offered to the generation that it is built for, and remembered for
-/// those that it is carried over to. Not thread-safe: an instance is built by one thread.
+/// The routes of one instance. Adds them to the generation for which the instance is built, and
+/// keeps them for the generations that take it over. Not thread-safe: one thread builds an
+/// instance.
 class InstanceRoutes final : public Routes {
  public:
   InstanceRoutes(net::RouteTable& table, const base::InstanceLabel* label)
@@ -18,7 +19,7 @@ class InstanceRoutes final : public Routes {
   result<void> add(Route route) override;
   void add_hint(std::string hint) override;
 
-  /// From now on nothing can be added.
+  /// Makes further calls of `add` fail.
   void close() noexcept { table_ = nullptr; }
   result<void> add_to(net::RouteTable& table) const;
 

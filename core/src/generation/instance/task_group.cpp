@@ -20,7 +20,7 @@ constexpr std::size_t kMostFailed = 64;
 
 }  // namespace
 
-/// One piece of work with all its runs.
+/// One background task, across its restarts.
 struct TaskGroup::Work {
   Work(std::string called, std::function<task<void>()> make, Restart restart)
       : name(std::move(called)), factory(std::move(make)), policy(restart) {}
@@ -28,9 +28,9 @@ struct TaskGroup::Work {
   const std::string name;
   const std::function<task<void>()> factory;
   asio::cancellation_signal cancel;
-  // Both under the state's mutex.
+  // Both are guarded by the state's mutex.
   RestartPolicy policy;
-  std::string reason;  ///< of the last unexpected end
+  std::string reason;  ///< why it last ended unexpectedly
 };
 
 struct TaskGroup::State {
@@ -45,7 +45,7 @@ struct TaskGroup::State {
   const base::InstanceLabel* const label;
   Counter& failures;
   mutable std::mutex mutex;
-  std::list<std::shared_ptr<Work>> works;  ///< those that run, wait for a restart, or have failed
+  std::list<std::shared_ptr<Work>> works;  ///< running, waiting for a restart, or failed
   std::size_t running = 0;
   bool stopped = false;
   Event idle;
@@ -54,7 +54,7 @@ struct TaskGroup::State {
   void leave(const std::shared_ptr<Work>& work);
 };
 
-/// Of an unexpected end.
+/// Counts and logs an unexpected end.
 void TaskGroup::State::note_end(Work& work, const std::string& why,
                                 std::optional<std::chrono::milliseconds> pause) {
   failures.add();
@@ -67,10 +67,10 @@ void TaskGroup::State::note_end(Work& work, const std::string& why,
   }
 }
 
-/// The work has come to its end.
+/// Called when the work has ended and does not restart.
 void TaskGroup::State::leave(const std::shared_ptr<Work>& work) {
   const std::lock_guard lock(mutex);
-  // What has failed for good is told of by `trouble`.
+  // Keep permanently failed work, so that `trouble` reports it.
   if (!work->policy.has_failed() || works.size() > kMostFailed) works.remove(work);
   if (--running == 0 && stopped) idle.set();
 }
@@ -78,7 +78,7 @@ void TaskGroup::State::leave(const std::shared_ptr<Work>& work) {
 TaskGroup::TaskGroup(const Services& services, const base::InstanceLabel* label)
     : state_(std::make_shared<State>(services, label)) {}
 
-/// Gives why it ended.
+/// Runs the work once and returns why it ended.
 task<std::string> TaskGroup::run_once(const std::function<task<void>()>& factory, bool& threw) {
   threw = true;
   try {

@@ -15,9 +15,9 @@
 
 namespace yak::generation {
 
-/// The background work of one instance: everything started is counted, starts again by its Restart
-/// when it ends, and ends before `stop` does. `spawn` and `trouble` may be called from any thread;
-/// the rest belongs to the group's loop.
+/// The background work of one instance. Restarts work that ends, as its Restart says; `stop`
+/// returns when all of it has ended. `spawn` and `trouble` may be called from any thread, all else
+/// only on the group's loop.
 class TaskGroup {
  public:
   struct Services {
@@ -28,14 +28,14 @@ class TaskGroup {
     Metrics& metrics;
   };
 
-  /// References must outlive the loop's coroutines. `label` is whose work it is.
+  /// References must outlive the loop's coroutines. `label` names the owning instance.
   TaskGroup(const Services& services, const base::InstanceLabel* label);
 
-  /// `factory` is called on the loop for each run.
+  /// Starts background work. `factory` is called on the loop for each run.
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart);
-  /// Cancels what runs and waits for its end. Nothing starts any more.
+  /// Cancels all work and waits for its end. No work starts afterwards.
   task<void> stop();
-  /// Which work keeps failing, how often and why; nothing when none does.
+  /// Describes work that keeps failing: its name, how often and why; nullopt if there is none.
   [[nodiscard]] std::optional<std::string> trouble() const;
 
  private:

@@ -47,10 +47,10 @@ MessagePrice price_in(const Settings& common) {
   return price;
 }
 
-/// For a channel whose plugin cannot be loaded: nobody can say what is wrong with an address.
+/// Address rule of a channel whose plugin cannot be loaded: accepts every address.
 result<std::string> any_address(std::string_view written) { return std::string(written); }
 
-/// Every channel of the file by its name, those that are off too.
+/// Returns all channels of the file, including disabled ones.
 std::vector<ChannelInfo> named_channels(const config::Config& config,
                                         plugins::PluginLoader& loader) {
   std::vector<ChannelInfo> channels;
@@ -64,10 +64,11 @@ std::vector<ChannelInfo> named_channels(const config::Config& config,
   return channels;
 }
 
-/// `knows_folders`: the loader looks where the configuration says.
+/// `knows_folders`: the loader searches the configured folders. If false, a plugin that is not
+/// found is not reported.
 void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool knows_folders,
                    Plan& plan, Problems& problems) {
-  if (instance.plugin.empty()) return;  // Config has said so.
+  if (instance.plugin.empty()) return;  // Config::read has reported it.
   const std::string where = instance.path + ".plugin";
   const auto plugin = loader.load(instance.plugin);
   if (!plugin) {
@@ -78,8 +79,8 @@ void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool
   const Schema* schema = schema_of(**plugin, instance.kind);
   if (schema == nullptr) {
     problems.add(instance.plugin_position, where,
-                 "plugin '" + instance.plugin + "' is no " +
-                     std::string(config::to_string(instance.kind)) + "; it offers " +
+                 "plugin '" + instance.plugin + "' is not a " +
+                     std::string(config::to_string(instance.kind)) + " plugin; it offers " +
                      (*plugin)->kinds());
     return;
   }
@@ -91,12 +92,12 @@ void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool
   plan.instances.push_back(std::move(planned));
 }
 
-/// Whether what stands beside other problems still says where plugins are.
+/// Returns whether a configuration with problems still has the plugins' folders.
 bool has_folders(const config::Config& config) {
   return config.core().has("plugins") && config.core().object("plugins").has("path");
 }
 
-/// A key that this user may not read is the daemon's to judge, which may be another user.
+/// Checks existence only, not permissions: the daemon may run as another user.
 bool is_missing(const std::string& path) {
   std::error_code failure;
   const auto status = std::filesystem::status(path, failure);
@@ -120,8 +121,8 @@ void require(const Plan& plan, InstanceKind kind, const char* words, Problems& p
   if (plan.of(kind).empty()) problems.add({}, "", words);
 }
 
-/// Earlier versions took relative folders against the working directory. Starting with an empty
-/// store beside a full one would leave messages unanswered.
+/// Reports a store of an old version, which resolved a relative data_dir against the working
+/// directory. Starting with an empty store instead would leave messages unanswered.
 void check_former_data_dir(const config::Config& config, Problems& problems) {
   const fs::path now = fs::absolute(config.data_dir()).lexically_normal();
   const Settings& core = config.core();
@@ -133,8 +134,8 @@ void check_former_data_dir(const config::Config& config, Problems& problems) {
     return;
   }
   problems.add(core.position("data_dir"), "data_dir",
-               "relative paths are taken against this file's folder, and the store of an earlier "
-               "version is in the working directory " +
+               "relative paths are resolved against this file's folder, but the working directory "
+               "has the store of an earlier version, " +
                    former.string() + ": move the store's files and " + kRunningTurns +
                    " from there to " + now.string() + ", or write data_dir: " + former.string());
 }
@@ -197,10 +198,10 @@ Plan make_plan(const std::string& path, const config::Environment& environment,
   plan.files = plan.config.files();
   check_tls_files(plan.config, problems);
   require(plan, InstanceKind::channel,
-          "no channel is on: configure one, or set the variables that its enabled_if names",
+          "no channel is enabled: configure one, or set the variables that its enabled_if names",
           problems);
   require(plan, InstanceKind::provider,
-          "no provider is on: configure one, or set the variables that its enabled_if names",
+          "no provider is enabled: configure one, or set the variables that its enabled_if names",
           problems);
   return plan;
 }

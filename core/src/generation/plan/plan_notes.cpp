@@ -25,7 +25,7 @@ std::vector<PlanNote> nobody_admitted(const Plan& plan) {
     if (admits_somebody(*planned)) continue;
     const std::string& name = planned->instance.name;
     notes.push_back({planned->instance.path + ".allow_from",
-                     "nobody is admitted on " + name + ": allow_from is empty",
+                     "no sender is admitted on " + name + ": allow_from is empty",
                      "add addresses to channels." + name +
                          ".allow_from, or admit refused senders one by one (yak access pending)"});
   }

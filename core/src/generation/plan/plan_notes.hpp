@@ -7,16 +7,16 @@
 
 namespace yak::generation {
 
-/// What is right in a plan and may surprise its operator all the same.
+/// A valid setting that may surprise the operator.
 struct PlanNote {
   std::string path;     ///< `channels.whatsapp.allow_from`
-  std::string message;  ///< what is so, one sentence
-  std::string advice;   ///< what to do where that is not wanted
+  std::string message;  ///< one sentence that states the fact
+  std::string advice;   ///< how to change it
 };
 
-/// The channels on which the configuration admits nobody. Pure.
+/// Returns a note for each channel on which the configuration admits no sender. Pure.
 std::vector<PlanNote> nobody_admitted(const Plan& plan);
-/// The layers of the default chain that a `middleware` list of the file's own leaves out. Pure.
+/// Returns the plugins of the default chain that are missing in the file's `middleware` list. Pure.
 std::vector<std::string> layers_left_out(const Plan& plan);
 
 }  // namespace yak::generation

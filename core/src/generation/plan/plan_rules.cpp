@@ -14,8 +14,8 @@ namespace {
 using config::InstanceKind;
 using config::Problems;
 
-/// Paths of the public listener that are the core's, or will be; `/*` at the end stands for all
-/// below it.
+/// Paths of the public listener that are reserved for the core; a trailing `/*` covers the path and
+/// everything below it.
 constexpr std::array<std::string_view, 5> kReservedPaths{"/livez", "/readyz", "/metrics",
                                                          "/api/v1/*", "/media/*"};
 
@@ -51,7 +51,7 @@ class PlanRules {
     Position position;
   };
 
-  /// Where a default is wrong, the instance is the place to look at.
+  /// An invalid default has no position of its own; report it at the instance.
   static Position place_of(const PlannedInstance& planned, const SettingNode& node) {
     return node.position.line == 0 ? planned.instance.position : node.position;
   }
@@ -104,7 +104,7 @@ class PlanRules {
     if (is_free) return;
     problem(planned, node,
             "'" + path + "' is the path of " + found->second.path +
-                at_line(found->second.position) + " already: give each its own");
+                at_line(found->second.position) + " already: choose another one");
   }
 
   void check_repeated(const PlannedInstance& planned) {
@@ -115,7 +115,7 @@ class PlanRules {
     plan_.config.report(instance.plugin_position, instance.path + ".plugin",
                         "'" + instance.plugin + "' is in the chain already, as " +
                             found->second.path + at_line(found->second.position) +
-                            ": a middleware can stand there once",
+                            ": a middleware can be in the chain only once",
                         problems_);
   }
 

@@ -13,12 +13,12 @@
 namespace yak::generation {
 namespace {
 
-/// FNV-1a of 64 bits (draft-eastlake-fnv): nobody has to be kept from making two alike.
+/// FNV-1a with 64 bits (draft-eastlake-fnv). Need not resist deliberate collisions.
 class Fingerprint {
  public:
   void add(std::string_view text) {
     for (const char byte : text) add_byte(static_cast<unsigned char>(byte));
-    add_byte(0);  // "ab", "c" is not "a", "bc".
+    add_byte(0);  // Separator: "ab", "c" must differ from "a", "bc".
   }
 
   void add(const SettingPtr& node) {

@@ -8,17 +8,17 @@
 
 namespace yak::generation {
 
-/// What a plan amounts to, small enough to be compared with that of another process.
+/// A short description of a plan, for comparing it with the plan of another process.
 struct PlanSummary {
   std::string file;             ///< of the configuration, absolute
   std::vector<std::string> on;  ///< instances: `channel whatsapp (twilio_whatsapp)`, in order
-  std::size_t off = 0;          ///< how many are off
-  /// Differs where any setting does, 16 hexadecimal digits. Of a secret only whether there is one
-  /// counts, so that it tells nothing about it.
+  std::size_t off = 0;          ///< number of disabled instances
+  /// Hash of all settings, 16 hexadecimal digits. For a secret it includes only whether it is set,
+  /// so that it reveals nothing about the value.
   std::string fingerprint;
 };
 
-/// Of a good plan. Pure, apart from the working directory.
+/// Summarizes a valid plan. Pure, except that it reads the working directory.
 PlanSummary summarize(const Plan& plan);
 
 }  // namespace yak::generation

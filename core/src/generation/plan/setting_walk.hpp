@@ -8,8 +8,8 @@
 
 namespace yak::generation {
 
-/// Calls `visit` for every text of `settings` that `schema` gives the role `role`, in the order of
-/// the schema, at any depth. Pure.
+/// Calls `visit` for every text in `settings` whose role in `schema` is `role`, in the order of the
+/// schema, at any depth. Pure.
 void for_each_text(
     const Schema& schema, const Settings& settings, TextRole role,
     const std::function<void(const SettingNode& node, const std::string& text)>& visit);
