@@ -9,12 +9,11 @@ namespace yak::conversation {
 namespace {
 
 constexpr std::string_view kNewestRefused =
-    "Too many of your messages are waiting for an answer, so this one was not accepted. Please "
-    "wait "
-    "for the answers, or send /stop to drop what is waiting.";
+    "Too many of your messages are waiting for an answer, so this one was not accepted. "
+    "Please wait for the answers, or send /stop to drop what is waiting.";
 constexpr std::string_view kOldestDropped =
-    "Too many of your messages are waiting for an answer, so the oldest were dropped. Please wait "
-    "for the answers, or send /stop to drop what is waiting.";
+    "Too many of your messages are waiting for an answer, so the oldest were dropped. "
+    "Please wait for the answers, or send /stop to drop what is waiting.";
 
 /// A turn begins after at most this many times `collect`.
 constexpr int kMostCollects = 3;

@@ -76,7 +76,7 @@ enum class Suspicion : std::uint8_t { none, runs_alone, quarantine };
 
 /// Points that each running turn gets when the process ends: ten for a crash; one if it was killed
 /// from outside (by a signal or for lack of memory), because then the turn is probably not the
-/// cause.
+/// cause, and each kill hits all running turns.
 inline constexpr int kCrashPoints = 10;
 inline constexpr int kKillPoints = 1;
 

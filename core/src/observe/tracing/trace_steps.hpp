@@ -7,7 +7,7 @@
 
 namespace yak::observe {
 
-/// Begins a step of the turn and returns its index for `end_step`. Above kMaxTraceSteps the step is
+/// Begins a step of the turn and returns its index for `end_step`. At kMaxTraceSteps the step is
 /// not recorded.
 inline std::size_t begin_step(Turn& turn, const std::string& name, MonotonicTime now) {
   const std::size_t place = turn.steps.size();
