@@ -8,7 +8,7 @@
 namespace yak::admin {
 namespace {
 
-/// `2026-01-05`.
+/// Formats as `2026-01-05`.
 std::string date_text(Day day) {
   const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
   const auto two = [](unsigned number) {
@@ -18,7 +18,7 @@ std::string date_text(Day day) {
          two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
 }
 
-/// Of users that one answer lists, the most expensive ones.
+/// Limit of users in one response; those with the highest cost are listed.
 constexpr int kMostUsers = 1'000;
 
 void add_amounts(Json& entry, const UsageRow& row) {
@@ -27,7 +27,7 @@ void add_amounts(Json& entry, const UsageRow& row) {
   entry["prompt_tokens"] = row.prompt_tokens;
   entry["completion_tokens"] = row.completion_tokens;
   entry["unpriced_messages"] = row.unpriced_messages;
-  // A cost of which nothing is known is no cost of zero.
+  // null instead of 0 when no message of the row has a known price.
   const bool unknown = row.messages > 0 && row.unpriced_messages >= row.messages;
   entry["cost_usd"] =
       unknown ? Json(nullptr) : Json(static_cast<double>(row.cost_nano_usd) * kNano);

@@ -13,25 +13,25 @@
 
 namespace yak::admin {
 
-/// `/metrics` and `/api/v1/…` as the admin socket serves them, and the same for a TCP listener,
-/// where `/api/v1/…` asks for the token.
+/// Serves `/metrics` and `/api/v1/…` on the admin socket, and on a TCP listener, where `/api/v1/…`
+/// requires the token.
 class AdminApi {
  public:
   AdminApi(const generation::GenerationHolder& holder, StatusReport& status, Store& store,
            Clock& clock, observe::MetricsRegistry& metrics);
 
-  /// For the admin socket: whoever can open it may do everything.
+  /// For the admin socket: anyone who can open it has full access.
   result<void> add_routes(net::RouteTable& routes);
-  /// For `admin.listen`: metrics for everybody who asks a host of ours for them (or shows the
-  /// token), the rest of `behind` with `Authorization: Bearer`. Without a token the API is not
-  /// there at all.
+  /// For `admin.listen`. `/metrics` is open to requests whose Host is one of ours or that carry the
+  /// token. The other routes of `behind` require `Authorization: Bearer`; without a configured
+  /// token they are not served.
   result<void> add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
                                   generation::AdminAccess access);
 
  private:
   result<void> add_guarded_metrics(net::RouteTable& routes, generation::AdminAccess access);
   task<ServerResponse> models();
-  /// The commands of the chat, for those who complete them.
+  /// The bot's chat commands, for clients that complete them.
   [[nodiscard]] ServerResponse commands() const;
   task<ServerResponse> usage(std::string user, int days);
 

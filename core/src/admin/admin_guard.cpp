@@ -29,7 +29,7 @@ ServerResponse too_many(milliseconds wait) {
 }  // namespace
 
 milliseconds AdminGuard::Guesses::wait(MonotonicTime now, const GuessLimit& limit) const {
-  // Each guess moves `full_again` by one span; `burst` of them may be out.
+  // Each guess moves `full_again` by one `every`; up to `burst` guesses may be outstanding.
   const auto room = now + limit.every * (limit.burst - 1);
   if (full_again <= room) return milliseconds(0);
   return std::chrono::ceil<milliseconds>(full_again - room);
@@ -73,7 +73,8 @@ std::optional<ServerResponse> AdminGuard::refuse(const ServerRequest& request,
   const MonotonicTime now = clock_.monotonic();
   const std::lock_guard lock(mutex_);
   Visitor& from = visitor(request.remote);
-  // Before the token is looked at: else the answer would tell whether it was right.
+  // Before the token is compared, so that a throttled response does not reveal whether it was
+  // right.
   if (auto wait = throttle(from, now)) return wait;
   if (given.starts_with(kScheme) && token.equals(given.substr(kScheme.size()))) {
     from = Visitor{{}, now};

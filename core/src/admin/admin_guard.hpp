@@ -13,42 +13,42 @@
 
 namespace yak::admin {
 
-/// How often a wrong token may be tried: so many at once, and then one more each `every`.
+/// Rate limit of wrong tokens: `burst` at once, then one more each `every`.
 struct GuessLimit {
   int burst = 0;
   std::chrono::milliseconds every{0};
 };
 
-/// Lets requests to the admin API over TCP pass that carry its token, and slows down who guesses:
-/// an address (of IPv6, its /64) that has used up its guesses gets 429 whatever it says, and so
-/// does every address that has not lately shown the token once all of them together have. The
-/// latter's exemption keeps a flood from strangers from locking the operator out.
+/// Checks the token of requests to the admin API over TCP and limits guesses. An address (of IPv6,
+/// its /64) that has used up its guesses gets 429 whatever it sends. When all addresses together
+/// have used up the common limit, every address gets 429 that has not shown the token within
+/// `kKnown`; the exemption keeps a flood of guesses from locking the operator out.
 ///
-/// Remembers at most `kMaxAddresses`, those used last; a forgotten one begins anew, and the limit
-/// of all together holds. A request without a token is refused and costs no guess. The guard
-/// outlives configurations, so that a reload forgets no guess. Thread-safe.
+/// Keeps the `kMaxAddresses` most recently used addresses. A forgotten address starts with a full
+/// limit, but the common limit still applies. A request without a token is refused and does not
+/// count as a guess. The guard outlives configurations, so a reload resets no limit. Thread-safe.
 class AdminGuard {
  public:
   static constexpr std::size_t kMaxAddresses = 1'024;
   static constexpr GuessLimit kOfOne{5, std::chrono::milliseconds(10'000)};
   static constexpr GuessLimit kOfAll{50, std::chrono::milliseconds(1'000)};
-  /// How long an address that showed the token counts as the operator's.
+  /// How long an address that showed the token is treated as the operator's.
   static constexpr std::chrono::milliseconds kKnown{3'600'000};
 
-  /// `clock` and `metrics` outlive this.
+  /// `clock` and `metrics` must outlive this.
   AdminGuard(Clock& clock, Metrics& metrics);
 
-  /// Nothing: the request may pass. Else the answer that it gets. `token`, not empty: what it must
-  /// show.
+  /// nullopt if the request may pass, otherwise the response to send. `token`: the expected token,
+  /// not empty.
   std::optional<ServerResponse> refuse(const ServerRequest& request, const Secret& token);
-  /// Counts a request that was refused for the host that it named.
+  /// Counts a request that was refused because of its Host.
   void note_foreign_host() { foreign_host_.add(); }
 
  private:
-  /// Guesses that were used, given back as time goes by.
+  /// Used guesses, regained as time passes.
   struct Guesses {
-    MonotonicTime full_again{};  ///< when none will count as used
-    /// How long until there is one; 0: now.
+    MonotonicTime full_again{};  ///< when no guess counts as used any longer
+    /// Time until a guess is allowed; 0: now.
     [[nodiscard]] std::chrono::milliseconds wait(MonotonicTime now, const GuessLimit& limit) const;
     void use(MonotonicTime now, const GuessLimit& limit);
   };

@@ -6,7 +6,7 @@
 
 #include "yak/http.hpp"
 
-/// What the endpoints of the admin API share. Pure.
+/// Functions shared by the endpoints of the admin API. Pure.
 namespace yak::admin {
 
 using Json = nlohmann::ordered_json;
@@ -15,7 +15,7 @@ ServerResponse json_response(int status, const Json& body);
 /// `{"error": message}`.
 ServerResponse json_error(int status, const std::string& message);
 
-/// The value of `name` in a query string, or empty.
+/// The value of `name` in a query string; empty if there is none.
 std::string query_value(std::string_view query, std::string_view name);
 
 }  // namespace yak::admin

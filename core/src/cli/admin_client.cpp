@@ -18,7 +18,7 @@
 namespace yak::cli {
 namespace {
 
-/// Whether the file system keeps this user from opening the socket.
+/// Whether file permissions keep this user from opening the socket.
 bool is_forbidden(const std::string& socket) {
   return ::faccessat(AT_FDCWD, socket.c_str(), R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
@@ -29,7 +29,7 @@ std::string permission_words(const std::string& socket) {
          "daemon open the socket to a group of yours with admin.group";
 }
 
-/// A page of what is kept of one person may have some large messages.
+/// A page of one person's records may have some large messages.
 constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
 
 }  // namespace
@@ -96,8 +96,8 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
 }
 
 std::optional<std::string> admin_socket_of(const config::Config& config, bool is_good) {
-  // Whatever else is wrong is the daemon's to judge: it may have what this shell lacks, credentials
-  // and an environment of its own.
+  // Other problems are ignored here: this shell may lack the credentials and environment that the
+  // daemon has.
   const Settings& core = config.core();
   const bool is_named = core.has("admin") && core.object("admin").has("socket");
   if (!is_good && !is_named) return std::nullopt;
@@ -112,7 +112,7 @@ result<std::string> find_admin_socket(const Invocation& invocation) {
   const auto environment = environment_of(invocation, problems);
   const auto config = config::Config::read(*path, environment, problems);
   if (auto socket = admin_socket_of(config, problems.empty())) return *std::move(socket);
-  // For people they stand above the line that says what to do.
+  // Without --json the problems are printed above the line that says what to do.
   if (!invocation.json) print_problems(problems);
   return error(ErrorKind::invalid,
                "the configuration has problems; correct them, or name the socket with --socket" +

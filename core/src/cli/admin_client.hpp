@@ -11,8 +11,8 @@
 
 namespace yak::cli {
 
-/// Talks to the running daemon over its admin socket, blocking the calling thread. Any thread may
-/// call; calls of several threads run at once.
+/// An HTTP client for the daemon's admin socket. Calls block the calling thread. Thread-safe; calls
+/// of several threads run concurrently.
 class AdminClient {
  public:
   explicit AdminClient(std::string socket);
@@ -20,7 +20,7 @@ class AdminClient {
   AdminClient(const AdminClient&) = delete;
   AdminClient& operator=(const AdminClient&) = delete;
 
-  /// `path` begins with `/`. An answer of 4xx or 5xx is a value too.
+  /// `path` begins with `/`. A 4xx or 5xx response is returned as a value, not as an error.
   result<HttpResponse> get(const std::string& path, const HttpDeadlines& deadlines = {});
   result<HttpResponse> post(const std::string& path, std::string json,
                             const HttpDeadlines& deadlines = {});
@@ -35,11 +35,12 @@ class AdminClient {
   std::unique_ptr<Parts> parts_;
 };
 
-/// The admin socket of a configuration; nothing when it has problems (`is_good` is false) and does
-/// not name one itself.
+/// The admin socket of a configuration; nullopt if the configuration has problems (`is_good` is
+/// false) and does not set admin.socket.
 std::optional<std::string> admin_socket_of(const config::Config& config, bool is_good);
 
-/// The admin socket that the command line or the configuration names. A failure says what to do.
+/// The admin socket given by the command line or the configuration. The error tells the operator
+/// what to do.
 result<std::string> find_admin_socket(const Invocation& invocation);
 
 }  // namespace yak::cli

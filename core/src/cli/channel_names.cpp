@@ -9,7 +9,7 @@
 namespace yak::cli {
 namespace {
 
-/// `off: set TWILIO_AUTH_TOKEN`
+/// Formats as `off: set TWILIO_AUTH_TOKEN`.
 std::string off_words(const Json& instance) {
   const std::string by = text_of(instance, "enabled_by");
   return by.empty() ? "off: its enabled_if is empty" : "off: set " + by;

@@ -7,12 +7,12 @@
 
 namespace yak::cli {
 
-/// Why the daemon has no endpoint for the channel `name`: it is unknown, off, or of a plugin that
-/// has none. `status` is what `GET /api/v1/status` answered; `whose`: what the channel would have
-/// to be, `a terminal's`. The channels of the daemon are listed. Pure.
+/// Explains why the daemon has no endpoint for the channel `name`: it is unknown, off, or its
+/// plugin has none. `status`: the response of `GET /api/v1/status`. `whose`: the required kind of
+/// channel, as `a terminal's`. The text lists the daemon's channels. Pure.
 std::string explain_channel(const Json& status, const std::string& name, const std::string& whose);
 
-/// The same, asking the daemon. Blocks.
+/// As `explain_channel`, with the status queried from the daemon. Blocks.
 std::string why_no_endpoint(AdminClient& client, const std::string& name, const std::string& whose);
 
 }  // namespace yak::cli

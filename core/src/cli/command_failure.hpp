@@ -7,11 +7,11 @@
 
 namespace yak::cli {
 
-/// Says why a command failed, and gives `code` back: one line on standard error, or with `--json`
-/// `{"error": "…", "exit_code": 69}` on standard output, where the answer would have been.
+/// Reports why a command failed and returns `code`: one line on standard error, or with `--json`
+/// `{"error": "…", "exit_code": 69}` on standard output.
 int fail(const Invocation& invocation, int code, std::string_view message);
 
-/// The same with the exit code of a failed request to the daemon: 77 where the socket may not be
+/// As above, with the exit code of a failed request to the daemon: 77 if the socket may not be
 /// opened, 78 for an unusable configuration, else 69.
 int fail(const Invocation& invocation, const error& failure);
 

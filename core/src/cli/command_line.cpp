@@ -101,7 +101,7 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
   test.add_flag("--json", invocation.json, "As JSON");
 }
 
-/// A subcommand of `dead-letters` or `access`.
+/// Adds a subcommand of `dead-letters`, `access` or `user`.
 CLI::App& add_action(CLI::App& parent, const char* name, const char* description,
                      Invocation& invocation) {
   CLI::App& action = *parent.add_subcommand(name, description);
@@ -168,7 +168,8 @@ void add_access(CLI::App& yak, Invocation& invocation) {
 
 std::string version_line() { return "yak " + std::string(base::version()); }
 
-/// Bare `yak` is the same as `yak help`; options without a command are a mistake.
+/// Without arguments, `yak` prints the help like `yak help`. Options without a command are an
+/// error.
 Parsed help(const CLI::App& yak, const Invocation& invocation) {
   if (invocation.command.empty() && yak.count_all() > 1) {
     return {std::nullopt, fail(invocation, kUsage, "name a command; 'yak help' lists them")};

@@ -10,7 +10,7 @@ namespace yak::cli {
 namespace {
 
 std::vector<const CLI::App*> commands_of(const CLI::App& app) {
-  // A group of options is a command without a name to CLI11.
+  // CLI11 represents an option group as a command without a name.
   return app.get_subcommands([](const CLI::App* command) { return !command->get_name().empty(); });
 }
 
@@ -27,7 +27,7 @@ bool takes_words(const CLI::App& app) {
   return !positionals.empty();
 }
 
-/// `yak`, `yak dead-letters`.
+/// The command with its parents: `yak`, `yak dead-letters`.
 std::string full_name(const CLI::App& app) {
   const CLI::App* parent = app.get_parent();
   return parent == nullptr ? app.get_name() : full_name(*parent) + " " + app.get_name();
@@ -85,7 +85,7 @@ std::string help_of(const CLI::App& yak, const std::vector<std::string>& words) 
   for (const std::string& word : words) {
     if (const CLI::App* below = find_command(*at, word)) at = below;
   }
-  // App::help would show the command that was given, which is `help`.
+  // App::help would show the parsed command, which is `help` itself.
   return at->get_formatter()->make_help(at, full_name(*at), CLI::AppFormatMode::Normal);
 }
 

@@ -8,17 +8,17 @@ namespace CLI {
 class App;
 }
 
-/// The words of a command line, against the commands that there are. Pure.
+/// Checks the words of a command line against the existing commands. Pure.
 namespace yak::cli {
 
-/// The first word that names no command, or no option of its command, with the nearest one: nothing
-/// where all are known. `words`: without the program's name.
+/// Describes the first word that is no known command or option, and suggests the closest one;
+/// nullopt if all are known. `words`: without the program's name.
 std::optional<std::string> unknown_word(const CLI::App& yak, const std::vector<std::string>& words);
 
-/// The help of the command that `words` lead to, which are all known; no word: the program's.
+/// The help of the command that `words` name; all must be known. Without words, the program's help.
 std::string help_of(const CLI::App& yak, const std::vector<std::string>& words);
 
-/// What is wrong with a command line, and where the help is, in one line.
+/// One line with the problem of a command line, and the command that shows the help.
 std::string usage_words(const CLI::App& yak, const std::string& problem);
 
 }  // namespace yak::cli

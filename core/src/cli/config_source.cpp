@@ -33,7 +33,7 @@ config::Environment environment_of(const Invocation& invocation, config::Problem
 
 int print_problems(const config::Problems& problems) {
   if (problems.empty()) return kOk;
-  // What the file says may hold characters that a terminal obeys.
+  // The file's texts may contain control characters.
   for (const config::Problem& problem : problems.sorted()) {
     std::cerr << observe::neutralize_controls(config::to_string(problem)) << '\n';
   }

@@ -14,12 +14,12 @@ namespace yak::cli {
 /// /etc/yak/yak.yaml. `invalid` if there is none.
 result<std::string> find_config(const Invocation& invocation);
 
-/// The process's environment, and what it lacks from --env-file.
+/// The process's environment, extended by the variables of --env-file that it lacks.
 config::Environment environment_of(const Invocation& invocation, config::Problems& problems);
 
-/// Prints the problems on standard error, ready for an operator; gives the exit code.
+/// Prints the problems on standard error; returns the exit code.
 int print_problems(const config::Problems& problems);
-/// `[{"file", "line", "column", "path", "message"}]`, in order of place. Pure.
+/// `[{"file", "line", "column", "path", "message"}]`, sorted by position. Pure.
 nlohmann::ordered_json problems_as_json(const config::Problems& problems);
 
 }  // namespace yak::cli

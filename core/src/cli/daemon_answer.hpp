@@ -9,8 +9,8 @@ namespace yak::cli {
 
 using Json = nlohmann::ordered_json;
 
-/// The object that the daemon answered, or in its own words why not: `not_found` for 404, else
-/// `unavailable`. Pure.
+/// The JSON object of the daemon's response, or an error with the daemon's message: `not_found` for
+/// 404, else `unavailable`. Pure.
 result<Json> object_of(const result<HttpResponse>& answer);
 
 }  // namespace yak::cli

@@ -16,19 +16,19 @@ inline constexpr int kTemporary = 75;
 inline constexpr int kPermission = 77;
 inline constexpr int kConfig = 78;
 
-/// A command line, taken apart.
+/// A parsed command line.
 struct Invocation {
   std::string command;   ///< `run`, `check`, …
-  std::string config;    ///< -c; empty: look in the usual places
+  std::string config;    ///< -c; empty: search the default paths
   std::string env_file;  ///< --env-file
   std::string socket;    ///< --socket: the admin socket, instead of the configuration's
   bool json = false;
 
   // help
-  std::vector<std::string> words;  ///< the command, with what stands below it
+  std::vector<std::string> words;  ///< a command and its subcommands
   // status
   bool watch = false;
-  // trace
+  // of a message or a delivery
   std::string id;  ///< of a message or a delivery
   // usage, user
   std::string user;
@@ -41,13 +41,14 @@ struct Invocation {
   std::string from;
   std::string url;
   // dead-letters
-  std::string action = "list";   ///< or `show`, `retry`, `purge`; of access: `pending`, `approve`…
+  std::string action = "list";   ///< or `show`, `retry`, `purge`; for access: `pending`, `approve`…
   std::vector<std::string> ids;  ///< `d12`, `m7`
-  std::string after;             ///< list: the letter before the first
-  int limit = 100;               ///< list: at most so many
-  bool all = false;              ///< retry, purge: every one instead of `ids`
-  std::optional<std::chrono::milliseconds> older_than;  ///< purge --all: only those
-  bool yes = false;  ///< retry, purge: do it, instead of saying what would be done
+  std::string after;             ///< list: start after this letter
+  int limit = 100;               ///< list: maximum number of letters
+  bool all = false;              ///< retry, purge: all letters instead of `ids`
+  std::optional<std::chrono::milliseconds>
+      older_than;    ///< purge --all: only letters older than this
+  bool yes = false;  ///< retry, purge, erase: do it instead of a dry run
   // access
   std::string who;  ///< approve, deny: a code or an address
   // chat
@@ -57,7 +58,8 @@ struct Invocation {
   bool markdown = false;
 };
 
-/// Parses the arguments. Either an invocation, or the exit code after help or an error was printed.
+/// Parses the arguments. The result has an invocation, or the exit code after help or an error was
+/// printed.
 struct Parsed {
   std::optional<Invocation> invocation;
   int exit_code = kOk;

@@ -7,8 +7,8 @@
 
 namespace yak::cli {
 
-// Fields of what the daemon answered. A field that is absent or has another type reads as empty or
-// zero: a daemon of another version may leave out fields or add some.
+// Access to fields of the daemon's responses. A field that is absent or has another type reads as
+// empty or zero, because a daemon of another version may have other fields.
 
 /// The text at `key`, with control characters escaped for a terminal.
 std::string text_of(const Json& object, const char* key);

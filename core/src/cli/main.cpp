@@ -45,8 +45,8 @@ int dispatch(const Invocation& invocation) {
   return ask_daemon(invocation);
 }
 
-/// `code`, or a failure if what was printed did not get out: a full disk must not look like
-/// success.
+/// Returns `code`, or a failure if the output could not be written, for example because the disk is
+/// full.
 int with_output_written(int code) {
   std::cout.flush();
   const int reason = errno;
@@ -64,7 +64,7 @@ int run(int argc, char** argv) {
   const Invocation& invocation = *parsed.invocation;
   try {
     const int code = dispatch(invocation);
-    // The daemon's work does not depend on who reads its first lines.
+    // The daemon must not fail because its standard output was closed.
     return invocation.command == "run" ? code : with_output_written(code);
   } catch (const std::exception& failure) {
     return fail(invocation, kBug, std::string("this is a bug: ") + failure.what());

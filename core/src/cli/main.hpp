@@ -4,7 +4,8 @@
 
 namespace yak::cli {
 
-/// The whole program: parses the command line, runs the command, gives its exit code (sysexits).
+/// The whole program: parses the command line, runs the command, and returns its exit code
+/// (sysexits.h).
 YAK_API int run(int argc, char** argv);
 
 }  // namespace yak::cli

@@ -6,8 +6,8 @@
 
 namespace yak::daemon {
 
-/// Has the store of `plan`, which must have one, write a backup of itself while no daemon runs: as
-/// `Store::backup`. Changes nothing in the store. Blocks; not on an event loop.
+/// Makes the store of `plan`, which must have one, write a backup while no daemon runs; as
+/// `Store::backup`. Does not change the store. Blocks; do not call on an event loop.
 result<void> back_up_closed(const generation::Plan& plan, const std::string& file);
 
 }  // namespace yak::daemon

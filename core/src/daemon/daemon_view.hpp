@@ -8,7 +8,7 @@
 
 namespace yak::daemon {
 
-/// The daemon as administrators see it, in the chat and on the admin socket.
+/// Implements `Daemon` for plugins and the admin socket: status, reload, credits.
 class DaemonView final : public Daemon {
  public:
   DaemonView(const generation::GenerationHolder& holder, const delivery::Backlog& backlog,

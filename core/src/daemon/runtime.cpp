@@ -14,13 +14,13 @@
 namespace yak::daemon {
 namespace {
 
-/// For instances to stop, once nothing is under way any more.
+/// For instances to stop, once no work is running.
 constexpr std::chrono::seconds kStopLimit{10};
-/// For the last traces to be sent.
+/// To send the last traces.
 constexpr std::chrono::seconds kTraceLimit{2};
-/// What the drain may be followed by: turns that are cut short, instances, connections, the store.
+/// After the drain: for cancelled turns, instances, connections and the store.
 constexpr std::chrono::seconds kAfterDrain{18};
-/// After the drain timeout, for a loop that is blocked.
+/// After the drain timeout, for a blocked loop to continue.
 constexpr std::chrono::seconds kBlockedLimit{3};
 
 }  // namespace
@@ -104,7 +104,8 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.loops.start();
   if (const auto loaded = parts.on_loop(parts.choices->load()); !loaded) return loaded;
   if (const auto loaded = parts.on_loop(parts.admission->load()); !loaded) return loaded;
-  // Before any instance starts: one that crashes the process must not take the blame marks along.
+  // Before any instance starts: if one crashes the process, the blame marks of the last run must
+  // already be stored.
   if (const auto blamed = parts.blame(); !blamed) return blamed;
   if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
   auto before_channels = [&parts, &inherited, plan = parts.first]() -> result<void> {
@@ -121,7 +122,7 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.health->set_started();
   parts.gauges->start();
   parts.loop_watch->start();
-  // Before that its first look would find a daemon that is not ready.
+  // Before this point its first look would see a daemon that is not ready.
   const auto watching = base::marking_executor(parts.loops.loop(0), nullptr, "watch");
   boost::asio::co_spawn(watching, parts.watch->run(parts.away_since), boost::asio::detached);
   boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);

@@ -14,12 +14,12 @@
 
 namespace yak::daemon {
 
-/// The daemon: everything between a checked plan and an orderly end. One object a process.
+/// The daemon: owns everything from a checked plan to an orderly stop. One object per process.
 ///
-/// Not thread-safe: built, started and stopped from the main thread, which runs no event loop.
+/// Not thread-safe: build, start and stop it on the main thread, which runs no event loop.
 class Runtime {
  public:
-  /// Reads the configuration again, as `make_plan` does. Called on a thread of the daemon's.
+  /// Reads the configuration again, as `make_plan` does. Called on one of the daemon's threads.
   using ReadPlan = std::function<generation::Plan(config::Problems& problems)>;
 
   Runtime(generation::Plan plan, ReadPlan read);
@@ -27,40 +27,39 @@ class Runtime {
   Runtime(const Runtime&) = delete;
   Runtime& operator=(const Runtime&) = delete;
 
-  /// Opens the store, builds and starts every instance, resumes unfinished work, listens. When it
-  /// fails, nothing has been accepted; `problems` has what stands in the configuration file.
+  /// Opens the store, builds and starts every instance, resumes unfinished work, and listens. On
+  /// failure nothing has been accepted; `problems` has the errors of the configuration file.
   /// `inherited`: sockets to listen on instead of binding.
   result<void> start(config::Problems& problems, net::InheritedListeners inherited = {});
-  /// Takes no new work, finishes the turns and sends under way (at most `server.drain_timeout`),
-  /// stops the instances, closes the store. What is unfinished waits in the journal. Idempotent.
+  /// Accepts no new work, finishes running turns and sends (for at most `server.drain_timeout`),
+  /// stops the instances, and closes the store. Unfinished work stays in the journal. Idempotent.
   void stop();
-  /// As `stop`, for a successor that listens on the same sockets, which are given: messages are
-  /// taken into the journal until the last moment, and connections wait from then on, those that
-  /// are open and wait for a request too.
+  /// As `stop`, for a successor that listens on the returned sockets. Messages are accepted into
+  /// the journal until the end; after that, connections wait for the successor, including open ones
+  /// that are between requests.
   net::HandedOver hand_over();
-  /// What the admin API does when it is asked for an upgrade. Before `start`.
+  /// The steps that the admin API runs to upgrade. Call before `start`.
   void set_upgrade(admin::UpgradeSteps steps);
 
-  /// Applies a changed configuration; what comes of it goes to the log. From any thread, once
-  /// started.
+  /// Applies a changed configuration and logs the result. From any thread, once started.
   void request_reload();
-  /// Has every reload told of, on a thread of the daemon's: true when it begins, false when it has
-  /// ended. Before `start`.
+  /// Calls `observer` before (true) and after (false) every reload, on a thread of the daemon. Call
+  /// before `start`.
   void observe_reloads(std::function<void(bool begins)> observer);
-  /// The number of the generation that serves. Once started and until `stop`; from any thread.
+  /// The number of the serving generation. After `start` and until `stop`; from any thread.
   [[nodiscard]] std::uint64_t generation() const;
-  /// After `stop`: code of a plugin still runs, or would not stop. Nothing it may use must be
-  /// destroyed: the process is to end as it is.
+  /// After `stop`: plugin code still runs, or an instance did not stop. The process must then exit
+  /// without destroying anything that it may use.
   [[nodiscard]] bool has_lost_thread() const;
 
   [[nodiscard]] std::uint16_t port() const;        ///< of the public listener
-  [[nodiscard]] std::uint16_t admin_port() const;  ///< of admin.listen; 0 without
+  [[nodiscard]] std::uint16_t admin_port() const;  ///< of admin.listen; 0 without one
   [[nodiscard]] std::string admin_socket() const;
-  /// The event loops, for whoever wants to know whether they are alive.
+  /// The event loops, for the watchdog.
   [[nodiscard]] net::EventLoops& loops();
-  /// How long `stop` may take at most.
+  /// The longest time that `stop` may take.
   [[nodiscard]] std::chrono::milliseconds longest_stop() const;
-  /// The log, for whoever starts and stops the daemon.
+  /// The daemon's log, for the caller that starts and stops it.
   [[nodiscard]] Logger& log();
 
  private:

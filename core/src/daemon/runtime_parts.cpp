@@ -58,8 +58,8 @@ Runtime::Parts::Parts(generation::Plan plan, ReadPlan read)
 }
 
 Runtime::Parts::~Parts() {
-  // It stands above the loops, as what its coroutine points at; its client's connections are
-  // theirs.
+  // The exporter is declared above `loops` because its coroutine refers to it, but the connections
+  // of its client belong to the loops.
   if (exporter) exporter->set_target({});
 }
 
@@ -133,7 +133,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
   health = std::make_unique<monitor::Health>(*store, plan.config.data_dir(),
                                              store_settings.size("min_free"));
-  // Their names alone: anybody may ask, and reasons have words of services in them.
+  // Only the titles: /readyz is public, and the reasons quote texts of services.
   health->set_degraded([this] {
     std::vector<std::string> titles;
     if (const auto serving = holder.get()) {
@@ -231,8 +231,8 @@ task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool han
   constexpr std::chrono::seconds kLeastDrain{1};
   const MonotonicTime deadline = clock.monotonic() + limit;
   lanes->begin_drain();
-  // Where somebody else holds the port too, messages are taken into the journal until the last
-  // moment: then nobody waits for longer than the change of processes takes.
+  // If another process holds the port too, messages are accepted into the journal until the end, so
+  // that clients wait only while the processes change.
   const bool accepts_on = hands_over || servers->inherited();
   if (!accepts_on) co_await servers->drain_open(limit);
   co_await until_idle(deadline);

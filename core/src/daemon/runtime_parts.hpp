@@ -38,11 +38,11 @@
 
 namespace yak::daemon {
 
-/// Everything the daemon consists of.
+/// The parts of the daemon.
 ///
-/// The order of the members is the order of their end, reversed. Coroutines that never finished (a
-/// delivery that waits for its retry, say) are destroyed with the event loops: whatever they point
-/// at stands above `loops`, whatever owns sockets or timers of a loop stands below.
+/// Members are destroyed in reverse order. Coroutines that never finished (a delivery that waits
+/// for its retry, for example) are destroyed with the event loops: declare objects that they refer
+/// to above `loops`, and objects that own sockets or timers of a loop below it.
 struct Runtime::Parts final : generation::CoreRoutes {
   Parts(generation::Plan first, ReadPlan read);
   ~Parts() override;
@@ -51,40 +51,41 @@ struct Runtime::Parts final : generation::CoreRoutes {
 
   /// Opens the store named by the plan.
   result<void> open_store(const generation::Plan& plan);
-  /// Where turns are marked as running; without it, what crashes the daemon is not found out.
+  /// Opens the file that marks running turns. Without it, a message that crashes the daemon is not
+  /// identified.
   void open_running_turns(const generation::Plan& plan);
-  /// What shows how the daemon is.
+  /// Builds the monitoring parts: gauges, loop watch, status report, admin API.
   void build_sight();
   void build_admin_apis();
-  /// Everything that stands on the store.
+  /// Builds everything that depends on the store.
   void build_services(const generation::Plan& plan);
   /// Builds and starts the first generation; `before_channels` runs before its channels start.
   result<void> build_first(config::Problems& problems,
                            std::function<result<void>()> before_channels);
   result<void> add_to(generation::GenerationRoutes& routes,
                       generation::AdminAccess access) override;
-  /// What the instances of the next generation are lent.
+  /// The core services that the next generation's instances receive.
   generation::CoreServices core_services();
-  /// Puts into force what lives outside generations.
+  /// Applies the settings that live outside generations.
   void apply(const config::Config& config, std::shared_ptr<net::HttpClientPool> http);
   Reloader::Services reload_services(ReadPlan read);
   /// Runs a coroutine on a loop and waits for it, from the main thread.
   template <class T>
   T on_loop(task<T> work);
-  /// The index of a loop that no plugin blocks, if there is one.
+  /// The index of a loop that is not blocked by a plugin; 0 if all are blocked.
   [[nodiscard]] std::size_t free_loop();
-  /// Of the generation that serves.
+  /// The drain timeout of the serving generation.
   [[nodiscard]] std::chrono::milliseconds drain_timeout() const;
   /// Blames the turns that were running when an earlier process ended.
   result<void> blame();
-  /// Puts the messages that an earlier run left back into their lanes, which do not run yet, and
-  /// opens the inbox.
+  /// Puts the unfinished messages of an earlier run back into their lanes, which do not run yet,
+  /// and opens the inbox.
   result<void> recover_messages();
-  /// Puts the deliveries that an earlier run left back to work. When the first generation serves.
+  /// Enqueues the unfinished deliveries of an earlier run. Call once the first generation serves.
   result<void> recover_deliveries();
-  /// `hands_over`: a successor will hold the listeners.
+  /// `hands_over`: a successor takes over the listeners.
   task<void> finish_work(std::chrono::milliseconds limit, bool hands_over);
-  /// Until no turn and no send is under way, or the time is over.
+  /// Waits until no turn and no send is in progress, or until the deadline.
   task<void> until_idle(MonotonicTime deadline);
   [[nodiscard]] bool is_idle() const;
   void stop(bool hands_over);
@@ -134,7 +135,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<generation::BuildLoop> build_loop;
   std::unique_ptr<Reloader> reloader;
   std::shared_ptr<const generation::Plan> first;  ///< until it has become a generation
-  std::optional<WallTime> away_since;  ///< since when the daemon was away, where that is known
+  std::optional<WallTime> away_since;             ///< since when the daemon was away, if known
   std::size_t resumed_messages = 0;
   bool started = false;
   bool stopped = false;

@@ -9,10 +9,10 @@ namespace yak::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds kAdminDrain{500};
-/// Of the admin socket, and of admin.listen: the command line, a page or two, a collector.
+/// For the admin socket and for admin.listen: the command line, a few pages, a metrics collector.
 constexpr std::size_t kAdminConnections = 128;
 
-/// Of sockets, in $LISTEN_FDNAMES.
+/// Names of sockets in $LISTEN_FDNAMES.
 constexpr const char* kOpenName = "http";
 constexpr const char* kAdminName = "admin";
 constexpr const char* kMetricsName = "metrics";
@@ -66,7 +66,8 @@ result<void> Servers::listen(const config::Config& config, net::InheritedListene
   net::ServerOptions options = open_options(config);
   open_address_ = options.listen;
   open_ = make(open_routes_, std::move(options));
-  // What is named for another listener is not to be taken by its address.
+  // Take it first, so that a socket named for this listener is not matched to another by its
+  // address.
   auto metrics = inherited.take(kMetricsName, guarded_address(config));
   if (const auto listening = open_->listen(inherited.take(kOpenName, open_address_)); !listening) {
     return listening;

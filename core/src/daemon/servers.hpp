@@ -19,10 +19,10 @@ class Servers {
   Servers(net::EventLoops& loops, const generation::GenerationHolder& holder, Logger& log,
           Metrics& metrics);
 
-  /// What a configuration changes about them: sockets that listen already and certificates that are
-  /// read, not yet in use.
+  /// What a configuration changes about the listeners: sockets that already listen and certificates
+  /// that are loaded, not yet in use.
   struct Change {
-    std::unique_ptr<net::HttpServer> open;  ///< on another address
+    std::unique_ptr<net::HttpServer> open;  ///< set if the address changes
     std::shared_ptr<const net::ServerSettings> open_settings;
     std::unique_ptr<net::HttpServer> guarded;
     bool ends_guarded = false;
@@ -30,32 +30,32 @@ class Servers {
     std::string guarded_address;
   };
 
-  /// Binds everything for the first time, or uses what was inherited under the names `http`,
-  /// `admin` and `metrics` or on the configured addresses; nothing is accepted yet.
+  /// Binds all listeners for the first time, or uses inherited ones with the names `http`, `admin`
+  /// and `metrics` or with the configured addresses. Does not accept connections yet.
   result<void> listen(const config::Config& config, net::InheritedListeners inherited);
-  /// Accepts.
+  /// Starts accepting connections.
   void start();
 
-  /// What `after` needs. What cannot be had is added to `problems`; the change is then worth
-  /// nothing. Blocks on the disk. The admin socket stays where it is.
+  /// Prepares the change to `after`. Failures are added to `problems`; the change must then not be
+  /// applied. Blocks on the disk. The admin socket does not change.
   Change prepare(const config::Config& after, config::Problems& problems);
-  /// New connections come to what was prepared; those that are open live on.
+  /// New connections use the prepared settings; open connections keep theirs.
   void apply(Change change);
 
-  /// Whether somebody else holds the public port, so that it can be left without refusing anybody.
+  /// Whether another process holds the public port too, so that leaving it refuses no connection.
   [[nodiscard]] bool inherited() const { return open_->inherited(); }
-  /// The sockets once more, by name, for a successor.
+  /// Duplicates of the listening sockets, by name, for a successor.
   [[nodiscard]] std::vector<net::InheritedListeners::Socket> duplicate_listeners() const;
-  /// `drain_open` keeps the connections that wait for a request, for a successor; then they can be
-  /// taken.
+  /// After this, `drain_open` keeps the connections that are between requests, and `take_kept`
+  /// returns them for a successor.
   void keep_idle() { open_->keep_idle(); }
   [[nodiscard]] std::vector<net::Descriptor> take_kept() { return open_->take_kept(); }
-  /// Takes no connection more; those that come wait for whoever holds the sockets. `all`: also of
-  /// the admin listeners.
+  /// Stops accepting; new connections wait for the other holder of the sockets. `all`: the admin
+  /// listeners too, even if not inherited.
   void leave_listeners(bool all);
 
-  /// Lets requests under way finish, for at most `limit`; then the same of the admin listeners, at
-  /// once. On a loop.
+  /// Lets running requests finish, for at most `limit`; `drain_admin` does so for the admin
+  /// listeners, with a short limit. Call on a loop.
   task<void> drain_open(std::chrono::milliseconds limit);
   task<void> drain_admin();
 
@@ -63,13 +63,13 @@ class Servers {
   [[nodiscard]] std::uint16_t admin_port() const { return guarded_ ? guarded_->port() : 0; }
 
  private:
-  /// Of the public listener, with no more connections than the process has descriptors for; logs
-  /// it where that is less than configured.
+  /// Options of the public listener. Lowers max_connections to what the process's descriptor limit
+  /// allows, and logs that.
   net::ServerOptions open_options(const config::Config& config);
   std::unique_ptr<net::HttpServer> make(const net::RouteSource& routes, net::ServerOptions options);
-  /// A server's last connections may outlive its listener for long.
+  /// Keeps a replaced server alive, because its last connections may outlive its listener for long.
   void retire(std::unique_ptr<net::HttpServer> server);
-  /// Shows when the certificate of the public listener ends.
+  /// Exports the end of the public listener's certificate as a metric.
   void show_certificate();
 
   net::EventLoops& loops_;
@@ -81,7 +81,7 @@ class Servers {
   generation::NewestRoutes guarded_routes_;
   std::string open_address_;
   std::string guarded_address_;
-  std::vector<net::Descriptor> left_connections_;  ///< by an earlier process, until `start`
+  std::vector<net::Descriptor> left_connections_;  ///< of an earlier process, until `start`
   std::unique_ptr<net::HttpServer> open_;
   std::unique_ptr<net::HttpServer> socket_;
   std::unique_ptr<net::HttpServer> guarded_;

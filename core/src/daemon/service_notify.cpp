@@ -20,14 +20,14 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-/// Nothing that is no whole number.
+/// 0 if `text` is not a whole number.
 std::uint64_t number(const std::string& text) {
   std::uint64_t value = 0;
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
   return failure == std::errc() && end == text.data() + text.size() ? value : 0;
 }
 
-/// Microseconds of CLOCK_MONOTONIC, which systemd compares with its own.
+/// Microseconds of CLOCK_MONOTONIC; systemd compares them with its own clock.
 std::uint64_t monotonic_now() {
   timespec now{};
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -68,7 +68,7 @@ void ServiceNotify::send(std::string_view message) const {
   sockaddr_un name{};
   name.sun_family = AF_UNIX;
   std::memcpy(name.sun_path, address_.data(), address_.size());
-  // unix(7): an abstract name begins with a zero byte and has no end but the length.
+  // unix(7): an abstract name begins with a zero byte and is ended only by the address length.
   if (name.sun_path[0] == '@') name.sun_path[0] = '\0';
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
   const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -12,7 +12,7 @@ using StopClock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kStopLookInterval{250};
 
-/// Comes back when no loop is blocked.
+/// Returns if no loop is blocked.
 void end_if_blocked() {
   const auto blocks = base::present_blocks();
   if (blocks.empty()) return;

@@ -7,13 +7,13 @@
 
 namespace yak::daemon {
 
-/// Ends the process, as a fault with the exit code 70, should stopping it take too long: after
-/// `first`, if code of a plugin blocks an event loop, and after `last` in any case. The line that
-/// it writes names the instance that blocks. While it lives; on a thread of its own.
+/// Ends the process as a fault, with exit code 70, if stopping takes too long: after `first` if
+/// plugin code blocks an event loop, and after `last` in any case. The fault line names the
+/// blocking instance. Armed while the object lives; uses its own thread.
 class StopLimit {
  public:
   StopLimit(std::chrono::milliseconds first, std::chrono::milliseconds last);
-  /// The process has stopped in time.
+  /// Disarms the limit: the process has stopped in time.
   ~StopLimit();
   StopLimit(const StopLimit&) = delete;
   StopLimit& operator=(const StopLimit&) = delete;

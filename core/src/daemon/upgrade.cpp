@@ -24,7 +24,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kCheckLimit{60};
-/// Of what the check says; more is left out.
+/// Limit of the check's output; the rest is discarded.
 constexpr std::size_t kMostSaid = std::size_t{16} << 10U;
 constexpr const char* kPast = "YAK_UPGRADES";
 /// SD_LISTEN_FDS_START of sd-daemon.h.
@@ -37,8 +37,8 @@ std::vector<std::string> own_command_line() {
   return arguments;
 }
 
-/// By the name under which it was started, since that may be a link that points elsewhere by now;
-/// found on $PATH, by what the kernel knows.
+/// The path under which the program was started, because it may be a link that points elsewhere by
+/// now. If it was found on $PATH, the kernel's /proc/self/exe.
 std::string own_executable(const std::vector<std::string>& arguments) {
   std::error_code failure;
   if (!arguments.empty() && arguments[0].find('/') != std::string::npos) {
@@ -59,7 +59,7 @@ error system_error(const std::string& what, int code) {
   return {ErrorKind::unavailable, what + ": " + std::generic_category().message(code)};
 }
 
-/// Starts `words` with what it says on the pipe; signals are handled as in a fresh process.
+/// Starts `words` with its output on the pipe and no blocked signals.
 int spawn(std::vector<std::string> words, int pipe, pid_t& child) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -79,7 +79,7 @@ int spawn(std::vector<std::string> words, int pipe, pid_t& child) {
   return code;
 }
 
-/// What the child says until it closes the pipe; false when the time was over before.
+/// Reads the child's output until it closes the pipe; false if the time limit passed first.
 bool listen_to(int pipe, std::string& said) {
   const auto end = Clock::now() + kCheckLimit;
   std::array<char, 4096> buffer{};
@@ -97,13 +97,13 @@ bool listen_to(int pipe, std::string& said) {
   }
 }
 
-/// Puts the sockets, then the connections, where the next program looks for them, and closes all
-/// else on the way there.
+/// Moves the sockets, then the connections, to the descriptors where the next program looks for
+/// them, and marks all others close-on-exec.
 bool place(const net::HandedOver& left) {
   const int count = static_cast<int>(left.sockets.size() + left.connections.size());
   std::vector<int> parked;
   const auto park = [&](const net::Descriptor& descriptor) {
-    // Out of the way of the numbers that are to be taken.
+    // Above the numbers that the descriptors will be moved to.
     parked.push_back(fcntl(descriptor.get(), F_DUPFD_CLOEXEC, kFirst + count));
     return parked.back() >= 0;
   };
@@ -129,12 +129,12 @@ Upgrade::Upgrade(std::string config, std::string env_file)
   }
 }
 
-/// The file that stands there now, once nobody but this user and root can put another there.
+/// The installed file, if only this user and root can replace it.
 result<std::string> Upgrade::next_executable() const {
   std::error_code failure;
   std::string file = std::filesystem::canonical(executable_, failure).string();
   if (failure) return system_error(executable_ + " cannot be found", failure.value());
-  // The folder of the name, too: it may be a link.
+  // The folder of the name, too, because the name may be a link.
   for (const std::filesystem::path& path :
        {std::filesystem::path(executable_).parent_path(), std::filesystem::path(file)}) {
     if (const auto safe = plugins::check_ownership(path, "the next program"); !safe) {

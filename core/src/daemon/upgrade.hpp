@@ -8,22 +8,22 @@
 
 namespace yak::daemon {
 
-/// Becoming another version of the program in place: the same process, the same listening sockets,
-/// whatever executable stands now where this one was started from. Made before any thread runs.
+/// Upgrades the program in place: the same process and listening sockets, with the executable that
+/// is now installed at the path this one was started from. Construct before any thread runs.
 class Upgrade {
  public:
-  /// `config`, `env_file`: what this daemon runs with; the latter may be empty.
+  /// `config`, `env_file`: the files that this daemon uses; the latter may be empty.
   Upgrade(std::string config, std::string env_file);
 
-  /// Has the executable that stands there now check this configuration. `invalid`: what it said.
-  /// `forbidden`: other users could have put it there; it is not started then. Takes at most a
-  /// minute. Thread-safe.
+  /// Makes the installed executable check this configuration. `invalid`: the message has its
+  /// output. `forbidden`: other users could have replaced the executable; it is then not started.
+  /// Takes at most a minute. Thread-safe.
   [[nodiscard]] result<void> check() const;
-  /// Becomes it, with the command line of this process. Everything must have ended: no thread may
-  /// run. Comes back only with the reason why it failed.
+  /// Executes the installed program with this process's command line. No other thread may run.
+  /// Returns only on failure, with the reason.
   error become(net::HandedOver left) const;
 
-  /// How many upgrades this process has been through.
+  /// The number of upgrades this process has been through.
   [[nodiscard]] unsigned past() const noexcept { return past_; }
 
  private:

@@ -11,13 +11,13 @@
 
 namespace yak::daemon {
 
-/// Says that the daemon is alive for as long as all of its event loops are: each round a probe goes
-/// to every loop, and only when all have come back is `say` called. A loop that is stuck keeps its
-/// probe, so that nothing is said until it goes on; no second probe is sent meanwhile.
+/// Reports that the daemon is alive while all of its event loops run: each round posts a probe to
+/// every loop and calls `say` only when all have run. A blocked loop keeps its probe, so nothing is
+/// reported until it continues; no second probe is sent meanwhile.
 class Watchdog {
  public:
-  /// `say` is called on a thread of the watchdog's, once each `interval`; an interval of zero makes
-  /// a watchdog that does nothing. The loops must outlive it.
+  /// `say` is called on the watchdog's thread, once each `interval`. With an interval of zero the
+  /// watchdog does nothing. The loops must outlive it.
   Watchdog(net::EventLoops& loops, std::chrono::microseconds interval, std::function<void()> say);
   ~Watchdog();
   Watchdog(const Watchdog&) = delete;

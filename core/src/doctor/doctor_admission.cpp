@@ -10,7 +10,7 @@ namespace {
 using config::InstanceKind;
 using Level = Finding::Level;
 
-/// What the limits of the chain bound for one person.
+/// What the rate_limit middlewares of the chain bound.
 struct Bounds {
   bool messages = false;
   bool money = false;
@@ -49,7 +49,7 @@ std::vector<Finding> judge_admission(const generation::Plan& plan) {
   const Bounds bounds = bounds_of(plan);
   std::vector<Finding> findings;
   for (const generation::PlannedInstance* planned : plan.of(InstanceKind::channel)) {
-    // Who may open the admin socket gets to the console; that is its admission.
+    // The permissions of the admin socket decide who can use the console.
     if (planned->instance.plugin == "console") continue;
     const std::vector<std::string> all = planned->instance.common.texts("allow_from");
     if (std::ranges::find(all, "*") == all.end()) continue;

@@ -7,8 +7,8 @@
 
 namespace yak::doctor {
 
-/// The channels that are open to everybody: a warning where nothing bounds the messages or the
-/// money of one person. Pure.
+/// Examines the channels that admit everybody: a warning where no limit bounds the messages or the
+/// cost of one person. Pure.
 std::vector<Finding> judge_admission(const generation::Plan& plan);
 
 }  // namespace yak::doctor

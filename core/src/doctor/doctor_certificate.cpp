@@ -11,7 +11,7 @@ namespace {
 
 using Level = Finding::Level;
 
-/// Time enough for a person to renew it by hand; whoever renews by program does so earlier.
+/// Enough time to renew it by hand; automatic renewal runs earlier.
 constexpr std::chrono::days kSoon{14};
 
 std::string day_text(std::chrono::sys_seconds moment) {
@@ -23,7 +23,7 @@ std::string day_text(std::chrono::sys_seconds moment) {
          two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
 }
 
-/// `bot.example.com` of `https://bot.example.com:8443`.
+/// `https://bot.example.com:8443` gives `bot.example.com`.
 std::string host_of(const std::string& origin) {
   const std::size_t begin = origin.find("://");
   if (begin == std::string::npos) return {};

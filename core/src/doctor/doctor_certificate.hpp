@@ -10,10 +10,10 @@
 
 namespace yak::doctor {
 
-/// Judges when a certificate ends: over is a failure, within two weeks a warning. Pure.
+/// Judges the end of a certificate: expired is a failure, within two weeks a warning. Pure.
 Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now);
 
-/// The certificate and key of `server.tls`, if there are any.
+/// Examines the certificate and key of `server.tls`, if they are set.
 std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now);
 
 }  // namespace yak::doctor

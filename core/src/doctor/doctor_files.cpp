@@ -15,19 +15,18 @@ namespace {
 
 using Level = Finding::Level;
 
-/// `chmod o-rwx FILE`, ready to be pasted.
+/// A command to paste, as `chmod o-rwx FILE`.
 std::string chmod_advice(const char* change, const std::string& path) {
   return std::string("chmod ") + change + " " + path;
 }
 
-/// A package installs what the daemon may read as root's, of the daemon's group (root:yak, 0640):
-/// then group members are the daemon itself.
+/// A package installs the files that the daemon reads as root:yak 0640. The only group member is
+/// then the daemon itself.
 bool group_is_askers(const FileFacts& facts, const Asker& asker) {
   return facts.owner == 0 && facts.group == asker.group;
 }
 
-/// What the file holds: a private key, one of the secrets that the configuration was found to have,
-/// or anything else.
+/// The role by content: a private key, one of the configuration's secrets, or anything else.
 FileRole role_of(const std::string& path, const std::vector<Secret>& secrets, std::string& what) {
   auto file = base::read_bounded(path, config::kMaxValueFileBytes);
   if (!file) return FileRole::plain;

@@ -9,40 +9,40 @@
 
 namespace yak::doctor {
 
-/// What a file is to the daemon: decides who may read it.
+/// How the daemon uses a path; this decides who may read it.
 enum class FileRole : std::uint8_t {
-  plain,   ///< may be read by all; the configuration too: a secret inline would have been refused
+  plain,   ///< may be readable by all. The configuration too: secrets written inline are rejected.
   secret,  ///< holds secrets
-  folder,  ///< the files in it have their own modes, but nobody else may put some there
+  folder,  ///< its files have their own modes, but other users must not create files in it
 };
 
-/// What the permissions of one path mean.
+/// The permissions of one path.
 struct FileFacts {
   std::uint32_t mode = 0;  ///< st_mode
   std::uint32_t owner = 0;
   std::uint32_t group = 0;
 };
 
-/// Who asks.
+/// The user and group of the process that runs the examination.
 struct Asker {
   std::uint32_t user = 0;
   std::uint32_t group = 0;
 };
 
-/// Judges a file that exists. `path` is named in the words. Pure.
+/// Judges an existing file. `path` is used in the texts. Pure.
 Finding judge_file(const std::string& what, const std::string& path, FileRole role,
                    const FileFacts& facts, const Asker& asker);
 
-/// The same for what is on the disk; a path that is not there, or cannot be looked at, is a
+/// As `judge_file` for a path on disk. A path that does not exist or cannot be examined is a
 /// failure.
 Finding examine_file(const std::string& what, const std::string& path, FileRole role);
 
-/// The configuration file, the environment file (may be empty), and every file that the
-/// configuration names: those of `!file`, the TLS key and certificate. The configuration need not
-/// be good.
+/// Examines the configuration file, the environment file (may be empty), and every file that the
+/// configuration names: those of `!file`, the TLS key and certificate. The configuration may be
+/// invalid.
 std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file);
 
-/// Whether the daemon can keep its files in the data_dir of a good configuration.
+/// Whether the daemon can write to the data_dir of a valid configuration.
 Finding examine_data_dir(const std::string& path);
 
 }  // namespace yak::doctor

@@ -26,8 +26,7 @@ Finding cannot_bind(const std::string& what, const std::string& listen,
                 : "choose an address of this machine and a port that this user may take"};
 }
 
-/// Whether members of a group get through the folder of the socket, if that is the folder's group
-/// or anybody's.
+/// Whether members of the folder's group, or all users, can enter the folder of the socket.
 bool folder_lets_group_in(const std::string& path) {
   struct stat status{};
   const std::string folder = std::filesystem::path(path).parent_path();
@@ -35,7 +34,7 @@ bool folder_lets_group_in(const std::string& path) {
          (status.st_mode & (S_IXGRP | S_IXOTH)) != 0;
 }
 
-/// The socket is how whoever may open it administers Yak.
+/// Anyone who can open the socket can administer Yak.
 Finding examine_socket(const std::string& path, const std::string& group, bool running) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
@@ -101,7 +100,7 @@ Finding examine_port(const std::string& what, const std::string& listen) {
   if (failure) return cannot_bind(what, listen, failure);
   tcp::acceptor acceptor(loop);
   const tcp::endpoint address = addresses.begin()->endpoint();
-  // Not listening, so that nobody's connection is taken.
+  // Bound but not listening, so that no client's connection is accepted here.
   acceptor.open(address.protocol(), failure);
   if (!failure) acceptor.set_option(tcp::acceptor::reuse_address(true), failure);
   if (!failure) acceptor.bind(address, failure);

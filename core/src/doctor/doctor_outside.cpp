@@ -11,10 +11,11 @@ namespace {
 
 using Level = Finding::Level;
 
-/// A `Date` has whole seconds, and an answer may have been made on another machine of the service.
+/// `Date` has a resolution of one second, and another machine of the service may have made the
+/// response.
 constexpr std::chrono::seconds kNoise{10};
-/// Beyond it certificates and signatures of other services begin to be refused, and Twilio's lists
-/// are asked for the wrong day.
+/// Beyond this, other services begin to reject certificates and signatures, and Twilio's message
+/// lists are requested for the wrong day.
 constexpr std::chrono::minutes kTooFar{5};
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }

@@ -10,13 +10,13 @@
 
 namespace yak::doctor {
 
-/// What the servers that were asked by the way told of this machine's clock, and how long their
-/// certificates hold. Pure.
+/// Judges this machine's clock and the servers' certificates by what was observed during the
+/// examination. Pure.
 std::vector<Finding> judge_servers(const std::map<std::string, SeenServer>& servers, WallTime now);
 
-/// Whether the disk of `folder` has room: below `floor` the daemon takes no messages.
+/// Whether the disk of `folder` has room. Below `floor` the daemon accepts no messages.
 Finding examine_room(const std::string& folder, std::uint64_t floor);
-/// The same for a known number of free bytes. Pure.
+/// As `examine_room` for a given number of free bytes. Pure.
 Finding judge_room(const std::string& folder, std::uint64_t free, std::uint64_t floor);
 
 }  // namespace yak::doctor

@@ -9,9 +9,10 @@
 
 namespace yak::doctor {
 
-/// Every library in `folders` (searched in order, as plugins are): whether it is a plugin of this
-/// build that nobody else could have changed. None of its code runs. One that is not is a failure
-/// if it is among `used`, else a warning; one that stands behind another of its name is a warning.
+/// Examines every library in `folders` (searched in order, as for plugins): whether it is a plugin
+/// of this build that no other user could have changed. No code of it runs. A bad library is a
+/// failure if it is in `used`, otherwise a warning. A library hidden by another of the same name is
+/// a warning.
 std::vector<Finding> examine_plugins(const std::vector<std::filesystem::path>& folders,
                                      const std::set<std::string>& used);
 

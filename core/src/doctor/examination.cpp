@@ -29,7 +29,7 @@ Finding broken(const std::string& what, const std::string& why) {
           "plugin's author"};
 }
 
-/// Runs `work`, which calls a plugin; what it throws becomes a finding.
+/// Runs `work`, which calls a plugin. An exception becomes a finding.
 template <class Work>
 Findings guarded(const std::string& what, Work work) {
   try {

@@ -11,7 +11,7 @@
 
 namespace yak::doctor {
 
-/// What one instance of a plan was found to be.
+/// The findings of one instance of a plan.
 struct ExaminedInstance {
   std::string name;  ///< `channel whatsapp`
   std::vector<Finding> findings;
@@ -19,14 +19,14 @@ struct ExaminedInstance {
 
 struct Examined {
   std::vector<ExaminedInstance> instances;  ///< the store first
-  /// Every server that was asked by the way, by `host[:port]`.
+  /// Every server that was contacted during the examination, by `host[:port]`.
   std::map<std::string, SeenServer> servers;
 };
 
-/// Builds the instances of `plan` (which must be good) without starting them, and has each look at
-/// what it works with. Nothing is accepted, sent or changed, here or there; a daemon may run
-/// beside. What a plugin throws becomes a finding. Takes no longer than `limit`. Secrets of the
-/// plan are taken out of every word. Blocks; not on an event loop.
+/// Builds the instances of `plan` (which must be valid) without starting them, and lets each
+/// examine what it depends on. Nothing is accepted, sent or changed, locally or at a service; a
+/// daemon may run at the same time. Exceptions of a plugin become findings. Takes no longer than
+/// `limit`. Secrets of the plan are redacted from all texts. Blocks; do not call on an event loop.
 Examined examine(const generation::Plan& plan, std::chrono::milliseconds limit);
 
 }  // namespace yak::doctor

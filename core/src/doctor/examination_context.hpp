@@ -9,10 +9,10 @@
 
 namespace yak::doctor {
 
-/// What an instance that is only examined gets instead of the daemon: services that look outside
-/// are real, whatever would take or send a message refuses. The store is not open.
+/// The context of an instance that is only examined. The HTTP client, clock and random source are
+/// real; operations that would accept or send a message fail. The store is not open.
 ///
-/// Everything here outlives the instance; `spawn`ed work ends with `stop`.
+/// All services outlive the instance. `stop` ends `spawn`ed work.
 class ExaminationContext final : public Context {
  public:
   struct Services {
@@ -51,11 +51,11 @@ class ExaminationContext final : public Context {
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return false; }
 
-  /// Ends the instance's background work. On the loop.
+  /// Ends the instance's background work. Call on the loop.
   task<void> stop() { return tasks_.stop(); }
 
  private:
-  /// Takes routes that nobody will ask for.
+  /// Discards routes, because no server runs.
   struct NoRoutes final : Routes {
     result<void> add(Route /*route*/) override { return {}; }
     void add_hint(std::string /*hint*/) override {}

@@ -9,8 +9,8 @@
 
 namespace yak::doctor {
 
-/// Whether the models of `assistant.model` and `assistant.fallbacks` that name this provider are
-/// among those that it serves. Nothing where the provider cannot say: `Provider::examine` has.
+/// Whether the provider serves the models of `assistant.model` and `assistant.fallbacks` that name
+/// it. No findings if it cannot list its models: `Provider::examine` reports that.
 task<std::vector<Finding>> examine_models(Provider& provider, std::string name, Settings core);
 
 }  // namespace yak::doctor

@@ -10,7 +10,7 @@
 namespace yak::doctor {
 
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
-  // A text that ends early is no failure of std::get_time in libstdc++.
+  // std::get_time of libstdc++ does not fail on a text that ends early.
   constexpr std::size_t kLength = std::string_view("Sun, 06 Nov 1994 08:49:37 GMT").size();
   if (text.size() != kLength) return std::nullopt;
   std::istringstream stream{std::string(text)};
@@ -48,7 +48,7 @@ void WatchedHttp::note_date(const std::string& authority, WallTime asked,
                             const HttpResponse& response) {
   const auto date = parse_http_date(response.header("Date"));
   if (!date) return;
-  // The answer was made between then and now; a second either way is the header's own grain.
+  // The server made the response between `asked` and now. The header's resolution is one second.
   const WallTime middle = asked + (clock_.now() - asked) / 2;
   const std::lock_guard lock(mutex_);
   if (SeenServer* server = find(authority)) {

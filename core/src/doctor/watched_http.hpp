@@ -11,15 +11,15 @@
 
 namespace yak::doctor {
 
-/// What was learned of a server by the way.
+/// What was observed about a server.
 struct SeenServer {
-  /// How far this machine's clock is ahead of the server's `Date`; below zero: behind.
+  /// How far this machine's clock is ahead of the server's `Date`; negative: behind.
   std::optional<std::chrono::seconds> ahead;
   std::optional<std::chrono::sys_seconds> certificate_ends;
 };
 
-/// Passes requests on and notes, by host and port, what the answers tell about this machine's
-/// clock. Thread-safe. Keeps at most `kMaxServers`; more are not noted.
+/// Forwards requests and records, by host and port, the clock difference that the responses show.
+/// Thread-safe. Records at most `kMaxServers` servers; more are ignored.
 class WatchedHttp final : public HttpClient {
  public:
   static constexpr std::size_t kMaxServers = 64;
@@ -42,8 +42,8 @@ class WatchedHttp final : public HttpClient {
   std::map<std::string, SeenServer> servers_;
 };
 
-/// The Date of an HTTP answer in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110,
-/// section 5.6.7). Pure.
+/// Parses the Date of an HTTP response in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC
+/// 9110, section 5.6.7). Pure.
 std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
 
 }  // namespace yak::doctor

@@ -14,9 +14,9 @@ namespace yak::monitor {
 namespace {
 
 constexpr std::chrono::milliseconds kGaugeInterval{5'000};
-/// Models whose breaker was open at some time; further ones are not shown.
+/// Models whose breaker opened at least once. Further models are not exported.
 constexpr std::size_t kMaxBreakers = 64;
-/// Instances that there were at some time; further ones are not shown.
+/// Instances seen since the start. Further instances are not exported.
 constexpr std::size_t kMaxInstances = 512;
 
 double seconds_since(std::optional<WallTime> time, WallTime now) {

@@ -22,9 +22,9 @@
 
 namespace yak::monitor {
 
-/// The metrics that are states and not events: queues, what the store holds, readiness, breakers,
-/// the process. The store is asked every five seconds, whoever scrapes and however often; what is
-/// in memory is read when somebody asks.
+/// Metrics that are states, not events: queues, the store's contents, readiness, breakers, the
+/// process. The store is queried every five seconds, independent of scrapes; values in memory are
+/// read at each scrape.
 class Gauges {
  public:
   struct Services {
@@ -43,16 +43,16 @@ class Gauges {
   explicit Gauges(Services services);
   ~Gauges();
 
-  /// Once, when the loops run.
+  /// Call once, when the loops run.
   void start();
-  /// From any thread; everything ends within some seconds.
+  /// From any thread; background work ends within a few seconds.
   void stop() noexcept;
 
-  /// What was done in the last 1, 5 and 15 minutes. Thread-safe.
+  /// Activity of the last 1, 5 and 15 minutes. Thread-safe.
   [[nodiscard]] std::array<Rates::Window, 3> rates() const;
-  /// Messages that wait in their conversations, as of the last second. Thread-safe.
+  /// Messages waiting in their conversations, as of the last second. Thread-safe.
   [[nodiscard]] std::size_t waiting() const noexcept;
-  /// Turns that run; conversations that are being sent to; what is in memory, and its bound.
+  /// Running turns; conversations with a send in progress; the size of the backlog and its bound.
   [[nodiscard]] std::size_t running() const noexcept { return services_.lanes.running(); }
   [[nodiscard]] std::size_t sending() const noexcept { return services_.outbox.active(); }
   [[nodiscard]] std::size_t backlog() const noexcept { return services_.backlog.size(); }
@@ -75,8 +75,8 @@ class Gauges {
   std::vector<std::atomic<std::size_t>> waiting_;
   mutable std::mutex mutex_;
   Rates rates_;
-  std::map<std::string, Gauge*> instances_;  ///< whether they are degraded, by their titles
-  std::map<std::string, Gauge*> breakers_;   ///< those that were open at some time
+  std::map<std::string, Gauge*> instances_;  ///< degraded or not, by instance title
+  std::map<std::string, Gauge*> breakers_;   ///< models whose breaker opened at least once
   double counted_dropped_ = 0;
   double counted_suppressed_ = 0;
   std::atomic<bool> stopping_{false};

@@ -12,20 +12,21 @@
 
 namespace yak::monitor {
 
-/// `/livez` and `/readyz`. Alive means that an event loop answers; ready means that a message would
-/// be taken and kept: everything started, nothing draining, the store writable, room on its disk.
+/// `/livez` and `/readyz`. Alive: an event loop answers. Ready: a message would be accepted and
+/// stored, because everything has started, nothing is draining, the store is writable and its disk
+/// has room.
 class Health {
  public:
-  /// With less than this free nothing can be kept, whatever `store.min_free` says.
+  /// Below this much free space nothing can be stored, whatever `store.min_free` says.
   static constexpr std::uint64_t kLeastFree = std::uint64_t{1} << 20U;
 
-  /// With less than `floor` or `kLeastFree` bytes free on the disk of `data_dir` the daemon is not
-  /// ready.
+  /// The daemon is not ready while the disk of `data_dir` has fewer than max(`floor`, `kLeastFree`)
+  /// bytes free.
   Health(Store& store, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
-  /// Gives the instances that are degraded, for `?verbose`; before the loops run. They do not make
-  /// the daemon unready: the others take messages.
+  /// `degraded` returns the degraded instances, for `?verbose`. Call before the loops run. Degraded
+  /// instances do not make the daemon unready, because the others accept messages.
   void set_degraded(std::function<std::vector<std::string>()> degraded) {
     degraded_ = std::move(degraded);
   }
@@ -35,18 +36,18 @@ class Health {
   struct Check {
     std::string name;
     bool passed = false;
-    std::string detail;  ///< what is wrong, in words for the operator; empty when passed
-    std::string shown;   ///< the same for anybody: no path, no name of a service
+    std::string detail;  ///< the reason for the operator; empty when passed
+    std::string shown;   ///< the reason for anybody: no paths, no service names
   };
   task<std::vector<Check>> checks();
   [[nodiscard]] Check check_disk() const;
-  /// Of a disk with `available` bytes left. Pure.
+  /// Judges a disk with `available` free bytes. Pure.
   [[nodiscard]] static Check judge_disk(std::uint64_t available, std::uint64_t floor);
-  /// What the checks came to when they were last made, and not draining. Thread-safe.
+  /// Whether the last run of `checks` passed and the daemon is not draining. Thread-safe.
   [[nodiscard]] bool was_ready() const noexcept { return was_ready_ && !draining_; }
   [[nodiscard]] bool started() const noexcept { return started_; }
   [[nodiscard]] bool draining() const noexcept { return draining_; }
-  /// Of the disk of `data_dir`; nothing when it cannot be asked.
+  /// Free bytes on the disk of `data_dir`; nullopt when they cannot be determined.
   [[nodiscard]] std::optional<std::uint64_t> free_bytes() const;
   [[nodiscard]] std::uint64_t floor() const noexcept { return floor_; }
 

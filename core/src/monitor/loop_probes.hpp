@@ -10,17 +10,17 @@
 
 namespace yak::monitor {
 
-/// Asks every event loop once a second to do something, and measures how much too late it does:
-/// yak_loop_lag_seconds by loop. What blocks a loop, or keeps it busy for long, shows there first.
+/// Runs a timer on every event loop once a second and measures how late it fires:
+/// yak_loop_lag_seconds by loop. Code that blocks a loop or keeps it busy shows up here first.
 class LoopProbes {
  public:
-  /// Called on the loop with this index after each probe. Quick, must not throw.
+  /// Called on the loop with this index after each probe. Must be quick and must not throw.
   using Look = std::function<void(std::size_t loop)>;
 
-  /// References must outlive the loops' coroutines, and so must this.
+  /// The references and this object must outlive the loops' coroutines.
   LoopProbes(net::EventLoops& loops, Clock& clock, Metrics& metrics, Look look = {});
 
-  /// Once.
+  /// Call once.
   void start();
   /// From any thread; the probes end within a second.
   void stop() noexcept { stopping_ = true; }

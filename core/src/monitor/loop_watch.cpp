@@ -51,7 +51,7 @@ void LoopWatch::run() {
   pthread_setname_np(pthread_self(), "yak-watch");
   std::unique_lock lock(mutex_);
   while (!changed_.wait_for(lock, kLoopLookInterval, [this] { return is_stopping_; })) {
-    // In this order: what ends between the two is told of by the next look.
+    // This order matters: a block that ends between the two calls is reported by the next look.
     const auto present = base::present_blocks();
     look(present, base::take_ended_blocks());
   }

@@ -13,23 +13,24 @@
 
 namespace yak::monitor {
 
-/// Tells of code that keeps an event loop for a second or longer: a warning with the plugin, the
-/// instance and the message, and yak_loop_blocked_seconds_total{plugin}. On a thread of its own,
-/// because the loops may be what does not go on.
+/// Reports code that blocks an event loop for a second or longer: a warning with the plugin, the
+/// instance and the message, and yak_loop_blocked_seconds_total{plugin}. Runs on its own thread,
+/// because the loops may be blocked.
 class LoopWatch {
  public:
   LoopWatch(Logger& log, Metrics& metrics);
-  /// Ends the thread.
+  /// Stops and joins the thread.
   ~LoopWatch();
   LoopWatch(const LoopWatch&) = delete;
   LoopWatch& operator=(const LoopWatch&) = delete;
 
-  /// The time for which code of a plugin blocked a loop. Counted from 0 as soon as the plugin is
-  /// there: Prometheus takes a counter that begins above 0 for one that did not change.
+  /// Time that a plugin's code blocked a loop. Created at 0 as soon as the plugin is known, because
+  /// Prometheus sees no increase in a counter that first appears above 0.
   static Counter& blocked_seconds(Metrics& metrics, const std::string& plugin);
 
   void start();
-  /// What its thread does twice a second: takes in the blocks that last and those that have ended.
+  /// Called by the thread twice a second: takes the blocks that still last and those that have
+  /// ended.
   void look(const std::vector<base::LoopBlock>& present, const std::vector<base::LoopBlock>& ended);
 
  private:
@@ -39,7 +40,7 @@ class LoopWatch {
   };
 
   void run();
-  /// Adds what has not been counted of a block; true when it was not known.
+  /// Counts the time of a block that is not counted yet; true if the block is new.
   bool count(const base::LoopBlock& block);
 
   Logger& log_;

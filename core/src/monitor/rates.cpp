@@ -8,7 +8,7 @@ namespace {
 
 using Bucket = observe::MetricsRegistry::Bucket;
 
-/// Counters never shrink while the process lives; rounding may.
+/// Counters never decrease while the process lives, but rounding may make the difference negative.
 double grown(double now, double then) { return std::max(0.0, now - then); }
 
 std::vector<Bucket> grown(const std::vector<Bucket>& now, const std::vector<Bucket>& then) {
@@ -67,8 +67,8 @@ std::array<Rates::Window, 3> Rates::windows(const Reading& now) const {
 
 Rates::Window Rates::window(const Reading& now, std::chrono::minutes span) const {
   Window window;
-  // The oldest that is not older; rounded by half a step, so that a window is about as long as it
-  // is called whenever it is asked for.
+  // The oldest reading within the span. Half a step of tolerance keeps the window close to its
+  // nominal length at any time.
   const auto begin = std::ranges::find_if(
       readings_, [&](const Reading& kept) { return now.at - kept.at <= span + kEvery / 2; });
   if (begin == readings_.end()) return window;

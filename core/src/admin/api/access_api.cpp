@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMostRequestBytes = 4'096;
 
-/// Whom a request is about; nothing when its body is no such JSON.
+/// The `who` of a request; nullopt if the body is not the expected JSON.
 std::optional<std::string> who_in(const std::string& body) {
   if (body.size() > kMostRequestBytes) return std::nullopt;
   const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {

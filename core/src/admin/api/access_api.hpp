@@ -7,14 +7,14 @@
 
 namespace yak::admin {
 
-/// `/api/v1/access`: who waits for admission, and what an operator decides about them.
+/// `/api/v1/access`: senders that wait for admission, and the operator's decisions about them.
 ///
 ///     GET  /api/v1/access/pending      refused senders with their codes, the oldest first
 ///     POST /api/v1/access/approve      {"who": "K7Q2"}, or an address: "whatsapp:+15551234567"
 ///     POST /api/v1/access/deny         the same
 ///
-/// Addresses are masked as in the log. Errors are JSON with words: 400 for what names nobody, 404
-/// for a code or a channel that does not exist, 503 when the store fails.
+/// Addresses are masked as in the log. Errors are JSON with a message: 400 for an invalid request
+/// or name, 404 for a code or a channel that does not exist, 503 when the store fails.
 class AccessApi {
  public:
   struct Services {
@@ -25,7 +25,7 @@ class AccessApi {
 
   explicit AccessApi(Services services) : services_(services) {}
 
-  /// `routes` lead here, so that this must outlive their server.
+  /// `routes` refer to this object, so it must outlive their server.
   result<void> add_routes(Routes& routes);
 
  private:

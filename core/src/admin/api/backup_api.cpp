@@ -9,10 +9,10 @@
 namespace yak::admin {
 namespace {
 
-/// A store of many GiB on a slow disk; it ends sooner when the daemon does.
+/// Enough for a store of many GiB on a slow disk. A stop of the daemon ends it earlier.
 constexpr std::chrono::hours kLongestBackup{2};
 
-/// As a coroutine, so that it can run elsewhere and be awaited here.
+/// A coroutine, so that it can run on the thread pool and be awaited from a loop.
 task<result<void>> on_its_thread(Store& store, std::string file) { co_return store.backup(file); }
 
 ServerResponse backup_failure(const error& failure) {

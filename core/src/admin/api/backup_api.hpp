@@ -9,13 +9,13 @@
 
 namespace yak::admin {
 
-/// `POST /api/v1/backup` with `{"file": "/an/absolute/path"}`: has the store write a copy of itself
-/// to that new file, with the daemon's rights; 200 `{"file", "bytes"}`. 400 for what is no absolute
-/// path, 409 when there is such a file, 501 where the store keeps nothing, 503 when it fails.
-/// Backups follow one another.
+/// `POST /api/v1/backup` with `{"file": "/an/absolute/path"}`: the store writes a copy of itself to
+/// that new file, with the daemon's permissions; 200 `{"file", "bytes"}`. 400 if the path is not
+/// absolute, 409 if the file exists, 501 if the store is not persistent, 503 when it fails. Backups
+/// run one after the other.
 class BackupApi {
  public:
-  /// Both must outlive it.
+  /// `store` and `log` must outlive this.
   BackupApi(Store& store, Logger& log) : store_(store), log_(log), copying_(1) {}
 
   result<void> add_routes(Routes& routes);

@@ -30,7 +30,7 @@ ServerResponse failed(const error& failure) {
   return json_error(failure.kind == ErrorKind::not_found ? 404 : 503, failure.message);
 }
 
-/// The limit that `text` asks for; nothing when it is no such number.
+/// Parses the `limit` parameter; nullopt if it is not a number in range.
 std::optional<int> limit_of(std::string_view text) {
   if (text.empty()) return DeadLetterApi::kUsualLimit;
   int limit = 0;
@@ -41,7 +41,7 @@ std::optional<int> limit_of(std::string_view text) {
   return limit;
 }
 
-/// What stands behind `/api/v1/dead-letters/`: a name, and what is to be done with it.
+/// The path after `/api/v1/dead-letters/`: an id, and the action.
 struct Target {
   std::string_view name;
   std::string_view action;
@@ -84,7 +84,7 @@ task<ServerResponse> DeadLetterApi::list(const ServerRequest& request) {
     if (!id) co_return no_such_name(name);
     after = *id;
   }
-  // One more than asked for tells whether there is a next page.
+  // One more than requested shows whether there is a next page.
   auto letters = co_await services_.store.dead_letters(after, *limit + 1);
   if (!letters) co_return failed(letters.error());
   const bool has_next = std::ssize(*letters) > *limit;
@@ -133,8 +133,8 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
   }
   if (revived->message) together.push_back(to_string(id));
   retried_.add(static_cast<double>(together.size()));
-  // Nothing is awaited from here on: a request that is cut off must not leave to the next start
-  // what the journal has as alive.
+  // No co_await from here on: the journal has these as pending, so if the request were cancelled in
+  // between, they would wait until the next start.
   if (!revived->deliveries.empty()) services_.outbox.enqueue(std::move(revived->deliveries));
   if (revived->message) {
     services_.backlog.add();

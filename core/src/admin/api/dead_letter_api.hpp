@@ -14,15 +14,15 @@
 
 namespace yak::admin {
 
-/// `/api/v1/dead-letters`: what an operator sees of dead letters and decides about them.
+/// `/api/v1/dead-letters`: lists dead letters and applies the operator's decisions.
 ///
 ///     GET  /api/v1/dead-letters?limit=&after=     a page, without what the letters say
 ///     GET  /api/v1/dead-letters/d12               one, with its text
 ///     POST /api/v1/dead-letters/d12/retry         alive again, and worked on at once
 ///     POST /api/v1/dead-letters/d12/purge         forgotten for good
 ///
-/// Addresses are masked as in the log. Errors are JSON with words: 400 for what is no name or no
-/// number, 404 for what is no dead letter, 503 when the store fails or the backlog is full.
+/// Addresses are masked as in the log. Errors are JSON with a message: 400 for an invalid id or
+/// number, 404 for an unknown dead letter, 503 when the store fails or the backlog is full.
 class DeadLetterApi {
  public:
   static constexpr int kUsualLimit = 100;
@@ -40,7 +40,7 @@ class DeadLetterApi {
 
   explicit DeadLetterApi(Services services);
 
-  /// `routes` lead here, so that this must outlive their server.
+  /// `routes` refer to this object, so it must outlive their server.
   result<void> add_routes(Routes& routes);
 
  private:

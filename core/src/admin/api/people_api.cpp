@@ -20,7 +20,7 @@ ServerResponse person_failure(const error& failure) {
   }
 }
 
-/// The limit that `text` asks for; nothing when it is no such number.
+/// Parses the `limit` parameter; nullopt if it is not a number in range.
 std::optional<int> page_limit(std::string_view text) {
   if (text.empty()) return PeopleApi::kUsualLimit;
   int limit = 0;

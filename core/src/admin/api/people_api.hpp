@@ -7,21 +7,21 @@
 
 namespace yak::admin {
 
-/// `/api/v1/people`: what the daemon holds of one person.
+/// `/api/v1/people`: the data that the daemon has about one person.
 ///
 ///     GET  /api/v1/people/<USER>?after=&limit=    a page of everything, nothing masked
 ///     POST /api/v1/people/<USER>/erase            erases it; gives what was erased
 ///
-/// USER is `whatsapp:+15551234567`. Errors are JSON with words: 400 for what names nobody, 501
-/// where the store cannot tell, 503 when it fails.
+/// USER is `whatsapp:+15551234567`. Errors are JSON with a message: 400 for an invalid user, 501 if
+/// the store does not support it, 503 when it fails.
 class PeopleApi {
  public:
   static constexpr int kUsualLimit = 100;
 
-  /// `people` must outlive it.
+  /// `people` must outlive this.
   explicit PeopleApi(People& people) : people_(people) {}
 
-  /// `routes` lead here, so that this must outlive their server.
+  /// `routes` refer to this object, so it must outlive their server.
   result<void> add_routes(Routes& routes);
 
  private:

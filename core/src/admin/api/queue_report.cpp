@@ -11,7 +11,7 @@
 namespace yak::admin {
 namespace {
 
-/// `1.2 MiB`.
+/// Formats as `1.2 MiB`.
 std::string size_in_words(std::int64_t bytes) {
   constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
   if (bytes < 1024) return count_of(bytes, "byte");
@@ -29,7 +29,7 @@ std::string with_hint(std::int64_t dead) {
 
 Json whole_seconds_since(std::optional<WallTime> time, WallTime now) {
   if (!time) return nullptr;
-  // The wall clock may have been set back since.
+  // Negative if the wall clock was set back.
   const auto span = std::max(now - *time, WallTime::duration::zero());
   return std::chrono::floor<std::chrono::seconds>(span).count();
 }
@@ -44,7 +44,7 @@ std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now) {
   }
   lines.push_back({"deliveries pending", grouped(stats.deliveries_pending)});
   lines.push_back({"deliveries in doubt", grouped(stats.deliveries_in_doubt)});
-  // The store does not tell the two apart here.
+  // `oldest_delivery` covers both pending and in-doubt deliveries.
   if (stats.oldest_delivery) {
     lines.push_back(
         {"oldest delivery", "waits for " + span_in_words(now - *stats.oldest_delivery)});

@@ -14,7 +14,7 @@
 namespace yak::admin {
 namespace {
 
-/// A service may list hundreds of models; the ones that are in use come first.
+/// A service may list hundreds of models; those in use come first.
 constexpr std::size_t kMaxModels = 32;
 
 Json error_as_json(const observe::LastErrors::Entries& errors, const std::string& subject) {

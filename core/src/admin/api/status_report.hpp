@@ -14,8 +14,8 @@
 
 namespace yak::admin {
 
-/// How the running daemon is, as `/api/v1/status` tells it (docs/operations.md describes the form).
-/// It asks the store, once; everything else is in memory.
+/// The status of the running daemon, as `/api/v1/status` returns it (docs/operations.md describes
+/// the format). It queries the store once; everything else is in memory.
 class StatusReport {
  public:
   struct Services {
@@ -36,12 +36,13 @@ class StatusReport {
 
  private:
   [[nodiscard]] Json daemon() const;
-  /// How many connections of the public listener are served at once, and why not more.
+  /// The limits of the public listener's concurrent connections: configured, in force, and
+  /// descriptors.
   [[nodiscard]] Json connections() const;
-  /// POST requests for paths that nothing serves, since the configuration is in force.
+  /// POST requests to unknown paths since the configuration took effect.
   [[nodiscard]] Json misdirected() const;
   [[nodiscard]] Json generations() const;
-  /// What serves, so that another process can tell whether it reads the same.
+  /// The configuration in use, so that another process can compare it with what it reads.
   [[nodiscard]] Json configuration() const;
   [[nodiscard]] Json waiting_for_restart() const;
   [[nodiscard]] Json instances() const;
@@ -54,7 +55,7 @@ class StatusReport {
   MonotonicTime started_;
 };
 
-/// What was done in one window, per minute where that says more. Pure.
+/// The activity of one window. Pure.
 Json window_as_json(const monitor::Rates::Window& window);
 
 }  // namespace yak::admin

@@ -8,7 +8,7 @@ namespace yak::admin {
 namespace {
 
 constexpr std::string_view kTraceBase = "/api/v1/trace/";
-/// Far above any id that a service gives.
+/// Far above the length of any service's ids.
 constexpr std::size_t kMostId = 256;
 
 int status_of(ErrorKind kind) {

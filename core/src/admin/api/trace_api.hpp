@@ -6,12 +6,12 @@
 
 namespace yak::admin {
 
-/// `GET /api/v1/trace/<ID>`: one message's whole way, as trace_json.hpp writes it. ID is `m7`,
-/// `d12`, the channel's own id of the message, or a delivery's receipt. 404 for what is none of
-/// these, 501 where the store keeps no traces, 503 when it fails.
+/// `GET /api/v1/trace/<ID>`: the trace of one message, in the format of trace_json.hpp. ID is `m7`,
+/// `d12`, the channel's own id of the message, or a delivery's receipt. 404 for an unknown id, 501
+/// if the store keeps no traces, 503 when it fails.
 class TraceApi {
  public:
-  /// Both must outlive it.
+  /// `store` and `log` must outlive this.
   TraceApi(Store& store, Logger& log) : store_(store), log_(log) {}
 
   result<void> add_routes(Routes& routes);

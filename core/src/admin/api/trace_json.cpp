@@ -40,7 +40,7 @@ Json message_as_json(const MessageTrace& trace, const Logger& log) {
   return json;
 }
 
-/// `kept` is one of the journal's: [name, begin, took, failed, detail].
+/// `kept` is a step as the journal stores it: [name, begin, took, failed, detail].
 Json step_as_json(const Json& kept, std::int64_t began_after) {
   const bool has_name = !kept.empty() && kept[0].is_string();
   const std::string name = has_name ? kept[0].get<std::string>() : "";
@@ -152,7 +152,7 @@ Json trace_as_json(const MessageTrace& trace, const Logger& log) {
   try {
     json["turn"] = turn_as_json(trace);
   } catch (const Json::exception&) {
-    // Kept by another version; what is sure is told all the same.
+    // Written by another version; the rest of the trace is still returned.
     json["turn"] = nullptr;
   }
   json["deliveries"] = Json::array();

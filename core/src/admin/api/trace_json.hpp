@@ -6,16 +6,16 @@
 
 namespace yak::admin {
 
-/// One message's way as the admin API tells it: `message`, `turn` (null where none is known) and
-/// `deliveries` with their `events`. Names are those of conversation/turns/turn_trace.hpp, written
-/// out; times are in the unit that a key ends with, and `after_us` counts from when the message was
-/// received.
+/// The trace of one message as the admin API returns it: `message`, `turn` (null if none is known)
+/// and `deliveries` with their `events`. Member names are those of
+/// conversation/turns/turn_trace.hpp, written out. Times are in the unit that a key ends with;
+/// `after_us` counts from the receipt of the message.
 ///
-/// Steps and deliveries' events are in their order. A step's `took_us` holds the steps within it,
-/// which `own_us` leaves out; `depth` is how many it is within.
+/// Steps and events are in order. A step's `took_us` includes the steps nested in it, `own_us`
+/// excludes them; `depth` is the number of enclosing steps.
 ///
-/// Addresses are written as `log` writes them, and masked in reasons; of what people wrote nothing
-/// is there. Pure.
+/// Addresses are formatted by `log`, and masked in reasons. No text that people wrote is included.
+/// Pure.
 Json trace_as_json(const MessageTrace& trace, const Logger& log);
 
 }  // namespace yak::admin

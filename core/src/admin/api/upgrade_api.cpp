@@ -8,10 +8,10 @@
 namespace yak::admin {
 namespace {
 
-/// The check has a limit of its own below this one.
+/// Longer than the check's own limit.
 constexpr std::chrono::seconds kUpgradeTimeout{90};
 
-/// As a coroutine, so that it can run elsewhere and be awaited here.
+/// A coroutine, so that it can run on the thread pool and be awaited from a loop.
 task<result<void>> on_thread(const std::function<result<void>()>& check) { co_return check(); }
 
 }  // namespace

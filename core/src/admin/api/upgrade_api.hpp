@@ -8,23 +8,23 @@
 
 namespace yak::admin {
 
-/// How the process becomes another version of itself, which only the program knows.
+/// How the process replaces itself by another version. Supplied by the program.
 struct UpgradeSteps {
-  /// Whether what is installed now could take over. Blocks for as long as it takes to find out.
+  /// Whether the installed version could take over. Blocks until that is known.
   std::function<result<void>()> check;
-  /// Has the daemon end and the other version begin. Comes back at once.
+  /// Makes the daemon end and the other version begin. Returns at once.
   std::function<void()> begin;
-  /// How many upgrades this process has been through.
+  /// The number of upgrades this process has been through.
   unsigned past = 0;
 };
 
-/// `/api/v1/upgrade` on the admin socket: GET tells of `past`; POST checks, and begins when all is
-/// well (202), or says what is wrong (422).
+/// `/api/v1/upgrade` on the admin socket: GET returns `past`; POST runs the check and begins the
+/// upgrade (202), or returns the reason why it cannot (422).
 class UpgradeApi {
  public:
   UpgradeApi() : checking_(1) {}
 
-  /// Before the first request. Without it there is nothing to upgrade to (501).
+  /// Call before the first request. Without it, POST returns 501.
   void set_steps(UpgradeSteps steps) { steps_ = std::move(steps); }
   result<void> add_routes(Routes& routes);
 

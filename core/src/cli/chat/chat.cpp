@@ -18,20 +18,20 @@
 namespace yak::cli {
 namespace {
 
-/// Short, so that Ctrl-C is heard and the line that shows the work moves.
+/// Short, so that Ctrl-C takes effect quickly and the progress line moves.
 constexpr int kShortPollMs = 250;
 
 bool is_blank(const std::string& text) {
   return text.find_first_not_of(" \t\r\n") == std::string::npos;
 }
 
-/// One question after the other, each with its answer: what a script wants.
+/// Asks one question after the other and prints each answer, for scripts.
 class PlainChat {
  public:
   PlainChat(const Invocation& invocation, ChatSession& session, const TerminalSignals& signals)
       : invocation_(invocation), session_(session), signals_(signals) {}
 
-  /// Until the answer is there. Gives the exit code.
+  /// Sends a question and waits for its answer. Returns the exit code.
   int ask(const std::string& text) {
     const auto id = session_.post(text);
     if (!id) return fail(invocation_, id.error());
@@ -61,7 +61,7 @@ class PlainChat {
   }
 
  private:
-  /// Signals end the program as usual while it waits for a line.
+  /// While it waits for a line, signals have their default effect.
   bool next_line(std::istream& questions, std::string& line) const {
     signals_.let_through();
     const bool got = static_cast<bool>(std::getline(questions, line));
@@ -78,7 +78,7 @@ class PlainChat {
     signals_.die_of(signal);
   }
 
-  /// An answer to another message, left over from an earlier talk, is not this one's output.
+  /// An answer to an earlier session's message goes to standard error, not to the output.
   void show(const ChatReply& reply, const std::string& id) {
     clear_progress();
     if (!reply.in_reply_to.empty() && reply.in_reply_to != id) {

@@ -4,8 +4,8 @@
 
 namespace yak::cli {
 
-/// `yak chat`: talks to the running daemon's console channel; line editing on a terminal, one
-/// answer after the other in a pipe.
+/// `yak chat`: a chat with the daemon's console channel. With line editing on a terminal; in a pipe
+/// it answers one question after the other.
 int chat(const Invocation& invocation);
 
 }  // namespace yak::cli

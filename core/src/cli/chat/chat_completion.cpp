@@ -16,7 +16,7 @@ Completion complete_command(std::string_view before, const std::vector<std::stri
   }
   if (fits.empty()) return completion;
   const auto [least, most] = std::ranges::minmax(fits);
-  // In order, so that what the first and the last have in common all have.
+  // The common prefix of the first and the last name in sorted order is that of all.
   const auto common = std::ranges::mismatch(least, most).in1 - least.begin();
   completion.insertion =
       least.substr(begun.size(), static_cast<std::size_t>(common) - begun.size());

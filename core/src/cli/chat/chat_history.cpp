@@ -18,10 +18,10 @@ namespace {
 
 constexpr mode_t kOwnerOnly = S_IRUSR | S_IWUSR;
 
-/// The file, locked for as long as this lives.
+/// The history file, opened and locked while the object lives.
 class HistoryFile {
  public:
-  /// A symbolic link is refused: the file is opened for writing.
+  /// Refuses a symbolic link, because the file is opened for writing.
   explicit HistoryFile(const std::string& path)
       // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): open(2)
       : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
@@ -45,7 +45,7 @@ class HistoryFile {
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
-  /// At most the last `most` bytes, from the beginning of a line.
+  /// The last `most` bytes at most, starting at the beginning of a line.
   [[nodiscard]] std::string tail(std::size_t most) const {
     const std::size_t from = size_ > most ? size_ - most : 0;
     std::string text(size_ - from, '\0');
@@ -56,7 +56,8 @@ class HistoryFile {
     return text;
   }
   void append(const std::string& text) const {
-    if (::write(descriptor_, text.data(), text.size()) < 0) return;  // It is a convenience.
+    if (::write(descriptor_, text.data(), text.size()) < 0)
+      return;  // Ignored: the history is optional.
   }
   void clear() const { (void)::ftruncate(descriptor_, 0); }
 
@@ -70,8 +71,8 @@ class HistoryFile {
   std::size_t size_ = 0;
 };
 
-/// Makes the folders above `path`, for their owner alone as the XDG specification asks. Gives what
-/// errno said of the last one, or 0.
+/// Creates the folders above `path` with mode 700, as the XDG specification requires. Returns the
+/// errno of the last one, or 0.
 int make_folders(const std::string& path) {
   int reason = 0;
   for (std::size_t end = path.find('/', 1); end != std::string::npos;
@@ -97,7 +98,7 @@ result<void> ChatHistory::open(std::string path) {
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string_view line = std::string_view(text).substr(at, end - at);
-    // Somebody may have written anything into it.
+    // Other programs may have written anything to the file.
     if (!line.empty()) keep(clean_input(message_of_history_line(line)));
     at = end + 1;
   }
@@ -127,7 +128,7 @@ void ChatHistory::append_to_file(const std::string& message) {
   if (!file.is_open()) return;
   file.append(history_line(message) + "\n");
   if (file.size() <= 2 * kMaxBytes) return;
-  // Rewritten only when it has become twice as large as what is kept of it.
+  // Rewritten only when it is twice as large as the part that is kept.
   const std::string kept = file.tail(kMaxBytes);
   file.clear();
   file.append(kept);
@@ -148,7 +149,7 @@ std::optional<std::string> ChatHistory::next() {
 
 std::string chat_history_path() {
   const char* state = std::getenv("XDG_STATE_HOME");
-  // The specification has relative paths ignored.
+  // The specification requires that relative paths are ignored.
   if (state != nullptr && *state == '/') return std::string(state) + "/yak/chat_history";
   const char* home = std::getenv("HOME");
   if (home == nullptr || *home != '/') return {};

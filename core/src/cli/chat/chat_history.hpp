@@ -10,24 +10,24 @@
 
 namespace yak::cli {
 
-/// The messages that were sent from this terminal's user, oldest first, in memory and in a file
-/// that only its owner can read. Bounded: the newest `kMost` messages, of at most `kMaxBytes`
-/// together. Not thread-safe; two programs may use one file, and neither loses what the other adds.
+/// The messages that this user sent from a terminal, oldest first, in memory and in a file that
+/// only its owner can read. Keeps the newest `kMost` messages, with at most `kMaxBytes` in total.
+/// Not thread-safe. Two processes may share one file; neither loses messages that the other adds.
 class ChatHistory {
  public:
   static constexpr std::size_t kMost = 1'000;
   static constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
 
-  /// In memory only.
+  /// Keeps messages in memory only, until `open`.
   ChatHistory() = default;
-  /// Reads `path`, and from then on adds each message to it; makes the folder and the file (modes
-  /// 700 and 600). Fails where that cannot be done; what was read before is there all the same.
+  /// Reads `path`; from then on `add` appends to it. Creates the folder and the file (modes 700 and
+  /// 600). On failure the messages in memory are kept.
   result<void> open(std::string path);
 
-  /// Remembers a message and leaves the navigation. One like the last is not repeated.
+  /// Adds a message, unless it equals the last one, and resets the navigation.
   void add(const std::string& message);
-  /// The message before the one that is shown. `draft`: what is being typed, given back by `next`
-  /// behind the newest. Nothing at the oldest.
+  /// The message before the one that is shown; nullopt at the oldest. `draft`: the text in the
+  /// editor, which `next` returns after the newest message.
   std::optional<std::string> previous(const std::string& draft);
   std::optional<std::string> next();
 
@@ -40,15 +40,15 @@ class ChatHistory {
   std::deque<std::string> messages_;
   std::size_t bytes_ = 0;
   std::string path_;
-  std::size_t back_ = 0;  ///< how far from the end; 0: the draft
+  std::size_t back_ = 0;  ///< distance from the end; 0: the draft
   std::string draft_;
 };
 
 /// `$XDG_STATE_HOME/yak/chat_history`, else below `~/.local/state` (XDG Base Directory
-/// Specification). Empty when the environment names no home.
+/// Specification). Empty if the environment names no home directory.
 std::string chat_history_path();
 
-/// A message as one line of the file: `\n` for a line feed, `\\` for a backslash. Pure.
+/// Encodes a message as one line of the file: `\n` for a line feed, `\\` for a backslash. Pure.
 std::string history_line(std::string_view message);
 std::string message_of_history_line(std::string_view line);
 

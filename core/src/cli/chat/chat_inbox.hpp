@@ -12,25 +12,25 @@
 
 namespace yak::cli {
 
-/// Polls for replies in a thread of its own, and wakes another one that waits in poll(2). What the
-/// polls found is taken in order. Holds at most `kMost` polls; then it stops polling until they are
-/// taken.
+/// Polls for replies on its own thread and signals a descriptor, for a thread that waits in
+/// poll(2). Results are returned in order. Keeps at most `kMost` results; it pauses polling until
+/// they are taken.
 class ChatInbox {
  public:
   static constexpr std::size_t kMost = 16;
 
-  /// Begins to poll. `session` outlives this.
+  /// Starts polling. `session` must outlive this.
   explicit ChatInbox(ChatSession& session);
-  /// Waits for the poll under way: a third of a second, if the daemon answers.
+  /// Waits for the current poll to end: 300 ms if the daemon responds.
   ~ChatInbox();
   ChatInbox(const ChatInbox&) = delete;
   ChatInbox& operator=(const ChatInbox&) = delete;
 
-  /// Readable while there is something to take.
+  /// Readable while there are results to take.
   [[nodiscard]] int descriptor() const noexcept { return event_; }
-  /// All that has been found since the last call.
+  /// All results since the last call.
   std::vector<result<ChatPoll>> take();
-  /// Stops polling soon.
+  /// Ends polling after the current poll.
   void end() noexcept { ended_ = true; }
 
  private:

@@ -9,7 +9,7 @@
 namespace yak::cli {
 namespace {
 
-/// Bounds the search for a partner: marks that are open further back are taken as text.
+/// Bounds the search for an opening mark; older open marks are treated as text.
 constexpr std::size_t kMostOpen = 64;
 constexpr std::size_t kLongestUrl = 2'048;
 
@@ -58,7 +58,7 @@ class InlineText {
     is_closed_ = false;
     pieces_.back() += text;
   }
-  /// A piece of its own, which may be changed when its partner is found.
+  /// Adds a separate piece, which is replaced when the closing mark is found.
   std::size_t put_mark(std::string_view text) {
     pieces_.emplace_back(text);
     is_closed_ = true;
@@ -107,7 +107,7 @@ class InlineText {
       return;
     }
     std::string_view code = text_.substr(at_ + length, *close - at_ - length);
-    // A blank on both sides lets a span begin with a backtick (CommonMark 0.31, 6.1).
+    // Spaces on both sides let a span begin with a backtick (CommonMark 0.31, 6.1).
     if (code.size() > 2 && code.front() == ' ' && code.back() == ' ') {
       code = code.substr(1, code.size() - 2);
     }
@@ -131,12 +131,13 @@ class InlineText {
     if (opens) push({mark, length, piece});
   }
 
-  /// `__init__.py` and `__init__()` are names: what follows the mark at `at_` is a part of them.
+  /// In names such as `__init__.py` and `__init__()`, the text after the mark at `at_` is part of
+  /// the name.
   [[nodiscard]] bool is_name(char mark) const {
     return mark == '_' && (at(at_) == '(' || (at(at_) == '.' && is_word(at(at_ + 1))));
   }
 
-  /// `***bold and italic***` is both; other long runs are text.
+  /// `***bold and italic***` sets both styles; other long runs are text.
   void three_or_more(std::string_view run, char before, char after) {
     if (run.size() != 3 || run.front() == '~') return put(run);
     if (!is_blank(before) && !is_word(after)) {
@@ -183,7 +184,7 @@ class InlineText {
     ++at_;
     const auto image = find_open('[', 2);
     const auto link = find_open('[', 1);
-    const auto open = std::max(image, link);  // An empty optional is less than any number.
+    const auto open = std::max(image, link);  // An empty optional is less than any value.
     const auto url = open && at(at_) == '(' ? url_at(at_ + 1) : std::nullopt;
     if (!url) {
       put("]");
@@ -205,7 +206,7 @@ class InlineText {
         (repeats ? "" : " (" + std::string(url) + ")"));
   }
 
-  /// The URL of `(URL)` or `(URL "title")`; `at_` is then behind it.
+  /// Parses `(URL)` or `(URL "title")` and moves `at_` past it.
   std::optional<std::string_view> url_at(std::size_t from) {
     const std::string_view rest = text_.substr(from, kLongestUrl);
     std::size_t depth = 0;
@@ -220,8 +221,8 @@ class InlineText {
     return std::nullopt;
   }
 
-  /// The length of a URL that stands in the text as it is: no mark in it is one. Its last
-  /// characters may be the sentence's (GitHub Flavored Markdown, 6.9).
+  /// The length of a bare URL at `at_`; marks inside it are not interpreted. Trailing punctuation
+  /// belongs to the sentence (GitHub Flavored Markdown, 6.9).
   [[nodiscard]] std::size_t bare_url() const {
     if (at_ > 0 && is_word(text_[at_ - 1])) return 0;
     std::string_view url = text_.substr(at_, kLongestUrl);
@@ -245,9 +246,10 @@ class InlineText {
   const TextStyle& style_;
   bool is_bold_;
   std::size_t at_ = 0;
-  std::map<std::size_t, std::vector<std::size_t>> ticks_;  ///< of runs, by length
+  std::map<std::size_t, std::vector<std::size_t>>
+      ticks_;  ///< positions of backtick runs, by length
   std::vector<std::string> pieces_;
-  bool is_closed_ = false;  ///< the last piece takes no more text
+  bool is_closed_ = false;  ///< no text may be added to the last piece
   std::vector<Open> open_;
 };
 

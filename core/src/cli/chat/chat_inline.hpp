@@ -7,10 +7,9 @@
 
 namespace yak::cli {
 
-/// One paragraph's Markdown for a terminal: emphasis, code spans and links as styles instead of
-/// marks; a link's URL follows in parentheses. Marks inside words, and those without a partner, are
-/// shown as they were written. `is_bold`: the text around is bold already. Takes time linear in
-/// the text. Pure.
+/// Renders one paragraph of Markdown for a terminal: emphasis, code spans and links become styles,
+/// and a link's URL follows in parentheses. Marks inside words and unmatched marks are shown as
+/// written. `is_bold`: the surrounding text is already bold. Linear time. Pure.
 std::string inline_markdown(std::string_view text, const TextStyle& style, bool is_bold = false);
 
 }  // namespace yak::cli

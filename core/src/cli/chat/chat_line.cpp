@@ -8,7 +8,7 @@
 namespace yak::cli {
 namespace {
 
-/// Words end at blanks and line ends, as for the shells' Ctrl-W.
+/// Words are separated by blanks and line ends, as for Ctrl-W in shells.
 bool is_between_words(char byte) { return byte == ' ' || byte == '\t' || byte == '\n'; }
 
 }  // namespace

@@ -8,25 +8,25 @@
 
 namespace yak::cli {
 
-/// The message that is being typed: UTF-8 text and a cursor, which moves by user-perceived
-/// characters. May have several lines. Not thread-safe.
+/// The message being edited: UTF-8 text and a cursor, which moves by user-perceived characters. May
+/// have several lines. Not thread-safe.
 class ChatLine {
  public:
-  /// Bytes of a message; what would make it longer is not inserted. Above what a channel takes, so
-  /// that the daemon says that it is too long.
+  /// Limit of the text in bytes; insertions beyond it are refused. Larger than what a channel
+  /// accepts, so that the daemon reports that a message is too long.
   static constexpr std::size_t kMax = std::size_t{64} << 10U;
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
   [[nodiscard]] std::size_t cursor() const noexcept { return cursor_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
-  /// Replaces the text; the cursor is at its end.
+  /// Replaces the text and moves the cursor to its end.
   void set(std::string text);
-  /// Gives the text and begins anew.
+  /// Returns the text and clears the line.
   std::string take();
-  /// At the cursor. False when there is no room.
+  /// Inserts at the cursor. False if there is no room.
   bool insert(std::string_view text);
-  /// Edits or moves as `key` says. False for a key that does neither, or can not.
+  /// Edits or moves the cursor according to `key`. False if that changes nothing.
   bool apply(const Key& key);
 
  private:

@@ -32,7 +32,7 @@ std::size_t indent_of(std::string_view line) {
   return std::min(line.find_first_not_of(' '), line.size());
 }
 
-/// "```" or "~~~", at least three; empty: the line is no fence.
+/// "```" or "~~~", at least three characters; empty if the line is not a fence.
 std::string_view fence_of(std::string_view line) {
   const std::string_view text = line.substr(indent_of(line));
   if (text.empty() || (text.front() != '`' && text.front() != '~')) return {};
@@ -49,13 +49,13 @@ bool is_rule(std::string_view line) {
          text.find_first_not_of(std::string{text.front(), ' '}) == std::string_view::npos;
 }
 
-/// 1 to 6; 0: no heading.
+/// 1 to 6; 0 if the line is not a heading.
 std::size_t heading_level(std::string_view line) {
   const std::size_t level = std::min(line.find_first_not_of('#'), line.size());
   return level <= 6 && level < line.size() && line[level] == ' ' ? level : 0;
 }
 
-/// The cells of a table's row, at most `kMostTableColumns` and one.
+/// The cells of a table row, at most `kMostTableColumns` + 1.
 std::vector<std::string_view> cells_of(std::string_view line) {
   std::string_view row = trimmed(line);
   if (row.starts_with('|')) row.remove_prefix(1);
@@ -70,7 +70,7 @@ std::vector<std::string_view> cells_of(std::string_view line) {
   return cells;
 }
 
-/// `|---|:--:|`
+/// Whether the line is a delimiter row, as `|---|:--:|`.
 bool is_table_rule(std::string_view line) {
   return line.find('|') != std::string_view::npos && line.find('-') != std::string_view::npos &&
          line.find_first_not_of("|:- \t") == std::string_view::npos;
@@ -110,14 +110,14 @@ class TerminalMarkdown {
     paragraph();
   }
 
-  /// A line that is no part of a paragraph.
+  /// Whether the line is not part of a paragraph.
   [[nodiscard]] static bool is_alone(std::string_view line) {
     const std::string_view text = trimmed(line);
     return text.empty() || is_rule(line) || heading_level(line) > 0 || text.starts_with('>') ||
            marker_of(text) > 0;
   }
 
-  /// The length of `- `, `* `, `+ `, `12. ` or `12) `; 0: no list item.
+  /// The length of `- `, `* `, `+ `, `12. ` or `12) `; 0 if the line is not a list item.
   [[nodiscard]] static std::size_t marker_of(std::string_view text) {
     if (text.size() > 1 && text[1] == ' ' &&
         std::string_view("-*+").find(text.front()) != std::string_view::npos) {
@@ -146,7 +146,7 @@ class TerminalMarkdown {
   }
 
   [[nodiscard]] std::string single_or_text(std::string_view text) const {
-    // One level: quotes in quotes are rare, and each level would be a call.
+    // One level only: nested quotes are rare, and each level would recurse.
     return inline_markdown(text, style_);
   }
 
@@ -190,7 +190,7 @@ class TerminalMarkdown {
     }
   }
 
-  /// False where it does not fit: then it is shown as it was written.
+  /// Renders a table; one that is too wide is shown as written. Always true.
   bool table() {
     std::vector<std::vector<std::string>> rows;
     std::size_t end = next_;
@@ -219,7 +219,7 @@ class TerminalMarkdown {
     return true;
   }
 
-  /// The text of a cell without escape sequences, as wide as it will be shown.
+  /// The text of a cell without escape sequences, for its width.
   [[nodiscard]] static std::string shown(const std::string& cell) {
     return inline_markdown(cell, TextStyle());
   }
@@ -237,7 +237,7 @@ class TerminalMarkdown {
   }
 
   bool raw_table(std::size_t end) {
-    // A row that is too long for the columns may be followed by more of the same table.
+    // After a row with too many cells, more rows of the same table may follow.
     while (end < lines_.size() && lines_[end].find('|') != std::string_view::npos) ++end;
     for (; next_ < end; ++next_) put(inline_markdown(lines_[next_], style_));
     return true;
@@ -262,7 +262,7 @@ std::string markdown_for_terminal(std::string_view markdown, const TextStyle& st
                                   std::size_t columns) {
   if (!style.is_on()) return std::string(markdown);
   std::string shown = TerminalMarkdown(markdown, style, columns).run();
-  // Marks alone, such as an empty fence, must not make an answer vanish.
+  // If only marks were removed, for example an empty fence, show the original instead of nothing.
   const bool vanished = shown.find_first_not_of(" \n") == std::string::npos;
   return vanished ? std::string(markdown) : shown;
 }

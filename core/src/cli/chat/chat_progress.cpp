@@ -12,7 +12,7 @@ void ChatProgress::posted(const std::string& id, Time now) {
 }
 
 void ChatProgress::saw(const ChatPoll& poll) {
-  constexpr int kIdlePolls = 8;  // Two seconds, as long as polls wait.
+  constexpr int kIdlePolls = 8;  // Two seconds at the usual poll time.
   for (const ChatReply& reply : poll.replies) {
     if (reply.is_last) waiting_.erase(reply.in_reply_to);
   }

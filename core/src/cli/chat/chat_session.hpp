@@ -11,36 +11,36 @@ namespace yak::cli {
 
 /// One part of an answer.
 struct ChatReply {
-  std::string in_reply_to;  ///< the message's id; empty: of none
+  std::string in_reply_to;  ///< the message's id; empty: not an answer
   std::string text;         ///< Markdown, as the daemon sent it
-  bool is_last = true;      ///< no part of the same answer follows
+  bool is_last = true;      ///< no further part of this answer follows
 };
 
-/// What one look for replies found.
+/// The result of one poll.
 struct ChatPoll {
   std::vector<ChatReply> replies;
   std::size_t pending = 0;  ///< messages of this user that wait or run
 };
 
-/// One user's talk with the daemon's console channel. All calls block; posting and polling may run
-/// in two threads.
+/// One user's session with the daemon's console channel. All calls block. One thread may post while
+/// another polls.
 class ChatSession {
  public:
   ChatSession(AdminClient& client, std::string channel, std::string user);
 
-  /// Sends a message; gives its id.
+  /// Sends a message and returns its id.
   result<std::string> post(const std::string& text);
-  /// Waits at most `wait_ms` for replies. What it gives counts as shown to the user.
+  /// Waits at most `wait_ms` for replies. The daemon treats returned replies as shown to the user.
   result<ChatPoll> poll(int wait_ms);
-  /// Ends the answer that is being made and what waits behind it; gives how many were ended.
+  /// Stops the current answer and the messages waiting behind it; returns their number.
   result<std::size_t> stop();
-  /// The commands of the chat, with their other names, without the slash.
+  /// The names and aliases of the chat commands, without the slash.
   result<std::vector<std::string>> commands();
 
   [[nodiscard]] const std::string& user() const noexcept { return user_; }
 
  private:
-  /// A daemon without this channel has no such endpoint: says so, with the channels that it has.
+  /// If the daemon has no endpoint for this channel, returns an error that lists its channels.
   error explain(error failure);
 
   AdminClient& client_;

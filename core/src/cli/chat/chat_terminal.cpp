@@ -27,7 +27,8 @@ namespace {
 using Kind = Key::Kind;
 
 constexpr std::string_view kPrompt = "you> ";
-/// Bracketed paste (xterm): what is pasted comes between marks, so that its line ends send nothing.
+/// Bracketed paste (xterm): pasted text comes between marks, so its line ends do not send the
+/// message.
 constexpr std::string_view kBeginMode = "\x1b[?2004h";
 constexpr std::string_view kEndMode = "\x1b[?2004l";
 
@@ -36,7 +37,7 @@ std::string trimmed_end(std::string text) {
   return text;
 }
 
-/// The message under the prompt, its further lines below its first one.
+/// The message after the prompt, with its further lines indented below the first.
 std::string as_sent(const std::string& text) {
   std::string shown(kPrompt);
   for (const char byte : text) {
@@ -74,7 +75,7 @@ class ChatTerminal {
     take(first);
   }
 
-  /// Above what is being typed. `text` is complete lines.
+  /// Prints above the text being edited. `text` consists of complete lines.
   void show(const std::string& text) {
     if (!RawTerminal::write(screen_.erase() + text)) leaving_ = true;
   }
@@ -90,8 +91,8 @@ class ChatTerminal {
   }
 
   void wait(ChatInbox& inbox) {
-    constexpr int kTurnMs = 200;    // How often the mark of the status line turns.
-    constexpr int kEscapeMs = 100;  // What follows an Escape comes at once.
+    constexpr int kTurnMs = 200;    // The interval at which the mark of the status line turns.
+    constexpr int kEscapeMs = 100;  // The bytes of an escape sequence follow at once.
     std::array<pollfd, 3> sources{{{STDIN_FILENO, POLLIN, 0},
                                    {inbox.descriptor(), POLLIN, 0},
                                    {signals_.descriptor(), POLLIN, 0}}};
@@ -207,7 +208,7 @@ class ChatTerminal {
   bool connected_ = true;
   bool interrupted_ = false;  ///< the last key was Ctrl-C
   bool leaving_ = false;
-  RawTerminal raw_;  ///< last, so that the terminal is given back first
+  RawTerminal raw_;  ///< last, so that the terminal is restored first
 };
 
 }  // namespace

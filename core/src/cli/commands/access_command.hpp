@@ -7,10 +7,11 @@
 
 namespace yak::cli {
 
-/// `yak access pending|approve|deny`: who waits for admission, and a decision about one of them.
+/// `yak access pending|approve|deny`: lists senders that wait for admission, and admits or denies
+/// one.
 int access(const Invocation& invocation);
 
-/// Waiting senders, as `GET /api/v1/access/pending` gives them, for a terminal. Pure.
+/// A table of waiting senders, as `GET /api/v1/access/pending` returns them. Pure.
 std::string pending_as_table(const Json& pending);
 
 }  // namespace yak::cli

@@ -36,14 +36,14 @@ int exit_code_of_backup(ErrorKind kind) {
   }
 }
 
-/// Straight from the file.
+/// Opens the store directly.
 int back_up_without_daemon(const Invocation& invocation, const std::string& file) {
   const auto path = find_config(invocation);
   if (!path) return fail(invocation, kConfig, path.error().message);
   config::Problems problems;
   const config::Environment environment = environment_of(invocation, problems);
   const generation::Plan plan = generation::make_plan(*path, environment, problems);
-  // What is wrong elsewhere does not keep the store from being saved.
+  // Problems elsewhere in the configuration do not prevent the backup.
   if (plan.of(config::InstanceKind::store).empty()) return print_problems(problems);
   const auto copied = daemon::back_up_closed(plan, file);
   if (copied) return report_backup(invocation, file, false);
@@ -53,13 +53,14 @@ int back_up_without_daemon(const Invocation& invocation, const std::string& file
 }  // namespace
 
 int backup(const Invocation& invocation) {
-  // The daemon has a working directory of its own.
+  // Absolute, because the daemon has its own working directory.
   const std::string file = std::filesystem::absolute(invocation.file).lexically_normal().string();
   const auto socket = find_admin_socket(invocation);
   if (!socket) return fail(invocation, kConfig, socket.error().message);
   AdminClient client(*socket);
   HttpDeadlines deadlines;
-  deadlines.first_byte = deadlines.total = std::chrono::hours(2);  // as the daemon's own
+  deadlines.first_byte = deadlines.total =
+      std::chrono::hours(2);  // as long as the daemon's own limit
   const auto answer = client.post("/api/v1/backup", Json{{"file", file}}.dump(), deadlines);
   const bool is_alone =
       !answer && answer.error().not_sent && answer.error().kind != ErrorKind::forbidden;

@@ -4,8 +4,8 @@
 
 namespace yak::cli {
 
-/// `yak backup FILE`: a consistent copy of the store, by the running daemon where there is one,
-/// else from the file.
+/// `yak backup FILE`: a consistent copy of the store, made by the running daemon if there is one,
+/// else directly from the store's file.
 int backup(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -18,7 +18,7 @@
 namespace yak::cli {
 namespace {
 
-/// Models' names, and what a webhook's URL answered, come from outside.
+/// Neutralises control characters: model names and webhook responses are untrusted.
 std::string words(const Json& value) {
   return observe::neutralize_controls(value.is_string() ? value.get<std::string>() : value.dump());
 }
@@ -103,7 +103,7 @@ void print(const Invocation& invocation, const Json& body) {
   print_webhook_test(body);
 }
 
-/// Of a webhook test: whether the message arrived at this daemon, whatever answered.
+/// Whether a webhook test's message reached this daemon, whatever the response was.
 bool has_arrived(const Json& body) {
   const auto passed = body.find("passed");
   return passed != body.end() && *passed == true;

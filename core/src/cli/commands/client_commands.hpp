@@ -2,7 +2,7 @@
 
 #include "cli/invocation.hpp"
 
-/// Commands that ask the running daemon.
+/// Commands that send a request to the running daemon.
 namespace yak::cli {
 
 /// `yak models`, `yak usage`, `yak webhook-test`.

@@ -15,14 +15,14 @@ namespace yak::cli {
 namespace {
 
 constexpr const char* kBase = "/api/v1/dead-letters";
-/// Letters asked for at once: a page stays far below what the client takes as an answer.
+/// Letters per request, so that a page stays far below the client's response limit.
 constexpr int kPage = 200;
 
 void print(const Json& body) {
   std::cout << body.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
-/// A part of the list as one page of the API.
+/// Fetches up to `limit` letters and returns them as one page of the API.
 result<Json> fetch(AdminClient& client, std::string after, int limit) {
   Json all{{"dead_letters", Json::array()}, {"next", nullptr}};
   for (int left = limit; left > 0;) {
@@ -73,9 +73,8 @@ int show(AdminClient& client, const Invocation& invocation) {
   return kOk;
 }
 
-/// The letters that retry or purge is about, each at least with its `id`; one that cannot be looked
-/// at has an `error` too. In order: what one person is sent comes in the order in which it was
-/// made.
+/// The letters to retry or purge, each with its `id`; an unknown letter has an `error` too. Sorted,
+/// so that one person's deliveries are sent in the order in which they were made.
 result<Json> chosen(AdminClient& client, const Invocation& invocation) {
   Json letters = Json::array();
   if (invocation.all) {
@@ -104,7 +103,7 @@ result<Json> chosen(AdminClient& client, const Invocation& invocation) {
   return letters;
 }
 
-/// Marks the letters that the daemon has dealt with together with one: parts of the same reply.
+/// Marks the letters that the daemon processed together with this one: parts of the same reply.
 void note_together(Json& letters, const Json& answer) {
   const Json together = answer.value("together", Json::array());
   for (Json& letter : letters) {
@@ -112,8 +111,8 @@ void note_together(Json& letters, const Json& answer) {
   }
 }
 
-/// Does it to one after the other and notes `done`, or an `error`. What keeps the daemon from one
-/// keeps it from all that follow: they are left as they are.
+/// Applies `action` to each letter and sets `done` or `error`. An error other than `not_found`
+/// would affect all following letters too, so it stops there.
 void carry_out(AdminClient& client, const std::string& action, Json& letters) {
   for (Json& letter : letters) {
     if (letter.contains("error") || letter.contains("done")) continue;
@@ -130,7 +129,7 @@ void carry_out(AdminClient& client, const std::string& action, Json& letters) {
   }
 }
 
-/// What becomes of letters, after a count of them.
+/// A sentence with the count of letters and what happens to them.
 std::string outcome_in_words(const Invocation& invocation, std::int64_t count) {
   const bool retries = invocation.action == "retry";
   std::string words = count_of(count, "dead letter");
@@ -159,7 +158,7 @@ void report(const Invocation& invocation, const Json& letters) {
             << (invocation.yes ? ".\n" : ". Nothing was done: add --yes to do it.\n");
 }
 
-/// The errors, which JSON has beside each letter, and the exit code.
+/// Prints the errors (with --json each letter has its own) and returns the exit code.
 int complain_of(const Invocation& invocation, const Json& letters) {
   int code = kOk;
   for (const Json& letter : letters) {

@@ -4,8 +4,8 @@
 
 namespace yak::cli {
 
-/// `yak dead-letters list|show|retry|purge`. Retry and purge say what they would do, and do it only
-/// with `--yes`; one that fails does not keep the others from being tried.
+/// `yak dead-letters list|show|retry|purge`. Retry and purge only report what they would do unless
+/// `--yes` is given. An unknown dead letter does not stop the others.
 int dead_letters(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -24,7 +24,7 @@ using config::InstanceKind;
 constexpr std::array<InstanceKind, 4> kKinds{InstanceKind::channel, InstanceKind::provider,
                                              InstanceKind::middleware, InstanceKind::store};
 
-/// The folders to look in: those of the configuration if there is a good one, and the default.
+/// The plugin folders of the configuration if it is valid, else the default ones.
 std::vector<std::filesystem::path> folders_of(const Invocation& invocation) {
   const char* named = std::getenv("YAK_CONFIG");
   const std::string path =
@@ -37,7 +37,7 @@ std::vector<std::filesystem::path> folders_of(const Invocation& invocation) {
                           : std::vector<std::filesystem::path>();
 }
 
-/// Prints a document that quotes a file: no character in it does anything to a terminal.
+/// Escapes control characters, because the document quotes the configuration file.
 void print_lines(const Json& document) {
   std::istringstream lines(document.dump(2, ' ', false, Json::error_handler_t::replace));
   for (std::string line; std::getline(lines, line);) {
@@ -45,7 +45,7 @@ void print_lines(const Json& document) {
   }
 }
 
-/// Of a plan that is good.
+/// `plan` must be valid.
 Json notes_of(const generation::Plan& plan) {
   Json notes = Json::array();
   for (const generation::PlanNote& note : generation::nobody_admitted(plan)) {

@@ -2,16 +2,16 @@
 
 #include "cli/invocation.hpp"
 
-/// Commands that need no running daemon.
+/// Commands that do not need a running daemon.
 namespace yak::cli {
 
-/// `yak check`: every problem of the configuration; 0 or 78.
+/// `yak check`: prints every problem of the configuration; exit code 0 or 78.
 int check_config(const Invocation& invocation);
 /// `yak version`.
 int print_version(const Invocation& invocation);
-/// `yak schema`: every key of the core and of every plugin that can be found.
+/// `yak schema`: prints every key of the core and of every plugin on the plugin path.
 int print_schema(const Invocation& invocation);
-/// `yak plugins`: what is on the plugin path, and whether it can be loaded.
+/// `yak plugins`: lists the plugins on the plugin path, and whether they can be loaded.
 int list_plugins(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -13,7 +13,7 @@
 namespace yak::cli {
 namespace {
 
-/// As an answer of the daemon's: texts and numbers that are missing are empty.
+/// A problem from the daemon's response; missing fields are empty.
 config::Problem problem_of(const Json& json) {
   config::Problem problem;
   problem.file = json.value("file", "");
@@ -42,8 +42,7 @@ int print_applied(const Json& body) {
   return kOk;
 }
 
-/// Where the daemon is asked; nothing, with every problem printed, where the file does not even say
-/// that.
+/// The admin socket. If the file does not define it, prints every problem and returns nullopt.
 std::optional<std::string> socket_of(const Invocation& invocation) {
   if (!invocation.socket.empty()) return invocation.socket;
   const auto path = find_config(invocation);

@@ -4,8 +4,8 @@
 
 namespace yak::cli {
 
-/// `yak reload`: has the running daemon apply its configuration, and prints what was done with each
-/// key, or every problem. Gives the exit code: 78 when nothing was applied.
+/// `yak reload`: makes the running daemon apply its configuration, and prints the outcome of each
+/// key, or every problem. Returns the exit code: 78 if nothing was applied.
 int reload(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -31,16 +31,16 @@ sigset_t handled_signals() {
   return signals;
 }
 
-/// Blocks the signals in this thread and all that it will start, so that only `wait_for_end` gets
-/// them; a write to a closed connection is an error and no signal.
+/// Blocks the signals in this thread and all threads that it starts, so that only `wait_for_end`
+/// receives them. Ignores SIGPIPE, so that a write to a closed connection returns an error.
 void block_signals() {
   const sigset_t signals = handled_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
 }
 
-/// Whether an upgrade that was asked for by SIGUSR2 can be made. `is_checked`: the admin API has
-/// looked already.
+/// Whether an upgrade requested by SIGUSR2 is possible. `is_checked`: the admin API has already run
+/// the check.
 bool may_upgrade(const daemon::Upgrade& upgrade, std::atomic<bool>& is_checked, Logger& log) {
   if (is_checked.exchange(false)) return true;
   const auto usable = upgrade.check();
@@ -89,7 +89,7 @@ int start_exit_code(const error& failure) {
   }
 }
 
-/// The daemon in this process, with whoever it answers to.
+/// The daemon in this process, with its notifications to the service manager.
 class Service {
  public:
   Service(const Invocation& invocation, const std::string& path, generation::Plan plan)
@@ -98,7 +98,7 @@ class Service {
         runtime_(std::move(plan), [invocation, path](config::Problems& found) {
           return read_plan(invocation, path, found);
         }) {
-    notify_.alive();  // An upgrade's start may take as long as any other.
+    notify_.alive();  // An upgrade's start may take as long as a normal start.
     runtime_.observe_reloads([this](bool begins) { begins ? notify_.reloading() : tell_ready(); });
     auto begin = [this] {
       is_checked_ = true;
@@ -139,12 +139,12 @@ class Service {
     } else {
       std::cerr << "yak: cannot start: " << failure.message << '\n';
     }
-    // An instance that cannot stand beside another one: the file is to be changed.
+    // Conflicting instances: an error of the configuration.
     if (!problems.empty() && failure.kind == ErrorKind::conflict) return kConfig;
     return start_exit_code(failure);
   }
 
-  /// Comes back only when that failed. The watchdog speaks until the loops end.
+  /// Returns only on failure. The watchdog runs until the loops end.
   int become_another(std::unique_ptr<daemon::Watchdog> watchdog) {
     notify_.reloading();
     net::HandedOver left = runtime_.hand_over();

@@ -8,13 +8,13 @@
 
 namespace yak::cli {
 
-/// What `yak run` says once it serves: where it listens, what is on, what is off and which variable
-/// turns it on, on which channels nobody is admitted, and what to do next.
+/// The message of `yak run` once it serves: where it listens, what is on, what is off and which
+/// variable turns it on, channels that admit nobody, and what to do next.
 class StartMessage {
  public:
-  /// Takes what it needs; the plan may go.
+  /// Copies what it needs from `plan`.
   explicit StartMessage(const generation::Plan& plan);
-  /// In the form that `log.format` asks for: lines for people, or one JSON object on a line.
+  /// In the format of `log.format`: text lines, or one JSON object on a line.
   [[nodiscard]] std::string text(const daemon::Runtime& runtime, WallTime now) const;
 
  private:

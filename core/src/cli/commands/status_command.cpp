@@ -45,17 +45,17 @@ int show_once(AdminClient& client, const Invocation& invocation) {
   return kOk;
 }
 
-/// Shows the status again and again. A daemon that is away for a moment is a reason to go on.
+/// Shows the status repeatedly. Continues if the daemon is not reachable for a while.
 class StatusWatch {
  public:
   StatusWatch(AdminClient& client, const Invocation& invocation, const TerminalSignals& signals)
       : client_(client), invocation_(invocation), signals_(signals) {}
 
   int run() {
-    // Keys are read where what they do can be seen.
+    // Read keys only if the output is a terminal.
     std::unique_ptr<RawTerminal> raw;
     if (draws_ && isatty(STDIN_FILENO) == 1) {
-      // The other screen (xterm), so that what was there before comes back; no cursor.
+      // The alternate screen (xterm), so that the previous content comes back; hides the cursor.
       raw = std::make_unique<RawTerminal>("\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l");
       view_.scrolls = raw->is_on();
     }
@@ -72,7 +72,7 @@ class StatusWatch {
 
   void ask() {
     HttpDeadlines deadlines;
-    deadlines.total = std::chrono::seconds(5);  // Meanwhile no key is heard.
+    deadlines.total = std::chrono::seconds(5);  // No key is read meanwhile.
     const auto body = object_of(client_.get("/api/v1/status", deadlines));
     if (invocation_.json) {
       std::cout << dumped(body ? *body : Json{{"error", body.error().message}}, -1) << std::flush;
@@ -91,7 +91,7 @@ class StatusWatch {
     std::cout << as_screen(text_, view_) << std::flush;
   }
 
-  /// True when something is to be drawn anew; false at `end`.
+  /// True if the screen must be drawn again; false at `end`.
   bool wait_until(Clock::time_point end) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
     if (left.count() <= 0) return false;
@@ -139,7 +139,7 @@ int show_status(const Invocation& invocation) {
   const auto socket = find_admin_socket(invocation);
   if (!socket) return fail(invocation, kConfig, socket.error().message);
   if (invocation.watch) {
-    // Before the client's threads begin, so that none of them gets a signal.
+    // Before the client starts its threads, so that they inherit the signal mask.
     const TerminalSignals signals;
     AdminClient client(*socket);
     return StatusWatch(client, invocation, signals).run();

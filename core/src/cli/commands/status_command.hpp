@@ -4,9 +4,9 @@
 
 namespace yak::cli {
 
-/// `yak status`: once, or with `--watch` every two seconds until SIGINT or SIGTERM. On a terminal
-/// it draws over what it drew before, arrows and Page keys scroll, and q ends it; else what it
-/// prints follows one another. With `--json` each time is one line.
+/// `yak status`: prints the status once, or with `--watch` every two seconds until SIGINT or
+/// SIGTERM. On a terminal each output replaces the last, arrows and Page keys scroll, and q quits;
+/// otherwise outputs are appended. With `--json` each output is one line.
 int show_status(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -4,8 +4,8 @@
 
 namespace yak::cli {
 
-/// `yak trace ID`: asks the daemon for one message's way. Gives the exit code; kUnavailable when
-/// there is no such message or no daemon answers.
+/// `yak trace ID`: prints the trace of one message. Returns the exit code: kUnavailable if there is
+/// no such message or no daemon responds.
 int trace(const Invocation& invocation);
 
 }  // namespace yak::cli

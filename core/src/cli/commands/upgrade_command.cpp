@@ -14,11 +14,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr const char* kPath = "/api/v1/upgrade";
-/// Beyond the longest drain that most have configured, and a large journal's start.
+/// Longer than usual drain timeouts plus the start with a large journal.
 constexpr std::chrono::minutes kPatience{5};
 constexpr std::chrono::milliseconds kLook{100};
 
-/// Waits for a daemon that has been through more than `past` upgrades.
+/// Waits until the daemon reports more than `past` upgrades.
 bool serves_after(AdminClient& client, unsigned past) {
   const auto end = Clock::now() + kPatience;
   while (Clock::now() < end) {

@@ -4,9 +4,9 @@
 
 namespace yak::cli {
 
-/// `yak upgrade`: asks the running daemon to become the version that is installed now, and waits
-/// until that one serves; gives the exit code. 78: it does not take the configuration, and the
-/// daemon runs on as it was. 75: it did not come back in time.
+/// `yak upgrade`: upgrades the running daemon to the installed version and waits until that one
+/// serves. Returns the exit code. 78: the new version rejects the configuration, and the daemon
+/// continues unchanged. 75: it did not come back in time.
 int upgrade(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -22,7 +22,7 @@ std::string path_of(const Invocation& invocation) {
   return "/api/v1/people/" + percent_encode(invocation.user);
 }
 
-/// All pages as one. A page is small, because a message may be large.
+/// Merges all pages. The pages are small, because a message may be large.
 result<Json> all_records(AdminClient& client, const Invocation& invocation) {
   Json all;
   std::string after;
@@ -58,7 +58,7 @@ int show_user(AdminClient& client, const Invocation& invocation) {
   return kOk;
 }
 
-/// What would be erased, or was.
+/// Prints what would be erased, or what was.
 int report_erasure(const Invocation& invocation, const Json& counts) {
   if (invocation.json) {
     print_records({{"user", invocation.user}, {"erased", invocation.yes}, {"counts", counts}});

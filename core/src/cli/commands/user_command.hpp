@@ -4,7 +4,7 @@
 
 namespace yak::cli {
 
-/// `yak user show|export|erase CHANNEL:ADDRESS`: what the daemon holds of one person.
+/// `yak user show|export|erase CHANNEL:ADDRESS`: the data that the daemon has about one person.
 int user(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -30,11 +30,11 @@ namespace {
 using config::InstanceKind;
 using Level = Finding::Level;
 
-/// Of everything that is asked outside, together.
+/// Limit of all requests to services together.
 constexpr std::chrono::seconds kLimit{60};
 
-/// Of what an instance found. `permissions` are those of its files, for which `yak run` ends with
-/// 77 too.
+/// The exit code of an instance's finding. `permissions` findings are about its files; `yak run`
+/// exits with 77 for those too.
 int code_of(const Finding& finding) {
   return finding.what == "permissions" ? kPermission : kUnavailable;
 }
@@ -100,7 +100,7 @@ class Doctor {
   }
 
   void look_at_plugins() {
-    // The core's part of the file may be good where a plugin is what is wrong.
+    // The core's part of the file may be valid when a plugin's part is not.
     config::Problems own;
     const auto config = config::Config::read(plan_.config.path(), environment_, own);
     if (!own.empty()) return;

@@ -4,8 +4,8 @@
 
 namespace yak::cli {
 
-/// `yak doctor`: looks at everything that `yak run` needs, here and outside, with the daemon down
-/// or running. Changes nothing. The exit code is DoctorReport's.
+/// `yak doctor`: examines everything that `yak run` depends on, local and remote, whether the
+/// daemon runs or not. Changes nothing. The exit code is that of DoctorReport.
 int doctor(const Invocation& invocation);
 
 }  // namespace yak::cli

@@ -22,7 +22,7 @@ void judge_instances(const Json& status, std::vector<Finding>& findings) {
   }
 }
 
-/// `only there: channel whatsapp (twilio_whatsapp); only here: …`
+/// Formats as `only in the daemon: channel whatsapp (twilio_whatsapp); only here: …`.
 std::string differing_instances(const Json& there, const std::vector<std::string>& here) {
   std::set<std::string> theirs;
   for (const Json& name : there) {

@@ -10,28 +10,28 @@
 
 namespace yak::cli {
 
-/// What the daemon that answers on `socket` says of itself; `running` is false, without findings,
-/// where nobody answers.
+/// What the daemon on `socket` reports about itself. If no daemon responds, `running` is false and
+/// there are no findings.
 struct DaemonExamination {
   bool running = false;
   bool refused = false;  ///< this user may not open the socket
   std::vector<Finding> findings;
-  Json status;  ///< what `/api/v1/status` told; null where it did not
+  Json status;  ///< the response of `/api/v1/status`; null if it failed
 };
 DaemonExamination examine_daemon(const std::string& socket);
 
-/// Has the running daemon call its own webhook of `channel` through the public URL, signed as the
-/// service would. Nothing where the channel has no webhook.
+/// Makes the running daemon call its own webhook of `channel` through the public URL, signed as the
+/// service would. No findings if the channel has no webhook.
 std::vector<Finding> examine_webhook(const std::string& socket, const std::string& channel);
 
-/// What `GET /api/v1/status` means. Pure.
+/// Judges the response of `GET /api/v1/status`. Pure.
 std::vector<Finding> judge_status(const Json& status);
-/// Whether requests came to paths that nothing serves, as from a console where a URL without its
-/// path was entered. Pure.
+/// Warns if requests arrived at unknown paths, for example because a webhook URL without its path
+/// was entered in a service's console. Pure.
 std::optional<Finding> judge_misdirected(const Json& status);
-/// Whether the daemon with this `status` runs what was read here; else what it runs instead. Pure.
+/// Compares the configuration that the daemon with this `status` runs with the one read here. Pure.
 Finding judge_configuration(const Json& status, const generation::PlanSummary& here);
-/// What the answer to a webhook test means. Pure.
+/// Judges the response of a webhook test. Pure.
 Finding judge_webhook(const Json& answer);
 
 }  // namespace yak::cli

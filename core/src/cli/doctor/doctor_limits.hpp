@@ -11,7 +11,7 @@ namespace yak::cli {
 /// Whether `limit` descriptors are enough for `configured` connections. Pure.
 Finding judge_descriptors(std::size_t configured, std::size_t limit);
 
-/// Of the running daemon, from its status; nothing when it does not say.
+/// As above, from the running daemon's status; nullopt if the status lacks it.
 std::optional<Finding> judge_descriptors(const Json& status);
 
 }  // namespace yak::cli

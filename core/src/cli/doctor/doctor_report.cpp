@@ -12,7 +12,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using observe::neutralize_controls;
 
-/// What keeps the daemon from running at all is said before what hampers it.
+/// In order of severity: failures that keep the daemon from starting come first.
 constexpr std::array<int, 4> kGravest{kConfig, kPermission, kUnavailable, kTemporary};
 
 DoctorLevel level_of(Finding::Level level) noexcept {

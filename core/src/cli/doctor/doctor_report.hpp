@@ -10,42 +10,41 @@
 
 namespace yak::cli {
 
-/// How one line of `yak doctor` begins.
+/// The level of one line of `yak doctor`.
 enum class DoctorLevel : std::uint8_t { ok, skip, warn, fail };
 
-/// One thing that was looked at.
+/// One examined item.
 struct DoctorLine {
   DoctorLevel level = DoctorLevel::ok;
   std::string what;
   std::string detail;
   std::string advice;
-  int exit_code = 0;  ///< what the program ends with if this failed
+  int exit_code = 0;  ///< the exit code if this is a failure
 };
 
-/// Lines that belong together: `files`, `channel whatsapp`.
+/// A group of lines, as `files` or `channel whatsapp`.
 struct DoctorSection {
   std::string name;
   std::vector<DoctorLine> lines;
 };
 
-/// Collects what was found. Sections stand in the order in which they were first named.
+/// Collects findings. Sections keep the order in which they were first added.
 class DoctorReport {
  public:
-  /// `exit_code`: of a failure.
+  /// `exit_code`: the program's exit code if the finding is a failure.
   void add(const std::string& section, const Finding& finding, int exit_code);
   void add(const std::string& section, const std::vector<Finding>& findings, int exit_code);
-  /// What could not be looked at, and why.
+  /// Adds an item that could not be examined, and why.
   void skip(const std::string& section, std::string what, std::string why);
 
-  /// Sections with their lines and a sum at the end. Nothing in it moves the cursor or recolours
-  /// the terminal.
+  /// Sections with their lines, and the totals at the end. Control characters are neutralised.
   [[nodiscard]] std::string text(const TextStyle& style = {}) const;
   /// `{"worst": "warn", "exit_code": 0, "sections": [{"name", "lines": [{"level", "what",
   /// "detail", "advice"}]}]}`.
   [[nodiscard]] nlohmann::ordered_json json() const;
   [[nodiscard]] DoctorLevel worst() const;
-  /// 0 without a failure; of several the first of 78 (configuration), 77 (permissions), 69 (a
-  /// service or the store), 75 (passing trouble).
+  /// 0 without a failure; otherwise the first of these among the failures: 78 (configuration), 77
+  /// (permissions), 69 (a service or the store), 75 (temporary).
   [[nodiscard]] int exit_code() const;
 
  private:

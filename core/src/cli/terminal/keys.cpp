@@ -14,7 +14,7 @@ using Kind = Key::Kind;
 
 constexpr std::string_view kPasteBegins = "\x1b[200~";
 constexpr std::string_view kPasteEnds = "\x1b[201~";
-/// No terminal sends a longer sequence for a key.
+/// Longer than any sequence that a terminal sends for a key.
 constexpr std::size_t kMaxSequence = 32;
 
 std::optional<Kind> control_key(char byte) {
@@ -42,7 +42,7 @@ std::optional<Kind> control_key(char byte) {
   }
 }
 
-/// Alt with a key: Escape before it.
+/// Alt with a key is sent as Escape and the key.
 std::optional<Kind> alt_key(char byte) {
   switch (byte) {
     case 'b': return Kind::word_left;
@@ -54,7 +54,7 @@ std::optional<Kind> alt_key(char byte) {
   }
 }
 
-/// The body of a CSI or SS3 sequence, its final byte included: `A`, `1;5C`, `3~`.
+/// `body` is a CSI or SS3 sequence after its introducer, with its final byte: `A`, `1;5C`, `3~`.
 std::optional<Kind> sequence_key(std::string_view body) {
   static constexpr std::array<std::pair<std::string_view, Kind>, 22> kKeys{{
       {"A", Kind::up},           {"B", Kind::down},
@@ -76,7 +76,7 @@ std::optional<Kind> sequence_key(std::string_view body) {
 
 bool is_control(char byte) { return static_cast<unsigned char>(byte) < 0x20U || byte == '\x7f'; }
 
-/// Bytes at the end of `text` that begin a character which the next read may complete.
+/// The length of an incomplete character at the end of `text`, which the next read may complete.
 std::size_t unfinished(std::string_view text) {
   for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
     const auto byte = static_cast<unsigned char>(text[text.size() - back]);
@@ -133,7 +133,7 @@ bool KeyDecoder::take_escape(std::vector<Key>& keys) {
   const char second = rest_[1];
   if (second == '[' || second == 'O') return take_sequence(keys);
   if (const auto kind = alt_key(second)) keys.emplace_back(*kind);
-  // An unknown key with Alt does nothing, and two Escapes are the second one.
+  // An unknown Alt key is ignored; of two Escapes the second one is kept.
   rest_.erase(0, second == '\x1b' ? 1 : 2);
   return true;
 }
@@ -160,7 +160,7 @@ bool KeyDecoder::take_sequence(std::vector<Key>& keys) {
 
 bool KeyDecoder::take_paste(std::vector<Key>& keys) {
   const std::size_t end = rest_.find(kPasteEnds);
-  // The end mark itself may be cut between two reads.
+  // The end mark may be split between two reads.
   const std::size_t safe =
       end != std::string::npos ? end : rest_.size() - std::min(rest_.size(), kPasteEnds.size() - 1);
   const std::size_t room = kMaxPaste - std::min(kMaxPaste, paste_.size());

@@ -8,10 +8,10 @@
 
 namespace yak::cli {
 
-/// One thing that somebody did at the keyboard.
+/// One key press or paste.
 struct Key {
   enum class Kind : std::uint8_t {
-    text,  ///< characters were typed: `text`
+    text,  ///< typed characters: `text`
     paste,
     enter,
     newline,  ///< Alt-Enter: a line break inside the message
@@ -41,28 +41,28 @@ struct Key {
   Key(Kind kind, std::string text = {}) : kind(kind), text(std::move(text)) {}  // NOLINT: a kind
 
   Kind kind;
-  /// Of `text` and `paste`: well-formed UTF-8 without control characters except, in a paste, line
-  /// feed and tab.
+  /// For `text` and `paste`: well-formed UTF-8 without control characters, except line feeds and
+  /// tabs in a paste.
   std::string text;
 };
 
-/// Turns the bytes of a terminal into keys: UTF-8, the escape sequences of xterm and its relatives
+/// Decodes a terminal's bytes into keys: UTF-8, the escape sequences of xterm-like terminals
 /// (ECMA-48 CSI and SS3), and bracketed paste (xterm, "Bracketed Paste Mode"). Sequences and
-/// characters may be cut anywhere between two reads. Not thread-safe.
+/// characters may be split anywhere between two reads. Not thread-safe.
 class KeyDecoder {
  public:
-  /// Bytes of one paste that are kept; what follows is dropped. More than a message may have.
+  /// Limit of one paste in bytes; the rest is discarded. Larger than a message may be.
   static constexpr std::size_t kMaxPaste = std::size_t{256} << 10U;
 
-  /// The keys that are complete with `bytes`. What is not waits for the next call.
+  /// The keys that `bytes` completes. Incomplete ones wait for the next call.
   std::vector<Key> feed(std::string_view bytes);
-  /// True while an Escape waits for what follows it.
+  /// True while an Escape waits for further bytes.
   [[nodiscard]] bool waits() const noexcept { return !rest_.empty() && !pasting_; }
-  /// Nothing follows: drops what waits.
+  /// Discards an incomplete sequence when no more bytes follow.
   void give_up() { rest_.clear(); }
 
  private:
-  /// Takes one key from the front of `rest_`; false when it is not complete.
+  /// Decodes one key from the front of `rest_`; false if it is incomplete.
   bool take(std::vector<Key>& keys);
   bool take_escape(std::vector<Key>& keys);
   bool take_sequence(std::vector<Key>& keys);
@@ -74,8 +74,8 @@ class KeyDecoder {
   bool pasting_ = false;
 };
 
-/// `text` as a message can have it: line ends are line feeds, other control characters except tabs
-/// are gone, malformed bytes are U+FFFD. Pure.
+/// Cleans `text` for a message: line ends become line feeds, other control characters except tabs
+/// are removed, malformed bytes become U+FFFD. Pure.
 std::string clean_input(std::string_view text);
 
 }  // namespace yak::cli

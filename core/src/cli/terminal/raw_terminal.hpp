@@ -8,24 +8,24 @@
 
 namespace yak::cli {
 
-/// The terminal of standard input without line editing, echo and signals from keys, for as long as
-/// this lives. Ends with the settings that were there before, also where it is destroyed early.
+/// Switches the terminal of standard input to raw mode (no line editing, echo or signal keys) while
+/// the object lives. The destructor restores the previous settings.
 class RawTerminal {
  public:
-  /// `begin` is written when the mode begins, `end` when it ends: escape sequences.
+  /// `begin` and `end`: escape sequences written when the mode begins and ends.
   RawTerminal(std::string_view begin, std::string_view end);
   ~RawTerminal();
   RawTerminal(const RawTerminal&) = delete;
   RawTerminal& operator=(const RawTerminal&) = delete;
 
-  /// False when standard input is no terminal.
+  /// False if standard input is not a terminal.
   [[nodiscard]] bool is_on() const noexcept { return is_on_; }
-  /// Gives the terminal back, stops this process (Ctrl-Z), and goes on when it is continued.
+  /// Restores the terminal, stops this process (Ctrl-Z), and re-enters raw mode when it continues.
   void suspend();
 
-  /// Of standard output; 80 by 24 where the terminal does not say.
+  /// The size of standard output; 80 by 24 if the terminal does not report it.
   static ChatScreen::Size size();
-  /// Writes all to standard output. False when it is gone.
+  /// Writes all of `text` to standard output. False on a write error.
   static bool write(std::string_view text);
 
  private:

@@ -8,15 +8,15 @@
 namespace yak::cli {
 namespace {
 
-/// A text in lines of a terminal, and where its cursor is.
+/// A text broken into terminal lines, with the cursor's position.
 struct Layout {
   std::vector<std::string> lines;
   std::size_t row = 0;
   std::size_t column = 0;
 };
 
-/// Breaks the text before the last column: a terminal that is full at the right leaves its cursor
-/// in a state that differs between terminals.
+/// Breaks the text before the last column, because terminals differ in where the cursor is after a
+/// character in the last column.
 class Flow {
  public:
   Flow(const ChatScreen::Bottom& bottom, std::size_t columns)

@@ -6,31 +6,32 @@
 
 namespace yak::cli {
 
-/// The lines at the bottom of a terminal that are drawn again and again: a status line and the
-/// message that is being typed. What is shown above them stays and scrolls. Gives text to write,
-/// with escape sequences (ECMA-48); writes nothing itself. Not thread-safe.
+/// The lines at the bottom of a terminal that are redrawn: a status line and the message being
+/// edited. Output above them scrolls. Returns text with escape sequences (ECMA-48); does not write.
+/// Not thread-safe.
 class ChatScreen {
  public:
   struct Size {
     std::size_t columns = 80;
     std::size_t rows = 24;
   };
-  /// What is at the bottom. `prompt` and `status` are ASCII; an empty status takes no line.
+  /// The content of the bottom lines. `prompt` and `status` are ASCII; an empty status takes no
+  /// line.
   struct Bottom {
     std::string_view status;
     std::string_view prompt;
     std::string_view text;   ///< well-formed UTF-8; may have line feeds and tabs
-    std::size_t cursor = 0;  ///< in `text`, a boundary of characters
+    std::size_t cursor = 0;  ///< in `text`, at a character boundary
   };
 
-  /// Takes the bottom away; the cursor is where it began.
+  /// Erases the bottom lines; the cursor is then where they began.
   std::string erase();
-  /// Draws the bottom in the place of what was drawn before. Of a text with more lines than the
-  /// terminal those around the cursor are shown.
+  /// Redraws the bottom lines. If the text has more lines than the terminal, the ones around the
+  /// cursor are shown.
   std::string draw(const Bottom& bottom, Size size);
 
  private:
-  std::size_t row_ = 0;  ///< of the cursor, below the first line of the bottom
+  std::size_t row_ = 0;  ///< the cursor's row, from the first bottom line
 };
 
 }  // namespace yak::cli

@@ -2,8 +2,8 @@
 
 namespace yak::cli {
 
-/// SIGINT, SIGTERM, SIGHUP and SIGWINCH as events of a descriptor instead of interruptions, for as
-/// long as this lives. Made before the process has other threads, which inherit the mask.
+/// Delivers SIGINT, SIGTERM, SIGHUP and SIGWINCH through a descriptor while the object lives.
+/// Construct before the process has other threads, because they inherit the signal mask.
 class TerminalSignals {
  public:
   TerminalSignals();
@@ -11,14 +11,14 @@ class TerminalSignals {
   TerminalSignals(const TerminalSignals&) = delete;
   TerminalSignals& operator=(const TerminalSignals&) = delete;
 
-  /// Readable while a signal waits.
+  /// Readable while a signal is pending.
   [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
-  /// The next signal that waits; 0: none.
+  /// The next pending signal; 0 if there is none.
   [[nodiscard]] int take() const;
-  /// In this thread signals act as without this, until they are held back again.
+  /// Unblocks the signals in this thread until `hold_back`.
   void let_through() const;
   void hold_back() const;
-  /// Ends this process by `signal`, as it would have without this.
+  /// Terminates this process by `signal` with its default action.
   [[noreturn]] void die_of(int signal) const;
 
  private:

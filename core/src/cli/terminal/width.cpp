@@ -9,10 +9,10 @@ namespace {
 
 constexpr std::uint32_t kZeroWidthJoiner = 0x200D;
 constexpr std::uint32_t kEmojiPresentation = 0xFE0F;
-/// Two of these letters are a flag.
+/// Two regional indicators form a flag.
 constexpr std::uint32_t kRegionalA = 0x1F1E6;
 constexpr std::uint32_t kRegionalZ = 0x1F1FF;
-/// A user-perceived character is at most this long for us; a longer one is taken as several.
+/// Limit of a user-perceived character in bytes; a longer one is split.
 constexpr std::size_t kLongestCharacter = 128;
 
 std::size_t width_of(std::uint32_t code) noexcept {
@@ -49,7 +49,7 @@ std::size_t next_boundary(std::string_view text, std::size_t at) noexcept {
 }
 
 std::size_t previous_boundary(std::string_view text, std::size_t at) noexcept {
-  // A boundary before `at` that is certain: a line's beginning, or far enough away.
+  // A certain boundary before `at`: the beginning of the text, or a character far enough back.
   std::size_t start = at > 2 * kLongestCharacter ? at - 2 * kLongestCharacter : 0;
   while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
   while (start < at) {

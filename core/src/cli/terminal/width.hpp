@@ -4,28 +4,28 @@
 #include <cstdint>
 #include <string_view>
 
-/// UTF-8 as a terminal shows it. Pure.
+/// The width and the characters of UTF-8 text on a terminal. Pure.
 namespace yak::cli {
 
 /// One code point of a text.
 struct Character {
   std::uint32_t code = 0;
-  std::size_t bytes = 1;  ///< that it takes; of malformed text 1
+  std::size_t bytes = 1;  ///< its length; 1 for a malformed byte
   bool is_valid = false;
 };
-/// The code point that begins at `at`, which is inside `text`.
+/// The code point at `at`, which must be inside `text`.
 Character character_at(std::string_view text, std::size_t at) noexcept;
 
-/// Where the user-perceived character that begins at `at` ends, and the one that ends at `at`
-/// begins (Unicode Standard Annex 29). `at` is a boundary.
+/// The end of the user-perceived character that begins at `at`, and the beginning of the one that
+/// ends at `at` (Unicode Standard Annex 29). `at` must be a boundary.
 std::size_t next_boundary(std::string_view text, std::size_t at) noexcept;
 std::size_t previous_boundary(std::string_view text, std::size_t at) noexcept;
 
-/// Columns that one user-perceived character takes: 0, 1 or 2. A tab takes 4 here.
+/// The columns of one user-perceived character: 0, 1 or 2; a tab takes 4.
 std::size_t columns_of(std::string_view character) noexcept;
 
-/// C1 controls, line separators, and what reverses the direction of text (Unicode Standard Annex
-/// 9): what could forge or hide what a terminal shows.
+/// Whether the code is a C1 control, a line separator, or a direction override (Unicode Standard
+/// Annex 9). Such characters can forge or hide text on a terminal.
 bool is_unseen_control(std::uint32_t code) noexcept;
 
 }  // namespace yak::cli

@@ -15,7 +15,7 @@ namespace yak::cli {
 namespace {
 
 constexpr std::size_t kColumns = 100;
-/// An instance may have any name, and the reason is to have room.
+/// Limits names and addresses, to leave room for the reason.
 constexpr std::size_t kMostName = 20;
 
 std::chrono::milliseconds age_of(const Json& letter) {

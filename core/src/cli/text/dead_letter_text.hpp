@@ -4,15 +4,14 @@
 
 #include "cli/daemon_answer.hpp"
 
-/// Dead letters as the daemon tells them, for people. Pure; nothing that a letter says can move the
-/// cursor or recolour the terminal.
+/// Formats dead letters from the admin API as text. Pure. Control characters are neutralised.
 namespace yak::cli {
 
-/// A table of at most 100 columns with its heading; ages are in their largest unit: `3d`. Reasons
+/// A table of at most 100 columns with a heading. Ages are in their largest unit, as `3d`. Reasons
 /// are cut to fit.
 std::string letters_as_table(const Json& letters);
 
-/// One letter with its whole reason and its text, and what can be done.
+/// One letter with its full reason and text, and the possible actions.
 std::string letter_in_words(const Json& letter);
 
 }  // namespace yak::cli

@@ -177,13 +177,13 @@ std::string last_errors(const Json& body, std::size_t width) {
   for (const Json& instance : list_of(body, "instances")) {
     const Json error = part_of(instance, "last_error");
     if (error.empty()) continue;
-    // `2026-01-05T09:00:00.123Z`: the day and the seconds do for a look.
+    // `2026-01-05T09:00:00.123Z` is cut to seconds.
     std::string at = text_of(error, "at").substr(0, 19);
     std::ranges::replace(at, 'T', ' ');
     rows.push_back({kIndent + at, text_of(instance, "name"), text_of(error, "text")});
   }
   if (rows.empty()) return "";
-  // The newest first; the times are in one form.
+  // Newest first. The timestamps have one format, so they sort as text.
   std::ranges::sort(rows, std::ranges::greater());
   return "\nLAST WARNINGS AND ERRORS (UTC)\n" + table(std::move(rows), width);
 }
@@ -193,7 +193,7 @@ std::string painted_head(const std::string& line, const TextStyle& style) {
   constexpr std::string_view kNotReady = "NOT READY";
   if (line.starts_with(kReady)) return style.green(kReady) + line.substr(kReady.size());
   if (line.starts_with(kNotReady)) return style.red(kNotReady) + line.substr(kNotReady.size());
-  // Below it: keys that wait, and checks that failed.
+  // The lines below the first: keys that wait for a restart, and failed checks.
   return line.find("waits for a restart") == std::string::npos ? style.red(line)
                                                                : style.yellow(line);
 }
@@ -210,7 +210,7 @@ std::string painted_line(const std::string& line, bool in_head, const TextStyle&
   return is_off ? style.dim(line) : line;
 }
 
-/// Lines of a text that a screen shows; one is kept for what says that there are more.
+/// The number of text lines that fit; one line is reserved for the note that there are more.
 std::size_t shown_lines(const ScreenView& view, std::size_t total) {
   if (total < view.lines) return total;
   return view.lines < 2 ? view.lines : view.lines - 2;
@@ -223,7 +223,7 @@ std::string more_words(const ScreenView& view, std::size_t top, std::size_t room
          std::to_string(total) + ": arrows and Page keys scroll, q quits";
 }
 
-/// Each line with what an earlier, longer one left behind it erased.
+/// Adds to each line the sequence that erases the rest of a longer previous line.
 std::string with_erased_ends(const std::string& lines) {
   std::string text;
   for (const char byte : lines) {
@@ -254,8 +254,8 @@ std::string paint_status(const std::string& text, const TextStyle& style) {
 }
 
 std::string as_screen(const std::string& text, const ScreenView& view) {
-  // Home, then each line with the rest of the old one erased, then all below erased (ECMA-48: CUP,
-  // EL, ED). Clearing first would flicker.
+  // Cursor home, then each line with an erase to its end, then an erase below (ECMA-48: CUP, EL,
+  // ED). Clearing first would flicker.
   std::istringstream rest(text);
   std::vector<std::string> all;
   for (std::string line; std::getline(rest, line);) all.push_back(cut(line, view.columns));
@@ -264,7 +264,7 @@ std::string as_screen(const std::string& text, const ScreenView& view) {
   const std::size_t top = std::min(view.top, total - std::min(total, room));
   std::string shown;
   for (std::size_t i = top; i < std::min(total, top + room); ++i) shown += all[i] + "\n";
-  // The head is painted by where it stands in the whole text.
+  // The colours of the head depend on its position in the whole text.
   std::string screen =
       top == 0 ? paint_status(shown, view.style) : paint_status("\n" + shown, view.style).substr(1);
   if (room < total)

@@ -10,10 +10,10 @@ class TextStyle {
  public:
   /// Without escape sequences.
   TextStyle() = default;
-  /// For `descriptor`: with escape sequences if it is a terminal that has them, and NO_COLOR
+  /// For `descriptor`: with escape sequences if it is a terminal that supports them, and NO_COLOR
   /// (no-color.org) is not set.
   static TextStyle of(int descriptor);
-  /// With escape sequences, whatever the environment says.
+  /// With escape sequences, regardless of the environment.
   static TextStyle always() { return TextStyle(true); }
 
   [[nodiscard]] bool is_on() const noexcept { return is_on_; }
@@ -24,7 +24,7 @@ class TextStyle {
   [[nodiscard]] std::string green(std::string_view text) const { return around(text, "32", "39"); }
   [[nodiscard]] std::string yellow(std::string_view text) const { return around(text, "33", "39"); }
   [[nodiscard]] std::string cyan(std::string_view text) const { return around(text, "36", "39"); }
-  /// A single code: `1`, `22`.
+  /// A single SGR code, as `1` or `22`.
   [[nodiscard]] std::string code(const char* number) const;
 
  private:

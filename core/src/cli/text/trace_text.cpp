@@ -27,13 +27,13 @@ std::string with_places(double value, int places) {
   return text.data();
 }
 
-/// `+1.250 s`.
+/// Formats as `+1.250 s`.
 std::string when_of(std::int64_t after_us) {
   constexpr double kMicro = 1e-6;
   return (after_us < 0 ? "" : "+") + with_places(static_cast<double>(after_us) * kMicro, 3) + " s";
 }
 
-/// `40 us`, `1.2 ms`, `700 ms`, `1.25 s`.
+/// Formats as `40 us`, `1.2 ms`, `700 ms`, `1.25 s`.
 std::string span_of(std::int64_t span_us) {
   constexpr std::int64_t kMilli = 1'000;
   constexpr std::int64_t kSecond = 1'000'000;
@@ -151,7 +151,7 @@ std::string as_columns(const std::vector<Line>& lines) {
   return table;
 }
 
-/// `m7: done, whatsapp, from +1555•••67 to +1415•••86`, and what names it elsewhere.
+/// `m7: done, whatsapp, from +1555•••67 to +1415•••86`, and the message's other ids.
 std::string heading(const Json& trace) {
   const Json& message = part_of(trace, "message");
   const Json& turn = part_of(trace, "turn");

@@ -20,7 +20,7 @@ std::string text(const Json& object, const char* key) {
              : std::string();
 }
 
-/// The first and the last of them, which are in order.
+/// The values of `key` in the first and the last row; the rows are sorted.
 std::string from_to(const Json& rows, const char* key) {
   if (!rows.is_array() || rows.empty()) return {};
   return ", from " + text(rows.front(), key) + " to " + text(rows.back(), key);

@@ -4,12 +4,12 @@
 
 #include "cli/daemon_answer.hpp"
 
-/// What `yak user` prints. Pure.
+/// Formats the output of `yak user`. Pure.
 namespace yak::cli {
 
-/// `records` is what the pages of `/api/v1/people/…` come to.
+/// `records`: the merged pages of `/api/v1/people/…`.
 std::string person_in_words(const Json& records);
-/// `12 messages, 14 deliveries, …`; `counts` is as the API gives it.
+/// `12 messages, 14 deliveries, …`; `counts` as the API returns it.
 std::string person_counts(const Json& counts);
 bool has_nothing(const Json& counts);
 

@@ -6,7 +6,7 @@
 namespace yak::daemon {
 namespace {
 
-/// A message may have been on its way, and the service's clock may differ from ours.
+/// A message may have been in transit, and the service's clock may differ from ours.
 constexpr std::chrono::minutes kSlack{2};
 constexpr std::chrono::seconds kFirstPause{10};
 constexpr std::chrono::seconds kLongestPause{300};

@@ -10,8 +10,8 @@
 
 namespace yak::daemon {
 
-/// Has every channel fetch what came to its service while messages could not be taken, and tries
-/// again, less and less often, where that fails. One task at a time.
+/// Makes every channel fetch the messages that reached its service while Yak could not accept them.
+/// Retries failures with growing pauses. Used by one task at a time.
 class CatchUp {
  public:
   CatchUp(const delivery::ChannelDirectory& channels, Clock& clock, Logger& log)
@@ -19,7 +19,7 @@ class CatchUp {
 
   /// Messages since `since` may be missing, in every channel.
   void note_gap(WallTime since);
-  /// Asks the channels that are due.
+  /// Calls `catch_up` of the channels whose next try is due.
   task<void> run();
   [[nodiscard]] bool is_idle() const noexcept { return gaps_.empty(); }
 
@@ -35,7 +35,7 @@ class CatchUp {
   const delivery::ChannelDirectory& channels_;
   Clock& clock_;
   Logger& log_;
-  std::map<std::string, Gap> gaps_;  ///< by channel: as many as the configuration has
+  std::map<std::string, Gap> gaps_;  ///< by channel, so bounded by the configuration
 };
 
 }  // namespace yak::daemon

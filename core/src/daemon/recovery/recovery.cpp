@@ -13,7 +13,7 @@ constexpr int kPage = 256;
 constexpr const char* kSpace = "daemon";
 constexpr const char* kAlive = "alive_at";
 constexpr std::chrono::hours kLongestOutage{24 * 30};
-/// Clocks are set by seconds all the time.
+/// Clock adjustments of seconds are normal.
 constexpr std::chrono::minutes kTolerance{2};
 
 std::optional<WallTime> time_of(const std::string& text) {
@@ -89,7 +89,7 @@ task<result<std::size_t>> Recovery::resume_deliveries() {
                std::make_move_iterator(page->end()));
   }
   const std::size_t deliveries = all.size();
-  // All at once: the parts of one reply must be in their queue together.
+  // All at once, because the parts of one reply must be in their queue together.
   outbox.resume(std::move(all));
   co_return deliveries;
 }

@@ -13,12 +13,13 @@
 
 namespace yak::daemon {
 
-/// When the daemon was last seen alive: what came to a service since then may be missing here.
+/// The time at which the daemon was last alive. Messages that reached a service later may be
+/// missing.
 class AliveMark {
  public:
   explicit AliveMark(Store& store) : store_(store) {}
 
-  /// Nothing before the first `write` to this store.
+  /// nullopt before the first `write` to this store.
   task<result<std::optional<WallTime>>> read();
   task<result<void>> write(WallTime now);
 
@@ -26,7 +27,7 @@ class AliveMark {
   Store& store_;
 };
 
-/// The work between an earlier run's end and this run's first message.
+/// The work between the end of an earlier run and the first message of this one.
 struct Recovery {
   Store& store;
   delivery::Outbox& outbox;
@@ -35,18 +36,18 @@ struct Recovery {
   Clock& clock;
   Logger& log;
 
-  /// Makes up for a wall clock that was set while the daemon was off: a gap that no outage explains
-  /// (backwards, or longer than 30 days) does not count as age. Gives since when the daemon was
-  /// away; nothing when that is not known.
+  /// Corrects the times of unfinished work if the wall clock was set while the daemon was off: a
+  /// gap that no outage explains (negative, or longer than 30 days) does not count as age. Returns
+  /// since when the daemon was away; nullopt if unknown.
   task<result<std::optional<WallTime>>> settle_clock();
   /// Blames the turns that were running when an earlier process ended.
   task<result<void>> blame(const conversation::RunningTurns::Left& left);
-  /// Puts unfinished messages back into their lanes, in the order of their acceptance; gives how
-  /// many. Before any channel starts, so that nothing new overtakes them. What is taken into memory
-  /// is bounded by the backlog that could have been accepted.
+  /// Puts unfinished messages back into their lanes, in the order of acceptance, and returns their
+  /// number. Call before any channel starts, so that no new message overtakes them. Memory use is
+  /// bounded by the backlog that could have been accepted.
   task<result<std::size_t>> resume_messages();
-  /// Puts unfinished deliveries back to work; gives how many. Once channels can send, and before
-  /// the lanes run, so that no reply of a resumed turn overtakes them.
+  /// Enqueues unfinished deliveries and returns their number. Call once channels can send and
+  /// before the lanes run, so that no reply of a resumed turn overtakes them.
   task<result<std::size_t>> resume_deliveries();
 };
 

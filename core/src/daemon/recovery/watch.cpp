@@ -6,7 +6,7 @@ namespace yak::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds kWatchInterval{1'000};
-/// A look at the store is a write.
+/// Checking the store costs a write.
 constexpr std::chrono::seconds kStoreEvery{5};
 constexpr std::chrono::seconds kMarkEvery{30};
 
@@ -42,7 +42,7 @@ task<void> Watch::look() {
   if (!ready_) co_return;
   last_ready_ = clock_.now();
   if (const auto refused = gate_.take_refused()) catch_up_.note_gap(*refused);
-  // What was not caught up on yet must be looked for by the next start too.
+  // While a gap is not caught up on, the mark stays old, so that the next start looks for it too.
   if (now < next_mark_ || !catch_up_.is_idle()) co_return;
   if (co_await alive_.write(last_ready_)) next_mark_ = now + kMarkEvery;
 }

@@ -11,9 +11,9 @@
 
 namespace yak::daemon {
 
-/// Looks at the daemon's own readiness all the time: closes the gate while the disk is nearly full,
-/// keeps the mark that says when the daemon was last alive, and catches up when it could not take
-/// messages for a while. On one loop; it must outlive the loop's coroutines.
+/// Checks the daemon's readiness once a second: closes the gate while the disk is nearly full,
+/// writes the time at which the daemon was last alive, and catches up after times without
+/// readiness. Runs on one loop and must outlive the loop's coroutines.
 class Watch {
  public:
   Watch(monitor::Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,

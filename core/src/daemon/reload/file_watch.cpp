@@ -5,7 +5,7 @@
 namespace yak::daemon {
 namespace {
 
-/// Changes when the file is written to or replaced; empty when it is not there.
+/// Changes when the file is written to or replaced; empty if it does not exist.
 std::string stamp_of(const std::string& path) {
   struct stat status{};
   if (stat(path.c_str(), &status) != 0) return {};

@@ -8,15 +8,15 @@
 
 namespace yak::daemon {
 
-/// Notices that files of a configuration were changed or replaced, by what the file system says of
-/// them. It looks instead of being told, because what stands behind a link may change without the
-/// link's folder knowing. Blocks on the disk. Not thread-safe.
+/// Detects changed or replaced files of a configuration by their stat data. It polls instead of
+/// using inotify, because the target of a symbolic link can change without an event in the link's
+/// folder. Blocks on the disk. Not thread-safe.
 class FileWatch {
  public:
-  /// Remembers the files as they are.
+  /// Records the files' current state.
   void look(const generation::Plan& plan);
-  /// Whether they are others since; true once they have also been the same for two looks, so that
-  /// nothing half-written is taken.
+  /// Whether the files differ from the recorded state. Only true once two calls in a row saw the
+  /// same state, so that no half-written file is read.
   bool has_changed(const generation::Plan& plan);
 
  private:

@@ -5,7 +5,7 @@
 namespace yak::daemon {
 namespace {
 
-/// The instances' own limit (plugins.start_timeout) ends it long before.
+/// plugins.start_timeout ends a reload long before this.
 constexpr std::chrono::hours kReloadTimeout{2};
 
 admin::Json to_json(const ReloadReport& report) {

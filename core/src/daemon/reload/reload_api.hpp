@@ -4,8 +4,8 @@
 
 namespace yak::daemon {
 
-/// `POST /api/v1/reload`: applies a changed configuration. 200 with what was done, key by key, or
-/// 422 with every problem and its place.
+/// `POST /api/v1/reload`: applies a changed configuration. 200 with the outcome of each key, or 422
+/// with every problem and its position.
 ///
 ///     {"result": "applied", "generation": 3,
 ///      "keys": [{"key": "providers.openai", "outcome": "carried", "why": ""}]}
@@ -15,7 +15,7 @@ class ReloadApi {
  public:
   explicit ReloadApi(Reloader& reloader) : reloader_(reloader) {}
 
-  /// `routes` lead here, so that this must outlive their server.
+  /// `routes` refer to this object, so it must outlive their server.
   result<void> add_routes(Routes& routes);
 
  private:

@@ -41,7 +41,7 @@ std::string why_built(const generation::PlannedInstance* before,
   return "built anew: something that it depends on has changed";
 }
 
-/// The core's keys and the store's.
+/// Changed keys of the core and of the store.
 std::vector<std::string> changed_outside(const generation::Plan& before,
                                          const generation::Plan& after) {
   auto keys = config::changed_keys(before.config.core(), after.config.core());
@@ -57,7 +57,7 @@ void compare_outside(const generation::Plan& before, const generation::Plan& aft
                      const std::vector<generation::WaitingKey>& waiting,
                      std::vector<ReloadedKey>& keys) {
   const auto waits = [&waiting](const std::string& key) {
-    // Of another plugin for the store it is said of the store.
+    // A change of the store's plugin is reported under the key `store`.
     const std::string& said = key == kStorePlugin ? kStore : key;
     return std::ranges::find(waiting, said, &generation::WaitingKey::key) != waiting.end();
   };

@@ -11,36 +11,36 @@
 
 namespace yak::daemon {
 
-/// What a reload did with a key of the file, or with an instance.
+/// What a reload did with a configuration key or an instance.
 struct ReloadedKey {
   enum class Outcome : std::uint8_t {
-    applied,   ///< it holds from now on
-    carried,   ///< an instance about which nothing has changed, and which goes on
-    rejected,  ///< it takes a restart; what the process began with holds on
+    applied,   ///< in effect from now on
+    carried,   ///< an unchanged instance that keeps running
+    rejected,  ///< takes effect only at a restart; the process keeps its old value
   };
 
   std::string key;  ///< `server.tls`, `channels.whatsapp`
   Outcome outcome = Outcome::applied;
-  std::string why;  ///< in words; may be empty
+  std::string why;  ///< the reason as text; may be empty
 };
 
 std::string_view to_string(ReloadedKey::Outcome outcome) noexcept;
 
-/// What came of a reload.
+/// The result of a reload.
 struct ReloadReport {
-  bool applied = false;          ///< false: nothing has changed, and `problems` say why
-  std::uint64_t generation = 0;  ///< that serves now
+  bool applied = false;          ///< false: nothing was changed, and `problems` gives the reasons
+  std::uint64_t generation = 0;  ///< the generation that serves now
   std::vector<ReloadedKey> keys;
   std::vector<config::Problem> problems;
 };
 
-/// What is different between two generations, key by key, and every key that waits for a restart,
-/// since whenever. Pure.
+/// The differences between two generations, key by key, and every key that waits for a restart,
+/// also from earlier reloads. Pure.
 std::vector<ReloadedKey> compare(const generation::Generation& before,
                                  const generation::Generation& after,
                                  const generation::KeptSettings& kept);
 
-/// One sentence, for a chat and for the log.
+/// A summary for a chat and for the log: one sentence, and a line for each problem or rejected key.
 std::string sentence_of(const ReloadReport& report);
 
 }  // namespace yak::daemon

@@ -9,8 +9,7 @@
 namespace yak::daemon {
 namespace {
 
-/// So many generations that do not come to their end say that something is stuck, and each holds
-/// memory.
+/// This many generations alive at once mean that something is stuck, and each of them holds memory.
 constexpr std::size_t kMostGenerations = 32;
 constexpr std::chrono::seconds kWatchEvery{1};
 
@@ -22,7 +21,7 @@ std::chrono::milliseconds start_timeout(const generation::Plan& plan) {
   return plan.config.core().object("plugins").duration("start_timeout");
 }
 
-/// Everything that is kept in files lies there.
+/// data_dir cannot change, because all files of the running daemon are in it.
 void check_data_dir(const config::Config& before, const config::Config& after,
                     config::Problems& problems) {
   if (before.data_dir() == after.data_dir()) return;
@@ -32,7 +31,7 @@ void check_data_dir(const config::Config& before, const config::Config& after,
 
 }  // namespace
 
-/// What is ready beside the generation. Shared with a build that may be given up.
+/// What is prepared beside the generation. Shared with a build that may be abandoned.
 struct Reloader::Prepared {
   Servers::Change servers;
   std::shared_ptr<net::HttpClientPool> http;
@@ -144,7 +143,7 @@ generation::BuildOrder Reloader::order_of(const std::shared_ptr<generation::Gene
                                           const std::shared_ptr<Prepared>& prepared) {
   auto read = [this](config::Problems& problems) {
     auto plan = std::make_shared<const generation::Plan>(services_.read(problems));
-    // What the new one knows must not show in what is said while it is built.
+    // Secrets of the new configuration must be redacted while it is built.
     services_.keeper.redact(plan.get());
     return plan;
   };

@@ -17,12 +17,12 @@
 
 namespace yak::daemon {
 
-/// Takes a changed configuration into a running daemon: builds the next generation beside the one
-/// that serves, and only when all of it has started lets new turns, sends and requests have it.
-/// Whatever fails leaves everything as it was.
+/// Applies a changed configuration to a running daemon: builds the next generation beside the
+/// serving one, and publishes it to new turns, sends and requests only once all of it has started.
+/// A failure changes nothing.
 ///
-/// It has a thread of its own, on which one reload runs after the other; those that are asked for
-/// while one waits are that one. `reload` and `request` may be called from any thread.
+/// Reloads run one after the other on a thread of their own; requests that arrive while one waits
+/// share that one. `reload` and `request` may be called from any thread.
 class Reloader {
  public:
   struct Services {
@@ -37,10 +37,9 @@ class Reloader {
     const generation::KeptSettings& kept;
     /// Reads the configuration again.
     std::function<generation::Plan(config::Problems& problems)> read;
-    /// What instances are lent at present.
+    /// The core services that instances receive at present.
     std::function<generation::CoreServices()> core;
-    /// Puts the settings in force that live outside generations, and the client that instances use
-    /// from now on.
+    /// Applies the settings that live outside generations, and sets the HTTP client for instances.
     std::function<void(const config::Config& config, std::shared_ptr<net::HttpClientPool> http)>
         apply;
   };
@@ -51,18 +50,17 @@ class Reloader {
   Reloader& operator=(const Reloader&) = delete;
 
   void start();
-  /// Waits for a reload that is under way; none begins any more, and whoever waits for one is told
-  /// so.
+  /// Waits for a reload in progress. Further reloads are refused, and those that wait fail with a
+  /// problem.
   void stop();
 
-  /// Reloads, and gives what came of it once it has.
+  /// Reloads and returns the result.
   task<ReloadReport> reload();
-  /// Reloads; what comes of it goes to the log.
+  /// Reloads; the result is logged.
   void request();
-  /// Called around every reload, on its thread: true when it begins, false when it has ended.
-  /// Before `start`.
+  /// Called before (true) and after (false) every reload, on the reload thread. Set before `start`.
   void set_observer(std::function<void(bool begins)> observer) { observer_ = std::move(observer); }
-  /// A plugin kept a thread for itself: it never came back from being built or started.
+  /// A plugin call never returned while an instance was built or started, so its thread is lost.
   [[nodiscard]] bool has_lost_thread() const noexcept { return has_lost_thread_; }
 
  private:
@@ -73,7 +71,7 @@ class Reloader {
   struct Prepared;
 
   void run();
-  /// False: the thread is to end.
+  /// False when the thread must end.
   bool wait_for_work();
   void watch();
   ReloadReport reload_now();
