@@ -306,7 +306,7 @@ describe('the bot', () => {
     assert.doesNotMatch(page, /example\.com|door/);
     await eventually('the log line', () => /nothing serves.*bot\.example\.com\/webhook/.test(daemon.log));
     const doctor = await daemon.run(['doctor']);
-    assert.match(doctor.stdout, /3 POST requests came to paths that nothing serves, the last to \/webhook\/\n.*bot\.example\.com\/webhook/);
+    assert.match(doctor.stdout, /3 POST requests arrived at unknown paths, the last to \/webhook\/\n.*bot\.example\.com\/webhook/);
   });
 
   test('webhook-test shows what Twilio would see', async () => {

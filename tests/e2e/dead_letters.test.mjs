@@ -45,13 +45,13 @@ describe('dead letters', () => {
 
     const dry = yak('retry', letter.id);
     assert.equal(dry.status, 0, dry.stderr);
-    assert.match(dry.stdout, /1 dead letter would be tried again\. Nothing was done: add --yes/);
+    assert.match(dry.stdout, /1 dead letter would be retried\. Nothing was done: add --yes/);
     assert.equal(listed().length, 1);
     assert.deepEqual(twilio.textsTo(ann), []);
 
     const retry = yak('retry', letter.id, '--yes');
     assert.equal(retry.status, 0, retry.stderr);
-    assert.match(retry.stdout, /1 dead letter is tried again\./);
+    assert.match(retry.stdout, /1 dead letter is retried\./);
     await eventually('the answer', () => twilio.textsTo(ann).length === 1);
     assert.deepEqual(twilio.textsTo(ann), ['It is Paris.']);
     assert.equal(yak().stdout, 'There are no dead letters.\n');

@@ -138,7 +138,7 @@ test('what waits for a restart is named by every reload and by yak status, until
   assert.match(daemon.command(['status']).stdout,
     /^ready.*\n {2}waits for a restart: server\.threads\n {2}waits for a restart: store\.max_messages\n/);
   await eventually('the log says it three times', () =>
-    daemon.log.match(/a changed key takes a restart key=server\.threads/g)?.length === 3);
+    daemon.log.match(/a changed key requires a restart key=server\.threads/g)?.length === 3);
 
   daemon.rewrite((yaml) => yaml.replace(', threads: 1', ''));
   assert.deepEqual(await named(), { 'server.threads': 'applied', 'store.max_messages': 'rejected' });
@@ -208,7 +208,7 @@ test('administrators reload from the chat, and read what is wrong there', async 
   const say = (who, text) => daemon.command(['chat', '--as', who, '--socket', join(daemon.folder, 'yak.sock')], `${text}\n`).stdout;
   assert.match(say('boss', '/reload'), /Generation 2 serves now: 0 changes applied, 4 instances carried over\./);
   daemon.rewrite((yaml) => yaml.replace('echo/echo', 'ecko/echo'));
-  assert.match(say('boss', '/reload'), /was not applied; generation 2 goes on\.[\s\S]*yak\.yaml:\d+:\d+: assistant\.model/);
+  assert.match(say('boss', '/reload'), /was not applied; generation 2 still serves\.[\s\S]*yak\.yaml:\d+:\d+: assistant\.model/);
   assert.match(say('guest', '/reload'), /Only administrators/);
 });
 

@@ -105,7 +105,7 @@ describe('the store', () => {
     }
     const user = `whatsapp:${ann}`;
     assert.match(daemon.command(['user', 'show', user]).stdout,
-      /Kept of whatsapp:\+15551110001: 2 messages, 2 deliveries, 2 lines of history, 1 key, 1 record of usage/);
+      /Stored about whatsapp:\+15551110001: 2 messages, 2 deliveries, 2 lines of history, 1 key, 1 record of usage/);
     const everything = JSON.parse(daemon.command(['user', 'export', user]).stdout);
     assert.equal(everything.messages[0].text, 'I like kilimanjaro');
     assert.equal(everything.deliveries[0].text, 'noted');
@@ -117,8 +117,8 @@ describe('the store', () => {
     assert.match(dry.stdout, /would be erased: 2 messages.*Nothing was done: add --yes/);
     assert.equal(kept(user).messages, 2);
     const erased = daemon.command(['user', 'erase', user, '--yes']);
-    assert.match(erased.stdout, /Erased of .*: 2 messages/);
-    assert.match(daemon.command(['user', 'show', user]).stdout, /Nothing is kept/);
+    assert.match(erased.stdout, /Erased data of .*: 2 messages/);
+    assert.match(daemon.command(['user', 'show', user]).stdout, /Nothing is stored about/);
     assert.equal(kept(`whatsapp:${bob}`).messages, 1);
     for (const name of ['yak.db', 'yak.db-wal']) {
       const bytes = readFileSync(path(name)).toString('latin1');
@@ -146,7 +146,7 @@ describe('the store', () => {
     }
     const erased = daemon.command(['user', 'erase', `whatsapp:${ann}`, '--yes']);
     assert.match(erased.stdout, /: 2 messages.*, 1 other address/);
-    assert.match(daemon.command(['user', 'show', 'whatsapp:US.13A4G7Z']).stdout, /Nothing is kept/);
+    assert.match(daemon.command(['user', 'show', 'whatsapp:US.13A4G7Z']).stdout, /Nothing is stored about/);
     for (const name of ['yak.db', 'yak.db-wal']) {
       const bytes = readFileSync(path(name)).toString('latin1');
       assert.ok(!bytes.includes('13A4G7Z') && !bytes.includes('5551110001'), `left in ${name}`);

@@ -41,5 +41,5 @@ test('a layer that blocks for ever does not keep the daemon from ending', async 
   world.bot.process.kill('SIGTERM');
   assert.deepEqual(await world.bot.exited, { code: 70, signal: null });
   assert.ok(Date.now() - began < drain + bound + slack, `it took ${Date.now() - began} ms`);
-  assert.match(world.bot.log, /error \[core\] an event loop is still blocked after the drain timeout; the daemon ends by force thread=yak-loop-\d plugin=crash instance=crash layer=middleware message=1\n/);
+  assert.match(world.bot.log, /error \[core\] an event loop is still blocked after the drain timeout; the daemon is terminated thread=yak-loop-\d plugin=crash instance=crash layer=middleware message=1\n/);
 });

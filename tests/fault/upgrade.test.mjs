@@ -76,7 +76,7 @@ test('a version that does not take the configuration is not upgraded to', async 
   assert.equal(answer.status, 422);
   assert.match(answer.body.error, /nonsense/);
   world.bot.process.kill('SIGUSR2');
-  while (!world.bot.log.includes('no upgrade')) await sleep(20);
+  while (!world.bot.log.includes('the upgrade was refused')) await sleep(20);
   const { accepted } = await world.poster.post(world.ask(person(1), 'still there?').form);
   assert.equal(accepted, true);
   await world.settle();

@@ -92,7 +92,7 @@ result<void> AdminApi::add_guarded_metrics(net::RouteTable& routes,
     const bool is_ours = is_own_host(request.header("Host"), access.hosts);
     if (!is_ours && (access.token.empty() || guard_.refuse(request, access.token))) {
       guard_.note_foreign_host();
-      co_return json_error(403, "ask by address, or add this host's name to admin.hosts");
+      co_return json_error(403, "use an IP address, or add this host name to admin.hosts");
     }
     co_return ServerResponse(200, "text/plain; version=0.0.4; charset=utf-8", metrics_.text());
   };

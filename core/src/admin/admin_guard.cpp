@@ -14,13 +14,13 @@ constexpr const char* kName = "yak_admin_denied_total";
 constexpr const char* kHelp = "Requests to the admin API over TCP that were refused, by reason.";
 
 ServerResponse denied() {
-  ServerResponse response = json_error(401, "give the admin token as 'Authorization: Bearer …'");
+  ServerResponse response = json_error(401, "send the admin token as 'Authorization: Bearer …'");
   response.headers.emplace_back("WWW-Authenticate", "Bearer");
   return response;
 }
 
 ServerResponse too_many(milliseconds wait) {
-  ServerResponse response = json_error(429, "too many wrong tokens; come again later");
+  ServerResponse response = json_error(429, "too many wrong tokens; try again later");
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait);
   response.headers.emplace_back("Retry-After", std::to_string(seconds.count()));
   return response;

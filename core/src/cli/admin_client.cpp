@@ -25,8 +25,8 @@ bool is_forbidden(const std::string& socket) {
 
 std::string permission_words(const std::string& socket) {
   return "permission denied on " + socket +
-         ": run the command as root or as the daemon's user (sudo -u yak yak …), or have the "
-         "daemon open the socket to a group of yours with admin.group";
+         ": run the command as root or as the daemon's user (sudo -u yak yak …), or give "
+         "one of your groups access to the socket with admin.group";
 }
 
 /// A page of one person's records may have some large messages.

@@ -14,16 +14,16 @@ namespace {
 
 void add_config(CLI::App& command, Invocation& invocation) {
   command.add_option("-c,--config", invocation.config,
-                     "Configuration file (else $YAK_CONFIG, ./config/yak.yaml, "
+                     "Configuration file (default: $YAK_CONFIG, ./config/yak.yaml, "
                      "/etc/yak/yak.yaml)");
   command.add_option("--env-file", invocation.env_file,
-                     "File of NAME=value lines for what the environment lacks");
+                     "File of NAME=value lines for variables that the environment lacks");
 }
 
 void add_client(CLI::App& command, Invocation& invocation) {
   add_config(command, invocation);
   command.add_option("--socket", invocation.socket,
-                     "Admin socket of the daemon (else as the configuration says)");
+                     "Admin socket of the daemon (default: from the configuration)");
 }
 
 CLI::App& add(CLI::App& yak, const char* name, const char* description, Invocation& invocation) {
@@ -37,13 +37,13 @@ void add_local_commands(CLI::App& yak, Invocation& invocation) {
   CLI::App& check = add(yak, "check", "Check the configuration and print every error", invocation);
   add_config(check, invocation);
   check.add_flag("--json", invocation.json, "Print the errors as JSON");
-  CLI::App& doctor =
-      add(yak, "doctor", "Look at everything that the daemon needs, here and outside", invocation);
+  CLI::App& doctor = add(
+      yak, "doctor", "Examine everything that the daemon depends on, local and remote", invocation);
   add_client(doctor, invocation);
   doctor.add_flag("--json", invocation.json, "As JSON");
   doctor.footer(
-      "Exit code: 0 without a failure (warnings are none), else of the gravest: 78 configuration, "
-      "77 permissions, 69 a service or the store, 75 passing trouble.");
+      "Exit code: 0 without failures (warnings do not count), else that of the most severe one: "
+      "78 configuration, 77 permissions, 69 a service or the store, 75 temporary.");
   CLI::App& schema = add(yak, "schema", "Print every configuration key", invocation);
   add_config(schema, invocation);
   auto* json = schema.add_flag("--json", invocation.json, "As JSON");
@@ -52,34 +52,33 @@ void add_local_commands(CLI::App& yak, Invocation& invocation) {
   add_config(plugins, invocation);
   plugins.add_flag("--json", invocation.json, "As JSON");
   CLI::App& help = add(yak, "help", "Show the help of a command", invocation);
-  help.add_option("command", invocation.words, "Which command; none: the list of all");
+  help.add_option("command", invocation.words, "The command; without it, all commands are listed");
   CLI::App& version = add(yak, "version", "Show the version", invocation);
   version.add_flag("--json", invocation.json, "As JSON, with compiler and ABI tag");
 }
 
 void add_client_commands(CLI::App& yak, Invocation& invocation) {
-  CLI::App& status = add(yak, "status", "Show how the running daemon is", invocation);
+  CLI::App& status = add(yak, "status", "Show the status of the running daemon", invocation);
   CLI::App& models = add(yak, "models", "List the models that users may choose", invocation);
-  CLI::App& usage = add(yak, "usage", "Show what was used, by day and model", invocation);
+  CLI::App& usage = add(yak, "usage", "Show the usage by day and model", invocation);
   CLI::App& reload =
-      add(yak, "reload", "Have the running daemon apply its changed configuration", invocation);
+      add(yak, "reload", "Apply the changed configuration to the running daemon", invocation);
   CLI::App& upgrade =
-      add(yak, "upgrade", "Have the running daemon become the version that is installed now",
-          invocation);
+      add(yak, "upgrade", "Upgrade the running daemon to the installed version", invocation);
   for (CLI::App* command : {&status, &models, &usage, &reload, &upgrade}) {
     add_client(*command, invocation);
     command->add_flag("--json", invocation.json, "As JSON");
   }
-  status.add_flag("--watch", invocation.watch, "Again every two seconds, until q or Ctrl-C");
+  status.add_flag("--watch", invocation.watch, "Repeat every two seconds, until q or Ctrl-C");
   usage.add_option("--user", invocation.user, "Only this user: whatsapp:+15551234567");
   usage.add_option("--days", invocation.days, "How many days back, today included")
       ->check(CLI::Range(1, 3660));
-  CLI::App& trace = add(yak, "trace", "Show one message's whole way, with times", invocation);
+  CLI::App& trace = add(yak, "trace", "Show the trace of one message, with times", invocation);
   add_client(trace, invocation);
   trace.add_option("id", invocation.id, "m7, d12, or the id that the channel's service gave it")
       ->required();
   trace.add_flag("--json", invocation.json, "As JSON");
-  CLI::App& chat = add(yak, "chat", "Talk to the running daemon from this terminal", invocation);
+  CLI::App& chat = add(yak, "chat", "Chat with the running daemon from this terminal", invocation);
   add_client(chat, invocation);
   chat.add_option_function<std::string>(
       "question",
@@ -87,17 +86,17 @@ void add_client_commands(CLI::App& yak, Invocation& invocation) {
         invocation.text = text;
         invocation.has_text = true;
       },
-      "A question to answer once; without it a conversation, or one question a line of a pipe");
-  chat.add_option("--as", invocation.as, "Who is talking: each name is a user of its own");
+      "A single question; without it an interactive chat, or one question per line of a pipe");
+  chat.add_option("--as", invocation.as, "The user's name; each name is a separate user");
   chat.add_option("--channel", invocation.instance, "The console channel's instance")
       ->default_str("console");
   CLI::App& test = add(yak, "webhook-test",
                        "Post a signed message to a webhook, as the service would", invocation);
   add_client(test, invocation);
   test.add_option("instance", invocation.instance, "Channel instance, e.g. whatsapp")->required();
-  test.add_option("text", invocation.text, "What the message says")->required();
-  test.add_option("--from", invocation.from, "Who sends it, e.g. +15551234567");
-  test.add_option("--url", invocation.url, "Where to post it (else the configured webhook URL)");
+  test.add_option("text", invocation.text, "Text of the message")->required();
+  test.add_option("--from", invocation.from, "Sender, e.g. +15551234567");
+  test.add_option("--url", invocation.url, "URL to post to (default: the configured webhook URL)");
   test.add_flag("--json", invocation.json, "As JSON");
 }
 
@@ -112,7 +111,8 @@ CLI::App& add_action(CLI::App& parent, const char* name, const char* description
 }
 
 std::string fault_of_letter(const std::string& text) {
-  return dead_letter_id(text) ? "" : "'" + text + "' names no dead letter: write d12 or m7";
+  return dead_letter_id(text) ? ""
+                              : "'" + text + "' is not the id of a dead letter: write d12 or m7";
 }
 
 void add_age(CLI::App& purge, CLI::Option& all, Invocation& invocation) {
@@ -123,42 +123,42 @@ void add_age(CLI::App& purge, CLI::Option& all, Invocation& invocation) {
   };
   purge
       .add_option_function<std::string>("--older-than", read,
-                                        "With --all, only those made so long ago: 6h, 7d")
+                                        "With --all, only those at least this old: 6h, 7d")
       ->needs(&all);
 }
 
 void add_dead_letters(CLI::App& yak, Invocation& invocation) {
   const CLI::Validator letter(fault_of_letter, "ID");
-  CLI::App& dead = add(yak, "dead-letters",
-                       "List what was given up; have it tried again or forgotten", invocation);
+  CLI::App& dead = add(yak, "dead-letters", "List, retry or purge dead letters", invocation);
   dead.require_subcommand(0, 1);
   add_client(dead, invocation);
   dead.add_flag("--json", invocation.json, "As JSON");
   CLI::App& list = add_action(dead, "list", "List them, deliveries first", invocation);
-  list.add_option("--limit", invocation.limit, "At most so many")
+  list.add_option("--limit", invocation.limit, "Maximum number")
       ->check(CLI::Range(1, 1'000))
       ->capture_default_str();
-  list.add_option("--after", invocation.after, "Go on behind this one")->check(letter);
+  list.add_option("--after", invocation.after, "Start after this one")->check(letter);
   CLI::App& show = add_action(dead, "show", "Show one with its text", invocation);
   show.add_option("id", invocation.ids, "d12 or m7")->required()->expected(1)->check(letter);
-  CLI::App& retry = add_action(dead, "retry", "Have them sent or answered after all", invocation);
-  CLI::App& purge = add_action(dead, "purge", "Forget them for good", invocation);
+  CLI::App& retry = add_action(dead, "retry", "Send or answer them again", invocation);
+  CLI::App& purge = add_action(dead, "purge", "Delete them permanently", invocation);
   for (CLI::App* action : {&retry, &purge}) {
     CLI::Option_group& which = *action->add_option_group("Which");
     which.add_option("id", invocation.ids, "d12, m7 …")->check(letter);
     CLI::Option& all = *which.add_flag("--all", invocation.all, "Every dead letter");
     which.require_option(1);
-    action->add_flag("--yes", invocation.yes, "Do it; without, only say what would be done");
+    action->add_flag("--yes", invocation.yes, "Do it; without it, only show what would be done");
     if (action == &purge) add_age(purge, all, invocation);
   }
 }
 
 void add_access(CLI::App& yak, Invocation& invocation) {
-  CLI::App& access = add(yak, "access", "List who waits for admission; admit or deny", invocation);
+  CLI::App& access =
+      add(yak, "access", "List senders that wait for admission; admit or deny one", invocation);
   access.require_subcommand(1);
   add_action(access, "pending", "List refused senders and their codes", invocation);
   CLI::App& approve = add_action(access, "approve", "Admit a refused sender", invocation);
-  CLI::App& deny = add_action(access, "deny", "Shut a sender out for good", invocation);
+  CLI::App& deny = add_action(access, "deny", "Deny a sender permanently", invocation);
   for (CLI::App* action : {&approve, &deny}) {
     action
         ->add_option("who", invocation.who, "The code (K7Q2), or an address: whatsapp:+15551234567")
@@ -193,16 +193,16 @@ void add_backup(CLI::App& yak, Invocation& invocation) {
 }
 
 void add_user(CLI::App& yak, Invocation& invocation) {
-  CLI::App& user = add(yak, "user", "Show, export or erase what is kept of one person", invocation);
+  CLI::App& user = add(yak, "user", "Show, export or erase the data of one person", invocation);
   user.require_subcommand(1);
-  CLI::App& show = add_action(user, "show", "Say what is kept", invocation);
+  CLI::App& show = add_action(user, "show", "Show what is stored", invocation);
   CLI::App& all = add_action(user, "export", "Print everything, as JSON", invocation);
-  CLI::App& erase = add_action(user, "erase", "Erase it for good", invocation);
+  CLI::App& erase = add_action(user, "erase", "Erase it permanently", invocation);
   for (CLI::App* action : {&show, &all, &erase}) {
     action->add_option("address", invocation.user, "CHANNEL:ADDRESS: whatsapp:+15551234567")
         ->required();
   }
-  erase.add_flag("--yes", invocation.yes, "Do it; without, only say what would be erased");
+  erase.add_flag("--yes", invocation.yes, "Do it; without it, only show what would be erased");
 }
 
 }  // namespace

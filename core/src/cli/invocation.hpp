@@ -28,7 +28,7 @@ struct Invocation {
   std::vector<std::string> words;  ///< a command and its subcommands
   // status
   bool watch = false;
-  // of a message or a delivery
+  // trace
   std::string id;  ///< of a message or a delivery
   // usage, user
   std::string user;
@@ -46,8 +46,7 @@ struct Invocation {
   std::string after;             ///< list: start after this letter
   int limit = 100;               ///< list: maximum number of letters
   bool all = false;              ///< retry, purge: all letters instead of `ids`
-  std::optional<std::chrono::milliseconds>
-      older_than;    ///< purge --all: only letters older than this
+  std::optional<std::chrono::milliseconds> older_than;  ///< purge --all: minimum age
   bool yes = false;  ///< retry, purge, erase: do it instead of a dry run
   // access
   std::string who;  ///< approve, deny: a code or an address

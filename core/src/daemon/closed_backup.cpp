@@ -19,7 +19,7 @@ result<void> back_up_closed(const generation::Plan& plan, const std::string& fil
   try {
     auto store = planned.plugin->store->factory(context, planned.settings);
     if (!store) return store.error();
-    if (!*store) return error(ErrorKind::invalid, "the store's plugin gave nothing");
+    if (!*store) return error(ErrorKind::invalid, "the store's plugin returned no store");
     return (*store)->backup(file);
   } catch (const std::exception& failure) {
     return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());

@@ -150,7 +150,7 @@ void Runtime::Parts::stop(bool hands_over) {
     on_loop(exporter->finish(kTraceLimit));
   }
   holder.set(nullptr);
-  if (!keeper->end_all(kStopLimit)) log.error("instances do not stop; they are left");
+  if (!keeper->end_all(kStopLimit)) log.error("instances do not stop; they are abandoned");
   if (http) http->close();
   if (store) store->close();
   loops.stop();

@@ -70,7 +70,7 @@ result<void> Runtime::Parts::open_store(const generation::Plan& plan) {
   try {
     auto made = planned.plugin->store->factory(context, planned.settings);
     if (!made) return made.error();
-    if (!*made) return error(ErrorKind::invalid, "the store's plugin gave nothing");
+    if (!*made) return error(ErrorKind::invalid, "the store's plugin returned no store");
     store = std::make_unique<observe::MeteredStore>(std::move(*made), clock, metrics);
     return store->open();
   } catch (const std::exception& failure) {
@@ -81,7 +81,7 @@ result<void> Runtime::Parts::open_store(const generation::Plan& plan) {
 void Runtime::Parts::open_running_turns(const generation::Plan& plan) {
   auto opened = running_turns.open(plan.config.in_data_dir(generation::kRunningTurns));
   if (!opened) {
-    log.warn("turns are not marked as running: a message that crashes the daemon is not found out",
+    log.warn("turns are not marked as running: a message that crashes the daemon is not identified",
              {{"why", opened.error().message}});
     return;
   }

@@ -36,7 +36,7 @@ Servers::Servers(net::EventLoops& loops, const generation::GenerationHolder& hol
       log_(log),
       metrics_(metrics),
       certificate_end_(metrics.gauge("yak_tls_certificate_expires_timestamp_seconds",
-                                     "When the certificate of a listener ends, in seconds since "
+                                     "When the certificate of a listener expires, in seconds since "
                                      "1970; 0: it has none",
                                      {{"listener", kOpenName}})),
       open_routes_(holder, &generation::GenerationRoutes::open),
@@ -54,7 +54,7 @@ net::ServerOptions Servers::open_options(const config::Config& config) {
   const std::size_t fits = net::connections_within(limit, options.max_connections);
   if (fits < options.max_connections) {
     log_.warn(
-        "server.limits.max_connections is lowered: the process may not open so many files; "
+        "server.limits.max_connections is lowered: the process may not open that many files; "
         "raise LimitNOFILE= of the unit, or ulimit -Hn",
         {{"configured", options.max_connections}, {"served", fits}, {"files", limit}});
   }

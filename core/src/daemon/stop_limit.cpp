@@ -18,7 +18,7 @@ void end_if_blocked() {
   if (blocks.empty()) return;
   for (const base::LoopBlock& block : blocks) {
     observe::write_fault(
-        "an event loop is still blocked after the drain timeout; the daemon ends by force",
+        "an event loop is still blocked after the drain timeout; the daemon is terminated",
         block.thread.c_str(), &block.activity);
   }
   observe::end_by_fault();
@@ -48,7 +48,7 @@ void StopLimit::run(std::chrono::milliseconds first, std::chrono::milliseconds l
     end_if_blocked();
     if (changed_.wait_for(lock, kStopLookInterval, has_stopped)) return;
   }
-  observe::write_fault("the daemon does not come to its end; it ends by force", nullptr, nullptr);
+  observe::write_fault("the daemon does not stop; it is terminated", nullptr, nullptr);
   observe::end_by_fault();
 }
 

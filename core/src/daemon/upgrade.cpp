@@ -150,7 +150,8 @@ result<void> Upgrade::check() const {
   std::vector<std::string> words{*file, "check", "-c", config_};
   if (!env_file_.empty()) words.insert(words.end(), {"--env-file", env_file_});
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return system_error("no pipe for the check", errno);
+  if (pipe2(ends.data(), O_CLOEXEC) != 0)
+    return system_error("cannot create a pipe for the check", errno);
   const net::Descriptor reading(ends[0]);
   net::Descriptor writing(ends[1]);
   pid_t child = 0;
@@ -166,7 +167,7 @@ result<void> Upgrade::check() const {
   if (!ended) return error(ErrorKind::timeout, executable_ + " check did not end in a minute");
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
   while (said.ends_with('\n')) said.pop_back();
-  return error(ErrorKind::invalid, executable_ + " does not take this configuration: " + said);
+  return error(ErrorKind::invalid, executable_ + " rejects this configuration: " + said);
 }
 
 error Upgrade::become(net::HandedOver left) const {

@@ -36,11 +36,11 @@ Finding open_to_all(const std::string& name, const Bounds& bounds) {
   const std::string open = "everybody is admitted";
   if (bounds.messages && bounds.money) return {Level::ok, what, open + ", within limits"};
   const char* missing = bounds.messages ? "no budget"
-                        : bounds.money  ? "no limit of messages"
-                                        : "no limit of messages and no budget";
+                        : bounds.money  ? "no message limit"
+                                        : "no message limit and no budget";
   return {Level::warn, what, open + ", and there is " + missing + " for one person",
-          "give the rate_limit middleware per_user and cost_per_day_usd (or tokens_per_day), or "
-          "name people in allow_from"};
+          "set per_user and cost_per_day_usd (or tokens_per_day) of the rate_limit middleware, or "
+          "list people in allow_from"};
 }
 
 }  // namespace

@@ -41,18 +41,19 @@ Finding judge_name(const net::CertificateFile& certificate, const std::string& u
   if (certificate.is_for(host)) return {Level::ok, "TLS name", "the certificate is for " + host};
   return {Level::warn, "TLS name",
           "the certificate is not for " + host + ", the host of server.public_url",
-          "get one for that name, unless a proxy before Yak has one"};
+          "get one for that name, unless a proxy in front of Yak has one"};
 }
 
 }  // namespace
 
 Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now) {
   const std::string day = day_text(ends);
-  if (ends <= now) return {Level::fail, what, "it ended on " + day, "renew it, then 'yak reload'"};
+  if (ends <= now)
+    return {Level::fail, what, "it expired on " + day, "renew it, then 'yak reload'"};
   if (ends - now < kSoon) {
-    return {Level::warn, what, "it ends on " + day, "renew it, then 'yak reload'"};
+    return {Level::warn, what, "it expires on " + day, "renew it, then 'yak reload'"};
   }
-  return {Level::ok, what, "good until " + day};
+  return {Level::ok, what, "valid until " + day};
 }
 
 std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now) {
@@ -74,7 +75,7 @@ std::vector<Finding> examine_server_tls(const config::Config& config, WallTime n
   }
   if (certificate->not_before() > now) {
     findings.emplace_back(Level::fail, "TLS certificate",
-                          "it begins on " + day_text(certificate->not_before()),
+                          "it is not valid before " + day_text(certificate->not_before()),
                           "set the clock of this machine, or use another certificate");
   }
   findings.push_back(judge_certificate("TLS certificate", certificate->not_after(), now));

@@ -52,7 +52,7 @@ Finding judge_file(const std::string& what, const std::string& path, FileRole ro
   if (foreign) {
     return {Level::fail, what,
             path + " belongs to user " + std::to_string(facts.owner) +
-                ", who is neither root nor the user of this process",
+                ", which is neither root nor the user of this process",
             "chown it to root or to the daemon's user"};
   }
   if (role == FileRole::secret && (facts.mode & S_IRWXO) != 0) {
@@ -62,7 +62,7 @@ Finding judge_file(const std::string& what, const std::string& path, FileRole ro
   const bool shared = (facts.mode & S_IRWXG) != 0 && !group_is_askers(facts, asker);
   if (role == FileRole::secret && shared) {
     return {Level::warn, what, path + " holds secrets and can be read by its group",
-            chmod_advice("g-rwx", path) + ", unless the group is the daemon's alone"};
+            chmod_advice("g-rwx", path) + ", unless only the daemon is in that group"};
   }
   if ((facts.mode & S_IWGRP) != 0) {
     return {Level::warn, what, path + " can be changed by its group", chmod_advice("g-w", path)};
@@ -80,7 +80,7 @@ Finding examine_file(const std::string& what, const std::string& path, FileRole 
   }
   const bool wants_folder = role == FileRole::folder;
   if (wants_folder != S_ISDIR(status.st_mode)) {
-    return {Level::fail, what, path + (wants_folder ? " is no folder" : " is a folder"),
+    return {Level::fail, what, path + (wants_folder ? " is not a folder" : " is a folder"),
             "name another path"};
   }
   return judge_file(what, path, role, {status.st_mode, status.st_uid, status.st_gid},

@@ -20,10 +20,11 @@ using boost::asio::ip::tcp;
 Finding cannot_bind(const std::string& what, const std::string& listen,
                     const boost::system::error_code& failure) {
   const bool taken = failure == asio::error::address_in_use;
-  return {Level::fail, what, listen + ": " + failure.message(),
-          taken ? "find who holds it with 'ss -ltnp', end that, or listen on another port (held by "
-                  "systemd for yak.socket it is right)"
-                : "choose an address of this machine and a port that this user may take"};
+  return {
+      Level::fail, what, listen + ": " + failure.message(),
+      taken ? "find the process with 'ss -ltnp' and stop it, or listen on another port (if systemd "
+              "holds it for yak.socket, that is expected)"
+            : "choose an address of this machine and a port that this user may bind"};
 }
 
 /// Whether members of the folder's group, or all users, can enter the folder of the socket.
@@ -39,7 +40,7 @@ Finding examine_socket(const std::string& path, const std::string& group, bool r
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
     return {running ? Level::warn : Level::ok, "admin socket",
-            path + (running ? " is not there" : " (made by yak run)")};
+            path + (running ? " does not exist" : " (created by yak run)")};
   }
   return judge_socket(path, status.st_mode, status.st_gid, group, folder_lets_group_in(path));
 }
@@ -59,14 +60,14 @@ Finding examine_exposure(const Settings& admin) {
   const bool guarded = admin.has("token") && !admin.secret("token").empty();
   if (!is_open(listen)) {
     return {Level::ok, "admin exposure",
-            listen + " is this machine's alone" +
-                (guarded ? "; /api/v1 wants the token" : "; /api/v1 is on the socket only")};
+            listen + " is reachable from this machine only" +
+                (guarded ? "; /api/v1 requires the token" : "; /api/v1 is on the socket only")};
   }
   return {Level::warn, "admin exposure",
           listen +
-              " can be reached from the network: metrics by everybody, /api/v1 with the token, "
+              " is reachable from the network: metrics by everybody, /api/v1 with the token, "
               "and both in clear text",
-          "listen on 127.0.0.1 and let a proxy with TLS stand before it, or a firewall"};
+          "listen on 127.0.0.1 behind a TLS proxy, or restrict access with a firewall"};
 }
 
 }  // namespace
@@ -82,16 +83,16 @@ Finding judge_socket(const std::string& path, std::uint32_t mode, std::uint32_t 
       !group.empty() && number && *number == owning_group && (mode & S_IRWXO) == 0;
   if (!as_configured) {
     return {Level::warn, what, path + " can be opened by others than its owner",
-            "whoever opens it administers Yak: chmod 600 " + path};
+            "anyone who can open it can administer Yak: chmod 600 " + path};
   }
   if (folder_is_open) return {Level::ok, what, path + ", open to its owner and group " + group};
   return {Level::warn, what, path + " is open to group " + group + ", but its folder is not",
-          "set admin.socket to a path in a folder that the group may enter"};
+          "set admin.socket to a path in a folder that the group can enter"};
 }
 
 Finding examine_port(const std::string& what, const std::string& listen) {
   const auto endpoint = config::parse_endpoint(listen);
-  if (!endpoint) return {Level::fail, what, listen + " is no HOST:PORT", "write 127.0.0.1:8080"};
+  if (!endpoint) return {Level::fail, what, listen + " is not HOST:PORT", "write 127.0.0.1:8080"};
   if (endpoint->port == 0) return {Level::ok, what, listen + ": any free port"};
   boost::system::error_code failure;
   asio::io_context loop;

@@ -27,7 +27,7 @@ Finding judge_clock(const std::string& server, std::chrono::seconds ahead) {
                             (ahead.count() > 0 ? "ahead of" : "behind") + " what " + server +
                             " says";
   return {off > kTooFar ? Level::fail : Level::warn, "clock", words,
-          "let NTP keep it: timedatectl set-ntp true"};
+          "synchronize it with NTP: timedatectl set-ntp true"};
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ std::vector<Finding> judge_servers(const std::map<std::string, SeenServer>& serv
     if (!server.certificate_ends) continue;
     Finding finding = judge_certificate("certificate of " + name, *server.certificate_ends, now);
     if (finding.level != Level::ok) {
-      finding.advice = "whoever runs " + name + " has to renew it; until then nothing to do here";
+      finding.advice = "the operator of " + name + " must renew it; there is nothing to do here";
     }
     findings.push_back(std::move(finding));
   }
@@ -50,7 +50,7 @@ Finding judge_room(const std::string& folder, std::uint64_t free, std::uint64_t 
   const std::string words = mebibytes(free) + " are free on the disk of " + folder;
   if (free < floor) {
     return {Level::fail, "disk", words + ", below store.min_free (" + mebibytes(floor) + ")",
-            "free some space: until then messages are refused, and Yak goes on by itself"};
+            "free some space; messages are refused until then, no restart is needed"};
   }
   constexpr std::uint64_t kEnough = 4;
   if (free / kEnough < floor) {

@@ -19,13 +19,14 @@ Finding examine_plugin(const fs::path& file, bool is_used) {
   const std::string unused = is_used ? "" : "; the configuration does not use it";
   const auto opened = plugins::PluginFile::open(file);
   if (!opened) {
-    return {bad, name, opened.error().message + unused,
-            is_used ? "until then the daemon does not load it" : "mend it before it is used"};
+    return {
+        bad, name, opened.error().message + unused,
+        is_used ? "the daemon does not load it until this is fixed" : "fix this before you use it"};
   }
   const auto symbol = plugins::read_plugin_symbol(opened->content_path(), file);
   if (!symbol) {
     return {bad, name, symbol.error().message + unused,
-            is_used ? "install the plugin again" : "take it away from the plugin path"};
+            is_used ? "install the plugin again" : "remove it from the plugin path"};
   }
   if (*symbol == kAbiSymbol) {
     return {Level::ok, name, file.string() + ", of this build" + (is_used ? "" : ", not used")};
@@ -56,7 +57,7 @@ std::vector<Finding> examine_plugins(const std::vector<fs::path>& folders,
     const auto files = libraries_in(folder, failure);
     if (failure) {
       findings.emplace_back(Level::warn, "folder", folder.string() + ": " + failure.message(),
-                            "create it, or take it out of plugins.path");
+                            "create it, or remove it from plugins.path");
     }
     for (const fs::path& file : files) {
       const std::string name = file.stem().string();
@@ -67,7 +68,7 @@ std::vector<Finding> examine_plugins(const std::vector<fs::path>& folders,
                               file.string() +
                                   " is never loaded: a folder before this one has a "
                                   "plugin of that name",
-                              "take one of them away");
+                              "remove one of them");
       }
     }
   }

@@ -37,7 +37,7 @@ Findings guarded(const std::string& what, Work work) {
   } catch (const std::exception& failure) {
     return {broken(what, std::string("the plugin threw: ") + failure.what())};
   } catch (...) {
-    return {broken(what, "the plugin threw something that is no std::exception")};
+    return {broken(what, "the plugin threw something that is not a std::exception")};
   }
 }
 
@@ -103,7 +103,7 @@ class Examiner {
            StoreContext context{log_, metrics_, clock_, plan_.config.data_dir()};
            auto made = planned.plugin->store->factory(context, planned.settings);
            if (!made) return {broken("store", made.error().message)};
-           if (!*made) return {broken("store", "the plugin's factory gave nothing")};
+           if (!*made) return {broken("store", "the plugin's factory returned nothing")};
            store_ = std::move(*made);
            return store_->examine();
          }));
@@ -127,7 +127,7 @@ class Examiner {
     keep(planned, guarded("instance", [&]() -> Findings {
            auto made = factory(context, planned.settings);
            if (!made) return {broken("instance", made.error().message)};
-           if (!*made) return {broken("instance", "the plugin's factory gave nothing")};
+           if (!*made) return {broken("instance", "the plugin's factory returned nothing")};
            instance = std::move(*made);
            return ask(look(*instance, planned), deadline);
          }));
@@ -151,7 +151,7 @@ class Examiner {
     auto findings = on_loop(base::with_deadline(clock_, deadline, kWhat, std::move(work)));
     if (findings) return *std::move(findings);
     return {{Level::fail, "examination", findings.error().message,
-             "see whether the service answers at all from this machine"}};
+             "check whether the service is reachable from this machine"}};
   }
 
   template <class T>

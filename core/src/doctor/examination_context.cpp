@@ -20,7 +20,7 @@ ExaminationContext::ExaminationContext(std::string instance, const Services& ser
              base::label_of(instance_, "")) {}
 
 Models& ExaminationContext::models() {
-  throw std::logic_error("models() is not there while providers are built");
+  throw std::logic_error("models() is not available in an examination");
 }
 
 void ExaminationContext::spawn(std::string name, std::function<task<void>()> factory,

@@ -26,13 +26,13 @@ double seconds_since(std::optional<WallTime> time, WallTime now) {
 
 Gauge& journal(Metrics& metrics, const char* state) {
   return metrics.gauge("yak_journal_deliveries",
-                       "Deliveries that the journal has in this state; pending: not sent yet",
+                       "Deliveries in the journal by state; pending: not sent yet",
                        {{"state", state}});
 }
 
 Gauge& oldest(Metrics& metrics, const char* what) {
   return metrics.gauge("yak_journal_oldest_seconds",
-                       "Age of the oldest message without an answer, or delivery not sent; 0: none",
+                       "Age of the oldest unanswered message or unsent delivery; 0: none",
                        {{"what", what}});
 }
 
@@ -45,12 +45,13 @@ void grow(Counter& counter, double& counted, std::size_t now) {
 
 struct Gauges::Series {
   explicit Series(Metrics& metrics)
-      : running(metrics.gauge("yak_turns_running", "Turns that run now")),
+      : running(metrics.gauge("yak_turns_running", "Turns running now")),
         waiting(metrics.gauge("yak_messages_waiting",
                               "Messages that wait behind others of their conversation")),
-        sending(metrics.gauge("yak_outbox_active", "Conversations that are being sent to now")),
+        sending(metrics.gauge("yak_outbox_active", "Conversations with a send in progress")),
         backlog(metrics.gauge("yak_backlog", "Messages and deliveries in memory, not final yet")),
-        backlog_limit(metrics.gauge("yak_backlog_limit", "lanes.total: above it new ones end")),
+        backlog_limit(metrics.gauge("yak_backlog_limit",
+                                    "lanes.total: from here on new messages are refused")),
         unfinished(metrics.gauge("yak_journal_messages_unfinished",
                                  "Messages in the journal whose turn is not committed")),
         quarantined(metrics.gauge("yak_journal_messages_quarantined",
@@ -60,15 +61,16 @@ struct Gauges::Series {
         dead(journal(metrics, "dead")),
         oldest_message(oldest(metrics, "message")),
         oldest_delivery(oldest(metrics, "delivery")),
-        store_up(metrics.gauge("yak_store_up", "1 when the store last told what it holds")),
-        ready(metrics.gauge("yak_ready", "1 when /readyz says so")),
-        disk_free(metrics.gauge("yak_disk_free_bytes", "Room on the disk of data_dir")),
+        store_up(metrics.gauge("yak_store_up",
+                               "1 if the last query of the store's statistics succeeded")),
+        ready(metrics.gauge("yak_ready", "1 when /readyz reports ready")),
+        disk_free(metrics.gauge("yak_disk_free_bytes", "Free bytes on the disk of data_dir")),
         disk_floor(
-            metrics.gauge("yak_disk_floor_bytes", "store.min_free: below it no message is taken")),
+            metrics.gauge("yak_disk_floor_bytes", "store.min_free: below it messages are refused")),
         libraries(metrics.gauge("yak_plugin_libraries",
                                 "Plugin libraries loaded since the start; none is ever unloaded")),
-        libraries_limit(metrics.gauge("yak_plugin_libraries_limit",
-                                      "From so many on no further version is loaded")),
+        libraries_limit(
+            metrics.gauge("yak_plugin_libraries_limit", "Limit of loaded plugin libraries")),
         dropped(metrics.counter("yak_log_dropped_total",
                                 "Log lines lost because they came faster than they were written")),
         suppressed(metrics.counter("yak_log_suppressed_total",

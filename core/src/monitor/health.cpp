@@ -31,7 +31,7 @@ task<std::vector<Health::Check>> Health::checks() {
   add("serving", !draining_, "shutting down", "shutting down");
   const auto store = co_await store_.check();
   add("store", store.has_value(), store ? "" : store.error().message,
-      "it cannot be written; 'yak status' and the log say why");
+      "it cannot be written; see 'yak status' and the log");
   checks.push_back(check_disk());
   was_ready_ = std::ranges::all_of(checks, &Check::passed);
   co_return checks;
@@ -48,7 +48,7 @@ Health::Check Health::check_disk() const {
   std::error_code failure;
   const auto space = std::filesystem::space(data_dir_, failure);
   if (failure) {
-    return {"disk", false, "cannot be asked: " + failure.message(), "it cannot be asked"};
+    return {"disk", false, "free space is unknown: " + failure.message(), "free space is unknown"};
   }
   return judge_disk(space.available, floor_);
 }
@@ -58,7 +58,7 @@ Health::Check Health::judge_disk(std::uint64_t available, std::uint64_t floor) {
   const std::string left = std::to_string(available >> 10U) + " KiB are left";
   return {"disk", false,
           left + (available >= kLeastFree ? ", below store.min_free" : ": it is full"),
-          "it has too little room; 'yak status' and the log say more"};
+          "too little free space; see 'yak status' and the log"};
 }
 
 task<ServerResponse> Health::answer(bool verbose) {

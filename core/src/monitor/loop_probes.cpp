@@ -16,7 +16,7 @@ LoopProbes::LoopProbes(net::EventLoops& loops, Clock& clock, Metrics& metrics, L
     : loops_(loops), clock_(clock), look_(std::move(look)) {
   for (std::size_t i = 0; i < loops_.size(); ++i) {
     lags_.push_back(&metrics.histogram(
-        "yak_loop_lag_seconds", "How late an event loop did what it was asked for, once a second",
+        "yak_loop_lag_seconds", "How late a timer fires on an event loop, measured once a second",
         {0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5},
         {{"loop", std::to_string(i)}}));
   }

@@ -29,8 +29,8 @@ LoopWatch::LoopWatch(Logger& log, Metrics& metrics) : log_(log), metrics_(metric
 
 Counter& LoopWatch::blocked_seconds(Metrics& metrics, const std::string& plugin) {
   return metrics.counter("yak_loop_blocked_seconds_total",
-                         "Time for which code of a plugin kept an event loop, in stretches of a "
-                         "second or longer",
+                         "Time that a plugin's code blocked an event loop; only blocks of a "
+                         "second or longer count",
                          {{"plugin", plugin}});
 }
 
@@ -74,7 +74,7 @@ void LoopWatch::look(const std::vector<base::LoopBlock>& present,
   for (const base::LoopBlock& block : ended) {
     const bool is_new = count(block);
     known_.erase(block.thread);
-    warn(log_, is_new ? "an event loop was blocked" : "an event loop goes on again", block);
+    warn(log_, is_new ? "an event loop was blocked" : "an event loop is no longer blocked", block);
   }
   for (const base::LoopBlock& block : present) {
     if (count(block)) warn(log_, "an event loop is blocked", block);

@@ -128,7 +128,7 @@ TEST(DoctorConfiguration, FailsWhereTheDaemonRunsAnotherOne) {
   EXPECT_EQ(judge().level, Level::fail);
   EXPECT_EQ(judge().detail,
             "the daemon runs another configuration (2 instances on, this file 2); the instances "
-            "are the same, their settings or the core's are not");
+            "are the same, but some settings differ");
   runs["instances_on"] = 3;
   runs["instances"].push_back("channel whatsapp (twilio_whatsapp)");
   runs["file"] = "/srv/yak.yaml";
@@ -171,11 +171,11 @@ TEST(DoctorAdmission, NamesChannelsThatAdmitEverybodyWithoutLimits) {
   };
   EXPECT_TRUE(judge(R"(["+49151"])", "").empty());
   const std::string all = R"(["*"])";
-  EXPECT_THAT(judge(all, "").front().detail, HasSubstr("no limit of messages and no budget"));
+  EXPECT_THAT(judge(all, "").front().detail, HasSubstr("no message limit and no budget"));
   EXPECT_THAT(judge(all, "middleware: [{plugin: rate_limit, per_user: 20/1m}]").front().detail,
               HasSubstr("no budget"));
   EXPECT_THAT(judge(all, "middleware: [{plugin: rate_limit, cost_per_day_usd: 1}]").front().detail,
-              HasSubstr("no limit of messages"));
+              HasSubstr("no message limit"));
   const std::string both =
       "middleware: [{plugin: rate_limit, per_user: 20/1m, cost_per_day_usd: 1}]";
   EXPECT_EQ(judge(all, both).front().level, Level::ok);

@@ -45,7 +45,7 @@ TEST_F(HealthTest, NamesNoFileToWhoeverAsksWhyItIsNotReady) {
     const ServerResponse response = ready(health, query);
     EXPECT_EQ(response.status, 503);
     EXPECT_THAT(response.body, HasSubstr(R"("store":"it cannot be written;)"));
-    EXPECT_THAT(response.body, HasSubstr(R"("disk":"it cannot be asked")"));
+    EXPECT_THAT(response.body, HasSubstr(R"("disk":"free space is unknown")"));
     EXPECT_THAT(response.body, Not(HasSubstr("/")));
   }
   // The operator is told by the admin API.

@@ -34,7 +34,7 @@ TEST_F(LoopWatchTest, TellsOnceOfABlockThatLastsAndCountsAllOfIt) {
   EXPECT_TRUE(log_.contains("an event loop is blocked plugin=plugin instance=slow layer=layer"));
   EXPECT_EQ(counted(), 1.5);
   watch_.look({}, {block(1'750ms)});
-  EXPECT_TRUE(log_.contains("an event loop goes on again"));
+  EXPECT_TRUE(log_.contains("an event loop is no longer blocked"));
   EXPECT_EQ(counted(), 1.75);
 }
 

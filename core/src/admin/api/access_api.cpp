@@ -73,7 +73,7 @@ task<ServerResponse> AccessApi::rule(Ruling ruling, std::string body) {
   if (!person) co_return json_error(access_status(person.error().kind), person.error().message);
   const std::string word = conversation::to_text(ruling);
   const std::string address = services_.log.address(person->address);
-  services_.log.info("an operator ruled on a sender",
+  services_.log.info("an operator decided about a sender",
                      {{"ruling", word}, {"channel", person->channel}, {"from", address}});
   co_return json_response(200, Json{{"ruling", word},
                                     {"channel", person->channel},

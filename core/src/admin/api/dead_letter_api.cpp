@@ -23,7 +23,8 @@ Json to_json(const DeadLetter& letter, WallTime now, const Logger& log) {
 }
 
 ServerResponse no_such_name(std::string_view text) {
-  return json_error(400, "'" + std::string(text) + "' names no dead letter: write d12 or m7");
+  return json_error(400,
+                    "'" + std::string(text) + "' is not the id of a dead letter: write d12 or m7");
 }
 
 ServerResponse failed(const error& failure) {
@@ -59,9 +60,9 @@ Target target_of(std::string_view path) {
 DeadLetterApi::DeadLetterApi(Services services)
     : services_(services),
       retried_(services.metrics.counter("yak_dead_letters_retried_total",
-                                        "Dead letters that an operator had tried again")),
+                                        "Dead letters that an operator retried")),
       purged_(services.metrics.counter("yak_dead_letters_purged_total",
-                                       "Dead letters that an operator had forgotten")) {}
+                                       "Dead letters that an operator purged")) {}
 
 result<void> DeadLetterApi::add_routes(Routes& routes) {
   auto list = [this](const ServerRequest& request) { return this->list(request); };
@@ -113,7 +114,7 @@ task<ServerResponse> DeadLetterApi::act(const ServerRequest& request) {
   const Target target = target_of(request.path);
   const bool retries = target.action == "retry";
   if (!retries && target.action != "purge") {
-    co_return json_error(404, "a dead letter can be POSTed to …/retry or …/purge");
+    co_return json_error(404, "POST to …/retry or …/purge");
   }
   const auto id = dead_letter_id(target.name);
   if (!id) co_return no_such_name(target.name);
@@ -140,7 +141,7 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
     services_.backlog.add();
     services_.sink.dispatch(std::move(*revived->message), nullptr, delivery::Arrival::resumed);
   }
-  services_.log.info("a dead letter is tried again",
+  services_.log.info("a dead letter is retried",
                      {{"dead_letter", to_string(id)}, {"parts", together.size()}});
   co_return json_response(
       200, Json{{"id", to_string(id)}, {"retried", true}, {"together", std::move(together)}});

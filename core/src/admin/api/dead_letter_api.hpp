@@ -16,10 +16,10 @@ namespace yak::admin {
 
 /// `/api/v1/dead-letters`: lists dead letters and applies the operator's decisions.
 ///
-///     GET  /api/v1/dead-letters?limit=&after=     a page, without what the letters say
+///     GET  /api/v1/dead-letters?limit=&after=     a page, without the texts
 ///     GET  /api/v1/dead-letters/d12               one, with its text
-///     POST /api/v1/dead-letters/d12/retry         alive again, and worked on at once
-///     POST /api/v1/dead-letters/d12/purge         forgotten for good
+///     POST /api/v1/dead-letters/d12/retry         makes it pending again and processes it
+///     POST /api/v1/dead-letters/d12/purge         deletes it
 ///
 /// Addresses are masked as in the log. Errors are JSON with a message: 400 for an invalid id or
 /// number, 404 for an unknown dead letter, 503 when the store fails or the backlog is full.

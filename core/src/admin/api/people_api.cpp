@@ -57,7 +57,7 @@ task<ServerResponse> PeopleApi::show(const ServerRequest& request) {
 task<ServerResponse> PeopleApi::erase(const ServerRequest& request) {
   std::string_view name = std::string_view(request.path).substr(kPeople.size());
   if (!name.ends_with(kErase)) {
-    co_return json_error(404, "a person can be POSTed to …/erase");
+    co_return json_error(404, "POST to …/erase");
   }
   name.remove_suffix(kErase.size());
   std::string user = percent_decode(name, false);

@@ -9,8 +9,8 @@ namespace yak::admin {
 
 /// `/api/v1/people`: the data that the daemon has about one person.
 ///
-///     GET  /api/v1/people/<USER>?after=&limit=    a page of everything, nothing masked
-///     POST /api/v1/people/<USER>/erase            erases it; gives what was erased
+///     GET  /api/v1/people/<USER>?after=&limit=    a page of all records, unmasked
+///     POST /api/v1/people/<USER>/erase            erases them; returns the counts
 ///
 /// USER is `whatsapp:+15551234567`. Errors are JSON with a message: 400 for an invalid user, 501 if
 /// the store does not support it, 503 when it fails.

@@ -8,9 +8,8 @@ namespace yak::cli {
 
 /// The result of pressing Tab.
 struct Completion {
-  std::string insertion;  ///< text to insert at the cursor; may be empty
-  std::vector<std::string>
-      candidates;  ///< commands to list, if several match and nothing is inserted
+  std::string insertion;                ///< text to insert at the cursor; may be empty
+  std::vector<std::string> candidates;  ///< commands to list if several match
 };
 
 /// Completes a command name at the end of `before`, the text up to the cursor, which must be only a

@@ -56,8 +56,7 @@ class HistoryFile {
     return text;
   }
   void append(const std::string& text) const {
-    if (::write(descriptor_, text.data(), text.size()) < 0)
-      return;  // Ignored: the history is optional.
+    if (::write(descriptor_, text.data(), text.size()) < 0) return;  // Not essential.
   }
   void clear() const { (void)::ftruncate(descriptor_, 0); }
 
@@ -87,7 +86,7 @@ int make_folders(const std::string& path) {
 
 result<void> ChatHistory::open(std::string path) {
   if (const int reason = make_folders(path); reason != 0) {
-    return error(ErrorKind::unavailable, "the folder of " + path + " cannot be made: " +
+    return error(ErrorKind::unavailable, "the folder of " + path + " cannot be created: " +
                                              std::generic_category().message(reason));
   }
   const HistoryFile file(path);

@@ -246,8 +246,7 @@ class InlineText {
   const TextStyle& style_;
   bool is_bold_;
   std::size_t at_ = 0;
-  std::map<std::size_t, std::vector<std::size_t>>
-      ticks_;  ///< positions of backtick runs, by length
+  std::map<std::size_t, std::vector<std::size_t>> ticks_;  ///< run positions by run length
   std::vector<std::string> pieces_;
   bool is_closed_ = false;  ///< no text may be added to the last piece
   std::vector<Open> open_;

@@ -44,8 +44,7 @@ result<ChatPoll> ChatSession::poll(int wait_ms) {
 
 result<std::size_t> ChatSession::stop() {
   HttpDeadlines deadlines;
-  deadlines.total =
-      std::chrono::seconds(5);  // Short, because the user has pressed Ctrl-C and waits.
+  deadlines.total = std::chrono::seconds(5);  // The user has pressed Ctrl-C and waits.
   const auto body =
       object_of(client_.post(base_ + "/stop", dumped(Json{{"user", user_}}), deadlines));
   if (!body) return explain(body.error());

@@ -67,10 +67,10 @@ class ChatTerminal {
  private:
   void begin(const ChatPoll& first) {
     show("Talking to yak as " + session_.user() +
-         ". /help lists commands, Tab completes them, Ctrl-C stops an answer, Ctrl-D leaves.\n");
+         ". /help lists commands, Tab completes them, Ctrl-C stops an answer, Ctrl-D quits.\n");
     const std::string path = chat_history_path();
     const result<void> opened = path.empty() ? result<void>() : history_.open(path);
-    if (!opened) complain("messages are not kept for the next time: " + opened.error().message);
+    if (!opened) complain("the chat history is not saved:  " + opened.error().message);
     if (auto names = session_.commands()) commands_ = *std::move(names);
     take(first);
   }
@@ -175,11 +175,11 @@ class ChatTerminal {
     } else if (progress_.works()) {
       const auto stopped = session_.stop();
       progress_.stopped();
-      if (!stopped) return complain("the answer is not stopped: " + stopped.error().message);
-      show("Stopped. Ctrl-C again leaves.\n");
+      if (!stopped) return complain("the answer cannot be stopped:  " + stopped.error().message);
+      show("Stopped. Ctrl-C again quits.\n");
     } else {
       (void)line_.take();
-      show("Ctrl-C again leaves.\n");
+      show("Ctrl-C again quits.\n");
     }
   }
 

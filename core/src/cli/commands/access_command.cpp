@@ -30,7 +30,7 @@ std::string ruling_in_words(const Json& answer) {
 }  // namespace
 
 std::string pending_as_table(const Json& pending) {
-  if (pending.empty()) return "Nobody waits for admission.\n";
+  if (pending.empty()) return "No sender waits for admission.\n";
   std::vector<std::vector<std::string>> rows{{"CODE", "AGE", "CHANNEL", "FROM", "NAME"}};
   for (const Json& sender : pending) {
     rows.push_back({text_of(sender, "code"), short_span(integer_of(sender, "age_seconds")),

@@ -59,8 +59,7 @@ int backup(const Invocation& invocation) {
   if (!socket) return fail(invocation, kConfig, socket.error().message);
   AdminClient client(*socket);
   HttpDeadlines deadlines;
-  deadlines.first_byte = deadlines.total =
-      std::chrono::hours(2);  // as long as the daemon's own limit
+  deadlines.first_byte = deadlines.total = std::chrono::hours(2);  // the daemon's limit
   const auto answer = client.post("/api/v1/backup", Json{{"file", file}}.dump(), deadlines);
   const bool is_alone =
       !answer && answer.error().not_sent && answer.error().kind != ErrorKind::forbidden;

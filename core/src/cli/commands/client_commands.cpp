@@ -68,7 +68,7 @@ void print_usage(const Invocation& invocation, const Json& body) {
   const Json& users = list_of(body, "users");
   const std::string span = count_of(invocation.days, "day");
   if (rows.empty()) {
-    std::cout << "Nothing was used in the last " << span
+    std::cout << "No usage in the last " << span
               << (invocation.user.empty() ? "" : " by " + words(invocation.user)) << ".\n";
     return;
   }

@@ -135,9 +135,9 @@ std::string outcome_in_words(const Invocation& invocation, std::int64_t count) {
   std::string words = count_of(count, "dead letter");
   if (invocation.yes) {
     words += count == 1 ? " is" : " are";
-    return words + (retries ? " tried again" : " purged");
+    return words + (retries ? " retried" : " purged");
   }
-  return words + (retries ? " would be tried again" : " would be purged");
+  return words + (retries ? " would be retried" : " would be purged");
 }
 
 void report(const Invocation& invocation, const Json& letters) {

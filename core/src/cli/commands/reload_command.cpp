@@ -28,7 +28,7 @@ int print_rejected(const Json& body) {
   const Json problems = body.value("problems", Json::array());
   for (const Json& problem : problems) std::cerr << to_string(problem_of(problem)) << '\n';
   std::cerr << "yak: nothing was applied; generation " << body.value("generation", 0U)
-            << " goes on\n";
+            << " still serves\n";
   return kConfig;
 }
 

@@ -44,7 +44,7 @@ void block_signals() {
 bool may_upgrade(const daemon::Upgrade& upgrade, std::atomic<bool>& is_checked, Logger& log) {
   if (is_checked.exchange(false)) return true;
   const auto usable = upgrade.check();
-  if (!usable) log.error("no upgrade", {{"reason", usable.error().message}});
+  if (!usable) log.error("the upgrade was refused", {{"reason", usable.error().message}});
   return usable.has_value();
 }
 
@@ -151,7 +151,7 @@ class Service {
     watchdog.reset();
     notify_.alive();
     const error failure = upgrade_.become(std::move(left));
-    std::cerr << "yak: no upgrade: " << failure.message << '\n';
+    std::cerr << "yak: the upgrade failed:  " << failure.message << '\n';
     if (runtime_.has_lost_thread()) observe::end_process(kTemporary);
     return kTemporary;
   }

@@ -66,11 +66,11 @@ int report_erasure(const Invocation& invocation, const Json& counts) {
   }
   const std::string user = observe::neutralize_controls(invocation.user);
   if (has_nothing(counts)) {
-    std::cout << "Nothing is kept of " << user << ".\n";
+    std::cout << "Nothing is stored about " << user << ".\n";
   } else if (invocation.yes) {
-    std::cout << "Erased of " << user << ": " << person_counts(counts) << ".\n";
+    std::cout << "Erased data of " << user << ": " << person_counts(counts) << ".\n";
   } else {
-    std::cout << "Of " << user << " would be erased: " << person_counts(counts)
+    std::cout << "This data of " << user << " would be erased: " << person_counts(counts)
               << ". Nothing was done: add --yes.\n";
   }
   return kOk;
@@ -91,7 +91,7 @@ int user(const Invocation& invocation) {
   if (colon == 0 || colon == std::string::npos || colon + 1 == invocation.user.size()) {
     return fail(invocation, kUsage,
                 "'" + invocation.user +
-                    "' names nobody: write CHANNEL:ADDRESS, such as "
+                    "' is not a user: write CHANNEL:ADDRESS, such as "
                     "whatsapp:+15551234567");
   }
   const auto socket = find_admin_socket(invocation);

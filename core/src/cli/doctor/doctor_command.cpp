@@ -52,7 +52,7 @@ class Doctor {
     look_at_plugins();
     if (!problems_.empty()) {
       report_.skip("everything else", "store, network, services",
-                   "the configuration has to be good first");
+                   "the configuration must be valid first");
       return std::move(report_);
     }
     report_.add("access", doctor::judge_admission(plan_), kConfig);
@@ -74,7 +74,7 @@ class Doctor {
     for (const config::Problem& problem : problems_.sorted()) {
       report_.add(section,
                   Finding(Level::fail, problem.path.empty() ? "file" : problem.path,
-                          config::to_string(problem), "correct it; 'yak check' tells it again"),
+                          config::to_string(problem), "correct it; 'yak check' shows it too"),
                   kConfig);
     }
     if (!problems_.empty()) return;
@@ -150,14 +150,14 @@ class Doctor {
     const auto findings = doctor::judge_servers(examined.servers, clock_.now());
     report_.add("outside", findings, kUnavailable);
     if (findings.empty()) {
-      report_.skip("outside", "clock", "no service answered with the time");
+      report_.skip("outside", "clock", "no response of a service had a Date header");
     }
   }
 
   void look_at_webhooks(const DaemonExamination& daemon, const std::string& socket) {
     if (!daemon.running) {
       report_.skip("daemon", "webhooks",
-                   "tried only while the daemon runs: start it and ask again");
+                   "tested only while the daemon runs: start it and run yak doctor again");
       return;
     }
     for (const generation::PlannedInstance* planned : plan_.of(InstanceKind::channel)) {

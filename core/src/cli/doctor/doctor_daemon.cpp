@@ -18,7 +18,7 @@ void judge_instances(const Json& status, std::vector<Finding>& findings) {
     findings.emplace_back(Level::fail,
                           "daemon " + text_of(instance, "kind") + " " + text_of(instance, "name"),
                           "degraded: " + text_of(instance, "trouble"),
-                          "the daemon starts it again after each failure; its log says what fails");
+                          "the daemon restarts it after each failure; see its log");
   }
 }
 
@@ -53,7 +53,7 @@ void judge_readiness(const Json& status, std::vector<Finding>& findings) {
     for (const auto& [name, value] : checks->items()) {
       if (value == "ok" || !value.is_string()) continue;
       findings.emplace_back(Level::fail, "daemon " + name, value.get<std::string>(),
-                            "messages are refused until this is mended; see the daemon's log");
+                            "messages are refused until this is fixed; see the daemon's log");
     }
   }
   if (findings.empty()) {
@@ -78,7 +78,7 @@ std::optional<Finding> judge_misdirected(const Json& status) {
   const std::string hint = text_of(*found, "hint");
   return Finding(Level::warn, "wrong path",
                  std::to_string(posts) +
-                     " POST requests came to paths that nothing serves, the last "
+                     " POST requests arrived at unknown paths, the last "
                      "to " +
                      text_of(*found, "last_path"),
                  hint.empty() ? "correct the URL where it was entered" : hint);
@@ -91,7 +91,7 @@ DaemonExamination examine_daemon(const std::string& socket) {
   if (!answer && answer.error().kind == ErrorKind::forbidden) {
     examination.refused = true;
     examination.findings.emplace_back(Level::fail, "daemon", answer.error().message,
-                                      "until then nothing can be said of the daemon");
+                                      "the daemon cannot be examined until then");
     return examination;
   }
   if (!answer && answer.error().not_sent) return examination;
@@ -108,7 +108,7 @@ DaemonExamination examine_daemon(const std::string& socket) {
     }
   } else {
     examination.findings.emplace_back(Level::fail, "daemon",
-                                      "it does not say how it is: " + status.error().message,
+                                      "its status is not available:  " + status.error().message,
                                       "see its log; restart it if it hangs");
   }
   return examination;
@@ -118,23 +118,24 @@ Finding judge_configuration(const Json& status, const generation::PlanSummary& h
   const std::string what = "daemon configuration";
   const Json& runs = part_of(status, "configuration");
   if (!runs.contains("fingerprint")) {
-    return {Level::warn, what, "the daemon does not say what it runs: it is another version of Yak",
-            "restart it, or 'yak upgrade', and ask again"};
+    return {Level::warn, what,
+            "the daemon does not report its configuration: it is another version of Yak",
+            "restart it, or 'yak upgrade', and run yak doctor again"};
   }
   const std::string file = text_of(runs, "file");
   if (text_of(runs, "fingerprint") == here.fingerprint) {
-    return {Level::ok, what, "the daemon runs what is read here"};
+    return {Level::ok, what, "the daemon runs this configuration"};
   }
   const std::string counts = std::to_string(integer_of(runs, "instances_on")) +
                              " instances on, this file " + std::to_string(here.on.size());
   std::string words = "the daemon runs another configuration (" + counts + ")";
   if (file != here.file) words += "; its file is " + file;
   const std::string differing = differing_instances(list_of(runs, "instances"), here.on);
-  words += differing.empty() ? "; the instances are the same, their settings or the core's are not"
+  words += differing.empty() ? "; the instances are the same, but some settings differ"
                              : "; " + differing;
   return {Level::fail, what, words,
-          "judge the daemon's own file with its variables (-c " + file +
-              " --env-file FILE), or have it apply this one: yak reload"};
+          "examine the daemon's own file with its variables (-c " + file +
+              " --env-file FILE), or apply this one: yak reload"};
 }
 
 Finding judge_webhook(const Json& answer) {
@@ -142,7 +143,7 @@ Finding judge_webhook(const Json& answer) {
   const std::string words = text_of(answer, "explanation");
   if (answer.value("passed", false)) return {Level::ok, "webhook", url + ": " + words};
   return {Level::fail, "webhook", url + ": " + words,
-          "messages do not arrive this way; 'yak webhook-test' shows the whole answer"};
+          "messages do not arrive this way; 'yak webhook-test' shows the full response"};
 }
 
 std::vector<Finding> examine_webhook(const std::string& socket, const std::string& channel) {
@@ -152,7 +153,7 @@ std::vector<Finding> examine_webhook(const std::string& socket, const std::strin
   const auto body = object_of(answer);
   if (body) return {judge_webhook(*body)};
   if (body.error().kind == ErrorKind::not_found) return {};
-  return {Finding(Level::fail, "webhook", "it could not be tried: " + body.error().message,
+  return {Finding(Level::fail, "webhook", "it could not be tested: " + body.error().message,
                   "see the daemon's log")};
 }
 

@@ -86,8 +86,8 @@ std::string rates(const Json& body, std::size_t width) {
   add_count("messages", "messages");
   add_count("turns", "turns");
   add_count("turns failed", "turns_failed");
-  add("half within", [](const Json& w) { return seconds_text(number_of(w, "turn_seconds_p50")); });
-  add("95% within", [](const Json& w) { return seconds_text(number_of(w, "turn_seconds_p95")); });
+  add("turn p50", [](const Json& w) { return seconds_text(number_of(w, "turn_seconds_p50")); });
+  add("turn p95", [](const Json& w) { return seconds_text(number_of(w, "turn_seconds_p95")); });
   add_count("sent", "deliveries_sent");
   add_count("given up", "deliveries_dead");
   add_count("sent again", "sends_repeated");
@@ -124,7 +124,7 @@ std::string queues(const Json& body, std::size_t width) {
   add("messages waiting", count("messages_waiting"));
   add("in memory", count("backlog") + " of " + count("backlog_limit"));
   if (queue.contains("error")) {
-    add("the store cannot tell", text_of(queue, "error"));
+    add("store statistics failed", text_of(queue, "error"));
     return "\nQUEUES\n" + lines;
   }
   add("messages unfinished", count("messages_unfinished") + age(queue, "oldest_message_seconds"));
@@ -218,7 +218,7 @@ std::size_t shown_lines(const ScreenView& view, std::size_t total) {
 
 std::string more_words(const ScreenView& view, std::size_t top, std::size_t room,
                        std::size_t total) {
-  if (!view.scrolls) return "… (more than fits here)";
+  if (!view.scrolls) return "… (more lines do not fit)";
   return "… lines " + std::to_string(top + 1) + " to " + std::to_string(top + room) + " of " +
          std::to_string(total) + ": arrows and Page keys scroll, q quits";
 }

@@ -162,7 +162,7 @@ std::string heading(const Json& trace) {
   if (!turn.empty()) words += "  trace: " + text_of(turn, "trace") + "\n";
   words += "  received: " + text_of(message, "received_at") + "\n";
   if (integer_of(message, "blame") > 0) {
-    words += "  suspected of having ended the process\n";
+    words += "  suspected of crashing the process\n";
   }
   return words;
 }

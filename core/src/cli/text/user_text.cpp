@@ -50,8 +50,8 @@ std::string person_counts(const Json& counts) {
 std::string person_in_words(const Json& records) {
   const Json& counts = records.at("counts");
   const std::string user = text(records, "user");
-  if (has_nothing(counts)) return "Nothing is kept of " + user + ".\n";
-  std::string words = "Kept of " + user + ": " + person_counts(counts) + ".\n";
+  if (has_nothing(counts)) return "Nothing is stored about " + user + ".\n";
+  std::string words = "Stored about " + user + ": " + person_counts(counts) + ".\n";
   if (!records.at("messages").empty()) {
     words += "messages" + from_to(records.at("messages"), "received_at") + '\n';
   }
@@ -63,7 +63,7 @@ std::string person_in_words(const Json& records) {
     for (const Json& row : records.at("usage")) messages += number(row, "messages");
     words += "usage: " + count_of(messages, "message") + from_to(records.at("usage"), "day") + '\n';
   }
-  return words + "All of it, with what was said: yak user export " + user + '\n';
+  return words + "All of it, with the texts: yak user export " + user + '\n';
 }
 
 }  // namespace yak::cli

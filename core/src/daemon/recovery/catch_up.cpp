@@ -51,7 +51,7 @@ task<void> CatchUp::run() {
     }
     gaps_.erase(name);
     if (*found > 0) {
-      log_.info("caught up on messages that came while none could be taken",
+      log_.info("caught up on messages that arrived while none could be accepted",
                 {{"channel", name}, {"messages", *found}});
     }
   }
@@ -61,7 +61,7 @@ void CatchUp::put_off(const std::string& channel, const error& failure) {
   Gap& gap = gaps_.at(channel);
   gap.pause = std::clamp(gap.pause * 2, kFirstPause, kLongestPause);
   gap.next_try = clock_.monotonic() + gap.pause;
-  log_.warn("could not catch up on messages that came meanwhile; trying again",
+  log_.warn("could not catch up on missed messages; trying again",
             {{"channel", channel},
              {"reason", failure.message},
              {"seconds", static_cast<std::int64_t>(gap.pause.count())}});

@@ -56,7 +56,7 @@ task<result<std::optional<WallTime>>> Recovery::settle_clock() {
 task<result<void>> Recovery::blame(const conversation::RunningTurns::Left& left) {
   if (left.messages.empty()) co_return result<void>();
   log.warn(left.crashed ? "the daemon crashed with turns running"
-                        : "the daemon was ended from outside with turns running",
+                        : "the daemon was killed with turns running",
            {{"turns", left.messages.size()}});
   co_return co_await store.blame(
       left.messages, left.crashed ? conversation::kCrashPoints : conversation::kKillPoints);

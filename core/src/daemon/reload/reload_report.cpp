@@ -38,7 +38,7 @@ std::string why_built(const generation::PlannedInstance* before,
   if (before->plugin != after.plugin) return generation::plugin_change(*before, after);
   const auto keys = generation::changed_keys(*before, after);
   if (!keys.empty()) return "changed: " + joined(keys);
-  return "built anew: something that it depends on has changed";
+  return "rebuilt: something that it depends on has changed";
 }
 
 /// Changed keys of the core and of the store.
@@ -82,7 +82,7 @@ void compare_instances(const generation::Generation& before, const generation::G
   }
   for (const auto& line : before.lines()) {
     if (find(after.plan(), line) == nullptr) {
-      keys.push_back({line.path, Outcome::applied, "ended"});
+      keys.push_back({line.path, Outcome::applied, "removed"});
     }
   }
 }
@@ -110,7 +110,7 @@ std::vector<ReloadedKey> compare(const generation::Generation& before,
 std::string sentence_of(const ReloadReport& report) {
   if (!report.applied) {
     std::string text = "The configuration was not applied; generation " +
-                       std::to_string(report.generation) + " goes on.";
+                       std::to_string(report.generation) + " still serves.";
     for (const config::Problem& problem : report.problems) text += "\n" + to_string(problem);
     return text;
   }

@@ -14,7 +14,7 @@ constexpr std::size_t kMostGenerations = 32;
 constexpr std::chrono::seconds kWatchEvery{1};
 
 Counter& reloads(Metrics& metrics, const char* result) {
-  return metrics.counter("yak_reload_total", "Reloads by what came of them", {{"result", result}});
+  return metrics.counter("yak_reload_total", "Reloads by result", {{"result", result}});
 }
 
 std::chrono::milliseconds start_timeout(const generation::Plan& plan) {
@@ -133,7 +133,7 @@ void Reloader::tell(const ReloadReport& report) {
   for (const ReloadedKey& key : report.keys) {
     if (key.outcome == ReloadedKey::Outcome::carried) ++carried;
     if (key.outcome != ReloadedKey::Outcome::rejected) continue;
-    services_.log.warn("a changed key takes a restart", {{"key", key.key}, {"what", key.why}});
+    services_.log.warn("a changed key requires a restart", {{"key", key.key}, {"what", key.why}});
   }
   services_.log.info("the configuration was applied",
                      {{"generation", report.generation}, {"instances_carried", carried}});
@@ -173,11 +173,12 @@ ReloadReport Reloader::reload_now() {
   const std::shared_ptr<generation::Generation> before = services_.holder.get();
   watch_.look(before->plan());
   if (services_.keeper.live() >= kMostGenerations) {
-    return refuse({{{},
-                    "",
-                    "32 generations have not come to their end: something of them is stuck, see "
-                    "yak status; restart Yak",
-                    ""}});
+    return refuse(
+        {{{},
+          "",
+          "32 generations have not ended: something in them is stuck; see yak status, and "
+          "restart Yak",
+          ""}});
   }
   const auto prepared = std::make_shared<Prepared>();
   generation::BuildOutcome outcome =

@@ -167,14 +167,14 @@ TEST_F(DeadLetterApiTest, RefusesInWords) {
   const std::vector<Case> cases{{"GET", "?limit=0", 400, "from 1 to 1000"},
                                 {"GET", "?limit=1001", 400, "from 1 to 1000"},
                                 {"GET", "?limit=10x", 400, "from 1 to 1000"},
-                                {"GET", "?after=12", 400, "'12' names no dead letter"},
+                                {"GET", "?after=12", 400, "'12' is not the id of a dead letter"},
                                 {"GET", "/", 400, "d12 or m7"},
-                                {"GET", "/x1", 400, "'x1' names no dead letter"},
+                                {"GET", "/x1", 400, "'x1' is not the id of a dead letter"},
                                 {"GET", "/d9", 404, "d9 is no dead letter"},
                                 {"GET", "/d9/retry", 404, "no such endpoint"},
                                 {"POST", "/d9", 404, "/retry or …/purge"},
                                 {"POST", "/d9/retry/", 404, "/retry or …/purge"},
-                                {"POST", "/d-1/retry", 400, "'d-1' names no dead letter"},
+                                {"POST", "/d-1/retry", 400, "'d-1' is not the id of a dead letter"},
                                 {"POST", "/m9/retry", 404, "m9 is no dead letter"},
                                 {"POST", "/m9/purge", 404, "m9 is no dead letter"}};
   for (const Case& each : cases) {

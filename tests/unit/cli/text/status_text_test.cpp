@@ -51,7 +51,7 @@ TEST(StatusText, TellsRatesQueuesModelsAndInstances) {
   const std::string text = status_in_words(body(), 100);
   EXPECT_THAT(text, HasSubstr("LAST                1m      5m\n"));
   EXPECT_THAT(text, HasSubstr("  messages          12       0\n"));
-  EXPECT_THAT(text, HasSubstr("  95% within       12s       -\n"));
+  EXPECT_THAT(text, HasSubstr("  turn p95         12s       -\n"));
   EXPECT_THAT(text, HasSubstr("  in memory: 1,234 of 20,000\n"));
   EXPECT_THAT(text, HasSubstr("  messages unfinished: 2 (oldest: 1m)\n"));
   EXPECT_THAT(text, HasSubstr("  deliveries pending: 1\n"));
@@ -109,7 +109,7 @@ ScreenView view_of(std::size_t lines, std::size_t columns, std::size_t top = 0,
 TEST(AsScreen, DrawsOverTheOldOneAndSaysWhatDoesNotFit) {
   EXPECT_EQ(as_screen("a\nb\n", view_of(10, 80)), "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
   EXPECT_EQ(as_screen("a\nb\nc\nd\n", view_of(4, 80)),
-            "\x1b[Ha\x1b[K\nb\x1b[K\n… (more than fits here)\x1b[K\n\x1b[J");
+            "\x1b[Ha\x1b[K\nb\x1b[K\n… (more lines do not fit)\x1b[K\n\x1b[J");
   EXPECT_EQ(as_screen("0123456789\n", view_of(4, 5)), "\x1b[H0123…\x1b[K\n\x1b[J");
 }
 
