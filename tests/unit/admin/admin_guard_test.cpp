@@ -14,7 +14,7 @@ constexpr const char* kRight = "Bearer a-token-of-16-characters";
 
 class AdminGuardTest : public ::testing::Test {
  protected:
-  /// The status that a request gets; 200: it passed.
+  /// The response status for this request; 200 if the guard let it pass.
   int ask(const std::string& remote, const std::string& authorization) {
     ServerRequest request;
     request.remote = remote;
@@ -52,7 +52,8 @@ TEST_F(AdminGuardTest, LetsTheTokenPassAndNothingElse) {
   EXPECT_EQ(denied("missing"), 1);
 }
 
-// The numbers of docs/security.md, not the class's constants: whoever changes these must change it.
+// Uses the numbers of docs/security.md, not the class's constants: a change of the constants must
+// change that page.
 TEST_F(AdminGuardTest, AnAddressGetsFiveWrongTokensAndThenOneInTenSeconds) {
   for (int i = 0; i < 5; ++i) EXPECT_EQ(guess("10.0.0.1"), 401) << i;
   for (int later = 0; later < 3; ++later) {

@@ -18,7 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
 
-/// `instance/layer/message` of what runs here; empty outside activities.
+/// The running activity as `instance/layer/message`; empty outside activities.
 std::string running() {
   const Activity* const activity = running_activity();
   if (activity == nullptr) return "";

@@ -70,7 +70,7 @@ TEST_F(ConcurrencyLimitTest, ANewcomerDoesNotOvertakeTheLine) {
   {
     const auto gone = std::move(*first);
   }
-  // The place belongs to the one in line, though that has not run yet.
+  // The free place is already granted to the second caller, which has not run yet.
   auto third = loop.start(acquire(limit));
   loop.settle();
   EXPECT_TRUE(second.done());
@@ -167,7 +167,7 @@ TEST_F(ConcurrencyLimitTest, ZeroPlacesMeansNoLimit) {
   EXPECT_EQ(limit.taken(), 0);
 }
 
-/// Counts how many are inside at once, over all threads.
+/// Counts how many coroutines hold a place at once, over all threads.
 struct Crowd {
   std::atomic<int> inside = 0;
   std::atomic<int> most = 0;

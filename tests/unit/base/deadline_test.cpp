@@ -19,8 +19,8 @@ using testing::TestLoop;
 
 struct Trace {
   int begun = 0;
-  int ended = 0;      ///< by itself
-  int destroyed = 0;  ///< frames gone
+  int ended = 0;      ///< returned normally
+  int destroyed = 0;  ///< coroutine frames destroyed
 };
 
 struct Scope {
@@ -45,7 +45,7 @@ task<result<int>> throws(Clock& clock, std::chrono::milliseconds span) {
   throw std::logic_error("a bug");
 }
 
-/// Says that it was cancelled instead of throwing.
+/// Turns the cancellation into an error instead of throwing.
 task<result<int>> catches_cancellation(Clock& clock) {
   try {
     co_await clock.sleep(1h);
@@ -55,7 +55,7 @@ task<result<int>> catches_cancellation(Clock& clock) {
   co_return 1;
 }
 
-/// Finishes what it has begun in spite of cancellation.
+/// Returns a value in spite of cancellation.
 task<result<int>> stubborn(Clock& clock) {
   try {
     co_await clock.sleep(1h);

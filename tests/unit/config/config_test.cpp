@@ -149,7 +149,7 @@ TEST(Config, ResolvesWhatTheOperatorWritesAgainstItsOwnFolder) {
   EXPECT_EQ(config.resolve("/abs/cert.pem"), "/abs/cert.pem");
 }
 
-/// Every field must explain itself, and every default must pass its own check.
+/// Expects a description of the field and of all fields below it.
 void expect_described(const Field& field, const std::string& path) {
   if (!field.name.empty()) EXPECT_FALSE(field.description.empty()) << path;
   for (const Field& inner : field.children) expect_described(inner, path + "." + inner.name);

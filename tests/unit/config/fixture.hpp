@@ -18,17 +18,16 @@ inline Environment environment(Variables variables = {}) {
   };
 }
 
-/// A whole file read, with what was found wrong.
+/// A parsed configuration and the problems found in it.
 struct Reading {
   explicit Reading(std::string_view text, Variables variables = {},
                    FileAccess access = FileAccess::owner_only)
       : config(
             Config::parse(text, "yak.yaml", environment(std::move(variables)), problems, access)) {}
 
-  /// Checks the first instance against a plugin's schema.
   Settings check(const Schema& schema) { return config.check(instance(), schema, problems); }
   [[nodiscard]] const Instance& instance(std::size_t index = 1) const {
-    return config.instances().at(index);  // the store is always the first
+    return config.instances().at(index);  // instance 0 is always the store
   }
   [[nodiscard]] std::string said() const { return problems.text(); }
 
@@ -36,7 +35,7 @@ struct Reading {
   Config config;
 };
 
-/// `keys` as a channel of a plugin with this schema, one key a line.
+/// Reads `keys`, one a line, as the settings of a channel whose plugin has this schema.
 struct PluginReading {
   PluginReading(const std::string& keys, const Schema& schema, Variables variables = {},
                 FileAccess access = FileAccess::owner_only)

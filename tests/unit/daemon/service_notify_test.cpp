@@ -13,7 +13,7 @@
 namespace yak::daemon {
 namespace {
 
-/// A service manager's end of $NOTIFY_SOCKET.
+/// The service manager's side of $NOTIFY_SOCKET.
 class Manager {
  public:
   explicit Manager(std::string address) : address_(std::move(address)) {
@@ -31,7 +31,7 @@ class Manager {
   Manager(const Manager&) = delete;
   Manager& operator=(const Manager&) = delete;
 
-  /// The next message; empty when there is none.
+  /// The next message; empty if none has arrived.
   std::string heard() {
     std::array<char, 4096> buffer{};
     const ssize_t size = recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Counts what the watchdog says, and lets a test wait for the next time.
+/// Counts the watchdog's notifications and lets a test wait for more.
 struct Heard {
   void say() {
     const std::lock_guard lock(mutex);
@@ -52,7 +52,7 @@ TEST(Watchdog, IsSilentWhileOneLoopIsStuckAndSpeaksAgainAfterwards) {
   stuck.get_future().wait();
   Heard heard;
   const Watchdog watchdog(loops, 1us, [&heard] { heard.say(); });
-  // The other loops have answered a hundred times over by then.
+  // Long enough for loop 2 to answer a hundred times.
   for (int i = 0; i < 100; ++i) {
     std::promise<void> passed;
     boost::asio::post(loops.loop(2), [&passed] { passed.set_value(); });

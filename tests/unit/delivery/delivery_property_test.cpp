@@ -1,5 +1,5 @@
-// Random lives of deliveries, with an outside that knows the truth: what it says may be late or
-// missing, but is never wrong.
+// Random histories of deliveries against a simulated service that knows what it took: its answers
+// may be late or missing, but are never wrong.
 
 #include <gtest/gtest.h>
 
@@ -34,7 +34,7 @@ class Life {
 
   void step() {
     if (machine_.is_expired(delivery_, now_)) return apply(DeliveryMachine::expire(delivery_));
-    // A callback may come at any time once something was taken.
+    // Once the service has taken a send, a callback may arrive at any time.
     if (taken_ > 0 && below(8) == 0) {
       return apply(DeliveryMachine::confirm(delivery_, "SM" + std::to_string(taken_)));
     }
@@ -50,7 +50,7 @@ class Life {
   void crash() {
     if (below(2) == 0) ++taken_;
     looks_ = 0;
-    delivery_.state = DeliveryState::in_doubt;  // as the journal gives it back
+    delivery_.state = DeliveryState::in_doubt;  // as the journal returns it after a restart
   }
 
   void answer() {

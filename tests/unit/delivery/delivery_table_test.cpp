@@ -1,4 +1,4 @@
-// docs/delivery.md prints the state machine's transitions; this holds the page to the machine.
+// Compares the transition table of docs/delivery.md with the state machine.
 
 #include <gtest/gtest.h>
 

@@ -19,7 +19,7 @@
 
 namespace yak::testing {
 
-/// Keeps what would go to a collector.
+/// Records spans instead of exporting them.
 class RecordingSpans final : public observe::SpanSink {
  public:
   [[nodiscard]] bool wants() const noexcept override { return on; }
@@ -31,10 +31,10 @@ class RecordingSpans final : public observe::SpanSink {
   std::vector<observe::Span> all;
 };
 
-/// One event loop turned by hand, and everything that an outbox stands on.
+/// One event loop that the test polls, and all services of an outbox.
 class Engine : public delivery::ChannelDirectory {
  public:
-  /// Turns of these tests are written down as the hexadecimal digits of their trace alone.
+  /// In these tests the journal's record of a turn is only its trace id in hexadecimal.
   static TraceId read_trace(const std::string& turn) { return observe::trace_id_of(turn); }
 
   Engine() : loops(1), channel(clock), backlog(1000) { use(delivery::RetryPolicy()); }
@@ -44,7 +44,7 @@ class Engine : public delivery::ChannelDirectory {
     settle();
   }
 
-  /// Begins anew with another policy.
+  /// Replaces the outbox with one that has another retry policy.
   void use(const delivery::RetryPolicy& policy) {
     const delivery::Outbox::Services services{loops, store,   *this,   clock,          random,
                                               log,   metrics, backlog, &delivery_spans};
@@ -62,12 +62,12 @@ class Engine : public delivery::ChannelDirectory {
 
   [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
 
-  /// Runs all that is ready.
+  /// Runs every handler that is ready.
   void settle() {
     while (loops.loop(0).poll() > 0) {
     }
   }
-  /// Sleeper by sleeper, so that short sleeps run as often as they would.
+  /// Wakes one sleeper at a time, so that repeated short sleeps run as often as in real time.
   void advance(std::chrono::milliseconds span) {
     const MonotonicTime end = clock.monotonic() + span;
     settle();
@@ -79,8 +79,8 @@ class Engine : public delivery::ChannelDirectory {
     settle();
   }
 
-  /// Accepts a message and commits its turn with these texts as its deliveries, as a turn would.
-  /// `trace` is what the journal has of the turn.
+  /// Accepts a message and commits a turn that answers it with these texts. `trace` is the
+  /// journal's record of the turn.
   std::vector<Delivery> commit(const std::string& peer, const std::vector<std::string>& texts,
                                const std::string& trace = {}) {
     Message message;
@@ -116,7 +116,6 @@ class Engine : public delivery::ChannelDirectory {
     return deliveries;
   }
 
-  /// What an inbox of this engine stands on.
   [[nodiscard]] delivery::InboxService::Services inbox_services(delivery::MessageSink& sink) {
     return {store, *outbox, backlog, gate, sink, clock, log, metrics, &delivery_spans};
   }
@@ -141,7 +140,7 @@ class Engine : public delivery::ChannelDirectory {
   CountingMetrics metrics;
   net::EventLoops loops;
   FakeChannel channel;
-  Channel* other_channel = nullptr;  ///< what leases give in place of `channel`
+  Channel* other_channel = nullptr;  ///< if set, leases hold this instead of `channel`
   delivery::Backlog backlog;
   delivery::Gate gate;
   std::unique_ptr<delivery::Outbox> outbox;

@@ -53,7 +53,7 @@ TEST(InlineTicket, AClaimInTheLastMomentIsWaitedFor) {
   InlineTicket ticket(in(5ms), outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
   std::thread turn([&ticket] {
-    std::this_thread::sleep_for(30ms);  // the commit takes longer than the webhook wanted to wait
+    std::this_thread::sleep_for(30ms);  // longer than the webhook's wait
     ticket.fulfil(sample_delivery());
   });
   EXPECT_TRUE(testing::run(ticket.wait()));

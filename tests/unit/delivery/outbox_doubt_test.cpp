@@ -1,4 +1,4 @@
-// Sends whose outcome is unknown: looks, callbacks, and a wall clock that is set meanwhile.
+// Sends whose outcome is unknown: look-ups, callbacks, and changes of the wall clock meanwhile.
 
 #include <gtest/gtest.h>
 

@@ -25,7 +25,8 @@ std::string attribute(const observe::Span& span, std::string_view key) {
   return "";
 }
 
-/// `send fake: retry`, in order; every span is one of the trace, below the message's own.
+/// The spans in order as `send fake: retry`. Expects each to be a child of the trace's root span
+/// with an id of its own.
 std::vector<std::string> told(const Engine& engine) {
   std::vector<std::string> lines;
   std::set<observe::SpanId> ids;

@@ -127,7 +127,7 @@ TEST(Outbox, APartThatIsDeadAtOnceAfterARestartTakesTheOthersAlong) {
   EXPECT_EQ(engine.channel.sent().size(), 1U);
 }
 
-/// A message that came at `at`, and a reply to it that is made now.
+/// A reply made now to a message received at `at`.
 std::vector<Delivery> reply_to(Engine& engine, WallTime at) {
   Message message;
   message.channel = "fake";

@@ -11,7 +11,7 @@ constexpr auto kYear = 24h * 365;
 
 class WallStepsTest : public ::testing::Test {
  protected:
-  /// Lets `span` pass, then sets the wall clock by `by`.
+  /// Advances both clocks by `span`, then steps the wall clock by `by`.
   void pass(std::chrono::milliseconds span, std::chrono::milliseconds by = 0ms) {
     monotonic_ += span;
     wall_ += span + by;

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 using yak::testing::FakeContext;
 using yak::testing::ScriptedReply;
 
-/// Sun, 06 Nov 1994 08:49:37 GMT, as in RFC 9110.
+/// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
 constexpr std::chrono::seconds kExample{784'111'777};
 
 TEST(HttpDate, IsReadInItsPreferredForm) {

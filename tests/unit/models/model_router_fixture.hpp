@@ -13,7 +13,7 @@
 
 namespace yak::models {
 
-/// Two providers, `a` (models one and two, the default is a/one) and `b` (lists its own: one, two).
+/// Two providers: `a` (models one and two, default a/one) and `b` (lists its own: one and two).
 struct ModelRouterFixture : ::testing::Test {
   ModelRouterFixture() {
     options.model = {"off/none", "a/one"};
@@ -47,7 +47,7 @@ struct ModelRouterFixture : ::testing::Test {
   static Turn turn(std::string user = "+1") {
     return testing::turn_of(testing::message_of("whatsapp", std::move(user), "hi"));
   }
-  /// Runs a turn to its end, skipping through time.
+  /// Runs a turn to its end and advances the clock through its waits.
   result<void> complete(Turn& asked) {
     return context.run_through_time(made().complete(asked, sink));
   }

@@ -88,7 +88,7 @@ TEST_F(ModelRouterTest, EveryCallIsAStepWithATraceparentOfItsOwn) {
   EXPECT_EQ(asked.steps[2].name, "b/one");
   EXPECT_FALSE(asked.steps[2].failed);
   EXPECT_EQ(asked.steps[2].detail, "");
-  // The spans of the steps at these places.
+  // The headers name the spans of steps[1] and steps[2].
   EXPECT_EQ(a.requests()[0].traceparent, "00-11111111111111111111111111111111-1111111111111113-01");
   EXPECT_EQ(b.requests()[0].traceparent, "00-11111111111111111111111111111111-1111111111111114-01");
 }

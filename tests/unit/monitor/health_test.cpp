@@ -13,7 +13,7 @@ using ::testing::Not;
 
 class HealthTest : public ::testing::Test {
  protected:
-  /// What the route answers to `GET /readyz?QUERY`.
+  /// The route's response to `GET /readyz?QUERY`.
   ServerResponse ready(Health& health, std::string_view query = "") {
     net::RouteTable routes;
     EXPECT_TRUE(health.add_routes(routes));
@@ -36,7 +36,7 @@ TEST_F(HealthTest, IsReadyOnceEverythingHasStartedUntilItDrains) {
   EXPECT_EQ(ready(health).status, 503);
 }
 
-/// /readyz is on the public listener: the Internet learns that something is wrong, not where.
+/// /readyz is on the public listener: its response says which check fails, but no paths.
 TEST_F(HealthTest, NamesNoFileToWhoeverAsksWhyItIsNotReady) {
   Health health(context_.store(), "/no/such/folder", 1);
   health.set_started();
@@ -48,7 +48,7 @@ TEST_F(HealthTest, NamesNoFileToWhoeverAsksWhyItIsNotReady) {
     EXPECT_THAT(response.body, HasSubstr(R"("disk":"free space is unknown")"));
     EXPECT_THAT(response.body, Not(HasSubstr("/")));
   }
-  // The operator is told by the admin API.
+  // The admin API gives the operator the details.
   const auto checks = context_.run(health.checks());
   EXPECT_THAT(checks.at(2).detail, HasSubstr("/var/lib/yak/yak.db"));
 }

@@ -20,7 +20,7 @@ TEST(LoopProbes, MeasuresHowLateALoopIs) {
   const Labels first{{"loop", "0"}};
   EXPECT_EQ(engine.metrics.observations("yak_loop_lag_seconds", first),
             (std::vector<double>{0, 0, 0}));
-  // The clock goes on while the loop does something else.
+  // Time passes while the loop is busy.
   engine.clock.advance(1'250ms);
   engine.settle();
   EXPECT_EQ(engine.metrics.observations("yak_loop_lag_seconds", first).back(), 0.25);

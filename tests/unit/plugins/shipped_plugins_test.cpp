@@ -21,7 +21,7 @@ struct Offer {
   Validator validate = nullptr;
 };
 
-/// The plugins that config/yak.yaml names and that have keys of their own.
+/// The plugins that config/yak.yaml names and that have settings of their own.
 std::map<std::string, Offer> offers() {
   return {{"access", {access::schema()}},
           {"commands", {commands::schema()}},
@@ -33,7 +33,7 @@ std::map<std::string, Offer> offers() {
           {"twilio_whatsapp", {twilio::schema(), &twilio::validate}}};
 }
 
-/// What is wrong with config/yak.yaml when each instance meets its plugin.
+/// The problems found when each instance of config/yak.yaml is checked by its plugin.
 std::string check_shipped(testing::Variables variables) {
   const std::map<std::string, Offer> plugins = offers();
   Problems problems;

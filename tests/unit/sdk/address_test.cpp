@@ -66,7 +66,7 @@ class ReadUser : public ::testing::Test {
     if (!user) return user.error();
     return user->address.empty() ? std::string() : user->key();
   }
-  /// Takes a prefix of its own, as Twilio's addresses have one.
+  /// Accepts a prefix of its own, as Twilio's addresses have one.
   static result<std::string> twilio(std::string_view written) {
     if (written.starts_with("wire:")) written.remove_prefix(5);
     return phone_address(written);

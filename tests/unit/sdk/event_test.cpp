@@ -121,7 +121,7 @@ TEST(Event, MayGoAsSoonAsItsWaiterHasResumed) {
   setter.join();
 }
 
-/// Says when the coroutine that it stands in is destroyed.
+/// Records the destruction of the coroutine frame that holds it.
 struct Witness {
   explicit Witness(bool& gone_flag) : gone(gone_flag) {}
   ~Witness() { gone = true; }

@@ -38,7 +38,7 @@ TEST(WriteForm, RoundTripsThroughParse) {
 }
 
 TEST(BasicAuthorization, WritesTheExamplesOfItsStandard) {
-  // RFC 7617, sections 2 and 2.1.
+  // The examples of RFC 7617, sections 2 and 2.1.
   EXPECT_EQ(basic_authorization(Secret("Aladdin:open sesame")),
             "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
   EXPECT_EQ(basic_authorization(Secret("test:123£")), "Basic dGVzdDoxMjPCow==");

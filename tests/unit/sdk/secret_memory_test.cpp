@@ -19,7 +19,7 @@ namespace {
 #endif
 #endif
 
-/// The text stands nowhere in this process: it is put together, byte by byte, where it is wanted.
+/// A text that is not in this process's memory: it is computed byte by byte on use.
 class Hidden {
  public:
   Hidden(unsigned seed, std::size_t size) : seed_(seed), size_(size) {}
@@ -48,7 +48,7 @@ bool stands_at(const char* place, const Hidden& hidden) {
   return true;
 }
 
-/// How often the text stands in the memory that this process can write to.
+/// How often the text occurs in the memory that this process can write to.
 std::size_t count_in_memory(const Hidden& hidden) {
   std::size_t found = 0;
   std::ifstream maps("/proc/self/maps");
@@ -57,7 +57,7 @@ std::size_t count_in_memory(const Hidden& hidden) {
     std::uintptr_t begin = 0;
     std::uintptr_t end = 0;
     std::array<char, 5> rights{};
-    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg,cert-err34-c): a line of the kernel's
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg,cert-err34-c): a line that the kernel wrote
     if (std::sscanf(line.c_str(), "%lx-%lx %4s", &begin, &end, rights.data()) != 3) continue;
     if (rights[0] != 'r' || rights[1] != 'w') continue;
     std::vector<char> bytes(end - begin);
@@ -102,7 +102,7 @@ TEST_P(SecretMemory, HoldsNothingOfItAfterwards) {
   EXPECT_EQ(count_in_memory(hidden), 0U);
 }
 
-/// Within the string object, and on the heap.
+/// Short enough for the string object itself, and long enough for the heap.
 INSTANTIATE_TEST_SUITE_P(ShortAndLong, SecretMemory, ::testing::Values(12, 48));
 
 }  // namespace

@@ -25,7 +25,7 @@ TEST(Secret, ComparesContentAndLength) {
 TEST(Secret, MoveLeavesNothingBehind) {
   Secret first("a secret that is longer than any small string");
   const Secret second(std::move(first));
-  EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): what is left is the point
+  EXPECT_TRUE(first.empty());  // NOLINT(bugprone-use-after-move): tests the moved-from state
   EXPECT_TRUE(second.equals("a secret that is longer than any small string"));
 }
 

@@ -1,5 +1,5 @@
-// The process ends at any of the store's writes: what was answered well is there, and what was
-// begun is there as a whole or not at all.
+// The process ends at any of the store's writes: nothing that the store confirmed is lost, and
+// nothing is stored in part.
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -21,7 +21,7 @@ void say(int pipe, const Promise& promise) {
   if (::write(pipe, line.data(), line.size()) < 0) ::_exit(2);
 }
 
-/// In the child: a store's whole life, unless it is cut short.
+/// In the child process: opens, uses and closes a store, unless the crash ends it first.
 void live(StoreHome& home, int calls, int pipe) {
   const rlimit no_core{};
   ::setrlimit(RLIMIT_CORE, &no_core);
@@ -33,7 +33,7 @@ void live(StoreHome& home, int calls, int pipe) {
   ::_exit(0);
 }
 
-/// Lets a child live, and takes down what it was promised. True when nothing cut it short.
+/// Runs a child process and records the promises that its store made. True if it did not crash.
 bool outlives(StoreHome& home, int calls, Promises& promises) {
   int ends[2];
   if (::pipe(ends) != 0) throw std::runtime_error("pipe failed");

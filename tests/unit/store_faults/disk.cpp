@@ -135,7 +135,7 @@ void Disk::restore(const fs::path& folder, std::mt19937& random) {
   const std::lock_guard lock(mutex_);
   for (const auto& [path, file] : files_) {
     std::vector<char> content = file.synced;
-    // None, all, or each with the odds of a coin: what the disk had in its own memory.
+    // Of the writes in the disk's cache, none, all or a random half reach the medium.
     const unsigned fate = random() % 3;
     for (const Write& write : file.pending) {
       const bool arrives = fate == 1 || (fate == 2 && random() % 2 == 0);

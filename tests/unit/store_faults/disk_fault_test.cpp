@@ -1,5 +1,5 @@
-// A disk that fails at any write or sync: what is answered well is there all the same, and the
-// store goes on by itself when the disk does.
+// A disk fails at any write or sync: nothing that the store confirmed is lost, and the store
+// recovers by itself once the disk does.
 
 #include <gtest/gtest.h>
 
@@ -15,7 +15,7 @@ using Call = Disk::Call;
 using File = Disk::File;
 
 constexpr int kPoints = 200;
-/// Each makes some two writes and two syncs.
+/// Each message makes about two writes and two syncs.
 constexpr int kMessages = 60;
 
 using Fault = std::tuple<Call, int>;
@@ -31,7 +31,7 @@ class DiskFault : public ::testing::TestWithParam<Fault> {
   std::function<void(const Promise&)> teller() {
     return [this](const Promise& promise) { promises_.emplace_back(promise); };
   }
-  /// Works until the disk has failed, and a little on.
+  /// Works until the disk has failed, and for one round more.
   void work_into_fault(Store& store, std::size_t bytes = 10) {
     for (int i = 0, after = 0; i < kMessages && after < 2; ++i) {
       wait(work(store, "m" + std::to_string(i), 4, bytes, teller()));
@@ -115,8 +115,8 @@ TEST_P(DiskFault, LosesNothingWhenItCannotCopyItsLogMeanwhile) {
     disk_.reset();
     const auto store = open_store(home, sqlite_kind());
     disk_.fail(call(), File::database, point, times());
-    // More than two thousand pages, at which the log is copied. The report waits for the copy
-    // beside the writer, so that the writer can finish it.
+    // Writes more than 2,000 pages, at which the store checkpoints its log. stats() waits for the
+    // copy that runs beside the writer, so that the writer can finish the checkpoint.
     for (int i = 0; i < 12; ++i) {
       wait(work(*store, "m" + std::to_string(i), 4, 300'000, teller()));
       EXPECT_TRUE(wait(store->stats()));

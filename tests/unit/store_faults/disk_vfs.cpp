@@ -15,16 +15,17 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 offset)
 int cut(sqlite3_file* file, sqlite3_int64 size);
 int sync(sqlite3_file* file, int flags);
 
-/// A file as SQLite's own file system opened it.
+/// A file that SQLite's own VFS opened.
 struct OpenFile {
   std::string path;
   const sqlite3_io_methods* real = nullptr;
 };
 
-/// Which file is open where: SQLite's own structures have no room for it.
+/// Finds the path and the real methods of an open file; SQLite's own structures have no room for
+/// them.
 class OpenFiles {
  public:
-  /// Has the file's writes and syncs come here.
+  /// Redirects the file's writes, truncations and syncs to the functions above.
   void add(sqlite3_file* file, const char* path) {
     const std::lock_guard lock(mutex_);
     files_[file] = OpenFile{path, file->pMethods};
@@ -44,7 +45,7 @@ class OpenFiles {
  private:
   std::mutex mutex_;
   std::map<sqlite3_file*, OpenFile> files_;
-  /// SQLite has one set of functions for databases and one for what needs no lock.
+  /// SQLite has one set of methods for databases and another for files without locks.
   std::map<const sqlite3_io_methods*, sqlite3_io_methods> methods_;
 };
 

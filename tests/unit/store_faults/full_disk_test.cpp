@@ -1,4 +1,4 @@
-// A disk without room, a real one: a small file system in memory.
+// A real disk without free space: a small tmpfs.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-/// A file system of its own on a folder, where the test may have one.
+/// A tmpfs mounted on a folder, if the test has the right to mount one.
 class SmallDisk {
  public:
   explicit SmallDisk(fs::path folder)
@@ -33,7 +33,7 @@ class SmallDisk {
 
   [[nodiscard]] bool mounted() const noexcept { return mounted_; }
   [[nodiscard]] std::string why() const { return std::generic_category().message(code_); }
-  /// Takes all room that is left.
+  /// Fills the remaining space.
   void fill() {
     std::ofstream ballast(folder_ / "ballast", std::ios::binary);
     const std::string block(4096, 'x');
@@ -61,7 +61,7 @@ TEST(FullDisk, IsSaidAndGoneOnFromWhenThereIsRoomAgain) {
   for (int round = 0; round < 3; ++round) {
     disk.fill();
     const std::string name = "full" + std::to_string(round);
-    // What the log has room for is still taken.
+    // The store still accepts what fits into the log.
     wait(work(*store, name, 40, 20'000, tell));
     const auto refused =
         wait(store->accept(short_message(name + "-last", std::string(20'000, 'x'))));

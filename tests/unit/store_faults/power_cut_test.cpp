@@ -1,4 +1,4 @@
-// The power goes at any moment: what was answered well is there when it comes back.
+// The power fails at any moment: nothing that the store confirmed is lost.
 
 #include <gtest/gtest.h>
 
@@ -25,12 +25,12 @@ unsigned seed() {
   return chosen;
 }
 
-/// One share of the points, so that they can be run side by side.
+/// Each parameter runs one share of the points, so that shares can run in parallel.
 class PowerCut : public ::testing::TestWithParam<int> {
  protected:
   ~PowerCut() override { disk_.reset(); }
 
-  /// A store's life, from its opening to the cut. `bytes` is the size of a message.
+  /// Opens and uses a store until the power is cut. `bytes` is the size of a message.
   void live(StoreHome& home, const std::string& name, std::size_t bytes, int calls) {
     disk_.reset();
     disk_.keep();
@@ -42,7 +42,7 @@ class PowerCut : public ::testing::TestWithParam<int> {
                     [this](const Promise& promise) { promises_->add(promise); });
       });
     }
-    // At the latest before the store puts its file in order.
+    // If the power is still on, cut it at the first write of close().
     if (!disk_.is_cut()) disk_.cut_after(1);
     store->close();
   }
@@ -60,7 +60,7 @@ TEST_P(PowerCut, LosesNothingThatWasAnsweredWell) {
     const int point = GetParam() * kPointsEach + i;
     SCOPED_TRACE("YAK_TEST_SEED=" + std::to_string(seed()) + ", point " + std::to_string(point));
     std::mt19937 random(seed() + static_cast<unsigned>(point));
-    // The large ones make the store copy its log into its file.
+    // Large messages make the store checkpoint its log.
     const bool large = point % 10 == 0;
     std::array<StoreHome, 3> homes;
     promises_.emplace();

@@ -14,7 +14,7 @@ using What = Promise::What;
 const ConversationKey kConversation("whatsapp", "+15551234567");
 const char* const kUser = "whatsapp:+15551234567";
 
-/// Of a closed store's rows; each must count to 0. Joined messages are called after their turn.
+/// Queries over a closed store; each must return 0. Joined messages are named `joined-<turn>`.
 constexpr std::pair<const char*, const char*> kFlaws[]{
     {"ended and unfinished", "SELECT count(*) FROM unfinished JOIN ended USING(message)"},
     {"unfinished, not in the inbox",
@@ -66,7 +66,7 @@ TurnCommit turn_of(MessageId message) {
   return commit;
 }
 
-/// Halfway through, the service begins to name the person's id beside the number.
+/// From the middle of the run on, the service sends the person's id beside the number.
 void name_person(Message& message) {
   message.aliases.push_back(message.sender);
   message.address = message.sender;

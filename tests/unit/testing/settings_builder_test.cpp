@@ -83,7 +83,7 @@ TEST(SettingsFromYaml, SayEverythingThatIsWrongAndWhere) {
   EXPECT_EQ(settings_problems(schema(), "key: s\n"), "");
 }
 
-/// The builder's own reading of defaults and the core's agree.
+/// The builder and the core read defaults separately; the results must agree.
 TEST(SettingsFromYaml, HaveTheDefaultsThatTheBuilderGives) {
   const Settings read = settings(schema(), "key: s\n");
   const Settings built = SettingsBuilder(schema()).secret("key", "s").build();

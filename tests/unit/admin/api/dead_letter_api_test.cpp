@@ -28,13 +28,13 @@ class DeadLetterApiTest : public ::testing::Test {
  protected:
   DeadLetterApiTest() { EXPECT_TRUE(api.add_routes(routes)); }
 
-  /// A delivery that the channel refused for good.
+  /// Adds a dead delivery that the channel rejected.
   void add_delivery(const std::string& peer, const std::string& text, const std::string& reason) {
     engine.channel.script(SendOutcome::rejected(reason));
     engine.outbox->enqueue(engine.commit(peer, {text}));
     engine.settle();
   }
-  /// A message whose turns crashed the process.
+  /// Adds a dead message whose turns crashed the process.
   MessageId add_message(const std::string& peer, const std::string& text) {
     MessageId id = 0;
     engine.run([&]() -> task<void> {

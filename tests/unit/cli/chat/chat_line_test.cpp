@@ -13,7 +13,7 @@ namespace {
 
 using Kind = Key::Kind;
 
-/// The text with `|` where the cursor is.
+/// The line's text with `|` at the cursor.
 std::string shown(const ChatLine& line) {
   std::string text = line.text();
   return text.insert(line.cursor(), "|");
@@ -21,7 +21,7 @@ std::string shown(const ChatLine& line) {
 
 TEST(ChatLine, EditsByUserPerceivedCharacters) {
   ChatLine line;
-  // A letter with a combining accent, a flag, a family of emoji joined to one.
+  // A letter with a combining accent, a flag, a family emoji of three joined emoji.
   ASSERT_TRUE(line.insert("e\u0301🇩🇪👩\u200d👩\u200d👧"));
   EXPECT_TRUE(line.apply(Key(Kind::left)));
   EXPECT_EQ(shown(line), "e\u0301🇩🇪|👩\u200d👩\u200d👧");
@@ -91,7 +91,7 @@ TEST(ChatWidth, IsWhatTerminalsShow) {
 TEST(ChatScreen, BreaksWideTextBeforeTheLastColumn) {
   ChatScreen screen;
   const std::string text = "日本語日本語";
-  // Ten columns: the prompt's five, then two characters to a first line, four to the next.
+  // Ten columns: two wide characters fit after the prompt's five, four on the next line.
   const std::string drawn = screen.draw({"", "you> ", text, text.size()}, {10, 24});
   EXPECT_EQ(drawn, "\r\x1b[Jyou> 日本\r\n語日本語\r\x1b[8C");
   EXPECT_EQ(screen.erase(), "\r\x1b[1A\x1b[J");

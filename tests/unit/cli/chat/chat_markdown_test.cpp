@@ -11,7 +11,7 @@
 namespace yak::cli {
 namespace {
 
-/// The escape sequences as `<1>`, `<22>`.
+/// The text with its escape sequences written as `<1>`, `<22>`.
 std::string readable(std::string text) {
   for (std::size_t at = 0; (at = text.find("\x1b[", at)) != std::string::npos;) {
     const std::size_t end = text.find('m', at);
@@ -105,7 +105,7 @@ TEST(ChatMarkdown, TakesTimeLinearInTheText) {
     while (text.size() < 100'000) text += piece;
     EXPECT_FALSE(marked(text).empty());
   }
-  // Quadratic work would take minutes.
+  // Quadratic time would take minutes.
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60));
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using Kind = Key::Kind;
 
-/// What the decoder makes of bytes, cut into reads of `size`: `text:é paste:… enter`.
+/// The keys that the decoder returns for `bytes`, fed in reads of `size`: `text:é paste:… enter`.
 std::string keys_of(const std::string& bytes, std::size_t size) {
   static constexpr std::array<const char*, 25> kNames{
       "text",       "paste",        "enter",       "newline",       "tab",
@@ -25,7 +25,7 @@ std::string keys_of(const std::string& bytes, std::size_t size) {
   for (std::size_t at = 0; at < bytes.size(); at += size) {
     for (const Key& key : decoder.feed(std::string_view(bytes).substr(at, size))) {
       const bool is_text = key.kind == Kind::text;
-      // Typed characters may come one by one.
+      // The decoder may return typed characters one by one.
       if (!(is_text && after_text)) {
         all += all.empty() ? "" : " ";
         all += kNames.at(static_cast<std::size_t>(key.kind));
@@ -89,7 +89,7 @@ TEST(ChatKeys, AnEscapeAloneWaitsUntilItIsGivenUp) {
   EXPECT_TRUE(decoder.feed("\x1b").empty());
   EXPECT_TRUE(decoder.waits());
   decoder.give_up();
-  ASSERT_EQ(decoder.feed("[A").size(), 1U);  // Typed, and no arrow.
+  ASSERT_EQ(decoder.feed("[A").size(), 1U);  // typed text, not an arrow key
 }
 
 TEST(ChatKeys, APasteHasABound) {

@@ -117,7 +117,7 @@ TEST(AsScreen, ShowsTheLinesThatItWasScrolledTo) {
   EXPECT_EQ(as_screen("a\nb\nc\nd\ne\n", view_of(4, 80, 2, true)),
             "\x1b[Hc\x1b[K\nd\x1b[K\n"
             "… lines 3 to 4 of 5: arrows and Page keys scroll, q quits\x1b[K\n\x1b[J");
-  // A text that became shorter meanwhile.
+  // The text has become shorter than the scroll position.
   EXPECT_EQ(as_screen("a\nb\n", view_of(4, 80, 7, true)), "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
 }
 
@@ -127,7 +127,7 @@ TEST(AsScreen, KeysScrollWithinTheText) {
     Key key;
     std::size_t after;
   };
-  // Ten lines on a screen of six, of which four show text.
+  // Ten lines on a screen of six rows, four of which show text.
   for (const Row& row : std::initializer_list<Row>{{0, Key(Key::Kind::down), 1},
                                                    {0, Key(Key::Kind::up), 0},
                                                    {6, Key(Key::Kind::down), 6},

@@ -106,7 +106,7 @@ TEST(Check, SaysThatASchemasOwnDefaultIsWrong) {
 
 struct Wrong {
   const char* keys;
-  const char* said;  ///< behind `yak.yaml:4:`
+  const char* said;  ///< follows `yak.yaml:4:`
 };
 
 class WrongValue : public ::testing::TestWithParam<Wrong> {};

@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A folder with a configuration and what it names.
+/// A temporary folder with a configuration and the files that it names.
 class ValueFile : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -25,7 +25,7 @@ class ValueFile : public ::testing::Test {
     std::ofstream(folder_ / name, std::ios::binary) << text;
   }
 
-  /// Writes the file with `value` as the channel's token and reads it.
+  /// Writes a configuration with `value` as the channel's token and reads it.
   Settings read(const std::string& value, mode_t mode = 0600, testing::Variables variables = {}) {
     write("yak.yaml", "channels:\n  c:\n    plugin: p\n    token: " + value + "\n");
     fs::permissions(folder_ / "yak.yaml", static_cast<fs::perms>(mode));
@@ -86,7 +86,7 @@ TEST_F(ValueFile, ACredentialIsReadFromTheServiceManagersFolder) {
   write("credentials/token", "hunter2\n");
   const testing::Variables variables{{"CREDENTIALS_DIRECTORY", folder_ / "credentials"},
                                      {"NAME", "token"}};
-  // A world-readable configuration may name a secret, as it may name a file.
+  // A world-readable configuration may name a credential, as it may name a file.
   for (const char* value : {"!credential token", "!credential ${NAME}", "!credential \"token\""}) {
     EXPECT_TRUE(read(value, 0644, variables).secret("token").equals("hunter2")) << said();
   }

@@ -18,7 +18,7 @@ using ::testing::SizeIs;
 constexpr const char* kFriend = "+15550000001";
 constexpr const char* kStranger = "+15550000002";
 
-/// A phone number, or a stable id as it is.
+/// Address rule: a stable id is kept as it is, anything else is read as a phone number.
 result<std::string> stable_or_phone(std::string_view written) {
   if (written.starts_with("US.")) return std::string(written);
   return phone_address(written);
@@ -28,7 +28,7 @@ class AdmissionControlTest : public ::testing::Test {
  protected:
   AdmissionControlTest() { restart(); }
 
-  /// As another process on the same store.
+  /// Replaces the control with a new one on the same store, as a restarted process would.
   void restart() {
     control_ = std::make_unique<AdmissionControl>(
         AdmissionControl::Services{context_.store(), context_.clock(), random_, context_.log(),
@@ -38,7 +38,7 @@ class AdmissionControlTest : public ::testing::Test {
 
   [[nodiscard]] AllowList list() const { return {channels_, named_}; }
 
-  /// A message with a stable id and its number; commits what the turn writes.
+  /// Admits or refuses a message of `sender` and commits the turn's writes.
   Turn say(const std::string& sender, std::vector<std::string> aliases = {},
            const std::string& channel = "whatsapp") {
     Turn turn = testing::turn_of(testing::message_of(channel, sender, "hello"));

@@ -82,7 +82,7 @@ TEST(Joining, CountAndBytesAreBounded) {
   }
   EXPECT_FALSE(Joining(*turn).admit(*pending(100, "x")));
 
-  const std::string half(Joining::kMaxBytes / 4 + 1, 'x');  // counted as raw text and as text
+  const std::string half(Joining::kMaxBytes / 4 + 1, 'x');  // raw_text and text both count
   EXPECT_FALSE(Joining(*pending(1, half)).admit(*pending(2, half)));
   EXPECT_TRUE(Joining(*pending(1, half)).admit(*pending(2, "x")));
 }

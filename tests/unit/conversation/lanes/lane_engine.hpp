@@ -28,7 +28,7 @@ class LaneEngine : public conversation::ChainSource {
     engine.channel.features.inline_reply = true;
   }
 
-  /// Only these may write from now on.
+  /// Replaces the allow list and rebuilds the chain.
   void admit(std::vector<std::string> allow_from) {
     channels = {{"fake", "fake", std::move(allow_from), {}}};
     conversation::Pipeline::Layer only;
@@ -42,14 +42,14 @@ class LaneEngine : public conversation::ChainSource {
         engine.log, conversation::AllowList(channels, {}));
   }
 
-  /// Stands in for the log's, which takes secrets out.
+  /// Replaces the log's redactor.
   static std::string without_canary(std::string words) {
     const std::string canary = "sk-canary-secret";
     const std::size_t at = words.find(canary);
     return at == std::string::npos ? words : words.replace(at, canary.size(), "[redacted]");
   }
 
-  /// Four messages may wait.
+  /// A backlog of four messages.
   static conversation::LaneOptions small() {
     conversation::LaneOptions options;
     options.backlog = 4;
@@ -74,7 +74,7 @@ class LaneEngine : public conversation::ChainSource {
     return accepted->value();
   }
 
-  /// Puts a message back to work that an earlier run accepted, so long ago.
+  /// Dispatches a message that an earlier run accepted `age` ago.
   void resume(const std::string& peer, const std::string& text,
               std::chrono::milliseconds age = {}) {
     Message message = written(peer, text);
@@ -88,7 +88,7 @@ class LaneEngine : public conversation::ChainSource {
     engine.settle();
   }
 
-  /// Every turn takes `span` before it answers; a command answers at once.
+  /// Makes every turn sleep for `span` before it answers; commands answer at once.
   void answer_after(std::chrono::milliseconds span) {
     body = [this, span](Turn& turn) -> task<result<void>> {
       if (turn.message.raw_text.starts_with('/')) {
@@ -111,8 +111,8 @@ class LaneEngine : public conversation::ChainSource {
     return ended;
   }
 
-  /// What the webhook of an accepted message may write now; nothing when it is let go without.
-  /// Throws when it would have to wait.
+  /// The reply that the webhook of an accepted message may write now; nullopt if the webhook is
+  /// released without a reply. Throws if the webhook would have to wait.
   std::optional<std::string> inline_text(const Accepted& accepted) {
     std::optional<std::string> text;
     engine.run([&]() -> task<void> {
@@ -148,18 +148,18 @@ class LaneEngine : public conversation::ChainSource {
   };
 
   std::vector<ChannelInfo> channels;
-  conversation::RunningTurns running;  ///< marks nothing until a test opens it; outlives the loops
+  conversation::RunningTurns running;  ///< marks nothing until opened; must outlive the loops
   Engine engine;
   conversation::AdmissionControl admission{{engine.store, engine.clock, engine.random, engine.log,
                                             engine.metrics, [this] { return channels; }}};
   Layer layer;
-  /// What every turn does; by default it answers `re: <text>` at once.
+  /// What every turn does. The default answers `re: <text>` at once.
   Body body = [](Turn& turn) -> task<result<void>> {
     turn.reply.add("re: " + turn.message.text);
     turn.result = TurnResult::answered;
     co_return result<void>();
   };
-  std::vector<std::string> began;  ///< texts of the turns of `answer_after`
+  std::vector<std::string> began;  ///< texts of the turns that `answer_after` started
   std::shared_ptr<conversation::Pipeline> pipeline;
   std::unique_ptr<conversation::TurnRunner> runner;
   std::unique_ptr<conversation::Lanes> lanes;

@@ -142,7 +142,7 @@ class Collecting : public LaneQueueTest {
     options.backlog = 100;
     options.collect = 2s;
   }
-  /// Puts in a message that comes `at` after the begin.
+  /// Adds a message that arrives `at` after `begin`.
   void put_at(MessageId id, MonotonicTime::duration at, const std::string& sender = "+1",
               delivery::Arrival arrival = delivery::Arrival::fresh) {
     auto turn = pending(id, "t" + std::to_string(id));

@@ -19,7 +19,7 @@ std::size_t turn_lines(const LaneEngine& lanes, LogLevel level) {
   return count;
 }
 
-/// The chain has no layer that refuses anybody.
+/// No layer of the chain refuses messages.
 TEST(LanesAdmission, WhoIsNotAdmittedIsNotServedWhateverTheChain) {
   LaneEngine lanes;
   int turns = 0;

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using testing::LaneEngine;
 
-/// Lanes where two messages may wait, and every turn takes a minute.
+/// Lanes with a backlog of two messages whose turns take a minute.
 class Overloaded : public LaneEngine {
  public:
   explicit Overloaded(OverflowRule rule) : LaneEngine(options(rule)) { answer_after(60s); }

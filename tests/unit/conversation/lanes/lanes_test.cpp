@@ -61,7 +61,7 @@ TEST_F(LanesTest, AnIdThatIsNewWaitsForTheConversationOfTheNumber) {
   lanes.accept("+1", "a2");
   lanes.accept("DE.1", "b1", {}, {"+1"});
   lanes.accept("DE.1", "b2", {}, {"+1"});
-  lanes.accept("+1", "b3");  // the number's conversation is the id's now
+  lanes.accept("+1", "b3");  // the number now belongs to the conversation of the id
   for (int i = 0; i < 60; ++i) lanes.engine.advance(1s);
   EXPECT_THAT(began, ElementsAre("a1", "a2", "b1", "b2", "b3"));
   EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: a1", "+1: re: a2", "DE.1: re: b1", "DE.1: re: b2",
@@ -79,7 +79,7 @@ TEST_F(LanesTest, ACommandPassesTheQueue) {
 TEST_F(LanesTest, AFullLaneRefusesTheNewestAndSaysSoOnce) {
   answer_after(60s);
   for (int i = 0; i < 8; ++i) lanes.accept("+1", "m" + std::to_string(i));
-  // One runs, four wait, three did not fit.
+  // One turn runs, four messages wait, three are dropped.
   EXPECT_EQ(lanes.engine.metrics.sum("yak_lane_overflow_total"), 3);
   EXPECT_EQ(lanes.sent().size(), 1U);
   EXPECT_EQ(lanes.engine.store.state_of(8), MessageState::dropped);

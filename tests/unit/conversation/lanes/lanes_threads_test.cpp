@@ -16,7 +16,7 @@
 namespace yak::conversation {
 namespace {
 
-/// Answers with the message's own text, from whichever loop the conversation lives on.
+/// Answers with the message's own text, on the conversation's event loop.
 class Echo final : public Middleware {
  public:
   task<result<void>> handle(Turn& turn, Next& /*next*/) override {
@@ -57,7 +57,7 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
 constexpr int kPeers = 20;
 constexpr int kMessages = 25;
 
-/// What is sent when every peer writes the numbers from 0 on, all peers at once.
+/// The deliveries sent when all peers send the numbers from 0 up at the same time.
 std::vector<Delivery> answers(const LaneOptions& options) {
   testing::FakeStore store;
   base::SystemClock clock;

@@ -12,7 +12,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::LaneEngine;
 
-/// The engine's backlog takes 1,000 in all.
+/// The engine's backlog holds at most 1,000 messages over all conversations.
 class TotalTest : public ::testing::Test {
  protected:
   TotalTest() { lanes.answer_after(10s); }
@@ -49,7 +49,7 @@ TEST_F(TotalTest, CommandsStillPass) {
 TEST_F(TotalTest, TheNextOverloadIsToldOfAgain) {
   lanes.engine.backlog.add(1'000);
   lanes.accept("+1", "one");
-  lanes.engine.backlog.remove(50);  // fewer than the bound, but no room yet
+  lanes.engine.backlog.remove(50);  // below the limit, but has_room() is still false
   lanes.accept("+2", "taken");
   lanes.engine.backlog.add(50);
   lanes.accept("+1", "two");

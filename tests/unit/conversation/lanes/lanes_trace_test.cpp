@@ -1,4 +1,4 @@
-// What a turn leaves to look at: its trace in the journal, and its line in the log.
+// The trace that a turn leaves in the journal, and its line in the log.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

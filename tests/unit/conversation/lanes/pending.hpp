@@ -7,7 +7,7 @@
 
 namespace yak::testing {
 
-/// A message of `+1`, on its way to its turn.
+/// A message of `+1` that waits for its turn.
 inline conversation::PendingTurnPtr pending(MessageId id, const std::string& text) {
   auto turn = std::make_unique<conversation::PendingTurn>();
   Message& message = turn->turn.message;

@@ -11,7 +11,7 @@ namespace {
 
 using testing::LaneEngine;
 
-/// What leaves for a reply of these parts.
+/// The texts sent for a reply of these parts.
 std::vector<std::string> sent_for(LaneEngine& lanes, const std::vector<std::string>& parts) {
   lanes.body = [&parts](Turn& turn) -> task<result<void>> {
     for (const std::string& part : parts) turn.reply.add(part);
@@ -19,7 +19,7 @@ std::vector<std::string> sent_for(LaneEngine& lanes, const std::vector<std::stri
     co_return result<void>();
   };
   lanes.accept("+1", "hello");
-  // A long reply comes from another thread.
+  // A long reply is rendered on another thread.
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (lanes.engine.backlog.size() > 0 && std::chrono::steady_clock::now() < deadline) {
     lanes.engine.settle();
@@ -53,7 +53,7 @@ TEST(Replies, ThatAreLongAndRenderedApartAreCommittedAndSent) {
   EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::done);
 }
 
-/// Notes on which thread each reply is rendered.
+/// Records the thread on which each reply is rendered.
 class RenderingChannel final : public Channel {
  public:
   task<result<void>> start() override { co_return result<void>(); }
@@ -70,7 +70,7 @@ class RenderingChannel final : public Channel {
   mutable std::vector<std::thread::id> rendered_on;
 };
 
-/// Markdown of a hostile model takes long to read: everybody else's messages do not wait for it.
+/// Hostile Markdown can take long to render; it must not block other conversations.
 TEST(Replies, ThatAreLongAreNotRenderedOnAnEventLoop) {
   RenderingChannel channel;
   LaneEngine lanes;

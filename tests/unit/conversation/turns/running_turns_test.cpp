@@ -28,7 +28,7 @@ class RunningTurnsTest : public ::testing::Test {
     next.settle();
     return found;
   }
-  /// Runs `work` in a process of its own, on the file. `work` ends it.
+  /// Forks a child that opens the file and runs `work`; returns the child's wait status.
   template <class Work>
   int status_of(Work work) {
     const pid_t child = ::fork();
@@ -61,7 +61,7 @@ TEST_F(RunningTurnsTest, AKillLeavesTheMarksOfWhatWasRunning) {
     {
       const auto ended = turns.begin(8);
     }
-    const auto second = turns.begin(7 + RunningTurns::kSlots);  // of the same place
+    const auto second = turns.begin(7 + RunningTurns::kSlots);  // maps to the same slot as 7
     ::raise(SIGKILL);
   });
   EXPECT_EQ(WTERMSIG(status), SIGKILL);
@@ -75,7 +75,7 @@ TEST_F(RunningTurnsTest, AFaultIsNotedAndTakesItsCourse) {
   for (const int fault : {SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS}) {
     struct sigaction present{};
     ::sigaction(fault, nullptr, &present);
-    if (present.sa_handler != SIG_DFL) continue;  // a sanitizer's
+    if (present.sa_handler != SIG_DFL) continue;  // a sanitizer handles this signal
     const int status = status_of([fault](RunningTurns& turns) {
       const auto mark = turns.begin(9);
       ::raise(fault);

@@ -24,7 +24,7 @@ TEST(StageMeters, ObservesEachLayerAndNoModel) {
             (std::vector<double>{0.002, 0.004}));
   EXPECT_EQ(metrics.observations("yak_stage_seconds", {{"stage", "history"}}),
             (std::vector<double>{0.5}));
-  EXPECT_EQ(metrics.series().size(), 3U);  // `other` is there from the begin
+  EXPECT_EQ(metrics.series().size(), 3U);  // the series `other` exists from the start
 }
 
 TEST(StageMeters, NamesAreBounded) {

@@ -64,7 +64,7 @@ std::vector<Span> spans() {
   return spans_of(turn(), spans_account(), "0123456789ab", clean);
 }
 
-/// `key=value`, sorted by key.
+/// The span's attributes as `key=value`, sorted by key.
 std::string attributes(const Span& span) {
   std::vector<std::string> pairs;
   for (const auto& [key, value] : span.attributes) {
@@ -122,7 +122,7 @@ TEST(TurnSpans, CallsAreDescribedAsTheConventionsSay) {
 }
 
 TEST(TurnSpans, ACallsSpanIsTheOneThatItsHeaderNamed) {
-  // The third span_step of the turn, counted from 1.
+  // Spans of steps are numbered from 1; the call is the turn's third step.
   EXPECT_EQ(observe::traceparent(turn().trace_id, 3).substr(36, 16), observe::hex(spans()[4].id));
 }
 

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 class TaskGroupTest : public ::testing::Test {
  protected:
-  /// Work that throws in its first runs, and then goes on.
+  /// Work that throws in its first `times` runs and then keeps running.
   std::function<task<void>()> fails(int times) {
     return [this, times]() -> task<void> {
       if (++runs_ <= times) throw std::runtime_error("no line");

@@ -45,7 +45,7 @@ TEST(ModelCatalog, ResolvesWhatPeopleType) {
       {"meta-llama/llama-3", "router/meta-llama/llama-3"},
       {"1", "openai/gpt-4o-mini"},
       {"5", "router/meta-llama/llama-3"},
-      {"o3", "openai/gpt-4o"},  // an alias goes before a model's name alone
+      {"o3", "openai/gpt-4o"},  // an alias takes precedence over a model's bare name
   };
   const ModelCatalog models = catalog();
   for (const Case& c : cases) {

@@ -59,7 +59,7 @@ TEST(ModelChoices, AsksTheStoreAgainForWhoseChoiceWasMovedUnseen) {
   FakeStore store;
   ModelChoices choices(store);
   EXPECT_EQ(*run(choices.get("w:DE.1")), std::nullopt);
-  store.put("model_choice", "w:DE.1", "a/one");  // as the store moves it
+  store.put("model_choice", "w:DE.1", "a/one");  // simulates the move that the store makes
   choices.move("w:+1", "w:DE.1");
   EXPECT_EQ(*run(choices.get("w:DE.1")), "a/one");
 }

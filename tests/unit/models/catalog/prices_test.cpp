@@ -76,7 +76,7 @@ TEST(Prices, FindThePriceOfWhatAnswered) {
   const Case cases[] = {
       {"openai/gpt-4o", "gpt-4o", 2'500},
       {"openai/gpt-4o", "", 2'500},
-      {"openai/gpt-4o", "gpt-4o-2024-05-13", 2'500},  // a snapshot costs as its alias
+      {"openai/gpt-4o", "gpt-4o-2024-05-13", 2'500},  // a snapshot has the price of its alias
       {"openai/gpt-4o", "gpt-4o-2024-11-20", 3'000},  // unless it has a price of its own
       {"openai/gpt-4o-2024-08-06", "?", 2'500},
       {"router/org/one", "org/one", 1'000},

@@ -16,7 +16,7 @@ namespace asio = boost::asio;
 
 class HttpClientCancellation : public HttpClientLimits {
  protected:
-  /// Sends, cancels once `arrived`, and gives the outcome.
+  /// Sends the request, cancels it once `arrived` is ready, and returns the outcome.
   Outcome send_and_cancel(HttpRequest request, std::future<void> arrived) {
     if (!client) start();
     asio::cancellation_signal signal;

@@ -17,7 +17,7 @@ using KeyPtr = std::unique_ptr<EVP_PKEY, FreeCertificate>;
 using CertificatePtr = std::unique_ptr<X509, FreeCertificate>;
 using ServerContext = std::unique_ptr<SSL_CTX, FreeCertificate>;
 
-/// A certificate authority of one test, with its certificate in a file.
+/// A certificate authority for one test, with its certificate in a file.
 class TestAuthority {
  public:
   TestAuthority();
@@ -25,11 +25,11 @@ class TestAuthority {
   TestAuthority(const TestAuthority&) = delete;
   TestAuthority& operator=(const TestAuthority&) = delete;
 
-  /// A server context with a certificate for `names` (`DNS:…,IP:…`; empty: none) that is valid
-  /// until `expires` seconds from now.
+  /// A server context with a certificate for `names` (`DNS:…,IP:…`; empty: none) that is valid for
+  /// `expires` seconds.
   [[nodiscard]] ServerContext issue(const std::string& names, long expires = 3600,
                                     const std::string& common_name = "server") const;
-  /// The same, signed by itself.
+  /// The same with a self-signed certificate.
   [[nodiscard]] static ServerContext self_signed(const std::string& names);
   [[nodiscard]] std::string file() const { return file_.string(); }
 

@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Sends half of a body, and keeps the connection.
+/// Sends half of a body and keeps the connection open.
 void send_half(Peer& peer) {
   peer.read_request();
   peer.write("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf");
@@ -37,7 +37,7 @@ TEST_F(HttpClientLimits, StallDeadlineWhileReading) {
   expect_timeout(send(with(get(server.url()), &HttpDeadlines::stall)), "stalled", false);
 }
 
-/// Waits for the body as long as it says itself.
+/// A sink with a stall deadline of its own.
 struct PatientSink final : BodySink {
   explicit PatientSink(std::chrono::milliseconds span) : span(span) {}
   bool on_head(const HttpResponse& /*head*/) override { return true; }
@@ -76,8 +76,8 @@ TEST_F(HttpClientLimits, APatientSinkOutlastsTheStallDeadline) {
   PatientSink sink(10s);
   auto outcome = begin_stream(with(get(server.url()), &HttpDeadlines::stall), sink);
   sink.begun.get_future().wait();
-  // Begun later on the same loop with the same deadline: when it has timed out, the first would
-  // have.
+  // This request starts later on the same loop with the same stall deadline: by the time it stalls,
+  // the first would have stalled too.
   expect_timeout(send(with(get(other.url()), &HttpDeadlines::stall)), "stalled", false);
   other_stalled.set_value();
   const auto response = outcome.get();
@@ -97,7 +97,7 @@ TEST_F(HttpClientLimits, TotalDeadlineEndsWhatKeepsMoving) {
   ScriptedServer server([](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-    // Each byte starts the stall deadline anew.
+    // Each byte restarts the stall deadline.
     char byte = 0;
     while (::recv(peer.socket(), &byte, 1, MSG_DONTWAIT) != 0) {
       peer.write("1\r\nx\r\n");

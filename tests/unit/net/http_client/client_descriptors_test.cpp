@@ -14,13 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// No descriptor can be opened while this lives.
+/// While this object lives, the process cannot open descriptors.
 class NoDescriptors {
  public:
   NoDescriptors() {
     getrlimit(RLIMIT_NOFILE, &before_);
     rlimit lowered = before_;
-    // The numbers below the first free one are all taken.
+    // All numbers below the first free one are in use.
     const int first_free = dup(STDERR_FILENO);
     close(first_free);
     lowered.rlim_cur = static_cast<rlim_t>(first_free);

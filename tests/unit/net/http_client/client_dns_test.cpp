@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 const Addresses kHome{asio::ip::make_address("127.0.0.1"), asio::ip::make_address("::1")};
 
-/// A cache over look-ups that a test answers by hand, on a loop that it turns by hand.
+/// A cache whose look-ups the test answers, on a loop that the test polls.
 class DnsCacheTest : public ::testing::Test {
  protected:
   using Answer = std::optional<result<Addresses>>;

@@ -30,7 +30,7 @@ TEST_F(HttpClientTest, SendsARequestAndReturnsTheAnswer) {
   EXPECT_EQ(ended("ok"), 1);
 }
 
-/// An exchange with `server` that has written `request` and waits for the answer; gives its plan.
+/// Runs an exchange with `server` until the request is written, and returns its plan.
 RequestPlan plan_after_writing(HttpRequest request, const ScriptedServer& server) {
   EventLoops loops(1);
   testing::CountingMetrics metrics;
@@ -50,7 +50,7 @@ RequestPlan plan_after_writing(HttpRequest request, const ScriptedServer& server
   return plan;
 }
 
-/// Whether a text is short enough to be in the object itself, so that it has no other memory.
+/// True if the text is stored inside the object, so that the object owns no heap memory.
 bool stands_in(const Secret& secret, const char* text) {
   const auto* const begin = reinterpret_cast<const char*>(&secret);
   return !std::less<>()(text, begin) && std::less<>()(text, begin + sizeof secret);
@@ -224,7 +224,7 @@ TEST_F(HttpClientTest, NothingWasSentWhereNobodyListens) {
 }
 
 TEST_F(HttpClientTest, TriesEveryAddressOfAName) {
-  // `localhost` is ::1 too on most machines, where nobody listens.
+  // On most machines `localhost` is also ::1, where no server listens.
   ScriptedServer server(echo_requests);
   const auto response = send(get("http://localhost:" + std::to_string(server.port()) + "/"));
   ASSERT_TRUE(response.has_value()) << response.error().message;

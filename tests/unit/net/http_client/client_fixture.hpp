@@ -17,14 +17,14 @@
 
 namespace yak::net {
 
-/// Answers each request with the request itself.
+/// Answers each request with the request's own text.
 inline void echo_requests(Peer& peer) {
   for (auto request = peer.read_request(); !request.empty(); request = peer.read_request()) {
     peer.write(answer(request));
   }
 }
 
-/// Remembers what it is given.
+/// Records the head's status and the body.
 struct RecordingSink final : BodySink {
   bool on_head(const HttpResponse& head) override {
     status = head.status;
@@ -41,7 +41,7 @@ struct RecordingSink final : BodySink {
   std::string data;
 };
 
-/// A client on two running loops.
+/// A client on two running event loops.
 class ClientFixture : public ::testing::Test {
  protected:
   using Outcome = result<HttpResponse>;
@@ -51,7 +51,7 @@ class ClientFixture : public ::testing::Test {
     client.reset();
   }
 
-  /// Begins to use the client. Options may be set before.
+  /// Creates the client; a test may set `options` before.
   void start() {
     client = std::make_unique<HttpClientPool>(loops, std::move(options), log, metrics);
     loops.start();
@@ -79,7 +79,7 @@ class ClientFixture : public ::testing::Test {
     request.body = std::move(body);
     return request;
   }
-  /// Requests that ended so.
+  /// The number of requests that ended with this result.
   [[nodiscard]] double ended(const std::string& how) const {
     return metrics.value("yak_http_client_requests_total", {{"result", how}});
   }

@@ -10,7 +10,7 @@
 
 namespace yak::net {
 
-/// A client whose requests have deadlines.
+/// Sends requests with a short deadline of one kind.
 class HttpClientLimits : public ClientFixture {
  protected:
   static HttpRequest with(HttpRequest request, std::chrono::milliseconds HttpDeadlines::* which) {

@@ -45,7 +45,7 @@ TEST(ResponseReader, KnowsWhereAnAnswerEnds) {
     const char* what;
     bool bodiless;
     std::string bytes;
-    bool closes;  // the end comes with the connection's
+    bool closes;  // the end of the connection ends the body
     int status;
     const char* body;
     bool keeps_alive;
@@ -73,7 +73,7 @@ TEST(ResponseReader, KnowsWhereAnAnswerEnds) {
     for (std::size_t cut = 0; cut < wanted.bytes.size(); ++cut) {
       ResponseReader reader(wanted.bodiless, kLimits, nullptr);
       auto progress = reader.feed(wanted.bytes.substr(0, cut));
-      // What follows a whole answer may come with it or later, when nobody listens any more.
+      // Bytes after a complete answer may arrive with it or later, when they are not read.
       if (progress == Progress::done) continue;
       progress = reader.feed(wanted.bytes.substr(cut));
       if (wanted.closes) progress = reader.end();

@@ -5,7 +5,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// Connections between requests.
 class HttpClientReuse : public ClientFixture {};
 
 TEST_F(HttpClientReuse, ReusesAConnectionThatIsKeptAlive) {
@@ -44,7 +43,7 @@ TEST_F(HttpClientReuse, DoesNotReuseAConnectionThatClosedWhileIdle) {
   });
   ASSERT_TRUE(send(get(server.url())).has_value());
   closed.get_future().wait();
-  // A POST is not repeated, so it must not be put on a connection that is known to be closed.
+  // A POST is not repeated, so it must not be sent on a connection that is known to be closed.
   const auto response = send(post(server.url(), "x"));
   ASSERT_TRUE(response.has_value()) << response.error().message;
   EXPECT_EQ(server.accepted(), 2U);
@@ -73,7 +72,7 @@ TEST_F(HttpClientReuse, DoesNotKeepAConnectionThatTheServerIsAboutToEnd) {
   EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
 }
 
-/// Answers once on the first connection, and ends it when the second request comes.
+/// Answers once on the first connection and closes it when the second request arrives.
 void end_at_second_request(Peer& peer, bool with_reset) {
   peer.read_request();
   peer.write(answer("first"));

@@ -35,7 +35,7 @@ int connect_to(std::uint16_t port) {
   return socket;
 }
 
-/// Copies what there is; false at the end.
+/// Copies the available bytes; false at the end of the stream or on an error.
 bool pass(int from, int to) {
   std::array<char, 4096> buffer;
   const auto got = ::recv(from, buffer.data(), buffer.size(), 0);
@@ -125,7 +125,7 @@ void Peer::close() {
 }
 
 void Peer::reset() {
-  // Disconnecting by AF_UNSPEC makes Linux send a reset (tcp_disconnect) and keeps the descriptor.
+  // On Linux, connecting to AF_UNSPEC sends a reset (tcp_disconnect) and keeps the descriptor.
   sockaddr nowhere{};
   nowhere.sa_family = AF_UNSPEC;
   ::connect(socket_, &nowhere, sizeof nowhere);

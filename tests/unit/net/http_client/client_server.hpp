@@ -24,26 +24,26 @@ class Peer {
   Peer(const Peer&) = delete;
   Peer& operator=(const Peer&) = delete;
 
-  /// Counts accepted connections from 0.
+  /// The connection's number, counted from 0 in the order of acceptance.
   [[nodiscard]] std::size_t number() const { return number_; }
-  /// Reads one request: head, and body by Content-Length. Empty when the client closed.
+  /// Reads one request: head, and body by Content-Length. Empty if the client closed.
   std::string read_request();
-  /// Reads until the head's blank line; empty when the client closed.
+  /// Reads up to the blank line that ends the head; empty if the client closed.
   std::string read_head();
   void write(std::string_view data);
   /// Returns once the client has closed.
   void wait_for_close();
-  /// Closes in an orderly way, TLS included.
+  /// Closes gracefully, with a TLS close_notify if TLS is on.
   void close();
-  /// Closes so that the client gets a reset.
+  /// Closes the connection with a reset.
   void reset();
-  /// The server side of a TLS handshake; false when it failed.
+  /// Performs the server side of a TLS handshake; false if it failed.
   bool start_tls(SSL_CTX* context);
-  /// After a handshake: whether it resumed a session.
+  /// True if the handshake resumed a session.
   [[nodiscard]] bool has_resumed() const {
     return ssl_ != nullptr && SSL_session_reused(ssl_) == 1;
   }
-  /// Keeps reading into nothing what comes; passes on both ways until one side closes.
+  /// Relays bytes between the client and a port of this machine until either side closes.
   void relay_to(std::uint16_t port);
   [[nodiscard]] int socket() const { return socket_; }
 
@@ -52,13 +52,13 @@ class Peer {
 
   int socket_;
   std::size_t number_;
-  SocketBio
-      bio_;  // OpenSSL's own would raise SIGPIPE, which must stay deadly to catch the client's
+  /// OpenSSL's own BIO would raise SIGPIPE, which must stay fatal to expose the client's.
+  SocketBio bio_;
   SSL* ssl_ = nullptr;
   std::string buffer_;
 };
 
-/// A server that plays a script, one thread a connection, on 127.0.0.1 or a Unix socket.
+/// A server that runs a script on each connection, one thread each, on 127.0.0.1 or a Unix socket.
 class ScriptedServer {
  public:
   using Script = std::function<void(Peer&)>;
@@ -87,10 +87,10 @@ class ScriptedServer {
   std::thread acceptor_;
 };
 
-/// A port of 127.0.0.1 that nobody listens on.
+/// A port of 127.0.0.1 on which no server listens.
 std::uint16_t refused_port();
 
-/// An answer with Content-Length.
+/// A response with Content-Length.
 std::string answer(std::string_view body, std::string_view more_headers = {});
 
 }  // namespace yak::net

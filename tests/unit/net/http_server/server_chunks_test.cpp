@@ -10,7 +10,7 @@ namespace {
 
 using std::string_literals::operator""s;
 
-/// The body that `bytes` are, or `bad`, or `open` when more must come; what is behind follows `|`.
+/// The decoded body, `|` and the bytes after it; `bad` if refused, `open` if incomplete.
 std::string decode(std::string_view bytes, std::size_t piece, std::size_t max_overhead = 1000) {
   ChunkDecoder decoder(max_overhead);
   std::string body;

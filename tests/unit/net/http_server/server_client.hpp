@@ -18,26 +18,26 @@ struct Answer {
   [[nodiscard]] std::string header(const std::string& name) const;
 };
 
-/// Reads one answer from the front of `bytes` and removes it; status 0 when it is not whole.
-/// `bodiless`: an answer to HEAD.
+/// Removes one answer from the front of `bytes` and returns it; status 0 if it is incomplete.
+/// `bodiless`: it answers a HEAD request.
 Answer take_answer(std::string& bytes, bool bodiless = false);
 
-/// A blocking connection that sends and shows raw bytes. Reading gives up after five seconds.
+/// A blocking connection for raw bytes. Reads give up after five seconds.
 class RawClient {
  public:
   static RawClient tcp(std::uint16_t port);
   static RawClient local(const std::string& path);
 
-  /// False when the peer has closed.
+  /// False if the peer has closed.
   bool send(std::string_view bytes);
-  /// The next answer; status 0 when the connection ended or nothing came.
+  /// The next answer; status 0 if the connection ended or nothing arrived in time.
   Answer answer(bool bodiless = false);
   /// All bytes until the peer closes.
   std::string rest();
-  /// True when the peer closes without another byte.
+  /// True if the peer closes without sending another byte.
   bool closes() { return rest().empty() && ended_; }
   void finish_sending();
-  /// Closes so that the peer gets a reset.
+  /// Closes the connection with a reset.
   void reset();
   void close() { socket_ = Descriptor(); }
   [[nodiscard]] bool connected() const { return socket_.valid(); }

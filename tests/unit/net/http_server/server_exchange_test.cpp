@@ -234,7 +234,7 @@ TEST(ServerExchange, AnswersForAHandlerThatHeedsNoCancellation) {
   std::string seen;
   Route route("POST", "/stuck", [&](const ServerRequest& request) -> task<ServerResponse> {
     co_await gate.pass();
-    seen = std::string(request.body);  // the views must still hold
+    seen = std::string(request.body);  // the request's views must still be valid
     ServerResponse response(200, "application/json", "{}");
     response.after_write = outcome.callback();
     co_return response;

@@ -17,19 +17,19 @@
 
 namespace yak::net::testing {
 
-/// True as soon as `condition` is; false when five seconds were not enough.
+/// Polls `condition`; false if it is still false after five seconds.
 bool eventually(const std::function<bool()>& condition);
 
-/// A handler that stops on its way until the test lets it go on. Declare it before the server: what
-/// waits at it resumes on the server's loops.
+/// Blocks a handler until the test opens the gate. Declare it before the server: waiting handlers
+/// resume on the server's loops.
 class Gate {
  public:
-  /// Waits; heeds no cancellation.
+  /// Waits until the gate is open; ignores cancellation.
   task<void> pass() {
     entered_.set_value();
     co_await open_.wait();
   }
-  /// True when a handler has come as far as `pass`.
+  /// True once a handler has reached `pass`; gives up after five seconds.
   bool was_entered() {
     return entered_.get_future().wait_for(std::chrono::seconds(5)) == std::future_status::ready;
   }
@@ -40,7 +40,7 @@ class Gate {
   Event open_;
 };
 
-/// What `after_write` said, from the loop to the test.
+/// Passes the result of `after_write` from the loop to the test.
 class WriteOutcome {
  public:
   std::function<void(bool)> callback() {
@@ -49,7 +49,7 @@ class WriteOutcome {
       promise_.set_value(written);
     };
   }
-  /// Nothing when it was not called in time.
+  /// nullopt if the callback was not called in time.
   std::optional<bool> wait();
   [[nodiscard]] int calls() const { return calls_; }
 
@@ -58,7 +58,7 @@ class WriteOutcome {
   std::atomic<int> calls_{0};
 };
 
-/// A server on 127.0.0.1 with a loop or more of its own.
+/// A server on 127.0.0.1 with event loops of its own.
 class TestServer {
  public:
   static ServerOptions options() { return ServerOptions("127.0.0.1:0"); }
@@ -69,10 +69,10 @@ class TestServer {
   void add(std::string method, std::string path, HttpHandler handler);
   /// Adds GET /hello and POST /echo.
   void add_usual_routes();
-  /// Listens, on `given` sockets where there are any, and accepts.
+  /// Listens, on the `given` sockets if there are any, and accepts connections.
   void start(std::optional<Listeners> given = std::nullopt);
   RawClient connect() { return RawClient::tcp(server.port()); }
-  /// Runs `HttpServer::drain` and waits for its end.
+  /// Runs `HttpServer::drain` and waits until it returns.
   void drain(std::chrono::milliseconds limit);
   std::future<void> begin_drain(std::chrono::milliseconds limit);
 
@@ -93,7 +93,7 @@ class TestServer {
   bool started_ = false;
 };
 
-/// A folder that is removed with everything in it.
+/// A folder that is removed with its contents on destruction.
 class TemporaryFolder {
  public:
   TemporaryFolder();

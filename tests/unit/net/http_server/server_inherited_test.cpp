@@ -15,7 +15,7 @@ using testing::TestServer;
 
 constexpr const char* kHello = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
 
-/// `count` sockets on a free port of 127.0.0.1, as somebody else would have opened them.
+/// `count` sockets on a free port of 127.0.0.1, as if another process had opened them.
 InheritedListeners given(const std::string& name, std::size_t count, std::uint16_t& port) {
   Listeners made = std::move(listen_tcp("127.0.0.1:0", count)).value();
   port = made.port;
@@ -81,7 +81,7 @@ TEST(InheritedListeners, ASuccessorGoesOnWithConnectionsThatAreKeptAlive) {
   first.server.keep_idle();
   first.drain(std::chrono::seconds(5));
   EXPECT_EQ(first.server.connections(), 0U);
-  // While neither serves it.
+  // Neither server reads the connection at this moment.
   clients.front().send(kHello);
   std::vector<Descriptor> kept = first.server.take_kept();
   EXPECT_EQ(kept.size(), 6U);
@@ -131,7 +131,7 @@ TEST(InheritedListeners, VariablesOfAnotherProcessAreLeftAlone) {
 }
 
 TEST(InheritedListeners, WhatIsNoListenerIsRefused) {
-  // Whatever descriptor 3 is in a test, it does not listen.
+  // In a test, descriptor 3 is never a listening socket.
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
   setenv("LISTEN_FDS", "1", 1);
   EXPECT_EQ(inherited_listeners().error().message,

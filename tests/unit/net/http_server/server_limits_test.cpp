@@ -34,7 +34,7 @@ TEST(ServerLimits, CountsHeaderTimeFromTheFirstByteNotFromTheLast) {
   RawClient client = server.connect();
   client.send("GET /hello HTTP/1.1\r\n");
   Answer answer;
-  // Each byte comes well within the limit; together they do not.
+  // Each byte arrives well within the limit; all of them together do not.
   const auto dripping = std::async(std::launch::async, [&] {
     while (client.send("X")) std::this_thread::sleep_for(milliseconds(20));
   });
@@ -90,7 +90,7 @@ TEST(ServerLimits, TurnsAwayConnectionsAboveTheBoundWhileNoneIsIdle) {
     clients.push_back(server.connect());
     clients.back().send(part);
   }
-  // Until a byte has arrived a connection is idle.
+  // A connection is idle until its first byte arrives.
   ASSERT_TRUE(eventually(
       [&] { return server.server.idle_connections() == 0 && server.server.connections() == 3; }));
   RawClient over = server.connect();
@@ -122,7 +122,7 @@ TEST(ServerLimits, ClosesTheConnectionThatIsIdleLongestForANewOne) {
         return server.server.idle_connections() == std::min<std::size_t>(clients.size(), 3);
       }));
       if (i != 2) continue;
-      // The first is used again: the second has been idle longest now.
+      // The first connection is used again: the second has now been idle longest.
       clients.front().send(kLimitsHello);
       ASSERT_EQ(clients.front().answer().status, 200);
     }

@@ -43,7 +43,7 @@ TEST(ServerListen, SaysWhichPortIsTaken) {
   TestServer first;
   first.start();
   const std::string address = "127.0.0.1:" + std::to_string(first.server.port());
-  // The first one listens with SO_REUSEPORT, as any other Yak of this user does.
+  // The first server listens with SO_REUSEPORT, as any other Yak of this user does.
   TestServer second{ServerOptions(address)};
   const result<void> listening = second.server.listen();
   ASSERT_FALSE(listening);
@@ -104,7 +104,7 @@ TEST(ServerListen, ReplacesAUnixSocketThatNobodyAnswersOn) {
   const TemporaryFolder folder;
   const std::string path = folder.file("yak.sock");
   {
-    // As a process leaves it that was killed.
+    // The state that a killed process leaves.
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     std::memcpy(name.sun_path, path.data(), path.size());
@@ -163,7 +163,8 @@ TEST(ServerListen, RestsWhileTheProcessIsOutOfDescriptors) {
   getrlimit(RLIMIT_NOFILE, &before);
   std::vector<RawClient> waiting;
   {
-    // The lowest free number is the limit: sockets of clients exist already, accepting fails.
+    // The descriptor limit is the lowest free number: the client's sockets already exist, and
+    // accepting fails.
     std::vector<Descriptor> sockets;
     RawClient client = server.connect();
     client.send(kListenHello);
@@ -180,7 +181,7 @@ TEST(ServerListen, RestsWhileTheProcessIsOutOfDescriptors) {
     ASSERT_EQ(connect(next.get(), reinterpret_cast<const sockaddr*>(&name), size), 0);
     EXPECT_TRUE(eventually([&] { return server.rejected("descriptors") >= 1; }));
     setrlimit(RLIMIT_NOFILE, &before);
-    // Once there are descriptors again, the connection that waited is served.
+    // Once descriptors are available again, the server serves the waiting connection.
     EXPECT_TRUE(eventually([&] { return server.server.connections() == 2; }));
     EXPECT_LT(server.rejected("descriptors"), 10);
   }
@@ -192,7 +193,7 @@ TEST(ServerListen, NobodyGetsInOnceItHasStoppedAccepting) {
     server.add_usual_routes();
     server.start();
     RawClient before = server.connect();
-    // Loops that are busy come to it late.
+    // While the loops are busy, they run the stop late.
     for (std::size_t loop = 0; loop < 2; ++loop) {
       boost::asio::post(server.loops.loop(loop),
                         [] { std::this_thread::sleep_for(std::chrono::milliseconds(5)); });

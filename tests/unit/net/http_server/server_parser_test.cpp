@@ -15,7 +15,7 @@ namespace {
 
 using Step = RequestParser::Step;
 
-/// Gives `bytes` in pieces of `size`; tells what every request was, or how it ended.
+/// Feeds `bytes` in pieces of `size`; returns each request's text, or the refusal's status.
 std::vector<std::string> parse(std::string_view bytes, std::size_t size) {
   std::vector<std::string> seen;
   RequestParser parser(8192);

@@ -27,7 +27,7 @@ using ClientContext = std::unique_ptr<SSL_CTX, Freed<SSL_CTX_free>>;
 using Session = std::unique_ptr<SSL, Freed<SSL_free>>;
 using File = std::unique_ptr<FILE, Freed<fclose>>;
 
-/// A key and a self-signed certificate for it, as PEM files.
+/// A key and a self-signed certificate, as PEM files.
 struct TestCertificate {
   explicit TestCertificate(const std::string& name = "server", long seconds = 3600,
                            Key key = Key(EVP_EC_gen("P-256")))
@@ -64,7 +64,7 @@ class TlsClient {
   explicit TlsClient(std::uint16_t port, int max_version = TLS1_3_VERSION,
                      const char* ciphers = "ALL")
       : raw_(RawClient::tcp(port)), context_(SSL_CTX_new(TLS_client_method())) {
-    // Debian's default level would refuse an old version before the server can.
+    // At Debian's default level the client would refuse an old version before the server can.
     SSL_CTX_set_security_level(context_.get(), 0);
     SSL_CTX_set_max_proto_version(context_.get(), max_version);
     SSL_CTX_set_cipher_list(context_.get(), ciphers);
@@ -87,13 +87,13 @@ class TlsClient {
       pending_.append(bytes.data(), static_cast<std::size_t>(size));
     }
   }
-  /// True when the end was said (close_notify) and not just a cut connection.
+  /// True if the server ended the connection with close_notify.
   bool is_told_the_end() {
     char byte = 0;
     const int size = SSL_read(session_.get(), &byte, 1);
     return size == 0 && SSL_get_error(session_.get(), size) == SSL_ERROR_ZERO_RETURN;
   }
-  /// Asks for a new handshake on this connection; true when the server took part.
+  /// Asks for a new handshake on this connection; true if the server performed it.
   bool renegotiates() {
     return SSL_renegotiate(session_.get()) == 1 && SSL_do_handshake(session_.get()) == 1;
   }

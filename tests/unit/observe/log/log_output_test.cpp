@@ -16,7 +16,7 @@
 namespace yak::observe {
 namespace {
 
-/// Standard error as a socket that keeps writes apart.
+/// Replaces standard error with a socket that preserves the boundaries of writes.
 class Writes {
  public:
   Writes() : kept_(::dup(STDERR_FILENO)) {
@@ -30,7 +30,7 @@ class Writes {
   Writes(const Writes&) = delete;
   Writes& operator=(const Writes&) = delete;
 
-  /// Waits for one.
+  /// Waits for the next write.
   std::string next() {
     std::string text(1U << 20U, '\0');
     const ssize_t size = ::recv(ends_[0], text.data(), text.size(), 0);

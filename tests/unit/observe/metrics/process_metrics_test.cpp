@@ -28,7 +28,7 @@ TEST(ProcessMetrics, TellsWhatTheProcessUses) {
   const double now =
       std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
   EXPECT_GT(metrics.value("process_start_time_seconds"), 1e9);
-  // The boot time is in whole seconds.
+  // The boot time has whole seconds.
   EXPECT_LE(metrics.value("process_start_time_seconds"), now + 1);
 }
 

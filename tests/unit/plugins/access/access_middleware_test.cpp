@@ -19,7 +19,7 @@ class Access : public ::testing::Test {
     layer_ = make_middleware(context_, settings.build()).value();
   }
 
-  /// As an administrator, through the commands layer's registry.
+  /// Runs a command as an administrator, through the commands layer's registry.
   std::string command(const std::string& name, const std::string& argument) {
     Turn turn = testing::turn_of(testing::message_of("whatsapp", kBoss, "/" + name));
     const auto outcome = context_.run(context_.commands().call(turn, name, argument));

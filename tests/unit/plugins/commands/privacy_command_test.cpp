@@ -13,7 +13,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// One answered message of the user's, with a choice of a model and usage.
+/// Stores one answered message of the user's, with a model choice and usage.
 void live_once(Talk& talk, const std::string& sender, const std::string& words) {
   testing::FakeStore& store = talk.context.store();
   Message message = testing::message_of("whatsapp", sender, words);

@@ -33,7 +33,7 @@ class Talk {
     return turn;
   }
 
-  /// The reply's words.
+  /// Says `text` and returns the text of the reply.
   std::string hear(const std::string& sender, const std::string& text) {
     const Turn turn = say(sender, text);
     return turn.reply.parts.empty() ? std::string() : turn.reply.parts.front().text;

@@ -21,7 +21,7 @@ UsageRow row(Day day, std::int64_t messages, std::int64_t tokens, std::int64_t n
 
 TEST(UsageInWords, SeparatesTodayFromTheMonth) {
   const std::string text =
-      usage_in_words({row(kToday - 30, 100, 100, 100, 0),  // outside
+      usage_in_words({row(kToday - 30, 100, 100, 100, 0),  // outside the 30 days
                       row(kToday - 29, 1, 9, 1'000'000'000, 0), row(kToday, 2, 1'999, 500'000, 0)},
                      kToday);
   EXPECT_EQ(text,

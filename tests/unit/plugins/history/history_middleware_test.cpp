@@ -27,7 +27,7 @@ class History : public ::testing::Test {
     return turn;
   }
 
-  /// One turn up to its commit; what the model was shown stands in `shown_`.
+  /// Runs one turn up to its commit; `shown_` then holds what the model was shown.
   Turn ask(const std::string& text, TurnResult result = TurnResult::answered) {
     Turn turn = turn_of(text);
     testing::FakeNext next([&](Turn& at_model) { answer(at_model, result); });
@@ -46,7 +46,7 @@ class History : public ::testing::Test {
     turn.result = result;
   }
 
-  /// The end of the turn as the core makes it.
+  /// Ends the turn as the core does.
   void commit(Turn turn, bool durable = true) {
     if (durable) context_.store().apply(turn.writes);
     turn.after_commit.tell(durable);
@@ -148,7 +148,7 @@ TEST_F(History, NewForgetsTheConversationDurably) {
   EXPECT_THAT(shown_, IsEmpty());
 }
 
-/// Somebody types `/new` while the model works.
+/// Runs `/new` while the model works.
 class Interrupted final : public Next {
  public:
   Interrupted(testing::FakeContext& context, Next& inner) : context_(context), inner_(inner) {}

@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr WallTime kNow{std::chrono::milliseconds(1'800'000'000'000)};
 
-/// `script`: one letter a line, `u` of the user and `a` of the assistant, a minute apart, the last
-/// one a minute ago; each of 40 bytes (13 tokens).
+/// `script` has one letter a line: `u` for the user, `a` for the assistant. Lines are a minute
+/// apart, the last one a minute old; each has 40 bytes (13 tokens).
 std::vector<HistoryLine> talk(const std::string& script) {
   std::vector<HistoryLine> lines;
   for (std::size_t i = 0; i < script.size(); ++i) {
@@ -53,7 +53,7 @@ TEST(Window, FitsBothBoundsAndBeginsWithTheUser) {
       {"uaua", limits(4, 4'000), 0},
       {"uaua", limits(3, 4'000), 2},
       {"uaua", limits(2, 4'000), 2},
-      {"uaua", limits(1, 4'000), 4},  // an answer alone is not shown
+      {"uaua", limits(1, 4'000), 4},  // an answer without its question is not shown
       {"uaua", limits(0, 4'000), 4},
       {"uaua", limits(20, 52), 0},
       {"uaua", limits(20, 51), 2},

@@ -16,7 +16,7 @@ using testing::FakeContext;
 using testing::ScriptedReply;
 using testing::SettingsBuilder;
 
-/// Keeps the pieces of an answer.
+/// Records the pieces of an answer.
 class Pieces final : public DeltaSink {
  public:
   void on_delta(std::string_view text) override { pieces.emplace_back(text); }
@@ -34,7 +34,7 @@ inline SettingsBuilder settings() {
   return builder;
 }
 
-/// A provider on fakes, and a question for it.
+/// A provider on fakes, and a request for it.
 struct Bench {
   explicit Bench(SettingsBuilder builder = settings()) {
     auto made = make_provider(context, builder.build());
@@ -56,7 +56,7 @@ struct Bench {
   }
 
   FakeContext context{"openai"};
-  std::string traceparent;  ///< of what is asked
+  std::string traceparent;  ///< sent with every question
   std::unique_ptr<Provider> provider;
   Pieces pieces;
 };

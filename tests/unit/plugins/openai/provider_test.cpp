@@ -158,7 +158,7 @@ TEST(Provider, TriesAgainAfterTheWaitThatTheServerNames) {
   const auto completion = bench.ask();
   ASSERT_TRUE(completion);
   EXPECT_EQ(completion->text, "Hello");
-  // 1.5 s as told, then 1 s: the second step of the back-off, without jitter at random 0.
+  // 1.5 s as the server asked, then 1 s: the second back-off step. Random 0: no jitter.
   EXPECT_EQ(bench.context.clock().monotonic() - begin, milliseconds(2500));
   EXPECT_EQ(bench.context.metrics().value("yak_provider_retries_total", {{"provider", "openai"}}),
             2);
@@ -191,7 +191,7 @@ TEST(Provider, StaysWithinTheDeadline) {
   ASSERT_FALSE(completion);
   EXPECT_EQ(completion.error().kind, ErrorKind::timeout);
   EXPECT_EQ(bench.context.clock().monotonic() - begin, seconds(45));
-  // The first attempt took 30 s, the second had what was left after the wait.
+  // The first attempt took 30 s; the second got what remained after the wait.
   ASSERT_EQ(bench.context.http().requests().size(), 2U);
   EXPECT_EQ(bench.context.http().request(1).deadlines.total, milliseconds(14'500));
 }

@@ -18,7 +18,7 @@ Rate rate(std::uint32_t count, std::chrono::milliseconds per) {
   return rate;
 }
 
-/// The same limit said in another way: a bucket of `count` tokens that fills evenly.
+/// The same limit as a token bucket: `count` tokens, refilled evenly.
 class Bucket {
  public:
   explicit Bucket(Rate rate)
@@ -87,7 +87,7 @@ TEST(Gcra, KeepsItsBoundInEverySlidingWindow) {
     if (gcra.wait(arrival, now) > 0ns) continue;
     arrival = gcra.after(arrival, now);
     admitted.push_back(now);
-    // A full bucket, and what flows in within the window.
+    // A full bucket, plus what is refilled within the window.
     ASSERT_LE(admitted.size(), 2U * limit.count);
   }
 }

@@ -110,7 +110,7 @@ TEST(Limiter, AnAllowanceThatIsUsedUpFollowsThePerson) {
   ASSERT_TRUE(limiter.take("w:+1", "w", 1h).admitted);
   limiter.adopt("w:DE.1", "w:+1");
   EXPECT_FALSE(limiter.take("w:DE.1", "w", 1h).admitted);
-  // What is known of the person is not replaced.
+  // The state that the limiter already has for the person is not replaced.
   limiter.adopt("w:DE.1", "w:+2");
   ASSERT_TRUE(limiter.take("w:+3", "w", 1h).admitted);
   limiter.adopt("w:DE.1", "w:+3");

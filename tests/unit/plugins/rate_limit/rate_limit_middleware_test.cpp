@@ -19,7 +19,7 @@ class RateLimit : public ::testing::Test {
  protected:
   void build() { layer_ = make_middleware(context_, settings_.build()).value(); }
 
-  /// What a model that used so much leaves in the turn.
+  /// Fills the turn as a model with this usage would.
   static void answer(Turn& turn, std::int64_t tokens, std::optional<std::int64_t> nano_usd) {
     Completion completion;
     completion.text = "the answer";
@@ -99,7 +99,7 @@ TEST_F(RateLimit, TokensOfADayCountWhatTheStoreKnowsAndWhatCameSince) {
   const Turn refused = say();
   EXPECT_EQ(refused.result, TurnResult::refused);
   EXPECT_THAT(words(refused), HasSubstr("today's allowance of 100 tokens"));
-  EXPECT_THAT(words(refused), HasSubstr("in 15 hours"));  // the manual clock begins at 09:00
+  EXPECT_THAT(words(refused), HasSubstr("in 15 hours"));  // the manual clock starts at 09:00
   EXPECT_TRUE(say().reply.empty());
   EXPECT_EQ(limited("tokens"), 2);
   context_.clock().advance(1h);

@@ -14,7 +14,7 @@
 
 namespace yak::twilio {
 
-/// An instance of the channel among fakes, and requests as Twilio makes them.
+/// An instance of the channel on fakes, and requests as Twilio sends them.
 class ChannelTest : public ::testing::Test {
  protected:
   void begin(const yak::testing::SettingsBuilder& settings = test_settings()) {
@@ -34,7 +34,7 @@ class ChannelTest : public ::testing::Test {
     return SignatureChecker(Secret(kTestToken), url).sign(form);
   }
 
-  /// A form posted to `target` and signed for the public URL.
+  /// A form posted to `target`, signed for the public URL.
   static yak::testing::FakeRequest post(const std::string& target,
                                         const std::vector<FormField>& form) {
     return yak::testing::FakeRequest("POST", target, write_form(form))

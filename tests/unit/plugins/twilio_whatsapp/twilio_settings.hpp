@@ -10,13 +10,13 @@ namespace yak::twilio {
 inline const std::string kTestAccount = "AC" + std::string(32, '1');
 inline constexpr const char* kTestToken = "an-auth-token-of-no-account";
 
-/// A message's SID, of the form that Twilio's have.
+/// A message SID in Twilio's format.
 inline std::string test_sid(int number) {
   const std::string digits = std::to_string(number);
   return "SM" + std::string(32 - digits.size(), '0') + digits;
 }
 
-/// Settings of an instance that is right in everything, for a test to change.
+/// Valid settings of an instance, for a test to change.
 inline yak::testing::SettingsBuilder test_settings() {
   yak::testing::SettingsBuilder settings(schema());
   settings.text("account_sid", kTestAccount)
@@ -25,7 +25,7 @@ inline yak::testing::SettingsBuilder test_settings() {
   return settings;
 }
 
-/// With a template for replies that come too late.
+/// Valid settings with a template for replies after the reply window.
 inline yak::testing::SettingsBuilder template_settings(const std::string& pattern) {
   yak::testing::SettingsBuilder tmpl;
   tmpl.text("content_sid", "HX" + std::string(32, 'a')).text_map("variables", {{"1", pattern}});

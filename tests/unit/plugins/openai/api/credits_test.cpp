@@ -75,7 +75,7 @@ TEST(ProviderCredits, AreReadPageByPage) {
   ASSERT_TRUE(credits) << credits.error().message;
   EXPECT_EQ(credits->summary,
             "OpenAI: 1.50 USD in the last 30 days, about 8.50 USD of the 10.00 USD top-up left");
-  // The fakes' clock stands at 2026-01-05; 30 days with that one begin on 2025-12-07.
+  // The fake clock starts on 2026-01-05; 30 days including that one begin on 2025-12-07.
   EXPECT_EQ(bench.context.http().request(0).url,
             "https://api.openai.com/v1/organization/costs?start_time=1765065600&bucket_width=1d"
             "&limit=31");

@@ -91,7 +91,7 @@ TEST(ProviderModels, FailInWordsBeforeTheFirstSuccess) {
   EXPECT_EQ(models.error().message,
             "OpenAI answered 401 invalid_api_key: Incorrect API key provided: [redacted]; check "
             "api_key");
-  // The failure stands in for a while; nobody asks again at once.
+  // The failure is cached for a while; the provider does not ask again at once.
   ASSERT_FALSE(bench.context.run(bench.provider->models()));
   EXPECT_EQ(bench.context.http().requests().size(), 1U);
 }

@@ -4,8 +4,8 @@
 
 #include "unit/plugins/openai/provider_fixture.hpp"
 
-// What servers, proxies and networks do instead of answering, each with what Yak makes of it: the
-// kind, whether it was tried again (three requests in all) and the words for the operator.
+// Failures of servers, proxies and networks, with the expected error kind, number of requests
+// (three if the provider retries) and message for the operator.
 
 namespace yak::openai {
 namespace {

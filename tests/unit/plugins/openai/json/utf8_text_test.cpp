@@ -28,8 +28,8 @@ TEST(TextJoiner, MakesWholeWhatWasCutAndReplacesWhatIsBroken) {
       {{"ñ😀"}, "ñ😀"},
       {{"\xC3", "\xB1"}, "ñ"},
       {{"a\xF0", "\x9F", "\x98", "\x80z"}, "a😀z"},
-      {{"\xED\xA0\xBD", "\xED\xB8\x80"}, "😀"},  // halves of a surrogate pair
-      {{"\xED\xA0\xBD\xED\xB8\x80"}, "😀"},      // both at once
+      {{"\xED\xA0\xBD", "\xED\xB8\x80"}, "😀"},  // the halves of a surrogate pair
+      {{"\xED\xA0\xBD\xED\xB8\x80"}, "😀"},      // both halves at once
       {{"\xED\xA0\xBD", "\xED", "\xB8", "\x80!"}, "😀!"},
       {{"\xED\xA0\xBD", "x"}, "�x"},
       {{"\xED\xA0\xBD", "\xED\xA0\xBD\xED\xB8\x80"}, "�😀"},

@@ -14,7 +14,7 @@ struct Outcome {
   std::string deltas;
 };
 
-/// Takes every event in turn; an error ends it, as it ends the call.
+/// Feeds the events in order; an error ends the stream, as it ends the call.
 Outcome run(const std::vector<std::string>& events) {
   CompletionStream stream(kStreamErrors);
   stream.set_request_id("req_1");

@@ -22,8 +22,8 @@ void describe(std::ostream& out, const Completion& answer) {
       << answer.usage.completion_tokens << '\n';
 }
 
-/// All that a stream shows which gets `event` twice, each after `space`. What comes before it
-/// leaves half a character and a usage behind.
+/// All visible results of a stream that gets `event` twice, each time after `space`. An event
+/// before them leaves half a character and a usage in the stream.
 std::string seen(const std::string& event, const std::string& space) {
   const std::string before =
       R"({"choices":[{"delta":{"content":"a\ud83d"}}],"usage":{"prompt_tokens":9,)"
@@ -46,7 +46,7 @@ std::string seen(const std::string& event, const std::string& space) {
   return out.str();
 }
 
-/// White space before an event changes nothing, but JsonDocument reads it then.
+/// White space before an event does not change its meaning, but forces JsonDocument to read it.
 void expect_same_as_document(const std::string& event) {
   ASSERT_FALSE(read_plain_chunk(" " + event));
   EXPECT_EQ(seen(event, ""), seen(event, " ")) << event;
@@ -67,7 +67,7 @@ std::string nested_chunk(std::size_t depth) {
 }
 
 const std::vector<std::string> kOrdinary{
-    // OpenAI, Azure, OpenRouter, a server written in Python.
+    // Events of OpenAI, Azure, OpenRouter and a server written in Python.
     R"({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,"model":"gpt-x","service_tier":"default","system_fingerprint":"fp","choices":[{"index":0,"delta":{"role":"assistant","content":"","refusal":null},"logprobs":null,"finish_reason":null}],"usage":null,"obfuscation":"zZ"})",
     R"({"choices":[{"content_filter_results":{"hate":{"filtered":false,"severity":"safe"},"jailbreak":{"detected":true}},"delta":{"content":"a"},"index":0}],"id":"c"})",
     R"({"id":"gen-1","provider":"X","choices":[{"index":0,"delta":{"role":"assistant","content":"","reasoning":"hm","reasoning_details":[{"type":"a","index":0},7]},"native_finish_reason":null}]})",
@@ -185,7 +185,7 @@ TEST(PlainChunk, DeclinesWhateverIsCut) {
   }
 }
 
-/// Breaks events in the ways that are near to JSON.
+/// Mutates events into text that is close to valid JSON.
 class Mutator {
  public:
   std::string next() {

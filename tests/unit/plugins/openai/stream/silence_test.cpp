@@ -14,7 +14,7 @@ struct SilenceOutcome {
   milliseconds took;
 };
 
-/// One attempt, at a server that sends `pieces` with `between` before each.
+/// One attempt at a server that waits for `between` before it sends each of `pieces`.
 SilenceOutcome ask(std::vector<std::string> pieces, milliseconds between) {
   Bench bench(settings().integer("max_retries", 0));
   bench.context.http().reply(stream_of(std::move(pieces)).between(between));
@@ -34,7 +34,7 @@ TEST(Silence, EndsAnAttemptWhoseHeadCameAndWhoseTokenDidNot) {
 }
 
 TEST(Silence, MayLastLongerBeforeTheFirstTokenThanAfterIt) {
-  // 25 s before each piece: fine for the first token, too long from then on.
+  // 25 s before each piece: within the limit for the first token, over the limit after it.
   const SilenceOutcome slow = ask({chunk("a"), chunk("b"), kStopChunk}, seconds(25));
   ASSERT_FALSE(slow.completion);
   EXPECT_EQ(slow.completion.error().message,

@@ -11,7 +11,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::ElementsAreArray;
 
-/// Feeds `stream` in reads of `size` bytes, each in a buffer of its own, and collects the events.
+/// Feeds `stream` in reads of `size` bytes, each in a buffer of its own, and returns the events.
 std::vector<std::string> decode(std::string_view stream, std::size_t size) {
   SseDecoder decoder;
   std::vector<std::string> events;

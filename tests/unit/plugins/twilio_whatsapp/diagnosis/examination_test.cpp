@@ -19,7 +19,7 @@ constexpr const char* kNumber = "+14155550100";
 const json kActive{{"status", "active"}, {"type", "Full"}, {"friendly_name", "bot"}};
 const json kRefused{{"code", 20003}, {"message", "Authenticate"}, {"status", 401}};
 
-/// `yak doctor`, from the channel's side.
+/// The channel's part of `yak doctor`.
 class Examination : public ChannelTest {
  protected:
   void make(const yak::testing::SettingsBuilder& settings,
@@ -97,7 +97,7 @@ TEST_F(Examination, AsksForTheAccountWithTheTokenAndForTheRestWithTheApiKey) {
   const auto findings = look();
   EXPECT_NE(header_of(context_.http().request(0), "Authorization"),
             header_of(context_.http().request(1), "Authorization"));
-  // Behind what is said of Meta's terms.
+  // The first finding is about Meta's terms.
   EXPECT_EQ(findings[1].level, Level::ok) << findings[1].detail;
   EXPECT_EQ(findings[2].level, Level::fail);
   EXPECT_THAT(findings[2].detail, HasSubstr("API key"));

@@ -15,7 +15,7 @@ using yak::testing::FakeRequest;
 using yak::testing::header_of;
 using yak::testing::ScriptedReply;
 
-/// `yak webhook-test`, from the daemon's side.
+/// The daemon's part of `yak webhook-test`.
 class WebhookTrial : public ChannelTest {
  protected:
   ServerResponse ask(std::string body) {

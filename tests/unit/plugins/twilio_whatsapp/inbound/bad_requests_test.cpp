@@ -7,8 +7,8 @@ namespace {
 
 using yak::testing::FakeRequest;
 
-/// What strangers, proxies and misconfigured consoles send, and what they get. None of it may reach
-/// the inbox, and none of the answers may be something that Twilio would show to a person.
+/// Requests of strangers, proxies and misconfigured consoles, and the answers to them. No such
+/// request may reach the inbox, and no answer may be one that Twilio would show to a person.
 class BadRequests : public ChannelTest {
  protected:
   struct Row {

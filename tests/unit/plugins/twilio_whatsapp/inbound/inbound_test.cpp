@@ -73,7 +73,7 @@ TEST(Inbound, KeysAPersonByTheIdThatStaysAndAnswersTheNumber) {
   const auto number = *parse_inbound(kRules, text_form(), "", {});
   EXPECT_TRUE(number.aliases.empty());
   EXPECT_EQ(number.address, "");
-  // Not a word: nothing is known by it.
+  // An id with white space is ignored.
   EXPECT_EQ(parse_inbound(kRules, with({{"ExternalUserId", "a b"}}), "", {})->peer, "+15551234567");
 }
 

@@ -21,8 +21,8 @@ const std::string kAccount = "AC0123456789abcdef0123456789abcdef";
 const std::string kSid = "SM9a8b7c6d5e4f30219a8b7c6d5e4f3021";
 const std::string kOtherSid = "SM00000000000000000000000000000abc";
 
-/// A reply to an earlier message of a person without a phone number, with a file: every kind of
-/// identifier, in the order in which the fields are signed.
+/// A reply to an earlier message, from a person without a phone number, with a file: it has every
+/// kind of identifier. The fields are in the order in which they are signed.
 Form captured() {
   return {{"AccountSid", kAccount},
           {"ApiVersion", "2010-04-01"},
@@ -41,15 +41,15 @@ Form captured() {
           {"WaId", "4915112345678"}};
 }
 
-/// Whether a name that begins `words` may stand behind `name` and before the field at `next`.
+/// True if a field name that begins with `words` may sort between `name` and the field at `next`.
 bool sorts_between(const std::string& words, const std::string& name, std::size_t next,
                    const Form& form) {
   return words >= name.substr(0, 1) && (next >= form.size() || words[0] <= form[next].first[0]);
 }
 
-/// Calls `see` with every form that has the signed text of `form` and one more border in it: a
-/// field ends early at every place, what follows becomes a name of 1, 2, 3 or 12 bytes, and the
-/// value goes on to the end of this or any later field.
+/// Calls `see` with every form that has the same signed text as `form` but one more field: a field
+/// ends early at every possible place, the bytes that follow become a name of 1, 2, 3 or 12 bytes,
+/// and the new value extends to the end of this or any later field.
 void split_everywhere(const Form& form, const std::function<void(const Form&)>& see) {
   const std::string text = signed_fields(form);
   for (std::size_t at = 0; at < form.size(); ++at) {
@@ -58,7 +58,7 @@ void split_everywhere(const Form& form, const std::function<void(const Form&)>& 
       std::string rest = run.substr(cut);
       for (std::size_t last = at; last < form.size(); ++last) {
         if (last > at) rest += form[last].first + form[last].second;
-        // The order of the names decides first, and is cheap to see.
+        // A cheap check first: fields are signed in the order of their names.
         if (!sorts_between(rest.substr(0, 12), form[at].first, last + 1, form)) continue;
         for (const std::size_t name : {1, 2, 3, 12}) {
           if (name > rest.size()) continue;
@@ -76,7 +76,7 @@ void split_everywhere(const Form& form, const std::function<void(const Form&)>& 
   }
 }
 
-/// What the webhook makes of a form whose signature fits.
+/// The id of the message that the webhook accepts from a correctly signed form; empty if refused.
 std::string accepted_as(const Form& form) {
   if (!is_unambiguous(form)) return "";
   const auto message = parse_inbound(InboundRules{"whatsapp", kAccount}, form, "", {});
@@ -93,7 +93,7 @@ TEST(MessageSid, ACapturedRequestIsTheSameMessageHoweverItIsSplit) {
     ids.insert(accepted_as(form));
     cut_ids.insert(std::string(field(form, "MessageSid")));
   });
-  // The letters of the SID at which a cut keeps the order of the names.
+  // A cut at some letters of the SID keeps the names in order: these forms have a shortened SID.
   EXPECT_GT(forms, 500);
   EXPECT_GT(cut_ids.size(), 12U);
   ids.erase("");

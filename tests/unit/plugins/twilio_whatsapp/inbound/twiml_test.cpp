@@ -17,7 +17,7 @@ TEST(EscapeXml, LeavesOutWhatXmlCannotSay) {
   EXPECT_EQ(escape_xml("a\0b\x01\x08\x0B\x0C\x1F\x7F"sv), "ab\x7F");
   EXPECT_EQ(escape_xml("a\xEF\xBF\xBE\xEF\xBF\xBF"), "a");  // U+FFFE, U+FFFF
   EXPECT_EQ(escape_xml("a\xED\xA0\x80z"), "az");            // a surrogate
-  EXPECT_EQ(escape_xml("a\xC3(\xF0\x9F\x98"), "a(");        // broken UTF-8
+  EXPECT_EQ(escape_xml("a\xC3(\xF0\x9F\x98"), "a(");        // invalid UTF-8
   EXPECT_EQ(escape_xml("\xC0\xBC script"), " script");      // an overlong `<`
 }
 
@@ -50,7 +50,7 @@ TEST(Twiml, GivesNothingAboveTheLimitOfTheDocument) {
   TwimlMessage message;
   message.body = std::string(60'000, 'x');
   EXPECT_TRUE(message_twiml(message).has_value());
-  message.body = std::string(20'000, '&');  // five times as long once escaped
+  message.body = std::string(20'000, '&');  // five times as long when escaped
   EXPECT_FALSE(message_twiml(message).has_value());
 }
 

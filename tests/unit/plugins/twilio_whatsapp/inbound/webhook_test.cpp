@@ -155,7 +155,7 @@ TEST_F(WebhookCalls, TakesAStatusAtTheWrongDoorForWhatItIs) {
                                     {"AccountSid", kTestAccount},
                                     {"From", "whatsapp:+14155238886"}};
   FakeRequest request = post("/webhook", form);
-  request.target += "?delivery=8";  // by whoever replays it
+  request.target += "?delivery=8";  // added by somebody who replays the request
   EXPECT_EQ(call(std::move(request)).status, 200);
   EXPECT_THAT(context_.inbox().messages(), IsEmpty());
   ASSERT_EQ(context_.inbox().reports().size(), 1U);

@@ -10,14 +10,14 @@
 
 namespace yak::twilio {
 
-/// The time of day on the clock's first day, as Twilio writes it.
+/// A time on the fake clock's first day, as Twilio writes it.
 inline std::string at(const std::string& time) { return "Mon, 05 Jan 2026 " + time + " +0000"; }
 
 inline Json received_at(std::string sid, const std::string& time) {
   return changed(received_item(std::move(sid), "hi"), {{"date_sent", at(time)}});
 }
 
-/// Catches up at nine on the clock's first day.
+/// Catches up at 09:00 on the fake clock's first day.
 class CatchUpTest : public ChannelTest {
  protected:
   [[nodiscard]] WallTime nine() const {

@@ -11,7 +11,7 @@ using LookupKind = Lookup::Kind;
 
 class FindTest : public ChannelTest {
  protected:
-  /// A delivery made a quarter into the clock's first second.
+  /// A delivery created 250 ms after the fake clock's start.
   Delivery in_doubt(std::string text = "4 < 5") {
     Delivery delivery = reply_to_inbound(std::move(text));
     delivery.created_at = context_.clock().now() + 250ms;
@@ -29,7 +29,7 @@ class FindTest : public ChannelTest {
     return find(delivery);
   }
 
-  /// Another delivery in the store, which has `receipt`; gives its id.
+  /// Stores another delivery with this receipt and returns its id.
   DeliveryId other_delivery(const std::string& receipt) {
     Message message;
     message.external_id = "of " + receipt;
@@ -72,7 +72,7 @@ TEST_F(FindTest, GoesByTwiliosClockWhereOursIsAhead) {
     context_.http().reply(std::move(reply).header("Date", date));
     return find(delivery).kind;
   };
-  // The item is of the clock's first second, and the delivery of an hour later by our clock.
+  // The item dates from the fake clock's first second, the delivery from an hour later.
   EXPECT_EQ(look("Mon, 05 Jan 2026 09:00:02 GMT"), LookupKind::found);
   EXPECT_EQ(look("Mon, 05 Jan 2026 10:00:00 GMT"), LookupKind::absent);
   EXPECT_EQ(look("Mon, 05 Jan 2026 11:00:00 GMT"), LookupKind::absent);

@@ -11,7 +11,7 @@ namespace yak::twilio {
 
 using Json = nlohmann::json;
 
-/// An item of Twilio's message list: what the bot sent at the clock's first second.
+/// An item of Twilio's message list that the bot sent in the fake clock's first second.
 inline Json sent_item(std::string sid, std::string body) {
   return Json{{"sid", std::move(sid)},
               {"body", std::move(body)},
@@ -24,7 +24,7 @@ inline Json sent_item(std::string sid, std::string body) {
               {"date_sent", nullptr}};
 }
 
-/// One that came in then.
+/// An item that was received in that second.
 inline Json received_item(std::string sid, std::string body) {
   Json item = sent_item(std::move(sid), std::move(body));
   item["direction"] = "inbound";
@@ -33,13 +33,13 @@ inline Json received_item(std::string sid, std::string body) {
   return item;
 }
 
-/// `item` with some members changed.
+/// `item` with some members replaced.
 inline Json changed(Json item, const Json& members) {
   item.update(members);
   return item;
 }
 
-/// A page of the list; `next` empty: the last one.
+/// A page of the list; an empty `next` makes it the last one.
 inline std::string list_page(const std::vector<Json>& items, const std::string& next = {}) {
   Json page{{"messages", items}, {"next_page_uri", nullptr}};
   if (!next.empty()) page["next_page_uri"] = next;

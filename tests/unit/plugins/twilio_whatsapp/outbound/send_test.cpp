@@ -33,7 +33,7 @@ class SendTest : public ChannelTest {
   static std::string refused(int code) {
     return R"({"code":)" + std::to_string(code) + R"(,"message":"no","status":400})";
   }
-  /// A text of 200 words, some 900 characters.
+  /// A text of 200 words, about 1,000 characters.
   static std::string long_text() {
     std::string text;
     for (int i = 0; i < 200; ++i) text += std::to_string(1'000 + i) + " ";

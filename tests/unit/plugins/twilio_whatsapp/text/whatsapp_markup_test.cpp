@@ -136,8 +136,8 @@ double cpu_milliseconds() {
   return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
 }
 
-/// The texts that took seconds and gigabytes: tables with many columns and short rows, references
-/// to long definitions, rows of pipes, nested quotes and lists, runs of emphasis.
+/// Texts that cost an unbounded renderer seconds and gigabytes: tables with many columns and short
+/// rows, references to long definitions, rows of pipes, nested quotes and lists, runs of emphasis.
 std::vector<std::string> hostile_texts() {
   std::vector<std::string> texts{
       repeated("|a", 4'096) + "|\n" + repeated("|-", 4'096) + "|\n" + repeated("|x\n", 24'576),
@@ -169,7 +169,7 @@ TEST(Markup, StaysSmallAndQuickOnHostileTexts) {
   for (const std::string& markdown : hostile_texts()) {
     const double began = cpu_milliseconds();
     const std::string shown = to_whatsapp_markup(markdown);
-    // A few milliseconds where nothing is optimized away or instrumented.
+    // An optimized build without sanitizers needs a few milliseconds.
     EXPECT_LT(cpu_milliseconds() - began, 250) << markdown.substr(0, 40);
     EXPECT_LE(shown.size(), 2 * markdown.size()) << markdown.substr(0, 40);
   }
@@ -279,7 +279,7 @@ TEST(Markup, StillTurnsMarksBesidePunctuation) {
   });
 }
 
-/// Words, numbers, formulas, paths and addresses of the web in sentences.
+/// Sentences of words, numbers, formulas, paths and URLs.
 std::string plain_text(std::mt19937& random) {
   static const std::vector<std::string> kPieces{"word",
                                                 "Yak",
