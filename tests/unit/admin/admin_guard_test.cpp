@@ -41,7 +41,7 @@ class AdminGuardTest : public ::testing::Test {
   std::optional<ServerResponse> answer_;
 };
 
-TEST_F(AdminGuardTest, LetsTheTokenPassAndNothingElse) {
+TEST_F(AdminGuardTest, AcceptsOnlyTheRightToken) {
   EXPECT_EQ(ask("10.0.0.1", kRight), 200);
   for (const char* wrong :
        {"Bearer a-token-of-16-character", "Bearer ", "Basic YTpi", "a-token-of-16-characters"}) {
@@ -67,7 +67,7 @@ TEST_F(AdminGuardTest, AnAddressGetsFiveWrongTokensAndThenOneInTenSeconds) {
   }
 }
 
-TEST_F(AdminGuardTest, AllStrangersTogetherGetFiftyWrongTokensAndThenOneASecond) {
+TEST_F(AdminGuardTest, AllAddressesTogetherGetFiftyWrongTokensAndThenOneASecond) {
   for (int i = 0; i < 50; ++i) EXPECT_EQ(guess("10.0.1." + std::to_string(i)), 401) << i;
   for (int later = 0; later < 3; ++later) {
     const std::string stranger = "10.0.2." + std::to_string(later);
@@ -80,7 +80,7 @@ TEST_F(AdminGuardTest, AllStrangersTogetherGetFiftyWrongTokensAndThenOneASecond)
   }
 }
 
-TEST_F(AdminGuardTest, AnswersAGuesserWithALaterEvenWhenTheGuessIsRight) {
+TEST_F(AdminGuardTest, Answers429EvenToTheRightTokenAfterTooManyWrongOnes) {
   for (int i = 0; i < AdminGuard::kOfOne.burst; ++i) EXPECT_EQ(guess("10.0.0.1"), 401);
   EXPECT_EQ(guess("10.0.0.1"), 429);
   EXPECT_EQ(retry_after(), "10");

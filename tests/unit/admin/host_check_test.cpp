@@ -5,7 +5,7 @@
 namespace yak::admin {
 namespace {
 
-TEST(HostCheck, TakesAddressesAndOwnNamesButNoPagesName) {
+TEST(HostCheck, AcceptsAddressesAndOwnNamesOnly) {
   const std::vector<std::string> names{"metrics.example.com", "yak.internal:9090"};
   for (const char* own :
        {"", "127.0.0.1:9090", "10.1.2.3", "[::1]:9090", "[2001:db8::1]", "localhost:9090", "yak",

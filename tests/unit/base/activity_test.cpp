@@ -79,7 +79,7 @@ TEST_F(ActivityTest, ACoroutineThatWaitedForAnEventIsMarkedAsItself) {
   EXPECT_THAT(seen_, ::testing::ElementsAre("b/y/0", "a/x/0"));
 }
 
-TEST_F(ActivityTest, TellsOfCodeThatKeepsTheLoop) {
+TEST_F(ActivityTest, ReportsCodeThatBlocksTheLoop) {
   static_cast<void>(take_ended_blocks());
   {
     const MarkedCall outer(label_of("outer", "outer"), "route");
@@ -98,7 +98,7 @@ TEST_F(ActivityTest, TellsOfCodeThatKeepsTheLoop) {
   EXPECT_GE(ended[0].took, kBlockedAfter);
 }
 
-TEST(Labels, AreTheSameForTheSameNamesAndHoldNothingToEscape) {
+TEST(Labels, AreSharedForEqualNamesAndNeedNoEscaping) {
   EXPECT_EQ(label_of("a", "p"), label_of("a", "p"));
   EXPECT_NE(label_of("a", "p"), label_of("a", "q"));
   EXPECT_EQ(label_of("a \"b\"\n", "p")->instance, "a__b__");

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(SystemClock, AnAlarmRingsOnceItsTimeHasCome) {
+TEST(SystemClock, AnAlarmFiresOnceItsTimeHasCome) {
   yak::testing::TestLoop loop;
   SystemClock clock;
   const MonotonicTime when = clock.monotonic() + 5ms;
@@ -20,7 +20,7 @@ TEST(SystemClock, AnAlarmRingsOnceItsTimeHasCome) {
   EXPECT_GE(rang, when);
 }
 
-TEST(SystemClock, AnAlarmTakenBackIsSilentEvenWhenItsTimeHadPassed) {
+TEST(SystemClock, ACancelledAlarmDoesNotFireEvenIfItsTimeHasPassed) {
   yak::testing::TestLoop loop;
   SystemClock clock;
   bool late = false;
@@ -33,7 +33,7 @@ TEST(SystemClock, AnAlarmTakenBackIsSilentEvenWhenItsTimeHadPassed) {
   EXPECT_FALSE(rang);
 }
 
-TEST(SystemClock, AnAlarmMayBeDestroyedByWhatItRingsFor) {
+TEST(SystemClock, AnAlarmMayBeDestroyedByItsOwnCallback) {
   yak::testing::TestLoop loop;
   SystemClock clock;
   std::unique_ptr<Alarm> alarm;

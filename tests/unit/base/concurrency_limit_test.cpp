@@ -62,7 +62,7 @@ TEST_F(ConcurrencyLimitTest, ServesInTheOrderOfArrival) {
   EXPECT_EQ(limit.taken(), 0);
 }
 
-TEST_F(ConcurrencyLimitTest, ANewcomerDoesNotOvertakeTheLine) {
+TEST_F(ConcurrencyLimitTest, ANewCallerDoesNotOvertakeTheQueue) {
   ConcurrencyLimit limit(clock, options(1));
   auto first = loop.run(acquire(limit));
   auto second = loop.start(acquire(limit));
@@ -98,7 +98,7 @@ TEST_F(ConcurrencyLimitTest, WaitsNoLongerThanItsBoundAndTheDeadline) {
   EXPECT_EQ(limit.taken(), 1);
 }
 
-TEST_F(ConcurrencyLimitTest, TheLineIsBounded) {
+TEST_F(ConcurrencyLimitTest, TheQueueIsBounded) {
   ConcurrencyLimit limit(clock, options(1, 2));
   const auto held = loop.run(acquire(limit));
   auto second = loop.start(acquire(limit));
@@ -108,7 +108,7 @@ TEST_F(ConcurrencyLimitTest, TheLineIsBounded) {
   EXPECT_EQ(limit.waiting(), 2U);
 }
 
-TEST_F(ConcurrencyLimitTest, WhoeverIsCancelledLeavesTheLine) {
+TEST_F(ConcurrencyLimitTest, ACancelledCallerLeavesTheQueue) {
   ConcurrencyLimit limit(clock, options(1));
   auto first = loop.run(acquire(limit));
   auto second = loop.start(acquire(limit));
@@ -126,7 +126,7 @@ TEST_F(ConcurrencyLimitTest, WhoeverIsCancelledLeavesTheLine) {
   EXPECT_TRUE(third.done());
 }
 
-TEST_F(ConcurrencyLimitTest, APlaceGrantedToOneBeingCancelledGoesToTheNext) {
+TEST_F(ConcurrencyLimitTest, APlaceGrantedToACancelledCallerGoesToTheNext) {
   ConcurrencyLimit limit(clock, options(1));
   auto first = loop.run(acquire(limit));
   auto second = loop.start(acquire(limit));
@@ -144,7 +144,7 @@ TEST_F(ConcurrencyLimitTest, APlaceGrantedToOneBeingCancelledGoesToTheNext) {
   EXPECT_EQ(limit.taken(), 1) << got_it;
 }
 
-TEST_F(ConcurrencyLimitTest, NothingIsLostWithALoopThatIsDestroyed) {
+TEST_F(ConcurrencyLimitTest, ADestroyedLoopLosesNoPlaces) {
   ConcurrencyLimit limit(clock, options(1));
   auto first = loop.run(acquire(limit));
   {
@@ -188,7 +188,7 @@ task<void> visit(ConcurrencyLimit& limit, Clock& clock, Crowd& crowd, int times)
   }
 }
 
-TEST(ConcurrencyLimitThreads, HoldsItsBoundAndForgetsNobody) {
+TEST(ConcurrencyLimitThreads, KeepsItsBoundAndServesEveryCaller) {
   constexpr int kThreads = 4;
   constexpr int kVisitors = 8;
   constexpr int kTimes = 100;

@@ -85,14 +85,14 @@ struct Deadline : ::testing::Test {
   Trace trace;
 };
 
-TEST_F(Deadline, GivesTheValueOfWorkThatEndsInTime) {
+TEST_F(Deadline, ReturnsTheValueOfWorkThatEndsInTime) {
   const auto begin = clock.monotonic();
   EXPECT_EQ(run(limit(work(clock, 2s, trace), 5s)).value(), 42);
   EXPECT_EQ(clock.monotonic() - begin, 2s);
   EXPECT_EQ(clock.sleepers(), 0U);
 }
 
-TEST_F(Deadline, GivesWhatEndsAtOnce) {
+TEST_F(Deadline, ReturnsTheResultOfWorkThatEndsAtOnce) {
   EXPECT_EQ(run(limit(at_once(), 5s)).value(), 7);
   EXPECT_EQ(run(limit(fails(), 5s)).error().kind, ErrorKind::quota);
   EXPECT_EQ(clock.sleepers(), 0U);
@@ -109,7 +109,7 @@ TEST_F(Deadline, CancelsTheWorkAndAwaitsItsEnd) {
   EXPECT_EQ(clock.sleepers(), 0U);
 }
 
-TEST_F(Deadline, IsATimeoutHoweverTheWorkSaysThatItWasCancelled) {
+TEST_F(Deadline, IsATimeoutHoweverTheWorkReportsItsCancellation) {
   EXPECT_EQ(run(limit(catches_cancellation(clock), 5s)).error().kind, ErrorKind::timeout);
 }
 
@@ -117,7 +117,7 @@ TEST_F(Deadline, KeepsAValueThatComesInSpiteOfTheCancellation) {
   EXPECT_EQ(run(limit(stubborn(clock), 5s)).value(), 5);
 }
 
-TEST_F(Deadline, DoesNotBeginWithoutTimeLeft) {
+TEST_F(Deadline, DoesNotStartTheWorkWithoutTimeLeft) {
   EXPECT_EQ(run(limit(work(clock, 1s, trace), 0s)).error().kind, ErrorKind::timeout);
   EXPECT_EQ(run(limit(work(clock, 1s, trace), -3s)).error().kind, ErrorKind::timeout);
   EXPECT_EQ(trace.begun, 0);
@@ -160,7 +160,7 @@ TEST_F(Deadline, LeavesTheCallerUncancelled) {
   EXPECT_EQ(loop.run(std::move(caller), clock), 0);
 }
 
-TEST_F(Deadline, AllGoesWithALoopThatIsDestroyed) {
+TEST_F(Deadline, ADestroyedLoopDestroysTheWorkAndTheTimer) {
   auto own_loop = std::make_unique<TestLoop>();
   auto running = own_loop->start(limit(work(clock, 1h, trace), 5s));
   own_loop->settle();

@@ -7,7 +7,7 @@
 namespace yak::base {
 namespace {
 
-TEST(PrintableText, EndsAtTheFirstOtherByteWhereverItStands) {
+TEST(PrintableText, EndsAtTheFirstUnprintableByte) {
   for (std::size_t size = 0; size < 20; ++size) {
     EXPECT_EQ(printable_prefix(std::string(size, '~')), size);
     EXPECT_EQ(printable_prefix(std::string(size, ' ')), size);
@@ -22,7 +22,7 @@ TEST(PrintableText, EndsAtTheFirstOtherByteWhereverItStands) {
   }
 }
 
-TEST(PrintableText, LooksAtEveryByteOfEight) {
+TEST(PrintableText, ChecksEveryByteOfAnEightByteWord) {
   EXPECT_EQ(printable_prefix("abc\x7f\x1f\x80z12345678"), 3U);
   EXPECT_EQ(printable_prefix("12345678\n2345678"), 8U);
 }

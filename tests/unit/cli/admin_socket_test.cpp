@@ -12,11 +12,11 @@ std::optional<std::string> socket_of(const std::string& text) {
   return admin_socket_of(config, problems.empty());
 }
 
-TEST(AdminSocket, IsTheOneThatTheFileNames) {
+TEST(AdminSocket, IsReadFromTheConfiguration) {
   EXPECT_EQ(socket_of("admin: {socket: /run/yak/yak.sock}\n"), "/run/yak/yak.sock");
 }
 
-TEST(AdminSocket, IsFoundWhereTheShellLacksWhatTheDaemonHas) {
+TEST(AdminSocket, IsFoundInAConfigurationWithUnresolvedValues) {
   EXPECT_EQ(socket_of("admin: {socket: /run/yak/yak.sock, token: !credential token}\n"
                       "nonsense: 1\n"),
             "/run/yak/yak.sock");

@@ -22,7 +22,7 @@ Parsed parse(const std::string& line) {
   return parse_command_line(static_cast<int>(pointers.size()), pointers.data());
 }
 
-TEST(CommandLine, DeadLettersAreListedWhereNothingElseIsSaid) {
+TEST(CommandLine, DeadLettersAreListedByDefault) {
   for (const char* line : {"dead-letters", "dead-letters list", "dead-letters -c yak.yaml"}) {
     const Parsed parsed = parse(line);
     ASSERT_TRUE(parsed.invocation) << line;
@@ -47,7 +47,7 @@ TEST(CommandLine, DeadLettersAreNamed) {
   EXPECT_FALSE(parse("dead-letters purge d12").invocation->yes);
 }
 
-TEST(CommandLine, AllDeadLettersMayBeMeant) {
+TEST(CommandLine, DeadLettersTakeAll) {
   const Parsed retry = parse("dead-letters retry --all");
   EXPECT_TRUE(retry.invocation->all);
   EXPECT_FALSE(retry.invocation->older_than);
@@ -56,7 +56,7 @@ TEST(CommandLine, AllDeadLettersMayBeMeant) {
   EXPECT_EQ(purge.invocation->older_than, std::chrono::milliseconds(168h));
 }
 
-TEST(CommandLine, WhatMakesNoSenseOfDeadLettersIsAUsageError) {
+TEST(CommandLine, WrongDeadLetterArgumentsAreUsageErrors) {
   for (const char* line :
        {"dead-letters frobnicate", "dead-letters show", "dead-letters show d1 d2",
         "dead-letters show 12", "dead-letters retry", "dead-letters retry d0",
@@ -112,7 +112,7 @@ TEST(CommandLine, AnUnknownWordIsNamedWithTheNearestOne) {
   }
 }
 
-TEST(CommandLine, AMistakeIsJsonWhereJsonWasAskedFor) {
+TEST(CommandLine, UsageErrorsAreJsonWithJsonOutput) {
   for (const char* line : {"statsu --json", "status --json --wtach", "trace --json"}) {
     const Printed printed = parse_printing(line);
     const auto body = nlohmann::json::parse(printed.out);
@@ -135,7 +135,7 @@ TEST(CommandLine, BareYakAndHelpPrintTheHelp) {
             parse_printing("dead-letters retry --help").out);
 }
 
-TEST(CommandLine, TheConfigurationMayStandBeforeOrAfterTheCommand) {
+TEST(CommandLine, TheConfigOptionIsAllowedBeforeAndAfterTheCommand) {
   for (const char* line : {"status -c a.yaml", "-c a.yaml status", "--config a.yaml status",
                            "--config=a.yaml dead-letters list", "dead-letters -c a.yaml list",
                            "dead-letters list -c a.yaml"}) {

@@ -30,7 +30,7 @@ Settings read(const char* yaml) {
   return reading.settings;
 }
 
-TEST(Changes, PlacesAndOrderOfLinesDoNotCount) {
+TEST(Changes, IgnoresPositionsAndOrderOfLines) {
   const Settings one = read("name: a\ntoken: secret-one\nwords: [x, y]\ntls: {key: k, cert: c}\n");
   const Settings two =
       read("# moved\n\ntls: {key: k, cert: c}\nwords: [x, y]\ntoken: secret-one\nname: a\n");
@@ -50,7 +50,7 @@ TEST(Changes, EveryTypeIsCompared) {
   }
 }
 
-TEST(Changes, KeysAreNamedAsDeepAsTheyDiffer) {
+TEST(Changes, NamesTheDeepestKeyThatDiffers) {
   const Settings one = read("words: [x]\ntls: {key: k, cert: c}\n");
   EXPECT_THAT(changed_keys(one, read("words: [x, y]\ntls: {key: k, cert: d}\nname: a\n")),
               ElementsAre("name", "tls.cert", "words"));

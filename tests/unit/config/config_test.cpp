@@ -73,7 +73,7 @@ log: {level: loud}
       "'loud'\n");
 }
 
-TEST(Config, NeedsKeysAtTheTop) {
+TEST(Config, NeedsAMapAtTheTop) {
   EXPECT_EQ(Reading("").said(),
             "yak.yaml: expected keys like `server:` at the top; found nothing\n");
   EXPECT_EQ(Reading("- a\n").said(),
@@ -102,7 +102,7 @@ TEST(Config, SaysWhereAMisplacedKeyBelongs) {
   EXPECT_EQ(Reading("sever: {}").said(), here + "'sever'; did you mean 'server'?\n");
 }
 
-TEST(Config, GivesAKeyToTheCoreAndToThePluginThatNamesItToo) {
+TEST(Config, AKeyMayBelongToTheCoreAndToAPlugin) {
   Reading got("providers:\n  p: {plugin: p, models: [a]}\nassistant: {model: p/a}\n");
   const Settings settings =
       got.check(Schema{Field::list("models", "", Field::element(FieldType::text))});
@@ -111,7 +111,7 @@ TEST(Config, GivesAKeyToTheCoreAndToThePluginThatNamesItToo) {
   EXPECT_EQ(got.instance().common.texts("models"), std::vector<std::string>{"a"});
 }
 
-TEST(Config, SettingsOutliveIt) {
+TEST(Config, SettingsOutliveTheConfig) {
   Settings core;
   Settings own;
   {
@@ -123,7 +123,7 @@ TEST(Config, SettingsOutliveIt) {
   EXPECT_EQ(core.text("data_dir"), "/var/lib/yak");
 }
 
-TEST(Config, ResolvesWhatTheDaemonWritesAgainstItsDataFolder) {
+TEST(Config, ResolvesPathsThatTheDaemonWritesAgainstItsDataFolder) {
   const auto in_data_dir = [](const char* text, std::map<std::string, std::string> environment,
                               const char* path = "/etc/bot/yak.yaml") {
     Problems problems;
@@ -142,7 +142,7 @@ TEST(Config, ResolvesWhatTheDaemonWritesAgainstItsDataFolder) {
   EXPECT_EQ(in_data_dir("log:\n", {}, "yak.yaml"), "./yak.db");
 }
 
-TEST(Config, ResolvesWhatTheOperatorWritesAgainstItsOwnFolder) {
+TEST(Config, ResolvesPathsThatTheOperatorWritesAgainstTheFilesFolder) {
   Problems problems;
   const Config config = Config::parse("data_dir: /data\n", "/etc/bot/yak.yaml", {}, problems);
   EXPECT_EQ(config.resolve("cert.pem"), "/etc/bot/cert.pem");

@@ -38,7 +38,7 @@ assistant: {model: z/m}
   EXPECT_EQ(got.instance(2).common.integer("max_concurrent"), 1000);
 }
 
-TEST(Instances, TheStoreIsThereWithoutAWord) {
+TEST(Instances, TheStoreExistsByDefault) {
   Reading got("log: {level: info}\n");
   ASSERT_EQ(got.said(), "");
   ASSERT_EQ(got.instance(0).name, "store");
@@ -63,7 +63,7 @@ TEST(Instances, WithoutAMiddlewareKeyTheDefaultChainRuns) {
   EXPECT_EQ(layers_of(Reading("middleware:\nlog: {level: info}\n")), chain);
 }
 
-TEST(Instances, AListOfOnesOwnIsTakenAsItStands) {
+TEST(Instances, AConfiguredListReplacesTheDefaultChain) {
   EXPECT_TRUE(layers_of(Reading("middleware: []\n")).empty());
   EXPECT_EQ(layers_of(Reading("middleware: [{plugin: history}]\n")),
             std::vector<std::string>{"middleware[0] history"});
@@ -77,7 +77,7 @@ struct Switch {
 
 class EnabledIf : public ::testing::TestWithParam<Switch> {};
 
-TEST_P(EnabledIf, Decides) {
+TEST_P(EnabledIf, EnablesOrDisablesTheInstance) {
   const Reading got(
       std::string("channels:\n  c:\n    plugin: p\n    enabled_if: ") + GetParam().value + "\n",
       {{"SET", "x"}, {"EMPTY", ""}, {"FALSE", "false"}});
@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Switch{"${FALSE}", false, "FALSE"}, Switch{"\"\"", false},
                       Switch{"", false}));
 
-TEST(DisabledInstance, IsCheckedForNamesAlone) {
+TEST(DisabledInstance, IsCheckedForUnknownKeysOnly) {
   Reading got(R"(
 channels:
   c:
@@ -120,7 +120,7 @@ struct InstanceCase {
 
 class WrongInstance : public ::testing::TestWithParam<InstanceCase> {};
 
-TEST_P(WrongInstance, IsSaidWithItsPlace) {
+TEST_P(WrongInstance, IsReportedWithItsPosition) {
   EXPECT_EQ(Reading(GetParam().text).said(), std::string("yak.yaml:") + GetParam().said + "\n");
 }
 
@@ -170,7 +170,7 @@ TEST(Instances, AreBounded) {
   EXPECT_NE(got.said().find("middleware[255]: more than 256 plugin instances"), std::string::npos);
 }
 
-TEST(Report, GivesAPluginsIssueItsPlace) {
+TEST(Report, AddsThePositionToAPluginsIssue) {
   Reading got("channels:\n  c:\n    plugin: p\n    deep:\n      key: value\n");
   const auto place = [&](const char* key) {
     Problems problems;

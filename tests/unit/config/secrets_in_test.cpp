@@ -9,7 +9,7 @@ namespace {
 
 using yak::testing::SettingsBuilder;
 
-TEST(SecretsIn, FindsThemHoweverDeep) {
+TEST(SecretsIn, FindsSecretsAtAnyDepth) {
   const Settings below = SettingsBuilder().secret("password", "second").integer("port", 1).build();
   const Settings settings = SettingsBuilder()
                                 .secret("token", "first")
@@ -22,7 +22,7 @@ TEST(SecretsIn, FindsThemHoweverDeep) {
   EXPECT_EQ(found, (std::vector<std::string>{"first", "second", "second"}));
 }
 
-TEST(SecretsIn, FindsNoneWhereThereAreNone) {
+TEST(SecretsIn, FindsNothingInPlainValues) {
   EXPECT_TRUE(secrets_in(Settings()).empty());
   EXPECT_TRUE(secrets_in(SettingsBuilder().text("token", "not a secret").build()).empty());
 }

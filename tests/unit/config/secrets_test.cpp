@@ -36,11 +36,11 @@ TEST(InlineSecret, IsRefusedInAFileThatOthersCanRead) {
   EXPECT_NE(said("token: http://user:pass@proxy:3128"), "");
 }
 
-TEST(InlineSecret, IsFineInAFileOfOnesOwn) {
+TEST(InlineSecret, IsAcceptedInAFileThatOnlyItsOwnerCanRead) {
   EXPECT_EQ(PluginReading("token: hunter2-hunter2", kSchema).said(), "");
 }
 
-TEST(Secrets, NeverStandInAProblem) {
+TEST(Secrets, NeverAppearInAProblem) {
   const std::string secret = "s3cr3t-v4lu3";
   const std::string literal = "s3cr3t-v4lu3-that-is-as-long-as-a-token";
   const std::vector<std::string> files{
@@ -70,14 +70,14 @@ TEST(Secrets, NeverStandInAProblem) {
   }
 }
 
-TEST(Secrets, TooShortIsSaidWithoutTheText) {
+TEST(Secrets, TooShortSecretsAreReportedWithoutTheirText) {
   const PluginReading got("token: short", kSchema);
   EXPECT_EQ(got.said(),
             "yak.yaml:4:12: channels.c.token: its length in characters must be at least 8 and at "
             "most 1024\n");
 }
 
-TEST(Secrets, AreAllHandedToTheLog) {
+TEST(Secrets, AreAllListedForTheRedactor) {
   testing::Reading reading(
       "admin: {token: \"${A}\"}\nchannels:\n  c: {plugin: p, token: \"${B}\", tokens: "
       "[\"${C}\"]}\n",
@@ -90,7 +90,7 @@ TEST(Secrets, AreAllHandedToTheLog) {
   EXPECT_EQ(revealed, (std::vector<std::string>{"another", "the-admin's-own-token", "the-token"}));
 }
 
-TEST(Secrets, AreMaskedInWhatAPluginSays) {
+TEST(Secrets, AreMaskedInAPluginsIssues) {
   testing::Reading reading("channels:\n  c:\n    plugin: p\n    token: ${T}\n",
                            {{"T", "hunter2-hunter2"}});
   (void)reading.check(kSchema);

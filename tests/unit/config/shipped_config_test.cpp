@@ -19,7 +19,7 @@ std::string enabled(const Config& config) {
   return names;
 }
 
-TEST(ShippedConfig, ServesWithNothingSet) {
+TEST(ShippedConfig, WorksWithoutVariables) {
   Problems problems;
   const Config config = read_shipped({}, problems);
   EXPECT_EQ(problems.text(), "");
@@ -32,7 +32,7 @@ TEST(ShippedConfig, ServesWithNothingSet) {
   }
 }
 
-TEST(ShippedConfig, IsTheRealBotWithTheFirstBotsVariables) {
+TEST(ShippedConfig, UsesTwilioAndOpenAiWithTheirVariables) {
   Problems problems;
   const Config config = read_shipped({{"TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000"},
                                       {"TWILIO_AUTH_TOKEN", "0123456789abcdef0123456789abcdef"},

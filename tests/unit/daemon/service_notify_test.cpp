@@ -47,7 +47,7 @@ std::string own_path() { return ::testing::TempDir() + "notify-" + std::to_strin
 
 class EitherKind : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(EitherKind, IsToldOfEveryState) {
+TEST_P(EitherKind, ReceivesEveryState) {
   const std::string address =
       GetParam()[0] == '@' ? "@yak-test-" + std::to_string(getpid()) : own_path();
   Manager manager(address);
@@ -84,7 +84,7 @@ TEST(ServiceNotify, AReloadSaysWhenItBeganByTheMonotonicClock) {
   EXPECT_LE(said, now());
 }
 
-TEST(ServiceNotify, NobodyWhoListensIsNoMatter) {
+TEST(ServiceNotify, WorksWithoutAListener) {
   for (const std::string& address :
        {std::string(), std::string("/"), std::string("vsock:2:1234"), std::string("relative"),
         own_path(), "/" + std::string(200, 'x'), "@" + std::string(107, 'x')}) {
@@ -95,7 +95,7 @@ TEST(ServiceNotify, NobodyWhoListensIsNoMatter) {
   EXPECT_FALSE(ServiceNotify("").is_heard());
 }
 
-TEST(ServiceNotify, TheWatchdogIsHalfOfWhatTheManagerWaits) {
+TEST(ServiceNotify, TheWatchdogIntervalIsHalfTheManagersTimeout) {
   const auto given = [](const char* microseconds, const std::string& process) {
     setenv("WATCHDOG_USEC", microseconds, 1);
     setenv("WATCHDOG_PID", process.c_str(), 1);

@@ -32,7 +32,7 @@ struct Heard {
   int count = 0;
 };
 
-TEST(Watchdog, SpeaksWhileEveryLoopAnswers) {
+TEST(Watchdog, NotifiesWhileEveryLoopAnswers) {
   net::EventLoops loops(3);
   loops.start();
   Heard heard;
@@ -40,7 +40,7 @@ TEST(Watchdog, SpeaksWhileEveryLoopAnswers) {
   EXPECT_TRUE(heard.reaches(5));
 }
 
-TEST(Watchdog, IsSilentWhileOneLoopIsStuckAndSpeaksAgainAfterwards) {
+TEST(Watchdog, DoesNotNotifyWhileOneLoopIsStuck) {
   net::EventLoops loops(3);
   loops.start();
   std::promise<void> stuck;
@@ -63,7 +63,7 @@ TEST(Watchdog, IsSilentWhileOneLoopIsStuckAndSpeaksAgainAfterwards) {
   EXPECT_TRUE(heard.reaches(2));
 }
 
-TEST(Watchdog, EndsAlthoughALoopIsStuck) {
+TEST(Watchdog, StopsEvenIfALoopIsStuck) {
   net::EventLoops loops(2);
   loops.start();
   std::promise<void> stuck;

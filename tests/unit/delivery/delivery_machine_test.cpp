@@ -91,13 +91,13 @@ Delivery doubted() {
   return delivery;
 }
 
-TEST(DeliveryMachine, ADoubtIsLookedAtFirstAfterTwoSeconds) {
+TEST(DeliveryMachine, TheFirstLookUpIsAfterTwoSeconds) {
   const DeliveryMachine machine{RetryPolicy()};
   const Step step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.9);
   EXPECT_EQ(*step.update.next_at - kNow, 2s);
 }
 
-TEST(DeliveryMachine, FoundAtAnyLookIsSent) {
+TEST(DeliveryMachine, FoundAtAnyLookUpIsSent) {
   const DeliveryMachine machine{RetryPolicy()};
   for (int looks = 1; looks <= 4; ++looks) {
     const Step step = machine.after_lookup(doubted(), lookup(Lookup::Kind::found), looks, kNow);
@@ -107,7 +107,7 @@ TEST(DeliveryMachine, FoundAtAnyLookIsSent) {
   }
 }
 
-TEST(DeliveryMachine, LooksAtTwoFiveTenAndThirtySecondsBeforeItSendsAgain) {
+TEST(DeliveryMachine, LooksUpAtTwoFiveTenAndThirtySecondsBeforeItSendsAgain) {
   const DeliveryMachine machine{RetryPolicy()};
   for (const auto kind : {Lookup::Kind::absent, Lookup::Kind::unknown}) {
     WallTime now = kNow + 2s;
@@ -125,7 +125,7 @@ TEST(DeliveryMachine, LooksAtTwoFiveTenAndThirtySecondsBeforeItSendsAgain) {
   }
 }
 
-TEST(DeliveryMachine, HoldMakesADeadLetterOfWhatTheLastLookDoesNotFind) {
+TEST(DeliveryMachine, WithHoldAMessageThatNoLookUpFindsIsADeadLetter) {
   RetryPolicy policy;
   policy.hold = true;
   const DeliveryMachine machine(policy);
@@ -145,7 +145,7 @@ TEST(DeliveryMachine, ACallbackConfirms) {
   EXPECT_TRUE(step.is_final);
 }
 
-TEST(DeliveryMachine, ApplyMakesTheRowInMemoryLikeTheJournals) {
+TEST(DeliveryMachine, ApplyUpdatesTheDeliveryLikeTheJournalsRow) {
   Delivery delivery = sample();
   DeliveryUpdate update(7, DeliveryState::pending);
   update.attempts = 4;

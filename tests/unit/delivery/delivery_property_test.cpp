@@ -115,7 +115,7 @@ TEST(DeliveryProperties, NothingIsTakenTwiceWithoutBeingCounted) {
   for (std::uint32_t seed = 0; seed < 20'000; ++seed) Life(seed, RetryPolicy()).run();
 }
 
-TEST(DeliveryProperties, NothingIsTakenTwiceWhereDoubtsAreHeld) {
+TEST(DeliveryProperties, NothingIsTakenTwiceWithHold) {
   RetryPolicy policy;
   policy.hold = true;
   for (std::uint32_t seed = 0; seed < 20'000; ++seed) Life(seed, policy).run();

@@ -99,7 +99,7 @@ std::string machine_table() {
   return table.text();
 }
 
-TEST(DeliveryTable, IsTheOneInTheManual) {
+TEST(DeliveryTable, MatchesTheManual) {
   std::ifstream file(YAK_SOURCE_DIR "/docs/delivery.md");
   std::stringstream page;
   page << file.rdbuf();

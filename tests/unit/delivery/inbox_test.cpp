@@ -56,7 +56,7 @@ TEST_F(InboxTest, AMessageIsInTheJournalBeforeItIsDispatched) {
   EXPECT_EQ(engine.backlog.size(), 1U);
 }
 
-TEST_F(InboxTest, AMessageFromAnAliasComesToThePersonsLane) {
+TEST_F(InboxTest, AMessageFromAnAliasGoesToThePersonsLane) {
   auto services = engine.inbox_services(sink);
   std::vector<std::string> merged;
   services.merged = [&](const std::string& alias, const std::string& person) {
@@ -113,7 +113,7 @@ TEST_F(InboxTest, AStoreThatFailsRefusesTheMessage) {
   EXPECT_EQ(engine.backlog.size(), 0U);
 }
 
-TEST_F(InboxTest, AMessageOverTheBoundIsAcceptedInExcess) {
+TEST_F(InboxTest, AMessageOverTheTotalIsAcceptedAsExcess) {
   engine.backlog.add(999);
   ASSERT_TRUE(accept(message("a")));
   ASSERT_TRUE(accept(message("b")));

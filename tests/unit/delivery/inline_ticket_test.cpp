@@ -48,7 +48,7 @@ TEST(InlineTicket, CannotBeClaimedOnceTheWaitIsOver) {
   EXPECT_FALSE(ticket.claim());
 }
 
-TEST(InlineTicket, AClaimInTheLastMomentIsWaitedFor) {
+TEST(InlineTicket, TheWebhookWaitsForAClaimAtTheLastMoment) {
   Outcomes outcomes;
   InlineTicket ticket(in(5ms), outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
@@ -61,14 +61,14 @@ TEST(InlineTicket, AClaimInTheLastMomentIsWaitedFor) {
   ticket.written(true);
 }
 
-TEST(InlineTicket, ReleaseLetsTheWebhookGoAtOnce) {
+TEST(InlineTicket, ReleaseEndsTheWebhooksWaitAtOnce) {
   Outcomes outcomes;
   InlineTicket ticket(in(60s), outcomes.recorder());
   ticket.release();
   EXPECT_FALSE(testing::run(ticket.wait()));
 }
 
-TEST(InlineTicket, AClaimedReplyThatNobodyReportsIsBroken) {
+TEST(InlineTicket, AClaimedReplyWithoutAReportCountsAsBroken) {
   Outcomes outcomes;
   {
     InlineTicket ticket(in(60s), outcomes.recorder());

@@ -38,7 +38,7 @@ class OutboxDoubt : public ::testing::Test {
   Engine engine_;
 };
 
-TEST_F(OutboxDoubt, IsLookedAtUntilItIsFound) {
+TEST_F(OutboxDoubt, IsLookedUpUntilItIsFound) {
   send_unknown();
   look(Lookup::Kind::absent);
   look(Lookup::Kind::unknown);
@@ -53,7 +53,7 @@ TEST_F(OutboxDoubt, IsLookedAtUntilItIsFound) {
   EXPECT_EQ(value("yak_send_reconciled_total", "found"), 1);
 }
 
-TEST_F(OutboxDoubt, SendsAgainWhatTheListLacksAndDoesNotCallItAResend) {
+TEST_F(OutboxDoubt, SendsAgainIfAbsentAndDoesNotCountAResend) {
   send_unknown();
   for (int i = 0; i < 4; ++i) look(Lookup::Kind::absent);
   engine_.advance(30s);
@@ -76,7 +76,7 @@ TEST_F(OutboxDoubt, EndsAtOnceWhenACallbackNamesTheDelivery) {
   EXPECT_EQ(engine_.backlog.size(), 0U);
 }
 
-TEST_F(OutboxDoubt, IsNotSentAgainWhenTheCallbackComesBetweenLooks) {
+TEST_F(OutboxDoubt, IsNotSentAgainIfTheCallbackComesBetweenLookUps) {
   const Delivery delivery = send_unknown();
   engine_.advance(12s);
   confirm(delivery);
@@ -84,7 +84,7 @@ TEST_F(OutboxDoubt, IsNotSentAgainWhenTheCallbackComesBetweenLooks) {
   EXPECT_EQ(engine_.channel.sent().size(), 1U);
 }
 
-TEST_F(OutboxDoubt, ACallbackBeforeTheAnswerStandsInForAnAnswerThatNeverComes) {
+TEST_F(OutboxDoubt, ACallbackReplacesAnAnswerThatNeverComes) {
   engine_.channel.delay = 10s;
   const Delivery delivery = send_unknown();
   confirm(delivery);
@@ -106,7 +106,7 @@ TEST_F(OutboxDoubt, ACallbackEndsThePauseBeforeARetry) {
   EXPECT_EQ(engine_.channel.sent().size(), 1U);
 }
 
-TEST_F(OutboxDoubt, ACallbackForSomethingElseIsHarmless) {
+TEST_F(OutboxDoubt, ACallbackForAnotherDeliveryIsIgnored) {
   const Delivery delivery = send_unknown();
   engine_.outbox->confirm(delivery.conversation(), delivery.id + 1, "SM7");
   engine_.outbox->confirm(ConversationKey("fake", "+9"), delivery.id, "SM7");
@@ -114,7 +114,7 @@ TEST_F(OutboxDoubt, ACallbackForSomethingElseIsHarmless) {
   EXPECT_EQ(value("yak_send_in_doubt"), 1);
 }
 
-TEST_F(OutboxDoubt, AResumedDoubtWithAReceiptNeedsNoLook) {
+TEST_F(OutboxDoubt, AResumedDoubtWithAReceiptNeedsNoLookUp) {
   Delivery delivery = engine_.commit("+1", {"one"}).front();
   delivery.state = DeliveryState::in_doubt;
   delivery.receipt = "SM8";
@@ -124,7 +124,7 @@ TEST_F(OutboxDoubt, AResumedDoubtWithAReceiptNeedsNoLook) {
   EXPECT_EQ(engine_.store.deliveries().front().state, DeliveryState::sent);
 }
 
-TEST_F(OutboxDoubt, HeldForAnOperatorLetsTheConversationGoOn) {
+TEST_F(OutboxDoubt, AHeldDeliveryDoesNotBlockTheConversation) {
   RetryPolicy policy;
   policy.hold = true;
   engine_.use(policy);
@@ -136,7 +136,7 @@ TEST_F(OutboxDoubt, HeldForAnOperatorLetsTheConversationGoOn) {
   EXPECT_EQ(value("yak_send_resent_total"), 0);
 }
 
-TEST_F(OutboxDoubt, AWallClockThatIsSetExpiresNothingAndDelaysNothing) {
+TEST_F(OutboxDoubt, AWallClockStepExpiresAndDelaysNothing) {
   for (const auto jump : {-24h * 3650, -1h, 1h, 24h * 3650}) {
     Engine engine;
     engine.channel.script(SendOutcome::retry("429", 30s));
@@ -149,7 +149,7 @@ TEST_F(OutboxDoubt, AWallClockThatIsSetExpiresNothingAndDelaysNothing) {
   }
 }
 
-TEST_F(OutboxDoubt, AClockThatIsSetBetweenTheCommitAndTheOutboxIsNoAgeEither) {
+TEST_F(OutboxDoubt, AWallClockStepBetweenCommitAndOutboxExpiresNothing) {
   for (const auto jump : {-24h * 3650, 24h * 3650}) {
     Engine engine;
     std::vector<Delivery> deliveries = engine.commit("+1", {"one"});
@@ -160,7 +160,7 @@ TEST_F(OutboxDoubt, AClockThatIsSetBetweenTheCommitAndTheOutboxIsNoAgeEither) {
   }
 }
 
-TEST_F(OutboxDoubt, AnAppointmentFarInTheFutureWasMadeByAnotherClock) {
+TEST_F(OutboxDoubt, ANextAttemptFarInTheFutureIsCorrected) {
   Delivery delivery = engine_.commit("+1", {"one"}).front();
   delivery.next_at = engine_.clock.now() + 24h * 3650;
   engine_.outbox->resume({delivery});

@@ -78,7 +78,7 @@ Lookup lookup_with_receipt(Lookup::Kind kind) {
   return found;
 }
 
-TEST(OutboxSpans, EveryLookAtADoubtIsASpanToo) {
+TEST(OutboxSpans, EveryLookUpIsASpanToo) {
   Engine engine;
   engine.channel.script(SendOutcome::unknown("no answer"));
   engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::unknown));
@@ -102,7 +102,7 @@ TEST(OutboxSpans, AnInlineReplyIsASpanFromItsCommitToItsLastByte) {
   EXPECT_FALSE(engine.spans.all[0].failed);
 }
 
-TEST(OutboxSpans, AnInlineReplyThatWasLostIsToldOfTwiceAndLookedUpInTheSameTrace) {
+TEST(OutboxSpans, ALostInlineReplyIsLookedUpInTheSameTrace) {
   Engine engine;
   engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::found));
   const Delivery delivery = engine.commit("+1", {"one"}).front();
@@ -115,7 +115,7 @@ TEST(OutboxSpans, AnInlineReplyThatWasLostIsToldOfTwiceAndLookedUpInTheSameTrace
   EXPECT_TRUE(engine.spans.all[1].failed);
 }
 
-TEST(OutboxSpans, WhatAnEarlierRunLeftBelongsToTheTraceInTheJournal) {
+TEST(OutboxSpans, AResumedDeliveryBelongsToTheTraceInTheJournal) {
   Engine engine;
   std::vector<Delivery> left = engine.commit("+1", {"one", "two"}, kTraceText);
   left[0].state = DeliveryState::in_doubt;
@@ -126,7 +126,7 @@ TEST(OutboxSpans, WhatAnEarlierRunLeftBelongsToTheTraceInTheJournal) {
   EXPECT_THAT(told(engine), ElementsAre("find fake: found", "send fake: sent"));
 }
 
-TEST(OutboxSpans, WhatHasNoTraceIsSentAllTheSame) {
+TEST(OutboxSpans, ADeliveryWithoutATraceIsSent) {
   Engine engine;
   engine.outbox->resume(engine.commit("+1", {"no turn"}));
   engine.outbox->resume(engine.commit("+2", {"another form"}, "{}"));
@@ -158,7 +158,7 @@ class ReportSpans : public ::testing::Test {
   InboxService inbox{engine.inbox_services(sink)};
 };
 
-TEST_F(ReportSpans, WhatTheOtherSideTellsIsASpanWhenItIsNews) {
+TEST_F(ReportSpans, EveryNewStatusIsASpan) {
   const auto deliveries = engine.commit("+15551234567", {"one"});
   const DeliveryId id = deliveries.front().id;
   engine.outbox->enqueue(deliveries, a_trace());
@@ -171,7 +171,7 @@ TEST_F(ReportSpans, WhatTheOtherSideTellsIsASpanWhenItIsNews) {
               ElementsAre("send fake: sent", "report fake: passed on", "report fake: delivered"));
 }
 
-TEST_F(ReportSpans, AFailureIsToldWithoutTheAddress) {
+TEST_F(ReportSpans, AFailureHasNoAddress) {
   const auto deliveries = engine.commit("+15551234567", {"one"}, kTraceText);
   report(deliveries.front().id, ReceiptStatus::failed, "63016 for +15551234567");
   EXPECT_THAT(told(engine), ElementsAre("report fake: failed"));
@@ -179,7 +179,7 @@ TEST_F(ReportSpans, AFailureIsToldWithoutTheAddress) {
   EXPECT_EQ(engine.spans.all[0].failure, "63016 for +1555•••67");
 }
 
-TEST(DeliverySpans, KnowsTheLastDeliveriesAndAsksTheJournalForOlderOnes) {
+TEST(DeliverySpans, KeepsRecentDeliveriesAndAsksTheJournalForOlderOnes) {
   Engine engine;
   const DeliveryId id = engine.commit("+1", {"one"}, kTraceText).front().id;
   TraceId other = a_trace();

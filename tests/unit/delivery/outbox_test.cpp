@@ -42,7 +42,7 @@ TEST(Outbox, JournalSaysSendingBeforeTheChannelIsCalled) {
   EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::sent);
 }
 
-TEST(Outbox, ARetryHoldsBackWhatFollowsInTheSameConversationOnly) {
+TEST(Outbox, ARetryDelaysOnlyItsOwnConversation) {
   Engine engine;
   engine.channel.script(SendOutcome::retry("429", 30s));
   engine.outbox->enqueue(engine.commit("+1", {"first", "second"}));
@@ -54,7 +54,7 @@ TEST(Outbox, ARetryHoldsBackWhatFollowsInTheSameConversationOnly) {
   EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "other", "first", "second"));
 }
 
-TEST(Outbox, WhatWasErasedIsNotSentAnyMore) {
+TEST(Outbox, AnErasedDeliveryIsNotSent) {
   Engine engine;
   engine.channel.script(SendOutcome::retry("429", 1h));
   engine.outbox->enqueue(engine.commit("+1", {"first", "second"}));
@@ -72,7 +72,7 @@ TEST(Outbox, WhatWasErasedIsNotSentAnyMore) {
   EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "later"));
 }
 
-TEST(Outbox, ADeliveryThatIsErasedWhileItIsSentEnds) {
+TEST(Outbox, ADeliveryErasedDuringItsSendEnds) {
   Engine engine;
   engine.channel.delay = 10s;
   engine.outbox->enqueue(engine.commit("+1", {"one"}));
@@ -84,7 +84,7 @@ TEST(Outbox, ADeliveryThatIsErasedWhileItIsSentEnds) {
   EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
-TEST(Outbox, ADeadLetterLetsTheConversationGoOn) {
+TEST(Outbox, ADeadLetterDoesNotBlockTheConversation) {
   Engine engine;
   engine.channel.script(SendOutcome::rejected("63016"));
   engine.outbox->enqueue(engine.commit("+1", {"late"}));
@@ -96,7 +96,7 @@ TEST(Outbox, ADeadLetterLetsTheConversationGoOn) {
   EXPECT_EQ(engine.metrics.value("yak_deliveries_total", {{"state", "dead"}}), 1);
 }
 
-TEST(Outbox, ThePartsBehindADeadOneAreDeadWithItAndNameIt) {
+TEST(Outbox, ThePartsAfterADeadPartAreDeadAndNameIt) {
   Engine engine;
   engine.channel.script(SendOutcome::sent("r"));
   engine.channel.script(SendOutcome::rejected("21211"));
@@ -116,7 +116,7 @@ TEST(Outbox, ThePartsBehindADeadOneAreDeadWithItAndNameIt) {
   EXPECT_EQ(engine.metrics.value("yak_deliveries_total", {{"state", "dead"}}), 3);
 }
 
-TEST(Outbox, APartThatIsDeadAtOnceAfterARestartTakesTheOthersAlong) {
+TEST(Outbox, APartThatDiesAtOnceAfterARestartEndsTheOthers) {
   Engine engine;
   std::vector<Delivery> left = engine.commit("+1", {"one", "two"});
   engine.clock.advance(RetryPolicy().lifetime - 1s);
@@ -199,7 +199,7 @@ TEST(Outbox, AWallClockThatIsSetForwardClosesNoReplyWindow) {
   EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("late", "later"));
 }
 
-TEST(Outbox, AReplyWindowThatIsLongClosedIsNotTakenForAClockThatWasSet) {
+TEST(Outbox, AReplyWindowClosedLongAgoIsNotTakenForAClockStep) {
   Engine engine;
   engine.channel.features.reply_window = 24h;
   engine.outbox->enqueue(reply_to(engine, engine.clock.now() - 24h * 31));
@@ -207,7 +207,7 @@ TEST(Outbox, AReplyWindowThatIsLongClosedIsNotTakenForAClockThatWasSet) {
   EXPECT_TRUE(engine.channel.sent().empty());
 }
 
-TEST(Outbox, AChannelWithATemplateIsToldThatTheWindowIsClosed) {
+TEST(Outbox, AChannelWithATemplateLearnsThatTheWindowIsClosed) {
   Engine engine;
   engine.channel.features.reply_window = 24h;
   engine.channel.features.window_template = true;
@@ -217,7 +217,7 @@ TEST(Outbox, AChannelWithATemplateIsToldThatTheWindowIsClosed) {
   EXPECT_TRUE(engine.channel.sent().front().window_closed);
 }
 
-TEST(Outbox, AChannelThatThrowsSomethingOddHoldsUpNobody) {
+TEST(Outbox, AChannelThatThrowsDoesNotBlockTheConversation) {
   Engine engine;
   engine.channel.throws = true;
   engine.outbox->enqueue(engine.commit("+1", {"one"}));
@@ -228,7 +228,7 @@ TEST(Outbox, AChannelThatThrowsSomethingOddHoldsUpNobody) {
   EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::sent);
 }
 
-TEST(Outbox, AnUnknownSendIsLookedUpBeforeItIsMadeAgain) {
+TEST(Outbox, AnUnknownSendIsLookedUpBeforeItIsRepeated) {
   Engine engine;
   engine.channel.script(SendOutcome::unknown("reset"));
   Lookup found;
@@ -268,7 +268,7 @@ TEST(Outbox, ASenderIsPaced) {
   EXPECT_EQ(engine.channel.sent().size(), 3U);
 }
 
-TEST(Outbox, APauseQuietsTheWholeInstance) {
+TEST(Outbox, APauseAppliesToTheWholeInstance) {
   Engine engine;
   engine.channel.script(SendOutcome::pause("63018", 60s));
   engine.outbox->enqueue(engine.commit("+1", {"one"}));
@@ -280,7 +280,7 @@ TEST(Outbox, APauseQuietsTheWholeInstance) {
   EXPECT_EQ(engine.channel.sent().size(), 3U);
 }
 
-TEST(Outbox, WhatIsTooOldIsNotSent) {
+TEST(Outbox, AnExpiredDeliveryIsNotSent) {
   Engine engine;
   auto deliveries = engine.commit("+1", {"old"});
   engine.clock.advance(7h);
@@ -290,7 +290,7 @@ TEST(Outbox, WhatIsTooOldIsNotSent) {
   EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::dead);
 }
 
-TEST(Outbox, NothingIsSentWhileTheJournalRefusesToSaySending) {
+TEST(Outbox, NothingIsSentWhileTheJournalCannotRecordSending) {
   Engine engine;
   auto deliveries = engine.commit("+1", {"one"});
   engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
@@ -366,7 +366,7 @@ TEST(Outbox, WarnsOfInlineRepliesThatTheStoreRefusesToRecord) {
   EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
-TEST(Outbox, RefusesToGatherInlineRepliesWithoutEnd) {
+TEST(Outbox, UnrecordedInlineRepliesAreBounded) {
   Engine engine;
   const Delivery delivery = engine.commit("+1", {"one"}).front();
   constexpr int kMost = 16'384;

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Pacer, SpacesOneSenderAndLeavesOthersAlone) {
+TEST(Pacer, DelaysOneSenderOnly) {
   Pacer pacer;
   const MonotonicTime now{1h};
   EXPECT_EQ(pacer.reserve("whatsapp", "+1", 3s, now), now);
@@ -17,7 +17,7 @@ TEST(Pacer, SpacesOneSenderAndLeavesOthersAlone) {
   EXPECT_EQ(pacer.reserve("whatsapp", "+1", 3s, now + 20s), now + 20s);
 }
 
-TEST(Pacer, HoldsEverythingDuringAPause) {
+TEST(Pacer, DelaysEverythingDuringAPause) {
   Pacer pacer;
   const MonotonicTime now{1h};
   pacer.pause("whatsapp", now + 10s);

@@ -29,7 +29,7 @@ TEST_F(WallStepsTest, WithoutAStepTimesAreAsStored) {
   EXPECT_EQ(steps_.shifted(wall_ - 25h), wall_ - 25h);
 }
 
-TEST_F(WallStepsTest, AStepForwardMovesWhatWasStoredBeforeItAlone) {
+TEST_F(WallStepsTest, AStepForwardShiftsOnlyTimesStoredBeforeIt) {
   const WallTime before = wall_ - 1h;
   pass(1h, kYear);
   EXPECT_EQ(steps_.shifted(before), wall_ - 2h);
@@ -39,7 +39,7 @@ TEST_F(WallStepsTest, AStepForwardMovesWhatWasStoredBeforeItAlone) {
   EXPECT_EQ(steps_.shifted(after), after);
 }
 
-TEST_F(WallStepsTest, AStepBackAndForwardAgainMovesOnlyWhatCameBetween) {
+TEST_F(WallStepsTest, AStepBackAndForwardShiftsOnlyTimesBetweenThem) {
   const WallTime before = wall_;
   pass(1h, -kYear);
   const WallTime between = wall_;

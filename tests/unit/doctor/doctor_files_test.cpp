@@ -21,7 +21,7 @@ Level level_of(FileRole role, std::uint32_t mode, std::uint32_t owner = 1000,
   return judge_file("file", "/f", role, {S_IFREG | mode, owner, group}, asker).level;
 }
 
-TEST(DoctorFiles, WantsSecretsToBeTheOwnersAlone) {
+TEST(DoctorFiles, SecretsMustBeReadableByTheirOwnerOnly) {
   EXPECT_EQ(level_of(FileRole::secret, 0600), Level::ok);
   EXPECT_EQ(level_of(FileRole::secret, 0400), Level::ok);
   EXPECT_EQ(level_of(FileRole::secret, 0640), Level::warn);
@@ -29,13 +29,13 @@ TEST(DoctorFiles, WantsSecretsToBeTheOwnersAlone) {
   EXPECT_EQ(level_of(FileRole::secret, 0604), Level::fail);
 }
 
-TEST(DoctorFiles, TakesAFileOfRootsThatTheDaemonsGroupMayRead) {
+TEST(DoctorFiles, AcceptsARootFileThatTheDaemonsGroupMayRead) {
   EXPECT_EQ(level_of(FileRole::secret, 0640, 0, 1000), Level::ok);
   EXPECT_EQ(level_of(FileRole::secret, 0640, 0, 50), Level::warn);
   EXPECT_EQ(level_of(FileRole::secret, 0644, 0, 1000), Level::fail);
 }
 
-TEST(DoctorFiles, LetsEverybodyReadButNotChangeWhatIsNoSecret) {
+TEST(DoctorFiles, OtherFilesMayBeReadableButNotWritableByOthers) {
   EXPECT_EQ(level_of(FileRole::plain, 0644), Level::ok);
   EXPECT_EQ(level_of(FileRole::plain, 0664), Level::warn);
   EXPECT_EQ(level_of(FileRole::plain, 0666), Level::fail);
@@ -48,7 +48,7 @@ TEST(DoctorFiles, TrustsNoFileOfAnotherUser) {
       << "root looks at the daemon's files";
 }
 
-TEST(DoctorFiles, LetsTheStickyBitProtectAFolder) {
+TEST(DoctorFiles, AStickyBitProtectsAFolder) {
   EXPECT_EQ(level_of(FileRole::folder, 0777), Level::fail);
   EXPECT_EQ(level_of(FileRole::folder, 01777), Level::warn) << "its group may still change it";
   EXPECT_EQ(level_of(FileRole::folder, 0755), Level::ok);
@@ -74,7 +74,7 @@ class DoctorSources : public ::testing::Test {
   store_test::TempFolder folder_;
 };
 
-TEST_F(DoctorSources, NamesAnEnvFileThatEverybodyCanReadAndWhatToDo) {
+TEST_F(DoctorSources, ReportsAWorldReadableEnvFileWithAFix) {
   const std::string env = write("env", "A=b\n", 0644);
   const auto findings = look("server: {listen: \"127.0.0.1:0\"}\n", env);
   ASSERT_EQ(findings.size(), 2U);
@@ -83,7 +83,7 @@ TEST_F(DoctorSources, NamesAnEnvFileThatEverybodyCanReadAndWhatToDo) {
   EXPECT_EQ(findings[1].advice, "chmod o-rwx " + env);
 }
 
-TEST_F(DoctorSources, TellsAFileWithASecretFromOneWithAText) {
+TEST_F(DoctorSources, DistinguishesSecretFilesFromTextFiles) {
   write("token", "a-token-of-16-characters\n", 0644);
   write("prompt", "Be brief.\n", 0644);
   const auto findings = look(
@@ -96,7 +96,7 @@ TEST_F(DoctorSources, TellsAFileWithASecretFromOneWithAText) {
   EXPECT_EQ(findings[2].level, Level::ok);
 }
 
-TEST_F(DoctorSources, SaysThatAFileIsMissing) {
+TEST_F(DoctorSources, ReportsAMissingFile) {
   const auto findings = look("{}\n", (folder_.path() / "none").string());
   EXPECT_EQ(findings[1].level, Level::fail);
   EXPECT_THAT(findings[1].detail, HasSubstr("No such file"));

@@ -26,7 +26,7 @@ Finding clock_of(std::chrono::seconds ahead) {
   return judge_servers({{"api.example.com", server}}, kNow).front();
 }
 
-TEST(DoctorClock, ForgivesSecondsWarnsOfAMinuteAndFailsAnHour) {
+TEST(DoctorClock, AcceptsSecondsWarnsAtAMinuteAndFailsAtAnHour) {
   EXPECT_EQ(clock_of(3s).level, Level::ok);
   EXPECT_EQ(clock_of(-3s).level, Level::ok);
   EXPECT_EQ(clock_of(1min).level, Level::warn);
@@ -46,7 +46,7 @@ TEST(DoctorCertificate, WarnsTwoWeeksBeforeItsEnd) {
   EXPECT_THAT(judge_certificate("TLS", kNowSeconds, kNow).detail, HasSubstr("2026-11-22"));
 }
 
-TEST(DoctorDisk, FailsBelowTheFloorAndWarnsNotFarAboveIt) {
+TEST(DoctorDisk, FailsBelowTheFloorAndWarnsSlightlyAboveIt) {
   constexpr std::uint64_t kFloor = 64U << 20U;
   EXPECT_EQ(judge_room("/d", kFloor - 1, kFloor).level, Level::fail);
   EXPECT_EQ(judge_room("/d", 2 * kFloor, kFloor).level, Level::warn);
@@ -54,7 +54,7 @@ TEST(DoctorDisk, FailsBelowTheFloorAndWarnsNotFarAboveIt) {
   EXPECT_EQ(judge_room("/d", 0, 0).level, Level::ok) << "no floor was asked for";
 }
 
-TEST(DoctorListeners, FindsThatAPortIsTaken) {
+TEST(DoctorListeners, ReportsAPortInUse) {
   boost::asio::io_context loop;
   boost::asio::ip::tcp::acceptor taken(loop, {boost::asio::ip::make_address("127.0.0.1"), 0});
   const std::string address = "127.0.0.1:" + std::to_string(taken.local_endpoint().port());
@@ -86,7 +86,7 @@ TEST(DoctorDaemon, FailsAnInstanceThatIsDegraded) {
   EXPECT_EQ(findings[1].detail, "degraded: background work 'poll' failed");
 }
 
-TEST(DoctorDaemon, BelievesAWebhookOnlyWhenItPassed) {
+TEST(DoctorDaemon, AWebhookIsGoodOnlyIfItPassed) {
   const Finding good = cli::judge_webhook(
       cli::Json::parse(R"({"url":"https://b/webhook","explanation":"it arrives","passed":true})"));
   EXPECT_EQ(good.level, Level::ok);
@@ -97,7 +97,7 @@ TEST(DoctorDaemon, BelievesAWebhookOnlyWhenItPassed) {
   EXPECT_EQ(cli::judge_webhook(cli::Json::object()).level, Level::fail);
 }
 
-TEST(DoctorLimits, SaysWhenThereAreTooFewDescriptorsForTheConnections) {
+TEST(DoctorLimits, ReportsTooFewDescriptorsForTheConnections) {
   const Finding enough = cli::judge_descriptors(10'000, 65'536);
   EXPECT_EQ(enough.level, Finding::Level::ok);
   const Finding few = cli::judge_descriptors(10'000, 1024);
@@ -111,7 +111,7 @@ TEST(DoctorLimits, SaysWhenThereAreTooFewDescriptorsForTheConnections) {
   EXPECT_FALSE(cli::judge_descriptors(cli::Json::object()));
 }
 
-TEST(DoctorConfiguration, FailsWhereTheDaemonRunsAnotherOne) {
+TEST(DoctorConfiguration, FailsIfTheDaemonRunsAnotherConfiguration) {
   generation::PlanSummary here;
   here.file = "/etc/yak/yak.yaml";
   here.on = {"store store (sqlite)", "channel console (console)"};
@@ -139,7 +139,7 @@ TEST(DoctorConfiguration, FailsWhereTheDaemonRunsAnotherOne) {
       << "an older daemon";
 }
 
-TEST(DoctorSocket, IsOpenToTheGroupThatWasAskedFor) {
+TEST(DoctorSocket, MustBeOpenToTheConfiguredGroupOnly) {
   const auto level = [](std::uint32_t mode, std::uint32_t gid, const char* group, bool folder) {
     return judge_socket("/run/yak/yak.sock", mode, gid, group, folder).level;
   };

@@ -14,7 +14,7 @@ using yak::testing::ScriptedReply;
 /// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
 constexpr std::chrono::seconds kExample{784'111'777};
 
-TEST(HttpDate, IsReadInItsPreferredForm) {
+TEST(HttpDate, ReadsThePreferredFormat) {
   EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), std::chrono::sys_seconds(kExample));
   for (const char* wrong : {"", "yesterday", "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994"}) {
     EXPECT_EQ(parse_http_date(wrong), std::nullopt) << wrong;
@@ -36,13 +36,13 @@ class WatchedClient : public ::testing::Test {
   WatchedHttp http_{context_.http(), context_.clock()};
 };
 
-TEST_F(WatchedClient, KnowsHowFarTheClockIsOff) {
+TEST_F(WatchedClient, MeasuresTheClocksOffset) {
   EXPECT_EQ(ahead_of(0s), 0s);
   EXPECT_EQ(ahead_of(1h), 3600s);
   EXPECT_EQ(ahead_of(-1h), -3600s);
 }
 
-TEST_F(WatchedClient, NotesAtMostSoManyServers) {
+TEST_F(WatchedClient, RemembersABoundedNumberOfServers) {
   for (std::size_t i = 0; i < WatchedHttp::kMaxServers + 10; ++i) {
     http_.note_certificate("host" + std::to_string(i), {});
   }

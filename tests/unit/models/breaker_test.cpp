@@ -20,7 +20,7 @@ struct BreakerTest : ::testing::Test {
   }
 };
 
-TEST_F(BreakerTest, OpensAfterSoManyFailuresInARow) {
+TEST_F(BreakerTest, OpensAfterConsecutiveFailures) {
   fail(2);
   EXPECT_EQ(breaker.state(), State::closed);
   EXPECT_TRUE(breaker.failed(*breaker.admit(now), now));
@@ -29,7 +29,7 @@ TEST_F(BreakerTest, OpensAfterSoManyFailuresInARow) {
   EXPECT_FALSE(breaker.admit(now + 29'999ms));
 }
 
-TEST_F(BreakerTest, ASuccessBreaksTheRow) {
+TEST_F(BreakerTest, ASuccessResetsTheCount) {
   fail(2);
   breaker.succeeded(Pass::normal);
   EXPECT_TRUE(breaker.is_fresh());
@@ -37,7 +37,7 @@ TEST_F(BreakerTest, ASuccessBreaksTheRow) {
   EXPECT_EQ(breaker.state(), State::closed);
 }
 
-TEST_F(BreakerTest, LetsOneProbeThroughWhichDecides) {
+TEST_F(BreakerTest, AdmitsOneProbeThatClosesOrReopens) {
   fail(3);
   now += 30s;
   EXPECT_EQ(breaker.admit(now), Pass::probe);
@@ -53,7 +53,7 @@ TEST_F(BreakerTest, LetsOneProbeThroughWhichDecides) {
   EXPECT_EQ(breaker.admit(now), Pass::normal);
 }
 
-TEST_F(BreakerTest, AProbeThatShowedNothingIsFollowedByAnother) {
+TEST_F(BreakerTest, AnAbandonedProbeIsFollowedByAnother) {
   fail(3);
   now += 30s;
   EXPECT_EQ(breaker.admit(now), Pass::probe);
@@ -61,7 +61,7 @@ TEST_F(BreakerTest, AProbeThatShowedNothingIsFollowedByAnother) {
   EXPECT_EQ(breaker.admit(now), Pass::probe);
 }
 
-TEST_F(BreakerTest, CallsFromBeforeItOpenedChangeNothing) {
+TEST_F(BreakerTest, IgnoresCallsFromBeforeItOpened) {
   const auto late = *breaker.admit(now);
   fail(3);
   breaker.succeeded(late);
@@ -78,7 +78,7 @@ TEST(BreakerOff, NeverOpens) {
   EXPECT_EQ(breaker.state(), State::closed);
 }
 
-TEST(BreakerTable, KeepsOnlyModelsInTrouble) {
+TEST(BreakerTable, KeepsOnlyModelsWithFailures) {
   BreakerTable table(BreakerOptions{2, 30s});
   const MonotonicTime now{};
   EXPECT_EQ(table.admit("a", now), Pass::normal);
@@ -90,7 +90,7 @@ TEST(BreakerTable, KeepsOnlyModelsInTrouble) {
   EXPECT_EQ(table.size(), 0U);
 }
 
-TEST(BreakerTable, TellsModelsApart) {
+TEST(BreakerTable, KeepsModelsSeparate) {
   BreakerTable table(BreakerOptions{1, 30s});
   const MonotonicTime now{};
   EXPECT_TRUE(table.failed("a", Pass::normal, now));

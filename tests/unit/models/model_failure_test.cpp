@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(FailureWords, AreASentenceForEveryKindAndNeverTheOperatorsMessage) {
+TEST(FailureWords, AreASentenceForEveryKindWithoutTheOperatorsMessage) {
   for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
     const error failure(static_cast<ErrorKind>(kind), "request req_123 to sk-secret failed");
     const std::string words = failure_words(failure);
@@ -24,7 +24,7 @@ TEST(FailureWords, AreASentenceForEveryKindAndNeverTheOperatorsMessage) {
   }
 }
 
-TEST(FailureWords, TellApartWhatTheUserCanDo) {
+TEST(FailureWords, DifferForEveryKindOfError) {
   std::set<std::string> words;
   for (const ErrorKind kind :
        {ErrorKind::timeout, ErrorKind::rate_limited, ErrorKind::unavailable, ErrorKind::quota,
@@ -35,7 +35,7 @@ TEST(FailureWords, TellApartWhatTheUserCanDo) {
   EXPECT_EQ(words.size(), 9U);
 }
 
-TEST(FailureWords, BlameTheConversationTheMessageOrTheAnswerThatIsAtFault) {
+TEST(FailureWords, NameTheConversationTheMessageOrTheAnswerAsTheCause) {
   struct Row {
     ErrorKind kind;
     std::string says;
@@ -53,7 +53,7 @@ TEST(FailureWords, BlameTheConversationTheMessageOrTheAnswerThatIsAtFault) {
   }
 }
 
-TEST(FailureWords, NameNoWaitThatNobodyWaitsFor) {
+TEST(FailureWords, OmitUnreasonablyLongWaits) {
   const error failure = error(ErrorKind::rate_limited, "").after(std::chrono::days(2'912'109));
   const std::string words = failure_words(failure);
   EXPECT_EQ(words.find("day"), std::string::npos) << words;
@@ -62,7 +62,7 @@ TEST(FailureWords, NameNoWaitThatNobodyWaitsFor) {
             std::string::npos);
 }
 
-TEST(FailureWords, SayWhenToComeBackWhereThatIsKnown) {
+TEST(FailureWords, SayWhenToTryAgainIfKnown) {
   const error failure = error(ErrorKind::rate_limited, "").after(34s);
   EXPECT_NE(failure_words(failure).find("in 34 seconds"), std::string::npos);
 }
@@ -94,7 +94,7 @@ TEST(RequestOf, PutsSystemPromptContextAndMessageInOrder) {
   EXPECT_EQ(request_of(turn, options).lines.size(), 3U);
 }
 
-TEST(OpaqueUser, IsStableTellsUsersApartAndDependsOnTheKey) {
+TEST(OpaqueUser, IsStableUniquePerUserAndDependsOnTheKey) {
   const std::string id = base::OpaqueIds("key").of("whatsapp:+15551234567");
   EXPECT_EQ(id.size(), 32U);
   EXPECT_EQ(id, base::OpaqueIds("key").of("whatsapp:+15551234567"));

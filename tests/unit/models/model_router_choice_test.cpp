@@ -18,7 +18,7 @@ TEST_F(ModelRouterChoice, ListsTheAllowedModelsOfAllProviders) {
   EXPECT_EQ(a.model_lists(), 0) << "its models are configured";
 }
 
-TEST_F(ModelRouterChoice, AProvidersListIsAskedForOnceInAWhile) {
+TEST_F(ModelRouterChoice, AProvidersListIsCached) {
   context.run(made().allowed());
   context.run(made().allowed());
   EXPECT_EQ(b.model_lists(), 1);
@@ -27,7 +27,7 @@ TEST_F(ModelRouterChoice, AProvidersListIsAskedForOnceInAWhile) {
   EXPECT_EQ(b.model_lists(), 2);
 }
 
-TEST_F(ModelRouterChoice, AListThatFailsIsAskedForAgainSoonAndTheRestServes) {
+TEST_F(ModelRouterChoice, AFailedListIsRetriedSoonAndOtherProvidersServe) {
   b.models_failure = unavailable();
   EXPECT_EQ(context.run(made().allowed()).size(), 2U);
   EXPECT_TRUE(context.log().contains("upstream said 503"));
@@ -39,7 +39,7 @@ TEST_F(ModelRouterChoice, AListThatFailsIsAskedForAgainSoonAndTheRestServes) {
   EXPECT_EQ(context.run(made().allowed()).size(), 4U);
 }
 
-TEST_F(ModelRouterChoice, ANameThatTwoProvidersServeMustBeWrittenWhole) {
+TEST_F(ModelRouterChoice, AnAmbiguousNameNeedsItsProvider) {
   const auto chosen = context.run(made().choose("whatsapp:+1", "two"));
   EXPECT_EQ(chosen.error().kind, ErrorKind::invalid);
   EXPECT_NE(chosen.error().message.find("a/two b/two"), std::string::npos);
@@ -80,7 +80,7 @@ TEST_F(ModelRouterChoice, AnUnlistedModelIsRefusedWithTheList) {
   EXPECT_EQ(completed("+1").answered_by, "a/one");
 }
 
-TEST_F(ModelRouterChoice, OneThatIsNoLongerAllowedGivesWayToTheDefaultAndIsLoggedOnce) {
+TEST_F(ModelRouterChoice, AChoiceThatIsNotAllowedFallsBackToTheDefaultAndIsLoggedOnce) {
   context.store().put("model_choice", "whatsapp:+1", "a/gone");
   context.store().put("model_choice", "whatsapp:+2", "a/gone");
   for (int i = 0; i < 3; ++i) {
@@ -90,13 +90,13 @@ TEST_F(ModelRouterChoice, OneThatIsNoLongerAllowedGivesWayToTheDefaultAndIsLogge
   EXPECT_EQ(context.log().count(LogLevel::warn), 1U);
 }
 
-TEST_F(ModelRouterChoice, OfAProviderWhoseListIsNotKnownYetIsUsed) {
+TEST_F(ModelRouterChoice, IsUsedWhileTheProvidersListIsUnknown) {
   context.store().put("model_choice", "whatsapp:+1", "b/two");
   EXPECT_EQ(completed("+1").answered_by, "b/two");
   EXPECT_EQ(b.model_lists(), 0) << "a turn does not wait for a list";
 }
 
-TEST_F(ModelRouterChoice, AStoreThatFailsCostsTheChoiceAndNotTheAnswer) {
+TEST_F(ModelRouterChoice, AFailedStoreFallsBackToTheDefault) {
   context.store().fail_with(error(ErrorKind::unavailable, "disk full"));
   EXPECT_EQ(completed("+1").answered_by, "a/one");
   EXPECT_TRUE(context.log().contains("disk full"));
@@ -104,7 +104,7 @@ TEST_F(ModelRouterChoice, AStoreThatFailsCostsTheChoiceAndNotTheAnswer) {
             ErrorKind::unavailable);
 }
 
-TEST_F(ModelRouterChoice, WhatALayerAskedForGoesBeforeIt) {
+TEST_F(ModelRouterChoice, ALayersModelTakesPrecedence) {
   context.store().put("model_choice", "whatsapp:+1", "a/two");
   Turn asked = turn("+1");
   asked.model = "b/one";
@@ -116,7 +116,7 @@ TEST_F(ModelRouterChoice, WhatALayerAskedForGoesBeforeIt) {
   EXPECT_EQ(wrong.answered_by, "a/one");
 }
 
-TEST_F(ModelRouterChoice, ServedNamesEverythingThatProvidersList) {
+TEST_F(ModelRouterChoice, ServedListsTheModelsOfAllProviders) {
   EXPECT_EQ(context.run(made().served()),
             (std::vector<std::string>{"a/one", "a/two", "b/one", "b/two"}));
 }

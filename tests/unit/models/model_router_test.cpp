@@ -93,7 +93,7 @@ TEST_F(ModelRouterTest, EveryCallIsAStepWithATraceparentOfItsOwn) {
   EXPECT_EQ(b.requests()[0].traceparent, "00-11111111111111111111111111111111-1111111111111114-01");
 }
 
-TEST_F(ModelRouterTest, ACallThatIsHeldBackAndAWaitForAPlaceAreStepsToo) {
+TEST_F(ModelRouterTest, ASkippedCallAndAWaitForAPlaceAreStepsToo) {
   options.breaker.failures = 1;
   options.fallbacks = {"b/one"};
   a.fail(unavailable());
@@ -106,7 +106,7 @@ TEST_F(ModelRouterTest, ACallThatIsHeldBackAndAWaitForAPlaceAreStepsToo) {
   EXPECT_TRUE(held.steps[0].failed);
 }
 
-TEST_F(ModelRouterTest, ARefusingProviderLeavesTheAnswerToAnotherOne) {
+TEST_F(ModelRouterTest, ARefusalOfAProviderFallsBackToAnotherProvider) {
   for (const ErrorKind kind :
        {ErrorKind::quota, ErrorKind::unauthenticated, ErrorKind::forbidden, ErrorKind::not_found}) {
     options.fallbacks = {"a/two", "b/one"};
@@ -143,7 +143,7 @@ TEST_F(ModelRouterTest, ARefusalWithoutAnotherProviderIsTheAnswer) {
   EXPECT_EQ(context.log().count(LogLevel::error), 1U);
 }
 
-TEST_F(ModelRouterTest, SpeaksOfTheFirstFailureWhenAllFail) {
+TEST_F(ModelRouterTest, ReportsTheFirstFailureIfAllFail) {
   a.fail(error(ErrorKind::rate_limited, "429").after(34s));
   b.fail(error(ErrorKind::unauthenticated, "wrong key"));
   const Turn turn = completed();
@@ -172,7 +172,7 @@ TEST_F(ModelRouterTest, AllAttemptsShareOneDeadline) {
   EXPECT_EQ(b.requests().at(0).deadline, begin + 90s);
 }
 
-TEST_F(ModelRouterTest, AModelIsNotAskedWithNoTimeLeft) {
+TEST_F(ModelRouterTest, AModelIsNotCalledWithNoTimeLeft) {
   a.hang();
   completed();
   EXPECT_TRUE(b.requests().empty());
@@ -195,7 +195,7 @@ TEST_F(ModelRouterTest, AnOpenBreakerLeadsToTheFallbackAtOnce) {
   EXPECT_TRUE(made().open_breakers().empty());
 }
 
-TEST_F(ModelRouterTest, TheBreakerIsOfTheModelNotOfTheProvider) {
+TEST_F(ModelRouterTest, TheBreakerIsPerModelNotPerProvider) {
   for (int i = 0; i < 3; ++i) a.fail(unavailable());
   for (int i = 0; i < 3; ++i) completed();
   Turn asked = turn();
@@ -218,7 +218,7 @@ TEST_F(ModelRouterTest, AThrowingProviderFailsTheTurnAndNothingElse) {
   EXPECT_EQ(completed().answered_by, "a/one");
 }
 
-TEST_F(ModelRouterTest, ACancelledTurnSaysSoAndLeavesNothingRunning) {
+TEST_F(ModelRouterTest, ACancelledTurnReportsCancellationAndLeavesNothingRunning) {
   a.hang();
   Turn asked = turn();
   auto running = context.start(made().complete(asked, sink));
@@ -248,7 +248,7 @@ TEST_F(ModelRouterTest, ACancelledProbeLeavesTheBreakerReadyForTheNext) {
   EXPECT_EQ(completed().answered_by, "a/one");
 }
 
-TEST_F(ModelRouterTest, AProvidersPlacesAreLimitedAndTheLineFallsBack) {
+TEST_F(ModelRouterTest, AProvidersPlacesAreLimitedAndAFullQueueFallsBack) {
   places = 1;
   a.answer("slow", 60s);
   Turn first = turn("+1");
@@ -265,7 +265,7 @@ TEST_F(ModelRouterTest, AProvidersPlacesAreLimitedAndTheLineFallsBack) {
   EXPECT_TRUE(running.done());
 }
 
-TEST_F(ModelRouterTest, WithoutAnyModelTheUserIsToldSo) {
+TEST_F(ModelRouterTest, WithoutAnyModelTheUserGetsASentence) {
   options.model = {"off/none"};
   options.fallbacks.clear();
   const Turn turn = completed();

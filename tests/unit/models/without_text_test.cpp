@@ -16,7 +16,7 @@ Message with_files(std::vector<std::string> types, std::string text = "") {
   return message;
 }
 
-TEST(WithoutText, NamesTheKindsThatCameAndSaysThatTheyCannotBeRead) {
+TEST(WithoutText, NamesTheAttachmentsThatCannotBeRead) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> rows{
       {{"image/jpeg"}, "an image"},
       {{"image/webp"}, "a sticker or image"},
@@ -36,7 +36,7 @@ TEST(WithoutText, NamesTheKindsThatCameAndSaysThatTheyCannotBeRead) {
   }
 }
 
-TEST(WithoutText, AsksForATextWhereNothingCame) {
+TEST(WithoutText, AsksForATextIfTheMessageIsEmpty) {
   for (const char* blank : {"", " ", "\n\t "}) {
     const auto words = words_without_text(with_files({}, blank));
     ASSERT_TRUE(words) << blank;
@@ -44,7 +44,7 @@ TEST(WithoutText, AsksForATextWhereNothingCame) {
   }
 }
 
-TEST(WithoutText, LeavesWhatAModelCanReadToTheModel) {
+TEST(WithoutText, LeavesReadableAttachmentsToTheModel) {
   EXPECT_FALSE(words_without_text(with_files({}, "hi")));
   EXPECT_FALSE(words_without_text(with_files({"image/png"}, "what is this?")));
   Message place;
@@ -54,7 +54,7 @@ TEST(WithoutText, LeavesWhatAModelCanReadToTheModel) {
 
 using WithoutTextTurn = ModelRouterFixture;
 
-TEST_F(WithoutTextTurn, AsksNoModelAndCostsNothing) {
+TEST_F(WithoutTextTurn, CallsNoModelAndCostsNothing) {
   Turn asked = turn();
   asked.message.raw_text.clear();
   asked.message.text.clear();

@@ -37,7 +37,7 @@ TEST_F(HealthTest, IsReadyOnceEverythingHasStartedUntilItDrains) {
 }
 
 /// /readyz is on the public listener: its response says which check fails, but no paths.
-TEST_F(HealthTest, NamesNoFileToWhoeverAsksWhyItIsNotReady) {
+TEST_F(HealthTest, NamesNoPathsInThePublicAnswer) {
   Health health(context_.store(), "/no/such/folder", 1);
   health.set_started();
   context_.store().fail_with(error(ErrorKind::unavailable, "/var/lib/yak/yak.db was removed"));

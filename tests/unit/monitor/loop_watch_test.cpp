@@ -27,7 +27,7 @@ class LoopWatchTest : public ::testing::Test {
   LoopWatch watch_{log_, metrics_};
 };
 
-TEST_F(LoopWatchTest, TellsOnceOfABlockThatLastsAndCountsAllOfIt) {
+TEST_F(LoopWatchTest, LogsALongBlockOnceAndCountsAllOfIt) {
   watch_.look({block(1s)}, {});
   watch_.look({block(1'500ms)}, {});
   EXPECT_EQ(log_.count(LogLevel::warn), 1U);
@@ -38,14 +38,14 @@ TEST_F(LoopWatchTest, TellsOnceOfABlockThatLastsAndCountsAllOfIt) {
   EXPECT_EQ(counted(), 1.75);
 }
 
-TEST_F(LoopWatchTest, TellsOfABlockThatEndedBetweenTwoLooks) {
+TEST_F(LoopWatchTest, LogsABlockThatEndedBetweenTwoLooks) {
   watch_.look({}, {block(1'200ms)});
   EXPECT_EQ(log_.count(LogLevel::warn), 1U);
   EXPECT_TRUE(log_.contains("an event loop was blocked"));
   EXPECT_EQ(counted(), 1.2);
 }
 
-TEST_F(LoopWatchTest, TellsTheNextBlockOfALoopFromTheOneBefore) {
+TEST_F(LoopWatchTest, DistinguishesConsecutiveBlocksOfALoop) {
   watch_.look({block(2s, 1)}, {});
   watch_.look({block(1s, 2)}, {block(2s, 1)});
   EXPECT_EQ(counted(), 3);

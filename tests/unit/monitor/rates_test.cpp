@@ -20,7 +20,7 @@ Rates::Reading reading(std::chrono::seconds at, double messages) {
   return made;
 }
 
-TEST(Rates, AWindowIsWhatGrewInIt) {
+TEST(Rates, AWindowHoldsTheGrowthWithinIt) {
   Rates rates;
   // One message a second.
   for (int second = 0; second <= 1'200; second += 10) rates.add(reading(1s * second, second));
@@ -31,7 +31,7 @@ TEST(Rates, AWindowIsWhatGrewInIt) {
   EXPECT_EQ(windows[2].grown.messages, 903);
 }
 
-TEST(Rates, AYoungDaemonSaysHowYoung) {
+TEST(Rates, WindowsAreShorterAfterAStart) {
   Rates rates;
   EXPECT_EQ(rates.windows(reading(0s, 5))[2].span, 0s);
   rates.add(reading(0s, 0));
@@ -78,11 +78,11 @@ TEST(Quantile, IsInterpolatedWithinItsBucket) {
   EXPECT_DOUBLE_EQ(quantile(buckets, 1), 2);
 }
 
-TEST(Quantile, AboveTheLastBoundThatBoundIsTold) {
+TEST(Quantile, AboveTheLastBoundIsThatBound) {
   EXPECT_DOUBLE_EQ(quantile({{1, 1}, {90, 1}, {kInfinity, 100}}, 0.95), 90);
 }
 
-TEST(Quantile, OfNothingIsNothing) {
+TEST(Quantile, OfAnEmptyHistogramIsZero) {
   EXPECT_EQ(quantile({}, 0.5), 0);
   EXPECT_EQ(quantile({{1, 0}, {kInfinity, 0}}, 0.95), 0);
 }

@@ -52,9 +52,9 @@ std::string check_shipped(testing::Variables variables) {
   return problems.text();
 }
 
-TEST(ShippedConfig, MeetsItsPluginsWithNothingSet) { EXPECT_EQ(check_shipped({}), ""); }
+TEST(ShippedConfig, PassesItsPluginsChecksWithoutVariables) { EXPECT_EQ(check_shipped({}), ""); }
 
-TEST(ShippedConfig, MeetsItsPluginsWithTheFirstBotsVariables) {
+TEST(ShippedConfig, PassesItsPluginsChecksWithVariables) {
   EXPECT_EQ(check_shipped({{"TWILIO_ACCOUNT_SID", "AC00000000000000000000000000000000"},
                            {"TWILIO_AUTH_TOKEN", "0123456789abcdef0123456789abcdef"},
                            {"TWILIO_WHATSAPP_NUMBER", "whatsapp:+14155238886"},

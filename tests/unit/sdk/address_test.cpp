@@ -26,7 +26,7 @@ TEST(PhoneAddress, IsTheSameForEveryWayOfWritingANumber) {
   }
 }
 
-TEST(PhoneAddress, RefusesWhatIsNoNumber) {
+TEST(PhoneAddress, RefusesOtherTexts) {
   for (const char* written :
        {"local", "1234", "-1001234567", "++15551234567", "1555+1234567", "US.1A2B", "0171 2345678",
         "+49 0171/234", "1234567890123456", "+15551234567   # mine", "15551234567@c.us"}) {
@@ -85,13 +85,13 @@ TEST_F(ReadUser, IsOnTheNamedChannelOrElseTheCurrentOne) {
   EXPECT_EQ(key_of("local", "console").value(), "console:local");
 }
 
-TEST_F(ReadUser, AnUnsetVariableNamesNobody) {
+TEST_F(ReadUser, AnUnsetVariableMatchesNobody) {
   for (const char* nobody : {"", "  ", "whatsapp:", "whatsapp: ", "console:"}) {
     EXPECT_EQ(key_of(nobody).value(), "") << nobody;
   }
 }
 
-TEST_F(ReadUser, SaysWhatIsWrong) {
+TEST_F(ReadUser, ReportsErrors) {
   EXPECT_EQ(failure("whatsap:+15551234567", "console"),
             "there is no channel 'whatsap'; did you mean 'whatsapp'?");
   EXPECT_EQ(failure("telegram:42"),

@@ -73,7 +73,7 @@ TEST(Event, WaitForGivesUpAtItsLimit) {
   EXPECT_EQ(outcome, 0);
 }
 
-TEST(Event, IsDoneForWhenItsLimitPassesWhileAnotherThreadSetsIt) {
+TEST(Event, MayBeDestroyedWhenALimitRacesWithSet) {
   for (int i = 0; i < 2000; ++i) {
     asio::io_context loop;
     auto event = std::make_unique<Event>();
@@ -105,7 +105,7 @@ task<void> wait_on_own(std::atomic<Event*>& shown, int times) {
   }
 }
 
-TEST(Event, MayGoAsSoonAsItsWaiterHasResumed) {
+TEST(Event, MayBeDestroyedAsSoonAsItsWaiterHasResumed) {
   constexpr int kTimes = 20'000;
   asio::io_context loop;
   std::atomic<Event*> shown = nullptr;
@@ -140,7 +140,7 @@ task<void> wait_limited_and_be_seen(Event& event, bool& gone, bool& resumed) {
   resumed = true;
 }
 
-TEST(Event, ALoopThatGoesUnwindsWhoWasAboutToResume) {
+TEST(Event, ADestroyedLoopUnwindsAWaiterThatIsAboutToResume) {
   for (const auto& waiting : {wait_and_be_seen, wait_limited_and_be_seen}) {
     Event event;
     bool gone = false;
@@ -157,7 +157,7 @@ TEST(Event, ALoopThatGoesUnwindsWhoWasAboutToResume) {
   }
 }
 
-TEST(Event, ALoopThatGoesTakesALimitedWaiterAlong) {
+TEST(Event, ADestroyedLoopDestroysALimitedWaiter) {
   Event event;
   bool gone = false;
   bool resumed = false;
@@ -207,7 +207,7 @@ TEST_F(WakeupsTest, WakeEachLoopOnceAndInOrder) {
   EXPECT_THAT(orders_[1], ElementsAre(3, 1));
 }
 
-TEST_F(WakeupsTest, SendWhatIsNotSentAtTheirEnd) {
+TEST_F(WakeupsTest, AreSentOnDestruction) {
   start(loops_[0], events_[0], orders_[0], 7);
   {
     Wakeups wakeups;

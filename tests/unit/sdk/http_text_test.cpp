@@ -37,7 +37,7 @@ TEST(WriteForm, RoundTripsThroughParse) {
   EXPECT_EQ(*parse_form(write_form(fields)), fields);
 }
 
-TEST(BasicAuthorization, WritesTheExamplesOfItsStandard) {
+TEST(BasicAuthorization, WritesTheExamplesOfRfc7617) {
   // The examples of RFC 7617, sections 2 and 2.1.
   EXPECT_EQ(basic_authorization(Secret("Aladdin:open sesame")),
             "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");

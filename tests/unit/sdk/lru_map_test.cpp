@@ -7,7 +7,7 @@
 namespace yak {
 namespace {
 
-TEST(LruMap, GivesUpWhatWentUnusedForLongest) {
+TEST(LruMap, RemovesTheLeastRecentlyUsed) {
   LruMap<std::string, int> map;
   map.put("a", 1);
   map.put("b", 2);

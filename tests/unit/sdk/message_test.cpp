@@ -5,7 +5,7 @@
 namespace yak {
 namespace {
 
-TEST(Message, AnIdTakesTheConversationWithTheSenderAloneAndRepliesGoWhereTheyWent) {
+TEST(Message, AnIdBecomesTheKeyOfTheConversationWithItsSender) {
   Message message;
   message.peer = message.sender = "+1";
   message.identify("DE.1");
@@ -25,7 +25,7 @@ TEST(Message, AGroupKeepsItsConversation) {
   EXPECT_EQ(message.address, "");
 }
 
-TEST(Message, NoIdAndTheSameIdChangeNothing) {
+TEST(Message, AnEmptyOrEqualIdChangesNothing) {
   Message message;
   message.peer = message.sender = "+1";
   message.identify("");

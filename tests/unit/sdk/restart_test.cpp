@@ -22,7 +22,7 @@ TEST(RestartPolicy, PausesLongerAfterEachUnexpectedEnd) {
   EXPECT_EQ(most, (std::vector<std::int64_t>{1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000}));
 }
 
-TEST(RestartPolicy, DecidesByWhatTheWorkIsFor) {
+TEST(RestartPolicy, DecidesByTheRestartSetting) {
   const MonotonicTime now{};
   const auto starts_again = [now](Restart restart, bool threw) {
     RestartPolicy policy(restart);
@@ -54,7 +54,7 @@ TEST(RestartPolicy, KeepsFailingFromTheSecondEndOnUntilItHasRunForAWhile) {
   EXPECT_EQ(policy.end(now + 20s, true, 0), 500ms) << "as after the first";
 }
 
-TEST(RestartPolicy, WorkThatDoesNotStartAgainHasFailedForGood) {
+TEST(RestartPolicy, WorkWithoutARestartHasFailed) {
   RestartPolicy policy(Restart::never);
   const MonotonicTime now{};
   policy.begin(now);

@@ -81,13 +81,13 @@ class SecretMemory : public ::testing::TestWithParam<std::size_t> {
   }
 };
 
-TEST_P(SecretMemory, HoldsTheTextWhileItLives) {
+TEST_P(SecretMemory, ContainsTheTextWhileTheSecretLives) {
   const Hidden hidden(1, GetParam());
   const Secret secret(hidden.text());
   EXPECT_GE(count_in_memory(hidden), 1U);
 }
 
-TEST_P(SecretMemory, HoldsNothingOfItAfterwards) {
+TEST_P(SecretMemory, DoesNotContainTheTextAfterwards) {
   const Hidden hidden(77, GetParam());
   {
     Secret first(hidden.text());

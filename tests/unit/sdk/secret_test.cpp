@@ -29,7 +29,7 @@ TEST(Secret, MoveLeavesNothingBehind) {
   EXPECT_TRUE(second.equals("a secret that is longer than any small string"));
 }
 
-TEST(Secret, WipesATextInItsPlace) {
+TEST(Secret, WipesATextInPlace) {
   std::string text = "Bearer of a key that is longer than any small string";
   const char* const place = text.data();
   const std::size_t size = text.size();

@@ -17,7 +17,7 @@ Turn turn_as(std::vector<std::string> identities) {
   return turn;
 }
 
-TEST(UserSet, FindsPeopleAsTheirChannelComparesThem) {
+TEST(UserSet, ComparesAddressesByTheChannelsRule) {
   const UserSet users({"whatsapp: +1 555 123-4567", "groups:-1001234"}, channels());
   EXPECT_TRUE(users.contains(turn_as({"whatsapp:15551234567"})));
   EXPECT_TRUE(users.contains(turn_as({"whatsapp:US.1A2B", "whatsapp:15551234567"})));
@@ -27,7 +27,7 @@ TEST(UserSet, FindsPeopleAsTheirChannelComparesThem) {
   EXPECT_FALSE(users.contains(turn_as({})));
 }
 
-TEST(UserSet, AnUnsetVariableNamesNobody) {
+TEST(UserSet, AnUnsetVariableMatchesNobody) {
   EXPECT_EQ(UserSet({"", "whatsapp:", "whatsapp: "}, channels()).size(), 0U);
 }
 

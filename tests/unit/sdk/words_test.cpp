@@ -50,7 +50,7 @@ TEST(Words, SpansRoundUpToTwoUnits) {
   for (const Case& c : cases) EXPECT_EQ(span_in_words(c.span), c.words) << c.span.count();
 }
 
-TEST(Words, DollarsNeverReadAsNothingWhenTheyAreSomething) {
+TEST(Words, DollarsAreNeverZeroForAPositiveAmount) {
   EXPECT_EQ(dollars(0), "$0.00");
   EXPECT_EQ(dollars(1), "less than $0.0001");
   EXPECT_EQ(dollars(99'999), "less than $0.0001");

@@ -58,7 +58,7 @@ bool outlives(StoreHome& home, int calls, Promises& promises) {
   return !aborted;
 }
 
-TEST(Crash, AtAnyWriteLosesNothingAndLeavesNothingHalf) {
+TEST(Crash, AtAnyWriteLosesNothingAndStoresNothingInPart) {
   Disk::instance().reset();
   int calls = 1;
   for (bool whole = false; !whole && !::testing::Test::HasFailure(); ++calls) {

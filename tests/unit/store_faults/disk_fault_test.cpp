@@ -63,7 +63,7 @@ INSTANTIATE_TEST_SUITE_P(Faults, DiskFault,
                                   (std::get<1>(info.param) == 1 ? "_once" : "_until_healed");
                          });
 
-TEST_P(DiskFault, LosesNothingThatWasAnsweredWellAndRecovers) {
+TEST_P(DiskFault, LosesNothingConfirmedAndRecovers) {
   int seen = 0;
   for (int point = 1; point <= kPoints && !HasFailure(); ++point) {
     SCOPED_TRACE("fault at call " + std::to_string(point));
@@ -88,7 +88,7 @@ TEST_P(DiskFault, LosesNothingThatWasAnsweredWellAndRecovers) {
   EXPECT_EQ(seen, kPoints);
 }
 
-TEST_P(DiskFault, LosesNothingWhenItCannotCopyItsLogAtTheEnd) {
+TEST_P(DiskFault, LosesNothingIfTheLastCheckpointFails) {
   int seen = 0;
   for (int point = 1; point <= 40 && !HasFailure(); ++point) {
     SCOPED_TRACE("fault at call " + std::to_string(point));
@@ -106,7 +106,7 @@ TEST_P(DiskFault, LosesNothingWhenItCannotCopyItsLogAtTheEnd) {
   EXPECT_GT(seen, 0);
 }
 
-TEST_P(DiskFault, LosesNothingWhenItCannotCopyItsLogMeanwhile) {
+TEST_P(DiskFault, LosesNothingIfACheckpointFails) {
   int seen = 0;
   for (const int point : {1, 2, 30, 500}) {
     SCOPED_TRACE("fault at call " + std::to_string(point));

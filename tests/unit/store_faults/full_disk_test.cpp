@@ -48,7 +48,7 @@ class SmallDisk {
   int code_;
 };
 
-TEST(FullDisk, IsSaidAndGoneOnFromWhenThereIsRoomAgain) {
+TEST(FullDisk, IsReportedAndTheStoreRecoversWithSpace) {
   Disk::instance().reset();
   StoreHome home;
   SmallDisk disk(home.folder.path());
@@ -79,7 +79,7 @@ TEST(FullDisk, IsSaidAndGoneOnFromWhenThereIsRoomAgain) {
   promises.expect_kept(home);
 }
 
-TEST(FullDisk, KeepsAStoreFromOpeningUntilThereIsRoom) {
+TEST(FullDisk, PreventsOpeningUntilThereIsSpace) {
   Disk::instance().reset();
   StoreHome home;
   SmallDisk disk(home.folder.path());

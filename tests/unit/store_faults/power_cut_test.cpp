@@ -53,7 +53,7 @@ class PowerCut : public ::testing::TestWithParam<int> {
 
 INSTANTIATE_TEST_SUITE_P(Shares, PowerCut, ::testing::Range(0, kShares));
 
-TEST_P(PowerCut, LosesNothingThatWasAnsweredWell) {
+TEST_P(PowerCut, LosesNothingConfirmed) {
   std::cout << "YAK_TEST_SEED=" << seed() << '\n';
   std::size_t promised = 0;
   for (int i = 0; i < kPointsEach && !HasFailure(); ++i) {

@@ -36,7 +36,7 @@ TEST(FakeContext, RunsSpawnedWorkUntilStopped) {
   EXPECT_EQ(context.log().count(LogLevel::error), 0U);
 }
 
-TEST(FakeContext, StartsSpawnedWorkThatBreaksAgain) {
+TEST(FakeContext, RestartsSpawnedWorkThatFails) {
   FakeContext context;
   int runs = 0;
   context.spawn("work", [&] {
@@ -54,7 +54,7 @@ TEST(FakeContext, StartsSpawnedWorkThatBreaksAgain) {
   EXPECT_TRUE(context.spawned().empty());
 }
 
-TEST(FakeContext, LeavesWorkThatIsDoneAlone) {
+TEST(FakeContext, DoesNotRestartWorkThatIsDone) {
   FakeContext context;
   int runs = 0;
   const auto once = [&runs]() -> task<void> {
@@ -68,7 +68,7 @@ TEST(FakeContext, LeavesWorkThatIsDoneAlone) {
   context.stop();
 }
 
-TEST(FakeProvider, AnswersFromItsScriptAndThenByItself) {
+TEST(FakeProvider, AnswersFromItsScriptAndThenByDefault) {
   FakeContext context;
   FakeProvider provider(context.clock());
   RecordingSink sink;
@@ -99,7 +99,7 @@ TEST(FakeProvider, AHangingCallEndsWhenCancelled) {
   EXPECT_EQ(provider.running(), 0);
 }
 
-TEST(FakeChannel, TakesSendsUnlessScriptedOtherwise) {
+TEST(FakeChannel, AcceptsSendsUnlessScriptedOtherwise) {
   FakeContext context;
   FakeChannel channel(context.clock());
   channel.script(SendOutcome::unknown("reset"));
@@ -117,7 +117,7 @@ TEST(FakeNext, IsOneShot) {
   EXPECT_EQ(run(next(turn)).error().kind, ErrorKind::internal);
 }
 
-TEST(FakeCommands, FindsByNameAndAliasAndRefusesADouble) {
+TEST(FakeCommands, FindsByNameAndAliasAndRefusesADuplicate) {
   FakeContext context;
   const auto handler = [](Turn&, std::string argument) -> task<result<std::string>> {
     co_return "got " + argument;
@@ -130,7 +130,7 @@ TEST(FakeCommands, FindsByNameAndAliasAndRefusesADouble) {
   EXPECT_EQ(*context.run(context.commands().call(turn, "reset", "x")), "got x");
 }
 
-TEST(CountingMetrics, TellsSeriesApartByLabels) {
+TEST(CountingMetrics, SeparatesSeriesByLabels) {
   CountingMetrics metrics;
   metrics.counter("yak_a_total", "", {{"x", "1"}}).add();
   metrics.counter("yak_a_total", "", {{"x", "2"}}).add(2);

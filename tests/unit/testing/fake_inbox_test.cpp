@@ -10,7 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(FakeInbox, KnowsADuplicate) {
+TEST(FakeInbox, RecognizesADuplicate) {
   FakeInbox inbox;
   const Message message = message_of("whatsapp", "+1", "hi");
   const auto first = run(inbox.accept(message, 0ms));
@@ -37,7 +37,7 @@ TEST(FakeInbox, OffersTheScriptedInlineReply) {
   EXPECT_FALSE(run(late->reply->wait()));
 }
 
-TEST(FakeInbox, FailsWhenTold) {
+TEST(FakeInbox, FailsIfScripted) {
   FakeInbox inbox;
   inbox.fail_next(error(ErrorKind::unavailable, "full"));
   const Message message = message_of("whatsapp", "+1", "hi");

@@ -20,7 +20,7 @@ task<ServerResponse> star(const ServerRequest&) {
   co_return ServerResponse(200, "text/plain", "star");
 }
 
-TEST(FakeRoutes, CallsTheHandlerWithWhatTheTestWrote) {
+TEST(FakeRoutes, PassesTheTestsRequestToTheHandler) {
   FakeRoutes routes;
   ASSERT_TRUE(routes.add(Route("POST", "/webhook", &describe)));
   ASSERT_TRUE(routes.add(Route("*", "/media/*", &star)));
@@ -41,7 +41,7 @@ TEST(FakeRoutes, RefusesAPathThatIsTaken) {
   EXPECT_TRUE(routes.add(Route("GET", "/webhook", &star)));
 }
 
-TEST(FakeRoutes, TellsAfterWriteWhetherTheBytesLeft) {
+TEST(FakeRoutes, ReportsTheWriteToAfterWrite) {
   FakeRoutes routes;
   const auto told = std::make_shared<std::vector<bool>>();
   const auto handler = [told](const ServerRequest&) -> task<ServerResponse> {

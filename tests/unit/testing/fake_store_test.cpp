@@ -43,7 +43,7 @@ TEST(FakeStore, ResumesASendUnderWayAsInDoubt) {
   EXPECT_EQ(left->front().state, DeliveryState::in_doubt);
 }
 
-TEST(FakeStore, CountsWhatWaitsAndWhatIsSetAside) {
+TEST(FakeStore, CountsWaitingMessagesAndDeadLetters) {
   FakeStore store;
   for (const char* text : {"first", "second", "third"}) {
     Message message = message_of("whatsapp", "+1", text);
@@ -85,7 +85,7 @@ TEST(FakeStore, AReceiptOnlyMovesUp) {
   EXPECT_EQ(store.deliveries().front().receipt, "SM1");
 }
 
-TEST(FakeStore, ClearsBeforeItAppendsAndGivesTheNewestLines) {
+TEST(FakeStore, ClearsBeforeItAppendsAndReturnsTheNewestLines) {
   FakeStore store;
   const ConversationKey talk("whatsapp", "+1");
   Batch batch;
@@ -101,7 +101,7 @@ TEST(FakeStore, ClearsBeforeItAppendsAndGivesTheNewestLines) {
   EXPECT_EQ(run(store.history(talk, 10))->size(), 3U);
 }
 
-TEST(FakeStore, AddsUsageUpAndSumsOverUsers) {
+TEST(FakeStore, AddsUpUsagePerUserAndInTotal) {
   FakeStore store;
   Batch batch;
   batch.usage = {row("a", 1, 1), row("a", 1, 2), row("b", 1, 4), row("a", 9, 8)};

@@ -69,7 +69,7 @@ TEST(ManualClock, ForgetsASleeperThatWasDestroyed) {
   EXPECT_FALSE(clock.advance_to_next());
 }
 
-TEST(ManualClock, RingsAnAlarmOnItsLoopOnceItsTimeHasCome) {
+TEST(ManualClock, FiresAnAlarmOnItsLoopOnceItsTimeHasCome) {
   TestLoop loop;
   ManualClock clock;
   int rang = 0;
@@ -85,7 +85,7 @@ TEST(ManualClock, RingsAnAlarmOnItsLoopOnceItsTimeHasCome) {
   EXPECT_EQ(clock.sleepers(), 0U);
 }
 
-TEST(ManualClock, AnAlarmTakenBackStaysSilent) {
+TEST(ManualClock, ACancelledAlarmDoesNotFire) {
   TestLoop loop;
   ManualClock clock;
   int rang = 0;
@@ -99,7 +99,7 @@ TEST(ManualClock, AnAlarmTakenBackStaysSilent) {
   EXPECT_EQ(clock.sleepers(), 0U);
 }
 
-TEST(ManualClock, MovesBothTimes) {
+TEST(ManualClock, AdvancesBothClocks) {
   ManualClock clock;
   const WallTime wall = clock.now();
   const MonotonicTime monotonic = clock.monotonic();

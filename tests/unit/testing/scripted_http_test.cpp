@@ -52,7 +52,7 @@ TEST_F(ScriptedHttpTest, AnswersInOrderAndKeepsTheRequests) {
   EXPECT_EQ(http.left(), 0U);
 }
 
-TEST_F(ScriptedHttpTest, AnswersByMethodAndUrlWhereTheScriptSaysSo) {
+TEST_F(ScriptedHttpTest, AnswersByMethodAndUrlIfScripted) {
   http.reply_to("GET", "http://b/", ScriptedReply(200, "b"));
   http.reply_to("", "http://a/", ScriptedReply(200, "a"));
   EXPECT_EQ(send(HttpRequest("GET", "http://a/x"))->body, "a");
@@ -90,7 +90,7 @@ TEST_F(ScriptedHttpTest, StopsReadingWhenTheSinkHasEnough) {
   EXPECT_EQ(sink.pieces.size(), 2U);
 }
 
-TEST_F(ScriptedHttpTest, HoldsToTheRequestsDeadlinesAndSize) {
+TEST_F(ScriptedHttpTest, AppliesTheRequestsDeadlinesAndSize) {
   HttpRequest request("GET", "http://a/");
   request.max_response_bytes = 3;
   http.reply(200, "four");

@@ -48,7 +48,7 @@ TEST(SettingsBuilder, FillsInTheSchemasDefaults) {
   EXPECT_FALSE(settings.has("optional"));
 }
 
-TEST(SettingsBuilder, WhatIsSetGoesBeforeTheDefault) {
+TEST(SettingsBuilder, ASetValueReplacesTheDefault) {
   const Settings settings =
       SettingsBuilder(schema()).integer("count", 1).duration("wait", 2s).build();
   EXPECT_EQ(settings.integer("count"), 1);
@@ -64,7 +64,7 @@ TEST(SettingsBuilder, RefusesADefaultThatCannotBeRead) {
   EXPECT_THROW((void)SettingsBuilder(broken).build(), std::logic_error);
 }
 
-TEST(SettingsFromYaml, AreWhatAnOperatorWouldGet) {
+TEST(SettingsFromYaml, MatchTheCoresReading) {
   const Settings made = settings(schema(), "key: s\nwait: 5s\nwords:\n  - x\n  - y\n");
   EXPECT_EQ(made.secret("key").reveal(), "s");
   EXPECT_EQ(made.duration("wait"), 5s);
@@ -73,7 +73,7 @@ TEST(SettingsFromYaml, AreWhatAnOperatorWouldGet) {
   EXPECT_EQ(made.object("inner").integer("depth"), 3);
 }
 
-TEST(SettingsFromYaml, SayEverythingThatIsWrongAndWhere) {
+TEST(SettingsFromYaml, ReportEveryProblemWithItsPosition) {
   const std::string problems = settings_problems(schema(), "wiat: 5s\non: perhaps\n");
   EXPECT_NE(problems.find("1:1: unknown key 'wiat'; did you mean 'wait'?"), std::string::npos)
       << problems;

@@ -79,7 +79,7 @@ class DeadLetterApiTest : public ::testing::Test {
                      engine.metrics, engine.log}};
 };
 
-TEST_F(DeadLetterApiTest, ListsWhatIsDeadWithoutNamingAnybody) {
+TEST_F(DeadLetterApiTest, ListsDeadLettersWithMaskedAddresses) {
   add_delivery("+15551234567", "the answer", "not a number");
   engine.clock.advance(90s);
   const Json page = ask("GET", "");
@@ -93,14 +93,14 @@ TEST_F(DeadLetterApiTest, ListsWhatIsDeadWithoutNamingAnybody) {
   EXPECT_TRUE(page["next"].is_null());
 }
 
-TEST_F(DeadLetterApiTest, SaysThatThereIsNone) {
+TEST_F(DeadLetterApiTest, ListsNothingInAnEmptyStore) {
   const Json page = ask("GET", "?limit=1000");
   EXPECT_TRUE(page["dead_letters"].is_array());
   EXPECT_TRUE(page["dead_letters"].empty());
   EXPECT_TRUE(page["next"].is_null());
 }
 
-TEST_F(DeadLetterApiTest, GivesPagesDeliveriesFirst) {
+TEST_F(DeadLetterApiTest, PagesListDeliveriesBeforeMessages) {
   add_message("+3", "crash");
   add_delivery("+1", "one", "refused");
   add_delivery("+2", "two", "refused");
@@ -157,7 +157,7 @@ TEST_F(DeadLetterApiTest, APurgedLetterIsGone) {
   EXPECT_EQ(engine.channel.sent().size(), 1U);
 }
 
-TEST_F(DeadLetterApiTest, RefusesInWords) {
+TEST_F(DeadLetterApiTest, BadRequestsGetAnErrorText) {
   struct Case {
     const char* method;
     const char* target;

@@ -28,7 +28,7 @@ TEST(QueueReport, AnEmptyStoreHasNoAgesAndNoHints) {
   EXPECT_TRUE(numbers["oldest_delivery_seconds"].is_null());
 }
 
-TEST(QueueReport, TellsCountsAgesSizeAndWhatToDo) {
+TEST(QueueReport, ShowsCountsAgesSizeAndHints) {
   StoreStats stats;
   stats.messages_unfinished = 1'234;
   stats.oldest_message = kNow - 125s;
@@ -52,7 +52,7 @@ TEST(QueueReport, TellsCountsAgesSizeAndWhatToDo) {
   EXPECT_EQ(queue_as_json(stats, kNow), expected);
 }
 
-TEST(QueueReport, AClockThatWasSetBackMakesNoNegativeAge) {
+TEST(QueueReport, AClockThatWasSetBackGivesNoNegativeAge) {
   StoreStats stats;
   stats.oldest_message = kNow + 1h;
   EXPECT_EQ(queue_as_json(stats, kNow)["oldest_message_seconds"], 0);

@@ -51,7 +51,7 @@ MessageTrace trace() {
   return made;
 }
 
-TEST(TraceJson, TellsTheWholeWay) {
+TEST(TraceJson, ShowsMessageTurnAndDeliveries) {
   const testing::RecordingLog log;
   const Json json = trace_as_json(trace(), log);
   EXPECT_EQ(json["message"], Json::parse(R"({"id":"m7","channel":"whatsapp","external_id":"SMin",
@@ -72,7 +72,7 @@ TEST(TraceJson, TellsTheWholeWay) {
   EXPECT_EQ(json["deliveries"][0]["events"][1]["after_us"], 1'400'000);
 }
 
-TEST(TraceJson, TellsEachLayersOwnTime) {
+TEST(TraceJson, ShowsEachLayersOwnTime) {
   const testing::RecordingLog log;
   const Json steps = trace_as_json(trace(), log)["turn"]["steps"];
   const auto row = [&](int index) {
@@ -89,7 +89,7 @@ TEST(TraceJson, TellsEachLayersOwnTime) {
   EXPECT_EQ(steps[3]["after_us"], 2'200);
 }
 
-TEST(TraceJson, NamesNobody) {
+TEST(TraceJson, MasksAddresses) {
   const testing::RecordingLog log;
   const std::string text = trace_as_json(trace(), log).dump();
   for (const char* number : {"5551234567", "15112345678", "4155238886"}) {
@@ -98,7 +98,7 @@ TEST(TraceJson, NamesNobody) {
   EXPECT_THAT(text, HasSubstr("wants no more"));
 }
 
-TEST(TraceJson, AnEarlierOrBrokenTurnIsNone) {
+TEST(TraceJson, AMissingOrBrokenTurnIsNull) {
   const testing::RecordingLog log;
   for (const char* turn : {"", "[]", "{", R"({"at":"x"})", R"({"joined":["x"]})"}) {
     MessageTrace broken = trace();
@@ -133,7 +133,7 @@ TEST_F(TraceApiTest, FindsAMessageByItsChannelsId) {
   EXPECT_EQ(ask("m1", 200)["message"]["external_id"], "a/b c");
 }
 
-TEST_F(TraceApiTest, SaysInWordsWhatIsNotThere) {
+TEST_F(TraceApiTest, AnUnknownMessageGetsAnErrorText) {
   EXPECT_THAT(ask("m8", 404)["error"].get<std::string>(), HasSubstr("'m8'"));
   EXPECT_THAT(ask("", 404)["error"].get<std::string>(), HasSubstr("m7, d12"));
   ask(std::string(300, 'x'), 404);

@@ -33,7 +33,7 @@ class ChatHistoryTest : public ::testing::Test {
   fs::path path_;
 };
 
-TEST_F(ChatHistoryTest, IsKeptForTheNextTimeAndForItsOwnerAlone) {
+TEST_F(ChatHistoryTest, IsSavedInAFileOfItsOwnerAlone) {
   {
     ChatHistory history;
     ASSERT_TRUE(history.open(path_));
@@ -68,7 +68,7 @@ TEST_F(ChatHistoryTest, IsBoundedInMemoryAndOnDisk) {
   EXPECT_EQ(history.messages().size(), ChatHistory::kMost);
 }
 
-TEST_F(ChatHistoryTest, AFileThatOthersCanReadIsClosedToThem) {
+TEST_F(ChatHistoryTest, AFileThatOthersCanReadLosesTheirPermissions) {
   fs::create_directories(path_.parent_path());
   std::ofstream(path_) << "old\n";
   fs::permissions(path_, fs::perms(0644));
@@ -78,7 +78,7 @@ TEST_F(ChatHistoryTest, AFileThatOthersCanReadIsClosedToThem) {
   EXPECT_EQ(history.messages().size(), 1U);
 }
 
-TEST_F(ChatHistoryTest, WhatCannotBeKeptIsSaid) {
+TEST_F(ChatHistoryTest, AnUnusableFileIsReported) {
   fs::create_directories(path_.parent_path());
   fs::create_symlink("/etc/passwd", path_);
   ChatHistory history;
@@ -88,7 +88,7 @@ TEST_F(ChatHistoryTest, WhatCannotBeKeptIsSaid) {
   EXPECT_FALSE(ChatHistory().open("/proc/nowhere/chat_history"));
 }
 
-TEST_F(ChatHistoryTest, NothingInTheFileMovesTheCursor) {
+TEST_F(ChatHistoryTest, ControlCharactersInTheFileAreRemoved) {
   fs::create_directories(path_.parent_path());
   std::ofstream(path_) << "a\x1b[2Jb\n";
   ChatHistory history;
@@ -100,7 +100,7 @@ ChatPoll poll_with(std::vector<ChatReply> replies, std::size_t pending) {
   return {std::move(replies), pending};
 }
 
-TEST(ChatProgress, ShowsThatTheModelWorksUntilTheLastPartIsThere) {
+TEST(ChatProgress, IsShownUntilTheLastPartHasArrived) {
   ChatProgress progress;
   const ChatProgress::Time start{};
   EXPECT_EQ(progress.line(start), "");

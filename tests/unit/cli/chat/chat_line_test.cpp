@@ -65,14 +65,14 @@ TEST(ChatLine, HomeAndEndStayInTheirLine) {
   EXPECT_EQ(shown(line), "first|\nsecond");
 }
 
-TEST(ChatLine, HasABound) {
+TEST(ChatLine, IsBounded) {
   ChatLine line;
   EXPECT_TRUE(line.insert(std::string(ChatLine::kMax, 'x')));
   EXPECT_FALSE(line.insert("y"));
   EXPECT_EQ(line.text().size(), ChatLine::kMax);
 }
 
-TEST(ChatWidth, IsWhatTerminalsShow) {
+TEST(ChatWidth, MatchesTerminals) {
   for (const auto& [text, columns] :
        std::initializer_list<std::pair<const char*, std::size_t>>{{"a", 1},
                                                                   {"é", 1},

@@ -57,7 +57,7 @@ TEST(ChatMarkdown, MarksBecomeStyles) {
   for (const MarkdownCase& one : kCases) EXPECT_EQ(marked(one.markdown), one.shown) << one.markdown;
 }
 
-TEST(ChatMarkdown, WhatIsNoMarkIsShownAsItWasWritten) {
+TEST(ChatMarkdown, OtherTextIsUnchanged) {
   for (const char* text : {"x**2 and y**3",
                            "5*4*3",
                            "https://e/a?b=*c*",
@@ -92,7 +92,7 @@ TEST(ChatMarkdown, ATableThatFitsIsAligned) {
             "| " + std::string(90, 'x') + " | b |\n|---|---|\n| c | d |");
 }
 
-TEST(ChatMarkdown, WithoutStylesItIsLeftAsItIs) {
+TEST(ChatMarkdown, WithoutStylesTheTextIsUnchanged) {
   const std::string text = "# Title\n**bold** | `code`";
   EXPECT_EQ(markdown_for_terminal(text, TextStyle(), 80), text);
 }

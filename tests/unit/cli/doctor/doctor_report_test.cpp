@@ -15,7 +15,7 @@ const Finding kGood(Level::ok, "disk", "there is room");
 const Finding kOdd(Level::warn, "disk", "little room", "free some");
 const Finding kBad(Level::fail, "disk", "no room", "free some");
 
-TEST(DoctorReport, EndsWithZeroWhereNothingFailed) {
+TEST(DoctorReport, ExitsWithZeroIfNothingFailed) {
   DoctorReport report;
   report.add("disk", kGood, kTemporary);
   report.add("disk", kOdd, kTemporary);
@@ -23,7 +23,7 @@ TEST(DoctorReport, EndsWithZeroWhereNothingFailed) {
   EXPECT_EQ(report.worst(), DoctorLevel::warn);
 }
 
-TEST(DoctorReport, EndsWithTheCodeOfTheGravestFailure) {
+TEST(DoctorReport, ExitsWithTheCodeOfTheWorstFailure) {
   DoctorReport report;
   report.add("disk", kBad, kTemporary);
   EXPECT_EQ(report.exit_code(), kTemporary);
@@ -53,7 +53,7 @@ TEST(DoctorReport, GroupsLinesBySectionAndSumsThemUp) {
             "1 failure, 1 warning, 1 ok, 1 skipped\n");
 }
 
-TEST(DoctorReport, LetsNoFindingMoveTheCursor) {
+TEST(DoctorReport, NeutralizesControlCharactersInFindings) {
   DoctorReport report;
   report.add("a",
              Finding(Level::warn, "x\x1b[2J", "line\nbreak",
@@ -64,7 +64,7 @@ TEST(DoctorReport, LetsNoFindingMoveTheCursor) {
   EXPECT_THAT(report.text(), HasSubstr("line\\nbreak"));
 }
 
-TEST(DoctorReport, TellsTheSameAsJson) {
+TEST(DoctorReport, HasTheSameContentAsJson) {
   DoctorReport report;
   report.add("disk", kBad, kTemporary);
   report.skip("daemon", "webhooks", "not running");

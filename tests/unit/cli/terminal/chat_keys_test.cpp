@@ -43,7 +43,7 @@ struct KeyCase {
   const char* keys;
 };
 
-TEST(ChatKeys, BytesAreKeysHoweverTheyAreCut) {
+TEST(ChatKeys, BytesAreKeysHoweverReadsAreSplit) {
   static constexpr std::array<KeyCase, 18> kCases{{
       {"hello\r", "text:hello enter"},
       {"é 日本語 😀\n", "text:é 日本語 😀 enter"},
@@ -84,7 +84,7 @@ TEST(ChatKeys, BytesAreKeysHoweverTheyAreCut) {
   }
 }
 
-TEST(ChatKeys, AnEscapeAloneWaitsUntilItIsGivenUp) {
+TEST(ChatKeys, ALoneEscapeWaitsForTheTimeout) {
   KeyDecoder decoder;
   EXPECT_TRUE(decoder.feed("\x1b").empty());
   EXPECT_TRUE(decoder.waits());
@@ -92,7 +92,7 @@ TEST(ChatKeys, AnEscapeAloneWaitsUntilItIsGivenUp) {
   ASSERT_EQ(decoder.feed("[A").size(), 1U);  // typed text, not an arrow key
 }
 
-TEST(ChatKeys, APasteHasABound) {
+TEST(ChatKeys, APasteIsBounded) {
   KeyDecoder decoder;
   (void)decoder.feed("\x1b[200~");
   for (int i = 0; i < 100; ++i) (void)decoder.feed(std::string(10'000, 'x'));

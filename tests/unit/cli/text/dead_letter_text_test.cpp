@@ -57,7 +57,7 @@ TEST(DeadLetterText, AgesAreInTheirLargestUnit) {
   }
 }
 
-TEST(DeadLetterText, OneLetterIsShownWithItsTextAndWhatComesNext) {
+TEST(DeadLetterText, OneLetterIsShownWithItsTextAndHints) {
   Json one = letter("d12", "the recipient's number is not valid");
   one["text"] = "first line\n\nthird";
   EXPECT_EQ(letter_in_words(one),
@@ -79,14 +79,14 @@ TEST(DeadLetterText, OneLetterIsShownWithItsTextAndWhatComesNext) {
   EXPECT_THAT(letter_in_words(message), HasSubstr("  from: +1555•••67\n"));
 }
 
-TEST(DeadLetterText, NothingThatALetterSaysReachesTheTerminalAsAnEscape) {
+TEST(DeadLetterText, NeutralizesControlCharacters) {
   Json one = letter("d12", "\x1b[31mred\nline");
   one["text"] = "\x1b]0;title\x07";
   EXPECT_THAT(letters_as_table(Json::array({one})) + letter_in_words(one), Not(HasSubstr("\x1b")));
   EXPECT_THAT(letters_as_table(Json::array({one})), HasSubstr("\\x1b[31mred\\nline"));
 }
 
-TEST(DeadLetterText, ALetterThatLacksFieldsIsShownAllTheSame) {
+TEST(DeadLetterText, ALetterWithMissingFieldsIsShown) {
   EXPECT_THAT(letters_as_table(Json::array({Json{{"id", "d1"}}})), HasSubstr("d1"));
   EXPECT_THAT(letter_in_words(Json::object()), HasSubstr("text:"));
 }

@@ -47,7 +47,7 @@ TEST(StatusText, BeginsWithTheVerdict) {
   EXPECT_THAT(status_in_words(sick, 100), HasSubstr("\n  store: disk full\n"));
 }
 
-TEST(StatusText, TellsRatesQueuesModelsAndInstances) {
+TEST(StatusText, ShowsRatesQueuesModelsAndInstances) {
   const std::string text = status_in_words(body(), 100);
   EXPECT_THAT(text, HasSubstr("LAST                1m      5m\n"));
   EXPECT_THAT(text, HasSubstr("  messages          12       0\n"));
@@ -65,14 +65,14 @@ TEST(StatusText, TellsRatesQueuesModelsAndInstances) {
                               "  2026-01-05 09:00:00  openai  it said 503\n"));
 }
 
-TEST(StatusText, TellsReloadsAndGenerationsThatDrain) {
+TEST(StatusText, ShowsReloadsAndDrainingGenerations) {
   Json reloaded = body();
   reloaded["generations"] = Json{{"live", 2}, {"reloads", {{"ok", 3}, {"failed", 1}}}};
   EXPECT_THAT(status_in_words(reloaded, 100),
               HasSubstr(", 2 generations, reloads ok: 3, reloads failed: 1\n"));
 }
 
-TEST(StatusText, TellsWhatWaitsForARestart) {
+TEST(StatusText, ShowsChangesThatNeedARestart) {
   EXPECT_THAT(status_in_words(body(), 100), Not(HasSubstr("restart")));
   Json waiting = body();
   waiting["waiting_for_restart"] = Json::parse(R"([{"key": "server.threads", "what": ""},
@@ -82,7 +82,7 @@ TEST(StatusText, TellsWhatWaitsForARestart) {
                         "  waits for a restart: store (plugin sqlite 1.0.0 → memory 1.0.0)\n"));
 }
 
-TEST(StatusText, NoLineIsTooWideAndNothingMovesTheCursor) {
+TEST(StatusText, CutsLongLinesAndNeutralizesControlCharacters) {
   Json wide = body();
   wide["instances"][1]["last_error"]["text"] = "\x1b[2J" + std::string(300, 'x');
   wide["queue"] = Json{{"error", "disk\nfull" + std::string(300, 'x')}};
@@ -94,7 +94,7 @@ TEST(StatusText, NoLineIsTooWideAndNothingMovesTheCursor) {
   }
 }
 
-TEST(StatusText, AnotherVersionsAnswerIsNoFailure) {
+TEST(StatusText, AcceptsTheAnswerOfAnotherVersion) {
   EXPECT_THAT(status_in_words(Json::object(), 100), StartsWith("NOT READY  yak "));
   const Json odd = Json::parse(R"({"instances": {"a": 1}, "models": 7, "rates": [],
     "queue": {"dead_letters": "many"}, "generations": null, "uptime_seconds": "long"})");
@@ -106,14 +106,14 @@ ScreenView view_of(std::size_t lines, std::size_t columns, std::size_t top = 0,
   return {lines, columns, top, scrolls, TextStyle()};
 }
 
-TEST(AsScreen, DrawsOverTheOldOneAndSaysWhatDoesNotFit) {
+TEST(AsScreen, OverwritesTheOldScreenAndMarksLinesThatDoNotFit) {
   EXPECT_EQ(as_screen("a\nb\n", view_of(10, 80)), "\x1b[Ha\x1b[K\nb\x1b[K\n\x1b[J");
   EXPECT_EQ(as_screen("a\nb\nc\nd\n", view_of(4, 80)),
             "\x1b[Ha\x1b[K\nb\x1b[K\n… (more lines do not fit)\x1b[K\n\x1b[J");
   EXPECT_EQ(as_screen("0123456789\n", view_of(4, 5)), "\x1b[H0123…\x1b[K\n\x1b[J");
 }
 
-TEST(AsScreen, ShowsTheLinesThatItWasScrolledTo) {
+TEST(AsScreen, ShowsTheLinesAtTheScrollPosition) {
   EXPECT_EQ(as_screen("a\nb\nc\nd\ne\n", view_of(4, 80, 2, true)),
             "\x1b[Hc\x1b[K\nd\x1b[K\n"
             "… lines 3 to 4 of 5: arrows and Page keys scroll, q quits\x1b[K\n\x1b[J");
@@ -144,7 +144,7 @@ TEST(AsScreen, KeysScrollWithinTheText) {
   EXPECT_EQ(scrolled(view_of(20, 80), Key(Key::Kind::end), 10), 0U);
 }
 
-TEST(PaintStatus, MarksWhatIsWrong) {
+TEST(PaintStatus, HighlightsProblems) {
   const TextStyle style = TextStyle::always();
   const std::string text =
       "NOT READY  yak 0.1\n  disk: full\n  waits for a restart: store\n\nQUEUES\n"

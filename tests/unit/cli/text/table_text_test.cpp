@@ -13,11 +13,9 @@ TEST(TableText, LinesUpItsColumns) {
             "längere  1,000  text\n");
 }
 
-TEST(TableText, CutsWhatIsTooWide) {
-  EXPECT_EQ(table({{"name", "0123456789"}}, 10), "name  012…\n");
-}
+TEST(TableText, CutsWideCells) { EXPECT_EQ(table({{"name", "0123456789"}}, 10), "name  012…\n"); }
 
-TEST(TableText, NothingMovesTheCursor) {
+TEST(TableText, NeutralizesControlCharacters) {
   EXPECT_EQ(table({{"a\nb", "\x1b[2J"}}, 80), "a\\nb  \\x1b[2J\n");
 }
 

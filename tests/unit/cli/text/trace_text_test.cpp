@@ -32,7 +32,7 @@ Json trace() {
   })");
 }
 
-TEST(TraceText, TellsTheWayInColumns) {
+TEST(TraceText, ShowsTheStepsInColumns) {
   EXPECT_EQ(trace_in_words(trace()),
             "m7: done, whatsapp, from +1555•••67 to +1415•••86\n"
             "  the channel's id: SMin\n"
@@ -51,7 +51,7 @@ TEST(TraceText, TellsTheWayInColumns) {
             "+9.000 s  d12 (1/2) failed             63016: too late\n");
 }
 
-TEST(TraceText, TellsOfAMessageWhoseTurnHasNotEnded) {
+TEST(TraceText, ShowsAMessageWhoseTurnHasNotEnded) {
   Json waiting = trace();
   waiting["turn"] = nullptr;
   waiting["deliveries"] = Json::array();
@@ -60,7 +60,7 @@ TEST(TraceText, TellsOfAMessageWhoseTurnHasNotEnded) {
   EXPECT_THAT(trace_in_words(waiting), HasSubstr("its turn has not ended\n"));
 }
 
-TEST(TraceText, NothingInItReachesTheTerminalAsAControl) {
+TEST(TraceText, NeutralizesControlCharacters) {
   Json odd = trace();
   odd["turn"]["steps"][1]["detail"] = "a\x1b[31mb\nc";
   odd["message"]["external_id"] = "x\ry";
@@ -70,7 +70,7 @@ TEST(TraceText, NothingInItReachesTheTerminalAsAControl) {
   EXPECT_THAT(words, HasSubstr("x\\x0dy"));
 }
 
-TEST(TraceText, AnAnswerThatIsOddIsNoCrash) {
+TEST(TraceText, SurvivesAMalformedAnswer) {
   EXPECT_THAT(trace_in_words(Json::object()), HasSubstr("received"));
   EXPECT_THAT(trace_in_words(Json::parse(R"({"turn":{"steps":[{"depth":-4},{"depth":900}]}})")),
               HasSubstr("turn"));

@@ -29,7 +29,7 @@ Schema every_type() {
   };
 }
 
-TEST(Check, GivesEveryTypeItsValue) {
+TEST(Check, ReadsEveryType) {
   const PluginReading got(
       "text: hi\nsecret: ${S}\nboolean: true\ninteger: 5\nnumber: 0.5\nduration: 250ms\n"
       "size: 64KiB\nrate: 20/1m\nchoice: red\nlist: [a, b]\nnumbers: 7\nmap: {x: 1, y: two}\n"
@@ -56,7 +56,7 @@ TEST(Check, GivesEveryTypeItsValue) {
   EXPECT_EQ(settings.position("rate").column, 11u);
 }
 
-TEST(Check, OneValueMayStandForAnObject) {
+TEST(Check, ReadsAnObjectFromASingleValue) {
   const Schema schema{Field::object("price", "",
                                     Schema{Field::number("in", "").defaults_to("0").between(0, 10),
                                            Field::number("out", "").defaults_to("0")})
@@ -76,7 +76,7 @@ TEST(Check, OneValueMayStandForAnObject) {
   EXPECT_NE(PluginReading("price: much", schema).said(), "");
 }
 
-TEST(Check, FillsInDefaultsAndLeavesTheRestOut) {
+TEST(Check, FillsInDefaultsAndOmitsOtherFields) {
   const PluginReading got("text: hi", every_type());
   ASSERT_EQ(got.said(), "");
   EXPECT_EQ(got.settings.duration("duration"), std::chrono::seconds(8));
@@ -111,7 +111,7 @@ struct Wrong {
 
 class WrongValue : public ::testing::TestWithParam<Wrong> {};
 
-TEST_P(WrongValue, IsSaidWithItsPlace) {
+TEST_P(WrongValue, IsReportedWithItsPosition) {
   const PluginReading got(GetParam().keys, every_type());
   EXPECT_EQ(got.said(), std::string("yak.yaml:4:") + GetParam().said + "\n");
 }
@@ -172,14 +172,14 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"password: x", "5: channels.c: unknown key 'password'; `yak schema` lists the keys"}),
     [](const auto& info) { return "Case" + std::to_string(info.index); });
 
-TEST(Check, ListsTheKeysWhereTheyAreFew) {
+TEST(Check, ListsTheKnownKeysIfTheyAreFew) {
   const PluginReading got("colour: red", Schema{Field::text("host", ""), Field::text("port", "")});
   EXPECT_EQ(got.said(),
             "yak.yaml:4:5: channels.c: unknown key 'colour'; the keys here are host, port, plugin, "
             "enabled_if, allow_from, price_per_message_usd, max_parts\n");
 }
 
-TEST(Check, DoesNotAskForAKeyThatIsThereMisspelt) {
+TEST(Check, AMisspeltRequiredKeyIsReportedOnce) {
   const Schema schema{Field::secret("auth_token", "").required(),
                       Field::text("from", "").required()};
   const PluginReading got("authtoken: ${T}", schema, {{"T", "t"}});
@@ -188,7 +188,7 @@ TEST(Check, DoesNotAskForAKeyThatIsThereMisspelt) {
             "yak.yaml:4:5: channels.c: unknown key 'authtoken'; did you mean 'auth_token'?\n");
 }
 
-TEST(Check, TakesEmptyInterpolatedValuesForAbsentOnes) {
+TEST(Check, TreatsEmptyInterpolatedValuesAsAbsent) {
   const Schema schema{Field::text("a", "").defaults_to("dflt"),
                       Field::text("b", ""),
                       Field::integer("c", "").defaults_to("3"),

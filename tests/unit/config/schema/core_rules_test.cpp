@@ -14,7 +14,7 @@ struct WrongRule {
 
 class CoreRule : public ::testing::TestWithParam<WrongRule> {};
 
-TEST_P(CoreRule, IsSaidWithItsPlace) {
+TEST_P(CoreRule, IsReportedWithItsPosition) {
   const std::string said = GetParam().said;
   EXPECT_EQ(Reading(GetParam().text, {{"PROXY", "http://u:hunter2@/"}}).said(),
             said.empty() ? "" : "yak.yaml:" + said + "\n");

@@ -5,7 +5,7 @@
 namespace yak::config {
 namespace {
 
-TEST(Endpoint, IsAHostAndAPort) {
+TEST(Endpoint, ParsesAHostAndAPort) {
   EXPECT_EQ(parse_endpoint("127.0.0.1:8080")->host, "127.0.0.1");
   EXPECT_EQ(parse_endpoint("127.0.0.1:8080")->port, 8080);
   EXPECT_EQ(parse_endpoint("[::1]:0")->host, "::1");
@@ -18,7 +18,7 @@ TEST(Endpoint, IsAHostAndAPort) {
   }
 }
 
-TEST(Origin, IsNothingButSchemeHostAndPort) {
+TEST(Origin, HasOnlySchemeHostAndPort) {
   for (const char* text : {"https://bot.example.com", "http://10.0.0.1:8080", "https://[::1]",
                            "https://[::1]:8443", "http://localhost"}) {
     EXPECT_TRUE(is_origin(text)) << text;
@@ -30,7 +30,7 @@ TEST(Origin, IsNothingButSchemeHostAndPort) {
   }
 }
 
-TEST(Loopback, IsWhatOnlyThisMachineCanReach) {
+TEST(Loopback, RecognizesLoopbackHosts) {
   for (const char* host : {"127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1", "localhost"}) {
     EXPECT_TRUE(is_loopback(host)) << host;
   }

@@ -23,7 +23,7 @@ const std::vector<SchemaSection> kSections{
      }},
     {"Channel `c`", Schema{Field::choice("mode", "How.", {"fast", "safe"}).defaults_to("safe")}}};
 
-TEST(SchemaMarkdown, IsATableASection) {
+TEST(SchemaMarkdown, HasOneTablePerSection) {
   EXPECT_EQ(schema_markdown(kSections),
             R"(## Core
 
@@ -45,7 +45,7 @@ TEST(SchemaMarkdown, IsATableASection) {
 )");
 }
 
-TEST(SchemaJson, SaysTheSame) {
+TEST(SchemaJson, HasTheSameFields) {
   const auto json = nlohmann::json::parse(schema_json(kSections));
   ASSERT_EQ(json.size(), 2u);
   const auto& timeout = json[0]["fields"][1];

@@ -18,7 +18,7 @@ TEST(EditDistance, CountsEachKindOfSlipOnce) {
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3u);
 }
 
-TEST(Closest, FindsWhatWasMeant) {
+TEST(Closest, FindsTheIntendedWord) {
   constexpr std::array<std::string_view, 6> kWords{"auth_token",  "account_sid", "from",
                                                    "webhook_url", "listen",      "id"};
   const auto meant = [&](std::string_view written) { return closest(written, kWords); };

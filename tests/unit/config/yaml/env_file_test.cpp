@@ -24,7 +24,7 @@ TEST(EnvFile, ReadsTheUsualForms) {
   EXPECT_EQ(file, expected);
 }
 
-TEST(EnvFile, NamesTheLinesThatAreWrongAndNoValue) {
+TEST(EnvFile, NamesWrongLinesWithoutTheirValues) {
   Problems problems;
   const EnvFile file = parse_env_file(
       "GOOD=1\nsecret-value\n1A=secret\nB=\"secret\nC='secret' secret\nD=\xFF\n=secret\n", ".env",
@@ -39,7 +39,7 @@ TEST(EnvFile, NamesTheLinesThatAreWrongAndNoValue) {
   EXPECT_EQ(file, (EnvFile{{"GOOD", "1"}}));
 }
 
-TEST(EnvFile, TheProcessWins) {
+TEST(EnvFile, TheProcessEnvironmentTakesPrecedence) {
   const Environment merged = with_env_file({{"A", "file"}, {"B", "file"}, {"C", "file"}},
                                            testing::environment({{"A", "process"}, {"C", ""}}));
   EXPECT_EQ(merged("A"), "process");
@@ -48,7 +48,7 @@ TEST(EnvFile, TheProcessWins) {
   EXPECT_EQ(merged("D"), std::nullopt);
 }
 
-TEST(EnvFile, OneThatCannotBeReadIsAProblem) {
+TEST(EnvFile, AnUnreadableFileIsAProblem) {
   Problems problems;
   EXPECT_TRUE(read_env_file("/nonexistent/.env", problems).empty());
   EXPECT_EQ(problems.text(), "/nonexistent/.env: cannot be read: no such file\n");

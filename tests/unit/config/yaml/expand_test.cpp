@@ -18,7 +18,7 @@ struct Case {
 
 class Expand : public ::testing::TestWithParam<Case> {};
 
-TEST_P(Expand, PutsVariablesIn) {
+TEST_P(Expand, ReplacesVariables) {
   const Expansion expansion = expand(GetParam().text, kEnvironment);
   const std::string fault = expansion.faults.empty() ? "" : expansion.faults.front();
   EXPECT_EQ(fault, GetParam().fault);
@@ -46,7 +46,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"${N:-${N:-${N:-${N:-${N:-${N:-${N:-${N:-${N:-x}}}}}}}}}", "",
                            "defaults nested more than 8 deep"}));
 
-TEST(Expansion, SaysWhatItMet) {
+TEST(Expansion, ReportsReferencesAndForeignText) {
   const Expansion literal = expand("a $$ b", kEnvironment);
   EXPECT_FALSE(literal.has_reference);
   EXPECT_FALSE(literal.is_foreign);

@@ -17,7 +17,7 @@ struct Bad {
 
 class Malformed : public ::testing::TestWithParam<Bad> {};
 
-TEST_P(Malformed, IsAProblemWithItsPlace) {
+TEST_P(Malformed, IsReportedWithItsPosition) {
   Problems problems;
   (void)parse_yaml(GetParam().text, problems);
   EXPECT_EQ(problems.text(), GetParam().said);
@@ -111,7 +111,7 @@ TEST(Parse, AliasBombEndsAtOnce) {
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
 }
 
-TEST(Parse, AliasCountsTheDepthOfWhatItStandsFor) {
+TEST(Parse, AliasCountsTheDepthOfItsTarget) {
   const auto text = [](std::size_t depth) {
     return "a: &a " + std::string(20, '[') + std::string(20, ']') +
            "\nb: " + std::string(depth, '[') + "*a" + std::string(depth, ']') + "\n";
@@ -123,7 +123,7 @@ TEST(Parse, AliasCountsTheDepthOfWhatItStandsFor) {
   EXPECT_NE(problems.text().find("nested more than 32 levels deep"), std::string::npos);
 }
 
-TEST(Parse, GivesEveryKeyAndValueItsPlace) {
+TEST(Parse, RecordsThePositionOfEveryKeyAndValue) {
   Problems problems;
   const NodePtr root = parse_yaml(
       "\xEF\xBB\xBF# ü\na:\n  é: \"8080\"\n  none:\n  list: [1, {x: !file s}]\n", problems);
@@ -144,7 +144,7 @@ TEST(Parse, GivesEveryKeyAndValueItsPlace) {
   EXPECT_EQ(list.items[1]->find("x")->value->text, "s");
 }
 
-TEST(Parse, SharesWhatAnAliasStandsFor) {
+TEST(Parse, AliasesShareTheirTarget) {
   Problems problems;
   const NodePtr root = parse_yaml("a: &x [1, 2]\nb: *x\n", problems);
   ASSERT_TRUE(root) << problems.text();
@@ -163,7 +163,7 @@ TEST(Parse, AnEmptyFileIsANullDocument) {
   }
 }
 
-TEST(Parse, ReportsEveryDuplicateAndGoesOn) {
+TEST(Parse, ReportsEveryDuplicateKey) {
   Problems problems;
   const NodePtr root = parse_yaml("a: 1\na: 2\nb: {c: 1, c: {c: 1, c: 2}}\n", problems);
   ASSERT_TRUE(root);

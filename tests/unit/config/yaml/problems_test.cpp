@@ -5,7 +5,7 @@
 namespace yak::config {
 namespace {
 
-TEST(Problems, PrintsByPlaceAndOnce) {
+TEST(Problems, PrintsEachProblemOnceInOrderOfPosition) {
   Problems problems;
   EXPECT_TRUE(problems.empty());
   EXPECT_EQ(problems.text(), "");

@@ -135,7 +135,7 @@ struct Bound {
 
 class Bounds : public ::testing::TestWithParam<Bound> {};
 
-TEST_P(Bounds, AreSaidInTheUnitOfTheFile) {
+TEST_P(Bounds, ArePrintedInTheConfigurationsUnits) {
   const auto data = parse_scalar(GetParam().field, GetParam().text, false);
   EXPECT_EQ(data ? "" : data.error().message, GetParam().said);
 }
@@ -163,7 +163,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bound{Field::secret("n", "").between(16, 1024), "short",
               "its length in characters must be at least 16 and at most 1024"}));
 
-TEST(QuotedScalar, IsNoNumberAndNoBoolean) {
+TEST(QuotedScalar, IsNeitherNumberNorBoolean) {
   EXPECT_EQ(parse_scalar(Field::integer("n", ""), "8080", true).error().message,
             "expected a whole number; remove the quotes");
   EXPECT_EQ(parse_scalar(Field::boolean("n", ""), "true", true).error().message,
@@ -172,7 +172,7 @@ TEST(QuotedScalar, IsNoNumberAndNoBoolean) {
   EXPECT_TRUE(parse_scalar(Field::text("n", ""), "8080", true).has_value());
 }
 
-TEST(Choice, ListsItsWords) {
+TEST(Choice, ListsItsValues) {
   const Field field = Field::choice("n", "", {"text", "json"});
   EXPECT_EQ(std::get<std::string>(*parse_scalar(field, "json", false)), "json");
   EXPECT_EQ(parse_scalar(field, "JSON", false).error().message, "expected one of text, json");

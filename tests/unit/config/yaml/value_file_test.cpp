@@ -49,7 +49,7 @@ class ValueFile : public ::testing::Test {
   Problems problems_;
 };
 
-TEST_F(ValueFile, IsReadBesideTheConfigurationWithoutOneNewline) {
+TEST_F(ValueFile, IsReadFromTheConfigurationsFolderWithoutItsLastNewline) {
   write("token", "hunter2\n");
   EXPECT_TRUE(read("!file token").secret("token").equals("hunter2")) << said();
   write("token", "hunter2\n\n");
@@ -63,7 +63,7 @@ TEST_F(ValueFile, IsReadBesideTheConfigurationWithoutOneNewline) {
   EXPECT_TRUE(named.has("token")) << said();
 }
 
-TEST_F(ValueFile, SaysWhyItCannotBeRead) {
+TEST_F(ValueFile, ReportsWhyItCannotBeRead) {
   (void)read("!file token");
   EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: !file token: no such file\n");
   (void)read("!file .");
@@ -92,7 +92,7 @@ TEST_F(ValueFile, ACredentialIsReadFromTheServiceManagersFolder) {
   }
 }
 
-TEST_F(ValueFile, ACredentialThatIsNotThereSaysWhatToDo) {
+TEST_F(ValueFile, AMissingCredentialSaysWhatToDo) {
   const auto said_of = [this](const char* value, testing::Variables variables) {
     (void)read(value, 0600, std::move(variables));
     return said();
@@ -124,7 +124,7 @@ TEST_F(ValueFile, APipeWithoutAWriterDoesNotHang) {
   EXPECT_EQ(said(), "DIR/yak.yaml:4:12: channels.c.token: required, and empty\n");
 }
 
-TEST_F(ValueFile, TheModeOfTheConfigurationDecidesAboutInlineSecrets) {
+TEST_F(ValueFile, InlineSecretsNeedAConfigurationThatOnlyItsOwnerCanRead) {
   EXPECT_TRUE(read("hunter2", 0600).has("token")) << said();
   EXPECT_TRUE(read("hunter2", 0400).has("token")) << said();
   for (const mode_t mode : {0640, 0604, 0644}) {

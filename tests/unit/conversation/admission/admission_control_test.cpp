@@ -78,7 +78,7 @@ class AdmissionControlTest : public ::testing::Test {
   std::unique_ptr<AdmissionControl> control_;
 };
 
-TEST_F(AdmissionControlTest, AdmitsWhomTheConfigurationNamesAndNobodyElse) {
+TEST_F(AdmissionControlTest, AdmitsOnlyAddressesInTheConfiguration) {
   EXPECT_TRUE(served(kFriend));
   EXPECT_FALSE(served(kStranger));
   EXPECT_FALSE(served("bob"));
@@ -99,7 +99,7 @@ TEST_F(AdmissionControlTest, AGroupIsAdmittedByItsOwnId) {
   EXPECT_FALSE(control_->admits(list(), turn));
 }
 
-TEST_F(AdmissionControlTest, TheAdviceOfTheLogAdmits) {
+TEST_F(AdmissionControlTest, TheCommandInTheLogLineAdmitsTheSender) {
   EXPECT_TRUE(say(kStranger).reply.empty());
   ASSERT_THAT(context_.log().lines(), SizeIs(1));
   const std::string line = context_.log().lines()[0].text();
@@ -125,7 +125,7 @@ TEST_F(AdmissionControlTest, ASenderIsLoggedOnceAnHourAndAlwaysWithTheSameMessag
   EXPECT_THAT(context_.log().lines(), SizeIs(3));
 }
 
-TEST_F(AdmissionControlTest, SendersAreToldTheirCodeOnceADayWhereTheConfigurationSaysSo) {
+TEST_F(AdmissionControlTest, SendersGetTheirCodeOnceADayIfConfigured) {
   control_->set_unknown(UnknownSenders::code);
   words_ = "This bot is private.";
   const Turn first = say(kStranger);
@@ -142,7 +142,7 @@ TEST_F(AdmissionControlTest, SendersAreToldTheirCodeOnceADayWhereTheConfiguratio
   EXPECT_EQ(say(kStranger).reply.parts.at(0).text, words_) << "the denied get no code";
 }
 
-TEST_F(AdmissionControlTest, CodesSurviveARestartAndEndWithTheirTime) {
+TEST_F(AdmissionControlTest, CodesSurviveARestartAndExpire) {
   say(kStranger);
   const std::string first = code();
   restart();
@@ -157,7 +157,7 @@ TEST_F(AdmissionControlTest, CodesSurviveARestartAndEndWithTheirTime) {
   EXPECT_EQ(context_.store().value("access_codes", first), std::nullopt);
 }
 
-TEST_F(AdmissionControlTest, TooManyStrangersGetNoCodeAndCostNoMemory) {
+TEST_F(AdmissionControlTest, CodesAreBounded) {
   for (std::size_t i = 0; i < PairingCodes::kMostOfChannel + 50; ++i) {
     say("+1555" + std::to_string(1'000'000 + i));
   }
@@ -179,7 +179,7 @@ TEST_F(AdmissionControlTest, ARulingOnAnAddressTakesEffectAtOnceAndStays) {
   EXPECT_EQ(context_.store().value("access", "whatsapp:15550000002"), "deny");
 }
 
-TEST_F(AdmissionControlTest, JunkIsRefusedWithAReason) {
+TEST_F(AdmissionControlTest, BadRulingsAreRefusedWithAReason) {
   EXPECT_THAT(rule(Ruling::allow, "whatsap:+15550000002"), HasSubstr("no channel 'whatsap'"));
   EXPECT_THAT(rule(Ruling::allow, "bob"), HasSubstr("is not a phone number"));
   EXPECT_THAT(rule(Ruling::allow, "whatsapp:+4915•••78"), HasSubstr("masked"));
@@ -189,7 +189,7 @@ TEST_F(AdmissionControlTest, JunkIsRefusedWithAReason) {
   EXPECT_THAT(context_.run(context_.store().list("access", 10)).value(), SizeIs(0));
 }
 
-TEST_F(AdmissionControlTest, NobodyShutsThemselvesOut) {
+TEST_F(AdmissionControlTest, AdministratorsCannotDenyThemselves) {
   EXPECT_THAT(rule(Ruling::deny, "whatsapp:+1 (555) 000 0001"), HasSubstr("yourself out"));
   EXPECT_TRUE(served(kFriend));
 }
@@ -206,7 +206,7 @@ TEST_F(AdmissionControlTest, AStoreThatCannotBeReadKeepsTheDaemonFromStarting) {
   EXPECT_FALSE(context_.run(control_->load()));
 }
 
-TEST_F(AdmissionControlTest, APersonCountsByTheirNumberAlsoOnceItIsHidden) {
+TEST_F(AdmissionControlTest, APersonKeepsThePermissionsOfTheirNumberOnceItIsHidden) {
   named_ = {"whatsapp:15550000001"};
   EXPECT_TRUE(served("US.1", {kFriend}));
   const Turn later = say("US.1");
@@ -234,7 +234,7 @@ TEST_F(AdmissionControlTest, PermissionsDoNotFollowAPersonToAnotherNumber) {
   EXPECT_FALSE(served("US.3", {"+15550000007"})) << "a new number is a new id";
 }
 
-TEST_F(AdmissionControlTest, ADenialOfANumberHoldsForWhoeverWasAdmittedWithIt) {
+TEST_F(AdmissionControlTest, ADenialOfANumberAppliesToThePersonAdmittedWithIt) {
   say("US.1", {kStranger});
   rule(Ruling::allow, code());
   EXPECT_TRUE(served("US.1", {kStranger}));
@@ -245,7 +245,7 @@ TEST_F(AdmissionControlTest, ADenialOfANumberHoldsForWhoeverWasAdmittedWithIt) {
   EXPECT_TRUE(served("US.1"));
 }
 
-TEST_F(AdmissionControlTest, AnAliasWhoseTurnIsNotCommittedIsTriedAgain) {
+TEST_F(AdmissionControlTest, AnAliasIsWrittenAgainIfItsTurnWasNotCommitted) {
   Turn turn = testing::turn_of(testing::message_of("whatsapp", "US.1", "hello"));
   turn.message.aliases = {kFriend};
   EXPECT_TRUE(control_->admits(list(), turn));
@@ -257,7 +257,7 @@ TEST_F(AdmissionControlTest, AnAliasWhoseTurnIsNotCommittedIsTriedAgain) {
   EXPECT_THAT(again.writes.puts, SizeIs(1));
 }
 
-TEST_F(AdmissionControlTest, FindsEntriesOfAPersonAndForgetsThemWhenTheyAreErased) {
+TEST_F(AdmissionControlTest, FindsAPersonsEntriesUntilTheyAreErased) {
   EXPECT_TRUE(served("US.1", {kFriend}));
   EXPECT_FALSE(served("US.2", {kStranger}));
   const std::string code = this->code();

@@ -17,7 +17,7 @@ const AllowList& allow_list() {
   return list;
 }
 
-TEST(AllowList, ComparesAsTheChannelDoes) {
+TEST(AllowList, ComparesAddressesByTheChannelsRule) {
   const AllowList& list = allow_list();
   EXPECT_TRUE(list.admits(list.key_of("whatsapp", "+15551234567")));
   EXPECT_FALSE(list.admits(list.key_of("whatsapp", "+15551234568")));
@@ -26,7 +26,7 @@ TEST(AllowList, ComparesAsTheChannelDoes) {
   EXPECT_FALSE(list.admits(list.key_of("empty", "+15551234567")));
 }
 
-TEST(AllowList, AnEmptyAddressIsNobody) {
+TEST(AllowList, AnEmptyAddressMatchesNothing) {
   const AllowList& list = allow_list();
   for (const char* channel : {"whatsapp", "empty", "telegram", "unknown"}) {
     EXPECT_EQ(list.key_of(channel, ""), "") << channel;
@@ -35,7 +35,7 @@ TEST(AllowList, AnEmptyAddressIsNobody) {
   EXPECT_EQ(list.key_of("whatsapp", "bob"), "");
 }
 
-TEST(AllowList, IsOpenWithAStarOrWhereTheChannelAdmitsPeopleItself) {
+TEST(AllowList, IsOpenWithAStarOrIfTheChannelAdmitsSendersItself) {
   const AllowList& list = allow_list();
   EXPECT_TRUE(list.is_open("console"));
   EXPECT_TRUE(list.is_open("api"));
@@ -45,7 +45,7 @@ TEST(AllowList, IsOpenWithAStarOrWhereTheChannelAdmitsPeopleItself) {
   EXPECT_FALSE(AllowList().is_open("console"));
 }
 
-TEST(AllowList, KnowsWhomAnySettingNames) {
+TEST(AllowList, FindsAddressesNamedInAnySetting) {
   const AllowList& list = allow_list();
   EXPECT_TRUE(list.names("whatsapp:15551234567"));
   EXPECT_TRUE(list.names("console:boss"));

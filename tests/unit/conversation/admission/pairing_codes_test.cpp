@@ -21,14 +21,14 @@ WaitingSender sender_of(const std::string& channel, const std::string& address,
   return sender;
 }
 
-TEST(PairingCodes, HaveAFormThatNoWordAndNoNumberHas) {
+TEST(PairingCodes, AreNeitherWordsNorNumbers) {
   EXPECT_EQ(PairingCodes::code_in("k7q2"), "K7Q2");
   for (const char* text : {"", "K7Q", "K7Q22", "KKKK", "2222", "7K2Q", "I7Q2", "K1Q2", "alex"}) {
     EXPECT_EQ(PairingCodes::code_in(text), std::nullopt) << text;
   }
 }
 
-TEST(PairingCodes, AreDifferentWhateverTheRandomNumber) {
+TEST(PairingCodes, AreUniqueEvenWithEqualRandomNumbers) {
   PairingCodes codes;
   std::set<std::string> seen;
   for (int i = 0; i < 100; ++i) {
@@ -41,7 +41,7 @@ TEST(PairingCodes, AreDifferentWhateverTheRandomNumber) {
   }
 }
 
-TEST(PairingCodes, ACodeIsNeverTakenFromItsSenderBeforeItsTime) {
+TEST(PairingCodes, ACodeIsNotReassignedBeforeItExpires) {
   PairingCodes codes;
   const WallTime start{1000h};
   const std::string first = codes.add(sender_of("a", "first", start), 1)->code;
@@ -72,7 +72,7 @@ TEST(PairingCodes, AreAtMostTwoHundredAChannelAndAThousandInAll) {
   EXPECT_EQ(codes.size(), 1'000U);
 }
 
-TEST(PairingCodes, SurviveTheStore) {
+TEST(PairingCodes, RoundTripThroughJson) {
   WaitingSender sender = sender_of("whatsapp", "US.1", WallTime{17ms});
   sender.code = "K7Q2";
   sender.aliases = {"whatsapp:15551234567"};

@@ -23,7 +23,7 @@ TEST(Refusals, LogHourlyAndReplyDailyForEachSender) {
   EXPECT_TRUE(refusals.note("whatsapp:+15550000000", start).log);
 }
 
-TEST(Refusals, ForgetTheSenderWhoWasSilentForLongest) {
+TEST(Refusals, ForgetTheLeastRecentSender) {
   Refusals refusals;
   const MonotonicTime start{100h};
   for (std::size_t i = 0; i < Refusals::kMaxSenders; ++i) refusals.note(std::to_string(i), start);

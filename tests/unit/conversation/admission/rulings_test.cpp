@@ -18,13 +18,13 @@ TEST(Rulings, AreBoundedAndCanChange) {
   EXPECT_EQ(rulings.of("a:0"), Ruling::deny);
 }
 
-TEST(Rulings, AreStoredAsWords) {
+TEST(Rulings, RoundTripAsText) {
   EXPECT_EQ(ruling_from(to_text(Ruling::allow)), Ruling::allow);
   EXPECT_EQ(ruling_from(to_text(Ruling::deny)), Ruling::deny);
   EXPECT_EQ(ruling_from("maybe"), std::nullopt);
 }
 
-TEST(Rulings, AnAliasBelongsToWhomItWasSeenWithFirst) {
+TEST(Rulings, AnAliasBelongsToTheFirstPersonSeenWithIt) {
   Rulings rulings;
   EXPECT_TRUE(rulings.bind("w:1555", "w:US.1"));
   EXPECT_FALSE(rulings.bind("w:1555", "w:US.2"));

@@ -15,7 +15,7 @@ std::shared_ptr<delivery::InlineTicket> ticket() {
   return std::make_shared<delivery::InlineTicket>(MonotonicTime::max(), [](Delivery, bool) {});
 }
 
-TEST(Joining, OneTurnIsTheNewestMessageWithTheOlderTextsBeforeItsOwn) {
+TEST(Joining, ATurnIsTheNewestMessageWithTheOlderTextsBeforeItsOwn) {
   auto turn = join(join(pending(1, "one"), pending(2, "two")), pending(3, "three"));
   EXPECT_EQ(turn->turn.message.id, 3);
   EXPECT_EQ(turn->turn.message.external_id, "m3");
@@ -41,7 +41,7 @@ TEST(Joining, AttachmentsKeepTheirOrder) {
   EXPECT_EQ(turn->turn.message.attachments[2].url, "u3");
 }
 
-TEST(Joining, TheNewestTicketServesAndOlderOnesAreLetGo) {
+TEST(Joining, TheNewestTicketIsKeptAndOlderOnesAreReleased) {
   auto first = pending(1, "a");
   auto second = pending(2, "b");
   const auto older = first->ticket = ticket();
@@ -54,7 +54,7 @@ TEST(Joining, TheNewestTicketServesAndOlderOnesAreLetGo) {
   EXPECT_TRUE(newer->claim());
 }
 
-TEST(Joining, OnlyWhatOnePersonWroteToOneAddressIsJoined) {
+TEST(Joining, JoinsOnlyMessagesOfOneSenderToOneAddress) {
   const auto first = pending(1, "a");
   auto other = pending(2, "b");
   other->turn.message.sender = "+2";
@@ -65,7 +65,7 @@ TEST(Joining, OnlyWhatOnePersonWroteToOneAddressIsJoined) {
   EXPECT_TRUE(Joining(*first).admit(*pending(4, "d")));
 }
 
-TEST(Joining, ASuspectedMessageStaysAlone) {
+TEST(Joining, AMessageWithBlameIsNotJoined) {
   const auto innocent = pending(1, "a");
   const auto suspect = pending(2, "b");
   suspect->turn.message.blame = 1;
@@ -87,7 +87,7 @@ TEST(Joining, CountAndBytesAreBounded) {
   EXPECT_TRUE(Joining(*pending(1, half)).admit(*pending(2, "x")));
 }
 
-TEST(Joining, AdmittingAddsUp) {
+TEST(Joining, AdmittedSizesAddUp) {
   const auto first = pending(1, "x");
   const std::string third(Joining::kMaxBytes / 6 + 2, 'x');
   const auto long_one = pending(2, third);

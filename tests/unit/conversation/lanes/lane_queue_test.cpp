@@ -28,7 +28,7 @@ class LaneQueueTest : public ::testing::Test {
   LaneQueue queue;
 };
 
-TEST_F(LaneQueueTest, GivesOutInOrder) {
+TEST_F(LaneQueueTest, ReturnsMessagesInOrder) {
   options.backlog = 10'000;
   MessageId in = 0;
   MessageId out = 0;
@@ -41,7 +41,7 @@ TEST_F(LaneQueueTest, GivesOutInOrder) {
   EXPECT_EQ(out, in);
 }
 
-TEST_F(LaneQueueTest, RejectNewestEndsTheMessageThatCame) {
+TEST_F(LaneQueueTest, RejectNewestDropsTheNewMessage) {
   put(1);
   put(2);
   const auto overflow = put(3);
@@ -51,7 +51,7 @@ TEST_F(LaneQueueTest, RejectNewestEndsTheMessageThatCame) {
   EXPECT_THAT(std::string(overflow.words), HasSubstr("this one was not accepted"));
 }
 
-TEST_F(LaneQueueTest, DropOldestEndsTheOneThatWaitedLongest) {
+TEST_F(LaneQueueTest, DropOldestDropsTheOldestMessage) {
   options.overflow = OverflowRule::drop_oldest;
   put(1);
   put(2);
@@ -64,7 +64,7 @@ TEST_F(LaneQueueTest, DropOldestEndsTheOneThatWaitedLongest) {
   EXPECT_EQ(take(), "t3");
 }
 
-TEST_F(LaneQueueTest, CoalesceJoinsTheLastOneThatWaitsAndSaysNothing) {
+TEST_F(LaneQueueTest, CoalesceJoinsTheLastWaitingMessageSilently) {
   options.overflow = OverflowRule::coalesce;
   put(1);
   put(2);
@@ -77,7 +77,7 @@ TEST_F(LaneQueueTest, CoalesceJoinsTheLastOneThatWaitsAndSaysNothing) {
   EXPECT_EQ(take(), "t2\nt3");
 }
 
-TEST_F(LaneQueueTest, CoalesceRefusesTheNewestWhereItMayNotJoin) {
+TEST_F(LaneQueueTest, CoalesceDropsANewMessageThatCannotJoin) {
   options.overflow = OverflowRule::coalesce;
   put(1);
   put(2);
@@ -91,7 +91,7 @@ TEST_F(LaneQueueTest, CoalesceRefusesTheNewestWhereItMayNotJoin) {
   EXPECT_EQ(queue.messages(), 1 + Joining::kMaxMessages);
 }
 
-TEST_F(LaneQueueTest, TellsOnceUntilThereIsRoomAgain) {
+TEST_F(LaneQueueTest, OverflowNoticeIsSentOnceUntilTheQueueHasRoom) {
   put(1);
   put(2);
   EXPECT_FALSE(put(3).words.empty());
@@ -106,7 +106,7 @@ TEST_F(LaneQueueTest, TellsOnceUntilThereIsRoomAgain) {
   EXPECT_FALSE(put(9).words.empty());
 }
 
-TEST_F(LaneQueueTest, WhatWaitsEndsAsOne) {
+TEST_F(LaneQueueTest, TakeAllJoinsAllWaitingMessages) {
   options.backlog = 10'000;
   EXPECT_FALSE(queue.take_all());
   for (MessageId id = 1; id <= 4; ++id) put(id);
@@ -117,7 +117,7 @@ TEST_F(LaneQueueTest, WhatWaitsEndsAsOne) {
   EXPECT_TRUE(queue.empty());
 }
 
-TEST_F(LaneQueueTest, StoppingMakesRoomToBeToldAgain) {
+TEST_F(LaneQueueTest, OverflowNoticeIsSentAgainAfterTakeAll) {
   put(1);
   put(2);
   EXPECT_FALSE(put(3).words.empty());
@@ -127,7 +127,7 @@ TEST_F(LaneQueueTest, StoppingMakesRoomToBeToldAgain) {
   EXPECT_FALSE(put(6).words.empty());
 }
 
-TEST_F(LaneQueueTest, ResumedMessagesAlwaysFindRoom) {
+TEST_F(LaneQueueTest, ResumedMessagesAreNeverDropped) {
   for (MessageId id = 1; id <= 5; ++id) {
     auto turn = pending(id, "t");
     turn->arrival = delivery::Arrival::resumed;
@@ -173,7 +173,7 @@ TEST_F(Collecting, WaitsAtMostThreeTimesAsLong) {
   EXPECT_LE(wait(6s).count(), 0);
 }
 
-TEST_F(Collecting, NothingToJoinIsNotWaitedFor) {
+TEST_F(Collecting, DoesNotWaitForMessagesThatCannotJoin) {
   put_at(1, 0s);
   put_at(2, 0s, "+2");
   EXPECT_LE(wait(0s).count(), 0);
@@ -188,7 +188,7 @@ TEST_F(Collecting, AResumedMessageDoesNotWaitAgain) {
   EXPECT_EQ(take(), "t1\nt2");
 }
 
-TEST_F(Collecting, WhatExpiredIsNotWaitedForAndEndsTogether) {
+TEST_F(Collecting, ExpiredMessagesEndTogetherWithoutWaiting) {
   options.max_age = 1h;
   put_at(1, 0s);
   put_at(2, 1s);
@@ -203,7 +203,7 @@ TEST_F(Collecting, WhatExpiredIsNotWaitedForAndEndsTogether) {
   EXPECT_EQ(in_time.turn->turn.message.text, "t3");
 }
 
-TEST_F(Collecting, WhatExpiredJoinsNoTurn) {
+TEST_F(Collecting, ExpiredMessagesJoinNoTurn) {
   put_at(1, 0s);
   auto old = pending(2, "old");
   old->since = begin;
@@ -221,7 +221,7 @@ TEST_F(Collecting, WhatExpiredJoinsNoTurn) {
   EXPECT_EQ(queue.put(std::move(old), options).rule, OverflowRule::reject_newest);
 }
 
-TEST_F(Collecting, ATurnTakesNoMoreThanMayJoin) {
+TEST_F(Collecting, ATurnTakesAtMostTheMessagesThatMayJoin) {
   for (MessageId id = 1; id <= 40; ++id) put_at(id, 0s);
   EXPECT_EQ(next().turn->messages(), Joining::kMaxMessages);
   EXPECT_EQ(queue.messages(), 40 - Joining::kMaxMessages);

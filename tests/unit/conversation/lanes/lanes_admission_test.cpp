@@ -20,7 +20,7 @@ std::size_t turn_lines(const LaneEngine& lanes, LogLevel level) {
 }
 
 /// No layer of the chain refuses messages.
-TEST(LanesAdmission, WhoIsNotAdmittedIsNotServedWhateverTheChain) {
+TEST(LanesAdmission, ASenderWhoIsNotAdmittedIsNotServedWhateverTheChain) {
   LaneEngine lanes;
   int turns = 0;
   lanes.body = [&turns](Turn& turn) -> task<result<void>> {
@@ -47,7 +47,7 @@ TEST(LanesAdmission, AnEmptyListServesNobody) {
   EXPECT_THAT(lanes.sent(), IsEmpty());
 }
 
-TEST(LanesAdmission, StrangersGetNoWordsOfTheCore) {
+TEST(LanesAdmission, SendersWhoAreNotAdmittedGetNoApology) {
   LaneEngine lanes;
   lanes.answer_after(60s);
   lanes.admit({"ann"});
@@ -57,7 +57,7 @@ TEST(LanesAdmission, StrangersGetNoWordsOfTheCore) {
   EXPECT_TRUE(lanes.sent()[0].starts_with("ann: Sorry"));
 }
 
-TEST(LanesAdmission, StrangersFillNoLog) {
+TEST(LanesAdmission, TurnsOfSendersWhoAreNotAdmittedAreLoggedAtDebug) {
   LaneEngine lanes;
   lanes.admit({"ann"});
   for (int i = 0; i < 50; ++i) lanes.accept("bob" + std::to_string(i), "hello");

@@ -25,7 +25,7 @@ class AgeTest : public ::testing::Test {
   LaneEngine lanes;
 };
 
-TEST_F(AgeTest, OldMessagesExpireWithOneApologyAConversation) {
+TEST_F(AgeTest, OldMessagesExpireWithOneApologyPerConversation) {
   lanes.resume("+1", "one", 9h);
   lanes.resume("+1", "two", 7h);
   lanes.resume("+2", "three", 7h);
@@ -43,7 +43,7 @@ TEST_F(AgeTest, OldMessagesExpireWithOneApologyAConversation) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
-TEST_F(AgeTest, AfterATurnHasRunTheNextApologyIsDue) {
+TEST_F(AgeTest, AfterATurnTheNextApologyIsSent) {
   lanes.resume("+1", "one", 7h);
   lanes.resume("+1", "two", 7h);
   EXPECT_EQ(lanes.sent().size(), 1U);
@@ -53,7 +53,7 @@ TEST_F(AgeTest, AfterATurnHasRunTheNextApologyIsDue) {
   EXPECT_THAT(lanes.sent(), ElementsAre(HasSubstr("Sorry"), "+1: re: hello", HasSubstr("Sorry")));
 }
 
-TEST_F(AgeTest, SilentSaysNothing) {
+TEST_F(AgeTest, SilentModeSendsNoApology) {
   LaneOptions options;
   options.apologises = false;
   LaneEngine silent(options);
@@ -62,14 +62,14 @@ TEST_F(AgeTest, SilentSaysNothing) {
   EXPECT_EQ(silent.engine.store.state_of(1), MessageState::expired);
 }
 
-TEST_F(AgeTest, AnOldCommandIsNotRunEither) {
+TEST_F(AgeTest, AnOldCommandExpiresToo) {
   lanes.resume("+1", "/new", 7h);
   EXPECT_THAT(lanes.sent(), ElementsAre(HasSubstr("Sorry")));
   EXPECT_EQ(state(1), MessageState::expired);
   EXPECT_EQ(lanes.lanes->running(), 0U);
 }
 
-TEST_F(AgeTest, WhatWaitsForTooLongBehindATurnExpires) {
+TEST_F(AgeTest, MessagesThatWaitTooLongBehindATurnExpire) {
   LaneOptions options;
   options.max_age = 1min;
   LaneEngine slow(options);
@@ -82,7 +82,7 @@ TEST_F(AgeTest, WhatWaitsForTooLongBehindATurnExpires) {
   EXPECT_EQ(slow.sent().size(), 3U);
 }
 
-TEST_F(AgeTest, SettingTheClockExpiresNothingThatWaits) {
+TEST_F(AgeTest, SettingTheClockExpiresNoWaitingMessage) {
   lanes.accept("+1", "one");
   lanes.accept("+1", "two");
   lanes.resume("+1", "three", 5h);
@@ -92,7 +92,7 @@ TEST_F(AgeTest, SettingTheClockExpiresNothingThatWaits) {
   EXPECT_EQ(expired(), 0);
 }
 
-TEST_F(AgeTest, AClockThatWasSetBackMakesNothingOld) {
+TEST_F(AgeTest, AClockThatWasSetBackExpiresNothing) {
   lanes.resume("+1", "from the future", -24h);
   EXPECT_THAT(lanes.began, ElementsAre("from the future"));
 }

@@ -42,7 +42,7 @@ TEST_F(CollectTest, QuickMessagesAreOneTurn) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
-TEST_F(CollectTest, WhatWaitsBehindATurnIsTheNextTurn) {
+TEST_F(CollectTest, MessagesThatWaitBehindATurnAreTheNextTurn) {
   lanes.accept("+1", "first");
   lanes.engine.advance(2s);
   lanes.accept("+1", "second");
@@ -53,7 +53,7 @@ TEST_F(CollectTest, WhatWaitsBehindATurnIsTheNextTurn) {
   EXPECT_THAT(lanes.began, ElementsAre("first", "second\nthird"));
 }
 
-TEST_F(CollectTest, AMessageThatComesAtTheEndOfATurnIsWaitedForToo) {
+TEST_F(CollectTest, AMessageNearTheEndOfATurnStartsANewWait) {
   lanes.accept("+1", "first");
   lanes.engine.advance(11s);
   lanes.accept("+1", "second");
@@ -77,7 +77,7 @@ TEST_F(CollectTest, ResumedMessagesDoNotWaitAgain) {
   EXPECT_THAT(lanes.began, ElementsAre("one"));
 }
 
-TEST_F(CollectTest, StopDropsWhatIsCollectedAndTheNextMessageWaitsItsTime) {
+TEST_F(CollectTest, StopDropsCollectedMessagesAndTheNextOneWaitsInFull) {
   lanes.accept("+1", "never mind");
   lanes.engine.advance(1s);
   EXPECT_EQ(lanes.stop("+1"), 1U);
@@ -89,7 +89,7 @@ TEST_F(CollectTest, StopDropsWhatIsCollectedAndTheNextMessageWaitsItsTime) {
   EXPECT_THAT(lanes.began, ElementsAre("this"));
 }
 
-TEST_F(CollectTest, ADrainDoesNotWaitForWhatIsCollected) {
+TEST_F(CollectTest, ADrainDoesNotWaitForCollectedMessages) {
   const Accepted accepted = lanes.accept("+1", "hi", 600s);
   lanes.lanes->begin_drain();
   lanes.engine.settle();
@@ -102,7 +102,7 @@ TEST_F(CollectTest, ADrainDoesNotWaitForWhatIsCollected) {
   EXPECT_EQ(lanes.engine.clock.sleepers(), 0U);
 }
 
-TEST_F(CollectTest, LoopsThatEndWhileALaneCollectsUnwindIt) {
+TEST_F(CollectTest, ALaneThatCollectsIsUnwoundWithItsLoop) {
   lanes.accept("+1", "hi");
   EXPECT_EQ(lanes.engine.clock.sleepers(), 1U);
 }

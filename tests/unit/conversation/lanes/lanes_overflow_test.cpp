@@ -34,7 +34,7 @@ class Overloaded : public LaneEngine {
   }
 };
 
-TEST(LanesOverflow, RejectNewestEndsWhatDoesNotFitAndSaysSoOnce) {
+TEST(LanesOverflow, RejectNewestDropsNewMessagesAndSaysSoOnce) {
   Overloaded lanes(OverflowRule::reject_newest);
   for (int i = 1; i <= 5; ++i) lanes.accept("+1", "m" + std::to_string(i));
   EXPECT_EQ(lanes.overflows("reject_newest"), 2);

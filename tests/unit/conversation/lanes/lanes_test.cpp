@@ -55,7 +55,7 @@ TEST_F(LanesTest, OneTurnAtATimeInAConversationManyConversationsAtOnce) {
               ::testing::UnorderedElementsAre("+1: re: a1", "+2: re: b1", "+1: re: a2"));
 }
 
-TEST_F(LanesTest, AnIdThatIsNewWaitsForTheConversationOfTheNumber) {
+TEST_F(LanesTest, ANewIdWaitsForTheConversationOfItsNumber) {
   answer_after(10s);
   lanes.accept("+1", "a1");
   lanes.accept("+1", "a2");
@@ -88,7 +88,7 @@ TEST_F(LanesTest, AFullLaneRefusesTheNewestAndSaysSoOnce) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
-TEST_F(LanesTest, StopEndsTheRunningTurnAndDropsWhatWaits) {
+TEST_F(LanesTest, StopEndsTheRunningTurnAndDropsWaitingMessages) {
   answer_after(60s);
   lanes.accept("+1", "m1");
   lanes.accept("+1", "m2");
@@ -107,7 +107,7 @@ TEST_F(LanesTest, StopEndsTheRunningTurnAndDropsWhatWaits) {
   EXPECT_EQ(lanes.sent().back(), "+1: again");
 }
 
-TEST_F(LanesTest, AQuickReplyRidesOnTheWebhook) {
+TEST_F(LanesTest, AQuickReplyIsSentInTheWebhooksResponse) {
   const Accepted accepted = lanes.accept("+1", "hello", 8s);
   std::optional<Delivery> delivery;
   lanes.engine.run([&]() -> task<void> {
@@ -123,7 +123,7 @@ TEST_F(LanesTest, AQuickReplyRidesOnTheWebhook) {
   EXPECT_TRUE(lanes.sent().empty());
 }
 
-TEST_F(LanesTest, AWebhookIsLetGoWhenItsReplyCannotBeWrittenDown) {
+TEST_F(LanesTest, AWebhookIsReleasedIfItsReplyCannotBeCommitted) {
   lanes.body = [this](Turn& turn) -> task<result<void>> {
     lanes.engine.store.fail_with(error(ErrorKind::unavailable, "the disk is full"));
     turn.reply.add("re: hello");
@@ -143,7 +143,7 @@ TEST_F(LanesTest, AWebhookIsLetGoWhenItsReplyCannotBeWrittenDown) {
   EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::done);
 }
 
-TEST_F(LanesTest, AReplyOfSeveralPartsNeverRidesOnTheWebhook) {
+TEST_F(LanesTest, AReplyOfSeveralPartsIsNeverSentInTheWebhooksResponse) {
   lanes.body = [](Turn& turn) -> task<result<void>> {
     turn.reply.add("one");
     turn.reply.add("two");
@@ -160,7 +160,7 @@ TEST_F(LanesTest, AReplyOfSeveralPartsNeverRidesOnTheWebhook) {
   EXPECT_THAT(lanes.sent(), ElementsAre("+1: one", "+1: two"));
 }
 
-TEST_F(LanesTest, AnInlineReplyDoesNotOvertakeEarlierOnesThatStillWait) {
+TEST_F(LanesTest, AnInlineReplyDoesNotOvertakeEarlierReplies) {
   lanes.engine.channel.script(SendOutcome::retry("429", 30s));
   lanes.accept("+1", "first");
   const Accepted accepted = lanes.accept("+1", "second", 8s);
@@ -174,7 +174,7 @@ TEST_F(LanesTest, AnInlineReplyDoesNotOvertakeEarlierOnesThatStillWait) {
   EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: first", "+1: re: first", "+1: re: second"));
 }
 
-TEST_F(LanesTest, ATurnThatFailsAnswersInWordsAndWritesNothingElse) {
+TEST_F(LanesTest, AFailedTurnRepliesWithASentenceAndWritesNothingElse) {
   lanes.body = [](Turn& turn) -> task<result<void>> {
     turn.writes.puts.push_back({"space", "key", "value"});
     throw std::runtime_error("bug");
@@ -207,7 +207,7 @@ TEST_F(LanesTest, AHookThatThrowsIsLoggedAndTheReplyIsSent) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
-TEST_F(LanesTest, WritesOfATurnAreCommittedWithItsReplyAndHooksTold) {
+TEST_F(LanesTest, WritesAreCommittedWithTheReplyAndHooksRun) {
   std::vector<bool> told;
   lanes.body = [&told](Turn& turn) -> task<result<void>> {
     turn.writes.puts.push_back({"space", "key", "value"});
@@ -221,7 +221,7 @@ TEST_F(LanesTest, WritesOfATurnAreCommittedWithItsReplyAndHooksTold) {
   EXPECT_THAT(told, ElementsAre(true));
 }
 
-TEST_F(LanesTest, AStoreThatComesBackGetsTheTurnWithoutTheModelBeingAskedAgain) {
+TEST_F(LanesTest, AStoreThatRecoversGetsTheTurnWithoutASecondModelCall) {
   int runs = 0;
   lanes.body = [&](Turn& turn) -> task<result<void>> {
     ++runs;
@@ -239,7 +239,7 @@ TEST_F(LanesTest, AStoreThatComesBackGetsTheTurnWithoutTheModelBeingAskedAgain) 
   EXPECT_EQ(runs, 1);
 }
 
-TEST_F(LanesTest, DrainFinishesWhatRunsAndLeavesTheRestInTheJournal) {
+TEST_F(LanesTest, DrainFinishesRunningTurnsAndLeavesTheRestInTheJournal) {
   answer_after(10s);
   lanes.accept("+1", "m1");
   lanes.accept("+1", "m2");

@@ -116,7 +116,7 @@ TEST(LanesOnThreads, EveryMessageIsAnsweredOnceAndInOrderPerConversation) {
   }
 }
 
-TEST(LanesOnThreads, JoinedMessagesAreReadOnceAndInOrderToo) {
+TEST(LanesOnThreads, JoinedMessagesAreAnsweredOnceAndInOrderToo) {
   LaneOptions options;
   options.backlog = 2;
   options.overflow = OverflowRule::coalesce;

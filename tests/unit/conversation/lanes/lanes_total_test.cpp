@@ -24,7 +24,7 @@ class TotalTest : public ::testing::Test {
   LaneEngine lanes;
 };
 
-TEST_F(TotalTest, AMessageInExcessIsTakenAndEndedWithAWordOnce) {
+TEST_F(TotalTest, MessagesOverTheTotalAreDroppedWithOneNoticePerConversation) {
   lanes.engine.backlog.add(1'000);
   lanes.accept("+1", "one");
   lanes.accept("+1", "two");
@@ -46,7 +46,7 @@ TEST_F(TotalTest, CommandsStillPass) {
   EXPECT_EQ(excesses(), 0);
 }
 
-TEST_F(TotalTest, TheNextOverloadIsToldOfAgain) {
+TEST_F(TotalTest, TheNextOverloadSendsANewNotice) {
   lanes.engine.backlog.add(1'000);
   lanes.accept("+1", "one");
   lanes.engine.backlog.remove(50);  // below the limit, but has_room() is still false
@@ -61,7 +61,7 @@ TEST_F(TotalTest, TheNextOverloadIsToldOfAgain) {
   EXPECT_EQ(lanes.sent().size(), 2U);
 }
 
-TEST_F(TotalTest, TheWaitingWebhookCarriesTheWord) {
+TEST_F(TotalTest, TheWaitingWebhookCarriesTheNotice) {
   lanes.engine.backlog.add(1'000);
   const Accepted first = lanes.accept("+1", "one", 600s);
   const Accepted second = lanes.accept("+1", "two", 600s);
@@ -69,7 +69,7 @@ TEST_F(TotalTest, TheWaitingWebhookCarriesTheWord) {
   EXPECT_TRUE(lanes.is_let_go(second));
 }
 
-TEST(ToldOnce, ForgetsWhoWasToldLongestAgo) {
+TEST(ToldOnce, ForgetsTheOldestConversation) {
   ToldOnce told;
   const auto key = [](std::size_t i) { return ConversationKey("fake", std::to_string(i)); };
   for (std::size_t i = 0; i <= ToldOnce::kMax; ++i) EXPECT_TRUE(told.first_time(key(i)));

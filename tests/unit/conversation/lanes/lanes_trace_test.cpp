@@ -58,7 +58,7 @@ TEST(LanesTrace, ReasonsAreKeptWithoutSecretsAndAddresses) {
   EXPECT_THAT(turn, Not(HasSubstr("sk-canary-secret")));
 }
 
-TEST(LanesTrace, WhatEndsWithoutATurnHasNone) {
+TEST(LanesTrace, AMessageDroppedBeforeItsTurnHasNoTrace) {
   LaneEngine lanes;
   lanes.answer_after(2s);
   for (int i = 0; i < 7; ++i) lanes.accept("+15551234567", "hi");
@@ -67,7 +67,7 @@ TEST(LanesTrace, WhatEndsWithoutATurnHasNone) {
   EXPECT_EQ(dropped.turn, "");
 }
 
-TEST(LanesTrace, EveryTurnHasOneLineThatNamesNobody) {
+TEST(LanesTrace, EveryTurnHasOneLogLineWithoutAddresses) {
   LaneEngine lanes;
   lanes.body = [](Turn& turn) -> task<result<void>> {
     Completion completion;
@@ -105,7 +105,7 @@ TEST(LanesTrace, EveryTurnHasOneLineThatNamesNobody) {
     EXPECT_FALSE(lanes.engine.log.contains(hidden));
 }
 
-TEST(LanesTrace, AConversationIsCalledTheSameAfterARestart) {
+TEST(LanesTrace, AConversationKeepsItsLogIdAfterARestart) {
   LaneEngine first;
   first.engine.run([&]() -> task<void> { (co_await first.runner->start()).value(); });
   first.accept("+15551234567", "hi");

@@ -70,14 +70,14 @@ class PipelineTest : public ::testing::Test {
   Turn the_turn;
 };
 
-TEST_F(PipelineTest, RunsLikeAnOnionInTheOrderOfTheConfiguration) {
+TEST_F(PipelineTest, RunsNestedLayersInTheOrderOfTheConfiguration) {
   tracing_layer("a");
   tracing_layer("b");
   ASSERT_TRUE(run());
   EXPECT_THAT(trace, ElementsAre("a before", "b before", "model", "b after", "a after"));
 }
 
-TEST_F(PipelineTest, EveryLayerIsAStepThatHoldsThoseWithinIt) {
+TEST_F(PipelineTest, EveryLayerIsAStepThatContainsTheInnerOnes) {
   layer("outer", [this](Turn& turn, Next& next) -> task<result<void>> {
     clock.advance(5ms);
     auto outcome = co_await next(turn);
@@ -230,7 +230,7 @@ TEST_F(PipelineTest, DroppingNextWithoutEndingTheTurnIsAnError) {
               HasSubstr("'lazy' neither called next nor replied nor dropped"));
 }
 
-TEST_F(PipelineTest, WhatALayerThrowsIsCaughtAndNamed) {
+TEST_F(PipelineTest, AnExceptionOfALayerIsCaughtAndNamed) {
   layer("buggy", [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> {
     throw std::runtime_error("out of range");
     co_return result<void>();
@@ -242,7 +242,7 @@ TEST_F(PipelineTest, WhatALayerThrowsIsCaughtAndNamed) {
   EXPECT_TRUE(log.contains("instance=buggy layer=middleware[0] message=0 bug=threw: out of range"));
 }
 
-TEST_F(PipelineTest, AnOddExceptionIsCaughtToo) {
+TEST_F(PipelineTest, AnExceptionOfAnotherTypeIsCaughtToo) {
   layer("odd", [](Turn& /*turn*/, Next& /*next*/) -> task<result<void>> {
     throw 42;
     co_return result<void>();

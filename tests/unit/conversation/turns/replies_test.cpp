@@ -28,7 +28,7 @@ std::vector<std::string> sent_for(LaneEngine& lanes, const std::vector<std::stri
   return lanes.sent();
 }
 
-TEST(Replies, OfMoreThanTheChannelsPartsEndWithASentence) {
+TEST(Replies, WithTooManyPartsEndWithANotice) {
   LaneEngine lanes;
   const auto sent = sent_for(lanes, std::vector<std::string>(12, "part"));
   ASSERT_EQ(sent.size(), 10U);
@@ -37,14 +37,14 @@ TEST(Replies, OfMoreThanTheChannelsPartsEndWithASentence) {
   EXPECT_EQ(lanes.engine.metrics.value("yak_replies_cut_total"), 1);
 }
 
-TEST(Replies, ThatShowNothingAreSaidToBeEmpty) {
+TEST(Replies, WithoutVisibleTextAreReplacedByANotice) {
   LaneEngine lanes;
   const auto sent = sent_for(lanes, {" \n", "\xE2\x80\x8B"});
   ASSERT_EQ(sent.size(), 1U);
   EXPECT_NE(sent[0].find("empty"), std::string::npos) << sent[0];
 }
 
-TEST(Replies, ThatAreLongAndRenderedApartAreCommittedAndSent) {
+TEST(Replies, ThatAreLongAreCommittedAndSent) {
   LaneEngine lanes;
   const std::string text(600'000, 'a');
   const auto sent = sent_for(lanes, {text});

@@ -19,7 +19,7 @@ Reply reply_of(const std::string& text) {
   return reply;
 }
 
-TEST(IsVisible, LooksForACharacterWithAShape) {
+TEST(IsVisible, IgnoresSpacesAndInvisibleCharacters) {
   for (const char* text : {"", " \n\t", "\xC2\xA0", "\xE2\x80\x8B\xE2\x80\xAE", "\xEF\xBB\xBF",
                            "\xE3\x80\x80 ", "\x7F"}) {
     EXPECT_FALSE(is_visible(text)) << text;
@@ -29,7 +29,7 @@ TEST(IsVisible, LooksForACharacterWithAShape) {
   }
 }
 
-TEST(NeverNothing, LeavesWhatShowsSomethingAndDropsTheRest) {
+TEST(NeverNothing, DropsInvisiblePieces) {
   const auto pieces = never_nothing(texts({"a", " \n", "b"}), reply_of("a b"));
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[0].text, "a");
@@ -48,17 +48,17 @@ TEST(NeverNothing, SendsTheTextAsWrittenWhereItsRenderingIsBlank) {
   EXPECT_EQ(pieces[0].text, "[1]: https://yak.example");
 }
 
-TEST(NeverNothing, SaysThatTheAnswerWasEmpty) {
+TEST(NeverNothing, ReplacesAnEmptyAnswerWithANotice) {
   const auto pieces = never_nothing(texts({""}), reply_of("\xE2\x80\x8B \n"));
   ASSERT_EQ(pieces.size(), 1U);
   EXPECT_NE(pieces[0].text.find("empty"), std::string::npos);
 }
 
-TEST(NeverNothing, MakesNothingOfAReplyWithoutParts) {
+TEST(NeverNothing, AReplyWithoutPartsHasNoPieces) {
   EXPECT_TRUE(never_nothing({}, Reply()).empty());
 }
 
-TEST(CutTo, EndsALongerReplyWithASentence) {
+TEST(CutTo, EndsALongerReplyWithANotice) {
   std::vector<Outbound> pieces = texts({"1", "2", "3", "4", "5"});
   EXPECT_EQ(cut_to(5, pieces), 0U);
   EXPECT_EQ(pieces.size(), 5U);

@@ -49,13 +49,13 @@ class RunningTurnsTest : public ::testing::Test {
   store_test::TempFolder folder_;
 };
 
-TEST_F(RunningTurnsTest, ANewFileTellsOfNothing) {
+TEST_F(RunningTurnsTest, ANewFileHasNoMarks) {
   const RunningTurns::Left found = left();
   EXPECT_THAT(found.messages, IsEmpty());
   EXPECT_FALSE(found.crashed);
 }
 
-TEST_F(RunningTurnsTest, AKillLeavesTheMarksOfWhatWasRunning) {
+TEST_F(RunningTurnsTest, AKillLeavesTheMarksOfRunningTurns) {
   const int status = status_of([](RunningTurns& turns) {
     const auto first = turns.begin(7);
     {
@@ -71,7 +71,7 @@ TEST_F(RunningTurnsTest, AKillLeavesTheMarksOfWhatWasRunning) {
   EXPECT_THAT(left().messages, IsEmpty()) << "it is told once";
 }
 
-TEST_F(RunningTurnsTest, AFaultIsNotedAndTakesItsCourse) {
+TEST_F(RunningTurnsTest, AFaultIsRecordedAndEndsTheProcess) {
   for (const int fault : {SIGSEGV, SIGABRT, SIGFPE, SIGILL, SIGBUS}) {
     struct sigaction present{};
     ::sigaction(fault, nullptr, &present);
@@ -88,12 +88,12 @@ TEST_F(RunningTurnsTest, AFaultIsNotedAndTakesItsCourse) {
   }
 }
 
-TEST_F(RunningTurnsTest, AnEndWithNothingRunningLeavesNothing) {
+TEST_F(RunningTurnsTest, AnEndWithoutRunningTurnsLeavesNoMarks) {
   status_of([](RunningTurns& turns) { const auto mark = turns.begin(3); });
   EXPECT_THAT(left().messages, IsEmpty());
 }
 
-TEST_F(RunningTurnsTest, AnEndBeforeTheyAreSettledChangesNothing) {
+TEST_F(RunningTurnsTest, AnEndBeforeSettleKeepsTheOldMarks) {
   status_of([](RunningTurns& turns) {
     const auto mark = turns.begin(11);
     ::raise(SIGKILL);
@@ -117,18 +117,18 @@ TEST_F(RunningTurnsTest, AnEndBeforeTheyAreSettledChangesNothing) {
   EXPECT_THAT(left().messages, IsEmpty());
 }
 
-TEST_F(RunningTurnsTest, AFileOfSomethingElseTellsOfNothing) {
+TEST_F(RunningTurnsTest, AForeignFileHasNoMarks) {
   std::ofstream(path()) << std::string(300'000, 'x');
   EXPECT_THAT(left().messages, IsEmpty());
 }
 
-TEST_F(RunningTurnsTest, WithoutAFileMarksAreNoMarks) {
+TEST_F(RunningTurnsTest, WithoutAFileBeginDoesNothing) {
   RunningTurns turns;
   EXPECT_FALSE(turns.open((folder_.path() / "missing" / "yak.turns").string()));
   const auto mark = turns.begin(1);
 }
 
-TEST_F(RunningTurnsTest, TakesNoMoreMarksThanItHasPlacesFor) {
+TEST_F(RunningTurnsTest, IgnoresMarksBeyondItsSlots) {
   RunningTurns turns;
   ASSERT_TRUE(turns.open(path()));
   std::vector<RunningTurns::Mark> marks;

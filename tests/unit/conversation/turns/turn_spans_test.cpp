@@ -80,7 +80,7 @@ std::string attributes(const Span& span) {
   return all;
 }
 
-TEST(TurnSpans, EachIsInWhatHeldIt) {
+TEST(TurnSpans, EachIsAChildOfTheEnclosingStep) {
   const std::vector<Span> all = spans();
   ASSERT_THAT(all, SizeIs(6));
   EXPECT_EQ(all[0].name, "process whatsapp");
@@ -98,7 +98,7 @@ TEST(TurnSpans, EachIsInWhatHeldIt) {
   for (const Span& span : all) EXPECT_EQ(span.trace, turn().trace_id);
 }
 
-TEST(TurnSpans, TimesAreTheClocks) {
+TEST(TurnSpans, TimesAreWallClockTimes) {
   const std::vector<Span> all = spans();
   EXPECT_EQ(all[0].begin_ns, kBeganNs - 2'000'000);
   EXPECT_EQ(all[0].end_ns, kBeganNs + 1'500'000);
@@ -106,7 +106,7 @@ TEST(TurnSpans, TimesAreTheClocks) {
   EXPECT_EQ(all[5].end_ns, kBeganNs + 900'000);
 }
 
-TEST(TurnSpans, CallsAreDescribedAsTheConventionsSay) {
+TEST(TurnSpans, CallsFollowTheSemanticConventions) {
   const std::vector<Span> all = spans();
   EXPECT_EQ(all[5].kind, Span::Kind::client);
   EXPECT_EQ(attributes(all[5]),
@@ -121,12 +121,12 @@ TEST(TurnSpans, CallsAreDescribedAsTheConventionsSay) {
   EXPECT_EQ(all[4].failure, "timeout: [redacted]");
 }
 
-TEST(TurnSpans, ACallsSpanIsTheOneThatItsHeaderNamed) {
+TEST(TurnSpans, ACallsSpanHasTheIdOfItsTraceparent) {
   // Spans of steps are numbered from 1; the call is the turn's third step.
   EXPECT_EQ(observe::traceparent(turn().trace_id, 3).substr(36, 16), observe::hex(spans()[4].id));
 }
 
-TEST(TurnSpans, TheRootSaysWhatItWasAndNobodysWords) {
+TEST(TurnSpans, AttributesHaveNoTextsOrAddresses) {
   const std::vector<Span> all = spans();
   EXPECT_EQ(attributes(all[0]),
             "gen_ai.conversation.id=0123456789ab yak.channel=whatsapp yak.message.id=7 "

@@ -54,7 +54,7 @@ Turn answered() {
   return turn;
 }
 
-TEST(TurnTrace, SaysHowTheTurnWent) {
+TEST(TurnTrace, DescribesTheTurn) {
   Turn turn = answered();
   turn.steps = {step("access", 10, 1'200'000),
                 step("openai/gpt-4o-mini", 300, 700'000, "timeout: no byte in 30s")};
@@ -70,13 +70,13 @@ TEST(TurnTrace, SaysHowTheTurnWent) {
       R"(["openai/gpt-4o-mini",300,700000,1,"timeout: no byte in 30s"]]})");
 }
 
-TEST(TurnTrace, LeavesOutWhatIsNotKnown) {
+TEST(TurnTrace, OmitsUnknownFields) {
   TurnAccount given;
   EXPECT_EQ(turn_as_json(Turn(), given, {}),
             R"({"id":"00000000000000000000000000000000","at":0,"result":"unanswered","steps":[]})");
 }
 
-TEST(TurnTrace, SaysNothingOfWhatPeopleOrModelsWrote) {
+TEST(TurnTrace, HasNoTextsOfPeopleOrModels) {
   const std::string json = turn_as_json(answered(), account(), {});
   EXPECT_THAT(json, Not(HasSubstr("what the")));
 }
@@ -112,7 +112,7 @@ TEST(TurnTrace, CleansDetailsBeforeTheyAreCut) {
             std::string(195, 'x') + "[reda");
 }
 
-TEST(TurnTrace, NeverExceedsItsBoundAndSaysWhatItLeftOut) {
+TEST(TurnTrace, IsBoundedAndCountsWhatItOmits) {
   Turn turn = answered();
   turn.answered_by = std::string(10'000, '\x01');
   turn.completion->request_id = turn.answered_by;

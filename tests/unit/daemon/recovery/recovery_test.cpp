@@ -55,16 +55,16 @@ class RecoveryTest : public ::testing::Test {
                      engine_.backlog, engine_.clock,   engine_.log};
 };
 
-TEST_F(RecoveryTest, KnowsNothingOfABeginning) { EXPECT_EQ(settle_clock(), std::nullopt); }
+TEST_F(RecoveryTest, AFirstStartHasNoGap) { EXPECT_EQ(settle_clock(), std::nullopt); }
 
-TEST_F(RecoveryTest, TellsSinceWhenItWasAway) {
+TEST_F(RecoveryTest, ReturnsTheLastTimeItWasAlive) {
   const WallTime alive = engine_.clock.now();
   be_alive();
   engine_.clock.advance(3h);
   EXPECT_EQ(settle_clock(), alive);
 }
 
-TEST_F(RecoveryTest, AClockThatWasSetMakesNothingOlder) {
+TEST_F(RecoveryTest, AClockStepShiftsStoredTimes) {
   for (const auto jump : {-24h * 3650, -1h, 24h * 3650}) {
     be_alive();
     accept("m" + std::to_string(jump.count()));
@@ -84,7 +84,7 @@ TEST_F(RecoveryTest, BlamesACrashTenTimesAsMuchAsAKill) {
   EXPECT_EQ(engine_.store.messages()[1].blame, 1);
 }
 
-TEST_F(RecoveryTest, PutsEverythingUnfinishedBackToWork) {
+TEST_F(RecoveryTest, ResumesEverythingUnfinished) {
   engine_.commit("+2", {"one", "two"});
   const MessageId first = accept("a");
   const MessageId second = accept("b");

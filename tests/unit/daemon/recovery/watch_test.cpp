@@ -32,7 +32,7 @@ class WatchTest : public ::testing::Test {
   Watch watch_{health_, gate_, engine_, engine_.store, engine_.clock, engine_.log};
 };
 
-TEST_F(WatchTest, CatchesUpOnWhatCameWhileItWasAway) {
+TEST_F(WatchTest, CatchesUpSinceTheLastRun) {
   const WallTime away = engine_.clock.now() - 2h;
   start(away);
   ASSERT_EQ(catch_ups(), 1U);
@@ -47,7 +47,7 @@ TEST_F(WatchTest, CatchesUpOnNothingAtTheFirstStart) {
   EXPECT_EQ(catch_ups(), 0U);
 }
 
-TEST_F(WatchTest, KeepsTheMarkOfBeingAlive) {
+TEST_F(WatchTest, UpdatesTheAliveMark) {
   start();
   const auto first = mark();
   ASSERT_TRUE(first);
@@ -86,7 +86,7 @@ TEST_F(WatchTest, CatchesUpAfterAGapInReadiness) {
   EXPECT_GE(engine_.channel.caught_up()[0], before - 3min);
 }
 
-TEST_F(WatchTest, CatchesUpOnWhatWasTurnedAway) {
+TEST_F(WatchTest, CatchesUpAfterRefusedMessages) {
   start();
   engine_.advance(20s);
   gate_.note_refused(engine_.clock.now());
@@ -114,7 +114,7 @@ TEST_F(WatchTest, EndsWhenItIsStopped) {
   EXPECT_EQ(engine_.clock.sleepers(), 0U);
 }
 
-TEST(Health, HoldsAFullDiskForUnreadyWhateverTheFloor) {
+TEST(Health, IsNotReadyOnAFullDiskWhateverTheFloor) {
   EXPECT_FALSE(monitor::Health::judge_disk(0, 0).passed);
   EXPECT_FALSE(monitor::Health::judge_disk(monitor::Health::kLeastFree - 1, 0).passed);
   EXPECT_TRUE(monitor::Health::judge_disk(monitor::Health::kLeastFree, 0).passed);
@@ -123,7 +123,7 @@ TEST(Health, HoldsAFullDiskForUnreadyWhateverTheFloor) {
           .passed);
 }
 
-TEST_F(WatchTest, TellsTheOperatorWhyItIsNotReady) {
+TEST_F(WatchTest, LogsWhyItIsNotReady) {
   start();
   engine_.store.fail_with(error(ErrorKind::unavailable, "/var/lib/yak/yak.db: disk full"));
   engine_.advance(10s);

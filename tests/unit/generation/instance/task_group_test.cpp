@@ -34,7 +34,7 @@ class TaskGroupTest : public ::testing::Test {
   int runs_ = 0;
 };
 
-TEST_F(TaskGroupTest, StartsWorkThatThrewAgainAndSaysWhenItKeepsFailing) {
+TEST_F(TaskGroupTest, RestartsWorkThatThrewAndReportsRepeatedFailures) {
   group_.spawn("poll", fails(3), Restart::always);
   loop_.settle();
   EXPECT_EQ(runs_, 1);
@@ -68,7 +68,7 @@ TEST_F(TaskGroupTest, StopEndsWorkThatWaitsForItsRestart) {
   EXPECT_EQ(runs_, runs) << "nothing starts after the stop";
 }
 
-TEST_F(TaskGroupTest, WorkThatMayNotStartAgainLeavesItsInstanceDegraded) {
+TEST_F(TaskGroupTest, WorkWithoutRestartLeavesItsInstanceDegraded) {
   group_.spawn("once", fails(1), Restart::never);
   loop_.settle();
   EXPECT_EQ(group_.trouble(), "background work 'once' failed: no line");

@@ -55,13 +55,13 @@ TEST(ModelCatalog, ResolvesWhatPeopleType) {
   }
 }
 
-TEST(ModelCatalog, NamesTheChoicesWhereANameIsAmbiguous) {
+TEST(ModelCatalog, ListsTheChoicesForAnAmbiguousName) {
   const auto name = catalog().resolve("gpt-4o");
   EXPECT_EQ(name.error().kind, ErrorKind::invalid);
   EXPECT_NE(name.error().message.find("openai/gpt-4o azure/gpt-4o"), std::string::npos);
 }
 
-TEST(ModelCatalog, RefusesTheUnlistedWithTheListAndTheNearest) {
+TEST(ModelCatalog, RefusesAnUnlistedModelWithTheListAndTheNearestName) {
   for (const char* wanted : {"gtp-4o-mini", "0", "6", "gone", "", "18446744073709551617"}) {
     const auto name = catalog().resolve(wanted);
     ASSERT_TRUE(name.has_error()) << wanted;
@@ -72,7 +72,7 @@ TEST(ModelCatalog, RefusesTheUnlistedWithTheListAndTheNearest) {
             std::string::npos);
 }
 
-TEST(ModelCatalog, BoundsItsWords) {
+TEST(ModelCatalog, BoundsModelsAndErrorTexts) {
   std::vector<std::string> many;
   for (int i = 0; i < 3'000; ++i) many.push_back("m" + std::to_string(i));
   const ModelCatalog models({listing("p", many)}, {}, "");
@@ -89,7 +89,7 @@ TEST(ModelCatalog, ADefaultThatIsNotListedComesFirst) {
   EXPECT_TRUE(models.entries().front().is_default);
 }
 
-TEST(ModelCatalog, AllowsWhatIsListedAndWhatCannotBeKnown) {
+TEST(ModelCatalog, AllowsListedModelsAndProvidersWithoutAList) {
   const ModelCatalog models = catalog();
   EXPECT_TRUE(models.allows("azure/o3"));
   EXPECT_FALSE(models.allows("azure/o4"));
@@ -98,7 +98,7 @@ TEST(ModelCatalog, AllowsWhatIsListedAndWhatCannotBeKnown) {
   EXPECT_FALSE(models.allows("elsewhere/anything"));
 }
 
-TEST(FirstServed, SkipsProvidersThatAreOff) {
+TEST(FirstServed, SkipsDisabledProviders) {
   EXPECT_EQ(first_served({"openai/gpt-4o", "echo/echo"}, {"echo"}), "echo/echo");
   EXPECT_EQ(first_served({"openai/gpt-4o"}, {"echo"}), "");
 }

@@ -11,7 +11,7 @@ namespace {
 using testing::FakeStore;
 using testing::run;
 
-TEST(ModelChoices, ReadsTheStoreOnceAUser) {
+TEST(ModelChoices, ReadsTheStoreOncePerUser) {
   FakeStore store;
   store.put("model_choice", "whatsapp:+1", "openai/gpt-4o");
   ModelChoices choices(store);
@@ -42,7 +42,7 @@ TEST(ModelChoices, KeepsTheOldChoiceWhenTheWriteFails) {
   EXPECT_EQ(*run(choices.get("u")), "a/b");
 }
 
-TEST(ModelChoices, AChoiceFollowsItsUserAndTheirOwnOneStays) {
+TEST(ModelChoices, AMovedChoiceDoesNotReplaceAnExistingOne) {
   FakeStore store;
   ModelChoices choices(store);
   ASSERT_TRUE(run(choices.load()));
@@ -55,7 +55,7 @@ TEST(ModelChoices, AChoiceFollowsItsUserAndTheirOwnOneStays) {
   EXPECT_EQ(*run(choices.get("w:DE.1")), "a/one");
 }
 
-TEST(ModelChoices, AsksTheStoreAgainForWhoseChoiceWasMovedUnseen) {
+TEST(ModelChoices, AMoveOfAnUnknownChoiceReadsTheStoreAgain) {
   FakeStore store;
   ModelChoices choices(store);
   EXPECT_EQ(*run(choices.get("w:DE.1")), std::nullopt);
@@ -74,7 +74,7 @@ TEST(ModelChoices, DoesNotRememberAFailedRead) {
   EXPECT_EQ(*run(choices.get("u")), "a/b");
 }
 
-TEST(ModelChoices, AsksTheStoreForNobodyOnceAllAreInMemory) {
+TEST(ModelChoices, DoesNotReadTheStoreOnceAllAreLoaded) {
   FakeStore store;
   store.put("model_choice", "u", "a/b");
   ModelChoices choices(store);
@@ -88,7 +88,7 @@ TEST(ModelChoices, AsksTheStoreForNobodyOnceAllAreInMemory) {
   EXPECT_EQ(store.gets(), 0);
 }
 
-TEST(ModelChoices, LooksPeopleUpOnceThereAreTooMany) {
+TEST(ModelChoices, ReadsTheStoreIfThereAreTooManyToKeep) {
   FakeStore store;
   ModelChoices choices(store, 2);
   ASSERT_TRUE(run(choices.load()));
@@ -97,7 +97,7 @@ TEST(ModelChoices, LooksPeopleUpOnceThereAreTooMany) {
   EXPECT_GT(store.gets(), 0);
 }
 
-TEST(ModelChoices, LoadsNothingOfWhatDoesNotFit) {
+TEST(ModelChoices, ReadsTheStoreIfThereAreTooManyToLoad) {
   FakeStore store;
   for (const char* user : {"u", "v", "w"}) store.put("model_choice", user, "a/b");
   ModelChoices choices(store, 2);
@@ -105,7 +105,7 @@ TEST(ModelChoices, LoadsNothingOfWhatDoesNotFit) {
   for (const char* user : {"u", "v", "w"}) EXPECT_EQ(*run(choices.get(user)), "a/b") << user;
 }
 
-TEST(ModelChoices, SaysWhenTheyCannotBeLoaded) {
+TEST(ModelChoices, ReportsAFailedLoad) {
   FakeStore store;
   ModelChoices choices(store);
   store.fail_with(error(ErrorKind::unavailable, "busy"));

@@ -30,7 +30,7 @@ TEST(ModelName, SplitsAtTheFirstSlash) {
   }
 }
 
-TEST(Nearest, OffersOnlyWhatIsNear) {
+TEST(Nearest, SuggestsOnlySimilarNames) {
   const std::vector<std::string> names{"gpt-4o", "gpt-4o-mini", "claude-sonnet-5"};
   EXPECT_EQ(nearest("gtp-4o-mini", names), "gpt-4o-mini");
   EXPECT_EQ(nearest("GPT4O", names), "gpt-4o");

@@ -30,7 +30,7 @@ TEST(CostOf, CountsInNanoUsd) {
   EXPECT_EQ(cost_of(price(0.0005, 0), usage(1, 0)), 1);
 }
 
-TEST(CostOf, PricesCachedInputApart) {
+TEST(CostOf, PricesCachedInputSeparately) {
   Price cached = price(2, 8);
   EXPECT_EQ(cost_of(cached, usage(100, 0, 60)), 200'000);
   cached.cached_input = 0.5;
@@ -38,7 +38,7 @@ TEST(CostOf, PricesCachedInputApart) {
   EXPECT_EQ(cost_of(cached, usage(100, 0, 500)), 100 * 500);
 }
 
-TEST(CostOf, TakesTheTierOfALongPromptForTheWholeCall) {
+TEST(CostOf, AppliesTheTierOfALongPromptToTheWholeCall) {
   Price tiered = price(5, 30);
   tiered.cached_input = 0.5;
   Price::LongContext tier;
@@ -51,7 +51,7 @@ TEST(CostOf, TakesTheTierOfALongPromptForTheWholeCall) {
   EXPECT_EQ(cost_of(tiered, usage(300'000, 0, 100'000)), 200'000 * 10'000LL + 100'000 * 1'000LL);
 }
 
-TEST(Prices, TheShippedFileIsReadWhole) {
+TEST(Prices, TheShippedFileIsValid) {
   const auto prices = Prices::read(YAK_SOURCE_DIR "/config/model_prices.json");
   ASSERT_TRUE(prices) << prices.error().message;
   EXPECT_EQ(prices->size(), 47U);
@@ -66,7 +66,7 @@ constexpr const char* kText = R"({"models": [
   {"model": "free", "input_usd_per_1m": 0, "output_usd_per_1m": 0},
   {"model": "unpriced", "input_usd_per_1m": null, "output_usd_per_1m": 10}]})";
 
-TEST(Prices, FindThePriceOfWhatAnswered) {
+TEST(Prices, FindThePriceOfTheModelThatAnswered) {
   const Prices prices = Prices::parse(kText).value();
   struct Case {
     const char* asked;
@@ -92,7 +92,7 @@ TEST(Prices, FindThePriceOfWhatAnswered) {
   EXPECT_EQ(prices.cost("openai/gpt-4o", "gpt-4o", Usage()), std::nullopt);
 }
 
-TEST(Prices, TheConfigurationGoesBeforeTheFile) {
+TEST(Prices, TheConfigurationOverridesTheFile) {
   Prices prices = Prices::parse(kText).value();
   prices.override_price("gpt-4o", price(1, 1));
   EXPECT_EQ(prices.cost("openai/gpt-4o", "gpt-4o-2024-11-20", usage(1, 0)), 1'000);
@@ -101,7 +101,7 @@ TEST(Prices, TheConfigurationGoesBeforeTheFile) {
   EXPECT_EQ(prices.cost("openai/gpt-4o", "gpt-4o", usage(1, 0)), 1'000);
 }
 
-TEST(Prices, ABrokenFileIsAnErrorInWords) {
+TEST(Prices, ABrokenFileIsAnError) {
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   const std::string deep_model = R"({"models": [{"model": )" + deep + "}]}";
   const std::vector<std::string> texts{"",
@@ -122,7 +122,7 @@ TEST(Prices, ABrokenFileIsAnErrorInWords) {
   EXPECT_EQ(Prices::read("/nonexistent/prices.json").error().kind, ErrorKind::not_found);
 }
 
-TEST(Prices, NonsenseNumbersAreNoPrice) {
+TEST(Prices, ImplausibleNumbersAreNoPrice) {
   const char* text = R"({"models": [
     {"model": "a", "input_usd_per_1m": -1, "output_usd_per_1m": 1},
     {"model": "b", "input_usd_per_1m": "1", "output_usd_per_1m": 1}]})";

@@ -56,14 +56,14 @@ struct PatientSink final : BodySink {
   std::promise<void> begun;
 };
 
-TEST_F(HttpClientLimits, AnImpatientSinkEndsTheWaitForItsBody) {
+TEST_F(HttpClientLimits, ASinkMayShortenTheStallDeadline) {
   ScriptedServer server(send_half);
   PatientSink sink(80ms);
   expect_timeout(stream(get(server.url()), sink), "stalled for 80 ms", false);
   EXPECT_EQ(sink.data, "half");
 }
 
-TEST_F(HttpClientLimits, APatientSinkOutlastsTheStallDeadline) {
+TEST_F(HttpClientLimits, ASinkMayLengthenTheStallDeadline) {
   std::promise<void> other_stalled;
   ScriptedServer server([&other_stalled](Peer& peer) {
     peer.read_request();
@@ -93,7 +93,7 @@ TEST_F(HttpClientLimits, StallDeadlineWhileWriting) {
   done.set_value();
 }
 
-TEST_F(HttpClientLimits, TotalDeadlineEndsWhatKeepsMoving) {
+TEST_F(HttpClientLimits, TotalDeadlineEndsATransferThatNeverStalls) {
   ScriptedServer server([](Peer& peer) {
     peer.read_request();
     peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");

@@ -34,7 +34,7 @@ class NoDescriptors {
   rlimit before_{};
 };
 
-TEST_F(HttpClientLimits, WaitsForADescriptorAndSaysOnceThatItDoes) {
+TEST_F(HttpClientLimits, WaitsForADescriptorAndLogsItOnce) {
   ScriptedServer server(echo_requests);
   start();
   std::vector<std::future<Outcome>> waiting;
@@ -52,7 +52,7 @@ TEST_F(HttpClientLimits, WaitsForADescriptorAndSaysOnceThatItDoes) {
   EXPECT_EQ(log.count(LogLevel::warn), 1U);
 }
 
-TEST_F(HttpClientLimits, ALackOfDescriptorsIsAFailureThatMayBeTriedAgain) {
+TEST_F(HttpClientLimits, ALackOfDescriptorsIsRetryable) {
   ScriptedServer server(echo_requests);
   start();
   const NoDescriptors none;
@@ -68,7 +68,7 @@ TEST_F(HttpClientLimits, ALackOfDescriptorsIsAFailureThatMayBeTriedAgain) {
   }
 }
 
-TEST(DescriptorLimit, LeavesConnectionsHalfOfFewAndAllButAThousandOfMany) {
+TEST(DescriptorLimit, ReservesHalfUpToAThousandDescriptors) {
   struct {
     std::size_t limit, wanted, expected;
   } const cases[] = {{1024, 10'000, 512},

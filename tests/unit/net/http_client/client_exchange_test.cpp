@@ -56,7 +56,7 @@ bool stands_in(const Secret& secret, const char* text) {
   return !std::less<>()(text, begin) && std::less<>()(text, begin + sizeof secret);
 }
 
-TEST_F(HttpClientTest, KeepsNothingOfAWrittenRequestThatItMayNotRepeat) {
+TEST_F(HttpClientTest, ReleasesARequestThatItMayNotRepeatOnceWritten) {
   constexpr std::size_t kSize = 10'000;
   ScriptedServer server([](Peer& peer) { peer.wait_for_close(); });
   auto once = post(server.url(), std::string(kSize, 'x'));
@@ -106,7 +106,7 @@ TEST_F(HttpClientTest, ReadsABodyLargerThanAnyBuffer) {
   EXPECT_EQ(response->body, std::string(3'000'000, 'y'));
 }
 
-TEST_F(HttpClientTest, ReadsTheAnswerToARequestThatIsRefusedHalfWay) {
+TEST_F(HttpClientTest, ReadsAnAnswerSentBeforeTheRequestIsComplete) {
   ScriptedServer server([](Peer& peer) {
     peer.read_head();
     peer.write("HTTP/1.1 413 Too Large\r\nContent-Length: 5\r\nConnection: close\r\n\r\nlarge");
@@ -194,7 +194,7 @@ TEST_F(HttpClientTest, StreamsToTheEndAndReusesTheConnection) {
   EXPECT_EQ(server.accepted(), 1U);
 }
 
-TEST_F(HttpClientTest, CollectsABodyThatTheSinkLeaves) {
+TEST_F(HttpClientTest, CollectsABodyThatTheSinkDeclines) {
   ScriptedServer server(echo_requests);
   RecordingSink sink;
   sink.takes_body = false;
@@ -215,7 +215,7 @@ TEST_F(HttpClientTest, WhatASinkThrowsReachesTheCallerAndClosesTheConnection) {
   EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
 }
 
-TEST_F(HttpClientTest, NothingWasSentWhereNobodyListens) {
+TEST_F(HttpClientTest, ARefusedConnectionMeansNotSent) {
   const auto response = send(get("http://127.0.0.1:" + std::to_string(refused_port()) + "/"));
   ASSERT_FALSE(response.has_value());
   EXPECT_EQ(response.error().kind, ErrorKind::unavailable);
@@ -230,7 +230,7 @@ TEST_F(HttpClientTest, TriesEveryAddressOfAName) {
   ASSERT_TRUE(response.has_value()) << response.error().message;
 }
 
-TEST_F(HttpClientTest, NothingWasSentToANameThatDoesNotExist) {
+TEST_F(HttpClientTest, AnUnknownHostMeansNotSent) {
   auto request = get("http://no-such-host.invalid/");
   request.deadlines.connect = 20s;
   const auto response = send(std::move(request));

@@ -36,7 +36,7 @@ TEST(PlanRequest, WritesTheHead) {
   EXPECT_FALSE(plan->is_idempotent);
 }
 
-TEST(PlanRequest, GivesABodyLengthWhereOneIsExpected) {
+TEST(PlanRequest, SendsContentLengthIfABodyIsExpected) {
   const auto length = [](const char* method) {
     const auto plan = plan_request(HttpRequest(method, "http://h/"), ProxyRules());
     return plan->head.reveal().find("Content-Length: 0\r\n") != std::string::npos;
@@ -79,7 +79,7 @@ TEST(PlanRequest, RefusesWhatWouldBreakTheMessage) {
   }
 }
 
-TEST(PlanRequest, AsksAProxyInAbsoluteForm) {
+TEST(PlanRequest, UsesTheAbsoluteFormForAProxy) {
   const auto plan = plan_request(HttpRequest("GET", "http://h:81/a?b"), proxy_rules());
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->to->route, Route::absolute);
@@ -108,7 +108,7 @@ TEST(PlanRequest, NeverSendsUnixSocketsThroughAProxy) {
   EXPECT_EQ(plan->to->route, Route::direct);
 }
 
-TEST(ProxyRules, RefusesOtherKindsOfProxyWithoutRepeatingThem) {
+TEST(ProxyRules, RefusesOtherKindsOfProxyWithoutQuotingThem) {
   for (const char* const url : {"socks5://u:s3cret@h:1", "https://u:s3cret@h:1", "s3cret"}) {
     const auto rules = ProxyRules::create(Secret(url), {});
     ASSERT_FALSE(rules.has_value());

@@ -13,7 +13,7 @@ const std::string kChunked =
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-A: 1\r\n\r\n"
     "5;name=value\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\nX-Trailer: t\r\n\r\n";
 
-TEST(ResponseReader, ReadsAChunkedBodyHoweverItIsCut) {
+TEST(ResponseReader, ReadsAChunkedBodyHoweverReadsAreSplit) {
   for (std::size_t cut = 0; cut <= kChunked.size(); ++cut) {
     SCOPED_TRACE(cut);
     ResponseReader reader(false, kLimits, nullptr);
@@ -167,7 +167,7 @@ TEST(ResponseReader, PassesTheBodyThroughTheSink) {
   EXPECT_EQ(reader.take().body, "");
 }
 
-TEST(ResponseReader, CollectsTheBodyWhenTheSinkDoesNotWantIt) {
+TEST(ResponseReader, CollectsTheBodyIfTheSinkDeclinesIt) {
   RecordingSink sink;
   sink.takes_body = false;
   ResponseReader reader(false, kLimits, &sink);
@@ -185,7 +185,7 @@ TEST(ResponseReader, StopsWhenTheSinkHasEnough) {
   EXPECT_FALSE(reader.keeps_alive());
 }
 
-TEST(ResponseReader, BoundsWhatPassesThroughTheSink) {
+TEST(ResponseReader, BoundsTheBodyThatPassesThroughTheSink) {
   RecordingSink sink;
   ResponseReader reader(false, kLimits, &sink);
   EXPECT_EQ(reader.feed("HTTP/1.1 200 OK\r\n\r\n" + std::string(2000, 'x')), Progress::more);

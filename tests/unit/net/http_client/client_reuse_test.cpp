@@ -115,7 +115,7 @@ TEST_F(HttpClientReuse, DoesNotRepeatOnANewConnection) {
   EXPECT_EQ(server.accepted(), 1U);
 }
 
-TEST_F(HttpClientReuse, AfterCloseNothingIsBegun) {
+TEST_F(HttpClientReuse, AfterCloseNoRequestStarts) {
   std::promise<void> closed;
   ScriptedServer server([&closed](Peer& peer) {
     peer.read_request();
@@ -151,7 +151,7 @@ TEST_F(HttpClientReuse, ARequestUnderWayOutlivesClose) {
   EXPECT_EQ(response->body, "late");
 }
 
-TEST_F(HttpClientReuse, ARequestThatNeverEndsMayBeLeft) {
+TEST_F(HttpClientReuse, TheClientMayBeDestroyedWithRequestsPending) {
   std::promise<void> arrived;
   ScriptedServer server([&arrived](Peer& peer) {
     peer.read_request();

@@ -77,14 +77,14 @@ TEST_F(HttpClientTls, DoesNotTrustACertificateOfAnotherHost) {
   expect_untrusted(server.url(), "IP address mismatch");
 }
 
-TEST_F(HttpClientTls, DoesNotTakeTheCommonNameForTheHosts) {
+TEST_F(HttpClientTls, IgnoresTheCommonName) {
   const auto context = authority.issue("", 3600, "localhost");
   ScriptedServer server(echo_requests, context.get());
   options.ca_file = authority.file();
   expect_untrusted(by_name(server), "hostname mismatch");
 }
 
-TEST_F(HttpClientTls, DoesNotTakeANameForAnAddress) {
+TEST_F(HttpClientTls, DoesNotMatchANameAgainstAnAddress) {
   const auto context = authority.issue("DNS:127.0.0.1");
   ScriptedServer server(echo_requests, context.get());
   options.ca_file = authority.file();
@@ -165,7 +165,7 @@ TEST_F(HttpClientTls, DoesNotReuseAConnectionThatClosedWhileIdle) {
   EXPECT_EQ(server.accepted(), 2U);
 }
 
-TEST_F(HttpClientTls, ABodyUntilCloseNeedsAProperGoodbye) {
+TEST_F(HttpClientTls, ABodyUntilCloseNeedsACloseNotify) {
   const auto context = authority.issue("IP:127.0.0.1");
   ScriptedServer server(
       [](Peer& peer) {
@@ -278,7 +278,7 @@ TEST_F(HttpClientProxy, SaysWhyThereIsNoTunnel) {
   }
 }
 
-TEST_F(HttpClientProxy, LeavesOutWhatNoProxyNames) {
+TEST_F(HttpClientProxy, BypassesHostsInNoProxy) {
   ScriptedServer server(echo_requests);
   ScriptedServer proxy(echo_requests);
   use_proxy(proxy);
@@ -287,7 +287,7 @@ TEST_F(HttpClientProxy, LeavesOutWhatNoProxyNames) {
   EXPECT_EQ(proxy.accepted(), 0U);
 }
 
-TEST_F(HttpClientProxy, AWrongProxyIsSaidWithoutItsPassword) {
+TEST_F(HttpClientProxy, AnInvalidProxyIsReportedWithoutItsPassword) {
   options.proxy = Secret("socks5://user:s3cret@127.0.0.1:1080");
   const auto outcome = send(get("http://127.0.0.1/"));
   ASSERT_FALSE(outcome.has_value());

@@ -5,7 +5,7 @@
 namespace yak::net {
 namespace {
 
-TEST(ParseUrl, CutsWhatARequestNeeds) {
+TEST(ParseUrl, ReturnsThePartsOfARequest) {
   struct Case {
     const char* text;
     Url::Scheme scheme;
@@ -80,7 +80,7 @@ TEST(ParseUrl, RefusesWhatIsNotAnHttpUrl) {
   }
 }
 
-TEST(ParseUrl, KeepsUserAndPasswordOutOfEverythingShown) {
+TEST(ParseUrl, OmitsUserAndPasswordFromDisplayedText) {
   const auto url = parse_url("http://user:s3cret@host:3128/path");
   ASSERT_TRUE(url.has_value());
   EXPECT_EQ(url->userinfo, "user:s3cret");
@@ -91,7 +91,7 @@ TEST(ParseUrl, KeepsUserAndPasswordOutOfEverythingShown) {
   EXPECT_EQ(bad.error().message.find("s3cret"), std::string::npos);
 }
 
-TEST(UrlOrigin, TellsConnectionsApart) {
+TEST(UrlOrigin, DependsOnSchemeHostAndPort) {
   EXPECT_EQ(parse_url("http://a")->origin(), parse_url("http://A:80/x")->origin());
   EXPECT_NE(parse_url("http://a:443")->origin(), parse_url("https://a")->origin());
   EXPECT_NE(parse_url("http://a")->origin(), parse_url("http://a:81")->origin());

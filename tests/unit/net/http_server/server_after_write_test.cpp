@@ -29,7 +29,7 @@ struct Case {
   }
 };
 
-TEST(ServerAfterWrite, IsTrueForAClientThatIsThere) {
+TEST(ServerAfterWrite, IsTrueForAConnectedClient) {
   Case test;
   RawClient client = test.ask();
   test.gate.open();
@@ -38,7 +38,7 @@ TEST(ServerAfterWrite, IsTrueForAClientThatIsThere) {
   EXPECT_EQ(test.outcome.calls(), 1);
 }
 
-TEST(ServerAfterWrite, IsFalseForAClientThatHasLeftAndTheHandlerEndsAllTheSame) {
+TEST(ServerAfterWrite, IsFalseForAClientThatLeftAndTheHandlerCompletes) {
   Case test;
   RawClient client = test.ask();
   client.close();
@@ -57,7 +57,7 @@ TEST(ServerAfterWrite, IsFalseAfterAReset) {
   EXPECT_EQ(test.outcome.calls(), 1);
 }
 
-TEST(ServerAfterReset, TellsOfAClientThatResetsAfterTheResponse) {
+TEST(ServerAfterReset, IsCalledIfTheClientResetsAfterTheResponse) {
   Case test;
   RawClient client = test.ask();
   test.gate.open();
@@ -67,7 +67,7 @@ TEST(ServerAfterReset, TellsOfAClientThatResetsAfterTheResponse) {
   EXPECT_EQ(test.reset.calls(), 1);
 }
 
-TEST(ServerAfterReset, SaysNothingOfAClientThatGoesOn) {
+TEST(ServerAfterReset, IsNotCalledIfTheClientContinues) {
   Case test;
   RawClient client = test.ask();
   test.gate.open();
@@ -79,7 +79,7 @@ TEST(ServerAfterReset, SaysNothingOfAClientThatGoesOn) {
   EXPECT_EQ(test.reset.calls(), 0);
 }
 
-TEST(ServerAfterReset, SaysNothingOfAClientThatClosesInGoodOrder) {
+TEST(ServerAfterReset, IsNotCalledIfTheClientClosesGracefully) {
   Case test;
   RawClient client = test.ask();
   test.gate.open();

@@ -23,7 +23,7 @@ std::string decode(std::string_view bytes, std::size_t piece, std::size_t max_ov
   return decoder.is_done() ? body + "|" + std::string(bytes) : "open";
 }
 
-TEST(ChunkDecoder, ReadsBodiesHoweverTheyAreCut) {
+TEST(ChunkDecoder, ReadsBodiesHoweverReadsAreSplit) {
   struct {
     std::string bytes, expected;
   } const cases[] = {
@@ -44,7 +44,7 @@ TEST(ChunkDecoder, ReadsBodiesHoweverTheyAreCut) {
   }
 }
 
-TEST(ChunkDecoder, RefusesWhatAnotherServerMightReadAsSomethingElse) {
+TEST(ChunkDecoder, RefusesAmbiguousChunks) {
   for (const std::string& bytes : {
            "\r\n"s,
            "x\r\n"s,
@@ -96,7 +96,7 @@ TEST(ChunkDecoder, BoundsExtensionsAndTrailersTogether) {
   EXPECT_EQ(decode(many, many.size(), 8), "bad");
 }
 
-TEST(ChunkDecoder, SaysHowLongAChunkIsBeforeItsData) {
+TEST(ChunkDecoder, KnowsAChunksSizeBeforeItsData) {
   ChunkDecoder decoder;
   EXPECT_EQ(decoder.take("ffffffffffffffff\r\nabc").used, 18U);
   EXPECT_EQ(decoder.announced(), 0xffff'ffff'ffff'ffffU);

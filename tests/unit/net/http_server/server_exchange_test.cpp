@@ -48,7 +48,7 @@ TEST(ServerExchange, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(client.answer().status, 404);
 }
 
-TEST(ServerExchange, TakesARequestByteByByte) {
+TEST(ServerExchange, ReadsARequestByteByByte) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -57,7 +57,7 @@ TEST(ServerExchange, TakesARequestByteByByte) {
   EXPECT_EQ(client.answer().body, "slow but steady");
 }
 
-TEST(ServerExchange, TakesChunkedBodies) {
+TEST(ServerExchange, ReadsChunkedBodies) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -103,7 +103,7 @@ TEST(ServerExchange, ServesHeadWithoutABody) {
   EXPECT_EQ(client.answer().body, "{\"hello\":1}");
 }
 
-TEST(ServerExchange, ClosesWhereTheClientAsksForIt) {
+TEST(ServerExchange, ClosesIfTheClientAsksForIt) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -139,7 +139,7 @@ TEST(ServerExchange, AnswersAClientThatHasFinishedSending) {
   EXPECT_TRUE(client.closes());
 }
 
-TEST(ServerExchange, SaysContinueToWhoeverWaitsForIt) {
+TEST(ServerExchange, SendsContinueIfExpected) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -151,7 +151,7 @@ TEST(ServerExchange, SaysContinueToWhoeverWaitsForIt) {
   EXPECT_EQ(client.answer().body, "ok");
 }
 
-TEST(ServerExchange, RefusesInsteadOfContinueWhereTheBodyIsNotWanted) {
+TEST(ServerExchange, RefusesInsteadOfContinueIfItWillNotReadTheBody) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -227,7 +227,7 @@ TEST(ServerExchange, CancelsAHandlerPastItsTimeout) {
   EXPECT_EQ(server.log.count(LogLevel::error), 0U);
 }
 
-TEST(ServerExchange, AnswersForAHandlerThatHeedsNoCancellation) {
+TEST(ServerExchange, AnswersForAHandlerThatIgnoresCancellation) {
   Gate gate;
   TestServer server;
   WriteOutcome outcome;
@@ -251,7 +251,7 @@ TEST(ServerExchange, AnswersForAHandlerThatHeedsNoCancellation) {
   EXPECT_TRUE(client.closes());
 }
 
-TEST(ServerExchange, LeavesOutHeadersThatBreakTheMessage) {
+TEST(ServerExchange, OmitsHeadersThatWouldBreakTheMessage) {
   TestServer server;
   server.add("GET", "/split", [](const ServerRequest&) -> task<ServerResponse> {
     ServerResponse response(200, "application/json", "{}");

@@ -66,7 +66,7 @@ TEST(InheritedListeners, AreSharedByAllLoopsWhateverTheirNumber) {
   }
 }
 
-TEST(InheritedListeners, ASuccessorGoesOnWithConnectionsThatAreKeptAlive) {
+TEST(InheritedListeners, ASuccessorAdoptsKeepAliveConnections) {
   TestServer first;
   first.add_usual_routes();
   first.start();
@@ -97,7 +97,7 @@ TEST(InheritedListeners, ASuccessorGoesOnWithConnectionsThatAreKeptAlive) {
   EXPECT_EQ(second.server.connections(), 6U);
 }
 
-TEST(InheritedListeners, ASuccessorServesWhatCameMeanwhile) {
+TEST(InheritedListeners, ASuccessorServesConnectionsThatArrivedMeanwhile) {
   TestServer first;
   first.add_usual_routes();
   first.start();
@@ -120,7 +120,7 @@ TEST(InheritedListeners, ASuccessorServesWhatCameMeanwhile) {
   second.drain(std::chrono::seconds(1));
 }
 
-TEST(InheritedListeners, VariablesOfAnotherProcessAreLeftAlone) {
+TEST(InheritedListeners, VariablesOfAnotherProcessAreIgnored) {
   setenv("LISTEN_PID", "1", 1);
   setenv("LISTEN_FDS", "1", 1);
   setenv("LISTEN_FDNAMES", "http", 1);
@@ -130,7 +130,7 @@ TEST(InheritedListeners, VariablesOfAnotherProcessAreLeftAlone) {
   EXPECT_EQ(getenv("LISTEN_FDS"), nullptr) << "a child must not take them for its own";
 }
 
-TEST(InheritedListeners, WhatIsNoListenerIsRefused) {
+TEST(InheritedListeners, ADescriptorThatDoesNotListenIsRefused) {
   // In a test, descriptor 3 is never a listening socket.
   setenv("LISTEN_PID", std::to_string(getpid()).c_str(), 1);
   setenv("LISTEN_FDS", "1", 1);

@@ -53,7 +53,7 @@ TEST(ServerLimits, AnswersASlowBodyWith408) {
   EXPECT_TRUE(client.closes());
 }
 
-TEST(ServerLimits, ClosesConnectionsThatSayNothing) {
+TEST(ServerLimits, ClosesSilentConnections) {
   ServerOptions options = TestServer::options();
   options.header_timeout = milliseconds(30);
   options.idle_timeout = milliseconds(30);
@@ -71,7 +71,7 @@ TEST(ServerLimits, ClosesConnectionsThatSayNothing) {
   EXPECT_EQ(server.rejected("too_slow"), 0);
 }
 
-TEST(ServerLimits, TurnsAwayConnectionsAboveTheBoundWhileNoneIsIdle) {
+TEST(ServerLimits, RefusesConnectionsAboveTheBoundIfNoneIsIdle) {
   Event done;
   ServerOptions options = TestServer::options();
   options.max_connections = 3;
@@ -137,7 +137,7 @@ TEST(ServerLimits, ClosesTheConnectionThatIsIdleLongestForANewOne) {
   }
 }
 
-TEST(ServerLimits, HoldsAllBodiesTogetherToOneBudget) {
+TEST(ServerLimits, AllBodiesShareOneBudget) {
   ServerOptions options = TestServer::options();
   options.max_body_memory = 100'000;
   TestServer server(options);
@@ -162,7 +162,7 @@ TEST(ServerLimits, HoldsAllBodiesTogetherToOneBudget) {
   EXPECT_TRUE(eventually([&] { return server.server.body_memory() == 0; }));
 }
 
-TEST(ServerLimits, CloseOfAClientInTheMiddleOfARequestIsNothingSpecial) {
+TEST(ServerLimits, SurvivesAClientThatClosesWithinARequest) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -209,7 +209,7 @@ TEST(ServerDrain, LetsRequestsInFlightFinishAndClosesIdleConnections) {
   EXPECT_EQ(server.server.connections(), 0U);
 }
 
-TEST(ServerDrain, LetsARequestOnItsWayArrive) {
+TEST(ServerDrain, FinishesAPartlyReceivedRequest) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -227,7 +227,7 @@ TEST(ServerDrain, LetsARequestOnItsWayArrive) {
   EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
 }
 
-TEST(ServerDrain, CancelsWhatIsLeftAtTheLimit) {
+TEST(ServerDrain, CancelsRemainingRequestsAtTheLimit) {
   Gate gate;
   TestServer server;
   WriteOutcome outcome;
@@ -249,7 +249,7 @@ TEST(ServerDrain, CancelsWhatIsLeftAtTheLimit) {
   EXPECT_EQ(server.server.connections(), 0U);
 }
 
-TEST(ServerDrain, IsAtOnceWithNothingOpen) {
+TEST(ServerDrain, EndsAtOnceWithoutConnections) {
   TestServer server;
   server.start();
   auto drained = server.begin_drain(std::chrono::hours(1));

@@ -39,7 +39,7 @@ TEST(ServerListen, SpreadsConnectionsOverTheLoops) {
   EXPECT_EQ(seen.size(), 2U);
 }
 
-TEST(ServerListen, SaysWhichPortIsTaken) {
+TEST(ServerListen, NamesAPortInUse) {
   TestServer first;
   first.start();
   const std::string address = "127.0.0.1:" + std::to_string(first.server.port());
@@ -51,7 +51,7 @@ TEST(ServerListen, SaysWhichPortIsTaken) {
   EXPECT_NE(listening.error().message.find(address), std::string::npos);
 }
 
-TEST(ServerListen, TakesAPortAgainAsSoonAsItIsFree) {
+TEST(ServerListen, CanListenAgainAsSoonAsThePortIsFree) {
   std::string address;
   {
     TestServer first;
@@ -66,7 +66,7 @@ TEST(ServerListen, TakesAPortAgainAsSoonAsItIsFree) {
   EXPECT_TRUE(second.server.listen());
 }
 
-TEST(ServerListen, RefusesAddressesThatAreNone) {
+TEST(ServerListen, RefusesInvalidAddresses) {
   for (const char* address : {"", "8080", "127.0.0.1:", "127.0.0.1:http", "127.0.0.1:99999999",
                               "no.such.host.invalid:80", "192.0.2.1:80"}) {
     TestServer server{ServerOptions(address)};
@@ -76,7 +76,7 @@ TEST(ServerListen, RefusesAddressesThatAreNone) {
   }
 }
 
-TEST(ServerListen, ServesAUnixSocketForItsOwnerAlone) {
+TEST(ServerListen, ServesAUnixSocketForItsOwnerOnly) {
   const TemporaryFolder folder;
   const std::string path = folder.file("yak.sock");
   const mode_t before = umask(0);
@@ -100,7 +100,7 @@ TEST(ServerListen, ServesAUnixSocketForItsOwnerAlone) {
   EXPECT_NE(lstat(path.c_str(), &status), 0);
 }
 
-TEST(ServerListen, ReplacesAUnixSocketThatNobodyAnswersOn) {
+TEST(ServerListen, ReplacesAUnixSocketWithoutAListener) {
   const TemporaryFolder folder;
   const std::string path = folder.file("yak.sock");
   {
@@ -119,7 +119,7 @@ TEST(ServerListen, ReplacesAUnixSocketThatNobodyAnswersOn) {
   EXPECT_EQ(client.answer().status, 200);
 }
 
-TEST(ServerListen, LeavesALivingUnixSocketAndOtherFilesAlone) {
+TEST(ServerListen, DoesNotReplaceALiveUnixSocketOrAnotherFile) {
   const TemporaryFolder folder;
   const std::string path = folder.file("yak.sock");
   TestServer first{ServerOptions(path)};
@@ -155,7 +155,7 @@ TEST(ServerListen, DoesNotRemoveTheSocketOfItsSuccessor) {
   EXPECT_EQ(client.answer().status, 200);
 }
 
-TEST(ServerListen, RestsWhileTheProcessIsOutOfDescriptors) {
+TEST(ServerListen, PausesAcceptingWithoutDescriptors) {
   TestServer server(TestServer::options(), 1);
   server.add_usual_routes();
   server.start();
@@ -187,7 +187,7 @@ TEST(ServerListen, RestsWhileTheProcessIsOutOfDescriptors) {
   }
 }
 
-TEST(ServerListen, NobodyGetsInOnceItHasStoppedAccepting) {
+TEST(ServerListen, ServesNoNewConnectionAfterStopAccepting) {
   for (int round = 0; round < 20; ++round) {
     TestServer server(TestServer::options(), 2);
     server.add_usual_routes();

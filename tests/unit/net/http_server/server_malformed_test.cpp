@@ -129,7 +129,7 @@ void expect_refusal(RawClient& client, const Malformed& request) {
   EXPECT_TRUE(client.closes());
 }
 
-TEST_P(ServerMalformed, IsRefusedInWordsAndTheConnectionClosed) {
+TEST_P(ServerMalformed, IsRefusedWithAnErrorAndTheConnectionIsClosed) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -154,7 +154,7 @@ TEST_P(ServerMalformed, IsRefusedInSmallPiecesToo) {
   expect_refusal(client, GetParam());
 }
 
-TEST_P(ServerMalformed, IsRefusedBehindAGoodRequest) {
+TEST_P(ServerMalformed, IsRefusedAfterAValidRequest) {
   TestServer server;
   server.add_usual_routes();
   server.start();
@@ -175,7 +175,7 @@ struct Odd {
 
 class ServerOdd : public ::testing::TestWithParam<Odd> {};
 
-TEST_P(ServerOdd, IsServedAllTheSame) {
+TEST_P(ServerOdd, IsServed) {
   TestServer server;
   server.add_usual_routes();
   server.start();

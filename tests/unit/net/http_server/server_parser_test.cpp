@@ -49,7 +49,7 @@ std::vector<std::string> parse(std::string_view bytes, std::size_t size) {
   }
 }
 
-TEST(RequestParser, SeesTheSameHoweverBytesArrive) {
+TEST(RequestParser, GivesTheSameResultHoweverReadsAreSplit) {
   std::string bytes =
       "GET /a?b=c HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n"
       "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello\r\n"
@@ -73,7 +73,7 @@ TEST(RequestParser, SeesTheSameHoweverBytesArrive) {
   for (std::size_t size = 1; size < 200; ++size) EXPECT_EQ(parse(bytes, size), whole) << size;
 }
 
-TEST(RequestParser, SeesTheSameInTheInputsThatItsFuzzTargetBeginsWith) {
+TEST(RequestParser, GivesTheSameResultForTheFuzzCorpusHoweverReadsAreSplit) {
   const std::filesystem::path folder(YAK_SOURCE_DIR "/tests/fuzz/seeds/http_request");
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -88,7 +88,7 @@ TEST(RequestParser, SeesTheSameInTheInputsThatItsFuzzTargetBeginsWith) {
   EXPECT_GE(count, 20U);
 }
 
-TEST(RequestParser, HoldsAHeaderToItsLimitEvenLineByLine) {
+TEST(RequestParser, AppliesTheHeaderLimitEvenLineByLine) {
   std::string bytes = "GET / HTTP/1.1\r\nHost: x\r\n";
   for (int i = 0; i < 90; ++i) bytes += "X: " + std::string(100, 'x') + "\r\n";
   bytes += "\r\n";
@@ -97,7 +97,7 @@ TEST(RequestParser, HoldsAHeaderToItsLimitEvenLineByLine) {
   }
 }
 
-TEST(RequestParser, RefusesABadLineAsSoonAsItIsThere) {
+TEST(RequestParser, RefusesABadLineAsSoonAsItArrives) {
   for (const char* bytes : {"GARBAGE\r\n", "GET /a HTTP/1.1\nHost: x\n\n", "GET /a b HTTP/1.1\r\n",
                             "GET /a HTTP/1.1\r\nHost: x\n"}) {
     for (std::size_t size = 1; size < 12; ++size) {
@@ -106,7 +106,7 @@ TEST(RequestParser, RefusesABadLineAsSoonAsItIsThere) {
   }
 }
 
-TEST(RequestParser, GivesMemoryBack) {
+TEST(RequestParser, ReleasesMemory) {
   RequestParser parser(8192);
   EXPECT_EQ(parser.capacity(), 0U);
   const std::string bytes =
@@ -128,7 +128,7 @@ TEST(RequestParser, GivesMemoryBack) {
   EXPECT_EQ(parser.capacity(), 0U);
 }
 
-TEST(RequestParser, LetsCloseWinOverKeepAlive) {
+TEST(RequestParser, CloseTakesPrecedenceOverKeepAlive) {
   for (const char* version : {"1.0", "1.1"}) {
     for (const char* words : {"close", "keep-alive, close", "Close ,Keep-Alive"}) {
       const std::string bytes =
@@ -143,7 +143,7 @@ TEST(RequestParser, LetsCloseWinOverKeepAlive) {
             "GET / |Connection=keep-alive");
 }
 
-TEST(RequestTarget, IsAPathAWholeUrlOrAnAsterisk) {
+TEST(RequestTarget, IsAPathAnAbsoluteUrlOrAnAsterisk) {
   for (const char* target :
        {"/", "//", "/a?b://c/livez", "*", "http://h", "HTTPS://h:1/a", "http://[::1]/"}) {
     EXPECT_TRUE(is_request_target("GET", target)) << target;
@@ -156,7 +156,7 @@ TEST(RequestTarget, IsAPathAWholeUrlOrAnAsterisk) {
   EXPECT_TRUE(is_request_target("CONNECT", "h:80"));
 }
 
-TEST(SplitTarget, TakesPathsAndWholeUrls) {
+TEST(SplitTarget, AcceptsPathsAndAbsoluteUrls) {
   struct {
     const char *target, *path, *query;
   } const cases[] = {
@@ -178,13 +178,13 @@ TEST(SplitTarget, TakesPathsAndWholeUrls) {
   }
 }
 
-TEST(DateLine, IsWrittenAsRfc9110HasIt) {
+TEST(DateLine, HasTheFormatOfRfc9110) {
   DateLine date;
   EXPECT_EQ(date.at(784111777), "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
   EXPECT_EQ(date.at(784111778), "Date: Sun, 06 Nov 1994 08:49:38 GMT\r\n");
 }
 
-TEST(ResponseHead, CarriesNoBodyWhereNoneMayBe) {
+TEST(ResponseHead, HasNoBodyForStatusesWithoutOne) {
   for (const auto& [status, type, expected] :
        {std::tuple{204, "application/json", "HTTP/1.1 204 No Content\r\n\r\n"},
         std::tuple{304, "application/json", "HTTP/1.1 304 Not Modified\r\n\r\n"},

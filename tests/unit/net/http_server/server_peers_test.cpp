@@ -6,7 +6,7 @@
 namespace yak::net {
 namespace {
 
-TEST(PeerKey, TakesAnIpv6CustomerForOne) {
+TEST(PeerKey, GroupsIpv6AddressesByTheir64BitPrefix) {
   EXPECT_EQ(peer_key("2001:db8:1:2:3:4:5:6"), peer_key("2001:db8:1:2::1"));
   EXPECT_NE(peer_key("2001:db8:1:2::1"), peer_key("2001:db8:1:3::1"));
   EXPECT_EQ(peer_key("::ffff:10.0.0.1"), peer_key("10.0.0.1"));
@@ -14,7 +14,7 @@ TEST(PeerKey, TakesAnIpv6CustomerForOne) {
   EXPECT_EQ(peer_key("nonsense"), "");
 }
 
-TEST(PeerNetworks, KnowsWhatIsInThem) {
+TEST(PeerNetworks, ContainAddressesOfTheirPrefixes) {
   const auto networks =
       PeerNetworks::parse({"10.0.0.0/8", "192.168.1.130/25", "203.0.113.9", "fd00::/8"});
   ASSERT_TRUE(networks) << networks.error().message;
@@ -42,7 +42,7 @@ TEST(PeerAddress, IsLocalOnLoopbackAndOnAUnixSocket) {
   }
 }
 
-TEST(ConnectionCounts, HoldsAnAddressToItsNumberAndForgetsItAfterwards) {
+TEST(ConnectionCounts, LimitsConnectionsPerAddress) {
   const auto counts = std::make_shared<ConnectionCounts>(1);
   auto first = ConnectionCounts::enter(counts);
   auto second = ConnectionCounts::enter(counts);
@@ -65,7 +65,7 @@ TEST(ConnectionCounts, HoldsAnAddressToItsNumberAndForgetsItAfterwards) {
   EXPECT_EQ(counts->connections(), 0U);
 }
 
-TEST(ConnectionCounts, GivesBodiesOneBudget) {
+TEST(ConnectionCounts, AllBodiesShareOneBudget) {
   ConnectionCounts counts(1);
   EXPECT_TRUE(counts.take_body(60, 100));
   EXPECT_FALSE(counts.take_body(41, 100));

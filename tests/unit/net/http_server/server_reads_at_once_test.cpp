@@ -21,7 +21,7 @@ void add_reading_at_once(TestServer& server, Gate& gate, std::chrono::millisecon
 
 constexpr const char* kSlow = "POST /slow HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
 
-TEST(ServerReadsAtOnce, AnswersAndKeepsWhatWasSentBehindTheRequest) {
+TEST(ServerReadsAtOnce, AnswersAndKeepsBytesAfterTheRequest) {
   Gate gate;
   TestServer server;
   add_reading_at_once(server, gate, std::chrono::seconds(30));

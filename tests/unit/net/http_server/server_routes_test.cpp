@@ -34,7 +34,7 @@ TEST(RouteTable, FindsTheMostExactRoute) {
   EXPECT_EQ(path_found(table, "HEAD", "/a"), "GET /a");
 }
 
-TEST(RouteTable, TellsWhichMethodsAPathHas) {
+TEST(RouteTable, ListsTheMethodsOfAPath) {
   RouteTable table;
   ASSERT_TRUE(add(table, "GET", "/a"));
   ASSERT_TRUE(add(table, "POST", "/a"));
@@ -59,7 +59,7 @@ TEST(RouteTable, RefusesASecondOwnerOfAPath) {
   EXPECT_EQ(add(table, "GET", "/late").error().kind, ErrorKind::conflict);
 }
 
-TEST(RouteTable, RefusesWhatCannotBeServed) {
+TEST(RouteTable, RefusesInvalidRoutes) {
   RouteTable table;
   for (const auto& [method, path] :
        {std::pair{"GET", ""}, std::pair{"GET", "a"}, std::pair{"GET", "/a?b"},
@@ -70,7 +70,7 @@ TEST(RouteTable, RefusesWhatCannotBeServed) {
   EXPECT_EQ(table.add(Route("GET", "/a", nullptr)).error().kind, ErrorKind::invalid);
 }
 
-TEST(RouteTable, SaysNothingOfWhatItServesToWhoeverAsksForAWrongPath) {
+TEST(RouteTable, AnswersAWrongPathWithoutNamingRoutes) {
   RouteTable table;
   ASSERT_TRUE(add(table, "POST", "/webhook"));
   table.add_hint("Twilio's webhook is https://x.example/webhook?key=1.");
@@ -91,7 +91,7 @@ TEST(RouteTable, SaysNothingOfWhatItServesToWhoeverAsksForAWrongPath) {
   EXPECT_EQ(table.hint_line(), "Twilio's webhook is https://x.example/webhook?key=1. And more.");
 }
 
-TEST(RouteTable, RemembersThatRequestsWentAstray) {
+TEST(RouteTable, CountsMisdirectedRequests) {
   RouteTable table;
   EXPECT_EQ(table.misdirected().count, 0U);
   table.note_misdirected("/webhok");

@@ -139,7 +139,7 @@ TEST(ServerTls, RefusesOldVersionsAndPlainRequests) {
   EXPECT_TRUE(TlsClient(server.server.port()).connected());
 }
 
-TEST(ServerTls, TakesOnlyCiphersOfTls12ThatForgetTheirKeysAndAreNoCbc) {
+TEST(ServerTls, AcceptsOnlyForwardSecretAeadCiphersOfTls12) {
   const TestCertificate certificate("rsa", 3600, Key(EVP_RSA_gen(2048)));
   TestServer server(certificate.options());
   server.start();
@@ -154,7 +154,7 @@ TEST(ServerTls, TakesOnlyCiphersOfTls12ThatForgetTheirKeysAndAreNoCbc) {
   EXPECT_TRUE(TlsClient(server.server.port()).connected());
 }
 
-TEST(ServerTls, TakesNoSecondHandshakeOnAConnection) {
+TEST(ServerTls, RefusesRenegotiation) {
   const TestCertificate certificate;
   TestServer server(certificate.options());
   server.add_usual_routes();
@@ -211,7 +211,7 @@ TEST(ServerTls, DrainsIdleConnections) {
   EXPECT_EQ(server.server.connections(), 0U);
 }
 
-TEST(ServerTls, KnowsWhenTheCertificateOfNewConnectionsEnds) {
+TEST(ServerTls, KnowsTheExpiryOfTheCertificateInUse) {
   const TestCertificate certificate;
   const TestCertificate renewed("renewed", 7200);
   TestServer server(certificate.options());
@@ -232,7 +232,7 @@ TEST(ServerTls, KnowsWhenTheCertificateOfNewConnectionsEnds) {
   EXPECT_FALSE(server.server.certificate_end());
 }
 
-TEST(ServerTls, NamesTheFileThatCannotBeUsed) {
+TEST(ServerTls, NamesAnUnusableFile) {
   const TestCertificate certificate;
   const TestCertificate other("other");
   struct {

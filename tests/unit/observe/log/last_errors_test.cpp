@@ -11,7 +11,7 @@ LastErrors::Entry entry(std::string text) {
   return made;
 }
 
-TEST(LastErrors, KeepsTheNewestOfEach) {
+TEST(LastErrors, KeepsTheNewestOfEachInstance) {
   LastErrors errors;
   errors.note("whatsapp", entry("first"));
   errors.note("whatsapp", entry("second"));
@@ -31,7 +31,7 @@ TEST(LastErrors, IsBoundedInNumberAndInLength) {
   EXPECT_EQ(errors.entries().at("0").text, text + "…");
 }
 
-TEST(LastErrors, ALineOfTheCoreIsTheInstancesThatItNames) {
+TEST(LastErrors, ALineOfTheCoreBelongsToTheInstanceThatItNames) {
   EXPECT_EQ(subject_of("whatsapp", {{"channel", "other"}}), "whatsapp");
   EXPECT_EQ(subject_of("core", {{"delivery", 7}, {"channel", "whatsapp"}}), "whatsapp");
   EXPECT_EQ(subject_of("core", {{"model", "openai/gpt-4o"}}), "openai");
@@ -39,7 +39,7 @@ TEST(LastErrors, ALineOfTheCoreIsTheInstancesThatItNames) {
   EXPECT_EQ(subject_of("core", {{"turns", 3}}), "core");
 }
 
-TEST(LastErrors, TellsTheReason) {
+TEST(LastErrors, IncludesTheReason) {
   EXPECT_EQ(error_text("a turn failed", {{"message", 7}, {"reason", "it threw"}}),
             "a turn failed: it threw");
   EXPECT_EQ(error_text("the store cannot write", {{"why", "disk full"}}),

@@ -16,7 +16,7 @@ TEST(LogFormat, TextIsOneLineWithItsFields) {
             "reason=\"too many requests\" note=\"\"");
 }
 
-TEST(LogFormat, NothingThatPeopleWriteCanForgeALine) {
+TEST(LogFormat, UserTextCannotForgeALine) {
   const std::string line =
       format_text(kTime, LogLevel::info, "core", "x", {{"text", "a\"b\n2026 error [core] owned"}});
   EXPECT_EQ(line.find('\n'), std::string::npos);
@@ -32,7 +32,7 @@ TEST(LogFormat, JsonIsOneObjectALine) {
   EXPECT_EQ(line.find('\n'), std::string::npos);
 }
 
-TEST(LogFormat, AFieldDoesNotTakeThePlaceOfTheSentence) {
+TEST(LogFormat, AFieldDoesNotOverwriteTheMessage) {
   const auto parsed = nlohmann::json::parse(
       format_json(kTime, LogLevel::error, "core", "a turn failed", {{"message", 7}, {"time", 1}}));
   EXPECT_EQ(parsed["message"], "a turn failed");

@@ -43,7 +43,7 @@ class Writes {
   std::array<int, 2> ends_{};
 };
 
-TEST(LogOutput, ALineThatComesAloneIsWrittenAtOnce) {
+TEST(LogOutput, ASingleLineIsWrittenAtOnce) {
   Writes writes;
   LogOutput output;
   output.put(LogLevel::info, "one");
@@ -52,7 +52,7 @@ TEST(LogOutput, ALineThatComesAloneIsWrittenAtOnce) {
   EXPECT_EQ(writes.next(), "two\n");
 }
 
-TEST(LogOutput, JournaldIsToldThePriorityOfALine) {
+TEST(LogOutput, LinesCarryAPriorityForJournald) {
   Writes writes;
   struct stat found{};
   ASSERT_EQ(::fstat(STDERR_FILENO, &found), 0);
@@ -102,7 +102,7 @@ TEST(LogOutput, AnErrorDoesNotWaitForTheEndOfABurst) {
   EXPECT_EQ(text, "second\nthird\n");
 }
 
-TEST(LogOutput, AQueueThatFillsIsEmptiedWithoutWaiting) {
+TEST(LogOutput, AFillingQueueIsWrittenWithoutWaiting) {
   constexpr std::size_t kLines = LogOutput::kQueueLines * 3 / 4;
   Writes writes;
   LogOutput output;
@@ -114,7 +114,7 @@ TEST(LogOutput, AQueueThatFillsIsEmptiedWithoutWaiting) {
   EXPECT_EQ(output.dropped(), 0U);
 }
 
-TEST(LogOutput, ManyThreadsLoseNothingAndTheEndWritesTheRest) {
+TEST(LogOutput, ManyThreadsLoseNothingAndTheDestructorWritesTheRest) {
   constexpr int kThreads = 4;
   constexpr int kLines = 200;
   ::testing::internal::CaptureStderr();

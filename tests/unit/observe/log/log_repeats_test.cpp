@@ -41,7 +41,7 @@ TEST(LogRepeats, WritesTwentyLinesInTenSeconds) {
   EXPECT_EQ(admitted(repeats, 100, LogLevel::warn, kBegin + 10s), 20U);
 }
 
-TEST(LogRepeats, AWindowBeginsAnew) {
+TEST(LogRepeats, ANewWindowStartsFromZero) {
   LogRepeats repeats;
   admitted(repeats, LogRepeats::kMost + 1);
   EXPECT_EQ(repeats.take_ended(kBegin + 10s).size(), 1U);
@@ -49,14 +49,14 @@ TEST(LogRepeats, AWindowBeginsAnew) {
             LogRepeats::kMost);
 }
 
-TEST(LogRepeats, SaysNothingWhenNothingWasLeftOut) {
+TEST(LogRepeats, ReportsNothingIfNothingWasSuppressed) {
   LogRepeats repeats;
   admitted(repeats, LogRepeats::kMost);
   EXPECT_TRUE(repeats.take_all().empty());
   EXPECT_EQ(repeats.size(), 0U);
 }
 
-TEST(LogRepeats, OtherLinesAreNotConcerned) {
+TEST(LogRepeats, OtherLinesAreWritten) {
   LogRepeats repeats;
   admitted(repeats, 100);
   EXPECT_TRUE(repeats.admit(LogLevel::warn, "net", "another", kBegin));
@@ -80,7 +80,7 @@ TEST(LogRepeats, AFullTableLetsOtherLinesPass) {
   EXPECT_EQ(admitted(repeats, 50, LogLevel::error, kBegin, "line 3"), LogRepeats::kMost - 1);
 }
 
-TEST(LogRepeats, HasWordsForIt) {
+TEST(LogRepeats, DescribesTheRepeats) {
   EXPECT_EQ(repeats_in_words(41), "repeated 41 more times in 10 s");
   EXPECT_EQ(repeats_in_words(1), "repeated 1 more time in 10 s");
 }

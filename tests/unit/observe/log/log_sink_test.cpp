@@ -20,7 +20,7 @@ std::size_t count(const std::string& text, std::string_view part) {
   return found;
 }
 
-TEST(LogSink, LeavesOutRepeatsAndSaysHowMany) {
+TEST(LogSink, SuppressesRepeatsAndCountsThem) {
   testing::ManualClock clock;
   ::testing::internal::CaptureStderr();
   {
@@ -40,7 +40,7 @@ TEST(LogSink, LeavesOutRepeatsAndSaysHowMany) {
             1U);
 }
 
-TEST(LogSink, SaysAtItsEndWhatIsNotSaidYet) {
+TEST(LogSink, ReportsSuppressedLinesOnDestruction) {
   testing::ManualClock clock;
   ::testing::internal::CaptureStderr();
   {
@@ -60,7 +60,7 @@ TEST(LogSink, AddressesAreMaskedUnlessTheOperatorWantsThem) {
   EXPECT_EQ(log.address("+15551234567"), "+15551234567");
 }
 
-TEST(LogSink, NumbersInOthersWordsAreMaskedToo) {
+TEST(LogSink, NumbersInQuotedTextAreMaskedToo) {
   testing::ManualClock clock;
   ::testing::internal::CaptureStderr();
   {

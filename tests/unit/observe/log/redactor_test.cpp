@@ -11,16 +11,16 @@ Redactor with(const std::string& secret) {
   return Redactor(std::move(secrets));
 }
 
-TEST(Redactor, TakesEveryOccurrenceOut) {
+TEST(Redactor, RemovesEveryOccurrence) {
   EXPECT_EQ(with("s3cr3t-token").redact("a s3cr3t-token b s3cr3t-token"),
             "a [redacted] b [redacted]");
 }
 
-TEST(Redactor, TakesThePercentEncodedFormOutToo) {
+TEST(Redactor, RemovesThePercentEncodedFormToo) {
   EXPECT_EQ(with("p@ss/word").redact("x=p%40ss%2Fword"), "x=[redacted]");
 }
 
-TEST(Redactor, LeavesWordsAloneThatAreTooShortToBeSecrets) {
+TEST(Redactor, IgnoresSecretsThatAreTooShort) {
   EXPECT_EQ(with("abc").redact("abc"), "abc");
   EXPECT_EQ(with("").redact("abc"), "abc");
 }
@@ -41,7 +41,7 @@ TEST(NeutralizeControls, KnowsControlsInUtf8AndAsBareBytes) {
   EXPECT_EQ(neutralize_controls("\xc2\xa0\xc3\xbf"), "\xc2\xa0\xc3\xbf") << "the next ones pass";
 }
 
-TEST(NeutralizeControls, LetsNobodyTurnTextRound) {
+TEST(NeutralizeControls, EscapesBidirectionalControls) {
   EXPECT_EQ(neutralize_controls("user\u202egnp.exe\u2066x\u200f\u061c"),
             "user\\u202egnp.exe\\u2066x\\u200f\\u061c");
   EXPECT_EQ(neutralize_controls("one\u2028two\u2029"), "one\\u2028two\\u2029");
@@ -50,7 +50,7 @@ TEST(NeutralizeControls, LetsNobodyTurnTextRound) {
       << "honest text passes";
 }
 
-TEST(NeutralizeControls, ShowsWhatIsNoUtf8) {
+TEST(NeutralizeControls, EscapesInvalidUtf8) {
   EXPECT_EQ(neutralize_controls("\xc0\x8a"), "\\xc0\\x8a") << "a line feed written too long";
   EXPECT_EQ(neutralize_controls("\xe2\x80"), "\\xe2\\x80");
   EXPECT_EQ(neutralize_controls("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "half a pair";

@@ -25,7 +25,7 @@ struct MeteredStoreTest : ::testing::Test {
   std::unique_ptr<MeteredStore> store;
 };
 
-TEST_F(MeteredStoreTest, GivesWhatTheStoreGivesAndMeasuresIt) {
+TEST_F(MeteredStoreTest, ForwardsCallsAndMeasuresThem) {
   fake->put("space", "key", "value");
   const auto value = context.run_through_time(store->get("space", "key"));
   ASSERT_TRUE(value);
@@ -42,7 +42,7 @@ TEST_F(MeteredStoreTest, GivesWhatTheStoreGivesAndMeasuresIt) {
   EXPECT_EQ(metrics.sum("yak_store_failures_total"), 0);
 }
 
-TEST_F(MeteredStoreTest, CountsFailuresOfTheStoreAndNotAnswers) {
+TEST_F(MeteredStoreTest, DoesNotCountNotFoundAsAFailure) {
   EXPECT_EQ(context.run_through_time(store->purge(DeadLetterId())).error().kind,
             ErrorKind::not_found);
   EXPECT_EQ(metrics.sum("yak_store_failures_total"), 0);

@@ -26,7 +26,7 @@ TEST(MetricsRegistry, WritesGaugesAndHistograms) {
   EXPECT_NE(text.find("yak_c_seconds_bucket{le=\"1\"} 1"), std::string::npos);
 }
 
-TEST(MetricsRegistry, ALabelThatGrowsIsCutOffAndCounted) {
+TEST(MetricsRegistry, ALabelWithTooManyValuesIsCutOffAndCounted) {
   MetricsRegistry metrics;
   for (std::size_t i = 0; i < MetricsRegistry::kMaxSeries + 50; ++i) {
     metrics.counter("yak_a_total", "A", {{"who", std::to_string(i)}}).add();
@@ -37,7 +37,7 @@ TEST(MetricsRegistry, ALabelThatGrowsIsCutOffAndCounted) {
   EXPECT_NE(metrics.text().find("yak_metric_series_refused_total 50"), std::string::npos);
 }
 
-TEST(MetricsRegistry, SumsWhatHasTheLabels) {
+TEST(MetricsRegistry, SumsSeriesWithTheLabels) {
   MetricsRegistry metrics;
   metrics.counter("yak_a_total", "A", {{"k", "v"}, {"l", "1"}}).add(1);
   metrics.counter("yak_a_total", "A", {{"k", "v"}, {"l", "2"}}).add(2);
@@ -65,7 +65,7 @@ TEST(MetricsRegistry, AddsUpTheBucketsOfAllSeries) {
   EXPECT_TRUE(metrics.buckets("yak_d_seconds").empty());
 }
 
-TEST(MetricsRegistry, LooksBeforeItTells) {
+TEST(MetricsRegistry, RunsTheCollectorBeforeEachText) {
   MetricsRegistry metrics;
   int looks = 0;
   metrics.before_text([&] { metrics.gauge("yak_looks", "L", {}).set(++looks); });

@@ -13,7 +13,7 @@
 namespace yak::observe {
 namespace {
 
-TEST(ProcessMetrics, TellsWhatTheProcessUses) {
+TEST(ProcessMetrics, ReportsWhatTheProcessUses) {
   testing::CountingMetrics metrics;
   ProcessMetrics process(metrics);
   constexpr double kMiB = 1 << 20;
@@ -32,7 +32,7 @@ TEST(ProcessMetrics, TellsWhatTheProcessUses) {
   EXPECT_LE(metrics.value("process_start_time_seconds"), now + 1);
 }
 
-TEST(ProcessMetrics, CountsDescriptorsAndProcessorTimeAnewEachTime) {
+TEST(ProcessMetrics, ReadsDescriptorsAndCpuTimeAgainEachTime) {
   testing::CountingMetrics metrics;
   ProcessMetrics process(metrics);
   const double before = metrics.value("process_open_fds");

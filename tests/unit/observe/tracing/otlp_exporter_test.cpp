@@ -54,7 +54,7 @@ class OtlpExporterTest : public ::testing::Test {
   std::optional<testing::Running<void>> running;
 };
 
-TEST_F(OtlpExporterTest, SendsWhatWaitsAfterFiveSeconds) {
+TEST_F(OtlpExporterTest, SendsQueuedSpansAfterFiveSeconds) {
   http->reply(200, "{}");
   offer(3, 2);
   pass(4s);
@@ -70,7 +70,7 @@ TEST_F(OtlpExporterTest, SendsWhatWaitsAfterFiveSeconds) {
   EXPECT_EQ(metrics.value("yak_traces_exported_total"), 3);
 }
 
-TEST_F(OtlpExporterTest, SendsAFullBatchAtOnceAndCutsNoTraceApart) {
+TEST_F(OtlpExporterTest, SendsAFullBatchAtOnceAndSplitsNoTrace) {
   for (int i = 0; i < 3; ++i) http->reply(200, "{}");
   offer(110, 10);
   pass(500ms);
@@ -81,7 +81,7 @@ TEST_F(OtlpExporterTest, SendsAFullBatchAtOnceAndCutsNoTraceApart) {
   EXPECT_EQ(spans_in(2), 80U);
 }
 
-TEST_F(OtlpExporterTest, ACollectorThatIsAwayGetsTheSameBatchAgain) {
+TEST_F(OtlpExporterTest, AnUnavailableCollectorGetsTheSameBatchAgain) {
   http->fail(error(ErrorKind::unavailable, "connection refused"));
   http->reply(503);
   http->reply(200, "{}");
@@ -113,7 +113,7 @@ TEST_F(OtlpExporterTest, WaitsAsLongAsTheCollectorAsks) {
   EXPECT_EQ(http->requests().size(), 2U);
 }
 
-TEST_F(OtlpExporterTest, WhatTheCollectorRefusesIsNotSentAgain) {
+TEST_F(OtlpExporterTest, ARefusedBatchIsNotSentAgain) {
   http->reply(400, "bad");
   offer(2);
   pass(10s);
@@ -122,7 +122,7 @@ TEST_F(OtlpExporterTest, WhatTheCollectorRefusesIsNotSentAgain) {
   EXPECT_TRUE(log.contains("the collector answered 400"));
 }
 
-TEST_F(OtlpExporterTest, SaysOnceAMinuteHowOftenItFailed) {
+TEST_F(OtlpExporterTest, LogsFailuresOnceAMinute) {
   for (int i = 0; i < 30; ++i) {
     http->reply(400);
     offer(1);
@@ -132,7 +132,7 @@ TEST_F(OtlpExporterTest, SaysOnceAMinuteHowOftenItFailed) {
   EXPECT_TRUE(log.contains("failures=10") || log.contains("failures=11"));
 }
 
-TEST_F(OtlpExporterTest, TheQueueIsBoundedAndNobodyWaits) {
+TEST_F(OtlpExporterTest, TheQueueIsBoundedAndNeverBlocks) {
   http->reply(ScriptedReply::hang());
   offer(1);
   pass(6s);
@@ -142,7 +142,7 @@ TEST_F(OtlpExporterTest, TheQueueIsBoundedAndNobodyWaits) {
   EXPECT_EQ(dropped("queue"), 3);
 }
 
-TEST_F(OtlpExporterTest, ATargetSetAnewGetsWhatWaits) {
+TEST_F(OtlpExporterTest, ANewTargetGetsTheQueuedSpans) {
   const std::string other = "http://127.0.0.1:9/v1/traces";
   http->reply(503);
   http->reply(200, "{}");
@@ -159,7 +159,7 @@ TEST_F(OtlpExporterTest, ATargetSetAnewGetsWhatWaits) {
   EXPECT_EQ(http->requests().size(), 2U);
 }
 
-TEST_F(OtlpExporterTest, FinishSendsWhatIsLeft) {
+TEST_F(OtlpExporterTest, FinishSendsTheRemainingSpans) {
   http->reply(200, "{}");
   offer(2);
   loop.run(exporter.finish(2s), clock);
@@ -167,7 +167,7 @@ TEST_F(OtlpExporterTest, FinishSendsWhatIsLeft) {
   EXPECT_TRUE(running->done());
 }
 
-TEST_F(OtlpExporterTest, FinishDoesNotWaitForACollectorThatIsAway) {
+TEST_F(OtlpExporterTest, FinishDoesNotWaitForAnUnavailableCollector) {
   http->reply(ScriptedReply::hang());
   offer(2);
   const MonotonicTime began = clock.monotonic();

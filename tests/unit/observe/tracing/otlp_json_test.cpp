@@ -26,7 +26,7 @@ Json spans_of(const std::string& text) {
   return Json::parse(text)["resourceSpans"][0]["scopeSpans"][0]["spans"];
 }
 
-TEST(OtlpJson, IsAsTheMappingSays) {
+TEST(OtlpJson, FollowsTheOtlpJsonMapping) {
   Span child = span();
   child.parent = SpanId{9, 9, 9, 9, 9, 9, 9, 9};
   child.failed = true;
@@ -57,7 +57,7 @@ TEST(OtlpJson, IsAsTheMappingSays) {
           "status": {"code": 2, "message": "timeout"}}]}]}]})"));
 }
 
-TEST(OtlpJson, ARootHasNoParentAndWhatWentWellNoStatus) {
+TEST(OtlpJson, ARootHasNoParentAndASuccessNoStatus) {
   const Json json = spans_of(otlp_json(std::vector<std::vector<Span>>{{span()}}, "1"));
   EXPECT_FALSE(json[0].contains("parentSpanId"));
   EXPECT_FALSE(json[0].contains("status"));
@@ -68,13 +68,13 @@ TEST(OtlpJson, HoldsAllSpansOfAllTraces) {
   EXPECT_EQ(spans_of(otlp_json(traces, "1")).size(), 3U);
 }
 
-TEST(OtlpJson, WhatIsNoUtf8IsReplaced) {
+TEST(OtlpJson, InvalidUtf8IsReplaced) {
   Span odd = span();
   odd.name = "\xff";
   EXPECT_EQ(spans_of(otlp_json(std::vector<std::vector<Span>>{{odd}}, "1"))[0]["name"], "\uFFFD");
 }
 
-TEST(OtlpJson, ReadsWhatACollectorLeftOut) {
+TEST(OtlpJson, ReadsAPartialSuccess) {
   const auto partial =
       partial_success(R"({"partialSuccess":{"rejectedSpans":"5","errorMessage":"too old"}})");
   EXPECT_EQ(partial.rejected, 5);

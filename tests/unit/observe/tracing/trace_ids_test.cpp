@@ -25,7 +25,7 @@ TEST(TraceIds, AreRandomAndNeverZero) {
   EXPECT_FALSE(is_set(TraceId{}));
 }
 
-TEST(TraceIds, TellTheSpansOfATraceApart) {
+TEST(TraceIds, GiveEachSpanOfATraceItsOwnId) {
   base::SystemRandom random;
   const TraceId trace = new_trace_id(random);
   std::set<SpanId> ids;
@@ -34,7 +34,7 @@ TEST(TraceIds, TellTheSpansOfATraceApart) {
   EXPECT_EQ(span_id(trace, 7), span_id(trace, 7));
 }
 
-TEST(TraceIds, ASpanIsNeverZero) {
+TEST(TraceIds, ASpanIdIsNeverZero) {
   TraceId trace{};
   trace[0] = 1;
   EXPECT_NE(span_id(trace, 0), SpanId{});
@@ -53,7 +53,7 @@ TEST(TraceIds, AreReadFromTheirDigits) {
   }
 }
 
-TEST(TraceIds, MakeTheHeaderOfTraceContext) {
+TEST(TraceIds, MakeATraceparentHeader) {
   TraceId trace{};
   for (std::size_t i = 0; i < trace.size(); ++i) trace.at(i) = static_cast<std::uint8_t>(i + 1);
   EXPECT_EQ(traceparent(trace, 0), "00-0102030405060708090a0b0c0d0e0f10-090a0b0c0d0e0f10-01");

@@ -30,7 +30,7 @@ class Access : public ::testing::Test {
   std::unique_ptr<Middleware> layer_;
 };
 
-TEST_F(Access, HandsOnWhateverTheCoreAdmitted) {
+TEST_F(Access, PassesAdmittedMessagesOn) {
   build();
   Turn turn = testing::turn_of(testing::message_of("whatsapp", "+15550000002", "hello"));
   testing::FakeNext next;
@@ -38,7 +38,7 @@ TEST_F(Access, HandsOnWhateverTheCoreAdmitted) {
   EXPECT_EQ(next.calls(), 1);
 }
 
-TEST_F(Access, AllowAndDenyRuleOnWhomTheyName) {
+TEST_F(Access, AllowAndDenyRecordARuling) {
   build();
   EXPECT_EQ(command("allow", "K7Q2"), "K7Q2 on whatsapp may write now.");
   EXPECT_EQ(command("deny", "+15550000002"), "+15550000002 on whatsapp may not write any more.");
@@ -59,7 +59,7 @@ TEST_F(Access, AFailureIsASentence) {
   EXPECT_EQ(command("deny", "x:1"), "No channel 'x'; did you mean 'y'?");
 }
 
-TEST_F(Access, HasTheWordsForTheRefused) {
+TEST_F(Access, ProvidesTheConfiguredRefusalReply) {
   build("This bot is private.");
   EXPECT_EQ(layer_->refusal_reply(Message()), "This bot is private.");
   testing::FakeContext other("access");

@@ -42,7 +42,7 @@ TEST(CommandsMiddleware, CommandsPassTheQueueWhetherTheyExistOrNot) {
   }
 }
 
-TEST(CommandsMiddleware, ReadsOnlyWhatThePersonTyped) {
+TEST(CommandsMiddleware, ReadsOnlyTheRawText) {
   Talk talk;
   Message message = testing::message_of("whatsapp", kUser, "what does this do?");
   message.text = "/stop";
@@ -53,14 +53,14 @@ TEST(CommandsMiddleware, ReadsOnlyWhatThePersonTyped) {
   EXPECT_EQ(next.calls(), 1);
 }
 
-TEST(CommandsMiddleware, TellsLaterLayersWhoIsAnAdministrator) {
+TEST(CommandsMiddleware, MarksAdministratorsForLaterLayers) {
   Talk talk;
   EXPECT_EQ(talk.say(kAdmin, "hello").privilege, Privilege::admin);
   EXPECT_EQ(talk.say(kAdmin, "/help").privilege, Privilege::admin);
   EXPECT_EQ(talk.say(kUser, "hello").privilege, Privilege::user);
 }
 
-TEST(CommandsMiddleware, SaysWhatAnUnknownCommandMayHaveMeant) {
+TEST(CommandsMiddleware, SuggestsACommandForAnUnknownOne) {
   Talk talk;
   EXPECT_EQ(talk.hear(kUser, "/stopwatch"),
             "Unknown command /stopwatch. Did you mean /stop? /help lists all.");
@@ -88,7 +88,7 @@ TEST(CommandsMiddleware, RunsCommandsThatOtherPluginsAdd) {
   EXPECT_EQ(talk.hear(kUser, "/p@bot"), "pong ");
 }
 
-TEST(CommandsMiddleware, ShowsAFailureOnlyWhereItIsForTheUser) {
+TEST(CommandsMiddleware, ShowsAFailureOnlyIfItIsMeantForTheUser) {
   Talk talk;
   for (const ErrorKind kind : {ErrorKind::invalid, ErrorKind::not_found, ErrorKind::unavailable,
                                ErrorKind::internal, ErrorKind::forbidden}) {
@@ -113,7 +113,7 @@ TEST(CommandsMiddleware, RefusesAnOverlongArgument) {
               HasSubstr("at most 256 bytes"));
 }
 
-TEST(CommandsMiddleware, BillingIsWhatTheFirstBotMeantByIt) {
+TEST(CommandsMiddleware, BillingShowsCreditsToAdministratorsAndUsageToUsers) {
   Talk talk;
   talk.context.daemon().credit_lines = {"Twilio balance: 12.34 USD"};
   EXPECT_EQ(talk.hear(kAdmin, "Billing"), "Twilio balance: 12.34 USD");

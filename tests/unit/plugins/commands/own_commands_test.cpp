@@ -9,7 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(OwnCommands, HelpListsWhatThisUserMayCall) {
+TEST(OwnCommands, HelpListsTheCommandsThatTheUserMayRun) {
   Talk talk;
   const std::string user = talk.hear(kUser, "/help");
   for (const char* name : {"/help", "/status", "/whoami", "/stop", "/usage"}) {
@@ -29,7 +29,7 @@ TEST(OwnCommands, WhoamiSaysUserAndRole) {
   EXPECT_EQ(talk.hear(kAdmin, "/whoami"), "You are whatsapp:+15550000001, an administrator.");
 }
 
-TEST(OwnCommands, StatusTellsAdministratorsMore) {
+TEST(OwnCommands, StatusShowsAdministratorsMore) {
   Talk talk;
   talk.context.daemon().version_text = "1.2.3";
   talk.context.daemon().status_lines = {{"uptime", "3 hours"}};
@@ -39,7 +39,7 @@ TEST(OwnCommands, StatusTellsAdministratorsMore) {
   EXPECT_THAT(talk.hear(kAdmin, "/status"), HasSubstr("\nuptime: 3 hours"));
 }
 
-TEST(OwnCommands, StopSaysHowManyItEnded) {
+TEST(OwnCommands, StopReportsHowManyMessagesItEnded) {
   Talk talk;
   EXPECT_EQ(talk.hear(kUser, "/stop"), "There was nothing to stop.");
   talk.context.conversations().set_backlog({"whatsapp", kUser}, 1);
@@ -48,7 +48,7 @@ TEST(OwnCommands, StopSaysHowManyItEnded) {
   EXPECT_EQ(talk.hear(kUser, "/stop"), "Stopped. 3 messages were ended.");
 }
 
-TEST(OwnCommands, ModelIsChosenByOneUserAndNotByAnother) {
+TEST(OwnCommands, AModelIsChosenForOneUserOnly) {
   Talk talk;
   EXPECT_EQ(talk.hear(kUser, "/model"),
             "Your model is fake/one (the default). /model list shows what else there is.");

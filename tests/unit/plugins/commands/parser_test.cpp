@@ -53,7 +53,7 @@ TEST(Parser, ReadsSlashCommands) {
   });
 }
 
-TEST(Parser, TakesUnicodeSpacesAndInvisibleMarks) {
+TEST(Parser, IgnoresUnicodeSpacesAndInvisibleMarks) {
   expect_parsed({
       {"\xC2\xA0/help\xC2\xA0", "help", ""},
       {"\xEF\xBB\xBF/help", "help", ""},
@@ -89,7 +89,7 @@ TEST(Parser, LeavesEverythingElseToTheModel) {
   });
 }
 
-TEST(Parser, KnowsTheFirstBotsWords) {
+TEST(Parser, ReadsModelAndBillingWithoutASlash) {
   expect_parsed({
       {"model: gpt-4o", "model", "gpt-4o"},
       {"Model:gpt-4o", "model", "gpt-4o"},

@@ -37,7 +37,7 @@ void live_once(Talk& talk, const std::string& sender, const std::string& words) 
   talk.context.run(store.commit(commit)).value();
 }
 
-TEST(PrivacyCommand, SaysWhatIsKeptForHowLongAndWhereItGoes) {
+TEST(PrivacyCommand, DescribesStoredDataRetentionAndRecipients) {
   Talk talk;
   live_once(talk, kUser, "lighthouse");
   const std::string words = talk.hear(kUser, "/privacy");
@@ -48,7 +48,7 @@ TEST(PrivacyCommand, SaysWhatIsKeptForHowLongAndWhereItGoes) {
   EXPECT_THAT(talk.hear(kUser, "/privacy everything"), HasSubstr("/privacy export"));
 }
 
-TEST(PrivacyCommand, ExportsThePersonsOwnWordsAndNobodyElses) {
+TEST(PrivacyCommand, ExportsOnlyTheUsersOwnData) {
   Talk talk;
   live_once(talk, kUser, "lighthouse");
   live_once(talk, kAdmin, "harbour");
@@ -72,7 +72,7 @@ TEST(PrivacyCommand, ErasesAfterAConfirmationOnly) {
   EXPECT_THAT(talk.hear(kAdmin, "/privacy export"), HasSubstr("harbour"));
 }
 
-TEST(PrivacyText, AnExcerptShowsTheNewestAndSaysWhatItLeavesOut) {
+TEST(PrivacyText, AnExcerptShowsTheNewestLinesAndCountsTheRest) {
   PersonPage page;
   for (int i = 0; i < 40; ++i) {
     PersonPage::Received& received = page.messages.emplace_back();
@@ -91,7 +91,7 @@ TEST(PrivacyText, AnExcerptShowsTheNewestAndSaysWhatItLeavesOut) {
   EXPECT_LT(text.find("question 39"), text.find("reply 39"));
 }
 
-TEST(PrivacyText, SaysThatAStoreInMemoryForgets) {
+TEST(PrivacyText, SaysThatAMemoryStoreForgetsAtARestart) {
   EXPECT_THAT(kept_in_words("whatsapp:+1", {}, {false, std::nullopt}, "m"),
               HasSubstr("until the bot is restarted"));
 }

@@ -5,7 +5,7 @@
 namespace yak::commands {
 namespace {
 
-TEST(NearestName, FindsWhatWasMeant) {
+TEST(NearestName, FindsTheIntendedCommand) {
   const std::vector<std::string> known{"credits", "help",   "history", "model", "models", "new",
                                        "reset",   "status", "stop",    "usage", "whoami"};
   struct Case {

@@ -29,7 +29,7 @@ TEST(UsageInWords, SeparatesTodayFromTheMonth) {
             "Last 30 days: 3 messages, 2,010 tokens, $1.00");
 }
 
-TEST(UsageInWords, NeverCallsAnUnknownCostNothing) {
+TEST(UsageInWords, DoesNotShowAnUnknownCostAsZero) {
   EXPECT_EQ(usage_in_words({row(kToday, 2, 9, 0, 2)}, kToday),
             "Today (UTC): 2 messages, 10 tokens, cost unknown for 2 messages\n"
             "Last 30 days: 2 messages, 10 tokens, cost unknown for 2 messages");

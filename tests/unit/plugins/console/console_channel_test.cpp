@@ -55,7 +55,7 @@ TEST_F(ConsoleChannelTest, APostedLineIsAnAcceptedMessage) {
   EXPECT_EQ(json::parse(response.body)["id"], message.external_id);
 }
 
-TEST_F(ConsoleChannelTest, BadPostsAreRefusedInWords) {
+TEST_F(ConsoleChannelTest, BadPostsGetAnErrorText) {
   for (const char* body :
        {"", "[]", "{}", R"({"text":1})", R"({"text":"x","user":"a b"})", R"({"text":"x","user":7})",
         R"({"text":"x","user":""})", "{\"text\":\"x\"", "[[[[[[[[[[[[[[1]]]]]]]]]]]]]]"}) {
@@ -83,7 +83,7 @@ TEST_F(ConsoleChannelTest, AReplyIsSentOnceAReaderHasIt) {
   EXPECT_EQ(sending.take().kind, SendOutcome::Kind::sent);
 }
 
-TEST_F(ConsoleChannelTest, AReplyWhoseReaderBrokeOffIsTriedAgain) {
+TEST_F(ConsoleChannelTest, AReplyIsRetriedIfItsReaderDisconnects) {
   const Delivery reply = delivery();
   auto sending = context.start(channel->send(reply));
   context.run(context.admin_routes().call(poll(false)));
@@ -91,13 +91,13 @@ TEST_F(ConsoleChannelTest, AReplyWhoseReaderBrokeOffIsTriedAgain) {
   EXPECT_EQ(sending.take().kind, SendOutcome::Kind::retry);
 }
 
-TEST_F(ConsoleChannelTest, AReplyThatNobodyReadsIsTriedAgain) {
+TEST_F(ConsoleChannelTest, AReplyWithoutAReaderIsRetried) {
   const Delivery reply = delivery();
   const SendOutcome outcome = context.run(channel->send(reply));
   EXPECT_EQ(outcome.kind, SendOutcome::Kind::retry);
 }
 
-TEST_F(ConsoleChannelTest, AnAnswerIsStoppedForItsUserAlone) {
+TEST_F(ConsoleChannelTest, StopEndsOnlyTheUsersOwnAnswer) {
   context.conversations().set_backlog(ConversationKey("console", "ann"), 3);
   const auto stop = [this](const std::string& body) {
     return context.run(

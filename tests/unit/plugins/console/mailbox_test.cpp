@@ -11,7 +11,7 @@ Delivery to(const std::string& user) {
   return delivery;
 }
 
-TEST(Mailboxes, GiveEachUserTheirOwnLettersOnce) {
+TEST(Mailboxes, GiveEachUserTheirOwnMessagesOnce) {
   Mailboxes boxes;
   const auto first = boxes.post(to("ann"));
   boxes.post(to("bob"));
@@ -21,20 +21,20 @@ TEST(Mailboxes, GiveEachUserTheirOwnLettersOnce) {
   EXPECT_FALSE(boxes.withdraw(first));
 }
 
-TEST(Mailboxes, AWithdrawnLetterIsNotGiven) {
+TEST(Mailboxes, AWithdrawnMessageIsNotGiven) {
   Mailboxes boxes;
   EXPECT_TRUE(boxes.withdraw(boxes.post(to("ann"))));
   EXPECT_TRUE(boxes.take("ann").empty());
 }
 
-TEST(Mailboxes, AFullBoxTakesNoMore) {
+TEST(Mailboxes, AFullMailboxRefusesMessages) {
   Mailboxes boxes;
   for (std::size_t i = 0; i < Mailboxes::kMaxWaiting; ++i) EXPECT_TRUE(boxes.post(to("ann")));
   EXPECT_FALSE(boxes.post(to("ann")));
   EXPECT_TRUE(boxes.post(to("bob")));
 }
 
-TEST(Mailboxes, AReaderIsWokenByLettersAndByANewerReader) {
+TEST(Mailboxes, AReaderIsWokenByMessagesAndByANewerReader) {
   Mailboxes boxes;
   const auto old = boxes.announce("ann");
   EXPECT_FALSE(old->is_set());

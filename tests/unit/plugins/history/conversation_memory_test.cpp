@@ -22,7 +22,7 @@ std::string known(ConversationMemory& memory, const ConversationKey& key) {
   return lines->empty() ? "empty" : lines->front().text;
 }
 
-TEST(ConversationMemory, KnowsWhatWasKept) {
+TEST(ConversationMemory, ReturnsTheKeptLines) {
   const auto memory = std::make_shared<ConversationMemory>(10, 1 << 20);
   EXPECT_EQ(known(*memory, kKey), "unknown");
   memory->enter(kKey)->keep(lines_of("a"));
@@ -34,7 +34,7 @@ TEST(ConversationMemory, KnowsWhatWasKept) {
   EXPECT_EQ(memory->bytes(), 0U);
 }
 
-TEST(ConversationMemory, AVisitFromBeforeAClearingKeepsNothing) {
+TEST(ConversationMemory, AVisitFromBeforeAClearKeepsNothing) {
   const auto memory = std::make_shared<ConversationMemory>(10, 1 << 20);
   memory->enter(kKey)->keep(lines_of("old"));
   const auto running = memory->enter(kKey);
@@ -47,7 +47,7 @@ TEST(ConversationMemory, AVisitFromBeforeAClearingKeepsNothing) {
   EXPECT_EQ(known(*memory, kKey), "unknown");
 }
 
-TEST(ConversationMemory, ATurnThatBeginsInAClearingStartsEmptyAndIsReadFromTheStoreLater) {
+TEST(ConversationMemory, ATurnDuringAClearStartsEmptyAndIsReadFromTheStoreLater) {
   const auto memory = std::make_shared<ConversationMemory>(10, 1 << 20);
   memory->enter(kKey)->keep(lines_of("old"));
   auto clearing = memory->clear(kKey);
@@ -62,7 +62,7 @@ TEST(ConversationMemory, ATurnThatBeginsInAClearingStartsEmptyAndIsReadFromTheSt
   EXPECT_EQ(known(*memory, kKey), "new");
 }
 
-TEST(ConversationMemory, EveryClearingEndsWhatIsUnderWay) {
+TEST(ConversationMemory, EveryClearInvalidatesOpenVisits) {
   const auto memory = std::make_shared<ConversationMemory>(10, 1 << 20);
   const auto first = memory->enter(kKey);
   memory->clear(kKey);
@@ -96,14 +96,14 @@ TEST(ConversationMemory, IsBoundedByBytes) {
   EXPECT_EQ(known(*memory, {"c", "big"}), "unknown");
 }
 
-TEST(ConversationMemory, WithoutRoomKnowsNothing) {
+TEST(ConversationMemory, WithoutCapacityKeepsNothing) {
   const auto memory = std::make_shared<ConversationMemory>(0, 1 << 20);
   memory->enter(kKey)->keep(lines_of("a"));
   EXPECT_EQ(known(*memory, kKey), "unknown");
   EXPECT_EQ(memory->bytes(), 0U);
 }
 
-TEST(ConversationMemory, CountsRightFromSeveralThreads) {
+TEST(ConversationMemory, IsThreadSafe) {
   const auto memory = std::make_shared<ConversationMemory>(50, 1 << 20);
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {

@@ -19,7 +19,7 @@ std::vector<HistoryLine> talk(int exchanges, std::chrono::minutes last) {
   return lines;
 }
 
-TEST(HistoryInWords, SaysHowMuchHowOldAndWhatIsSent) {
+TEST(HistoryInWords, ShowsSizeAgeAndWhatTheModelGets) {
   WindowLimits limits;
   limits.idle_timeout = 6h;
   EXPECT_EQ(history_in_words({}, kCommandsNow, limits),

@@ -73,7 +73,7 @@ class History : public ::testing::Test {
   std::vector<std::string> shown_;
 };
 
-TEST_F(History, ShowsTheModelWhatWasSaidBefore) {
+TEST_F(History, ShowsTheModelEarlierLines) {
   commit(ask("one"));
   EXPECT_THAT(shown_, IsEmpty());
   commit(ask("two"));
@@ -129,7 +129,7 @@ TEST_F(History, AFailedCommitLeavesNothingBehind) {
   EXPECT_THAT(stored(), ElementsAre("one", "re one", "two", "re two"));
 }
 
-TEST_F(History, ACommitThatIsNeverHeardOfIsReadFromTheStore) {
+TEST_F(History, ACommitWithoutAResultIsReadFromTheStore) {
   Turn turn = ask("one");
   context_.store().apply(turn.writes);
   turn = Turn();
@@ -165,7 +165,7 @@ class Interrupted final : public Next {
   Next& inner_;
 };
 
-TEST_F(History, NewWhileAnAnswerIsBeingMadeForgetsThatToo) {
+TEST_F(History, NewDuringATurnForgetsThatTurnToo) {
   commit(ask("one"));
   Turn turn = turn_of("running");
   testing::FakeNext next([&](Turn& at_model) { answer(at_model, TurnResult::answered); });
@@ -187,7 +187,7 @@ TEST_F(History, NewBetweenAnAnswerAndItsCommitLeavesNothingInMemory) {
   EXPECT_THAT(shown_, ElementsAre("u:one", "a:re one")) << "exactly what the store holds";
 }
 
-TEST_F(History, ANewThatCannotBeWrittenForgetsNothing) {
+TEST_F(History, AFailedNewForgetsNothing) {
   commit(ask("one"));
   context_.store().fail_with(error(ErrorKind::unavailable, "disk full"));
   EXPECT_EQ(command("new"), "failed: disk full");
@@ -196,7 +196,7 @@ TEST_F(History, ANewThatCannotBeWrittenForgetsNothing) {
   EXPECT_THAT(shown_, ElementsAre("u:one", "a:re one"));
 }
 
-TEST_F(History, OldTalkIsNotShown) {
+TEST_F(History, OldLinesAreNotShown) {
   commit(ask("morning"));
   context_.clock().advance(6h + 1ms);
   commit(ask("evening"));
@@ -207,7 +207,7 @@ TEST_F(History, OldTalkIsNotShown) {
   EXPECT_THAT(command("history"), HasSubstr("The last 4 of them"));
 }
 
-TEST_F(History, AMessageThatWaitedContinuesTheTalkOfItsTime) {
+TEST_F(History, AMessageThatWaitedSeesTheHistoryOfItsArrival) {
   commit(ask("one"));
   Turn turn = turn_of("waited");
   context_.clock().advance(12h);

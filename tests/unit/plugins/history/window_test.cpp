@@ -33,7 +33,7 @@ WindowLimits limits(std::size_t messages, std::int64_t tokens,
   return limits;
 }
 
-TEST(TokenEstimate, IsFourBytesATokenAndAFrame) {
+TEST(TokenEstimate, CountsFourBytesATokenPlusAFrame) {
   EXPECT_EQ(estimate_tokens(""), 3);
   EXPECT_EQ(estimate_tokens("a"), 4);
   EXPECT_EQ(estimate_tokens("abcd"), 4);
@@ -41,7 +41,7 @@ TEST(TokenEstimate, IsFourBytesATokenAndAFrame) {
   EXPECT_EQ(estimate_tokens(std::string(4'000, 'a')), 1'003);
 }
 
-TEST(Window, FitsBothBoundsAndBeginsWithTheUser) {
+TEST(Window, FitsBothLimitsAndStartsWithTheUser) {
   struct Case {
     const char* script;
     WindowLimits limits;

@@ -8,7 +8,7 @@
 namespace yak::openai {
 namespace {
 
-TEST(Endpoint, IsTakenApart) {
+TEST(Endpoint, IsParsed) {
   const auto plain = parse_endpoint("https://API.openai.com/v1/");
   ASSERT_TRUE(plain);
   EXPECT_EQ(plain->base, "https://api.openai.com/v1");
@@ -32,7 +32,7 @@ TEST(Endpoint, IsTakenApart) {
   EXPECT_EQ(bare->url("/models"), "http://[::1]:8080/models");
 }
 
-TEST(Endpoint, SaysWhatIsWrong) {
+TEST(Endpoint, ReportsErrors) {
   const std::vector<std::pair<std::string, std::string>> cases{
       {"", "is not a URL"},
       {"api.openai.com/v1", "is not a URL"},
@@ -54,7 +54,7 @@ TEST(Endpoint, SaysWhatIsWrong) {
   }
 }
 
-TEST(Flavor, IsDetectedWhereTheHostLeavesNoDoubt) {
+TEST(Flavor, IsDetectedFromAKnownHost) {
   EXPECT_EQ(detect_flavor("api.openai.com", 443), Flavor::openai);
   EXPECT_EQ(detect_flavor("eu.api.openai.com", 443), Flavor::openai);
   EXPECT_EQ(detect_flavor("my-resource.openai.azure.com", 443), Flavor::azure);
@@ -77,7 +77,7 @@ TEST(Flavor, IsFoundByName) {
   EXPECT_EQ(flavor_named("auto"), std::nullopt);
 }
 
-TEST(ReasoningModel, IsKnownByName) {
+TEST(ReasoningModel, IsRecognizedByName) {
   for (const char* model : {"o1", "o3-mini", "o4-mini-2025-04-16", "gpt-5", "gpt-5-mini",
                             "gpt-5.1-codex", "openai/o3", "openai/gpt-5:online"}) {
     EXPECT_TRUE(is_reasoning_model(model)) << model;

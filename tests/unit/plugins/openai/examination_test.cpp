@@ -15,7 +15,7 @@ Finding look(Bench& bench, std::size_t index = 0) {
   return index < findings.size() ? findings[index] : Finding(Level::ok, "", "nothing was said");
 }
 
-TEST(OpenAiExamination, CountsTheModelsOfAServerThatTakesTheKey) {
+TEST(OpenAiExamination, CountsTheModelsOfAServerThatAcceptsTheKey) {
   Bench bench;
   bench.context.http().reply(200, R"({"object":"list","data":[{"id":"a"},{"id":"b"}]})");
   const Finding finding = look(bench);
@@ -25,7 +25,7 @@ TEST(OpenAiExamination, CountsTheModelsOfAServerThatTakesTheKey) {
   EXPECT_EQ(bench.context.http().requests().size(), 1U) << "the list is remembered";
 }
 
-TEST(OpenAiExamination, SaysInWordsThatTheKeyIsRefused) {
+TEST(OpenAiExamination, ReportsARefusedKey) {
   Bench bench;
   bench.context.http().reply(
       401,
@@ -37,7 +37,7 @@ TEST(OpenAiExamination, SaysInWordsThatTheKeyIsRefused) {
   EXPECT_THAT(finding.detail, Not(HasSubstr("sk-configured")));
 }
 
-TEST(OpenAiExamination, TellsANetworkFromAListThatIsMissing) {
+TEST(OpenAiExamination, DistinguishesANetworkFailureFromAMissingModelList) {
   Bench bench;
   bench.context.http().fail(error(ErrorKind::unavailable, "cannot find the host"));
   EXPECT_EQ(look(bench).what, "service");
@@ -47,7 +47,7 @@ TEST(OpenAiExamination, TellsANetworkFromAListThatIsMissing) {
   EXPECT_EQ(look(bench).level, Level::warn);
 }
 
-TEST(OpenAiExamination, WarnsOfAKeyThatLeavesInClearText) {
+TEST(OpenAiExamination, WarnsOfAKeySentInClearText) {
   Bench away(settings().text("base_url", "http://models.example.com/v1"));
   away.context.http().reply(200, R"({"data":[{"id":"a"}]})");
   EXPECT_EQ(look(away).level, Level::warn);

@@ -83,7 +83,7 @@ TEST(Options, AreValidatedTogether) {
   }
 }
 
-TEST(Options, AskLocalServersForNoKey) {
+TEST(Options, NeedNoKeyForLocalServers) {
   for (const char* url : {"http://127.0.0.1:11434/v1", "http://10.0.0.5:8000/v1"}) {
     EXPECT_TRUE(validate(SettingsBuilder(schema()).text("base_url", url).build()).empty());
   }

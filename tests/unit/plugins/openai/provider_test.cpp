@@ -24,7 +24,7 @@ TEST(Provider, AnswersFromAStream) {
   EXPECT_EQ(bench.context.metrics().sum("yak_provider_retries_total"), 0);
 }
 
-TEST(Provider, FindsTheSameAnswerHoweverTheStreamIsCut) {
+TEST(Provider, GivesTheSameAnswerHoweverReadsAreSplit) {
   const std::string whole =
       "\xEF\xBB\xBF: hi\r\n\r\n" + kRoleChunk + chunk("ñ😀") + kStopChunk + kDoneEvent;
   for (std::size_t size :
@@ -57,7 +57,7 @@ TEST(Provider, SendsNoTraceparentOfItsOwn) {
   EXPECT_EQ(testing::header_of(bench.context.http().request(0), "traceparent"), "");
 }
 
-TEST(Provider, AsksAsTheServerExpects) {
+TEST(Provider, SendsTheRequestInTheServersFormat) {
   Bench bench(settings()
                   .text("organization", "org-1")
                   .text("project", "proj-1")
@@ -93,14 +93,14 @@ TEST(Provider, SendsAzureItsKeyInItsOwnHeader) {
   EXPECT_EQ(testing::header_of(request, "Authorization"), "");
 }
 
-TEST(Provider, AsksALocalServerWithoutAKey) {
+TEST(Provider, SendsNoKeyToALocalServer) {
   Bench bench(SettingsBuilder(schema()).text("base_url", "http://127.0.0.1:11434/v1"));
   bench.context.http().reply(good_stream());
   ASSERT_TRUE(bench.ask());
   EXPECT_EQ(testing::header_of(bench.context.http().request(0), "Authorization"), "");
 }
 
-TEST(Provider, TakesAWholeAnswerWhereAStreamWasAskedFor) {
+TEST(Provider, AcceptsAWholeAnswerInsteadOfAStream) {
   Bench bench;
   bench.context.http().reply(200, whole_answer("Hi"));
   const auto completion = bench.ask();
@@ -109,7 +109,7 @@ TEST(Provider, TakesAWholeAnswerWhereAStreamWasAskedFor) {
   EXPECT_THAT(bench.pieces.pieces, ElementsAre("Hi"));
 }
 
-TEST(Provider, TakesAStreamThatDoesNotSayThatItIsOne) {
+TEST(Provider, AcceptsAStreamWithoutItsContentType) {
   Bench bench;
   bench.context.http().reply(200, kRoleChunk + chunk("Hi") + kStopChunk + kDoneEvent, "text/plain");
   const auto completion = bench.ask();
@@ -128,7 +128,7 @@ TEST(Provider, WaitsForAWholeAnswerWhenNotStreaming) {
   EXPECT_NE(bench.context.http().request(0).body.find("\"stream\":false"), std::string::npos);
 }
 
-TEST(Provider, KeepsAnAnswerThatIsWholeThoughTheConnectionBreaks) {
+TEST(Provider, KeepsACompleteAnswerIfTheConnectionBreaks) {
   for (const bool done : {true, false}) {
     Bench bench;
     std::vector<std::string> pieces{chunk("Hi"), kStopChunk};
@@ -149,7 +149,7 @@ TEST(Provider, AcceptsAnEndWithoutAnEmptyLine) {
   EXPECT_EQ(completion->text, "Hi");
 }
 
-TEST(Provider, TriesAgainAfterTheWaitThatTheServerNames) {
+TEST(Provider, RetriesAfterTheServersWait) {
   Bench bench;
   bench.context.http().reply(ScriptedReply(429).header("retry-after-ms", "1500"));
   bench.context.http().reply(503, "<html>", "text/html");
@@ -164,7 +164,7 @@ TEST(Provider, TriesAgainAfterTheWaitThatTheServerNames) {
             2);
 }
 
-TEST(Provider, NeverTriesAgainOnceAPieceWasShown) {
+TEST(Provider, NeverRetriesOnceAPieceWasShown) {
   Bench bench;
   bench.context.http().reply(stream_of({kRoleChunk, chunk("Hel")}));
   const auto completion = bench.ask();
@@ -173,7 +173,7 @@ TEST(Provider, NeverTriesAgainOnceAPieceWasShown) {
   EXPECT_EQ(bench.context.http().requests().size(), 1U);
 }
 
-TEST(Provider, TriesAgainWhenAStreamBreaksBeforeTheFirstPiece) {
+TEST(Provider, RetriesIfAStreamBreaksBeforeTheFirstPiece) {
   Bench bench;
   bench.context.http().reply(stream_of({kRoleChunk}));
   bench.context.http().reply(good_stream());
@@ -207,7 +207,7 @@ TEST(Provider, DoesNotWaitForAServerThatWantsMoreTimeThanThereIs) {
   EXPECT_EQ(bench.context.clock().monotonic(), begin);
 }
 
-TEST(Provider, AsksNothingAfterTheDeadline) {
+TEST(Provider, SendsNothingAfterTheDeadline) {
   Bench bench;
   const auto completion = bench.context.run_through_time(
       bench.provider->complete(bench.question(milliseconds(0)), bench.pieces));
@@ -216,7 +216,7 @@ TEST(Provider, AsksNothingAfterTheDeadline) {
   EXPECT_TRUE(bench.context.http().requests().empty());
 }
 
-TEST(Provider, GivesARequestWithoutADeadlineOneOfItsOwn) {
+TEST(Provider, ARequestWithoutADeadlineGetsADefault) {
   Bench bench;
   bench.context.http().reply(good_stream());
   CompletionRequest request = bench.question();

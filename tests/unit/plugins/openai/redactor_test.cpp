@@ -5,7 +5,7 @@
 namespace yak::openai {
 namespace {
 
-TEST(Redactor, TakesKeysOut) {
+TEST(Redactor, RemovesKeys) {
   const Redactor redactor({Secret("my-odd-key"), Secret("x"), Secret()});
   const std::vector<std::pair<std::string, std::string>> cases{
       {"Incorrect API key provided: sk-proj-abc_DEF***xyz. See docs",
@@ -25,12 +25,12 @@ TEST(Redactor, TakesKeysOut) {
   for (const auto& [text, cleaned] : cases) EXPECT_EQ(redactor.clean(text), cleaned);
 }
 
-TEST(Redactor, BoundsWhatItGives) {
+TEST(Redactor, BoundsItsOutput) {
   const std::string cleaned = Redactor().clean(std::string(100'000, 'a'));
   EXPECT_EQ(cleaned, std::string(Redactor::kMaxBytes, 'a') + "…");
 }
 
-TEST(Redactor, HidesBeforeItCuts) {
+TEST(Redactor, RedactsBeforeItCuts) {
   const std::string text = std::string(Redactor::kMaxBytes - 5, ' ') + "sk-0123456789";
   EXPECT_EQ(Redactor().clean(text).find("sk-"), std::string::npos);
 }

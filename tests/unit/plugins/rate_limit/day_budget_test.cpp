@@ -44,7 +44,7 @@ TEST(DayBudget, DaysEndAtMidnightUtc) {
   EXPECT_EQ(rest_of_day(midnight + 24h - 1ms), 1ms);
 }
 
-TEST(DayLedger, AsksTheStoreOnceAUserAndDay) {
+TEST(DayLedger, ReadsTheStoreOncePerUserAndDay) {
   DayLedger ledger(10);
   EXPECT_EQ(ledger.find("u", 1), std::nullopt);
   ledger.add("u", 1, spent(5, 5));
@@ -62,7 +62,7 @@ TEST(DayLedger, AsksTheStoreOnceAUserAndDay) {
   EXPECT_EQ(ledger.find("u", 2)->tokens, 0) << "yesterday's answer";
 }
 
-TEST(DayLedger, ForgetsWhoeverWasSilentForLongest) {
+TEST(DayLedger, ForgetsTheLeastRecentUser) {
   DayLedger ledger(2);
   ledger.load("a", 1, spent(1, 0));
   ledger.load("b", 1, spent(2, 0));

@@ -92,7 +92,7 @@ TEST(Gcra, KeepsItsBoundInEverySlidingWindow) {
   }
 }
 
-TEST(Gcra, TheWaitItNamesIsExact) {
+TEST(Gcra, ItsWaitIsExact) {
   const Gcra gcra(rate(3, 10s));
   Instant arrival{0};
   Instant now = 5s;

@@ -17,7 +17,7 @@ Rate limiter_rate(std::uint32_t count, std::chrono::milliseconds per) {
   return rate;
 }
 
-TEST(Limiter, TellsWhoeverRunsIntoTheLimitWhenToComeBack) {
+TEST(Limiter, TellsALimitedUserWhenToComeBack) {
   Limits limits;
   limits.per_user = limiter_rate(20, 1min);
   Limiter limiter(limits, 1'000);
@@ -37,7 +37,7 @@ TEST(Limiter, TellsWhoeverRunsIntoTheLimitWhenToComeBack) {
   EXPECT_TRUE(limiter.take("other", "c", now).admitted);
 }
 
-TEST(Limiter, MessagesWhileHeldDoNotProlongTheWait) {
+TEST(Limiter, MessagesDuringTheWaitDoNotProlongIt) {
   Limits limits;
   limits.per_user = limiter_rate(2, 1min);
   Limiter limiter(limits, 1'000);
@@ -75,7 +75,7 @@ TEST(Limiter, AMessageRefusedByOneLimitCountsInNone) {
   EXPECT_TRUE(limiter.take("v", "d", now).admitted) << "neither refusal took the global second";
 }
 
-TEST(Limiter, ASharedLimitTellsEachUserOnceAPauseAndHoldsNobody) {
+TEST(Limiter, ASharedLimitTellsEachUserOncePerPause) {
   Limits limits;
   limits.global = limiter_rate(1, 1s);
   Limiter limiter(limits, 1'000);
@@ -91,7 +91,7 @@ TEST(Limiter, ASharedLimitTellsEachUserOnceAPauseAndHoldsNobody) {
   EXPECT_TRUE(limiter.take("v", "c", 1h + 10s).tell) << "the pause was over";
 }
 
-TEST(Limiter, TellsOnceUntilTheGivenTime) {
+TEST(Limiter, TellReturnsTrueOnceUntilTheGivenTime) {
   Limiter limiter(Limits{}, 1'000);
   EXPECT_TRUE(limiter.tell("u", 1h, 2h));
   EXPECT_FALSE(limiter.tell("u", 2h - 1ns, 3h));
@@ -103,7 +103,7 @@ TEST(Limiter, WithoutLimitsAdmitsEverything) {
   for (int i = 0; i < 1'000; ++i) ASSERT_TRUE(limiter.take("u", "c", 1h).admitted);
 }
 
-TEST(Limiter, AnAllowanceThatIsUsedUpFollowsThePerson) {
+TEST(Limiter, AUsedAllowanceFollowsThePerson) {
   Limits limits;
   limits.per_user = limiter_rate(1, 1min);
   Limiter limiter(limits, 1'000);
@@ -117,7 +117,7 @@ TEST(Limiter, AnAllowanceThatIsUsedUpFollowsThePerson) {
   EXPECT_FALSE(limiter.take("w:DE.1", "w", 1h + 30s).admitted);
 }
 
-TEST(Limiter, RemembersABoundedNumberOfUsersAndCountsWhomItForgot) {
+TEST(Limiter, RemembersABoundedNumberOfUsersAndCountsForgottenOnes) {
   Limits limits;
   limits.per_user = limiter_rate(1, 1min);
   Limiter limiter(limits, 160);

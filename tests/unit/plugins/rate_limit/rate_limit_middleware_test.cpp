@@ -56,7 +56,7 @@ class RateLimit : public ::testing::Test {
   bool failed_ = false;
 };
 
-TEST_F(RateLimit, AnswersTheFirstMessageOverTheLimitInWordsAndTheRestWithSilence) {
+TEST_F(RateLimit, AnswersOnlyTheFirstMessageOverTheLimit) {
   settings_.rate("per_user", Rate{20, 1min});
   build();
   for (int i = 0; i < 20; ++i) ASSERT_EQ(say().result, TurnResult::answered) << i;
@@ -72,7 +72,7 @@ TEST_F(RateLimit, AnswersTheFirstMessageOverTheLimitInWordsAndTheRestWithSilence
   EXPECT_EQ(say().result, TurnResult::answered);
 }
 
-TEST_F(RateLimit, ExemptUsersTakeNothingFromAnybody) {
+TEST_F(RateLimit, ExemptUsersDoNotUseTheSharedLimit) {
   context_.set_channels({{"whatsapp", "", {}, {}}});
   settings_.rate("global", Rate{1, 1h}).texts("exempt", {"whatsapp: +15550000002"});
   build();
@@ -82,7 +82,7 @@ TEST_F(RateLimit, ExemptUsersTakeNothingFromAnybody) {
   EXPECT_EQ(limited("global"), 1);
 }
 
-TEST_F(RateLimit, TokensOfADayCountWhatTheStoreKnowsAndWhatCameSince) {
+TEST_F(RateLimit, TokensOfADayCountStoredAndNewUsage) {
   UsageRow row;
   row.user = std::string("whatsapp:") + kUser;
   row.model = "fake/one";
@@ -118,7 +118,7 @@ TEST_F(RateLimit, CostOfADayIsLimited) {
   EXPECT_EQ(limited("cost"), 1);
 }
 
-TEST_F(RateLimit, WarnsOnceWhenAnAnswerCannotCount) {
+TEST_F(RateLimit, WarnsOnceIfAnAnswersUsageIsUnknown) {
   settings_.number("cost_per_day_usd", 1);
   build();
   say(kUser, 10, std::nullopt);
@@ -127,7 +127,7 @@ TEST_F(RateLimit, WarnsOnceWhenAnAnswerCannotCount) {
   EXPECT_TRUE(context_.log().contains("does not count towards a day's limit"));
 }
 
-TEST_F(RateLimit, ADayThatCannotBeReadAdmitsNobody) {
+TEST_F(RateLimit, AnUnreadableDayRefusesEverybody) {
   settings_.integer("tokens_per_day", 100);
   build();
   context_.store().fail_with(error(ErrorKind::unavailable, "disk full"));

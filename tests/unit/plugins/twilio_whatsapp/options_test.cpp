@@ -32,7 +32,7 @@ TEST(Options, AcceptsWhatTheReadmeShows) {
               IsEmpty());
 }
 
-TEST(Options, TakesATemplateForTheClosedWindow) {
+TEST(Options, ReadsATemplateForTheClosedWindow) {
   EXPECT_THAT(keys_of(validate(template_settings("{text}").build())), IsEmpty());
   yak::testing::SettingsBuilder wrong;
   wrong.text("content_sid", "MG" + std::string(32, 'a')).text_map("variables", {});
@@ -82,7 +82,7 @@ TEST(Options, NeverQuotesASecret) {
   }
 }
 
-TEST(Options, TakesUrlsFromThePublicOne) {
+TEST(Options, DerivesUrlsFromThePublicUrl) {
   const auto options = read_options(test_settings().build(), "https://bot.example.com");
   EXPECT_EQ(options.webhook_url, "https://bot.example.com/webhook");
   EXPECT_EQ(options.status_url, "https://bot.example.com/webhook/status");
@@ -114,13 +114,13 @@ TEST(Options, PacesTheSandboxAndOtherSendersDifferently) {
             1s);
 }
 
-TEST(Options, LooksBackSixHoursUnlessToldOtherwise) {
+TEST(Options, LooksBackSixHoursByDefault) {
   EXPECT_EQ(read_options(test_settings().build(), "").catch_up, 6h);
   EXPECT_EQ(read_options(test_settings().duration("catch_up", 0ms).build(), "").catch_up, 0ms);
   EXPECT_EQ(schema().find("catch_up")->maximum, 7 * 86'400'000.0);
 }
 
-TEST(Options, UsesTheApiKeyForRestAlone) {
+TEST(Options, UsesTheApiKeyForRestOnly) {
   const std::string key = "SK" + std::string(32, '0');
   const auto options = read_options(
       test_settings().text("api_key_sid", key).secret("api_key_secret", "k").build(), "https://a");

@@ -69,7 +69,7 @@ struct BadCase {
 
 class BadBodyTest : public ::testing::TestWithParam<BadCase> {};
 
-TEST_P(BadBodyTest, IsAFailureInWords) {
+TEST_P(BadBodyTest, IsAnErrorWithAMessage) {
   const auto completion = read_completion(GetParam().body, "req_1", kErrors);
   ASSERT_FALSE(completion);
   EXPECT_EQ(completion.error().kind, GetParam().kind) << completion.error().message;

@@ -18,7 +18,7 @@ std::string page(const std::string& days, const std::string& next = {}) {
          (next.empty() ? "false,\"next_page\":null}" : "true,\"next_page\":\"" + next + "\"}");
 }
 
-TEST(CostTotal, AddsUpAndSaysIt) {
+TEST(CostTotal, AddsUpAndIsDescribed) {
   struct Case {
     std::string body;
     std::optional<double> top_up;
@@ -47,7 +47,7 @@ TEST(CostTotal, AddsUpAndSaysIt) {
   }
 }
 
-TEST(CostTotal, RefusesWhatItCannotRead) {
+TEST(CostTotal, RefusesMalformedBodies) {
   for (const std::string& body :
        {std::string(), std::string("[]"), std::string("{}"), std::string(R"({"data":{}})"),
         std::string(R"({"data":[{}]})"), page(day(amount("null"))), page(day(amount("\"x\""))),
@@ -86,7 +86,7 @@ TEST(ProviderCredits, AreReadPageByPage) {
             "&limit=31&page=page%2F2");
 }
 
-TEST(ProviderCredits, FailInWords) {
+TEST(ProviderCredits, FailuresHaveAMessage) {
   Bench bench(settings().secret("admin_key", "sk-admin"));
   bench.context.http().reply(401, R"({"error":{"message":"Bad key sk-admin","code":null}})");
   const auto refused = bench.context.run(bench.provider->credits());

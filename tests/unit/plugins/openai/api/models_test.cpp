@@ -37,7 +37,7 @@ TEST(ModelList, IsBounded) {
   EXPECT_EQ(models->size(), kMaxModels);
 }
 
-TEST(ModelList, RefusesWhatIsNone) {
+TEST(ModelList, RefusesMalformedBodies) {
   for (const char* body : {"", "<html>", "{}", R"({"data":null})", R"({"data":{}})", "7"}) {
     const auto models = read_models(body);
     ASSERT_FALSE(models) << body;
@@ -48,7 +48,7 @@ TEST(ModelList, RefusesWhatIsNone) {
 constexpr const char* kTwo = R"({"data":[{"id":"b"},{"id":"a"}]})";
 constexpr const char* kOne = R"({"data":[{"id":"c"}]})";
 
-TEST(ProviderModels, AreFetchedOnceInALifetime) {
+TEST(ProviderModels, AreFetchedOncePerCacheLifetime) {
   Bench bench;
   bench.context.http().reply_to("GET", "https://api.openai.com/v1/models",
                                 ScriptedReply(200, kTwo, "application/json"));
@@ -80,7 +80,7 @@ TEST(ProviderModels, AreKeptWhenTheServerFails) {
   EXPECT_THAT(ids(bench.context.run(bench.provider->models()).value()), ElementsAre("c"));
 }
 
-TEST(ProviderModels, FailInWordsBeforeTheFirstSuccess) {
+TEST(ProviderModels, FailWithAMessageBeforeTheFirstSuccess) {
   Bench bench;
   bench.context.http().reply(
       401,
@@ -96,7 +96,7 @@ TEST(ProviderModels, FailInWordsBeforeTheFirstSuccess) {
   EXPECT_EQ(bench.context.http().requests().size(), 1U);
 }
 
-TEST(ModelCache, LetsOneCallerRefreshWhileOthersGoOn) {
+TEST(ModelCache, LetsOneCallerRefreshWhileOthersUseTheOldList) {
   const MonotonicTime start{minutes(100)};
   ModelCache cache(minutes(10));
   EXPECT_FALSE(cache.look(start));

@@ -36,7 +36,7 @@ TEST(RequestBuilder, WritesWhatOpenAiExpects) {
             R"("stream_options":{"include_usage":true}})");
 }
 
-TEST(RequestBuilder, SparesReasoningModelsWhatTheyRefuse) {
+TEST(RequestBuilder, OmitsFieldsThatReasoningModelsRefuse) {
   EXPECT_EQ(build(Flavor::openai, "o3-mini"),
             R"({"model":"o3-mini","messages":[{"role":"developer","content":"Be brief."},)"
             R"({"role":"user","content":"Hi \"there\"\n😀"}],"max_completion_tokens":100,)"
@@ -83,7 +83,7 @@ TEST(RequestBuilder, KnowsEveryFlavorsFields) {
   }
 }
 
-TEST(RequestBuilder, NamesTheSystemRoleAsConfigured) {
+TEST(RequestBuilder, UsesTheConfiguredSystemRole) {
   for (const auto& [role, word] : {std::pair{SystemRole::system, "\"system\""},
                                    std::pair{SystemRole::developer, "\"developer\""}}) {
     RequestStyle style = style_of(Flavor::openai);
@@ -97,7 +97,7 @@ TEST(RequestBuilder, NamesTheSystemRoleAsConfigured) {
   EXPECT_EQ(RequestBuilder(none).build(short_chat("gemma")).find("system"), std::string::npos);
 }
 
-TEST(RequestBuilder, LeavesOutWhatWasNotAskedFor) {
+TEST(RequestBuilder, OmitsUnsetFields) {
   CompletionRequest request;
   request.model = "m";
   request.lines.emplace_back(Role::system, "");
@@ -119,7 +119,7 @@ TEST(RequestBuilder, SendsNoAttachments) {
             std::string::npos);
 }
 
-TEST(RequestBuilder, MendsTextThatIsNotUtf8AndBoundsTheIdentifier) {
+TEST(RequestBuilder, RepairsInvalidUtf8AndBoundsTheIdentifier) {
   CompletionRequest request;
   request.model = "m\xFF";
   request.lines.emplace_back(Role::user, "a\xC3(");
@@ -129,7 +129,7 @@ TEST(RequestBuilder, MendsTextThatIsNotUtf8AndBoundsTheIdentifier) {
   EXPECT_NE(body.find("\"safety_identifier\":\"" + std::string(63, 'u') + "\""), std::string::npos);
 }
 
-TEST(RequestBuilder, LetsExtraFieldsWin) {
+TEST(RequestBuilder, ExtraFieldsTakePrecedence) {
   const auto extra = parse_extra_body(
       R"({"temperature":1.5,"stream_options":null,"max_tokens":7,"reasoning":{"effort":"low"}})");
   ASSERT_TRUE(extra);
@@ -143,7 +143,7 @@ TEST(RequestBuilder, LetsExtraFieldsWin) {
             R"("reasoning":{"effort":"low"}})");
 }
 
-TEST(ExtraBody, IsAnObjectThatLeavesTheMessageAlone) {
+TEST(ExtraBody, IsAnObjectWithoutModelAndMessages) {
   EXPECT_TRUE(parse_extra_body("{}"));
   for (const char* json :
        {"[]", "1", "\"x\"", "null", "{", R"({"model":"x"})", R"({"messages":[]})"}) {

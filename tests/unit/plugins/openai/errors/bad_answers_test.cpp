@@ -22,7 +22,7 @@ struct Case {
 
 class BadAnswerTest : public ::testing::TestWithParam<Case> {};
 
-TEST_P(BadAnswerTest, IsAFailureInWords) {
+TEST_P(BadAnswerTest, IsAnErrorWithAMessage) {
   const Case& expected = GetParam();
   Bench bench;
   for (std::size_t i = 0; i < 3; ++i) bench.context.http().reply(expected.reply());

@@ -26,7 +26,7 @@ std::string openai_error(std::string_view type, std::string_view code, std::stri
 
 class ErrorResponseTest : public ::testing::TestWithParam<ResponseCase> {};
 
-TEST_P(ErrorResponseTest, IsUnderstood) {
+TEST_P(ErrorResponseTest, IsClassified) {
   const ResponseCase& expected = GetParam();
   HttpResponse response;
   response.status = expected.status;
@@ -163,7 +163,7 @@ error with_headers(int status, std::string body, std::vector<Header> headers) {
   return kReader.from_response(response, WallTime());
 }
 
-TEST(ErrorReader, KnowsAConversationThatIsTooLongByItsWords) {
+TEST(ErrorReader, RecognizesATooLongConversationByTheErrorText) {
   struct Said {
     int status;
     std::string code;
@@ -205,18 +205,18 @@ TEST(ErrorReader, LetsTheServerDecideOnRetries) {
   EXPECT_EQ(with_headers(429, "", {}).retry_after, std::nullopt);
 }
 
-TEST(ErrorReader, NamesTheRequestWhereverItsIdIs) {
+TEST(ErrorReader, IncludesTheRequestIdIfPresent) {
   EXPECT_NE(with_headers(500, "", {{"apim-request-id", "az-1"}}).message.find("(request az-1)"),
             std::string::npos);
   EXPECT_EQ(with_headers(500, "", {}).message, "OpenAI answered 500");
 }
 
-TEST(ErrorReader, BoundsWhatTheServerSays) {
+TEST(ErrorReader, BoundsTheServersText) {
   const std::string body = openai_error("t", "c", std::string(100'000, 'm'));
   EXPECT_LT(with_headers(500, body, {}).message.size(), 400U);
 }
 
-TEST(ErrorReader, ReadsErrorsThatCameWithSuccess) {
+TEST(ErrorReader, ReadsErrorsInSuccessfulResponses) {
   struct Upstream {
     std::string body;
     ErrorKind kind;

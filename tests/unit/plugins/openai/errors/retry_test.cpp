@@ -31,7 +31,7 @@ TEST(RetrySchedule, EndsAfterItsRetries) {
   EXPECT_FALSE(RetrySchedule(0, kStart + seconds(9)).next(unavailable(), false, kStart, 0));
 }
 
-TEST(RetrySchedule, FollowsTheServerUpToAMinute) {
+TEST(RetrySchedule, FollowsRetryAfterUpToAMinute) {
   RetrySchedule schedule(9, kStart + seconds(600));
   EXPECT_EQ(schedule.next(unavailable().after(milliseconds(1500)), false, kStart, 0),
             milliseconds(1500));
@@ -48,7 +48,7 @@ TEST(RetrySchedule, NeverSleepsPastTheDeadline) {
       schedule.next(unavailable().after(milliseconds(0)), false, kStart + milliseconds(500), 0.5));
 }
 
-TEST(RetrySchedule, NeverRepeatsWhatCannotHelpOrWasShown) {
+TEST(RetrySchedule, NeverRetriesPermanentErrorsOrShownAnswers) {
   RetrySchedule schedule(9, kStart + seconds(600));
   EXPECT_FALSE(schedule.next(error(ErrorKind::invalid, "x"), false, kStart, 0));
   EXPECT_FALSE(schedule.next(error(ErrorKind::quota, "x").with_retryable(true), false, kStart, 0));
@@ -58,7 +58,7 @@ TEST(RetrySchedule, NeverRepeatsWhatCannotHelpOrWasShown) {
       schedule.next(error(ErrorKind::conflict, "x").with_retryable(true), false, kStart, 0));
 }
 
-TEST(RetryAfter, ReadsEveryForm) {
+TEST(RetryAfter, ReadsEveryFormat) {
   const WallTime now = *parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT");
   struct Case {
     std::vector<Header> headers;
@@ -93,7 +93,7 @@ TEST(RetryAfter, ReadsEveryForm) {
   }
 }
 
-TEST(HttpDate, IsReadStrictly) {
+TEST(HttpDate, IsParsedStrictly) {
   EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"),
             WallTime(milliseconds(784'111'777'000)));
   for (const char* text : {"", "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT",
@@ -103,7 +103,7 @@ TEST(HttpDate, IsReadStrictly) {
   }
 }
 
-TEST(ShouldRetry, IsReadWhereItIsClear) {
+TEST(ShouldRetry, AcceptsOnlyTrueAndFalse) {
   HttpResponse response;
   EXPECT_EQ(should_retry(response), std::nullopt);
   response.headers.emplace_back("X-Should-Retry", "true");

@@ -25,7 +25,7 @@ TEST(JsonDocument, BoundsSize) {
   EXPECT_EQ(large.error().kind, ErrorKind::too_large);
 }
 
-TEST(JsonDocument, RefusesWhatIsNoJson) {
+TEST(JsonDocument, RefusesInvalidJson) {
   JsonDocument document;
   for (const char* text : {"", " ", "{", "{\"a\":}", "nul", "{'a':1}", "[1,]", "{}x", "\"a"}) {
     const auto parsed = document.parse(text, 1024);
@@ -43,7 +43,7 @@ TEST(JsonDocument, IsReusable) {
   }
 }
 
-TEST(JsonDocument, LetsHalvesOfSurrogatePairsThroughAsBytes) {
+TEST(JsonDocument, PassesHalvesOfSurrogatePairsAsBytes) {
   JsonDocument document;
   const auto parsed = document.parse(R"({"a":"x\ud83d","b":"\ude00y","c":"\ud83d\ude00"})", 1024);
   ASSERT_TRUE(parsed);

@@ -22,7 +22,7 @@ struct Utf8Case {
   std::string text;
 };
 
-TEST(TextJoiner, MakesWholeWhatWasCutAndReplacesWhatIsBroken) {
+TEST(TextJoiner, JoinsSplitCharactersAndReplacesInvalidOnes) {
   const std::vector<Utf8Case> cases{
       {{"plain"}, "plain"},
       {{"ñ😀"}, "ñ😀"},

@@ -42,7 +42,7 @@ const std::string kUsage =
     R"("total_tokens":29,"prompt_tokens_details":{"cached_tokens":4}}})";
 const std::string kDone = "[DONE]";
 
-TEST(CompletionStream, PutsAnAnswerTogether) {
+TEST(CompletionStream, AssemblesAnAnswer) {
   const Outcome outcome = run({delta(R"({"role":"assistant","content":"","refusal":null})"),
                                delta(R"({"content":"Hol"})"), delta(R"({"content":"a ñ 😀"})"),
                                finish("stop"), kUsage, kDone});
@@ -236,7 +236,7 @@ struct BadStreamCase {
 
 class BadStreamTest : public ::testing::TestWithParam<BadStreamCase> {};
 
-TEST_P(BadStreamTest, IsAFailureInWords) {
+TEST_P(BadStreamTest, IsAnErrorWithAMessage) {
   const BadStreamCase& expected = GetParam();
   const Outcome outcome = run(expected.events);
   ASSERT_FALSE(outcome.completion);
@@ -363,7 +363,7 @@ INSTANTIATE_TEST_SUITE_P(
                       "OpenAI sent an answer larger than 1 MiB"}),
     [](const auto& test) { return std::string(test.param.name); });
 
-TEST(CompletionStream, TakesNothingUnfitForALogLineIntoNames) {
+TEST(CompletionStream, CleansNamesForTheLog) {
   CompletionStream stream(kStreamErrors);
   std::string text;
   const std::string chunk =
@@ -374,7 +374,7 @@ TEST(CompletionStream, TakesNothingUnfitForALogLineIntoNames) {
   EXPECT_EQ(cut.error().message, "OpenAI cut the stream before the answer's end (request a� b)");
 }
 
-TEST(CompletionStream, CountsPiecesThatShowWork) {
+TEST(CompletionStream, CountsPiecesWithTextOrReasoning) {
   CompletionStream stream(kStreamErrors);
   std::string text;
   ASSERT_TRUE(stream.take(delta(R"({"role":"assistant","content":""})"), text));

@@ -162,21 +162,21 @@ const std::vector<std::string> kUnusual{
     "",
 };
 
-TEST(PlainChunk, ReadsWhatIsOrdinaryAsTheDocumentWould) {
+TEST(PlainChunk, ReadsOrdinaryEventsLikeJsonDocument) {
   for (const std::string& event : kOrdinary) {
     EXPECT_TRUE(read_plain_chunk(event)) << event;
     expect_same_as_document(event);
   }
 }
 
-TEST(PlainChunk, DeclinesWhatIsUnusual) {
+TEST(PlainChunk, DeclinesUnusualEvents) {
   for (const std::string& event : kUnusual) {
     EXPECT_FALSE(read_plain_chunk(event)) << event;
     expect_same_as_document(event);
   }
 }
 
-TEST(PlainChunk, DeclinesWhateverIsCut) {
+TEST(PlainChunk, DeclinesTruncatedEvents) {
   for (const std::string& event : kOrdinary) {
     const std::size_t end = event.rfind('}');
     for (std::size_t size = 0; size <= end; ++size) {
@@ -251,7 +251,7 @@ class Mutator {
   std::mt19937 random_{1};  // NOLINT: the same events every time
 };
 
-TEST(PlainChunk, AgreesWithTheDocumentOnBrokenEvents) {
+TEST(PlainChunk, AgreesWithJsonDocumentOnMutatedEvents) {
   Mutator mutator;
   std::size_t read = 0;
   for (int i = 0; i < 20'000 && !HasFailure(); ++i) {

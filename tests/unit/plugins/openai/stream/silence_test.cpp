@@ -24,7 +24,7 @@ SilenceOutcome ask(std::vector<std::string> pieces, milliseconds between) {
           std::chrono::floor<milliseconds>(bench.context.clock().monotonic() - begin)};
 }
 
-TEST(Silence, EndsAnAttemptWhoseHeadCameAndWhoseTokenDidNot) {
+TEST(Silence, EndsAnAttemptWithoutAFirstToken) {
   const SilenceOutcome silent = ask({kRoleChunk}, seconds(40));
   ASSERT_FALSE(silent.completion);
   EXPECT_EQ(silent.completion.error().kind, ErrorKind::timeout);
@@ -61,7 +61,7 @@ TEST(Silence, IsBrokenByReasoning) {
   EXPECT_EQ(outcome.completion->text, "a");
 }
 
-TEST(Silence, CostsLittleOnceTheAnswerIsDone) {
+TEST(Silence, IsShortOnceTheAnswerIsComplete) {
   FakeContext context;
   const ErrorReader errors("OpenAI", Redactor());
   Pieces pieces;

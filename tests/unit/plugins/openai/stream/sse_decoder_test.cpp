@@ -37,7 +37,7 @@ struct SseCase {
 
 class SseDecoderTest : public ::testing::TestWithParam<SseCase> {};
 
-TEST_P(SseDecoderTest, FindsTheSameEventsHoweverTheStreamIsCut) {
+TEST_P(SseDecoderTest, FindsTheSameEventsHoweverReadsAreSplit) {
   const SseCase& expected = GetParam();
   for (std::size_t size = 1; size <= expected.stream.size() + 1; ++size) {
     EXPECT_THAT(decode(expected.stream, size), ElementsAreArray(expected.events))
@@ -102,7 +102,7 @@ TEST(SseDecoder, RefusesALineThatNeverEnds) {
   EXPECT_EQ(event.error().kind, ErrorKind::too_large);
 }
 
-TEST(SseDecoder, GivesWhatAnEndWithoutAnEmptyLineLeft) {
+TEST(SseDecoder, ReturnsTheLastEventWithoutAnEmptyLine) {
   for (const char* tail : {"data: [DONE]", "data: [DONE]\n", "data: [DONE]\r\n"}) {
     SseDecoder decoder;
     decoder.feed(tail);

@@ -61,7 +61,7 @@ class Examination : public ChannelTest {
   }
 };
 
-TEST_F(Examination, FindsARightAccountWithTheRightWebhookGood) {
+TEST_F(Examination, AcceptsACorrectAccountAndWebhook) {
   make(own_number());
   answer_account();
   answer_balance();
@@ -76,7 +76,7 @@ TEST_F(Examination, FindsARightAccountWithTheRightWebhookGood) {
   EXPECT_THAT(context_.http().unexpected(), IsEmpty());
 }
 
-TEST_F(Examination, SaysInWordsThatCredentialsAreRefused) {
+TEST_F(Examination, ReportsRefusedCredentials) {
   make(own_number());
   answer_account(401, kRefused);
   answer(account() + "/Balance.json", 401, kRefused);
@@ -88,7 +88,7 @@ TEST_F(Examination, SaysInWordsThatCredentialsAreRefused) {
   EXPECT_THAT(finding.detail, Not(HasSubstr(kTestToken)));
 }
 
-TEST_F(Examination, AsksForTheAccountWithTheTokenAndForTheRestWithTheApiKey) {
+TEST_F(Examination, UsesTheTokenForTheAccountAndTheApiKeyForTheRest) {
   const std::string key = "SK" + std::string(32, '2');
   make(own_number().text("api_key_sid", key).secret("api_key_secret", "key-secret"));
   answer_account();
@@ -103,7 +103,7 @@ TEST_F(Examination, AsksForTheAccountWithTheTokenAndForTheRestWithTheApiKey) {
   EXPECT_THAT(findings[2].detail, HasSubstr("API key"));
 }
 
-TEST_F(Examination, NamesBothUrlsWhereTwilioCallsAnother) {
+TEST_F(Examination, NamesBothUrlsIfTwilioCallsAnotherOne) {
   make(own_number());
   answer_account();
   answer_balance();
@@ -115,7 +115,7 @@ TEST_F(Examination, NamesBothUrlsWhereTwilioCallsAnother) {
   EXPECT_THAT(finding.detail, Not(HasSubstr("secret")));
 }
 
-TEST_F(Examination, TellsASenderWithoutAWebhookAndOneThatIsNotOnline) {
+TEST_F(Examination, ReportsASenderWithoutAWebhookOrOffline) {
   make(own_number());
   answer_account();
   answer_balance();
@@ -135,7 +135,7 @@ TEST_F(Examination, FailsANumberThatIsNoSenderOfTheAccount) {
   EXPECT_EQ(find(look(), "sender").level, Level::fail);
 }
 
-TEST_F(Examination, WarnsWhereTheWebhookCannotBeAsked) {
+TEST_F(Examination, WarnsIfTheWebhookCannotBeRead) {
   make(own_number());
   answer_account();
   answer_balance();
@@ -145,7 +145,7 @@ TEST_F(Examination, WarnsWhereTheWebhookCannotBeAsked) {
   EXPECT_THAT(finding.advice, HasSubstr("by hand"));
 }
 
-TEST_F(Examination, AsksTheMessagingServiceAndItsSenderWhereItSaysSo) {
+TEST_F(Examination, AsksTheMessagingServiceAndItsSender) {
   const std::string service = "MG" + std::string(32, '3');
   make(own_number().text("messaging_service_sid", service));
   const std::string url = "https://messaging.twilio.com/v1/Services/" + service;
@@ -188,7 +188,7 @@ TEST_F(Examination, FailsWithoutAPublicUrlAndWarnsOfPlainHttp) {
   EXPECT_EQ(find(look(), "webhook URL").level, Level::warn);
 }
 
-TEST_F(Examination, WarnsOfATrialOfAnEmptyPurseAndFailsASuspension) {
+TEST_F(Examination, WarnsOfATrialAndAnEmptyBalanceAndFailsASuspension) {
   make(test_settings());
   answer_account(200, {{"status", "active"}, {"type", "Trial"}});
   answer_balance("-0.02");
@@ -200,7 +200,7 @@ TEST_F(Examination, WarnsOfATrialOfAnEmptyPurseAndFailsASuspension) {
   EXPECT_EQ(find(look(), "credentials").level, Level::fail);
 }
 
-TEST_F(Examination, StopsAskingWhereNobodyAnswers) {
+TEST_F(Examination, StopsAfterANetworkFailure) {
   make(own_number());
   context_.http().fail(error(ErrorKind::unavailable, "cannot find api.twilio.com"));
   const auto findings = look();
@@ -208,7 +208,7 @@ TEST_F(Examination, StopsAskingWhereNobodyAnswers) {
   EXPECT_EQ(context_.http().requests().size(), 1U);
 }
 
-TEST_F(Examination, SurvivesAnswersThatMakeNoSense) {
+TEST_F(Examination, SurvivesMalformedAnswers) {
   make(own_number());
   answer_account();
   answer(account() + "/Balance.json", 200, json::array());

@@ -45,7 +45,7 @@ TEST_F(WebhookTrial, PostsWhatItsOwnWebhookAccepts) {
   EXPECT_EQ(context_.inbox().messages().front().peer, "+15550009999");
 }
 
-TEST_F(WebhookTrial, WritesAsSomebodyWhoIsAllowed) {
+TEST_F(WebhookTrial, UsesAnAllowedSender) {
   begin();
   ChannelInfo other{"other", "twilio_whatsapp", {"+1"}, {}};
   ChannelInfo mine{"whatsapp", "twilio_whatsapp", {"*", "", "whatsapp:+15550001111"}, {}};
@@ -66,7 +66,7 @@ TEST_F(WebhookTrial, NeverUsesAnIdTwice) {
             field(*parse_form(context_.http().request(1).body), "MessageSid"));
 }
 
-TEST_F(WebhookTrial, SignsForTheUrlThatItCallsAsTwilioWould) {
+TEST_F(WebhookTrial, SignsTheUrlThatItCalls) {
   begin();
   context_.http().reply(403, "<Response/>", "text/xml");
   const json answer = result_of(R"({"text":"ping","url":"https://u:p@old.example/hook#rc=5"})");
@@ -120,7 +120,7 @@ TEST_F(WebhookTrial, ExplainsHowAMessageThatArrivedIsAnswered) {
   EXPECT_THAT(explain_answer(options, test, response, true), ::testing::HasSubstr("by REST"));
 }
 
-TEST(TestArrivals, KnowsWhichTestsCameIn) {
+TEST(TestArrivals, KnowsWhichTestsArrived) {
   TestArrivals tests;
   tests.note("SM1");
   tests.expect("SM1");
@@ -151,7 +151,7 @@ TEST_F(WebhookTrial, ExplainsWhyNoAnswerCame) {
   EXPECT_THAT(answer.at("explanation").get<std::string>(), ::testing::HasSubstr("broke"));
 }
 
-TEST_F(WebhookTrial, RefusesWhatItCannotRead) {
+TEST_F(WebhookTrial, RefusesMalformedRequests) {
   begin();
   for (const char* body : {"", "[]", "{}", R"({"text":""})",
                            R"({"text":3})"
@@ -164,7 +164,7 @@ TEST_F(WebhookTrial, RefusesWhatItCannotRead) {
   EXPECT_TRUE(context_.http().requests().empty());
 }
 
-TEST_F(WebhookTrial, AProbeIsAnsweredByItsOwnWebhookAndGoesNoFurther) {
+TEST_F(WebhookTrial, AProbeIsAnsweredByTheWebhookAndNotAccepted) {
   begin();
   context_.http().reply(ScriptedReply(200, "<Response/>", "text/xml").header("Yak-Probe", "other"));
   EXPECT_FALSE(result_of(R"({"probe":true})").at("passed")) << "another daemon answered";
@@ -189,7 +189,7 @@ TEST_F(WebhookTrial, AProbeIsAnsweredByItsOwnWebhookAndGoesNoFurther) {
   EXPECT_TRUE(forged.headers.empty());
 }
 
-TEST_F(WebhookTrial, APageOfSomebodyElseIsNoPassedProbe) {
+TEST_F(WebhookTrial, AProbeFailsIfAnotherServerAnswers) {
   begin();
   context_.http().reply(200, "<html>tunnel</html>", "text/html");
   const json answer = result_of(R"({"probe":true})");

@@ -69,7 +69,7 @@ class BadRequests : public ChannelTest {
   }
 };
 
-TEST_F(BadRequests, WithoutAProofOfTwilio) {
+TEST_F(BadRequests, WithoutAValidSignature) {
   const std::string right = sign("https://bot.example.com/webhook", inbound());
   const auto signed_for = [](const std::string& url) {
     return with_signature(sign(url, inbound()));
@@ -99,7 +99,7 @@ TEST_F(BadRequests, WithoutAProofOfTwilio) {
   expect(std::move(rows));
 }
 
-TEST_F(BadRequests, ChangedOnTheWay) {
+TEST_F(BadRequests, ChangedInTransit) {
   FakeRequest added = post("/webhook", inbound());
   added.body += "&Extra=1";
   FakeRequest got = post("/webhook", inbound());
@@ -116,7 +116,7 @@ TEST_F(BadRequests, ChangedOnTheWay) {
   });
 }
 
-TEST_F(BadRequests, OfAnotherShape) {
+TEST_F(BadRequests, OfAnotherContentType) {
   const std::string json = R"({"Body":"hi"})";
   expect({
       {"multipart", with_type(inbound(), "multipart/form-data; boundary=x"), 415},

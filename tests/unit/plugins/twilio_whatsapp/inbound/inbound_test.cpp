@@ -50,7 +50,7 @@ TEST(Inbound, KeepsWhatThePersonTyped) {
   EXPECT_TRUE(message->attachments.empty());
 }
 
-TEST(Inbound, KnowsSendersWithoutAPhoneNumber) {
+TEST(Inbound, AcceptsSendersWithoutAPhoneNumber) {
   const std::string id = "US.1A2B" + std::string(124, 'c');
   EXPECT_EQ(parse_inbound(kRules, with({{"From", "whatsapp:" + id}}), "", {})->peer, id);
   EXPECT_EQ(parse_inbound(kRules, with({{"From", ""}, {"ExternalUserId", "US.9"}}), "", {})->peer,
@@ -59,7 +59,7 @@ TEST(Inbound, KnowsSendersWithoutAPhoneNumber) {
             "whatsapp:US.ENT.7");
 }
 
-TEST(Inbound, KeysAPersonByTheIdThatStaysAndAnswersTheNumber) {
+TEST(Inbound, UsesTheStableIdAsKeyAndTheNumberAsAddress) {
   const auto both = *parse_inbound(kRules, with({{"ExternalUserId", "DE.13A4"}}), "", {});
   EXPECT_EQ(both.peer, "DE.13A4");
   EXPECT_EQ(both.user(), "whatsapp:DE.13A4");
@@ -77,12 +77,12 @@ TEST(Inbound, KeysAPersonByTheIdThatStaysAndAnswersTheNumber) {
   EXPECT_EQ(parse_inbound(kRules, with({{"ExternalUserId", "a b"}}), "", {})->peer, "+15551234567");
 }
 
-TEST(Inbound, TakesTheIdUnderItsOtherNames) {
+TEST(Inbound, ReadsTheMessageIdFromAlternativeFields) {
   const auto form = with({{"MessageSid", ""}, {"SmsMessageSid", test_sid(2)}});
   EXPECT_EQ(parse_inbound(kRules, form, "", {})->external_id, test_sid(2));
 }
 
-TEST(Inbound, RefusesWhatNamesNoSenderOrMessage) {
+TEST(Inbound, RefusesFormsWithoutASenderOrMessageId) {
   const std::vector<std::pair<std::vector<FormField>, ErrorKind>> rows{
       {{{"AccountSid", "AC2"}}, ErrorKind::forbidden},
       {{{"AccountSid", ""}}, ErrorKind::forbidden},
@@ -119,7 +119,7 @@ TEST(Inbound, CountsMediaByNumMediaAndByTen) {
   }
 }
 
-TEST(Inbound, SaysInWordsWhatCameBesideTheText) {
+TEST(Inbound, DescribesAttachmentsInTheText) {
   const std::vector<std::pair<std::vector<FormField>, std::string>> rows{
       {{{"Body", "hola"}}, "hola"},
       {{{"Body", ""}}, ""},
@@ -169,7 +169,7 @@ TEST(Inbound, SaysInWordsWhatCameBesideTheText) {
   for (const auto& [fields, text] : rows) EXPECT_EQ(readable_text(with(fields)), text);
 }
 
-TEST(Inbound, GivesTheModelCleanTextAndKeepsTheRawOne) {
+TEST(Inbound, CleansTheTextAndKeepsTheRawText) {
   const std::string body = std::string("a\0b\x1B[2J\xFF\tc\n", 12);
   const auto message = parse_inbound(kRules, with({{"Body", body}}), "", {});
   EXPECT_EQ(message->raw_text, body);
@@ -183,7 +183,7 @@ TEST(Inbound, ClipsLongNotes) {
   EXPECT_TRUE(text.ends_with("…]"));
 }
 
-TEST(Inbound, RemembersWhatItQuotes) {
+TEST(Inbound, ReadsTheQuotedMessage) {
   EXPECT_EQ(parse_inbound(kRules, with({{"OriginalRepliedMessageSid", "SM0"}}), "", {})->reply_to,
             "SM0");
 }

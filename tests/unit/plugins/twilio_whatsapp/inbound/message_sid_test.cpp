@@ -101,7 +101,7 @@ TEST(MessageSid, ACapturedRequestIsTheSameMessageHoweverItIsSplit) {
   EXPECT_TRUE(ids.empty()) << *ids.begin();
 }
 
-TEST(MessageSid, ATextThatSpellsFieldsIsNoSecondMessage) {
+TEST(MessageSid, ATextThatContainsFieldsIsNoSecondMessage) {
   const std::string forged =
       "Fromwhatsapp:+1MessageSid" + kOtherSid + "SmsMessageSid" + kOtherSid + "SmsSid" + kOtherSid;
   Form sent = captured();
@@ -159,7 +159,7 @@ TEST(MessageSid, NamesThatContinueAnIdentifierAreRefused) {
   }
 }
 
-TEST(MessageSid, MustBeASidUnderAllItsNames) {
+TEST(MessageSid, MustBeTheSameSidInAllItsFields) {
   const std::string upper = "SM9A8B7C6D5E4F30219A8B7C6D5E4F3021";
   const std::vector<std::pair<Form, bool>> rows{
       {{{"MessageSid", kSid}}, true},

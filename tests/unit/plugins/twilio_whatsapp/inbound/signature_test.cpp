@@ -60,7 +60,7 @@ TEST(Signature, GivesTheVerdictOfEverySharedVector) {
   EXPECT_EQ(ran, 91) << "of 92, one on which the official SDKs disagree";
 }
 
-TEST(Signature, HoldsForTheFormAsItComesOverTheWire) {
+TEST(Signature, VerifiesAFormAsReceived) {
   for (const json& vector : read_vectors()) {
     if (vector.at("level") != "core" || !vector.at("form_body").is_string()) continue;
     const std::string url = vector.at("url");
@@ -110,7 +110,7 @@ TEST(Signature, DependsOnTheToken) {
   EXPECT_FALSE(mine.check(request, other.sign(kForm)));
 }
 
-TEST(Signature, ForgivesARewrittenQueryOnlyWhereTheQueryIsNotActedUpon) {
+TEST(Signature, AcceptsARewrittenQueryOnlyIfTheQueryIsNotUsed) {
   const SignatureChecker checker(Secret("token"), "https://bot.example.com/status");
   SignedRequest request;
   request.form = kForm;

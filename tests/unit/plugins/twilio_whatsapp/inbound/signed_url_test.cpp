@@ -10,7 +10,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Not;
 
-TEST(SignedUrl, BeginsWithTheUrlAsConfigured) {
+TEST(SignedUrl, TriesTheConfiguredUrlFirst) {
   for (const std::string url :
        {"https://a.example/w", "http://a.example:8080/w?x=1&y=%20", "https://[::1]:8443/w",
         "HTTPS://u:p@A.example//w/?", "https://a.example"}) {
@@ -43,7 +43,7 @@ TEST(SignedUrl, EscapesApostrophesOfTheQueryAsALaterGuess) {
   EXPECT_THAT(urls, Contains("https://a.example/O'H?who=O%27H"));
 }
 
-TEST(SignedUrl, NeverTakesTheConfiguredQueryWhereTheQueryIsData) {
+TEST(SignedUrl, IgnoresTheConfiguredQueryIfTheQueryIsData) {
   const SignedUrl url("https://a.example/w?x=1");
   EXPECT_THAT(url.candidates("x=2", true), Not(Contains("https://a.example/w?x=1")));
   EXPECT_THAT(url.candidates("x=2", false), Contains("https://a.example/w?x=1"));
@@ -54,7 +54,7 @@ TEST(SignedUrl, StaysBounded) {
   EXPECT_LE(url.candidates("y='", false).size(), 16U);
 }
 
-TEST(SignedUrl, SurvivesWhatIsNoUrl) {
+TEST(SignedUrl, SurvivesInvalidUrls) {
   for (const char* text : {"", "x", "://", "https://", "https://[::1", "#", "?", "a@b:c]d"}) {
     EXPECT_FALSE(SignedUrl(text).candidates("q", false).empty());
   }

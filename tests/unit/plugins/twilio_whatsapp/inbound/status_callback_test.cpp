@@ -35,7 +35,7 @@ TEST(StatusCallback, KnowsEveryStatus) {
   }
 }
 
-TEST(StatusCallback, TakesTheReadEvent) {
+TEST(StatusCallback, ReadsTheReadEvent) {
   auto form = callback("delivered");
   form.emplace_back("EventType", "READ");
   EXPECT_EQ(parse_status("w", "", form)->status, ReceiptStatus::read);
@@ -72,7 +72,7 @@ TEST(StatusCallback, RefusesOneThatNamesNoMessage) {
   EXPECT_TRUE(parse_status("w", "", {{"SmsSid", "SM1"}, {"SmsStatus", "sent"}}).has_value());
 }
 
-TEST(StatusCallback, IsToldFromAnInboundMessage) {
+TEST(StatusCallback, IsDistinguishedFromAnInboundMessage) {
   EXPECT_TRUE(is_status_callback(callback("delivered")));
   EXPECT_FALSE(is_status_callback({{"SmsStatus", "received"}, {"Body", "hi"}}));
   EXPECT_FALSE(is_status_callback({{"MessageStatus", "received"}}));

@@ -12,7 +12,7 @@ TEST(EscapeXml, WritesEveryCharacterSoThatAParserReadsItBack) {
   EXPECT_EQ(escape_xml("ñ € 😀"), "ñ € 😀");
 }
 
-TEST(EscapeXml, LeavesOutWhatXmlCannotSay) {
+TEST(EscapeXml, OmitsCharactersThatXmlCannotCarry) {
   using namespace std::string_view_literals;
   EXPECT_EQ(escape_xml("a\0b\x01\x08\x0B\x0C\x1F\x7F"sv), "ab\x7F");
   EXPECT_EQ(escape_xml("a\xEF\xBF\xBE\xEF\xBF\xBF"), "a");  // U+FFFE, U+FFFF
@@ -38,7 +38,7 @@ TEST(Twiml, NamesBothCallbacksAndEscapesThem) {
                                     R"(<Body>2 &lt; 3</Body></Message></Response>)");
 }
 
-TEST(Twiml, LeavesOutWhatIsEmpty) {
+TEST(Twiml, OmitsEmptyElements) {
   TwimlMessage message;
   message.media_url = "https://a.example/x.jpg?a=1&b=2";
   EXPECT_EQ(message_twiml(message),
@@ -46,7 +46,7 @@ TEST(Twiml, LeavesOutWhatIsEmpty) {
             R"(<Media>https://a.example/x.jpg?a=1&amp;b=2</Media></Message></Response>)");
 }
 
-TEST(Twiml, GivesNothingAboveTheLimitOfTheDocument) {
+TEST(Twiml, ReturnsNothingAboveTheDocumentsLimit) {
   TwimlMessage message;
   message.body = std::string(60'000, 'x');
   EXPECT_TRUE(message_twiml(message).has_value());
@@ -54,7 +54,7 @@ TEST(Twiml, GivesNothingAboveTheLimitOfTheDocument) {
   EXPECT_FALSE(message_twiml(message).has_value());
 }
 
-TEST(EscapeXml, TellsWhatAReaderGets) {
+TEST(EscapeXml, XmlTextIsWhatAParserReads) {
   EXPECT_EQ(xml_text("a<b>&\"\r\n\tc€"), "a<b>&\"\r\n\tc€");
   EXPECT_EQ(xml_text(std::string("a\0\x1B[1m\xFFz", 8)), "a[1mz");
   EXPECT_EQ(xml_text(""), "");

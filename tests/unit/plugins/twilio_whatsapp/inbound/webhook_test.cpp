@@ -31,7 +31,7 @@ TEST_F(WebhookCalls, StoresAMessageBeforeItAnswers) {
   EXPECT_THAT(context_.inbox().inline_waits(), ElementsAre(8s));
 }
 
-TEST_F(WebhookCalls, TakesARepeatInSilence) {
+TEST_F(WebhookCalls, AcceptsADuplicateSilently) {
   begin();
   for (int i = 0; i < 2; ++i) EXPECT_EQ(call(post("/webhook", inbound())).body, kNothing);
   EXPECT_EQ(context_.inbox().messages().size(), 1U);
@@ -40,7 +40,7 @@ TEST_F(WebhookCalls, TakesARepeatInSilence) {
             1);
 }
 
-TEST_F(WebhookCalls, AnswersInlineAndTellsWhetherItWasWritten) {
+TEST_F(WebhookCalls, AnswersInlineAndReportsTheWrite) {
   begin();
   context_.inbox().answer_inline(reply_to_inbound());
   context_.inbox().answer_inline(reply_to_inbound());
@@ -73,7 +73,7 @@ TEST_F(WebhookCalls, NeverWaitsWhenInlineRepliesAreOff) {
   EXPECT_FALSE(channel_->capabilities().inline_reply);
 }
 
-TEST_F(WebhookCalls, TakesAWebhookByGet) {
+TEST_F(WebhookCalls, AcceptsAWebhookByGet) {
   begin();
   const std::string query = write_form(inbound("by get"));
   const std::string target = "/webhook?" + query;
@@ -84,7 +84,7 @@ TEST_F(WebhookCalls, TakesAWebhookByGet) {
   EXPECT_EQ(context_.inbox().messages().front().payload, query);
 }
 
-TEST_F(WebhookCalls, ChecksAgainstTheConfiguredUrlAlone) {
+TEST_F(WebhookCalls, ChecksAgainstTheConfiguredUrlOnly) {
   begin(test_settings().text("webhook_url", "https://other.example/in?x=1#rc=5&rp=all"));
   const auto request = [](const std::string& signed_url) {
     const std::vector<FormField> form = inbound();
@@ -97,7 +97,7 @@ TEST_F(WebhookCalls, ChecksAgainstTheConfiguredUrlAlone) {
   EXPECT_EQ(call(request("https://other.example/in?x=1")).status, 200);
 }
 
-TEST_F(WebhookCalls, AsksTwilioToComeAgainWhenItCannotStore) {
+TEST_F(WebhookCalls, Answers503IfItCannotStore) {
   begin();
   context_.inbox().fail_next(error(ErrorKind::unavailable, "disk full"));
   const ServerResponse response = call(post("/webhook", inbound()));
@@ -107,7 +107,7 @@ TEST_F(WebhookCalls, AsksTwilioToComeAgainWhenItCannotStore) {
   EXPECT_EQ(call(post("/webhook", inbound())).status, 200);
 }
 
-TEST_F(WebhookCalls, TellsABrowserWhereToReadWhatToEnterAndTheLogWhatThatIs) {
+TEST_F(WebhookCalls, ShowsABrowserAHintAndLogsTheUrl) {
   begin();
   const ServerResponse response =
       call(FakeRequest("GET", "/webhook").header("Accept", "text/html,application/xhtml+xml"));
@@ -148,7 +148,7 @@ TEST_F(WebhookCalls, DoesNotLetAStatusNameAnotherDelivery) {
   EXPECT_THAT(context_.inbox().reports(), IsEmpty());
 }
 
-TEST_F(WebhookCalls, TakesAStatusAtTheWrongDoorForWhatItIs) {
+TEST_F(WebhookCalls, ReadsAStatusOnTheMessagePath) {
   begin();
   const std::vector<FormField> form{{"MessageSid", "SM9"},
                                     {"MessageStatus", "delivered"},
@@ -163,7 +163,7 @@ TEST_F(WebhookCalls, TakesAStatusAtTheWrongDoorForWhatItIs) {
   EXPECT_TRUE(context_.log().contains("https://bot.example.com/webhook/status"));
 }
 
-TEST_F(WebhookCalls, TellsTheOperatorWhyAMessageWasNotDelivered) {
+TEST_F(WebhookCalls, LogsWhyAMessageWasNotDelivered) {
   begin();
   const std::vector<FormField> form{{"MessageSid", "SM9"},
                                     {"MessageStatus", "undelivered"},
@@ -175,7 +175,7 @@ TEST_F(WebhookCalls, TellsTheOperatorWhyAMessageWasNotDelivered) {
   EXPECT_FALSE(context_.log().contains("5551234567"));
 }
 
-TEST_F(WebhookCalls, WarnsOfRefusedRequestsOnceInAWhile) {
+TEST_F(WebhookCalls, LimitsWarningsAboutRefusedRequests) {
   begin();
   context_.log().clear();
   for (int i = 0; i < 50; ++i) call(FakeRequest("POST", "/webhook", "Body=x"));

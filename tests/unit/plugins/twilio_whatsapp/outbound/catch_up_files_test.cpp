@@ -25,7 +25,7 @@ TEST_F(CatchUpTest, AsksForTheFilesOfAMessage) {
   EXPECT_EQ(message.text, "see\n[image attached: image/jpeg]\n[audio attached: audio/ogg]");
 }
 
-TEST_F(CatchUpTest, TriesAgainLaterWhenTheFilesCannotBeToldNow) {
+TEST_F(CatchUpTest, RetriesLaterIfTheFilesCannotBeListed) {
   begin();
   const std::string page = list_page(
       {received_item("SM2", "later"), changed(received_item("MM1", "see"), {{"num_media", "1"}})});
@@ -40,7 +40,7 @@ TEST_F(CatchUpTest, TriesAgainLaterWhenTheFilesCannotBeToldNow) {
   EXPECT_THAT(taken(), IsEmpty());
 }
 
-TEST_F(CatchUpTest, TakesAMessageWithoutFilesThatAreGone) {
+TEST_F(CatchUpTest, AcceptsAMessageWhoseFilesAreGone) {
   begin();
   const Json item = changed(received_item("MM1", "see"), {{"num_media", "1"}});
   for (const auto& [status, body] :

@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-TEST_F(CatchUpTest, TakesWhatCameInAsItsWebhookWouldHave) {
+TEST_F(CatchUpTest, AcceptsMessagesLikeTheirWebhook) {
   begin();
   Json item = received_item("SM1", " /model  gpt ");
   item["date_created"] = at("08:30:00");
@@ -36,7 +36,7 @@ TEST_F(CatchUpTest, TakesWhatCameInAsItsWebhookWouldHave) {
   EXPECT_FALSE(context_.log().contains("+15551234567"));
 }
 
-TEST_F(CatchUpTest, ListsTheDaysThatMatter) {
+TEST_F(CatchUpTest, ListsFromTheFirstDayOfTheRange) {
   struct Row {
     std::chrono::milliseconds catch_up;
     std::chrono::milliseconds ago;
@@ -66,7 +66,7 @@ TEST_F(CatchUpTest, DoesNothingWhenItIsOff) {
   EXPECT_THAT(context_.http().requests(), IsEmpty());
 }
 
-TEST_F(CatchUpTest, GivesThemOldestFirst) {
+TEST_F(CatchUpTest, AcceptsTheOldestFirst) {
   begin();
   context_.http().reply(200,
                         list_page({received_at("SM5", "08:50:00"), received_at("SM4", "08:40:00"),
@@ -78,7 +78,7 @@ TEST_F(CatchUpTest, GivesThemOldestFirst) {
   EXPECT_THAT(taken(), ElementsAre("SM2", "SM3", "SM4", "SM1", "SM5"));
 }
 
-TEST_F(CatchUpTest, TakesWhatCameSinceToTheSecond) {
+TEST_F(CatchUpTest, IncludesMessagesOfTheFirstSecond) {
   begin();
   context_.http().reply(200,
                         list_page({received_at("SM3", "08:00:01"), received_at("SM2", "08:00:00"),
@@ -87,7 +87,7 @@ TEST_F(CatchUpTest, TakesWhatCameSinceToTheSecond) {
   EXPECT_THAT(taken(), ElementsAre("SM2", "SM3"));
 }
 
-TEST_F(CatchUpTest, LeavesItToTheCoreWhatIsTooOld) {
+TEST_F(CatchUpTest, LeavesExpiryToTheCore) {
   begin(test_settings().duration("catch_up", 1h));
   context_.http().reply(200, list_page({received_at("SM1", "02:00:00")}));
   EXPECT_EQ(*catch_up(nine() - 8h), 1U);
@@ -119,7 +119,7 @@ TEST_F(CatchUpTest, ReadsDatesInOtherFormsAndNamesThoseItCannotRead) {
   EXPECT_TRUE(context_.log().contains("gestern"));
 }
 
-TEST_F(CatchUpTest, TakesMessagesThatCameInAlone) {
+TEST_F(CatchUpTest, AcceptsInboundMessagesOnly) {
   begin();
   const Json good = received_item("SM1", "hi");
   context_.http().reply(
@@ -135,7 +135,7 @@ TEST_F(CatchUpTest, TakesMessagesThatCameInAlone) {
   EXPECT_TRUE(context_.log().contains("items=2"));
 }
 
-TEST_F(CatchUpTest, CountsWhatWasNotThereAlready) {
+TEST_F(CatchUpTest, CountsNewMessagesOnly) {
   begin();
   for (const int fresh : {2, 0}) {
     context_.http().reply(200, list_page({received_item("SM2", "a"), received_item("SM1", "b")}));
@@ -145,7 +145,7 @@ TEST_F(CatchUpTest, CountsWhatWasNotThereAlready) {
   EXPECT_EQ(context_.log().count(LogLevel::info), 2U) << "nothing new: nothing said";
 }
 
-TEST_F(CatchUpTest, StopsReadingWhereThePagesGetOlder) {
+TEST_F(CatchUpTest, StopsReadingAtOlderPages) {
   begin();
   context_.http().reply(200, list_page({received_at("SM2", "08:30:00")}, "/second"));
   context_.http().reply(200, list_page({}, "/third"));
@@ -155,7 +155,7 @@ TEST_F(CatchUpTest, StopsReadingWhereThePagesGetOlder) {
   EXPECT_EQ(context_.log().count(LogLevel::warn), 0U);
 }
 
-TEST_F(CatchUpTest, ReadsSoManyPagesAndSaysWhatIsLeftOut) {
+TEST_F(CatchUpTest, ReadsABoundedNumberOfPagesAndWarns) {
   begin();
   const Json sent = changed(received_at("SM1", "08:30:00"), {{"direction", "outbound-api"}});
   for (int page = 0; page < 64; ++page) context_.http().reply(200, list_page({sent}, "/next"));
@@ -166,7 +166,7 @@ TEST_F(CatchUpTest, ReadsSoManyPagesAndSaysWhatIsLeftOut) {
   EXPECT_TRUE(context_.log().contains("longer_ago_than_min=30 away_for_min=60 limit=bound"));
 }
 
-TEST_F(CatchUpTest, TakesSoManyMessagesAndSaysWhatIsLeftOut) {
+TEST_F(CatchUpTest, AcceptsABoundedNumberOfMessagesAndWarns) {
   begin();
   int number = 20'000;
   for (int page = 0; page < 11; ++page) {
@@ -184,7 +184,7 @@ TEST_F(CatchUpTest, TakesSoManyMessagesAndSaysWhatIsLeftOut) {
   EXPECT_TRUE(context_.log().contains("longer_ago_than_min=45 away_for_min=60 limit=bound"));
 }
 
-TEST_F(CatchUpTest, SaysWhenItWasAwayForLongerThanItLooksBack) {
+TEST_F(CatchUpTest, WarnsIfItWasAwayForLongerThanItLooksBack) {
   begin();
   context_.http().reply(200, list_page({}));
   EXPECT_EQ(*catch_up(nine() - 48h), 0U);

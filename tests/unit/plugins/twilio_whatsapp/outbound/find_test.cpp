@@ -44,7 +44,7 @@ class FindTest : public ChannelTest {
   }
 };
 
-TEST_F(FindTest, FindsASendThatWasTakenAfterAll) {
+TEST_F(FindTest, FindsASendThatTwilioTook) {
   begin();
   const Lookup found = find_in({sent_item("SM5", "4 < 5")}, in_doubt());
   EXPECT_EQ(found.kind, LookupKind::found);
@@ -52,7 +52,7 @@ TEST_F(FindTest, FindsASendThatWasTakenAfterAll) {
   EXPECT_THAT(context_.http().request(0).url, ::testing::HasSubstr("DateSent%3E=2026-01-04"));
 }
 
-TEST_F(FindTest, FindsATemplateWhoseTextIsTwilios) {
+TEST_F(FindTest, FindsATemplateRenderedByTwilio) {
   begin(template_settings("{text}"));
   Delivery late = in_doubt();
   late.window_closed = true;
@@ -63,7 +63,7 @@ TEST_F(FindTest, FindsATemplateWhoseTextIsTwilios) {
   EXPECT_EQ(find_in({sent_item("SM4", "Hello")}, late).kind, LookupKind::absent);
 }
 
-TEST_F(FindTest, GoesByTwiliosClockWhereOursIsAhead) {
+TEST_F(FindTest, UsesTwiliosClockIfOursIsAhead) {
   begin();
   context_.clock().advance(1h);
   Delivery delivery = in_doubt();
@@ -79,7 +79,7 @@ TEST_F(FindTest, GoesByTwiliosClockWhereOursIsAhead) {
   EXPECT_EQ(look("yesterday"), LookupKind::absent);
 }
 
-TEST_F(FindTest, TakesWhatFitsAndNothingElse) {
+TEST_F(FindTest, AcceptsOnlyMatchingItems) {
   begin();
   const Json good = sent_item("SM5", "4 < 5");
   const std::string service = "MG" + std::string(32, '0');
@@ -111,20 +111,20 @@ TEST_F(FindTest, TakesWhatFitsAndNothingElse) {
   EXPECT_EQ(find_in({}, in_doubt()).kind, LookupKind::absent);
 }
 
-TEST_F(FindTest, SaysWhichItemsItCannotReadAndDoesNotTakeThemForAbsent) {
+TEST_F(FindTest, AnUnreadableItemIsLoggedAndTheOutcomeIsUnknown) {
   begin();
   const Json item = changed(sent_item("SM5", "4 < 5"), {{"date_created", "5 janvier 2026"}});
   EXPECT_EQ(find_in({item}, in_doubt()).kind, LookupKind::unknown);
   EXPECT_TRUE(context_.log().contains("1 item cannot be read: its dates are '5 janvier 2026'"));
 }
 
-TEST_F(FindTest, KnowsWhatTwimlCouldNotCarry) {
+TEST_F(FindTest, ComparesTheTextAsTwimlCarriedIt) {
   begin();
   const Json reply = changed(sent_item("SM5", "a[1mb"), {{"direction", "outbound-reply"}});
   EXPECT_EQ(find_in({reply}, in_doubt("a\x1B[1mb")).kind, LookupKind::found);
 }
 
-TEST_F(FindTest, TakesNoReceiptOfAnotherDelivery) {
+TEST_F(FindTest, IgnoresReceiptsOfOtherDeliveries) {
   begin();
   other_delivery("SM5");
   EXPECT_EQ(find_in({sent_item("SM5", "4 < 5")}, in_doubt()).kind, LookupKind::absent);
@@ -132,7 +132,7 @@ TEST_F(FindTest, TakesNoReceiptOfAnotherDelivery) {
   EXPECT_EQ(free.receipt, "SM6");
 }
 
-TEST_F(FindTest, KnowsItsOwnReceipt) {
+TEST_F(FindTest, AcceptsItsOwnReceipt) {
   begin();
   Delivery delivery = in_doubt();
   delivery.id = other_delivery("SM5");
@@ -151,7 +151,7 @@ TEST_F(FindTest, TakesTheOldestOfSeveral) {
   EXPECT_EQ(find_in(newest_first, in_doubt()).receipt, "SM7");
 }
 
-TEST_F(FindTest, KnowsFilesWithoutAText) {
+TEST_F(FindTest, FindsFilesWithoutAText) {
   begin();
   Delivery delivery = in_doubt("");
   delivery.content.media.resize(2);
@@ -179,7 +179,7 @@ TEST_F(FindTest, ReadsTheListToItsEnd) {
   EXPECT_EQ(find(in_doubt()).kind, LookupKind::absent);
 }
 
-TEST_F(FindTest, DoesNotCallAListAbsentThatIsLongerThanItReads) {
+TEST_F(FindTest, IsUnknownIfTheListIsLongerThanItReads) {
   begin();
   for (int page = 0; page < 20; ++page) context_.http().reply(200, list_page({}, "/next"));
   EXPECT_EQ(find(in_doubt()).kind, LookupKind::unknown);
@@ -194,7 +194,7 @@ TEST_F(FindTest, DoesNotCallAListAbsentThatIsLongerThanItReads) {
   EXPECT_TRUE(context_.http().unexpected().empty());
 }
 
-TEST_F(FindTest, DoesNotKnowWhenTwilioGivesNoList) {
+TEST_F(FindTest, IsUnknownIfTwilioGivesNoList) {
   begin();
   for (const auto& [status, body] :
        std::vector<std::pair<int, std::string>>{{429, ""},

@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(MailDate, ReadsEveryWayOfWritingTheSameMoment) {
+TEST(MailDate, ReadsEveryFormatOfTheSameTime) {
   const WallTime expected = std::chrono::sys_days(std::chrono::year(2026) / 11 / 22) + 9h + 47min;
   for (const char* text : {"Sun, 22 Nov 2026 09:47:00 +0000", "Sun, 22 Nov 2026 09:47:00 GMT",
                            "Sun, 22 Nov 2026 09:47:00 UTC", "Sun, 22 Nov 2026 09:47:00 UT",
@@ -22,7 +22,7 @@ TEST(MailDate, ReadsEveryWayOfWritingTheSameMoment) {
             std::chrono::sys_days(std::chrono::year(2026) / 11 / 5) + 9h + 47min + 27s);
 }
 
-TEST(MailDate, RefusesWhatNamesNoMoment) {
+TEST(MailDate, RefusesInvalidDates) {
   for (const char* text :
        {"", "Sun, 22 Nov 2026 09:47:27", "Sun, 32 Nov 2026 09:47:27 +0000",
         "Sun, 22 Nev 2026 09:47:27 +0000", "Sun, 22 Nov 2026 24:47:27 +0000",

@@ -42,12 +42,12 @@ TEST(MessageList, ReadsWhatTwilioLists) {
   EXPECT_EQ(Json::parse(message.json), item);
 }
 
-TEST(MessageList, KeepsTheItemOfWhatCameInAlone) {
+TEST(MessageList, KeepsTheItemsOfInboundMessagesOnly) {
   const auto page = read_page(answer(list_page({sent_item("SM1", "x")})));
   EXPECT_EQ(page->messages.front().json, "");
 }
 
-TEST(MessageList, TakesOneTimeForTheOther) {
+TEST(MessageList, AMissingTimeIsTakenFromTheOther) {
   const Json created = changed(sent_item("SM1", "x"), {{"date_sent", nullptr}});
   const Json sent = changed(sent_item("SM1", "x"),
                             {{"date_sent", created["date_created"]}, {"date_created", nullptr}});
@@ -79,7 +79,7 @@ TEST(MessageList, CountsItemsThatItCannotRead) {
   }
 }
 
-TEST(MessageList, TakesMembersOfOtherTypesForEmpty) {
+TEST(MessageList, TreatsMembersOfOtherTypesAsEmpty) {
   const Json odd =
       changed(sent_item("SM1", "x"),
               {{"body", nullptr}, {"from", Json::object()}, {"to", true}, {"num_media", nullptr}});
@@ -94,7 +94,7 @@ TEST(MessageList, TakesMembersOfOtherTypesForEmpty) {
   }
 }
 
-TEST(MessageList, RefusesWhatIsNoList) {
+TEST(MessageList, RefusesMalformedBodies) {
   const std::vector<std::pair<HttpResponse, ErrorKind>> rows{
       {answer(""), ErrorKind::protocol},
       {answer("<html>"), ErrorKind::protocol},

@@ -72,7 +72,7 @@ TEST_F(SendTest, SendsTheTemplateOnceTheReplyWindowIsClosed) {
   EXPECT_NE(field(form, "StatusCallback"), "");
 }
 
-TEST_F(SendTest, ATemplateWithoutTheTextStandsForTheWholeReply) {
+TEST_F(SendTest, ATemplateWithoutTheTextReplacesTheWholeReply) {
   begin(template_settings("Please write again"));
   context_.http().reply(201, taken(1));
   Delivery late = reply_to_inbound();
@@ -98,7 +98,7 @@ TEST(WindowTemplateText, IsOneLineThatFits) {
   EXPECT_TRUE(cut.ends_with("b…"));
 }
 
-TEST_F(SendTest, LeavesTheDecisionOfEachFailureToItsClass) {
+TEST_F(SendTest, TheErrorClassDecidesTheOutcome) {
   begin();
   const std::vector<std::pair<int, Kind>> rows{{63016, Kind::rejected}, {63015, Kind::rejected},
                                                {21606, Kind::rejected}, {63018, Kind::retry},
@@ -116,7 +116,7 @@ TEST_F(SendTest, LeavesTheDecisionOfEachFailureToItsClass) {
   EXPECT_EQ(context_.http().requests().size(), rows.size() + 3) << "one attempt each";
 }
 
-TEST_F(SendTest, CutsWhatTwilioFindsTooLongAndSendsItInOrder) {
+TEST_F(SendTest, SplitsATooLongTextAndSendsItInOrder) {
   begin();
   const std::string text = long_text();
   context_.http().reply(400, refused(21617));
@@ -141,7 +141,7 @@ TEST_F(SendTest, GivesUpOnATextThatIsNeverShortEnough) {
   EXPECT_EQ(context_.http().requests().size(), 4U);
 }
 
-TEST_F(SendTest, DoesNotBeginAgainOnceAPieceIsOut) {
+TEST_F(SendTest, DoesNotStartOverOnceAPieceWasSent) {
   begin();
   context_.http().reply(400, refused(21617));
   context_.http().reply(201, taken(1));
@@ -161,7 +161,7 @@ TEST_F(SendTest, DoesNotBeginAgainOnceAPieceIsOut) {
   EXPECT_EQ(send(reply_to_inbound(long_text())).kind, Kind::rejected);
 }
 
-TEST_F(SendTest, NamesTheDeliveryInReportsOfTheWholeTextAlone) {
+TEST_F(SendTest, NamesTheDeliveryInCallbacksOfTheWholeTextOnly) {
   begin();
   context_.http().reply(400, refused(21617));
   context_.http().reply(201, taken(1));
@@ -175,7 +175,7 @@ TEST_F(SendTest, NamesTheDeliveryInReportsOfTheWholeTextAlone) {
   EXPECT_THAT(callbacks, ::testing::ElementsAre(url + "?delivery=7", url, url));
 }
 
-TEST_F(SendTest, ShowsThatAnAnswerIsComing) {
+TEST_F(SendTest, SendsATypingIndicator) {
   begin();
   EXPECT_TRUE(channel_->capabilities().typing);
   Message message;
@@ -187,7 +187,7 @@ TEST_F(SendTest, ShowsThatAnAnswerIsComing) {
   context_.run(channel_->typing(message));
 }
 
-TEST_F(SendTest, TellsItsCredits) {
+TEST_F(SendTest, ReportsItsCredits) {
   begin();
   context_.http().reply(200, R"({"balance":"12.34","currency":"USD"})");
   EXPECT_EQ(context_.run(channel_->credits())->summary, "Twilio balance: 12.34 USD");
@@ -214,7 +214,7 @@ TEST_F(SendTest, RendersWithinTheConfiguredLimit) {
   EXPECT_TRUE(rendered.front().text.starts_with("(1/"));
 }
 
-TEST_F(SendTest, AsksForNoReportsWhereTwilioWouldRefuseTheUrl) {
+TEST_F(SendTest, OmitsACallbackUrlThatTwilioWouldRefuse) {
   context_.set_public_url("https://my_bot.example.com");
   begin();
   context_.http().reply(201, taken(1));

@@ -5,7 +5,7 @@
 namespace yak::twilio {
 namespace {
 
-TEST(ErrorTable, PutsEveryCodeIntoTheClassThatDecidesWhatHappens) {
+TEST(ErrorTable, MapsEveryCodeToAClass) {
   struct Row {
     ErrorClass kind;
     std::vector<int> codes;
@@ -32,7 +32,7 @@ TEST(ErrorTable, PutsEveryCodeIntoTheClassThatDecidesWhatHappens) {
   }
 }
 
-TEST(ErrorTable, KnowsNothingOfOtherCodes) {
+TEST(ErrorTable, HasNoClassForOtherCodes) {
   for (const int code : {-1, 0, 1, 21210, 63015 + 100'000, 99999}) {
     EXPECT_EQ(find_error(code), nullptr);
   }
@@ -47,7 +47,7 @@ TEST(ErrorTable, SaysWhatAnOperatorCanDo) {
             "Twilio 12345: see https://www.twilio.com/docs/api/errors/12345");
 }
 
-TEST(ErrorTable, WaitsOnlyWhereWaitingHelps) {
+TEST(ErrorTable, WaitsOnlyIfWaitingHelps) {
   EXPECT_EQ(find_error(14107)->wait, std::chrono::seconds(30));
   EXPECT_GT(find_error(63018)->wait.count(), 0);
   EXPECT_EQ(find_error(63016)->wait.count(), 0);

@@ -42,7 +42,7 @@ TEST(RestRequest, CreatesAMessage) {
   EXPECT_EQ(form, expected);
 }
 
-TEST(RestRequest, LeavesFromTheAddressThatWasWrittenTo) {
+TEST(RestRequest, SendsFromTheAddressThatReceivedTheMessage) {
   Delivery other = delivery();
   other.from = "+15550002222";
   other.content.media.push_back({"https://a/x.jpg", "image/jpeg", ""});
@@ -62,7 +62,7 @@ TEST(RestRequest, NamesAMessagingServiceInsteadOfASender) {
   EXPECT_EQ(form, expected);
 }
 
-TEST(RestRequest, ProvesWhoAsks) {
+TEST(RestRequest, HasBasicAuthorization) {
   // The example of RFC 7617, section 2.
   Options options = test_options();
   options.user = "Aladdin";
@@ -83,7 +83,7 @@ TEST(RestRequest, NamesNoDeliveryInTheCallbackOfAPiece) {
   EXPECT_EQ(field(form, "StatusCallback"), "https://bot.example.com/webhook/status");
 }
 
-TEST(RestRequest, ListsWhatWasSentFromTheDayBefore) {
+TEST(RestRequest, ListsMessagesSentFromTheDayBefore) {
   const std::string list = "/2010-04-01/Accounts/" + kTestAccount + "/Messages.json";
   const std::string to = "?To=whatsapp%3A%2B15551234567";
   EXPECT_EQ(sent_list(test_options(), delivery(), 50),
@@ -93,7 +93,7 @@ TEST(RestRequest, ListsWhatWasSentFromTheDayBefore) {
   EXPECT_EQ(sent_list(options, delivery(), 7), list + to + "&DateSent%3E=2026-01-04&PageSize=7");
 }
 
-TEST(RestRequest, AsksForAPageBehindTheApisOrigin) {
+TEST(RestRequest, RequestsAPageBelowTheApisOrigin) {
   const HttpRequest page = get_list(test_options(), "/a?b", 99);
   EXPECT_EQ(page.method, "GET");
   EXPECT_EQ(page.url, "https://api.twilio.com/a?b");
@@ -112,7 +112,7 @@ std::string code(int number) {
   return R"({"code":)" + std::to_string(number) + R"(,"message":"m"})";
 }
 
-TEST(RestResponse, SortsEveryAnswer) {
+TEST(RestResponse, ClassifiesEveryAnswer) {
   struct Row {
     int status;
     std::string body;
@@ -179,7 +179,7 @@ TEST(RestResponse, WaitsAsLongAsTwilioSays) {
   EXPECT_EQ(parse_retry_after(""), std::nullopt);
 }
 
-TEST(RestResponse, SpeaksToTheOperatorAndKeepsNumbersBack) {
+TEST(RestResponse, HasAReasonForTheOperatorWithoutNumbers) {
   const auto reason = [](int status, const std::string& body) {
     return read_create(answer(status, body)).outcome.reason;
   };
@@ -190,14 +190,14 @@ TEST(RestResponse, SpeaksToTheOperatorAndKeepsNumbersBack) {
   EXPECT_NE(reason(401, "").find("auth_token"), std::string::npos);
 }
 
-TEST(RestResponse, TellsWhatWasSentFromWhatMayHaveBeen) {
+TEST(RestResponse, DistinguishesNotSentFromUnknown) {
   const error refused = error(ErrorKind::unavailable, "connection refused").before_sending();
   EXPECT_EQ(read_create(refused).outcome.kind, Kind::retry);
   EXPECT_EQ(read_create(error(ErrorKind::timeout, "no answer")).outcome.kind, Kind::unknown);
   EXPECT_EQ(read_create(error(ErrorKind::canceled, "stopped")).outcome.kind, Kind::unknown);
 }
 
-TEST(RestResponse, SaysWhyThereIsNoList) {
+TEST(RestResponse, ReportsWhyThereIsNoList) {
   const std::vector<std::pair<int, ErrorKind>> rows{
       {401, ErrorKind::unauthenticated}, {403, ErrorKind::forbidden},
       {404, ErrorKind::not_found},       {408, ErrorKind::timeout},
@@ -213,7 +213,7 @@ TEST(RestResponse, SaysWhyThereIsNoList) {
   EXPECT_EQ(read_failure(busy).retry_after, 7s);
 }
 
-TEST(RestResponse, SaysTheBalance) {
+TEST(RestResponse, ReadsTheBalance) {
   const auto summary = [](const std::string& body) { return read_balance(answer(200, body)); };
   EXPECT_EQ(summary(R"({"balance":"12.34","currency":"USD"})")->summary,
             "Twilio balance: 12.34 USD");

@@ -36,7 +36,7 @@ TEST(Chunker, LeavesAShortTextAlone) {
   EXPECT_THAT(split(" \n\t "), IsEmpty());
 }
 
-TEST(Chunker, StaysBelowTheLimitToTheUnit) {
+TEST(Chunker, StaysWithinTheLimitInUtf16Units) {
   EXPECT_EQ(split(times("a", 63)).size(), 1U);
   EXPECT_EQ(split(times("a", 64)).size(), 2U);
   EXPECT_EQ(split(times("a", 1'599), 1'600).size(), 1U);
@@ -57,17 +57,17 @@ TEST(Chunker, PrefersParagraphsThenLinesThenSentencesThenWords) {
   EXPECT_THAT(split(times("a", 70)), ElementsAre(times("a", 63), times("a", 7)));
 }
 
-TEST(Chunker, DoesNotLeaveAPartNearlyEmptyForABetterPlace) {
+TEST(Chunker, DoesNotLeaveAPartNearlyEmptyForABetterCut) {
   EXPECT_THAT(split("ab\n\n" + times("c", 30) + " " + times("d", 40)),
               ElementsAre("ab\n\n" + times("c", 30), times("d", 40)));
 }
 
-TEST(Chunker, MovesALongWordWholeWhereItFits) {
+TEST(Chunker, MovesALongWordAsAWhole) {
   const std::string url = "https://example.com/" + times("x", 40);
   EXPECT_THAT(split("See " + url), ElementsAre("See", url));
 }
 
-TEST(Chunker, KnowsSentencesOfOtherScripts) {
+TEST(Chunker, RecognizesSentencesInOtherScripts) {
   const std::string text = times("你", 30) + "。" + times("好", 40);
   EXPECT_THAT(split(text), ElementsAre(times("你", 30) + "。", times("好", 40)));
 }
@@ -77,7 +77,7 @@ TEST(Chunker, DoesNotTakeAnAbbreviationInsideAWordForASentence) {
   EXPECT_THAT(split(text), ElementsAre(times("a", 30) + " v1.2.3", times("b", 40)));
 }
 
-TEST(Chunker, NeverCutsInsideACharacterAsPeopleSeeIt) {
+TEST(Chunker, NeverCutsInsideAUserPerceivedCharacter) {
   const std::vector<std::string> characters{
       "👨‍👩‍👧‍👦", "🇩🇪", "e\xCC\x81", "👍🏽", "நி", "한", "\r\n"};
   for (const std::string& character : characters) {
@@ -139,7 +139,7 @@ TEST(Chunker, LeavesNoEmptyCodeWhereverTheCutFalls) {
   }
 }
 
-TEST(Chunker, TakesALoneFenceForText) {
+TEST(Chunker, TreatsALoneFenceAsText) {
   const auto parts = split("```" + times(" word", 30));
   for (std::size_t i = 1; i < parts.size(); ++i) {
     EXPECT_EQ(parts[i].find('`'), std::string::npos);
@@ -181,7 +181,7 @@ TEST(Chunker, LosesNothingButWhiteSpace) {
   }
 }
 
-TEST(Chunker, TakesTimeInProportion) {
+TEST(Chunker, TakesLinearTime) {
   for (const std::string& piece :
        {std::string("a"), std::string("a "), std::string("\xCC\x81"), std::string("```\n"),
         std::string("\n\n"), std::string("a "), std::string("b ") + times("c", 59)}) {

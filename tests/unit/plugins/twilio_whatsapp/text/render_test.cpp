@@ -7,7 +7,7 @@
 namespace yak::twilio {
 namespace {
 
-TEST(Render, TurnsMarkdownAndLeavesPlainTextAlone) {
+TEST(Render, ConvertsMarkdownAndKeepsPlainText) {
   Reply reply;
   reply.add("**bold**", Markup::markdown);
   reply.add("**plain**", Markup::plain);
@@ -16,7 +16,7 @@ TEST(Render, TurnsMarkdownAndLeavesPlainTextAlone) {
   EXPECT_EQ(rendered[0].text, "*bold*\n\n**plain**");
 }
 
-TEST(Render, PartsShareAMessageWhereTheLimitAllowsIt) {
+TEST(Render, PartsShareAMessageWithinTheLimit) {
   Reply reply;
   reply.add(std::string(800, 'a'));
   reply.add(" ");
@@ -60,14 +60,14 @@ TEST(Render, GivesAPictureItsTextAndOtherFilesNone) {
   EXPECT_TRUE(rendered[2].text.empty());
 }
 
-TEST(Render, MakesNothingOfNothing) {
+TEST(Render, AnEmptyReplyHasNoParts) {
   EXPECT_TRUE(render_reply({}, {}).empty());
   Reply blank;
   blank.add(" \n ");
   EXPECT_TRUE(render_reply(blank, {}).empty());
 }
 
-TEST(TextPieces, HalvesWhatIsRefusedAndKeepsTheOrder) {
+TEST(TextPieces, HalvesARefusedPieceAndKeepsTheOrder) {
   std::string text;
   for (int i = 0; i < 200; ++i) text += std::to_string(i) + " ";
   text.pop_back();
@@ -80,14 +80,14 @@ TEST(TextPieces, HalvesWhatIsRefusedAndKeepsTheOrder) {
   EXPECT_EQ(joined, text);
 }
 
-TEST(TextPieces, GivesUpAfterEighths) {
+TEST(TextPieces, GivesUpAfterThreeHalvings) {
   TextPieces pieces(std::string(1'500, 'a'), 1'600);
   int refused = 0;
   while (pieces.next() && pieces.cut_smaller()) ++refused;
   EXPECT_EQ(refused, 3);
 }
 
-TEST(TextPieces, GivesAnEmptyTextOnce) {
+TEST(TextPieces, ReturnsAnEmptyTextOnce) {
   TextPieces pieces("", 1'600);
   EXPECT_EQ(pieces.next(), "");
   EXPECT_EQ(pieces.next(), std::nullopt);

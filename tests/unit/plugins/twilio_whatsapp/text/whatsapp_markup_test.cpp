@@ -22,7 +22,7 @@ void expect_rows(const std::vector<Row>& rows) {
   for (const auto& [markdown, shown] : rows) EXPECT_EQ(to_whatsapp_markup(markdown), shown);
 }
 
-TEST(Markup, TurnsWordsMarks) {
+TEST(Markup, ConvertsInlineMarks) {
   expect_rows({
       {"plain", "plain"},
       {"", ""},
@@ -87,7 +87,7 @@ TEST(Markup, KeepsQuotesAndCode) {
   });
 }
 
-TEST(Markup, WritesLinksOut) {
+TEST(Markup, WritesLinksAsText) {
   expect_rows({
       {"[Yak](https://yak.example)", "Yak (https://yak.example)"},
       {"<https://yak.example>", "https://yak.example"},
@@ -165,7 +165,7 @@ std::vector<std::string> hostile_texts() {
   return texts;
 }
 
-TEST(Markup, StaysSmallAndQuickOnHostileTexts) {
+TEST(Markup, IsSmallAndFastForHostileTexts) {
   for (const std::string& markdown : hostile_texts()) {
     const double began = cpu_milliseconds();
     const std::string shown = to_whatsapp_markup(markdown);
@@ -181,7 +181,7 @@ std::string lines(std::string_view line, std::size_t count) {
   return text;
 }
 
-TEST(MarkdownSurvey, BoundsWhatTakesQuadraticTime) {
+TEST(MarkdownSurvey, BoundsInputThatTakesQuadraticTime) {
   struct Bound {
     std::string inside;
     std::string outside;
@@ -204,7 +204,7 @@ TEST(MarkdownSurvey, BoundsWhatTakesQuadraticTime) {
   }
 }
 
-TEST(Markup, SendsTheTextItselfWhereMarkupWouldMakeItTooLong) {
+TEST(Markup, KeepsTheTextIfMarkupWouldMakeItTooLong) {
   const std::string table = "|A|\n|-|\n" + repeated("x\n", 1'000);
   EXPECT_EQ(to_whatsapp_markup(table), "*A*\n" + repeated("x\n", 1'000).substr(0, 999));
   const std::string wide =
@@ -214,7 +214,7 @@ TEST(Markup, SendsTheTextItselfWhereMarkupWouldMakeItTooLong) {
   EXPECT_EQ(to_whatsapp_markup(bold), bold);
 }
 
-TEST(Markup, PassesAnOverlongTextAsItIs) {
+TEST(Markup, PassesAnOverlongTextUnchanged) {
   const std::string text = repeated("**a** ", kMaxMarkdownBytes + 1);
   EXPECT_EQ(to_whatsapp_markup(text), text);
 }
@@ -244,13 +244,13 @@ TEST(Markup, LosesNoLinkDefinition) {
   });
 }
 
-TEST(Markup, NeverMakesNothingOfSomething) {
+TEST(Markup, NeverMakesAVisibleTextEmpty) {
   for (const char* text : {"```\n```", ">", "> >", "[]()", "![]()", "#", "[](  )", "~~~"}) {
     EXPECT_EQ(to_whatsapp_markup(text), text);
   }
 }
 
-TEST(Markup, LeavesMarksInsideWordsAndUrlsAlone) {
+TEST(Markup, KeepsMarksInsideWordsAndUrls) {
   for (const char* text :
        {"x**2 and y**3", "5*4*3", "https://e/a?b=*c*", "a*(b+c)*d and (a)*(b)*(c)", "f(x)=*c*",
         "file__name__x and a~~b~~c", "see https://e/_a_/*b* and https://e/__init__",
@@ -261,7 +261,7 @@ TEST(Markup, LeavesMarksInsideWordsAndUrlsAlone) {
   }
 }
 
-TEST(Markup, StillTurnsMarksBesidePunctuation) {
+TEST(Markup, ConvertsMarksBesidePunctuation) {
   expect_rows({
       {"(**a**), \"**b**\", **c**: **d**/**e**.", "(*a*), \"*b*\", *c*: *d*/*e*."},
       {"**https://e/a_b**", "*https://e/a_b*"},
@@ -340,7 +340,7 @@ TEST(Markup, LeavesPlainTextUnchanged) {
   }
 }
 
-TEST(Markup, IsSafeFromManyThreads) {
+TEST(Markup, IsThreadSafe) {
   std::vector<std::thread> threads;
   std::atomic<int> right = 0;
   for (int i = 0; i < 4; ++i) {
