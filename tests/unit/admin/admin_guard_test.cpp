@@ -85,7 +85,7 @@ TEST_F(AdminGuardTest, Answers429EvenToTheRightTokenAfterTooManyWrongOnes) {
   EXPECT_EQ(guess("10.0.0.1"), 429);
   EXPECT_EQ(retry_after(), "10");
   EXPECT_EQ(ask("10.0.0.1", kRight), 429);
-  EXPECT_EQ(ask("10.0.0.2", kRight), 200) << "another address is not concerned";
+  EXPECT_EQ(ask("10.0.0.2", kRight), 200) << "another address is not limited";
   clock_.advance(10s);
   EXPECT_EQ(ask("10.0.0.1", kRight), 200);
   EXPECT_EQ(denied("throttled"), 2);
@@ -102,8 +102,8 @@ TEST_F(AdminGuardTest, LimitsAllAddressesTogetherButNotTheOperators) {
     EXPECT_EQ(guess("10.0.1." + std::to_string(i)), 401);
   }
   EXPECT_EQ(guess("10.0.2.1"), 429);
-  EXPECT_EQ(ask("10.0.2.2", kRight), 429) << "a stranger";
-  EXPECT_EQ(ask("10.9.9.9", kRight), 200) << "the operator";
+  EXPECT_EQ(ask("10.0.2.2", kRight), 429) << "an address that has not authenticated";
+  EXPECT_EQ(ask("10.9.9.9", kRight), 200) << "the operator's address";
   clock_.advance(1s);
   EXPECT_EQ(guess("10.0.2.1"), 401);
 }

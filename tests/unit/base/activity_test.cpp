@@ -93,7 +93,7 @@ TEST_F(ActivityTest, ReportsCodeThatBlocksTheLoop) {
   }
   EXPECT_TRUE(present_blocks().empty());
   const auto ended = take_ended_blocks();
-  ASSERT_EQ(ended.size(), 1U) << "what called it is not blamed too";
+  ASSERT_EQ(ended.size(), 1U) << "the caller must not be reported too";
   EXPECT_EQ(ended[0].activity.instance->instance, "slow");
   EXPECT_GE(ended[0].took, kBlockedAfter);
 }

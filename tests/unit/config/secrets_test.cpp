@@ -32,7 +32,7 @@ TEST(InlineSecret, IsRefusedInAFileThatOthersCanRead) {
   EXPECT_EQ(said("token: ${T}"), "");
   EXPECT_EQ(said("token: Bearer ${T}"), "");
   EXPECT_EQ(said("token: ${NO:-}"), "");
-  EXPECT_EQ(said("token: http://proxy:3128"), "") << "an origin can hold no credentials";
+  EXPECT_EQ(said("token: http://proxy:3128"), "") << "an origin cannot hold credentials";
   EXPECT_NE(said("token: http://user:pass@proxy:3128"), "");
 }
 

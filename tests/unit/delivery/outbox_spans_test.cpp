@@ -33,7 +33,7 @@ std::vector<std::string> told(const Engine& engine) {
   for (const observe::Span& span : engine.spans.all) {
     EXPECT_EQ(span.trace, a_trace());
     EXPECT_EQ(span.parent, observe::span_id(a_trace(), observe::kRootSpan));
-    EXPECT_TRUE(ids.insert(span.id).second) << span.name << " has an id that was used";
+    EXPECT_TRUE(ids.insert(span.id).second) << span.name << " has a duplicate id";
     EXPECT_GE(span.end_ns, span.begin_ns);
     const std::string outcome = attribute(span, "yak.delivery.outcome");
     lines.push_back(span.name + ": " +

@@ -45,7 +45,7 @@ TEST(DoctorFiles, TrustsNoFileOfAnotherUser) {
   EXPECT_EQ(level_of(FileRole::plain, 0644, 0), Level::ok);
   EXPECT_EQ(level_of(FileRole::plain, 0644, 1001), Level::fail);
   EXPECT_EQ(level_of(FileRole::plain, 0644, 1001, 1001, {0, 0}), Level::ok)
-      << "root looks at the daemon's files";
+      << "root examines the daemon's files";
 }
 
 TEST(DoctorFiles, AStickyBitProtectsAFolder) {

@@ -51,7 +51,7 @@ TEST(DoctorDisk, FailsBelowTheFloorAndWarnsSlightlyAboveIt) {
   EXPECT_EQ(judge_room("/d", kFloor - 1, kFloor).level, Level::fail);
   EXPECT_EQ(judge_room("/d", 2 * kFloor, kFloor).level, Level::warn);
   EXPECT_EQ(judge_room("/d", 5 * kFloor, kFloor).level, Level::ok);
-  EXPECT_EQ(judge_room("/d", 0, 0).level, Level::ok) << "no floor was asked for";
+  EXPECT_EQ(judge_room("/d", 0, 0).level, Level::ok) << "no floor is configured";
 }
 
 TEST(DoctorListeners, ReportsAPortInUse) {
@@ -147,7 +147,7 @@ TEST(DoctorSocket, MustBeOpenToTheConfiguredGroupOnly) {
   EXPECT_EQ(level(0140660, 0, "root", true), Level::ok);
   EXPECT_EQ(level(0140660, 0, "root", false), Level::warn);
   EXPECT_EQ(level(0140660, 1, "root", true), Level::warn) << "another group";
-  EXPECT_EQ(level(0140660, 0, "", true), Level::warn) << "nobody asked for it";
+  EXPECT_EQ(level(0140660, 0, "", true), Level::warn) << "no group is configured";
   EXPECT_EQ(level(0140666, 0, "root", true), Level::warn);
   EXPECT_THAT(judge_socket("/run/yak/yak.sock", 0140660, 0, "root", true).detail,
               HasSubstr("owner and group root"));

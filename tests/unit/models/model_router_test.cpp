@@ -116,7 +116,7 @@ TEST_F(ModelRouterTest, ARefusalOfAProviderFallsBackToAnotherProvider) {
     b.answer("from b");
     const Turn turn = completed();
     EXPECT_EQ(turn.answered_by, "b/one") << to_string(kind);
-    EXPECT_EQ(a.requests().size(), asked + 1) << "it would refuse its other models too";
+    EXPECT_EQ(a.requests().size(), asked + 1) << "the provider would refuse its other models too";
   }
 }
 

@@ -76,7 +76,7 @@ class SecretMemory : public ::testing::TestWithParam<std::size_t> {
  protected:
   void SetUp() override {
 #ifdef YAK_MEMORY_IS_SHADOWED
-    GTEST_SKIP() << "the sanitizer keeps freed memory, and has too much of its own";
+    GTEST_SKIP() << "the sanitizer keeps freed memory and maps too much of its own";
 #endif
   }
 };

@@ -84,7 +84,7 @@ TEST(Check, FillsInDefaultsAndOmitsOtherFields) {
   EXPECT_FALSE(got.settings.object("object").has("host"));
   EXPECT_FALSE(got.settings.has("strict")) << "an object with required keys has no default";
   EXPECT_FALSE(got.settings.has("list"));
-  EXPECT_EQ(got.settings.position("duration").line, 2u) << "a default stands where its map stands";
+  EXPECT_EQ(got.settings.position("duration").line, 2u) << "a default has the position of its map";
 }
 
 TEST(Check, TakesDollarsInDefaultsLiterally) {
@@ -205,7 +205,7 @@ TEST(Check, TreatsEmptyInterpolatedValuesAsAbsent) {
   EXPECT_EQ(got.settings.integer("c"), 3);
   EXPECT_EQ(got.settings.texts("d"), std::vector<std::string>{"x"});
   EXPECT_EQ(got.settings.text_map("e").size(), 1u);
-  EXPECT_EQ(got.settings.text("f"), "") << "an empty text that the file spells out is meant";
+  EXPECT_EQ(got.settings.text("f"), "") << "an explicit empty text is a value";
   EXPECT_EQ(got.reading.instance().common.texts("allow_from"), std::vector<std::string>{"b"});
 }
 

@@ -44,7 +44,7 @@ TEST(EnvFile, TheProcessEnvironmentTakesPrecedence) {
                                            testing::environment({{"A", "process"}, {"C", ""}}));
   EXPECT_EQ(merged("A"), "process");
   EXPECT_EQ(merged("B"), "file");
-  EXPECT_EQ(merged("C"), "") << "set to nothing is set";
+  EXPECT_EQ(merged("C"), "") << "an empty value counts as set";
   EXPECT_EQ(merged("D"), std::nullopt);
 }
 

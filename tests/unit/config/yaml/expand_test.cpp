@@ -52,7 +52,7 @@ TEST(Expansion, ReportsReferencesAndForeignText) {
   EXPECT_FALSE(literal.is_foreign);
   const Expansion fallback = expand("${NO:-x}${NO2:-}${NO:-}", kEnvironment);
   EXPECT_TRUE(fallback.has_reference);
-  EXPECT_FALSE(fallback.is_foreign) << "a default is as literal as any text in the file";
+  EXPECT_FALSE(fallback.is_foreign) << "a default is literal text of the file";
   EXPECT_EQ(fallback.variables, (std::vector<std::string>{"NO", "NO2"}));
   EXPECT_TRUE(expand("x${A}", kEnvironment).is_foreign);
 }

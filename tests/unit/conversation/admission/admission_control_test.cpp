@@ -119,7 +119,7 @@ TEST_F(AdmissionControlTest, ASenderIsLoggedOnceAnHourAndAlwaysWithTheSameMessag
   say("+15550000003");
   ASSERT_THAT(context_.log().lines(), SizeIs(2));
   EXPECT_EQ(context_.log().lines()[0].message, context_.log().lines()[1].message)
-      << "the log bounds lines by their message";
+      << "the log limits lines with equal messages";
   context_.clock().advance(1h);
   say(kStranger);
   EXPECT_THAT(context_.log().lines(), SizeIs(3));
@@ -139,7 +139,7 @@ TEST_F(AdmissionControlTest, SendersGetTheirCodeOnceADayIfConfigured) {
   EXPECT_FALSE(say(kStranger).reply.empty());
   rule(Ruling::deny, code());
   context_.clock().advance(24h);
-  EXPECT_EQ(say(kStranger).reply.parts.at(0).text, words_) << "the denied get no code";
+  EXPECT_EQ(say(kStranger).reply.parts.at(0).text, words_) << "a denied sender gets no code";
 }
 
 TEST_F(AdmissionControlTest, CodesSurviveARestartAndExpire) {
@@ -171,9 +171,10 @@ TEST_F(AdmissionControlTest, ARulingOnAnAddressTakesEffectAtOnceAndStays) {
   EXPECT_TRUE(served(kStranger));
   EXPECT_EQ(rule(Ruling::deny, "whatsapp:+15550000002"), "+15550000002 on whatsapp");
   EXPECT_FALSE(served(kStranger));
-  EXPECT_THAT(control_->waiting(), SizeIs(0)) << "whom somebody denied needs no code";
+  EXPECT_THAT(control_->waiting(), SizeIs(0)) << "a denied sender needs no code";
   EXPECT_EQ(rule(Ruling::deny, "console:local"), "local on console");
-  EXPECT_EQ(say("local", {}, "console").result, TurnResult::refused) << "above the star";
+  EXPECT_EQ(say("local", {}, "console").result, TurnResult::refused)
+      << "a denial overrides the star";
   restart();
   EXPECT_FALSE(served(kStranger));
   EXPECT_EQ(context_.store().value("access", "whatsapp:15550000002"), "deny");
@@ -226,7 +227,7 @@ TEST_F(AdmissionControlTest, PermissionsDoNotFollowANumberToAnotherPerson) {
   const Turn admitted = say("US.2", {kFriend});
   EXPECT_EQ(admitted.result, TurnResult::answered);
   EXPECT_EQ(admitted.identities, std::vector<std::string>{"whatsapp:US.2"})
-      << "what the number may do besides stays with the first person";
+      << "the number's other permissions stay with the first person";
 }
 
 TEST_F(AdmissionControlTest, PermissionsDoNotFollowAPersonToAnotherNumber) {

@@ -78,7 +78,7 @@ TEST(Replies, ThatAreLongAreNotRenderedOnAnEventLoop) {
   sent_for(lanes, {std::string(8'192, 'a')});
   sent_for(lanes, {std::string(8'193, 'a')});
   ASSERT_EQ(channel.rendered_on.size(), 2U);
-  EXPECT_EQ(channel.rendered_on[0], std::this_thread::get_id()) << "the loop that the test turns";
+  EXPECT_EQ(channel.rendered_on[0], std::this_thread::get_id()) << "the loop that the test polls";
   EXPECT_NE(channel.rendered_on[1], std::this_thread::get_id());
 }
 

@@ -68,7 +68,7 @@ TEST_F(RunningTurnsTest, AKillLeavesTheMarksOfRunningTurns) {
   const RunningTurns::Left found = left();
   EXPECT_THAT(found.messages, ElementsAre(7, 7 + RunningTurns::kSlots));
   EXPECT_FALSE(found.crashed);
-  EXPECT_THAT(left().messages, IsEmpty()) << "it is told once";
+  EXPECT_THAT(left().messages, IsEmpty()) << "the marks are returned once";
 }
 
 TEST_F(RunningTurnsTest, AFaultIsRecordedAndEndsTheProcess) {

@@ -38,7 +38,7 @@ TEST_F(TaskGroupTest, RestartsWorkThatThrewAndReportsRepeatedFailures) {
   group_.spawn("poll", fails(3), Restart::always);
   loop_.settle();
   EXPECT_EQ(runs_, 1);
-  EXPECT_EQ(group_.trouble(), std::nullopt) << "once may be chance";
+  EXPECT_EQ(group_.trouble(), std::nullopt) << "a single failure is not reported";
   EXPECT_TRUE(
       log_.contains("background work ended unexpectedly; it starts again after a pause "
                     "work=poll reason=no line"));

@@ -64,7 +64,8 @@ TEST_F(HttpClientTest, ReleasesARequestThatItMayNotRepeatOnceWritten) {
   again.method = "PUT";
   const RequestPlan posted = plan_after_writing(std::move(once), server);
   EXPECT_TRUE(posted.head.empty());
-  EXPECT_TRUE(stands_in(posted.head, posted.head.reveal().data())) << "its memory was kept";
+  EXPECT_TRUE(stands_in(posted.head, posted.head.reveal().data()))
+      << "its heap memory was not released";
   EXPECT_LT(posted.body.capacity(), 100U);
   const RequestPlan put = plan_after_writing(std::move(again), server);
   EXPECT_EQ(put.body.size(), kSize);

@@ -33,7 +33,7 @@ TEST(InheritedListeners, AreFoundByNameOrByAddress) {
   ASSERT_TRUE(taken);
   EXPECT_EQ(taken->port, port);
   EXPECT_TRUE(taken->inherited);
-  EXPECT_FALSE(named.take("http", "0.0.0.0:1")) << "taken once";
+  EXPECT_FALSE(named.take("http", "0.0.0.0:1")) << "a socket can be taken once";
 
   for (const std::string& address :
        {"127.0.0.1:" + std::to_string(port), std::string("127.0.0.1:0")}) {
@@ -127,7 +127,7 @@ TEST(InheritedListeners, VariablesOfAnotherProcessAreIgnored) {
   const auto found = inherited_listeners();
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->rest().empty());
-  EXPECT_EQ(getenv("LISTEN_FDS"), nullptr) << "a child must not take them for its own";
+  EXPECT_EQ(getenv("LISTEN_FDS"), nullptr) << "a child must not inherit them";
 }
 
 TEST(InheritedListeners, ADescriptorThatDoesNotListenIsRefused) {

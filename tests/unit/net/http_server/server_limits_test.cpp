@@ -103,7 +103,7 @@ TEST(ServerLimits, RefusesConnectionsAboveTheBoundIfNoneIsIdle) {
   EXPECT_EQ(clients.front().answer().status, 200);
   RawClient again = server.connect();
   again.send(kLimitsHello);
-  EXPECT_EQ(again.answer().status, 200) << "in the place of the one that is idle now";
+  EXPECT_EQ(again.answer().status, 200) << "it replaces the connection that is now idle";
 }
 
 TEST(ServerLimits, ClosesTheConnectionThatIsIdleLongestForANewOne) {

@@ -47,13 +47,13 @@ TEST(NeutralizeControls, EscapesBidirectionalControls) {
   EXPECT_EQ(neutralize_controls("one\u2028two\u2029"), "one\\u2028two\\u2029");
   EXPECT_EQ(neutralize_controls("שלום مرحبا 👩‍👩‍👧"),
             "שלום مرحبا 👩‍👩‍👧")
-      << "honest text passes";
+      << "ordinary text is unchanged";
 }
 
 TEST(NeutralizeControls, EscapesInvalidUtf8) {
-  EXPECT_EQ(neutralize_controls("\xc0\x8a"), "\\xc0\\x8a") << "a line feed written too long";
+  EXPECT_EQ(neutralize_controls("\xc0\x8a"), "\\xc0\\x8a") << "an overlong line feed";
   EXPECT_EQ(neutralize_controls("\xe2\x80"), "\\xe2\\x80");
-  EXPECT_EQ(neutralize_controls("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "half a pair";
+  EXPECT_EQ(neutralize_controls("\xed\xa0\x80"), "\\xed\\xa0\\x80") << "half a surrogate pair";
   EXPECT_EQ(neutralize_controls("\xf5\x80\x80\x80"), "\\xf5\\x80\\x80\\x80");
 }
 

@@ -54,10 +54,10 @@ TEST(ConversationMemory, ATurnDuringAClearStartsEmptyAndIsReadFromTheStoreLater)
   const auto turn = memory->enter(kKey);
   ASSERT_NE(turn->lines(), nullptr);
   EXPECT_TRUE(turn->lines()->empty());
-  EXPECT_TRUE(turn->is_current()) << "what is said in it is new";
+  EXPECT_TRUE(turn->is_current()) << "its lines are newer than the clear";
   clearing.reset();
   turn->keep(lines_of("new"));
-  EXPECT_EQ(known(*memory, kKey), "unknown") << "the clearing may have failed";
+  EXPECT_EQ(known(*memory, kKey), "unknown") << "the clear may have failed";
   memory->enter(kKey)->keep(lines_of("new"));
   EXPECT_EQ(known(*memory, kKey), "new");
 }

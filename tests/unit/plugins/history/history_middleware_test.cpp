@@ -125,7 +125,7 @@ TEST_F(History, AFailedCommitLeavesNothingBehind) {
   commit(ask("lost"), false);
   commit(ask("two"));
   EXPECT_THAT(shown_, ElementsAre("u:one", "a:re one"));
-  EXPECT_EQ(reads(), 2) << "the store was asked what is true";
+  EXPECT_EQ(reads(), 2) << "the store was read again";
   EXPECT_THAT(stored(), ElementsAre("one", "re one", "two", "re two"));
 }
 

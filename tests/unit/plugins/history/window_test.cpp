@@ -76,7 +76,7 @@ TEST(Window, EndsAtAPause) {
   EXPECT_EQ(window_begin(lines, kNow + 1ms, limits(20, 4'000, 1min)), 6U);
   EXPECT_EQ(window_begin(lines, kNow + 24h * 365, limits(20, 4'000, 0ms)), 0U) << "0: never";
   for (int i = 0; i < 2; ++i) lines[static_cast<std::size_t>(i)].at -= 7h;
-  EXPECT_EQ(window_begin(lines, kNow, limits(20, 4'000, 6h)), 2U) << "the talk of the morning";
+  EXPECT_EQ(window_begin(lines, kNow, limits(20, 4'000, 6h)), 2U) << "the lines of the morning";
   EXPECT_EQ(window_begin(lines, kNow, limits(20, 4'000, 8h)), 0U);
   EXPECT_EQ(window_begin(lines, kNow - 24h, limits(20, 4'000, 6h)), 2U) << "a clock set back";
 }

@@ -22,7 +22,7 @@ TEST(OpenAiExamination, CountsTheModelsOfAServerThatAcceptsTheKey) {
   EXPECT_EQ(finding.level, Level::ok);
   EXPECT_THAT(finding.detail, HasSubstr("2 models"));
   EXPECT_EQ(bench.context.run(bench.provider->models()).value().size(), 2U);
-  EXPECT_EQ(bench.context.http().requests().size(), 1U) << "the list is remembered";
+  EXPECT_EQ(bench.context.http().requests().size(), 1U) << "the list is cached";
 }
 
 TEST(OpenAiExamination, ReportsARefusedKey) {

@@ -48,7 +48,7 @@ TEST(DayLedger, ReadsTheStoreOncePerUserAndDay) {
   DayLedger ledger(10);
   EXPECT_EQ(ledger.find("u", 1), std::nullopt);
   ledger.add("u", 1, spent(5, 5));
-  EXPECT_EQ(ledger.find("u", 1), std::nullopt) << "nothing is known of the day yet";
+  EXPECT_EQ(ledger.find("u", 1), std::nullopt) << "the day is not loaded yet";
   ledger.load("u", 1, spent(100, 1));
   ledger.add("u", 1, spent(5, 5));
   ledger.load("u", 1, spent(100, 1));

@@ -52,7 +52,7 @@ TEST(Gcra, AdmitsTheCountAtOnceAndThenOneAnInterval) {
   EXPECT_EQ(gcra.wait(arrival, start), 3s);
   EXPECT_EQ(gcra.wait(arrival, start + 3s - 1ns), 1ns);
   EXPECT_EQ(gcra.wait(arrival, start + 3s), 0ns);
-  EXPECT_EQ(arrival - start, 60s) << "all of it is back after the rate's span";
+  EXPECT_EQ(arrival - start, 60s) << "the whole allowance is back after the rate's span";
 }
 
 TEST(Gcra, AgreesWithATokenBucket) {

@@ -27,11 +27,11 @@ TEST(Limiter, TellsALimitedUserWhenToComeBack) {
   int more = 0;
   Verdict verdict = limiter.take("u", "c", now);
   for (; verdict.admitted; verdict = limiter.take("u", "c", now)) ++more;
-  EXPECT_EQ(more, 6) << "one came back every three seconds";
+  EXPECT_EQ(more, 6) << "one is refilled every three seconds";
   EXPECT_EQ(verdict.scope, Scope::user);
   EXPECT_TRUE(verdict.tell);
   const Instant back = now + verdict.wait;
-  EXPECT_FALSE(limiter.take("u", "c", now + 5s).tell) << "told already";
+  EXPECT_FALSE(limiter.take("u", "c", now + 5s).tell) << "the user was told before";
   EXPECT_FALSE(limiter.take("u", "c", back - 1ns).admitted);
   EXPECT_TRUE(limiter.take("u", "c", back).admitted);
   EXPECT_TRUE(limiter.take("other", "c", now).admitted);
@@ -53,7 +53,7 @@ TEST(Limiter, MessagesDuringTheWaitDoNotProlongIt) {
   }
   EXPECT_TRUE(limiter.take("u", "c", 1h + 60s).admitted);
   EXPECT_TRUE(limiter.take("u", "c", 1h + 60s).admitted) << "the whole allowance is back";
-  EXPECT_TRUE(limiter.take("u", "c", 1h + 60s).tell) << "a new window, told anew";
+  EXPECT_TRUE(limiter.take("u", "c", 1h + 60s).tell) << "the user is told again in a new window";
 }
 
 TEST(Limiter, AMessageRefusedByOneLimitCountsInNone) {
@@ -72,7 +72,7 @@ TEST(Limiter, AMessageRefusedByOneLimitCountsInNone) {
   now += 1s;
   EXPECT_EQ(limiter.take("u", "c", now).scope, Scope::user);
   EXPECT_EQ(limiter.take("v", "c", now).scope, Scope::channel);
-  EXPECT_TRUE(limiter.take("v", "d", now).admitted) << "neither refusal took the global second";
+  EXPECT_TRUE(limiter.take("v", "d", now).admitted) << "neither refusal used the global limit";
 }
 
 TEST(Limiter, ASharedLimitTellsEachUserOncePerPause) {
@@ -127,7 +127,8 @@ TEST(Limiter, RemembersABoundedNumberOfUsersAndCountsForgottenOnes) {
   EXPECT_LT(forgotten, 1'000U);
   EXPECT_EQ(limiter.take_forgotten(), 0U);
   for (int i = 0; i < 1'000; ++i) limiter.take("v" + std::to_string(i), "c", 2h);
-  EXPECT_LT(limiter.take_forgotten(), 1'000U) << "whoever was free again is not counted";
+  EXPECT_LT(limiter.take_forgotten(), 1'000U)
+      << "users whose allowance was full again are not counted";
 }
 
 TEST(Limiter, AdmitsExactlyTheCountFromSeveralThreads) {

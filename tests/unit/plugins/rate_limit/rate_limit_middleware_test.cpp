@@ -95,7 +95,7 @@ TEST_F(RateLimit, TokensOfADayCountStoredAndNewUsage) {
   settings_.integer("tokens_per_day", 100);
   build();
   EXPECT_EQ(say().result, TurnResult::answered);
-  EXPECT_EQ(say().result, TurnResult::answered) << "95 of 100: it is crossed by the answer";
+  EXPECT_EQ(say().result, TurnResult::answered) << "95 of 100: the answer exceeds the limit";
   const Turn refused = say();
   EXPECT_EQ(refused.result, TurnResult::refused);
   EXPECT_THAT(words(refused), HasSubstr("today's allowance of 100 tokens"));

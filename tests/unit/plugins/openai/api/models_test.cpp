@@ -104,9 +104,9 @@ TEST(ModelCache, LetsOneCallerRefreshWhileOthersUseTheOldList) {
   models.emplace_back("a");
   cache.keep(models, start);
   const MonotonicTime later = start + minutes(10);
-  EXPECT_FALSE(cache.look(later)) << "the first is told to fetch";
-  EXPECT_TRUE(cache.look(later)) << "the second gets the old list";
-  EXPECT_FALSE(cache.look(later + ModelCache::kFetchTime)) << "the first never came back";
+  EXPECT_FALSE(cache.look(later)) << "the first caller fetches";
+  EXPECT_TRUE(cache.look(later)) << "the second caller gets the old list";
+  EXPECT_FALSE(cache.look(later + ModelCache::kFetchTime)) << "the first caller never returned";
 }
 
 }  // namespace

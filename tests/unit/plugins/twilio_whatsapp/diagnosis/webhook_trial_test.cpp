@@ -124,7 +124,7 @@ TEST(TestArrivals, KnowsWhichTestsArrived) {
   TestArrivals tests;
   tests.note("SM1");
   tests.expect("SM1");
-  EXPECT_FALSE(tests.take("SM1")) << "it came before it was expected";
+  EXPECT_FALSE(tests.take("SM1")) << "it arrived before it was expected";
   tests.expect("SM1");
   tests.expect("SM2");
   tests.note("SM2");
@@ -134,7 +134,7 @@ TEST(TestArrivals, KnowsWhichTestsArrived) {
   EXPECT_FALSE(tests.take("SM1"));
   for (int i = 0; i < 100; ++i) tests.expect(std::to_string(i));
   tests.note("0");
-  EXPECT_FALSE(tests.take("0")) << "the oldest is given up";
+  EXPECT_FALSE(tests.take("0")) << "the oldest is dropped";
 }
 
 TEST_F(WebhookTrial, ExplainsWhyNoAnswerCame) {
@@ -179,7 +179,7 @@ TEST_F(WebhookTrial, AProbeIsAnsweredByTheWebhookAndNotAccepted) {
   EXPECT_EQ(taken.headers.front().name, "Yak-Probe");
   const auto form = parse_form(posted.body).value();
   EXPECT_EQ(taken.headers.front().value, field(form, "MessageSid"));
-  EXPECT_TRUE(context_.inbox().messages().empty()) << "a probe is no message";
+  EXPECT_TRUE(context_.inbox().messages().empty()) << "a probe is not a message";
 
   const ServerResponse forged =
       call(FakeRequest("POST", "/webhook", posted.body)

@@ -31,7 +31,7 @@ TEST_F(CatchUpTest, AcceptsMessagesLikeTheirWebhook) {
   EXPECT_EQ(Json::parse(message.payload), item);
   EXPECT_THAT(context_.inbox().inline_waits(), ElementsAre(0ms));
   EXPECT_EQ(counted(), 1);
-  EXPECT_EQ(context_.log().count(LogLevel::info), 2U) << "one line beside the start's";
+  EXPECT_EQ(context_.log().count(LogLevel::info), 2U) << "one line in addition to the start's";
   EXPECT_TRUE(context_.log().contains("messages=1"));
   EXPECT_FALSE(context_.log().contains("+15551234567"));
 }
@@ -142,7 +142,7 @@ TEST_F(CatchUpTest, CountsNewMessagesOnly) {
     EXPECT_EQ(*catch_up(), static_cast<std::size_t>(fresh));
   }
   EXPECT_EQ(counted(), 2);
-  EXPECT_EQ(context_.log().count(LogLevel::info), 2U) << "nothing new: nothing said";
+  EXPECT_EQ(context_.log().count(LogLevel::info), 2U) << "no line without new messages";
 }
 
 TEST_F(CatchUpTest, StopsReadingAtOlderPages) {

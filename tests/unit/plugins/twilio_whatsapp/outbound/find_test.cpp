@@ -208,7 +208,7 @@ TEST_F(FindTest, IsUnknownIfTwilioGivesNoList) {
   EXPECT_EQ(context_.log().count(LogLevel::warn), 5U);
   context_.http().reply(200, list_page({sent_item("SM5", "4 < 5")}, "/next"));
   context_.http().reply(503, "");
-  EXPECT_EQ(find(in_doubt()).receipt, "SM5") << "what was read before counts";
+  EXPECT_EQ(find(in_doubt()).receipt, "SM5") << "items read before the failure count";
 }
 
 TEST_F(FindTest, FailsWithoutAnAnswerOrAStore) {
@@ -228,7 +228,8 @@ TEST_F(FindTest, FindsATextThatWasCutIntoPieces) {
   const Lookup found = find_in({second, first}, in_doubt(text));
   EXPECT_EQ(found.kind, LookupKind::found);
   EXPECT_EQ(found.receipt, "SM2");
-  EXPECT_EQ(find_in({first}, in_doubt(text)).kind, LookupKind::unknown) << "a part is there";
+  EXPECT_EQ(find_in({first}, in_doubt(text)).kind, LookupKind::unknown)
+      << "one part is in the list";
   EXPECT_EQ(find_in({}, in_doubt(text)).kind, LookupKind::absent);
 }
 
@@ -252,7 +253,7 @@ TEST_F(FindTest, LooksAtEverySenderOfAMessagingService) {
   EXPECT_EQ(find_in({changed(pooled, {{"messaging_service_sid", "MG9"}})}, in_doubt()).kind,
             LookupKind::absent);
   EXPECT_EQ(find_in({sent_item("SM5", "4 < 5")}, in_doubt()).kind, LookupKind::found)
-      << "an inline reply leaves from the number that was written to";
+      << "an inline reply is sent from the number that received the message";
   EXPECT_EQ(context_.http().request(0).url.find("From="), std::string::npos);
 }
 

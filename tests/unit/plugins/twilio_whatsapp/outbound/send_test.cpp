@@ -131,7 +131,7 @@ TEST_F(SendTest, SplitsATooLongTextAndSendsItInOrder) {
   ASSERT_EQ(sent.size(), 5U);
   EXPECT_EQ(sent[0], text);
   EXPECT_EQ(sent[1] + " " + sent[3] + " " + sent[4], text);
-  EXPECT_GE(context_.clock().monotonic() - began, 6s) << "the sandbox takes one in 3 s";
+  EXPECT_GE(context_.clock().monotonic() - began, 6s) << "the sandbox allows one send every 3 s";
 }
 
 TEST_F(SendTest, GivesUpOnATextThatIsNeverShortEnough) {
