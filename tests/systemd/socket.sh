@@ -1,5 +1,5 @@
 # Sourced by `inside`: systemd holds the public port.
-# The README's steps.
+# The steps of docs/service.md.
 take_the_socket() {
   in_boot systemctl stop yak.service && in_boot systemctl enable yak.socket &&
     in_boot systemctl start yak.socket yak.service
