@@ -65,8 +65,8 @@ std::string machine_table() {
   const Delivery doubt = in(State::in_doubt);
   const WallTime late = kTableNow + RetryPolicy().lifetime;
   Table table;
-  table.row(State::pending, "it is due", DeliveryMachine::begin(in(State::pending)),
-            "counts an attempt; written before a byte leaves");
+  table.row(State::pending, "its send is due", DeliveryMachine::begin(in(State::pending)),
+            "counts an attempt; written before the first byte of the request is sent");
   table.row(State::pending, "its lifetime is over", DeliveryMachine::expire(in(State::pending)));
   table.row(State::pending, "an earlier part of its reply is dead",
             DeliveryMachine::fall_with(in(State::pending), in(State::dead), "no"),
@@ -75,26 +75,26 @@ std::string machine_table() {
             DeliveryMachine::come_too_late(in(State::pending), std::chrono::hours(24)),
             "unless the channel has a template");
   table.row(State::sending, "taken, with a receipt", after(SendOutcome::sent("SM1")));
-  table.row(State::sending, "certainly not taken, passing", after(SendOutcome::retry("busy")),
+  table.row(State::sending, "not taken, temporary failure", after(SendOutcome::retry("busy")),
             "tried again after 1 s·2ⁿ with full jitter, or as the service asks");
   table.row(State::sending, "the same, and its lifetime is over",
             after(SendOutcome::retry("busy"), late));
   table.row(State::sending, "refused for good", after(SendOutcome::rejected("no")));
-  table.row(State::sending, "nobody knows whether it was taken",
+  table.row(State::sending, "the outcome is unknown",
             after(SendOutcome::unknown("reset")));
-  table.row(State::in_doubt, "a look finds it", machine.after_lookup(doubt, found, 1, kTableNow));
-  table.row(State::in_doubt, "a look does not find it",
-            machine.after_lookup(doubt, absent, 1, kTableNow), "until the last look");
-  table.row(State::in_doubt, "the last look: the list lacks it",
+  table.row(State::in_doubt, "a lookup finds it", machine.after_lookup(doubt, found, 1, kTableNow));
+  table.row(State::in_doubt, "a lookup does not find it",
+            machine.after_lookup(doubt, absent, 1, kTableNow), "until the last lookup");
+  table.row(State::in_doubt, "the last lookup: the list lacks it",
             machine.after_lookup(doubt, absent, 4, kTableNow), "sent again");
-  table.row(State::in_doubt, "the last look: the list cannot be read",
+  table.row(State::in_doubt, "the last lookup: the list cannot be read",
             machine.after_lookup(doubt, unknown, 4, kTableNow),
             "sent again, counted as `yak_send_resent_total`");
-  table.row(State::in_doubt, "the last look, with `in_doubt: hold`",
+  table.row(State::in_doubt, "the last lookup, with `in_doubt: hold`",
             holds.after_lookup(doubt, unknown, 4, kTableNow), "an operator decides");
   table.row(State::in_doubt, "its lifetime is over", DeliveryMachine::expire(doubt));
   for (const State state : {State::pending, State::sending, State::in_doubt, State::dead}) {
-    table.row(state, "a status callback names it", DeliveryMachine::confirm(in(state), "SM1"));
+    table.row(state, "a status callback reports it", DeliveryMachine::confirm(in(state), "SM1"));
   }
   return table.text();
 }
