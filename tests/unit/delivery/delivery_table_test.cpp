@@ -80,8 +80,7 @@ std::string machine_table() {
   table.row(State::sending, "the same, and its lifetime is over",
             after(SendOutcome::retry("busy"), late));
   table.row(State::sending, "refused for good", after(SendOutcome::rejected("no")));
-  table.row(State::sending, "the outcome is unknown",
-            after(SendOutcome::unknown("reset")));
+  table.row(State::sending, "the outcome is unknown", after(SendOutcome::unknown("reset")));
   table.row(State::in_doubt, "a lookup finds it", machine.after_lookup(doubt, found, 1, kTableNow));
   table.row(State::in_doubt, "a lookup does not find it",
             machine.after_lookup(doubt, absent, 1, kTableNow), "until the last lookup");
