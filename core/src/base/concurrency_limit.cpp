@@ -70,7 +70,7 @@ struct ConcurrencyLimit::State {
     const std::shared_ptr<Waiter> next = std::move(line.front());
     line.pop_front();
     next->granted = true;
-    // Under the lock: the waiter needs it to leave, so its loop still exists.
+    // Under the lock, which the waiter takes before it leaves, so its loop still exists.
     asio::post(next->timer.get_executor(), [next] { next->timer.cancel(); });
   }
 

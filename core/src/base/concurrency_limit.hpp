@@ -42,7 +42,7 @@ class ConcurrencyLimit {
     std::string name;  ///< what is limited, for error messages
     int places = 0;    ///< 0: no limit
     std::chrono::milliseconds max_wait{0};
-    /// further callers are refused
+    /// The most callers that may wait; further ones are refused.
     std::size_t max_waiting = 10'000;
   };
 
