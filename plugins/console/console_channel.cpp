@@ -50,7 +50,7 @@ Json parse_shallow(std::string_view body) {
 result<std::string> user_of(const Json& json) {
   if (!json.contains("user")) return std::string("local");
   if (!json["user"].is_string()) return error(ErrorKind::invalid, "user must be a text");
-  const auto user = json["user"].get<std::string>();
+  auto user = json["user"].get<std::string>();
   if (is_user(user)) return user;
   return error(ErrorKind::invalid, "user must be 1 to 64 of the letters, digits, dots, - and _");
 }

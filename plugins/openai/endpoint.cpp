@@ -40,7 +40,7 @@ std::string Endpoint::url(std::string_view path) const {
 result<Endpoint> parse_endpoint(std::string_view base_url) {
   const auto parsed = boost::urls::parse_uri({base_url.data(), base_url.size()});
   if (!parsed) return refuse("is not a URL");
-  const boost::urls::url_view url = *parsed;
+  const boost::urls::url_view& url = *parsed;
   const bool secure = url.scheme_id() == boost::urls::scheme::https;
   if (!secure && url.scheme_id() != boost::urls::scheme::http) {
     return refuse("is neither http nor https");

@@ -121,14 +121,16 @@ class Hider {
   std::size_t read_marks(std::size_t from) {
     std::size_t to = from;
     while (to < text_.size() && is_mark(text_[to])) ++to;
-    if (to - from == 1 && text_[from] == '~') {
-      hide(from, to);  // models strike out with two; one stands for "about" and "home"
-    } else if (before(from) != Beside::space && after(to) != Beside::space) {
-      if (!may_open(from, to) && !may_close(from, to)) hide(from, to);
-    } else if (before(from) == Beside::space && is_glob(from, to)) {
-      hide(from, to);
-    }
+    if (is_plain(from, to)) hide(from, to);
     return to;
+  }
+
+  /// Whether the marks are text, not markup.
+  [[nodiscard]] bool is_plain(std::size_t from, std::size_t to) const {
+    // Models strike out with two tildes; a single one means "about" or "home".
+    if (to - from == 1 && text_[from] == '~') return true;
+    if (before(from) == Beside::space) return is_glob(from, to);
+    return after(to) != Beside::space && !may_open(from, to) && !may_close(from, to);
   }
 
   [[nodiscard]] bool may_open(std::size_t from, std::size_t to) const {
