@@ -6,7 +6,7 @@
 namespace yak::access {
 namespace {
 
-/// `there is no code K7Q2` as a sentence of a chat.
+/// Makes a chat sentence of an error text: `there is no code K7Q2` → `There is no code K7Q2.`
 std::string sentence(std::string words) {
   if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') {
     words[0] = static_cast<char>(words[0] - 'a' + 'A');
@@ -25,7 +25,7 @@ task<result<std::string>> rule(Admission& admission, Ruling ruling, std::string 
 Command ruling_command(Admission& admission, Ruling ruling) {
   const bool allows = ruling == Ruling::allow;
   Command command(allows ? "allow" : "deny",
-                  allows ? "lets somebody write to this bot." : "shuts somebody out.",
+                  allows ? "lets a person write to this bot." : "blocks a person.",
                   [&admission, ruling](Turn& turn, std::string argument) {
                     return rule(admission, ruling, std::move(argument), turn.message);
                   });

@@ -7,7 +7,7 @@
 
 namespace yak::access {
 
-/// /allow and /deny, for administrators. They refer to `admission` as long as they live.
+/// /allow and /deny, for administrators. `admission` must outlive them.
 std::vector<Command> access_commands(Admission& admission);
 
 }  // namespace yak::access

@@ -7,13 +7,12 @@
 namespace yak::access {
 namespace {
 
-/// Has the administrators' commands, and the words for those whom the core refuses. Immutable.
+/// Supplies the reply to senders whom the core refuses; admission itself is the core's. Immutable.
 class AccessMiddleware final : public Middleware {
  public:
   explicit AccessMiddleware(std::string reply) : reply_(std::move(reply)) {}
 
-  /// Hands the rest of the chain on as it is: a coroutine of its own would stand here for as long
-  /// as the model thinks.
+  /// Not a coroutine: its frame would stay allocated for as long as the model takes to answer.
   task<result<void>> handle(Turn& turn, Next& next) override { return next(turn); }
 
   [[nodiscard]] std::string refusal_reply(const Message& /*message*/) const override {
@@ -30,8 +29,8 @@ Schema schema() {
   constexpr double kMaxReply = 1'000;
   return Schema{
       Field::text("refusal_reply",
-                  "What a refused sender is told, at most once a day; empty: nothing. Every reply "
-                  "tells a stranger that somebody is here, and may cost.")
+                  "Reply to a refused sender, at most once a day; empty: no reply. A reply shows a "
+                  "stranger that the number is in use, and may cost money.")
           .defaults_to("\"\"")
           .between(0, kMaxReply),
   };

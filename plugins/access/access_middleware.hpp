@@ -7,7 +7,7 @@
 namespace yak::access {
 
 Schema schema();
-/// Registers /allow and /deny with the context too; `conflict` when a name is taken.
+/// Also registers /allow and /deny with the context; `conflict` when a name is taken.
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
 
 }  // namespace yak::access

@@ -6,13 +6,13 @@
 namespace yak::commands {
 namespace {
 
-/// Some services list hundreds; a chat shows these.
+/// Some services list hundreds of models; the reply names at most this many.
 constexpr std::size_t kMaxServedListed = 100;
 
 task<result<std::string>> served(Models& models) {
   const std::vector<std::string> names = co_await models.served();
-  if (names.empty()) co_return std::string("No provider says what it serves.");
-  std::string text = "Served by the providers:";
+  if (names.empty()) co_return std::string("No provider lists its models.");
+  std::string text = "Models that the providers serve:";
   const std::size_t shown = std::min(names.size(), kMaxServedListed);
   for (std::size_t i = 0; i < shown; ++i) text += "\n" + names[i];
   if (shown < names.size()) {
@@ -23,7 +23,7 @@ task<result<std::string>> served(Models& models) {
 
 task<result<std::string>> credits(Daemon& daemon) {
   const std::vector<std::string> lines = co_await daemon.credits();
-  if (lines.empty()) co_return std::string("No channel or provider can say.");
+  if (lines.empty()) co_return std::string("No channel or provider reports its credits.");
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
   co_return text;
@@ -43,10 +43,10 @@ std::vector<Command> admin_commands(Context& context) {
       for_admins("reload", "reads the configuration file again.",
                  [&context](Turn&, std::string) { return context.daemon().reload(); }));
   commands.push_back(
-      for_admins("models", "lists everything that the providers serve.",
+      for_admins("models", "lists all models that the providers serve.",
                  [&context](Turn&, std::string) { return served(context.models()); }));
   commands.push_back(
-      for_admins("credits", "shows what is left and spent at the services.",
+      for_admins("credits", "shows the credits left and spent at the services.",
                  [&context](Turn&, std::string) { return credits(context.daemon()); }));
   return commands;
 }

@@ -7,7 +7,7 @@
 
 namespace yak::commands {
 
-/// /reload, /models and /credits. They refer to `context` as long as they live.
+/// /reload, /models and /credits. `context` must outlive them.
 std::vector<Command> admin_commands(Context& context);
 
 }  // namespace yak::commands

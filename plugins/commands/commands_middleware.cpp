@@ -13,7 +13,7 @@
 namespace yak::commands {
 namespace {
 
-/// Answers commands itself and tells later layers who is an administrator. Immutable after start.
+/// Answers commands, and sets the turn's privilege for later middleware. Immutable after start.
 class CommandsMiddleware final : public Middleware {
  public:
   CommandsMiddleware(Context& context, const std::vector<std::string>& admins)
@@ -23,8 +23,7 @@ class CommandsMiddleware final : public Middleware {
     return parse_command(message.raw_text).has_value();
   }
 
-  /// Hands the rest of the chain on as it is: a coroutine of its own would stand here for as long
-  /// as the model thinks.
+  /// Not a coroutine: its frame would stay allocated for as long as the model takes to answer.
   task<result<void>> handle(Turn& turn, Next& next) override {
     turn.privilege = admins_.contains(turn) ? Privilege::admin : Privilege::user;
     std::optional<ParsedCommand> parsed = parse_command(turn.message.raw_text);
@@ -40,7 +39,7 @@ class CommandsMiddleware final : public Middleware {
   }
 
   task<std::string> answer(Turn& turn, ParsedCommand parsed) {
-    // The first bot's word; its one user was its administrator.
+    // `billing` is accepted for users of an earlier bot: credits for administrators, else usage.
     if (parsed.name == "billing") {
       parsed.name = turn.privilege == Privilege::admin ? "credits" : "usage";
     }
@@ -67,7 +66,7 @@ class CommandsMiddleware final : public Middleware {
     }
     const std::string nearest = nearest_name(name, names);
     const std::string hint = nearest.empty() ? "" : " Did you mean /" + nearest + "?";
-    return "Unknown command /" + name + "." + hint + " /help lists all.";
+    return "Unknown command /" + name + "." + hint + " /help lists all commands.";
   }
 
   std::string failure_words(const Command& command, const error& failure) const {

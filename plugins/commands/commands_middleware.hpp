@@ -7,7 +7,7 @@
 namespace yak::commands {
 
 Schema schema();
-/// Registers this plugin's own commands with the context too; `conflict` when a name is taken.
+/// Also registers this plugin's commands with the context; `conflict` when a name is taken.
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
 
 }  // namespace yak::commands

@@ -8,7 +8,8 @@
 namespace yak::commands {
 namespace {
 
-/// More would be cut into several messages; every name can be chosen all the same.
+/// A longer list would be split into several messages. Models that are not listed can be chosen by
+/// name.
 constexpr std::size_t kMaxModelsListed = 50;
 
 std::string described(const ModelEntry& entry, const std::string& current) {
@@ -40,7 +41,7 @@ task<result<std::string>> show(Models& models, std::string user) {
     return entry.is_default && entry.name == *current;
   });
   co_return "Your model is " + *current + (is_default ? " (the default)." : ".") +
-      " /model list shows what else there is.";
+      " /model list shows the others.";
 }
 
 task<result<std::string>> list(Models& models, std::string user) {

@@ -5,7 +5,7 @@
 
 namespace yak::commands {
 
-/// /model: shows, lists and chooses. It refers to `context` as long as it lives.
+/// /model: shows, lists and chooses models. `context` must outlive it.
 Command model_command(Context& context);
 
 }  // namespace yak::commands

@@ -7,12 +7,12 @@
 namespace yak::commands {
 namespace {
 
-/// A longer word after a slash is no command that anybody would register.
+/// A longer word after a slash is treated as text, not as an unknown command.
 constexpr std::size_t kMaxName = 64;
 
-/// Length of the space or invisible mark that `text` begins with, in UTF-8, else 0. Spaces are
-/// those of Unicode's White_Space property; the marks (U+200B to U+200F, U+202A to U+202E, U+2060,
-/// U+FEFF) are what phones add when text is pasted or mixes directions.
+/// Length in bytes of the space or invisible mark that `text` (UTF-8) begins with, else 0. Spaces
+/// are those of Unicode's White_Space property; the marks (U+200B to U+200F, U+202A to U+202E,
+/// U+2060, U+FEFF) are added by phones to pasted text and to text of mixed directions.
 std::size_t space_length(std::string_view text) {
   const auto byte = [&](std::size_t i) {
     return i < text.size() ? static_cast<std::uint8_t>(text[i]) : std::uint8_t{0};
@@ -47,7 +47,7 @@ std::string_view trimmed(std::string_view text) {
   }
 }
 
-/// Cuts off and returns what stands before the first space.
+/// Removes the text before the first space from `text` and returns it.
 std::string_view take_word(std::string_view& text) {
   std::size_t end = 0;
   while (end < text.size() && space_length(text.substr(end)) == 0) ++end;
@@ -67,11 +67,11 @@ std::string lowered(std::string_view text) {
 bool is_name_sign(char c) {
   const bool letter = lower(c) >= 'a' && lower(c) <= 'z';
   const bool digit = c >= '0' && c <= '9';
-  // Letters of other alphabets count: such a word gets the same hint as any unknown command.
+  // Letters of other alphabets are accepted, so that such a word is reported as unknown command.
   return letter || digit || c == '_' || c == '-' || static_cast<std::uint8_t>(c) >= 0x80;
 }
 
-/// Cuts off and returns the name, and the name of the bot that it was sent to.
+/// Removes the name and a following `@bot` from `word`; returns the name.
 std::string_view take_name(std::string_view& word) {
   const auto end = std::find_if_not(word.begin(), word.end(), is_name_sign);
   const std::string_view name(word.begin(), end);
@@ -101,7 +101,7 @@ std::optional<ParsedCommand> parse_slash(std::string_view text) {
     text.remove_prefix(static_cast<std::size_t>(word.data() - text.data()) + 1);
     return command_of(name, trimmed_front(text));
   }
-  // Phones and people end a line with a full stop.
+  // Some keyboards and people end a line with a full stop.
   if (word.find_first_not_of(".,;!?") != std::string_view::npos) return std::nullopt;
   return command_of(name, trimmed_front(rest));
 }
@@ -114,7 +114,7 @@ std::optional<ParsedCommand> parse_first_bot(std::string_view text) {
   const std::string_view argument = trimmed_front(text.substr(kModel.size()));
   std::string_view rest = argument;
   take_word(rest);
-  // More than one word is a sentence about a model.
+  // `model:` with more than one word is text for the model.
   if (!rest.empty()) return std::nullopt;
   return command_of("model", argument);
 }

@@ -7,22 +7,23 @@
 
 namespace yak::commands {
 
-/// The longest argument of a command, in bytes: no command needs more, and it is echoed back.
+/// The longest argument of a command, in bytes. Bounded because replies quote it.
 inline constexpr std::size_t kMaxArgument = 256;
 
-/// What a text asks for, whether or not such a command exists.
+/// A parsed command; it need not exist.
 struct ParsedCommand {
   std::string name;      ///< lower case, without the slash; never empty
   std::string argument;  ///< trimmed; empty when it was too long
   bool argument_too_long = false;
 };
 
-/// Reads a command from what a person typed, or gives nothing: then the text is for the model.
+/// Parses a command from what a person typed; empty when the text is for the model. Pure; linear in
+/// the text.
 ///
-/// `/name`, `/name argument`, `/name: argument`, `/name@bot argument`, in any case and with any
-/// Unicode space around. A word with a further slash or other signs in it (`/usr/bin`) is none. The
-/// first bot's words are taken too: `model: NAME` with one word behind it as `model`, and `billing`
-/// alone as `billing`. Pure; linear in the text.
+/// Accepts `/name`, `/name argument`, `/name: argument` and `/name@bot argument`, in any case and
+/// with any Unicode space around. A word with a further slash or another sign in it (`/usr/bin`) is
+/// not a command. Two forms without a slash are accepted for users of an earlier bot: `model: NAME`
+/// with exactly one word, and `billing` alone.
 std::optional<ParsedCommand> parse_command(std::string_view raw_text);
 
 }  // namespace yak::commands

@@ -8,7 +8,7 @@
 namespace yak::commands {
 namespace {
 
-/// Rows asked for at once while an export is put together.
+/// Rows read from the store at once for an export.
 constexpr int kExportPage = 200;
 
 task<result<std::string>> tell(Context& context, std::string user) {
@@ -42,7 +42,7 @@ task<result<std::string>> say(std::string words) { co_return words; }
 }  // namespace
 
 Command privacy_command(Context& context) {
-  Command command("privacy", "says what is kept of you, shows it or erases it.",
+  Command command("privacy", "shows or erases the data kept about you.",
                   [&context](Turn& turn, std::string argument) {
                     switch (privacy_request(argument)) {
                       case PrivacyRequest::tell: return tell(context, turn.user);
@@ -52,7 +52,7 @@ Command privacy_command(Context& context) {
                         return erase_records(context, turn.user, turn.message.id);
                       case PrivacyRequest::unknown: break;
                     }
-                    return say("Write /privacy, /privacy export or /privacy erase.");
+                    return say("Please send /privacy, /privacy export or /privacy erase.");
                   });
   command.arguments = "[export | erase]";
   return command;

@@ -5,8 +5,8 @@
 
 namespace yak::commands {
 
-/// /privacy: what is kept of the person who asks, its export, and its erasure after a confirmation.
-/// It refers to `context` as long as it lives.
+/// /privacy: describes, exports and, after a confirmation, erases the sender's data. `context` must
+/// outlive it.
 Command privacy_command(Context& context);
 
 }  // namespace yak::commands

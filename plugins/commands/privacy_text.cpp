@@ -10,7 +10,7 @@
 namespace yak::commands {
 namespace {
 
-/// Settings that are shown; a person has one or two.
+/// Most bytes of settings in an export; a person has one or two settings.
 constexpr std::size_t kMostSettings = 2'000;
 
 std::string counts_in_words(const PersonCounts& counts) {
@@ -20,7 +20,7 @@ std::string counts_in_words(const PersonCounts& counts) {
          count_of(counts.usage, "record") + " of usage";
 }
 
-/// `2026-01-05 10:00`.
+/// Formats as `2026-01-05 10:00` (UTC).
 std::string minute(WallTime time) {
   const auto days = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(days);
@@ -53,31 +53,31 @@ std::string kept_in_words(const std::string& user, const PersonCounts& counts,
                           const Keeping& keeping, const std::string& model) {
   const std::string span = in_words(keeping);
   const std::string longer = keeping.outlives_restart ? "until you erase them" : span;
-  std::string text = "Kept of you, " + user + ":";
+  std::string text = "Data kept about you, " + user + ":";
   text += "\n- " + count_of(counts.messages, "message") + " of yours and " +
           count_of(counts.deliveries, "answer") + ", " + span;
   text += "\n- " + count_of(counts.lines, "line") + " of conversation, " + span +
-          " or until /new: the newest of them are sent to the model with your next message";
+          " or until /new. The newest are sent to the model with your next message";
   text += "\n- " + count_of(counts.keys, "setting") + ", such as your model, and " +
           count_of(counts.usage, "record") + " of usage, " + longer;
-  text += "\nWhat you write is sent to " + (model.empty() ? "a model" : model) +
-          " to be answered. The operator of this bot can read all of it.";
+  text += "\nYour messages are sent to " + (model.empty() ? "a model" : model) +
+          " for an answer. The operator of this bot can read all of this data.";
   return text + "\n/privacy export shows it. /privacy erase erases it.";
 }
 
 std::string erase_question() {
-  return "This erases your messages, the answers to them, this conversation, your settings and "
-         "your record of usage, for good, and stops what is being answered. To do it, send: "
+  return "This permanently erases your messages, the answers to them, this conversation, your "
+         "settings and your record of usage, and stops answers in progress. To confirm, send: "
          "/privacy erase yes";
 }
 
 std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping) {
   return "Erased: " + counts_in_words(erased) +
-         ".\nWhat stays: your request and this answer, and of each message that it came (its id "
-         "and time, not what it said), so that a repeat of it is not answered, " +
+         ".\nWhat stays: your request, this answer, and the id and time of each message (not its "
+         "text), so that a duplicate is not answered, " +
          in_words(keeping) +
-         "; sums of usage without your name; whether you may write here. Not reached by this: "
-         "backups, and what the model's provider and the messaging service keep.";
+         "; usage totals without your name; whether you may write to this bot. Not erased: "
+         "backups, and data that the model's provider and the messaging service keep.";
 }
 
 void PersonExcerpt::Tail::add(WallTime at, std::string_view who, const std::string& text) {
@@ -131,13 +131,13 @@ std::string PersonExcerpt::text(const std::string& user) const {
   const std::vector<std::string_view> said = newest();
   const std::size_t left_out = messages_.dropped + answers_.dropped + messages_.lines.size() +
                                answers_.lines.size() - said.size();
-  std::string text = "Kept of " + user + ": " + counts_in_words(counts_) + "." + settings_;
+  std::string text = "Data kept about " + user + ": " + counts_in_words(counts_) + "." + settings_;
   text += "\nUsed: " + count_of(usage_.messages, "message") + ", " + grouped(usage_.prompt_tokens) +
           " tokens, " + dollars(usage_.cost_nano_usd) + ".";
   if (left_out > 0) {
-    text += "\nThe newest messages and answers; " + grouped(static_cast<std::int64_t>(left_out)) +
-            " older ones are left out here. The operator can give you everything (yak user "
-            "export).";
+    text += "\nThe newest messages and answers follow; " +
+            grouped(static_cast<std::int64_t>(left_out)) +
+            " older ones are left out. The operator can give you everything (yak user export).";
   }
   for (const std::string_view line : said) text += "\n" + std::string(line);
   return text;

@@ -9,27 +9,27 @@
 
 #include "yak/store.hpp"
 
-/// What /privacy says. Pure.
+/// The texts of /privacy. Pure.
 namespace yak::commands {
 
 enum class PrivacyRequest : std::uint8_t { tell, show, ask, erase, unknown };
-/// `text` is what follows the command.
+/// `text` is the command's argument.
 PrivacyRequest privacy_request(std::string_view text);
 
-/// `model` is what the person's messages are sent to, empty where that is not known.
+/// `model` is the model that the person's messages are sent to; empty when it is unknown.
 std::string kept_in_words(const std::string& user, const PersonCounts& counts,
                           const Keeping& keeping, const std::string& model);
 std::string erase_question();
 std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping);
 
-/// As much of a person's records as a chat can show: settings, usage, and the newest messages and
-/// answers.
+/// The part of a person's records that fits into a chat: settings, usage, and the newest messages
+/// and answers.
 class PersonExcerpt {
  public:
-  /// Of messages and answers together, in bytes.
+  /// Bound on messages and answers together, in bytes.
   static constexpr std::size_t kMostText = 6'000;
 
-  /// The pages in their order.
+  /// Takes the pages in their order.
   void add(const PersonPage& page);
   [[nodiscard]] std::string text(const std::string& user) const;
 
@@ -38,7 +38,7 @@ class PersonExcerpt {
     WallTime at{};
     std::string text;
   };
-  /// The newest, at most kMostText of it.
+  /// The newest lines, at most kMostText bytes of them.
   struct Tail {
     std::deque<Said> lines;
     std::size_t bytes = 0;

@@ -9,13 +9,13 @@ namespace yak::commands {
 namespace {
 
 constexpr std::size_t kMaxWord = 32;
-/// Shorter common beginnings say little: `/s` may be anything.
+/// A shorter common prefix is too ambiguous, such as `/s`.
 constexpr std::size_t kMinPrefix = 3;
 
 using Row = std::array<std::size_t, kMaxWord + 1>;
 
-/// Edits (insert, delete, replace, swap neighbours) that turn `a` into `b`: optimal string
-/// alignment.
+/// The number of edits (insert, delete, replace, swap neighbours) that turn `a` into `b` (optimal
+/// string alignment distance).
 std::size_t distance(std::string_view a, std::string_view b) {
   Row before{};
   Row previous{};

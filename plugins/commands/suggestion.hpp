@@ -6,9 +6,9 @@
 
 namespace yak::commands {
 
-/// The one of `known` that whoever typed `word` most likely meant, or empty: the known word that it
-/// begins with or that begins with it, else the nearest within a third of its length in edits
-/// (at most 2). Words over 32 bytes have none. Pure.
+/// The known name closest to `word`, or empty: one that is a prefix of it or has it as a prefix,
+/// else the nearest within a third of its length in edits (1 to 2). Words over 32 bytes get none.
+/// Pure.
 std::string nearest_name(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace yak::commands

@@ -8,11 +8,11 @@
 
 namespace yak::commands {
 
-/// How far back `/usage` looks, today included.
+/// Days that `/usage` covers, including today.
 inline constexpr Day kUsageDays = 30;
 
-/// What one user's rows say about today and the last 30 days. A cost that is not known is said to
-/// be unknown, never counted as nothing.
+/// Describes one user's usage of today and of the last 30 days. An unknown cost is shown as
+/// unknown, not as zero.
 std::string usage_in_words(const std::vector<UsageRow>& rows, Day today);
 
 }  // namespace yak::commands

@@ -50,7 +50,7 @@ task<result<std::string>> stop(Conversations& conversations, ConversationKey con
   const std::size_t ended = co_await conversations.stop(std::move(conversation));
   if (ended == 0) co_return std::string("There was nothing to stop.");
   co_return "Stopped. " + count_of(static_cast<std::int64_t>(ended), "message") +
-      (ended == 1 ? " was ended." : " were ended.");
+      (ended == 1 ? " was cancelled." : " were cancelled.");
 }
 
 task<result<std::string>> usage(Context& context, std::string user) {
@@ -81,13 +81,13 @@ std::vector<Command> user_commands(Context& context) {
   commands.emplace_back("help", "lists the commands.", [&context](Turn& turn, std::string) {
     return help(context.commands(), turn.privilege);
   });
-  commands.emplace_back("status", "says how things are.", [&context](Turn& turn, std::string) {
+  commands.emplace_back("status", "shows the bot's status.", [&context](Turn& turn, std::string) {
     return status(context, turn.message.conversation(), turn.user, turn.privilege);
   });
-  commands.emplace_back("whoami", "says who you are to this bot.", [](Turn& turn, std::string) {
+  commands.emplace_back("whoami", "shows your address and your role.", [](Turn& turn, std::string) {
     return whoami(name_of(turn), turn.privilege);
   });
-  commands.emplace_back("stop", "ends the answer being made and what waits behind it.",
+  commands.emplace_back("stop", "stops the current answer and cancels your waiting messages.",
                         [&context](Turn& turn, std::string) {
                           return stop(context.conversations(), turn.message.conversation());
                         });

@@ -7,7 +7,7 @@
 
 namespace yak::commands {
 
-/// /help, /status, /whoami, /stop and /usage. They refer to `context` as long as they live.
+/// /help, /status, /whoami, /stop and /usage. `context` must outlive them.
 std::vector<Command> user_commands(Context& context);
 
 }  // namespace yak::commands

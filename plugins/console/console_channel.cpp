@@ -32,13 +32,12 @@ bool is_user(std::string_view user) {
   });
 }
 
-/// Depth and size bounded: the body is, and a scanner that is only asked for two strings builds no
-/// tree deeper than its input.
 struct Posted {
   std::string user = "local";
   std::string text;
 };
 
+/// Drops whatever is nested deeper than four levels. The server bounds the size of the body.
 Json parse_shallow(std::string_view body) {
   constexpr int kMaxDepth = 4;
   const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
@@ -49,10 +48,10 @@ Json parse_shallow(std::string_view body) {
 
 result<std::string> user_of(const Json& json) {
   if (!json.contains("user")) return std::string("local");
-  if (!json["user"].is_string()) return error(ErrorKind::invalid, "user must be a text");
+  if (!json["user"].is_string()) return error(ErrorKind::invalid, "user must be a string");
   auto user = json["user"].get<std::string>();
   if (is_user(user)) return user;
-  return error(ErrorKind::invalid, "user must be 1 to 64 of the letters, digits, dots, - and _");
+  return error(ErrorKind::invalid, "user must be 1 to 64 letters, digits, dots, - or _");
 }
 
 result<Posted> parse_posted(std::string_view body) {
@@ -64,11 +63,11 @@ result<Posted> parse_posted(std::string_view body) {
   if (!user) return user.error();
   Posted posted{*std::move(user), json["text"].get<std::string>()};
   if (posted.text.size() <= kMaxText) return posted;
-  return error(ErrorKind::too_large, "the text is too long: a message here has at most " +
+  return error(ErrorKind::too_large, "the text is too long: a message may have at most " +
                                          std::to_string(kMaxText >> 10U) + " KiB");
 }
 
-/// Who wants the answer stopped: `{"user": "local"}`.
+/// The body of a stop request: `{"user": "local"}`.
 result<std::string> parse_user(std::string_view body) {
   const Json json = parse_shallow(body);
   if (!json.is_object()) return error(ErrorKind::invalid, R"(send JSON: {"user": "local"})");
@@ -82,7 +81,8 @@ std::string hex(std::uint64_t number) {
   return text;
 }
 
-/// The terminal as a channel, over the admin socket: whoever may open that socket may talk.
+/// The terminal as a channel, served on the admin socket. Access to that socket is the only
+/// authentication.
 class ConsoleChannel final : public Channel {
  public:
   ConsoleChannel(Context& context, const Settings& settings)
@@ -110,10 +110,10 @@ class ConsoleChannel final : public Channel {
   task<SendOutcome> send(const Delivery& delivery) override {
     const std::shared_ptr<Letter> letter = mailboxes_.post(delivery);
     if (!letter)
-      co_return SendOutcome::retry("too many replies wait for this terminal", kRetryWhenAlone);
+      co_return SendOutcome::retry("too many replies are waiting for this user", kRetryWhenAlone);
     const bool settled = co_await letter->settled.wait_for(hold_);
     if (!settled && mailboxes_.withdraw(letter)) {
-      co_return SendOutcome::retry("nobody looks at this terminal", kRetryWhenAlone);
+      co_return SendOutcome::retry("no terminal is connected for this user", kRetryWhenAlone);
     }
     if (!settled) co_await letter->settled.wait();
     if (!letter->shown) co_return SendOutcome::retry("the terminal's connection broke");
@@ -141,7 +141,7 @@ class ConsoleChannel final : public Channel {
     co_return json_response(202, Json{{"id", id}});
   }
 
-  /// Ctrl-C at the terminal: as the command /stop, also where no middleware knows commands.
+  /// Ctrl-C at the terminal. Does what /stop does, but works without the commands middleware.
   task<ServerResponse> stop_answer(std::string body) {
     const auto user = parse_user(body);
     if (!user) co_return json_error(400, user.error().message);
@@ -208,8 +208,8 @@ class ConsoleChannel final : public Channel {
 Schema schema() {
   return Schema{
       Field::duration("hold",
-                      "How long a reply waits for somebody at the terminal before it is put "
-                      "off to be tried again.")
+                      "How long a reply waits for a terminal to fetch it before the delivery is "
+                      "retried later.")
           .defaults_to("10s")
           .between(100, 300'000),
   };
@@ -222,8 +222,8 @@ result<std::string> console_name(std::string_view written) {
   written = written.substr(begin, written.find_last_not_of(kSpaces) - begin + 1);
   if (is_user(written)) return std::string(written);
   return error(ErrorKind::invalid, "'" + std::string(written.substr(0, kMaxUser)) +
-                                       "' is not a name at the console: 1 to 64 letters, digits, "
-                                       "dots, - and _, such as local");
+                                       "' is not a console user name: use 1 to 64 letters, "
+                                       "digits, dots, - or _, such as local");
 }
 
 result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {

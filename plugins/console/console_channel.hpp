@@ -9,7 +9,8 @@
 namespace yak::console {
 
 Schema schema();
-/// How users of the console are compared: a name, as it is (an AddressRule).
+/// The console's AddressRule: trims white space; names are compared byte by byte. `invalid` for a
+/// text that is not a user name.
 result<std::string> console_name(std::string_view written);
 result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings);
 

@@ -13,8 +13,8 @@
 
 namespace yak::console {
 
-/// A reply on its way to whoever looks: first it waits, then a reader takes it, then it was shown
-/// or the reader's connection broke. Shared by the sender and the reader.
+/// A reply on its way to a terminal: it waits, a reader takes it, then it is settled (shown, or the
+/// reader's connection broke). Shared by the sender and the reader.
 struct Letter {
   explicit Letter(Delivery delivery) : delivery(std::move(delivery)) {}
 
@@ -24,19 +24,20 @@ struct Letter {
   Event settled;
 };
 
-/// Replies that wait for the terminals of their users. Thread-safe; holds at most `kMaxWaiting`
-/// letters a user, and a user only while letters or a reader wait.
+/// Replies that wait for the terminals of their users. Thread-safe. Holds at most `kMaxWaiting`
+/// letters a user, and a box only while it has letters or a reader.
 class Mailboxes {
  public:
   static constexpr std::size_t kMaxWaiting = 64;
 
   /// Puts a reply into its user's box. Null when the box is full.
   std::shared_ptr<Letter> post(const Delivery& delivery);
-  /// Takes the letter back unless a reader has it. True when it was taken back.
+  /// Removes the letter unless a reader has taken it. True when it was removed.
   bool withdraw(const std::shared_ptr<Letter>& letter);
-  /// All that waits for `user`, now the reader's to settle.
+  /// Takes all letters that wait for `user`; the caller must settle them.
   std::vector<std::shared_ptr<Letter>> take(const std::string& user);
-  /// Set when something comes for `user`. A newer reader takes the older one's place and wakes it.
+  /// Registers a reader; its event is set when a letter for `user` arrives. Replaces and wakes the
+  /// previous reader.
   std::shared_ptr<Event> announce(const std::string& user);
   void leave(const std::string& user, const std::shared_ptr<Event>& reader);
 

@@ -6,8 +6,8 @@
 namespace yak::echo {
 namespace {
 
-/// Answers with what it was told, word by word, after an optional delay: for a first run without
-/// any account, and for tests that need an answer they can predict.
+/// Answers with the last line of the request, word by word, after an optional delay: for a first
+/// run without an account, and for tests that need a predictable answer.
 class EchoProvider final : public Provider {
  public:
   EchoProvider(Context& context, const Settings& settings)
@@ -33,7 +33,7 @@ class EchoProvider final : public Provider {
   }
 
  private:
-  /// One token a word: the numbers mean nothing, but they add up.
+  /// Counts one token a word, so that usage figures are consistent, though not realistic.
   static std::int64_t count_words(std::string_view text) {
     std::int64_t words = 0;
     bool inside = false;
@@ -71,7 +71,7 @@ class EchoProvider final : public Provider {
 
 Schema schema() {
   return Schema{
-      Field::text("prefix", "Put before what is echoed.").defaults_to("\"You said: \""),
+      Field::text("prefix", "Text before the echoed message.").defaults_to("\"You said: \""),
       Field::duration("delay", "How long to wait before answering.")
           .defaults_to("0ms")
           .between(0, 600'000),

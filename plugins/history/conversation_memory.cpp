@@ -6,7 +6,7 @@ namespace yak::history {
 namespace {
 
 std::size_t bytes_of(const ConversationKey& key, const std::vector<HistoryLine>& lines) {
-  // What the map, the list and the shared pointer take for one conversation, roughly.
+  // Approximate overhead of the map, the list and the shared pointer for one conversation.
   constexpr std::size_t kEntry = 256;
   std::size_t bytes = kEntry + 2 * (key.channel.size() + key.peer.size());
   for (const HistoryLine& line : lines) bytes += sizeof(HistoryLine) + line.text.capacity();

@@ -12,13 +12,13 @@
 
 namespace yak::history {
 
-/// A conversation's newest lines, oldest first; null where they are not known.
+/// A conversation's newest lines, oldest first; null when they are not cached.
 using Lines = std::shared_ptr<const std::vector<HistoryLine>>;
 
 class ConversationMemory;
 
-/// One turn's stay in a conversation, or one clearing of it. Ends with this object; it keeps the
-/// memory alive until then.
+/// One turn's use of a conversation's cache entry, or one clearing of it. Lasts as long as this
+/// object, which keeps the memory alive.
 class Visit {
  public:
   Visit(std::shared_ptr<ConversationMemory> memory, ConversationKey key, bool clears);
@@ -26,16 +26,17 @@ class Visit {
   Visit(const Visit&) = delete;
   Visit& operator=(const Visit&) = delete;
 
-  /// What is known of the conversation, empty while somebody clears it; null: ask the store.
+  /// The cached lines when the visit began: empty if a clearing was under way, null if the store
+  /// must be read.
   [[nodiscard]] Lines lines() const { return lines_; }
-  /// False once the conversation was cleared after this visit began: what is said in it belongs to
-  /// the talk that is to be forgotten.
+  /// False once the conversation was cleared after this visit began: the turn's lines must then not
+  /// be stored.
   [[nodiscard]] bool is_current() const;
-  /// Makes `lines`, which the store has durably, known to the next visit. Nothing happens when the
-  /// conversation was cleared since, or when this visit began while it was being cleared and nobody
-  /// knows yet whether that worked.
+  /// Caches `lines`, which must be durable in the store, for the next visit. Does nothing when the
+  /// conversation was cleared since, or when this visit began during a clearing, whose outcome in
+  /// the store is not yet known.
   void keep(Lines lines) const;
-  /// From now on the store is asked.
+  /// Drops the cached lines; the next visit reads the store.
   void forget() const;
 
  private:
@@ -49,12 +50,12 @@ class Visit {
   Lines lines_;
 };
 
-/// What the store holds of the conversations that were active last, so that a turn rarely reads it.
-/// Only lines that are durable come in: while a turn's lines are on their way to the store, its
-/// conversation is not known here, so a commit that fails leaves nothing wrong behind.
+/// A cache of the store's history of recently active conversations. It holds durable lines only:
+/// while a turn's lines are being committed, its conversation is not cached, so a failed commit
+/// leaves no wrong entry.
 ///
-/// Bounded by conversations and bytes: beyond either, whichever has been silent for longest goes
-/// and is read from the store when it speaks again. Thread-safe.
+/// Bounded by conversations and bytes; beyond either bound the least recently used conversation is
+/// evicted, and read from the store at its next message. Thread-safe.
 class ConversationMemory : public std::enable_shared_from_this<ConversationMemory> {
  public:
   ConversationMemory(std::size_t max_conversations, std::size_t max_bytes)
@@ -62,7 +63,7 @@ class ConversationMemory : public std::enable_shared_from_this<ConversationMemor
 
   /// A turn begins.
   std::shared_ptr<Visit> enter(ConversationKey key);
-  /// `/new`: every visit that is under way is no longer current, and what is known is forgotten.
+  /// `/new`: drops the cached lines and ends the currency of every visit under way.
   std::shared_ptr<Visit> clear(ConversationKey key);
 
   [[nodiscard]] std::size_t size() const;
@@ -71,7 +72,7 @@ class ConversationMemory : public std::enable_shared_from_this<ConversationMemor
  private:
   friend class Visit;
 
-  /// A conversation with visits under way: as many as there are turns in flight.
+  /// A conversation with visits under way; bounded by the turns in flight.
   struct Active {
     int visits = 0;
     int clearings = 0;

@@ -16,8 +16,8 @@ std::string sent_in_words(std::size_t sent, std::size_t all) {
          " of them are sent to the model with your next message.";
 }
 
-/// The store first, then the words: what the reply says must be true. Doing it twice,
-/// after a crash in between, changes nothing.
+/// Writes the store before it replies, so that the reply is true. Repeating it after a crash in
+/// between is harmless.
 task<result<std::string>> start_anew(Context& context, std::shared_ptr<ConversationMemory> memory,
                                      ConversationKey conversation) {
   const std::shared_ptr<Visit> clearing = memory->clear(conversation);
@@ -27,9 +27,9 @@ task<result<std::string>> start_anew(Context& context, std::shared_ptr<Conversat
   batch.clears.push_back(std::move(clear));
   const result<void> written = co_await context.store().write(std::move(batch));
   if (!written) co_return written.error();
-  co_return "A new conversation begins: the model is not shown what was said before. The messages "
+  co_return "A new conversation begins: earlier messages are not sent to the model. The messages "
       "themselves are kept " + in_words(context.store().keeping()) +
-      "; /privacy says what is kept and erases it.";
+      "; /privacy shows what is kept and can erase it.";
 }
 
 task<result<std::string>> describe(Context& context, ConversationKey conversation,
@@ -43,7 +43,7 @@ task<result<std::string>> describe(Context& context, ConversationKey conversatio
 
 std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now,
                              const WindowLimits& limits) {
-  if (lines.empty()) return "Nothing is remembered of this conversation.";
+  if (lines.empty()) return "This conversation has no history.";
   const std::string more = lines.size() >= kMaxCounted ? "At least " : "";
   std::string text = more + count_of(static_cast<std::int64_t>(lines.size()), "message") +
                      (lines.size() == 1 ? " is" : " are") + " remembered, the oldest from " +
@@ -51,21 +51,22 @@ std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now
                      ". ";
   text += sent_in_words(lines.size() - window_begin(lines, now, limits), lines.size());
   if (limits.idle_timeout.count() > 0) {
-    text += " After a pause of " + span_in_words(limits.idle_timeout) + " a talk begins anew.";
+    text +=
+        " After a pause of " + span_in_words(limits.idle_timeout) + " a new conversation begins.";
   }
-  return text + " /new removes them from here; /privacy says what else is kept.";
+  return text + " /new clears this history; /privacy shows what else is kept.";
 }
 
 std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
                                       const WindowLimits& limits) {
   std::vector<Command> commands;
   commands.emplace_back("new",
-                        "begins a new conversation: the model is not shown this one any more.",
+                        "begins a new conversation, without the earlier messages.",
                         [&context, memory = std::move(memory)](Turn& turn, std::string) {
                           return start_anew(context, memory, turn.message.conversation());
                         });
   commands.back().aliases = {"reset"};
-  commands.emplace_back("history", "says what is remembered of this conversation.",
+  commands.emplace_back("history", "shows how much of this conversation is remembered.",
                         [&context, limits](Turn& turn, std::string) {
                           return describe(context, turn.message.conversation(), limits);
                         });

@@ -11,14 +11,14 @@
 
 namespace yak::history {
 
-/// The most lines that /history looks at.
+/// The most lines that /history counts.
 inline constexpr int kMaxCounted = 200;
 
-/// What `/history` says of `lines` (at most kMaxCounted, oldest first) at `now`. Pure.
+/// The reply of `/history` for `lines` (at most kMaxCounted, oldest first) at `now`. Pure.
 std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now,
                              const WindowLimits& limits);
 
-/// /new and /history. They refer to `context` as long as they live.
+/// /new and /history. `context` must outlive them.
 std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
                                       const WindowLimits& limits);
 

@@ -16,9 +16,9 @@ std::string answer_in(const Turn& turn) {
   return text;
 }
 
-/// Shows the model what was said before, and remembers what is said now together with the reply.
-/// Thread-safe: the state is in ConversationMemory; turns of one conversation never overlap, except
-/// with commands.
+/// Adds earlier lines to the model's context, and stores the message and its answer with the turn's
+/// commit. Thread-safe: the state is in ConversationMemory. Turns of one conversation do not
+/// overlap, but a command may run beside one.
 class HistoryMiddleware final : public Middleware {
  public:
   HistoryMiddleware(Context& context, std::shared_ptr<ConversationMemory> memory,
@@ -45,7 +45,7 @@ class HistoryMiddleware final : public Middleware {
     co_return outcome;
   }
 
-  /// As `/new` of each of the person's conversations does.
+  /// Clears each of the person's conversations as `/new` does, for as long as the result lives.
   std::shared_ptr<void> forget(const Person& person) override {
     auto clearings = std::make_shared<std::vector<std::shared_ptr<Visit>>>();
     for (const std::string& address : person.addresses) {
@@ -72,7 +72,7 @@ class HistoryMiddleware final : public Middleware {
     }
   }
 
-  /// A message that waited for hours continues the talk of the time when it came.
+  /// When the message was received: the idle timeout must not count the time it waited in a queue.
   [[nodiscard]] WallTime asked_at(const Message& message) const {
     return message.received_at == WallTime{} ? context_.clock().now() : message.received_at;
   }
@@ -114,22 +114,22 @@ Schema schema() {
   constexpr double kYear = 365.0 * 24 * 3'600 * 1'000;
   return Schema{
       Field::integer("max_messages",
-                     "Earlier messages, questions and answers alike, that the model is shown at "
-                     "most.")
+                     "Most earlier messages (questions and answers) sent to the model with a new "
+                     "one.")
           .defaults_to("20")
           .between(1, 200),
       Field::integer("max_tokens",
-                     "Tokens that they may take at most, estimated at four bytes a token.")
+                     "Most tokens in those messages, estimated at four bytes a token.")
           .defaults_to("4000")
           .between(1, 1e6),
       Field::duration("idle_timeout",
-                      "After a pause this long a talk begins anew: what was said before is not "
-                      "shown to the model. 0s: never.")
+                      "After a pause this long a new conversation begins: earlier messages are not "
+                      "sent to the model. 0s: never.")
           .defaults_to("6h")
           .between(0, kYear),
       Field::integer("cache_conversations",
-                     "Conversations kept in memory, within 8 MiB; others are read from the store "
-                     "when they speak again.")
+                     "Conversations kept in memory, at most 8 MiB; others are read from the store "
+                     "at their next message.")
           .defaults_to("1024")
           .between(0, 100'000),
   };

@@ -7,7 +7,7 @@
 namespace yak::history {
 
 Schema schema();
-/// Registers /new and /history with the context too; `conflict` when a name is taken.
+/// Also registers /new and /history with the context; `conflict` when a name is taken.
 result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
 
 }  // namespace yak::history

@@ -9,19 +9,19 @@
 
 namespace yak::history {
 
-/// How much of a conversation the model is shown.
+/// How much of a conversation is sent to the model.
 struct WindowLimits {
   std::size_t max_messages = 20;
-  std::int64_t max_tokens = 4'000;            ///< as estimated
-  std::chrono::milliseconds idle_timeout{0};  ///< 0: however old
+  std::int64_t max_tokens = 4'000;            ///< as estimated by estimate_tokens()
+  std::chrono::milliseconds idle_timeout{0};  ///< 0: lines of any age
 };
 
-/// The index of the first line to show to the model; `lines.size()` for none. `lines` are oldest
-/// first; `now` is when the next message came.
+/// The index of the first line to send to the model; `lines.size()` for none. `lines` are oldest
+/// first; `now` is when the next message was received. Pure.
 ///
-/// The newest lines that fit both bounds, back to the last pause longer than `idle_timeout`. They
-/// begin with a line of the user, for models refuse or misread an answer without its question.
-/// Pure.
+/// Selects the newest lines that fit both bounds, back to the last pause longer than
+/// `idle_timeout`. The first one is a line of the user, because models refuse or misread an answer
+/// without its question.
 std::size_t window_begin(const std::vector<HistoryLine>& lines, WallTime now,
                          const WindowLimits& limits);
 

@@ -12,7 +12,7 @@
 
 namespace yak::rate_limit {
 
-/// What one user may use in a day (UTC); those not set do not limit.
+/// Limits of one user's day (UTC); an unset one does not limit.
 struct DayLimits {
   std::optional<std::int64_t> tokens;
   std::optional<std::int64_t> nano_usd;
@@ -25,34 +25,33 @@ struct Spent {
   std::int64_t nano_usd = 0;
 };
 
-/// What a user's rows of one day add up to. Pure.
+/// The sum of a user's rows of one day. Pure.
 Spent spent_in(const std::vector<UsageRow>& rows);
 
 enum class Budget : std::uint8_t { tokens, cost };
 
-/// The limit that `spent` has reached, if any. Pure. The message that crosses a limit is still
-/// answered: what an answer costs is known only afterwards.
+/// The limit that `spent` has reached, if any. Pure. A message that crosses the limit is still
+/// answered, because the cost of an answer is known only afterwards.
 std::optional<Budget> reached(const DayLimits& limits, const Spent& spent);
 
 /// From `now` to the end of its day (UTC).
 std::chrono::milliseconds rest_of_day(WallTime now);
 
-/// What users have spent today, so that the store is asked once a user and day. Thread-safe.
-///
-/// Remembers `max_users`; whoever is forgotten beyond that is asked for again, so nothing is lost.
+/// A cache of what users have spent today, so that the store is read once per user and day. Holds
+/// at most `max_users`; an evicted user is read from the store again. Thread-safe.
 class DayLedger {
  public:
   explicit DayLedger(std::size_t max_users) : max_users_(max_users) {}
 
-  /// Nothing when the store has to be asked.
+  /// Empty when the store has to be read.
   [[nodiscard]] std::optional<Spent> find(const std::string& user, Day day);
-  /// What the store said. Ignored when the day is known already: what is there counts what the
-  /// store may not have yet.
+  /// Caches the store's figure. Ignored when the day is already cached: that figure may include
+  /// answers that are not committed yet.
   void load(const std::string& user, Day day, const Spent& spent);
-  /// Adds an answer's cost; ignored when the day is not known, for then the store is asked later.
+  /// Adds an answer's cost; ignored when the day is not cached, since the store will be read.
   void add(const std::string& user, Day day, const Spent& more);
 
-  /// The store has more than is known here: it is asked again.
+  /// Drops the user's figure, so that the store is read again: it has costs that are missing here.
   void forget(const std::string& user);
 
  private:

@@ -5,7 +5,7 @@
 namespace yak::rate_limit {
 namespace {
 
-/// Rounded up: the count is a ceiling, so a rest is given to the interval.
+/// Rounded up, so that the count is never exceeded.
 Instant interval_of(Rate rate) {
   const std::int64_t count = std::max<std::int64_t>(1, rate.count);
   const Instant per = rate.per;

@@ -7,19 +7,17 @@
 
 namespace yak::rate_limit {
 
-/// Time since an arbitrary epoch, in whole nanoseconds: integers, so that no rounding adds up.
+/// Time since an arbitrary epoch, in nanoseconds. An integer, so that rounding does not accumulate.
 using Instant = std::chrono::nanoseconds;
 
-/// What a rate means to GCRA (the generic cell rate algorithm: ITU-T I.371, annex A, in its virtual
-/// scheduling form): one message every `interval`, and as many as the rate's count at once.
+/// The generic cell rate algorithm (ITU-T I.371, annex A, virtual scheduling form) for one rate:
+/// one message every `interval`, with bursts of up to the rate's count.
 class Gcra {
  public:
   explicit Gcra(Rate rate);
 
-  /// `arrival` is the theoretical arrival time kept for one key; a key never seen has none (zero
-  /// or anything in the past).
-  ///
-  /// How long from `now` until a message conforms; zero when it does now.
+  /// How long from `now` until a message conforms; zero when it conforms now. `arrival` is the
+  /// theoretical arrival time stored for the key; zero, or any time in the past, for a new key.
   [[nodiscard]] Instant wait(Instant arrival, Instant now) const;
   /// The theoretical arrival time after a message that conformed at `now`.
   [[nodiscard]] Instant after(Instant arrival, Instant now) const;

@@ -6,8 +6,8 @@
 namespace yak::rate_limit {
 namespace {
 
-/// The least that users are told to wait when all of them together are too many: the true wait is
-/// often milliseconds, and everybody would come back at once.
+/// The shortest wait that users are told when a shared limit refuses. The real wait is often
+/// milliseconds, and all users would come back at once.
 constexpr Instant kSharedPause = std::chrono::seconds(10);
 
 std::optional<Gcra> gcra_of(const std::optional<Rate>& rate) {

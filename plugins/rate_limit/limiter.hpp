@@ -14,7 +14,7 @@
 
 namespace yak::rate_limit {
 
-/// Rates in messages; those not set do not limit.
+/// Rates in messages; an unset one does not limit.
 struct Limits {
   std::optional<Rate> per_user;
   std::optional<Rate> per_channel;
@@ -28,37 +28,37 @@ struct Verdict {
   bool admitted = true;
   Scope scope = Scope::user;
   Instant wait{0};    ///< until the user may come back, when refused
-  bool tell = false;  ///< the first refusal before that time: the user is to be told
+  bool tell = false;  ///< the first refusal before that time: reply to the user
 };
 
-/// Decides on messages, one at a time in each user. Thread-safe; never waits for I/O.
+/// Decides whether a message is admitted. Thread-safe; does no I/O.
 ///
-/// A message is admitted when all limits admit it, and only then counts in any of them. A user who
-/// runs into the own limit is told once and held until the whole allowance is back, so that what
-/// was told stays true. When a shared limit refuses, the user is told to come back after a pause
-/// and is admitted as soon as there is room.
+/// A message is admitted when all limits admit it, and counts against the limits only then. A user
+/// who exceeds the per-user limit gets one reply and is refused until the whole allowance is back,
+/// so that the time in the reply is true. When a shared limit refuses, the reply names a pause, but
+/// the user is admitted as soon as the limit allows.
 ///
-/// It remembers `max_users` users. Beyond that the one unseen for longest is forgotten and starts
-/// anew; when that one was still limited, `take_forgotten` counts it. Nothing outlives a restart.
+/// Holds at most `max_users` users in memory, and evicts the least recently seen one, whose limit
+/// starts afresh; `take_forgotten` counts those that were still limited.
 class Limiter {
  public:
   Limiter(const Limits& limits, std::size_t max_users);
 
   /// `now` must not run backwards.
   Verdict take(const std::string& user, const std::string& channel, Instant now);
-  /// Whether a user who is refused until `until` for another reason is to be told: true once.
+  /// For a user who is refused until `until` for another reason: whether to reply. True once.
   bool tell(const std::string& user, Instant now, Instant until);
-  /// `alias` was somebody of their own and is `user` now: what is known of `alias` becomes the
-  /// user's, unless something is known of the user.
+  /// Moves the state of `alias`, now known to be the same person, to `user`, unless `user` already
+  /// has state.
   void adopt(const std::string& user, const std::string& alias);
-  /// How many users were forgotten since the last call.
+  /// How many users were evicted while still limited since the last call.
   std::uint64_t take_forgotten() noexcept { return forgotten_.exchange(0); }
 
  private:
   struct User {
     Instant arrival{0};  ///< theoretical arrival time of GCRA
-    bool held = false;   ///< over the own limit, until `arrival`
-    Instant told{0};     ///< told to come back at this time
+    bool held = false;   ///< over the per-user limit, until `arrival`
+    Instant told{0};     ///< the time to come back that the last reply named
   };
   struct Shard {
     std::mutex mutex;
@@ -76,8 +76,8 @@ class Limiter {
   std::optional<Gcra> global_;
   std::size_t users_per_shard_;
   std::array<Shard, kShards> shards_;
-  std::mutex shared_mutex_;                            // taken after a shard's
-  std::unordered_map<std::string, Instant> channels_;  // as many as there are channel instances
+  std::mutex shared_mutex_;                            // locked after a shard's mutex
+  std::unordered_map<std::string, Instant> channels_;  // bounded by the channel instances
   Instant global_arrival_{0};
   std::atomic<std::uint64_t> forgotten_{0};
 };

@@ -15,21 +15,20 @@
 namespace yak::rate_limit {
 namespace {
 
-/// Users remembered at once; some 200 bytes each.
+/// Users held in memory; about 200 bytes each.
 constexpr std::size_t kMaxUsers = 20'000;
-/// Whoever goes on writing after the day's allowance is reminded this often.
+/// How often a user over the day's limit gets a reply.
 constexpr std::chrono::hours kReminder{1};
 
 struct Meters {
   explicit Meters(Metrics& metrics) {
     const std::array<const char*, 5> scopes{"user", "channel", "global", "tokens", "cost"};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
-      refused[i] =
-          &metrics.counter("yak_rate_limited_total", "Messages over a limit, by whose limit it was",
-                           {{"scope", scopes[i]}});
+      refused[i] = &metrics.counter("yak_rate_limited_total", "Messages over a limit, by limit",
+                                    {{"scope", scopes[i]}});
     }
     forgotten = &metrics.counter("yak_rate_limit_forgotten_total",
-                                 "Users still limited when room was needed for others");
+                                 "Users evicted from memory while still limited");
   }
 
   Counter& of(Scope scope) { return *refused[static_cast<std::size_t>(scope)]; }
@@ -39,13 +38,13 @@ struct Meters {
   Counter* forgotten = nullptr;
 };
 
-/// An instance that asks for the channels is built anew, and its limits begin anew, when they
-/// change.
+/// Asks for the channels only when there are exempt users: an instance that asks is rebuilt when a
+/// reload changes the channels, and its limits start afresh.
 UserSet users_in(Context& context, const std::vector<std::string>& users) {
   return {users, users.empty() ? std::vector<ChannelInfo>() : context.channels()};
 }
 
-/// Keeps messages over a limit from the model. Thread-safe: the state is in Limiter and DayLedger.
+/// Refuses messages over a limit. Thread-safe: the state is in Limiter and DayLedger.
 class RateLimitMiddleware final : public Middleware {
  public:
   RateLimitMiddleware(Context& context, const Limits& limits, const DayLimits& day_limits,
@@ -58,8 +57,8 @@ class RateLimitMiddleware final : public Middleware {
         ledger_(std::make_shared<DayLedger>(kMaxUsers)),
         meters_(context.metrics()) {}
 
-  /// Without a day's budget nothing is to be done after the answer, and the rest of the chain is
-  /// handed on as it is: a coroutine of its own would stand here for as long as the model thinks.
+  /// Not a coroutine: without a day's budget there is nothing to do after the answer, and its frame
+  /// would stay allocated for as long as the model takes to answer.
   task<result<void>> handle(Turn& turn, Next& next) override {
     if (exempt_.contains(turn)) return next(turn);
     for (const std::string& alias : turn.message.aliases) {
@@ -100,7 +99,7 @@ class RateLimitMiddleware final : public Middleware {
     std::optional<Spent> spent = ledger_->find(turn.user, today);
     if (!spent) {
       const auto rows = co_await context_.store().usage(turn.user, today, today);
-      // Without the figure a budget would hold nobody: better no answer than an open purse.
+      // Fail closed: without the figure the budget cannot be enforced.
       if (!rows) co_return rows.error();
       ledger_->load(turn.user, today, spent_in(*rows));
       spent = ledger_->find(turn.user, today);
@@ -118,7 +117,8 @@ class RateLimitMiddleware final : public Middleware {
     co_return false;
   }
 
-  /// What the channel takes depends on how the answer is cut, so it is in the store alone.
+  /// The channel's fees depend on how many parts the answer is split into, which only the commit
+  /// knows. Read them from the store for the next message.
   void add_fees(Turn& turn) const {
     turn.after_commit.emplace_back([ledger = ledger_, user = turn.user](bool durable) {
       if (durable) ledger->forget(user);
@@ -136,9 +136,8 @@ class RateLimitMiddleware final : public Middleware {
         (!day_limits_.tokens || usage.known) && (!day_limits_.nano_usd || turn.cost_known);
     if (counts || warned_.exchange(true)) return;
     context_.log().warn(
-        "an answer's tokens or price are not known, so it does not count towards a day's limit: "
-        "give "
-        "the model a price, or choose one whose provider reports usage",
+        "the tokens or the price of an answer are unknown, so it does not count towards the day's "
+        "limit: configure a price for the model, or use a provider that reports usage",
         {{"model", turn.answered_by}});
   }
 
@@ -174,13 +173,13 @@ Schema schema() {
   return Schema{
       Field::rate("per_user", "Messages that one user may send, such as `20/1m`.")
           .between(1, kMaxCount),
-      Field::rate("per_channel", "Messages that one channel instance passes on.")
+      Field::rate("per_channel", "Messages that one channel instance may receive.")
           .between(1, kMaxCount),
-      Field::rate("global", "Messages of all users together.").between(1, kMaxCount),
+      Field::rate("global", "Messages that all users together may send.").between(1, kMaxCount),
       Field::integer("tokens_per_day",
-                     "Tokens, of questions and answers, that one user may use in a day (UTC).")
+                     "Tokens (prompts and answers) that one user may use in a day (UTC).")
           .between(1, 1e12),
-      Field::number("cost_per_day_usd", "US dollars that one user may cost in a day (UTC).")
+      Field::number("cost_per_day_usd", "US dollars that one user may spend in a day (UTC).")
           .between(0, 1e6),
       Field::list("exempt", "Users without limits: `CHANNEL:ADDRESS`, such as `console:local`.",
                   Field::element(FieldType::text).names_users())

@@ -7,7 +7,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr const char* kUntilThen = " What you send until then is not answered; commands are.";
+constexpr const char* kUntilThen = " Until then, only commands are answered.";
 
 std::string again_in(Instant wait) {
   return "Please try again in " + span_in_words(std::chrono::ceil<milliseconds>(wait)) + ".";
@@ -17,7 +17,7 @@ std::string again_in(Instant wait) {
 
 std::string refusal_words(const Verdict& verdict, const Limits& limits) {
   if (verdict.scope != Scope::user || !limits.per_user) {
-    return "Too many people are writing at once just now. " + again_in(verdict.wait);
+    return "Too many people are writing right now. " + again_in(verdict.wait);
   }
   const Rate rate = *limits.per_user;
   return "You have sent too many messages: the limit is " + grouped(rate.count) + " in " +
@@ -27,7 +27,7 @@ std::string refusal_words(const Verdict& verdict, const Limits& limits) {
 std::string refusal_words(Budget budget, const DayLimits& limits, milliseconds rest_of_day) {
   const std::string limit = budget == Budget::tokens ? count_of(limits.tokens.value_or(0), "token")
                                                      : dollars(limits.nano_usd.value_or(0));
-  return "You have used today's allowance of " + limit + ". A new day begins at midnight UTC, in " +
+  return "You have used today's allowance of " + limit + ". It resets at midnight UTC, in " +
          span_in_words(rest_of_day) + "." + kUntilThen;
 }
 

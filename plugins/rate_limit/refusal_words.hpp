@@ -8,7 +8,7 @@
 
 namespace yak::rate_limit {
 
-/// What a user over a limit is told: which limit, and when to come back. Pure.
+/// The reply to a user over a limit: which limit, and when to come back. Pure.
 std::string refusal_words(const Verdict& verdict, const Limits& limits);
 std::string refusal_words(Budget budget, const DayLimits& limits,
                           std::chrono::milliseconds rest_of_day);

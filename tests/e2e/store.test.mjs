@@ -176,6 +176,6 @@ describe('the store', () => {
     assert.match(await answerOf(ann, '/privacy erase yes'), /^Erased: 4 messages of yours/);
     // The request and its answer.
     assert.deepEqual(kept(`whatsapp:${ann}`), { messages: 1, deliveries: 1, history: 0, keys: 0, usage: 0, aliases: 0 });
-    assert.match(await answerOf(ann, '/new'), /kept for up to 30 days; \/privacy says/);
+    assert.match(await answerOf(ann, '/new'), /kept for up to 30 days; \/privacy shows/);
   });
 });

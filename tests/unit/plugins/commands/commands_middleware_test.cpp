@@ -63,9 +63,9 @@ TEST(CommandsMiddleware, MarksAdministratorsForLaterLayers) {
 TEST(CommandsMiddleware, SuggestsACommandForAnUnknownOne) {
   Talk talk;
   EXPECT_EQ(talk.hear(kUser, "/stopwatch"),
-            "Unknown command /stopwatch. Did you mean /stop? /help lists all.");
-  EXPECT_EQ(talk.hear(kUser, "/zzz"), "Unknown command /zzz. /help lists all.");
-  EXPECT_EQ(talk.hear(kUser, "/reloda"), "Unknown command /reloda. /help lists all.");
+            "Unknown command /stopwatch. Did you mean /stop? /help lists all commands.");
+  EXPECT_EQ(talk.hear(kUser, "/zzz"), "Unknown command /zzz. /help lists all commands.");
+  EXPECT_EQ(talk.hear(kUser, "/reloda"), "Unknown command /reloda. /help lists all commands.");
   EXPECT_THAT(talk.hear(kAdmin, "/reloda"), HasSubstr("/reload?"));
   EXPECT_FALSE(talk.asked_model);
 }

@@ -43,18 +43,18 @@ TEST(OwnCommands, StopReportsHowManyMessagesItEnded) {
   Talk talk;
   EXPECT_EQ(talk.hear(kUser, "/stop"), "There was nothing to stop.");
   talk.context.conversations().set_backlog({"whatsapp", kUser}, 1);
-  EXPECT_EQ(talk.hear(kUser, "/stop"), "Stopped. 1 message was ended.");
+  EXPECT_EQ(talk.hear(kUser, "/stop"), "Stopped. 1 message was cancelled.");
   talk.context.conversations().set_backlog({"whatsapp", kUser}, 3);
-  EXPECT_EQ(talk.hear(kUser, "/stop"), "Stopped. 3 messages were ended.");
+  EXPECT_EQ(talk.hear(kUser, "/stop"), "Stopped. 3 messages were cancelled.");
 }
 
 TEST(OwnCommands, AModelIsChosenForOneUserOnly) {
   Talk talk;
   EXPECT_EQ(talk.hear(kUser, "/model"),
-            "Your model is fake/one (the default). /model list shows what else there is.");
+            "Your model is fake/one (the default). /model list shows the others.");
   EXPECT_EQ(talk.hear(kUser, "/model 2"), "Your model is now fake/two.");
   EXPECT_EQ(talk.hear(kUser, "/model"),
-            "Your model is fake/two. /model list shows what else there is.");
+            "Your model is fake/two. /model list shows the others.");
   EXPECT_THAT(talk.hear(kAdmin, "/model"), HasSubstr("fake/one"));
   EXPECT_EQ(talk.hear(kUser, "/model first"), "Your model is now fake/one.");
   EXPECT_EQ(talk.hear(kUser, "model: fake/two"), "Your model is now fake/two.");
@@ -112,11 +112,12 @@ TEST(OwnCommands, UsageCountsOnlyTheUsersOwn) {
 
 TEST(OwnCommands, AdministratorsSeeModelsAndCredits) {
   Talk talk;
-  EXPECT_EQ(talk.hear(kAdmin, "/credits"), "No channel or provider can say.");
+  EXPECT_EQ(talk.hear(kAdmin, "/credits"), "No channel or provider reports its credits.");
   talk.context.daemon().credit_lines = {"a", "b"};
   EXPECT_EQ(talk.hear(kAdmin, "/credits"), "a\nb");
   talk.context.models().served_names = {"fake/one", "fake/three"};
-  EXPECT_EQ(talk.hear(kAdmin, "/models"), "Served by the providers:\nfake/one\nfake/three");
+  EXPECT_EQ(talk.hear(kAdmin, "/models"),
+            "Models that the providers serve:\nfake/one\nfake/three");
   talk.context.daemon().reload_outcome = error(ErrorKind::invalid, "yak.yaml:3:1: wrong");
   EXPECT_EQ(talk.hear(kAdmin, "/reload"), "yak.yaml:3:1: wrong");
 }

@@ -15,12 +15,12 @@ TEST(RefusalWords, SayTheLimitAndWhenToComeBack) {
   verdict.wait = 33s + 1ns;
   EXPECT_EQ(refusal_words(verdict, limits),
             "You have sent too many messages: the limit is 20 in 1 minute. Please try again in 34 "
-            "seconds. What you send until then is not answered; commands are.");
+            "seconds. Until then, only commands are answered.");
   for (const Scope scope : {Scope::channel, Scope::global}) {
     verdict.scope = scope;
     verdict.wait = 10s;
     EXPECT_EQ(refusal_words(verdict, limits),
-              "Too many people are writing at once just now. Please try again in 10 seconds.");
+              "Too many people are writing right now. Please try again in 10 seconds.");
   }
 }
 
@@ -30,11 +30,11 @@ TEST(RefusalWords, SayWhenTheDayEnds) {
   limits.nano_usd = 1'500'000'000;
   EXPECT_EQ(
       refusal_words(Budget::tokens, limits, 5h + 12min),
-      "You have used today's allowance of 50,000 tokens. A new day begins at midnight UTC, in "
-      "5 hours 12 minutes. What you send until then is not answered; commands are.");
+      "You have used today's allowance of 50,000 tokens. It resets at midnight UTC, in 5 hours "
+      "12 minutes. Until then, only commands are answered.");
   EXPECT_EQ(refusal_words(Budget::cost, limits, 1min),
-            "You have used today's allowance of $1.50. A new day begins at midnight UTC, in 1 "
-            "minute. What you send until then is not answered; commands are.");
+            "You have used today's allowance of $1.50. It resets at midnight UTC, in 1 minute. "
+            "Until then, only commands are answered.");
 }
 
 }  // namespace
