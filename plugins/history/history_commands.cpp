@@ -60,8 +60,7 @@ std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now
 std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
                                       const WindowLimits& limits) {
   std::vector<Command> commands;
-  commands.emplace_back("new",
-                        "begins a new conversation, without the earlier messages.",
+  commands.emplace_back("new", "begins a new conversation, without the earlier messages.",
                         [&context, memory = std::move(memory)](Turn& turn, std::string) {
                           return start_anew(context, memory, turn.message.conversation());
                         });

@@ -13,7 +13,7 @@ error refuse(std::string_view why) {
                "base_url " + std::string(why) + "; it should look like https://api.openai.com/v1");
 }
 
-/// 0 for what is no port.
+/// 0 when `digits` is not a port number.
 std::uint16_t parse_port(std::string_view digits) noexcept {
   std::uint16_t port = 0;
   const char* end = digits.data() + digits.size();
@@ -45,14 +45,14 @@ result<Endpoint> parse_endpoint(std::string_view base_url) {
   if (!secure && url.scheme_id() != boost::urls::scheme::http) {
     return refuse("is neither http nor https");
   }
-  if (url.encoded_host().empty()) return refuse("names no host");
+  if (url.encoded_host().empty()) return refuse("has no host");
   if (url.has_userinfo()) return refuse("holds a user or password; use api_key or headers");
   if (url.has_fragment()) return refuse("has a fragment (#…)");
   Endpoint endpoint;
   endpoint.host = lower(std::string(url.encoded_host()));
   endpoint.port = secure ? 443 : 80;
   if (url.has_port()) endpoint.port = parse_port({url.port().data(), url.port().size()});
-  if (endpoint.port == 0) return refuse("has a port that is none");
+  if (endpoint.port == 0) return refuse("has an invalid port");
   endpoint.origin = std::string(secure ? "https://" : "http://") + endpoint.host;
   if (url.has_port()) endpoint.origin += ":" + std::to_string(endpoint.port);
   std::string path(url.encoded_path());

@@ -7,7 +7,7 @@ namespace {
 
 using Level = Finding::Level;
 
-/// Whether a key would leave this machine in clear text.
+/// Whether a key would be sent to another machine unencrypted.
 bool sends_in_clear(const Options& options) {
   const std::string& origin = options.endpoint.origin;
   if (options.api_key.empty() || !origin.starts_with("http://")) return false;
@@ -20,19 +20,20 @@ Finding judge_failure(const Options& options, const error& failure) {
     case ErrorKind::unauthenticated:
     case ErrorKind::forbidden:
       return {Level::fail, "credentials", failure.message,
-              "correct api_key: make a new one at the service if this one was withdrawn"};
+              "correct api_key; create a new key at the service if this one was revoked"};
     case ErrorKind::quota:
-      return {Level::fail, "credentials", failure.message, "add money or raise the limit there"};
+      return {Level::fail, "credentials", failure.message,
+              "add credit or raise the limit at the service"};
     case ErrorKind::rate_limited:
-      return {Level::warn, "models", failure.message, "ask again in a minute"};
+      return {Level::warn, "models", failure.message, "try again in a minute"};
     case ErrorKind::not_found:
     case ErrorKind::protocol:
       return {Level::warn, "models", failure.message,
-              "see whether base_url is right (" + options.endpoint.origin +
-                  "); some servers list no models and answer all the same"};
+              "check base_url (" + options.endpoint.origin +
+                  "); some servers work although they do not list models"};
     default:
       return {Level::fail, "service", failure.message,
-              "see the network, the name service, http.proxy and base_url"};
+              "check the network, DNS, http.proxy and base_url"};
   }
 }
 
@@ -42,20 +43,19 @@ std::vector<Finding> judge_server(const Options& options,
                                   const result<std::vector<Model>>& models) {
   std::vector<Finding> findings;
   if (sends_in_clear(options)) {
-    findings.emplace_back(Level::warn, "service",
-                          options.endpoint.origin +
-                              " is not encrypted, and the key goes with every "
-                              "request",
-                          "use https:// in base_url");
+    findings.emplace_back(
+        Level::warn, "service",
+        options.endpoint.origin + " is not encrypted, and every request contains the key",
+        "use https:// in base_url");
   }
   if (!models) {
     findings.push_back(judge_failure(options, models.error()));
   } else if (models->empty()) {
-    findings.emplace_back(Level::warn, "models", "the server lists none",
-                          "load a model there, or see whether base_url is right");
+    findings.emplace_back(Level::warn, "models", "the server lists no models",
+                          "load a model on the server, or check base_url");
   } else {
     findings.emplace_back(Level::ok, "credentials",
-                          "taken; " + std::to_string(models->size()) + " models are listed");
+                          "accepted; " + std::to_string(models->size()) + " models are listed");
   }
   return findings;
 }

@@ -8,8 +8,8 @@
 
 namespace yak::openai {
 
-/// What a server's answer to `GET /models` says of it: reachable, the key taken, models listed.
-/// Pure.
+/// Findings of `yak doctor` from a server's answer to `GET /models`: reachable, key accepted,
+/// models listed. Pure.
 std::vector<Finding> judge_server(const Options& options, const result<std::vector<Model>>& models);
 
 }  // namespace yak::openai

@@ -10,12 +10,12 @@ constexpr auto kOld = TokenField::max_tokens;
 
 // - OpenAI: o-series models refuse `max_tokens`; `developer` replaces `system` from o1 on
 //   (platform.openai.com/docs/api-reference/chat/create).
-// - Azure: the key travels in `api-key` (learn.microsoft.com, "Azure OpenAI REST API reference").
+// - Azure: the key is sent in `api-key` (learn.microsoft.com, "Azure OpenAI REST API reference").
 // - Ollama ignores `max_completion_tokens` (ollama, docs/openai.md); it needs no key.
 // - Groq: `max_tokens` is deprecated (console.groq.com/docs/api-reference).
 // - OpenRouter: `max_tokens` (openrouter.ai/docs/api-reference/parameters).
-// - llama.cpp, vLLM: `max_tokens` is what every version knows.
-// - Others may refuse fields that they do not know (Mistral answers 422), so they get the fewest.
+// - llama.cpp, vLLM: all versions know `max_tokens`.
+// - Others may refuse unknown fields (Mistral answers 422), so they get as few as possible.
 constexpr std::array<Quirks, 8> kQuirks{{
     {Flavor::openai, "openai", "OpenAI", true, false, kNew, true, true, true},
     {Flavor::azure, "azure", "Azure OpenAI", true, true, kNew, true, false, true},

@@ -6,7 +6,7 @@
 
 namespace yak::openai {
 
-/// What kind of server answers: they all speak chat completions, each with quirks of its own.
+/// The kind of server. All speak chat completions, with the differences in Quirks.
 enum class Flavor : std::uint8_t {
   openai,
   azure,
@@ -29,22 +29,21 @@ enum class TokenField : std::uint8_t {
 struct Quirks {
   Flavor flavor;
   std::string_view name;   ///< as in the configuration
-  std::string_view label;  ///< as people know it
-  bool needs_key;          ///< refuses every request without one
-  bool api_key_header;     ///< `api-key: …` in place of `Authorization: Bearer …`
+  std::string_view label;  ///< the product's name, for messages
+  bool needs_key;          ///< refuses every request without a key
+  bool api_key_header;     ///< `api-key: …` instead of `Authorization: Bearer …`
   TokenField token_field;
-  bool stream_usage;       ///< takes `stream_options.include_usage`
-  bool safety_identifier;  ///< takes `safety_identifier`
-  bool developer_role;     ///< wants `developer` in place of `system` from reasoning models
+  bool stream_usage;       ///< accepts `stream_options.include_usage`
+  bool safety_identifier;  ///< accepts `safety_identifier`
+  bool developer_role;     ///< expects `developer` instead of `system` for reasoning models
 };
 
 [[nodiscard]] const Quirks& quirks_of(Flavor flavor) noexcept;
 
-/// The flavor called `name` in the configuration; nothing for `auto` and unknown words.
+/// The flavor called `name` in the configuration; empty for `auto` and unknown names.
 [[nodiscard]] std::optional<Flavor> flavor_named(std::string_view name) noexcept;
 
-/// What `base_url` gives away. Only where the host leaves no doubt, and Ollama's own port; anything
-/// else is `generic`.
+/// The flavor of a well-known host or of Ollama's default port, else `generic`.
 [[nodiscard]] Flavor detect_flavor(std::string_view host, std::uint16_t port) noexcept;
 
 }  // namespace yak::openai

@@ -18,13 +18,13 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// For a request that names no deadline; as `assistant.timeout`.
+/// For a request without a deadline; the default of `assistant.timeout`.
 constexpr milliseconds kDefaultTime{90'000};
 constexpr std::chrono::days kCostDays{30};
-/// A page holds 31 days, so that one is enough; more are a server that goes in circles.
+/// One page holds 31 days and suffices; the bound stops a server that always names a next page.
 constexpr int kMaxCostPages = 8;
 
-/// A configured header may carry a key; a shorter value is a word like `true`.
+/// A configured header may hold a key, so its value is redacted; shorter values (`true`) are not.
 constexpr std::size_t kMinSecretHeader = 8;
 
 ErrorReader error_reader(const Options& options, std::string key_name) {
@@ -43,7 +43,7 @@ class OpenAiProvider final : public Provider {
         log_(context.log()),
         random_(context.random()),
         retries_(context.metrics().counter("yak_provider_retries_total",
-                                           "Requests to a provider that were sent again.",
+                                           "Retries of requests to a provider.",
                                            {{"provider", context.instance()}})),
         options_(std::move(options)),
         silence_{options_.first_token_timeout, options_.stall_timeout},
@@ -59,7 +59,7 @@ class OpenAiProvider final : public Provider {
   task<std::vector<Finding>> examine() override;
 
  private:
-  /// One call of `complete`, with what its attempts have in common.
+  /// The state of one call of `complete`, shared by its attempts.
   struct Call {
     const CompletionRequest& request;
     MonotonicTime deadline;
@@ -67,7 +67,7 @@ class OpenAiProvider final : public Provider {
     milliseconds wait{0};  ///< before the next attempt
   };
 
-  // What a coroutine inlines takes room in its frame, and thousands of calls wait at once.
+  // Not inlined, to keep the frame of `complete` small: thousands of calls wait at once.
   [[gnu::noinline]] Call begin(const CompletionRequest& request) const;
   [[gnu::noinline]] task<result<HttpResponse>> ask(const Call& call, StreamReader& reader);
   [[gnu::noinline]] std::unique_ptr<result<Completion>> conclude(Call& call, StreamReader& reader,
@@ -103,7 +103,7 @@ error OpenAiProvider::too_late() const {
   return errors_.broken(ErrorKind::timeout, "was not asked: the deadline had passed", {});
 }
 
-/// The body is written anew for each attempt, so that none is kept while the model thinks.
+/// Builds the body for each attempt, so that it is not kept in memory while the model answers.
 task<result<HttpResponse>> OpenAiProvider::ask(const Call& call, StreamReader& reader) {
   const auto left = std::chrono::floor<milliseconds>(call.deadline - reader.begin());
   HttpRequest request =
@@ -112,7 +112,7 @@ task<result<HttpResponse>> OpenAiProvider::ask(const Call& call, StreamReader& r
                                : http_.send(std::move(request));
 }
 
-/// What the call comes to; null: there is to be another attempt, after `call.wait`.
+/// The call's result; null: make another attempt after `call.wait`.
 std::unique_ptr<result<Completion>> OpenAiProvider::conclude(Call& call, StreamReader& reader,
                                                              result<HttpResponse>& outcome) {
   auto completion = std::make_unique<result<Completion>>(reader.finish(std::move(outcome)));
@@ -190,7 +190,7 @@ task<result<std::vector<Model>>> OpenAiProvider::models() {
   auto fetched = co_await fetch_models();
   const MonotonicTime now = clock_.monotonic();
   if (!fetched) {
-    log_.warn("list of models not fetched", {{"error", fetched.error().message}});
+    log_.warn("the list of models could not be fetched", {{"error", fetched.error().message}});
     co_return models_.fail(fetched.error(), now);
   }
   models_.keep(*fetched, now);
@@ -200,10 +200,10 @@ task<result<std::vector<Model>>> OpenAiProvider::models() {
 task<result<Credits>> OpenAiProvider::credits() {
   if (options_.admin_key.empty()) {
     co_return error(ErrorKind::unsupported,
-                    errors_.label() + " tells what was spent only with an admin_key");
+                    errors_.label() + " reports costs only with an admin_key");
   }
   const auto today = std::chrono::floor<std::chrono::days>(clock_.now());
-  // Today counts as one of the thirty.
+  // The thirty days include today.
   const std::chrono::sys_seconds start = today - kCostDays + std::chrono::days(1);
   CostTotal total;
   std::optional<std::string> page = std::string();
@@ -219,7 +219,7 @@ task<result<Credits>> OpenAiProvider::credits() {
     }
     page = std::move(*next);
   }
-  if (page) co_return admin_errors_.broken(ErrorKind::protocol, "sent costs without an end", {});
+  if (page) co_return admin_errors_.broken(ErrorKind::protocol, "sent too many pages of costs", {});
   Credits credits;
   credits.summary = total.summary(options_.top_up_usd);
   co_return credits;
@@ -227,7 +227,7 @@ task<result<Credits>> OpenAiProvider::credits() {
 
 task<std::vector<Finding>> OpenAiProvider::examine() {
   const auto listed = co_await fetch_models();
-  // Whoever asks for the list next need not wait for it again.
+  // The next caller gets the list from the cache.
   if (listed) models_.keep(*listed, clock_.monotonic());
   co_return judge_server(options_, listed);
 }

@@ -6,7 +6,8 @@
 
 namespace yak::openai {
 
-/// Chat completions of OpenAI and compatible servers. `invalid` when the settings do not fit.
+/// A provider for the chat completions of OpenAI and compatible servers. `invalid` for settings
+/// that `validate` rejects.
 result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings);
 
 }  // namespace yak::openai

@@ -10,7 +10,7 @@ std::string text_or_empty(const Settings& settings, std::string_view key) {
   return settings.has(key) ? settings.text(key) : std::string();
 }
 
-/// `${OPENAI_API_KEY:-}` gives an empty secret: as good as none.
+/// An empty secret, as from `${OPENAI_API_KEY:-}`, counts as none.
 Secret secret_or_empty(const Settings& settings, std::string_view key) {
   return settings.has(key) ? settings.secret(key) : Secret();
 }
@@ -77,7 +77,7 @@ void check_key(const Settings& settings, const Endpoint& endpoint,
   }
   if (!quirks.needs_key || !key.empty()) return;
   issues.push_back({"api_key", std::string(quirks.label) +
-                                   " answers nobody without a key; set api_key, or flavor if "
+                                   " requires a key; set api_key, or flavor if "
                                    "base_url is a server of your own"});
 }
 

@@ -12,7 +12,7 @@
 
 namespace yak::openai {
 
-/// The configuration of one instance, understood. Immutable.
+/// The parsed configuration of one instance. Immutable.
 struct Options {
   Endpoint endpoint;
   Secret api_key;    ///< empty: none
@@ -34,10 +34,11 @@ struct Options {
 /// The keys of a `plugin: openai` instance.
 Schema schema();
 
-/// What the schema cannot say: URL, flavor and key together, header names, extra_body.
+/// Checks that the schema cannot express: the URL, the flavor and key together, header names,
+/// extra_body.
 std::vector<ConfigIssue> validate(const Settings& settings);
 
-/// `invalid` for what `validate` would complain of.
+/// `invalid` with the first issue of `validate`.
 result<Options> read_options(const Settings& settings);
 
 }  // namespace yak::openai

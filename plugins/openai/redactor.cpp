@@ -10,12 +10,12 @@ namespace {
 
 constexpr std::string_view kHidden = "[redacted]";
 constexpr std::size_t kMaxInput = 8192;
-/// Shorter secrets are found in ordinary words.
+/// Shorter secrets would match parts of ordinary words.
 constexpr std::size_t kMinSecret = 4;
 
-/// How keys of the known services begin; `Bearer` for whatever follows it.
+/// Prefixes of the known services' keys; `Bearer` redacts the token after it.
 constexpr std::array<std::string_view, 5> kKeyStarts{"sk-", "sk_", "gsk_", "Bearer ", "bearer "};
-/// vLLM's validation errors (FastAPI, pydantic) repeat the request from here on.
+/// vLLM's validation errors (FastAPI, pydantic) echo the request after one of these.
 constexpr std::array<std::string_view, 4> kEchoes{
     "'input':", "\"input\":", "input_value=", "'messages':"};
 
@@ -35,7 +35,7 @@ void hide_all(std::string& text, std::string_view secret) {
   }
 }
 
-/// Hides what begins with `start` at the beginning of a word ("disk-full" holds no key).
+/// Redacts keys that begin with `start`, at the beginning of a word only ("disk-full" is no key).
 void hide_keys(std::string& text, std::string_view start) {
   std::size_t at = text.find(start);
   while (at != std::string::npos) {

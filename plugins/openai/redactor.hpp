@@ -8,8 +8,8 @@
 
 namespace yak::openai {
 
-/// Makes what a server said fit for a log line. Servers echo keys ("Incorrect API key provided:
-/// sk-…") and sometimes what people wrote. Immutable; thread-safe.
+/// Cleans a server's text for a log line. Servers echo keys ("Incorrect API key provided: sk-…")
+/// and sometimes text of users. Immutable; thread-safe.
 class Redactor {
  public:
   static constexpr std::size_t kMaxBytes = 300;

@@ -9,14 +9,13 @@ constexpr double kMinute = 60 * kSecond;
 std::vector<Field> server_fields() {
   return {
       Field::secret("api_key", "The key for the server. Ollama, llama.cpp and vLLM need none."),
-      Field::text("base_url", "Where the API is, up to and including its version.")
+      Field::text("base_url", "The API's URL, up to and including its version.")
           .defaults_to("https://api.openai.com/v1"),
-      Field::choice(
-          "flavor",
-          "What kind of server it is. `auto` goes by the host of base_url, and takes what "
-          "it does not know for `generic`.",
-          {"auto", "openai", "azure", "ollama", "groq", "openrouter", "llamacpp", "vllm",
-           "generic"})
+      Field::choice("flavor",
+                    "The kind of server. `auto` decides by the host of base_url; unknown hosts are "
+                    "`generic`.",
+                    {"auto", "openai", "azure", "ollama", "groq", "openrouter", "llamacpp", "vllm",
+                     "generic"})
           .defaults_to("auto"),
       Field::text("organization", "Sent as OpenAI-Organization."),
       Field::text("project", "Sent as OpenAI-Project."),
@@ -28,19 +27,19 @@ std::vector<Field> server_fields() {
 std::vector<Field> request_fields() {
   return {
       Field::boolean("stream",
-                     "Ask for answers as a stream, so that a model that hangs is noticed.")
+                     "Request answers as a stream, so that a model that hangs is detected.")
           .defaults_to("true"),
       Field::any(
           "extra_body",
-          "Fields added to every request; they win over Yak's own, and `null` keeps one out."),
+          "Fields added to every request. They replace Yak's own; `null` removes one of Yak's."),
       Field::choice("system_role",
                     "The role of the system prompt. `auto`: `developer` for OpenAI's reasoning "
                     "models, else `system`; `user` is for models that know neither.",
                     {"auto", "system", "developer", "user"})
           .defaults_to("auto"),
       Field::choice("reasoning",
-                    "Whether the models reason and therefore refuse `temperature`. `auto` goes by "
-                    "the model's name.",
+                    "Whether the models are reasoning models, which refuse `temperature`. `auto` "
+                    "decides by the model's name.",
                     {"auto", "always", "never"})
           .defaults_to("auto"),
   };
@@ -48,10 +47,10 @@ std::vector<Field> request_fields() {
 
 std::vector<Field> time_fields() {
   return {
-      Field::integer("max_retries", "How often a failed request is sent again.")
+      Field::integer("max_retries", "How often a failed request is retried.")
           .defaults_to("2")
           .between(0, 10),
-      Field::duration("connect_timeout", "For name look-up, TCP and TLS.")
+      Field::duration("connect_timeout", "For DNS, TCP and TLS.")
           .defaults_to("5s")
           .between(100, kMinute),
       Field::duration("first_token_timeout", "Until the first piece of a streamed answer.")
@@ -71,7 +70,7 @@ std::vector<Field> money_fields() {
       Field::secret("admin_key",
                     "An OpenAI admin key; with it /credits shows what the organization spent."),
       Field::number("top_up_usd",
-                    "Dollars paid in for 30 days; /credits then shows about what is left of them.")
+                    "Dollars paid in for 30 days; /credits then shows about how many are left.")
           .between(0, 1e9),
   };
 }

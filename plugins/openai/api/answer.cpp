@@ -22,7 +22,7 @@ FinishReason finish_of(const Answer& answer) noexcept {
   return FinishReason::stop;
 }
 
-/// What has to be said beside the text itself.
+/// The sentence to add to the text; may be empty.
 std::string_view remark_on(const Answer& answer, FinishReason finish) noexcept {
   const bool blank = is_blank(answer.text);
   if (finish == FinishReason::filtered) return blank ? kFiltered : kRestFiltered;

@@ -10,24 +10,23 @@
 
 namespace yak::openai {
 
-/// What was gathered of one answer, whole or in pieces.
+/// The answer of one request, as read so far.
 struct Answer {
-  std::string text;                ///< content, or the refusal in its place
+  std::string text;                ///< content, or a refusal
   bool refused = false;            ///< `text` holds (or ends in) a refusal
-  std::string finish_reason;       ///< as sent; empty when none came
+  std::string finish_reason;       ///< as sent; empty when none was sent
   std::vector<std::string> tools;  ///< names of the tools that the model called
   std::string model;
-  std::string id;  ///< of the completion; stands in for a request id that no header gave
+  std::string id;  ///< of the completion; used as request id when no header has one
   Usage usage;
 };
 
-/// The text of an answer and a call's output beyond this many bytes is an error.
+/// An answer whose text is larger is an error.
 inline constexpr std::size_t kMaxAnswerBytes = std::size_t{1} << 20U;
 
-/// Ends an answer: says in words what has no text of its own (a filtered answer, a budget used up
-/// by reasoning, nothing at all). What is added to `answer.text` is appended to `delta` too, so
-/// that all deltas together are the text. `unsupported` when the model called tools and said
-/// nothing.
+/// Completes an answer. Adds a remark where text is missing (a filtered answer, a token budget used
+/// up by reasoning, an empty answer). Added text is appended to `delta` too, so that all deltas
+/// together are the text. `unsupported` when the model called tools without any text.
 result<Completion> conclude(Answer answer, const ErrorReader& errors, std::string& delta);
 
 }  // namespace yak::openai

@@ -7,7 +7,7 @@ namespace yak::openai {
 namespace json = boost::json;
 namespace {
 
-constexpr std::size_t kMaxTools = 128;  // OpenAI's bound on `tools`
+constexpr std::size_t kMaxTools = 128;  // OpenAI's limit on `tools`
 constexpr std::size_t kMaxName = 128;
 
 error wrong(std::string_view what) {
@@ -15,12 +15,12 @@ error wrong(std::string_view what) {
 }
 
 result<void> append_part(const json::value& part, std::string& out) {
-  if (!part.is_object()) return wrong("content whose parts are no objects");
+  if (!part.is_object()) return wrong("content whose parts are not objects");
   if (const auto text = text_member(part, "text")) out.append(*text);
   return {};
 }
 
-/// A name that goes into log lines: it may hold anything.
+/// The name goes into log lines and is the server's text, so it is bounded and redacted.
 void note_name(std::string_view name, std::string& out) {
   if (out.empty() && !name.empty()) out = Redactor().clean(cut_at(name, kMaxName));
 }
@@ -31,9 +31,9 @@ result<const json::value*> first_choice(const json::value& body) {
   const json::value* choices = member(body, "choices");
   if (choices == nullptr) return nullptr;
   const json::array* list = choices->if_array();
-  if (list == nullptr) return wrong("choices that are no list");
+  if (list == nullptr) return wrong("choices that are not a list");
   for (const json::value& choice : *list) {
-    if (!choice.is_object()) return wrong("a choice that is no object");
+    if (!choice.is_object()) return wrong("a choice that is not an object");
     if (count_member(choice, "index").value_or(0) == 0) return &choice;
   }
   return nullptr;
@@ -53,7 +53,7 @@ result<void> append_content(const json::value& message, std::string& out) {
     return {};
   }
   const json::array* parts = content->if_array();
-  if (parts == nullptr) return wrong("content that is no text");
+  if (parts == nullptr) return wrong("content that is not text");
   for (const json::value& part : *parts) {
     if (const result<void> appended = append_part(part, out); !appended) return appended;
   }
@@ -63,7 +63,7 @@ result<void> append_content(const json::value& message, std::string& out) {
 result<void> append_refusal(const json::value& message, std::string& out) {
   const json::value* refusal = member(message, "refusal");
   if (refusal == nullptr) return {};
-  if (!refusal->is_string()) return wrong("a refusal that is no text");
+  if (!refusal->is_string()) return wrong("a refusal that is not text");
   out.append(refusal->get_string().data(), refusal->get_string().size());
   return {};
 }

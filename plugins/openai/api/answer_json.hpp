@@ -11,32 +11,33 @@
 
 namespace yak::openai {
 
-/// The parts that a whole answer and the pieces of a stream have in common.
+// Readers shared by whole answers and by the chunks of a stream.
 
-/// The choice with index 0; null when `choices` is absent, null or empty, or names others alone.
-/// `protocol` when it is something else than a list of objects.
+/// The choice with index 0; null when `choices` is absent, null or empty, or has no such choice.
+/// `protocol` when it is not a list of objects.
 result<const boost::json::value*> first_choice(const boost::json::value& body);
 
-/// What failed inside a choice (OpenRouter); nothing when nothing did.
+/// The error inside a choice (OpenRouter), if any.
 [[nodiscard]] std::optional<UpstreamError> error_of_choice(const boost::json::value& choice);
 
-/// Appends a message's `content`: text, or a list of parts of which those with text count
-/// (Mistral, OpenRouter). Null and absent are nothing; anything else is `protocol`.
+/// Appends a message's `content`: text, or the texts in a list of parts (Mistral, OpenRouter).
+/// Appends nothing when it is null or absent; anything else is `protocol`.
 result<void> append_content(const boost::json::value& message, std::string& out);
 
-/// As above for `refusal`.
+/// Appends a message's `refusal`, likewise; it must be text.
 result<void> append_refusal(const boost::json::value& message, std::string& out);
 
-/// Notes the names of called tools, by index (a name comes once, its arguments in later pieces).
+/// Records the names of called tools, by index. A stream sends a name once and the arguments in
+/// later chunks.
 void note_tools(const boost::json::value& message, std::vector<std::string>& names);
 
-/// `usage`, or Groq's `x_groq.usage`; nothing is changed when neither is there and whole.
+/// Reads `usage`, or Groq's `x_groq.usage`; changes nothing when neither is present and complete.
 void read_usage(const boost::json::value& body, Usage& usage);
 
-/// `id` and `model`, the first time they come.
+/// Reads `id` and `model`, unless `answer` already has them.
 void read_names(const boost::json::value& body, Answer& answer);
 
-/// Likewise, when they have been read already; both may be empty.
+/// Likewise, for values that were parsed elsewhere; both may be empty.
 void note_names(std::string_view id, std::string_view model, Answer& answer);
 
 }  // namespace yak::openai

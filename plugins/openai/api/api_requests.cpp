@@ -8,7 +8,7 @@
 namespace yak::openai {
 namespace {
 
-/// For questions of an administrator, who waits for the answer.
+/// For requests on behalf of an administrator, who waits for the result.
 constexpr std::chrono::milliseconds kLookUpTime{15'000};
 
 void add_unless_named(std::vector<Header>& headers, std::string name, std::string value) {
@@ -21,7 +21,7 @@ std::string bearer(const Secret& key) {
   constexpr std::string_view kScheme = "Bearer ";
   std::string value;
   if (key.empty()) return value;
-  // Grown bit by bit, it would leave the key behind wherever it stood before.
+  // Reserved in advance: a reallocation would leave a copy of the key in freed memory.
   value.reserve(kScheme.size() + key.reveal().size());
   return value.append(kScheme).append(key.reveal());
 }
@@ -60,7 +60,7 @@ HttpRequest ApiRequests::completion(std::string body, const std::string& tracepa
   add_unless_named(request.headers, "traceparent", traceparent);
   request.body = std::move(body);
   request.deadlines = deadlines(left);
-  // Without a stream the first byte comes when the whole answer has been made.
+  // Without a stream the first byte is sent only when the whole answer is ready.
   if (!options_.style.stream) request.deadlines.first_byte = left;
   request.max_response_bytes = kMaxCompletionBody;
   return request;

@@ -10,14 +10,14 @@
 
 namespace yak::openai {
 
-/// Writes the HTTP requests of one instance: URLs, headers, deadlines. Immutable; thread-safe;
+/// Builds the HTTP requests of one instance: URLs, headers, deadlines. Immutable; thread-safe;
 /// `options` must outlive it.
 class ApiRequests {
  public:
   explicit ApiRequests(const Options& options);
 
-  /// `traceparent`: the header of that name, unless it is empty or configured; `left`: until the
-  /// answer must be there.
+  /// `traceparent` is the header of that name, sent unless it is empty or configured; `left` is the
+  /// time until the deadline of the answer.
   [[nodiscard]] HttpRequest completion(std::string body, const std::string& traceparent,
                                        std::chrono::milliseconds left) const;
   [[nodiscard]] HttpRequest models() const;
@@ -29,7 +29,7 @@ class ApiRequests {
   [[nodiscard]] HttpDeadlines deadlines(std::chrono::milliseconds left) const;
 
   const Options& options_;
-  std::vector<Header> headers_;  ///< of every request but those for costs
+  std::vector<Header> headers_;  ///< of all requests except those for costs
   std::vector<Header> completion_headers_;
   std::string completion_url_;
 };

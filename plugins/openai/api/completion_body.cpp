@@ -31,11 +31,11 @@ result<void> read_message(const json::value& choice, Answer& answer) {
   return {};
 }
 
-/// A body that is no JSON is somebody else's: a proxy's, a captive portal's.
+/// A body that is not JSON usually comes from a proxy or a captive portal.
 std::string_view what_it_is(std::string_view body) noexcept {
   if (body.empty()) return "answered with an empty body";
   return body.find('<') < 16 ? "answered with a web page instead of JSON; check base_url"
-                             : "answered with something that is no JSON";
+                             : "answered with something that is not JSON";
 }
 
 }  // namespace
@@ -46,14 +46,15 @@ result<Completion> read_completion(std::string_view body, std::string_view reque
   const result<const json::value*> parsed = document.parse(body, kMaxCompletionBody);
   if (!parsed) {
     const bool nonsense = parsed.error().message.starts_with("not JSON");
-    return errors.broken(
-        parsed.error().kind,
-        nonsense ? std::string(what_it_is(body)) : "answered with " + parsed.error().message,
-        request_id);
+    return errors.broken(parsed.error().kind,
+                         nonsense ? std::string(what_it_is(body))
+                                  : "sent an invalid answer: " + parsed.error().message,
+                         request_id);
   }
   Answer answer;
   if (!(*parsed)->is_object() && !(*parsed)->is_array()) {
-    return errors.broken(ErrorKind::protocol, "answered with JSON that is no object", request_id);
+    return errors.broken(ErrorKind::protocol, "answered with JSON that is not an object",
+                         request_id);
   }
   read_names(**parsed, answer);
   if (!request_id.empty()) answer.id = request_id;

@@ -23,7 +23,7 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-/// A number, or the text of one: amounts have been seen as both.
+/// A number, or a string that holds one: the API has sent amounts as both.
 std::optional<double> number_of(const json::value& value) {
   if (value.is_number()) return value.to_number<double>();
   if (!value.is_string()) return std::nullopt;
@@ -72,7 +72,7 @@ result<std::optional<std::string>> CostTotal::add_page(std::string_view body) {
       const json::value* amount = member(cost, "amount");
       const json::value* value = amount == nullptr ? nullptr : member(*amount, "value");
       const auto number = value == nullptr ? std::nullopt : number_of(*value);
-      if (!number || !std::isfinite(*number)) return no_page("an amount that is no number");
+      if (!number || !std::isfinite(*number)) return no_page("an amount that is not a number");
       add(upper(text_member(*amount, "currency").value_or("usd")), *number);
     }
   }

@@ -9,11 +9,11 @@
 
 namespace yak::openai {
 
-/// Adds up the organization's costs, page by page, and says them in a sentence. Not thread-safe.
+/// Sums the organization's costs, page by page, and formats them. Not thread-safe.
 class CostTotal {
  public:
-  /// Adds one page of `GET /organization/costs`. Gives the cursor of the next, or nothing after the
-  /// last. `protocol`, continuing "OpenAI …", when it is no such page.
+  /// Adds one page of `GET /organization/costs`. Returns the cursor of the next page, empty after
+  /// the last. `protocol`, with a message that continues "OpenAI …", when the page is invalid.
   result<std::optional<std::string>> add_page(std::string_view body);
 
   /// `OpenAI: 3.21 USD in the last 30 days`, and with a top-up `, about 6.79 USD of the 10.00 USD

@@ -26,7 +26,7 @@ result<ExtraBody> parse_extra_body(std::string_view json) {
   for (const auto& [key, value] : *object) {
     if (key == "model" || key == "messages") {
       return error(ErrorKind::invalid, "extra_body cannot set `" + std::string(key) +
-                                           "`: every message brings its own");
+                                           "`: Yak sets it for each message");
     }
     extra.keys.emplace_back(key);
     if (value.is_null()) continue;

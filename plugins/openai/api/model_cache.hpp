@@ -10,23 +10,22 @@
 
 namespace yak::openai {
 
-/// Remembers a list of models. When it has grown old, one caller fetches it anew while the others
-/// go on with the old one; when that fails, the old one is good for a while longer. Before the
-/// first success callers may fetch side by side, but not again shortly after a failure.
-/// Thread-safe.
+/// Caches the list of models. When it has expired, one caller fetches it while the others use the
+/// old one; if the fetch fails, the old one stays valid for kFailureTime. Before the first success,
+/// callers may fetch concurrently, but not within kFailureTime after a failure. Thread-safe.
 class ModelCache {
  public:
-  /// A caller that was told to fetch and did not come back (cancelled) holds others up for so long.
+  /// How long to wait for a caller that fetches: it may be cancelled and never report.
   static constexpr std::chrono::milliseconds kFetchTime{30'000};
-  /// How long a failure is repeated instead of asking again.
+  /// How long a failure is returned before another fetch.
   static constexpr std::chrono::milliseconds kFailureTime{5'000};
 
   explicit ModelCache(std::chrono::milliseconds lifetime) : lifetime_(lifetime) {}
 
-  /// What is known; nothing: the caller shall fetch, and then call `keep` or `fail`.
+  /// The cached list or failure; empty: the caller must fetch, and then call `keep` or `fail`.
   std::optional<result<std::vector<Model>>> look(MonotonicTime now);
   void keep(std::vector<Model> models, MonotonicTime now);
-  /// Gives what the caller shall answer: the old list if there is one, else the failure.
+  /// Returns what the caller should return: the old list if there is one, else the failure.
   result<std::vector<Model>> fail(error failure, MonotonicTime now);
 
  private:

@@ -5,7 +5,7 @@ namespace {
 
 bool is_version_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-/// `o` and a number, alone or before a dash: `o3`, `o4-mini`, not `o3x` or `opus`.
+/// `o` and a number, alone or before a dash or colon: `o3`, `o4-mini`, but not `o3x` or `opus`.
 bool is_o_series(std::string_view name) noexcept {
   if (name.size() < 2 || name[0] != 'o' || !is_version_digit(name[1])) return false;
   std::size_t end = 1;

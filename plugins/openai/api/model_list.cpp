@@ -23,7 +23,7 @@ result<std::vector<Model>> read_models(std::string_view body) {
   JsonDocument document;
   const auto parsed = document.parse(body, kMaxModelsBody);
   if (!parsed) {
-    return error(parsed.error().kind, "sent a list of models that is " + parsed.error().message);
+    return error(parsed.error().kind, "sent an invalid list of models: " + parsed.error().message);
   }
   const json::array* list = list_in(**parsed);
   if (list == nullptr) return error(ErrorKind::protocol, "sent no list of models");

@@ -70,7 +70,7 @@ void RequestBuilder::append_messages(std::string& out, const CompletionRequest& 
 
 void RequestBuilder::append_limits(std::string& out, const CompletionRequest& request,
                                    bool reasoning) const {
-  // Sending both names is an error, so either in extra_body keeps ours out.
+  // Sending both names is an error, so either of them in extra_body suppresses ours.
   if (request.max_tokens && is_ours("max_tokens") && is_ours("max_completion_tokens")) {
     const bool modern = quirks_.token_field == TokenField::max_completion_tokens ||
                         (quirks_.token_field == TokenField::by_model && reasoning);

@@ -10,13 +10,13 @@
 
 namespace yak::openai {
 
-/// What the role of the system prompt is called.
+/// The role of the system prompt.
 enum class SystemRole : std::uint8_t { automatic, system, developer, user };
 
-/// Whether models think before they answer.
+/// Whether the instance's models are reasoning models.
 enum class Reasoning : std::uint8_t { automatic, always, never };
 
-/// How requests are written for one instance.
+/// How the requests of one instance are written.
 struct RequestStyle {
   Flavor flavor = Flavor::generic;
   bool stream = true;
@@ -25,15 +25,15 @@ struct RequestStyle {
   ExtraBody extra;
 };
 
-/// Writes the JSON body of a chat completion. Attachments are not sent: the line's text has words
-/// for them. Immutable; thread-safe.
+/// Writes the JSON body of a chat completion. Attachments are not sent; the line's text describes
+/// them. Immutable; thread-safe.
 class RequestBuilder {
  public:
   /// OpenAI refuses a longer `safety_identifier`.
   static constexpr std::size_t kMaxIdentifierBytes = 64;
 
   explicit RequestBuilder(RequestStyle style);
-  /// Text that is not UTF-8 is mended, lines without text are left out.
+  /// Invalid UTF-8 is replaced by U+FFFD; lines without text are left out.
   [[nodiscard]] std::string build(const CompletionRequest& request) const;
 
  private:
@@ -44,7 +44,7 @@ class RequestBuilder {
 
   RequestStyle style_;
   const Quirks& quirks_;
-  std::string tail_;  ///< what is the same in every request, up to the closing brace
+  std::string tail_;  ///< the constant end of every body, including the closing brace
 };
 
 }  // namespace yak::openai

@@ -14,7 +14,7 @@ struct CodeKind {
 };
 
 // OpenAI's codes: platform.openai.com/docs/guides/error-codes and the error examples of its API
-// description. The last but one group is llama.cpp's and Gemini's, the last the words of `type`.
+// description. The last two are Gemini's.
 constexpr std::array kCodes{
     CodeKind{"insufficient_quota", ErrorKind::quota},
     CodeKind{"credit_balance_exhausted", ErrorKind::quota},
@@ -43,6 +43,7 @@ constexpr std::array kCodes{
     CodeKind{"UNAVAILABLE", ErrorKind::unavailable},
 };
 
+/// Values of `type`; `exceed_context_size_error` is llama.cpp's.
 constexpr std::array kTypes{
     CodeKind{"insufficient_quota", ErrorKind::quota},
     CodeKind{"exceed_context_size_error", ErrorKind::too_large},
@@ -67,8 +68,8 @@ std::optional<ErrorKind> look_up(const Table& table, std::string_view word) noex
   return std::nullopt;
 }
 
-/// What servers without a code of their own say of a conversation that is longer than the model
-/// reads: vLLM, Mistral, DeepSeek and OpenRouter ("This model's maximum context length is 8192
+/// Messages by which servers without an error code report a conversation that exceeds the context
+/// window: vLLM, Mistral, DeepSeek and OpenRouter ("This model's maximum context length is 8192
 /// tokens"), OpenAI ("Your input exceeds the context window of this model"), xAI ("maximum prompt
 /// length"), Anthropic ("prompt is too long"), Gemini ("The input token count (9) exceeds the
 /// maximum number of tokens allowed"), llama.cpp ("exceeds the available context size"), LM Studio
@@ -77,8 +78,8 @@ constexpr std::array<std::string_view, 9> kTooLongWords{
     "maximum context length",     "context window",         "maximum prompt length",
     "prompt is too long",         "input token count",      "available context size",
     "when context the overflows", "length of the messages", "input is too long"};
-/// OpenAI and Groq answer 429 to one request that is larger than a minute's allowance of tokens:
-/// it never fits, however long one waits.
+/// OpenAI and Groq answer 429 to a single request that is larger than the tokens-per-minute limit;
+/// a retry cannot succeed.
 constexpr std::string_view kTooLongForLimit = "Request too large for";
 
 bool says_too_long(std::string_view message) noexcept {
@@ -116,7 +117,7 @@ ErrorKind kind_by_name(int status, const UpstreamError& upstream) noexcept {
     return *look_up(kTypes, upstream.type);
   }
   if (status != 0) return kind_of_status(status);
-  // An error inside a success that says nothing more: the server failed while it answered.
+  // An error inside a success, without a known code or type: the server failed while answering.
   return look_up(kTypes, upstream.type).value_or(ErrorKind::unavailable);
 }
 

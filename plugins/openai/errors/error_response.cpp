@@ -19,8 +19,8 @@ std::string_view between(std::string_view text, std::string_view open, std::stri
   return text.substr(0, std::min(text.find(close), text.size()));
 }
 
-/// What a body that is no known JSON tells a reader: a page's title, the text itself if it is short
-/// and plain, or nothing.
+/// The readable part of a body that is not JSON: a page's title, the text itself if it is short and
+/// plain, or nothing.
 std::string_view words_of(std::string_view body) {
   const std::string_view title = between(body, "<title>", "</title>");
   if (!title.empty()) return title;
@@ -42,7 +42,7 @@ error make_error(ErrorKind kind, std::string sentence, std::string_view hint,
   if (!hint.empty()) sentence.append("; ").append(hint);
   if (!request_id.empty()) sentence.append(" (request ").append(request_id).append(")");
   error failure(kind, std::move(sentence));
-  // The official SDKs send again what met a lock (409) too.
+  // The official SDKs retry a 409 (lock timeout), too.
   if (kind == ErrorKind::conflict) failure.retryable = true;
   return failure;
 }

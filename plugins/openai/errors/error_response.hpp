@@ -11,28 +11,27 @@
 
 namespace yak::openai {
 
-/// Turns what a server says went wrong into a yak::error: what kind it is, whether it is worth
-/// trying again and when, and one sentence for the log with the server's code and request id.
-/// Immutable; thread-safe.
+/// Converts a server's error into a yak::error: its kind, whether and when to retry, and one
+/// sentence for the log with the server's code and request id. Immutable; thread-safe.
 class ErrorReader {
  public:
-  /// `label`: what the sentence calls the server; `key_name`: the setting that a refused key is in.
+  /// `label` names the server in the sentence; `key_name` is the setting that holds the key.
   ErrorReader(std::string label, Redactor redactor, std::string key_name = "api_key")
       : label_(std::move(label)), redactor_(std::move(redactor)), key_name_(std::move(key_name)) {}
 
-  /// Of an answer that is no success, whatever its body: JSON, HTML, anything, nothing.
+  /// For an answer without success; its body may be JSON, HTML, anything or empty.
   [[nodiscard]] error from_response(const HttpResponse& response, WallTime now) const;
-  /// Of an error that came with status 200, in a body or in the middle of a stream.
+  /// For an error that came with status 200, in a body or in the middle of a stream.
   [[nodiscard]] error from_upstream(const UpstreamError& upstream,
                                     std::string_view request_id) const;
-  /// Of something that this server should not have said. `what` continues "OpenAI …".
+  /// For an answer that breaks the protocol. `what` continues "OpenAI …".
   [[nodiscard]] error broken(ErrorKind kind, std::string_view what,
                              std::string_view request_id) const;
 
   [[nodiscard]] const std::string& label() const noexcept { return label_; }
 
  private:
-  /// What an operator can do about it.
+  /// What the operator can do about the error; may be empty.
   [[nodiscard]] std::string advice(ErrorKind kind) const;
 
   std::string label_;
@@ -40,11 +39,11 @@ class ErrorReader {
   std::string key_name_;
 };
 
-/// `kind` of a failure to read an answer, as a provider reports it: `too_large` is kept for
-/// conversations that are too long for the model, so an answer that is too long is `protocol`.
+/// The kind that a provider reports when reading an answer failed with `kind`: `too_large` means a
+/// conversation that is too long for the model, so an answer that is too long becomes `protocol`.
 [[nodiscard]] ErrorKind of_answer(ErrorKind kind) noexcept;
 
-/// The id by which the service finds a request again; empty when it gave none.
+/// The service's id of the request; empty when it sent none.
 [[nodiscard]] std::string request_id_of(const HttpResponse& response);
 
 }  // namespace yak::openai

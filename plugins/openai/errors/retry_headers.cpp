@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// A server that names a longer wait does not mean it: a number or a clock of its is wrong.
+/// A longer wait is taken for an error of the server: a wrong number or a wrong clock.
 constexpr milliseconds kLongestWait = std::chrono::days(7);
 
 std::optional<double> parse_number(std::string_view text) noexcept {
@@ -27,7 +27,7 @@ std::optional<milliseconds> to_wait(double value) noexcept {
   return milliseconds(static_cast<std::int64_t>(std::ceil(value)));
 }
 
-/// The digits of `text` as a number; nothing unless all of them are digits.
+/// `text` as a number; empty unless all its characters are digits.
 std::optional<int> parse_digits(std::string_view text) noexcept {
   int number = 0;
   for (const char c : text) {
@@ -48,7 +48,7 @@ std::optional<unsigned> parse_month(std::string_view name) noexcept {
 }  // namespace
 
 std::optional<WallTime> parse_http_date(std::string_view text) noexcept {
-  // "Sun, 06 Nov 1994 08:49:37 GMT": every field has its place.
+  // "Sun, 06 Nov 1994 08:49:37 GMT": every field has a fixed position.
   if (text.size() != 29 || text.substr(3, 2) != ", " || text.substr(25) != " GMT") return {};
   if (text[19] != ':' || text[22] != ':') return {};
   const auto day = parse_digits(text.substr(5, 2));

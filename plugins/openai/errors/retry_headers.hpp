@@ -9,17 +9,16 @@
 
 namespace yak::openai {
 
-/// How long the server wants to be left alone: `retry-after-ms`, else `retry-after` in seconds or
-/// as a date. Nothing when it does not say, or says nonsense: what is no number, or more than seven
-/// days. Never negative.
+/// The wait that the server asks for: `retry-after-ms`, else `retry-after` in seconds or as a date.
+/// Empty when it is absent, invalid or longer than seven days. Never negative.
 [[nodiscard]] std::optional<std::chrono::milliseconds> retry_after(const HttpResponse& response,
                                                                    WallTime now);
 
-/// What `x-should-retry` says; nothing when it says nothing.
+/// The value of `x-should-retry`, if present and valid.
 [[nodiscard]] std::optional<bool> should_retry(const HttpResponse& response) noexcept;
 
-/// A date as in `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7; the two obsolete forms,
-/// which no server of this kind sends, are not read).
+/// Parses a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). The two
+/// obsolete forms are not supported.
 [[nodiscard]] std::optional<WallTime> parse_http_date(std::string_view text) noexcept;
 
 }  // namespace yak::openai

@@ -5,7 +5,7 @@
 namespace yak::openai {
 namespace {
 
-/// min(0.5·2ⁿ, 8) seconds, less up to a quarter.
+/// min(0.5·2ⁿ, 8) seconds, minus a random share of up to a quarter.
 std::chrono::milliseconds backoff(int retries, double random) {
   constexpr int kLastDoubling = 4;
   const double seconds =

@@ -8,21 +8,21 @@
 
 namespace yak::openai {
 
-/// Decides whether a failed request is sent again, and when: the official SDKs' rules
-/// (openai-python, `_base_client.py`), inside one deadline. Belongs to one call.
+/// Decides whether and when a failed request is retried, by the rules of the official SDKs
+/// (openai-python, `_base_client.py`) and within one deadline. Belongs to one call.
 class RetrySchedule {
  public:
-  /// A server that wants to be left alone for longer than this is not asked again.
+  /// When the server asks for a longer wait, the request is not retried.
   static constexpr std::chrono::milliseconds kMaxWait{60'000};
 
   RetrySchedule(int max_retries, MonotonicTime deadline)
       : max_retries_(max_retries), deadline_(deadline) {}
 
-  /// How long to wait before the next attempt; nothing: give up. `answer_began`: a part of an
-  /// answer was shown already, and a second one must not follow it. `random` is in [0, 1).
+  /// How long to wait before the next attempt; empty: give up. `answer_began` means that a part of
+  /// an answer was already shown, so that there must not be a second one. `random` is in [0, 1).
   std::optional<std::chrono::milliseconds> next(const error& failure, bool answer_began,
                                                 MonotonicTime now, double random);
-  /// Waits handed out so far.
+  /// Retries granted so far.
   [[nodiscard]] int retries() const noexcept { return retries_; }
 
  private:

@@ -15,7 +15,7 @@ std::string text_or_empty(const json::value& value, std::string_view key) {
 
 void read_code(UpstreamError& found, const json::value& object, std::string_view key) {
   if (const auto text = text_member(object, key)) {
-    // Some gateways write a status as text.
+    // Some gateways send the status as a string.
     if (text->size() == 3 && text->find_first_not_of("0123456789") == std::string_view::npos) {
       found.status = std::stoi(std::string(*text));
     } else {
@@ -31,7 +31,7 @@ UpstreamError read_object(const json::value& object) {
   found.message = text_or_empty(object, "message");
   found.type = text_or_empty(object, "type");
   read_code(found, object, "code");
-  // Gemini's own codes are numbers, with the word in `status`.
+  // Gemini's codes are numbers; the symbolic code is in `status`.
   if (found.code.empty()) found.code = text_or_empty(object, "status");
   return found;
 }

@@ -6,7 +6,7 @@ namespace yak::openai {
 namespace json = boost::json;
 namespace {
 
-/// The four digits of `\uXXXX` at the beginning of `text`; nothing when it is something else.
+/// The code of the `\uXXXX` at the beginning of `text`; empty when there is none.
 std::optional<std::uint32_t> escape_at(std::string_view text) noexcept {
   if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return std::nullopt;
   std::uint32_t code = 0;
@@ -88,7 +88,7 @@ result<const json::value*> JsonDocument::parse(std::string_view text, std::size_
 const json::value* member(const json::value& value, std::string_view key) noexcept {
   const json::object* object = value.if_object();
   if (object == nullptr) return nullptr;
-  // Objects of an API are small, and most keys differ in length: quicker than if_contains.
+  // Faster than if_contains: the objects are small, and most keys differ in length.
   for (const json::key_value_pair& pair : *object) {
     if (pair.key() == json::string_view(key.data(), key.size())) {
       return pair.value().is_null() ? nullptr : &pair.value();

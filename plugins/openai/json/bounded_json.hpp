@@ -11,8 +11,9 @@
 
 namespace yak::openai {
 
-/// One JSON text from outside, read within bounds: size, depth (64) and therefore stack. The value
-/// lives in this object's arena, so nothing of it may outlive the object or the next `parse`.
+/// Parses one untrusted JSON text with bounds on size and depth (64), and so on the stack. The
+/// value lives in this object's arena: no part of it may be used after the object's end or the next
+/// `parse`.
 class JsonDocument {
  public:
   static constexpr std::size_t kMaxDepth = 64;
@@ -21,9 +22,8 @@ class JsonDocument {
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;
 
-  /// `too_large` above `max_bytes`; `protocol` when it is not JSON or nests too deep. Bytes that
-  /// are not UTF-8 and halves of surrogate pairs are let through (the latter as WTF-8): TextJoiner
-  /// mends them.
+  /// `too_large` above `max_bytes`; `protocol` when it is not JSON or nests too deep. Invalid UTF-8
+  /// and unpaired surrogates (as WTF-8) are accepted; TextJoiner repairs them.
   result<const boost::json::value*> parse(std::string_view text, std::size_t max_bytes);
 
  private:
@@ -34,18 +34,17 @@ class JsonDocument {
   std::optional<boost::json::value> root_;
 };
 
-/// The member called `key`; null when `value` is no object, has no such member, or it is `null`.
+/// The member `key`; null when `value` is not an object, has no such member, or it is `null`.
 [[nodiscard]] const boost::json::value* member(const boost::json::value& value,
                                                std::string_view key) noexcept;
-/// The text of a member; nothing when it is absent or no text.
+/// The text of a member; empty when it is absent or not a string.
 [[nodiscard]] std::optional<std::string_view> text_member(const boost::json::value& value,
                                                           std::string_view key) noexcept;
-/// A whole number that is not negative; nothing when it is anything else.
+/// A member that is a non-negative integer; empty when it is anything else.
 [[nodiscard]] std::optional<std::int64_t> count_member(const boost::json::value& value,
                                                        std::string_view key) noexcept;
 
-/// `json` with every escaped half of a surrogate pair that stands alone turned into its three
-/// bytes.
+/// `json` with every escaped unpaired surrogate replaced by its three bytes (WTF-8).
 [[nodiscard]] std::string mend_surrogates(std::string_view json);
 
 }  // namespace yak::openai

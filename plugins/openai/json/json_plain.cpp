@@ -15,8 +15,8 @@ bool is_plain(char c) noexcept {
 
 constexpr std::uint64_t each(std::uint8_t byte) noexcept { return 0x0101010101010101U * byte; }
 
-/// Marks, by its high bit, the first byte of `word` that is less than `bound` (at most 0x80), if
-/// any; above that one, marks mean nothing.
+/// Sets the high bit of the first byte of `word` that is less than `bound` (at most 0x80), if any.
+/// Bits above that byte are undefined.
 constexpr std::uint64_t first_less(std::uint64_t word, std::uint8_t bound) noexcept {
   return (word - each(bound)) & ~word & each(0x80);
 }

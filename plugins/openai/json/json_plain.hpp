@@ -2,9 +2,8 @@
 
 namespace yak::openai {
 
-/// The first byte between `at` and `end` that a JSON string cannot hold as it is (a control
-/// character, `"`, `\`: RFC 8259, section 7); `end` when there is none. Whether the bytes are UTF-8
-/// is not looked at.
+/// The first byte in [`at`, `end`) that a JSON string must escape (a control character, `"`, `\`:
+/// RFC 8259, section 7); `end` when there is none. Does not check that the bytes are UTF-8.
 [[nodiscard]] const char* plain_end(const char* at, const char* end) noexcept;
 
 }  // namespace yak::openai

@@ -9,8 +9,8 @@
 namespace yak::openai {
 namespace {
 
-/// What an escape of two characters stands for, by its second one; 0 for all that are none (RFC
-/// 8259, section 7).
+/// The character that a two-character escape encodes, by its second character; 0 for invalid ones
+/// (RFC 8259, section 7).
 constexpr std::array<char, 256> kEscapes = [] {
   std::array<char, 256> table{};
   table.at('"') = '"';

@@ -6,25 +6,25 @@
 
 namespace yak::openai {
 
-/// A JSON string between its quotes, as it was sent.
+/// The text between the quotes of a JSON string, as sent.
 struct RawText {
   std::string_view raw;
-  bool escaped = false;  ///< has escapes, all of two characters: never `\uXXXX`
+  bool escaped = false;  ///< has escapes of two characters; never `\uXXXX`
 };
 
-/// Appends what `text` stands for.
+/// Appends `text` with its escapes decoded.
 void append_unescaped(std::string& out, const RawText& text);
 
-/// Takes JSON from left to right, without copies and without errors in words: whatever is not
-/// there, or unusual (`\uXXXX`, a fraction, a negative or large number, deep nesting), is `false`,
-/// after which only JsonDocument can tell. All that it takes is JSON. White space before a value
-/// goes along.
+/// Scans JSON from left to right without copies. A function returns false when the expected token
+/// is missing or unusual (`\uXXXX`, a fraction, a negative or large number, deep nesting); the
+/// caller must then parse the text with JsonDocument. Everything that it accepts is valid JSON.
+/// White space before a value is skipped.
 class JsonScanner {
  public:
   explicit JsonScanner(std::string_view text) noexcept
       : at_(text.data()), end_(text.data() + text.size()) {}
 
-  /// A mark of punctuation.
+  /// A punctuation character.
   bool take(char mark) noexcept {
     if (next() != mark) return false;
     ++at_;
@@ -32,23 +32,23 @@ class JsonScanner {
   }
 
   bool text(RawText& out) noexcept;
-  /// Text without any escapes.
+  /// A string without escapes.
   bool literal(std::string_view& out) noexcept;
-  /// A whole number, not negative, and so short that it is an `int64` for JsonDocument too. Of a
-  /// longer one, or one with a fraction, the rest stays: no mark of punctuation can be taken then.
+  /// A non-negative integer of at most 18 digits, which fits an `int64`. Of a longer number, or one
+  /// with a fraction, the rest is left over, so that the next `take` fails.
   bool count(std::int64_t& out) noexcept;
   bool null() noexcept { return word("null"); }
-  /// True, and nothing is taken, when the next value begins as `null` does.
+  /// True when the next value begins with `n`. Consumes nothing.
   bool sees_null() noexcept { return next() == 'n'; }
-  /// An object; `value(key)` takes each member's value. A key with escapes is unusual.
+  /// An object; `value(key)` consumes each member's value. False for a key with escapes.
   template <class Value>
   bool object(const Value& value) noexcept;
-  /// Whatever value comes next.
+  /// Any value.
   bool skip() noexcept { return skip(0); }
   bool at_end() noexcept { return next() == 0 && at_ == end_; }
 
  private:
-  /// The character after white space, which stays; NUL at the end.
+  /// Skips white space and returns the next character without consuming it; NUL at the end.
   char next() noexcept {
     if (at_ == end_) return 0;
     return static_cast<unsigned char>(*at_) > ' ' ? *at_ : next_after_space();

@@ -5,8 +5,8 @@
 
 namespace yak::openai {
 
-/// Appends `text` as a JSON string, quotes included (RFC 8259, section 7). Whatever is not
-/// well-formed UTF-8 becomes U+FFFD.
+/// Appends `text` as a JSON string with its quotes (RFC 8259, section 7). Invalid UTF-8 becomes
+/// U+FFFD.
 void append_json_string(std::string& out, std::string_view text);
 
 }  // namespace yak::openai

@@ -11,7 +11,7 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 enum class Form : std::uint8_t { whole, cut, broken, high_surrogate };
 
-/// What stands at the beginning of a text. `length` is how many bytes it takes, at least one.
+/// The sequence at the beginning of a text. `length` is its number of bytes, at least one.
 struct Sequence {
   Form form;
   std::size_t length;
@@ -23,7 +23,7 @@ std::uint8_t byte_at(std::string_view text, std::size_t i) noexcept {
 
 bool is_ascii(char c) noexcept { return static_cast<std::uint8_t>(c) < 0x80; }
 
-/// The bytes that may follow the first one (Unicode 15, table 3-7).
+/// A sequence's length, and the range of its second byte (Unicode 15, table 3-7).
 struct Shape {
   std::size_t length;
   std::uint8_t low;
@@ -51,7 +51,7 @@ Sequence sequence_at(std::string_view text) noexcept {
     const bool fits = i == 1 ? byte >= shape.low && byte <= shape.high : (byte & 0xC0U) == 0x80U;
     if (!fits) return {Form::broken, i};
   }
-  // ED A0…ED BF are the surrogates, which UTF-8 does not have.
+  // ED A0…ED BF encode surrogates, which are invalid in UTF-8.
   if (first == 0xED && byte_at(text, 1) >= 0xA0) {
     return {byte_at(text, 1) < 0xB0 ? Form::high_surrogate : Form::broken, 3};
   }
@@ -62,7 +62,7 @@ std::uint32_t surrogate_bits(std::string_view three) noexcept {
   return ((byte_at(three, 1) & 0x0FU) << 6U) | (byte_at(three, 2) & 0x3FU);
 }
 
-/// Both halves of a pair, three bytes each, as the one character that they stand for.
+/// Appends the character that a surrogate pair (twice three bytes) encodes.
 void append_pair(std::string& out, std::string_view six) {
   const std::uint32_t high = surrogate_bits(six);
   const std::uint32_t low = surrogate_bits(six.substr(3)) & 0x3FFU;
@@ -85,7 +85,7 @@ Half low_half(std::string_view text) noexcept {
   return (byte_at(text, 2) & 0xC0U) == 0x80U ? Half::there : Half::other;
 }
 
-/// How many bytes at the beginning of `text` are surely ASCII: it looks at eight at a time.
+/// The length of an ASCII prefix of `text`, a multiple of eight; the real one may be longer.
 std::size_t ascii_prefix(std::string_view text) noexcept {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t length = 0;
@@ -96,7 +96,7 @@ std::size_t ascii_prefix(std::string_view text) noexcept {
   return length;
 }
 
-/// Appends what is whole; gives the end that has to wait.
+/// Appends the complete characters; returns the incomplete rest.
 std::string_view append_whole(std::string& out, std::string_view text) {
   while (!text.empty()) {
     const Sequence sequence = sequence_at(text);

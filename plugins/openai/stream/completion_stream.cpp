@@ -11,9 +11,8 @@ namespace yak::openai {
 namespace json = boost::json;
 namespace {
 
-/// True for a piece that shows that the model is at work, whether or not people will see it.
-/// `reasoning_content` is llama.cpp's, vLLM's and DeepSeek's word, `reasoning` Ollama's,
-/// OpenRouter's.
+/// True for output of the model, shown to users or not. `reasoning_content` is sent by llama.cpp,
+/// vLLM and DeepSeek, `reasoning` by Ollama and OpenRouter.
 bool is_piece(const json::value& delta) noexcept {
   static constexpr std::array<std::string_view, 4> kTexts{"content", "refusal", "reasoning",
                                                           "reasoning_content"};
@@ -53,7 +52,7 @@ result<void> CompletionStream::check_size() const {
 
 result<void> CompletionStream::take_delta(const json::value& choice, std::string& delta) {
   const json::value* piece = member(choice, "delta");
-  // Some servers put the whole message into the last chunk of a stream that has no deltas.
+  // Some servers send the whole message in the last chunk of a stream without deltas.
   if (piece == nullptr) piece = member(choice, "message");
   if (piece == nullptr) return {};
   std::string content;
@@ -112,12 +111,12 @@ result<void> CompletionStream::take_document(std::string_view data, std::string&
   JsonDocument document;
   const result<const json::value*> parsed = document.parse(data, SseDecoder::kMaxEventBytes);
   if (!parsed) {
-    return errors_.broken(parsed.error().kind, "sent an event that is " + parsed.error().message,
+    return errors_.broken(parsed.error().kind, "sent an invalid event: " + parsed.error().message,
                           request_id_);
   }
   const json::value& chunk = **parsed;
   if (!chunk.is_object()) {
-    return broken(error(ErrorKind::protocol, "sent an event that is no JSON object"));
+    return broken(error(ErrorKind::protocol, "sent an event that is not an object"));
   }
   const std::string& id = request_id_.empty() ? answer_.id : request_id_;
   if (const auto upstream = find_upstream_error(chunk)) return errors_.from_upstream(*upstream, id);

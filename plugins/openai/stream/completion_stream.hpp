@@ -12,28 +12,28 @@ namespace yak::openai {
 
 struct PlainChunk;
 
-/// Puts the chunks of a streamed chat completion together. Give it the data of each event in order,
-/// then `finish`. Not thread-safe; `errors` must outlive it.
+/// Assembles a streamed chat completion. Pass the data of each event to `take`, in order, then call
+/// `finish`. Not thread-safe; `errors` must outlive it.
 class CompletionStream {
  public:
   explicit CompletionStream(const ErrorReader& errors) : errors_(errors) {}
 
-  /// Takes one event. Text to show is appended to `delta`. An error ends the stream: what the
-  /// server reported in mid-stream, `protocol` for nonsense, `too_large`.
+  /// Takes one event; appends its text to `delta`. An error ends the stream: one that the server
+  /// reported, `protocol` for an invalid event, `too_large`.
   result<void> take(std::string_view data, std::string& delta);
-  /// Ends the stream. `unavailable` when it was cut: neither `[DONE]` nor a finish reason came.
-  /// Text that is added in the end is appended to `delta`.
+  /// Ends the stream; appends added text to `delta`. `unavailable` when the stream was cut: neither
+  /// `[DONE]` nor a finish reason was received.
   result<Completion> finish(std::string& delta);
 
-  /// `[DONE]` came: nothing follows.
+  /// Whether `[DONE]` was received.
   [[nodiscard]] bool is_done() const noexcept { return done_; }
-  /// The answer is whole, even if the connection broke now.
+  /// Whether the answer is complete, even if the connection breaks now.
   [[nodiscard]] bool is_whole() const noexcept {
     return !answer_.finish_reason.empty() || (done_ && has_choice_);
   }
-  /// How many events carried a piece of an answer: text, refusal, reasoning or a tool call.
+  /// How many events had a piece of an answer: text, refusal, reasoning or a tool call.
   [[nodiscard]] std::size_t pieces() const noexcept { return pieces_; }
-  /// Names the request in errors from now on.
+  /// Sets the request id that errors name.
   void set_request_id(std::string id) { request_id_ = std::move(id); }
   [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
 

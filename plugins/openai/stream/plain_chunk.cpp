@@ -3,7 +3,7 @@
 namespace yak::openai {
 namespace {
 
-/// Fills a PlainChunk; each function takes the value of a member.
+/// Fills a PlainChunk; each function consumes the value of one member.
 class ChunkReader {
  public:
   explicit ChunkReader(std::string_view data) noexcept : scan_(data) {}
@@ -14,8 +14,8 @@ class ChunkReader {
   }
 
  private:
-  /// The members that matter: JsonDocument keeps the last of two, so one that comes again is
-  /// declined. No object that holds them comes twice, so that their names need not tell of which.
+  /// The members that are read. A duplicate is declined, because JsonDocument keeps the last one.
+  /// One bit per name suffices, because none of the objects that hold them is accepted twice.
   enum Member : std::uint32_t {
     kId = 1U << 0U,
     kModel = 1U << 1U,

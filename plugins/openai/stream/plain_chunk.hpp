@@ -8,7 +8,7 @@
 
 namespace yak::openai {
 
-/// What an ordinary chunk of a streamed answer says. Views into the event's data.
+/// An ordinary chunk of a streamed answer. The members are views into the event's data.
 struct PlainChunk {
   std::string_view id;
   std::string_view model;
@@ -22,11 +22,11 @@ struct PlainChunk {
   std::int64_t cached_tokens = 0;  ///< of the prompt's details
 };
 
-/// Reads an ordinary chunk without a document in between, since nearly every event is one: at most
-/// one choice, of index 0, with text or reasoning. Declines whatever else there is (errors,
-/// refusals, tool calls, parts, `\uXXXX`, fractions, a member twice) and all that is no JSON, so
-/// that JsonDocument says what it is; what it takes, it reads as JsonDocument would. Text that does
-/// not begin with the brace is declined too.
+/// The fast path for nearly all events: reads a chunk with at most one choice, of index 0, with
+/// text or reasoning, without building a document. Returns empty for anything else (errors,
+/// refusals, tool calls, parts, `\uXXXX`, fractions, duplicate members, invalid JSON, text that
+/// does not begin with a brace); the caller then uses JsonDocument, which gives the same result for
+/// every chunk accepted here.
 [[nodiscard]] std::optional<PlainChunk> read_plain_chunk(std::string_view data) noexcept;
 
 }  // namespace yak::openai

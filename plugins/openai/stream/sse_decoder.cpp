@@ -7,11 +7,11 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// Where the first CR or LF stands. In windows, so that neither search runs far past the other's
-/// find, whichever ends the lines.
+/// The position of the first CR or LF. Searches in windows, so that neither search runs far beyond
+/// the other's match, whichever character ends the lines.
 std::size_t line_end(std::string_view text) noexcept {
   constexpr std::size_t kWindow = 256;
-  // Every other line is empty.
+  // Fast path: every other line is empty.
   if (!text.empty() && (text.front() == '\n' || text.front() == '\r')) return 0;
   for (std::size_t begin = 0; begin < text.size(); begin += kWindow) {
     const std::string_view window = text.substr(begin, kWindow);
@@ -53,7 +53,7 @@ void SseDecoder::take_field(std::string_view line) {
   constexpr std::string_view kData = "data";
   if (!line.starts_with(kData)) return;
   std::string_view value = line.substr(kData.size());
-  // The colon may be missing (the value is empty then), but nothing else may come in its place.
+  // The name ends at a colon or at the end of the line (the value is empty then).
   if (!value.empty() && value.front() != ':') return;
   value.remove_prefix(std::min<std::size_t>(1, value.size()));
   if (value.starts_with(' ')) value.remove_prefix(1);

@@ -9,40 +9,40 @@
 
 namespace yak::openai {
 
-/// Finds the data of server-sent events in a stream of bytes that may be cut anywhere (WHATWG HTML,
-/// section 9.2.6). Lines end in CR, LF or CRLF; comments and the fields `event`, `id` and `retry`
-/// are passed over, since chat completions carry everything in `data`.
+/// Extracts the data of server-sent events from a byte stream that may be split anywhere (WHATWG
+/// HTML, section 9.2.6). Lines end in CR, LF or CRLF; comments and the fields `event`, `id` and
+/// `retry` are ignored, since chat completions use only `data`.
 ///
-/// Feed bytes, then ask for events until there is none. Not thread-safe.
+/// Call `feed`, then `next` until it returns no event. Not thread-safe.
 class SseDecoder {
  public:
   static constexpr std::size_t kMaxEventBytes = std::size_t{1} << 20U;
 
   explicit SseDecoder(std::size_t max_event_bytes = kMaxEventBytes) : limit_(max_event_bytes) {}
 
-  /// Gives the next bytes. They must stay valid until `next` has said that there is no event.
+  /// Sets the next bytes. They must stay valid until `next` returns no event.
   void feed(std::string_view bytes) noexcept { input_ = bytes; }
-  /// The next event's data, valid until the next call; nothing: more bytes are needed.
-  /// `too_large`: an event, or a line of one, passes the bound; decoding is over.
+  /// The next event's data, valid until the next call; empty: more bytes are needed. `too_large`
+  /// when an event, or a line of it, exceeds the limit; decoding cannot continue then.
   result<std::optional<std::string_view>> next();
-  /// What a stream that ended without an empty line left behind: the specification drops it, but
-  /// some servers end so after `[DONE]`. Valid until the next call.
+  /// The last event of a stream that ended without an empty line, valid until the next call. The
+  /// specification drops it, but some servers end their stream so after `[DONE]`.
   std::optional<std::string_view> finish();
 
  private:
-  /// Cuts the next line off the input; nothing: its end has not come yet.
+  /// Removes the next line from the input; empty when its end has not been received.
   std::optional<std::string_view> take_line();
   void take_field(std::string_view line);
 
   std::size_t limit_;
   std::string_view input_;
-  std::string partial_;  ///< of a line whose end has not come
-  std::string line_;     ///< a line that was put together from several reads
+  std::string partial_;  ///< of a line whose end has not been received
+  std::string line_;     ///< a line that was assembled from several reads
   std::string data_;     ///< of the event being read
   bool has_data_ = false;
-  bool delivered_ = false;     ///< data_ was handed out and belongs to the past
-  bool skip_newline_ = false;  ///< the last read ended in CR: a LF now belongs to it
-  bool at_start_ = true;       ///< a byte order mark may come
+  bool delivered_ = false;     ///< data_ was returned; clear it at the next call
+  bool skip_newline_ = false;  ///< the last line ended in CR: skip a LF that follows
+  bool at_start_ = true;       ///< skip a byte order mark
 };
 
 }  // namespace yak::openai

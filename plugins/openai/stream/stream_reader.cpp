@@ -11,8 +11,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// How long the end of the connection may lag behind the end of the answer. Waiting for it keeps
-/// the connection for the next request; the answer does not depend on it.
+/// How long to wait for the end of the response after `[DONE]`. The answer does not depend on it,
+/// but reading to the end lets the connection be reused.
 constexpr milliseconds kFarewell{1'000};
 
 bool is_success(int status) noexcept { return status >= 200 && status < 300; }
@@ -24,7 +24,7 @@ bool is_event_stream(std::string_view content_type) noexcept {
                      "text/event-stream");
 }
 
-/// Some servers stream without saying so.
+/// Some servers stream with another content type.
 bool looks_like_events(std::string_view body) noexcept {
   return body.starts_with("data:") || body.starts_with("event:") || body.starts_with(":");
 }
@@ -37,7 +37,7 @@ std::string in_seconds(milliseconds span) {
 
 }  // namespace
 
-/// What there is from the head of an answer on.
+/// The state that exists from the head of an answer on.
 struct StreamReader::Arrival {
   Arrival(const ErrorReader& errors, MonotonicTime begin)
       : stream(errors), last_piece(begin), first_piece(begin) {}
@@ -153,7 +153,7 @@ result<Completion> StreamReader::finish_stream(const result<HttpResponse>& outco
     if (!outcome) return from_transport(outcome.error());
     if (const auto rest = arrival_->decoder.finish()) {
       const result<void> taken = stream.take(*rest, delta);
-      // Half an event means a cut stream, not nonsense.
+      // An incomplete event means that the stream was cut, which `finish` reports.
       if (!taken && taken.error().kind != ErrorKind::protocol) return taken.error();
     }
   }

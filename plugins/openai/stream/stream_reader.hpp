@@ -13,16 +13,16 @@
 
 namespace yak::openai {
 
-/// How long a model may be silent.
+/// How long a model may send nothing.
 struct Silence {
   std::chrono::milliseconds first_token{0};  ///< from the beginning of the attempt
   std::chrono::milliseconds stall{0};        ///< between two pieces
 };
 
-/// Reads the answer of one attempt, as it arrives or as a whole. Comments and empty chunks keep a
-/// connection alive, but only pieces of an answer count as signs of life. Belongs to one coroutine;
-/// everything passed must outlive it. Small until the head of an answer is there: a model may take
-/// long, and many are waited for at once.
+/// Reads the answer of one attempt, streamed or whole. Comments and empty chunks do not extend the
+/// stall timeout; only pieces of an answer do. Belongs to one coroutine; the constructor's
+/// arguments must outlive it. Allocates its buffers only when the head of an answer arrives,
+/// because many calls wait for it at once.
 class StreamReader final : public BodySink {
  public:
   StreamReader(const ErrorReader& errors, Clock& clock, Silence silence, DeltaSink& sink);
@@ -32,18 +32,18 @@ class StreamReader final : public BodySink {
   bool on_data(std::string_view data) override;
   [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const override;
 
-  /// What came of the attempt, once the request has ended with `outcome`.
+  /// The attempt's result, after the request ended with `outcome`.
   result<Completion> finish(result<HttpResponse> outcome);
 
-  /// A part of the answer went to the sink: another attempt would repeat it.
+  /// Whether a part of the answer went to the sink, so that another attempt would repeat it.
   [[nodiscard]] bool answer_began() const noexcept;
-  /// Of the answer; 0 when none came.
+  /// The HTTP status; 0 when there was no answer.
   [[nodiscard]] int status() const noexcept;
-  /// Valid as long as the reader; empty when none came.
+  /// Valid as long as the reader; empty when there is none.
   [[nodiscard]] std::string_view request_id() const noexcept;
   /// When the attempt began.
   [[nodiscard]] MonotonicTime begin() const noexcept { return begin_; }
-  /// From the beginning of the attempt; nothing when no piece came.
+  /// Time from the beginning of the attempt to the first piece; empty when there was none.
   [[nodiscard]] std::optional<std::chrono::milliseconds> first_token_after() const;
 
  private:

@@ -53,8 +53,7 @@ TEST(OwnCommands, AModelIsChosenForOneUserOnly) {
   EXPECT_EQ(talk.hear(kUser, "/model"),
             "Your model is fake/one (the default). /model list shows the others.");
   EXPECT_EQ(talk.hear(kUser, "/model 2"), "Your model is now fake/two.");
-  EXPECT_EQ(talk.hear(kUser, "/model"),
-            "Your model is fake/two. /model list shows the others.");
+  EXPECT_EQ(talk.hear(kUser, "/model"), "Your model is fake/two. /model list shows the others.");
   EXPECT_THAT(talk.hear(kAdmin, "/model"), HasSubstr("fake/one"));
   EXPECT_EQ(talk.hear(kUser, "/model first"), "Your model is now fake/one.");
   EXPECT_EQ(talk.hear(kUser, "model: fake/two"), "Your model is now fake/two.");
@@ -116,8 +115,7 @@ TEST(OwnCommands, AdministratorsSeeModelsAndCredits) {
   talk.context.daemon().credit_lines = {"a", "b"};
   EXPECT_EQ(talk.hear(kAdmin, "/credits"), "a\nb");
   talk.context.models().served_names = {"fake/one", "fake/three"};
-  EXPECT_EQ(talk.hear(kAdmin, "/models"),
-            "Models that the providers serve:\nfake/one\nfake/three");
+  EXPECT_EQ(talk.hear(kAdmin, "/models"), "Models that the providers serve:\nfake/one\nfake/three");
   talk.context.daemon().reload_outcome = error(ErrorKind::invalid, "yak.yaml:3:1: wrong");
   EXPECT_EQ(talk.hear(kAdmin, "/reload"), "yak.yaml:3:1: wrong");
 }

@@ -22,8 +22,7 @@ std::vector<HistoryLine> talk(int exchanges, std::chrono::minutes last) {
 TEST(HistoryInWords, ShowsSizeAgeAndWhatTheModelGets) {
   WindowLimits limits;
   limits.idle_timeout = 6h;
-  EXPECT_EQ(history_in_words({}, kCommandsNow, limits),
-            "This conversation has no history.");
+  EXPECT_EQ(history_in_words({}, kCommandsNow, limits), "This conversation has no history.");
   EXPECT_EQ(
       history_in_words(talk(2, 5min), kCommandsNow, limits),
       "4 messages are remembered, the oldest from 6 minutes ago, the latest from 5 minutes "

@@ -38,7 +38,7 @@ TEST(Endpoint, ReportsErrors) {
       {"api.openai.com/v1", "is not a URL"},
       {"https://exa mple.com", "is not a URL"},
       {"ftp://example.com/v1", "neither http nor https"},
-      {"https:///v1", "names no host"},
+      {"https:///v1", "has no host"},
       {"https://me:secret@example.com/v1", "user or password"},
       {"https://example.com/v1#x", "fragment"},
       {"https://example.com:0/v1", "port"},

@@ -50,7 +50,7 @@ TEST(Options, AreValidatedTogether) {
     std::string key;
     std::string words;
   };
-  const std::string needs = " answers nobody without a key";
+  const std::string needs = " requires a key";
   const std::vector<Case> cases{
       {SettingsBuilder(schema()), "api_key", "OpenAI" + needs},
       {SettingsBuilder(schema()).secret("api_key", ""), "api_key", "OpenAI" + needs},
