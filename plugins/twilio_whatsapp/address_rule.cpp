@@ -8,7 +8,7 @@
 namespace yak::twilio {
 namespace {
 
-/// Two letters, a dot, up to 128 letters and digits; `CC.ENT.…` for portfolios that share ids
+/// Two letters, a dot, and up to 128 letters and digits; `CC.ENT.…` for portfolios that share ids
 /// (Meta, "Business-scoped user IDs").
 constexpr std::size_t kMostIdBytes = 2 + 1 + 4 + 128;
 

@@ -7,8 +7,8 @@
 
 namespace yak::twilio {
 
-/// How addresses of WhatsApp are compared (an AddressRule): Twilio's `whatsapp:` in front is
-/// dropped; then it is a telephone number, or a person's business-scoped id, as it is: `US.1A2B…`.
+/// The AddressRule of WhatsApp: drops Twilio's prefix `whatsapp:` and normalises a telephone
+/// number. A business-scoped id of a person (`US.1A2B…`) is kept unchanged.
 result<std::string> whatsapp_address(std::string_view written);
 
 }  // namespace yak::twilio

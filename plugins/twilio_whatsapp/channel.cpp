@@ -22,18 +22,18 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What a webhook takes beside waiting for an inline reply: storing, and writing.
+/// Time of a webhook besides the wait for an inline reply: storing the message, writing the answer.
 constexpr std::chrono::milliseconds kWebhookSlack = 10s;
 constexpr std::chrono::milliseconds kTestTimeout = 30s;
-/// A number of Twilio's own that nobody has (Twilio, "Test credentials").
+/// One of Twilio's test numbers, which belongs to no person (Twilio, "Test credentials").
 constexpr std::string_view kNobody = "+15005550006";
 
 constexpr auto kClosedLogSpan = 10s;
-/// Since a person's last message (WhatsApp, "Customer service windows"); error 63016 after it.
+/// Since the person's last message (WhatsApp, "Customer service windows"); later replies fail with
+/// error 63016.
 constexpr std::chrono::milliseconds kReplyWindow = 24h;
 constexpr std::string_view kNoUrlWords =
-    "webhooks are refused, because their signatures are for a URL that nobody has told this "
-    "daemon: "
+    "webhooks are refused, because their signatures cannot be checked without the public URL: "
     "set YAK_PUBLIC_URL (server.public_url) to the https://… address that Twilio calls, and "
     "restart";
 
@@ -83,8 +83,7 @@ class TwilioChannel final : public Channel {
     const result<HttpResponse> response = co_await context_.http().send(std::move(request));
     const int status = response ? response->status : 0;
     if (status >= 200 && status < 300) co_return;
-    context_.log().debug("Twilio did not show that an answer is being written",
-                         {{"status", status}});
+    context_.log().debug("Twilio refused the typing indicator", {{"status", status}});
   }
 
   task<result<Credits>> credits() override {
@@ -109,10 +108,10 @@ class TwilioChannel final : public Channel {
     }
     const std::string url = shown_url(options_.webhook_url);
     context_.routes().add_hint(path_hint(url));
-    context_.log().info("enter this webhook in the Twilio console", {{"url", url}});
+    context_.log().info("enter this webhook URL in the Twilio console", {{"url", url}});
   }
 
-  /// What every webhook gets while nobody has said which URL its signature must be for.
+  /// The answer to every webhook while no public URL is configured.
   task<ServerResponse> refuse_unreachable() {
     if (closed_gate_.admit(context_.clock().monotonic())) context_.log().warn(kNoUrlWords);
     co_return ServerResponse(503, std::string(kTwimlType), empty_twiml());
@@ -177,7 +176,7 @@ class TwilioChannel final : public Channel {
                              webhook_test_result(url, answer, explanation, passed));
   }
 
-  /// A sender whose message the chain will not drop, where one is configured.
+  /// The first sender of `allow_from`, so that the test message is admitted; else kNobody.
   [[nodiscard]] std::string somebody_allowed() const {
     for (const ChannelInfo& channel : context_.channels()) {
       if (channel.name != context_.instance()) continue;

@@ -7,7 +7,7 @@
 
 namespace yak::twilio {
 
-/// Builds an instance. `invalid` when nobody said where Twilio reaches this daemon.
+/// Builds an instance. Without a public URL it is built, but refuses all webhooks.
 result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings);
 
 }  // namespace yak::twilio

@@ -9,13 +9,12 @@
 
 namespace yak::twilio {
 
-/// Lets one log line through in a span, for what strangers can cause as often as they like.
-/// Thread-safe.
+/// Limits a log line that strangers can cause to one per span. Thread-safe.
 class LogGate {
  public:
   explicit LogGate(std::chrono::milliseconds span) : span_(span) {}
 
-  /// How many were held back since the last line that passed, when this one may pass.
+  /// Empty when the line must be held back, else how many were held back since the last one.
   std::optional<std::uint64_t> admit(MonotonicTime now) {
     const std::lock_guard lock(mutex_);
     if (last_ && now - *last_ < span_) {

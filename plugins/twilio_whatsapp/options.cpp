@@ -11,13 +11,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// The sandbox takes one message in 3 s (Twilio, "WhatsApp sandbox"), a registered sender 80 a
+// The sandbox accepts one message in 3 s (Twilio, "WhatsApp sandbox"), a registered sender 80 a
 // second ("WhatsApp rate limits").
 constexpr auto kSandboxInterval = 3s;
 constexpr auto kSenderInterval = 13ms;
 
 constexpr double kDayMs = 86'400'000;
-/// A template has 100 variables at most (Twilio, "Content API limits").
+/// A template has at most 100 variables (Twilio, "Content API limits").
 constexpr double kMostVariables = 100;
 
 std::string optional_text(const Settings& settings, std::string_view key) {
@@ -84,8 +84,7 @@ class Checker {
     if (from.empty()) {
       if (optional_text(settings_, "messaging_service_sid").empty()) {
         add("from",
-            "missing: set the WhatsApp number that messages leave from, or "
-            "messaging_service_sid");
+            "missing: set the WhatsApp number that sends messages, or messaging_service_sid");
       }
       return;
     }
@@ -143,69 +142,69 @@ void add_account_fields(Schema& schema) {
   schema.add(Field::text("api_key_sid", "SK…: REST requests use this API key instead."));
   schema.add(Field::secret("api_key_secret", "The secret of that API key."));
   schema.add(Field::text("from",
-                         "The WhatsApp number that messages leave from, with or without "
-                         "`whatsapp:`; the sandbox is +14155238886."));
+                         "The WhatsApp number that sends messages, with or without `whatsapp:`; "
+                         "the sandbox is +14155238886."));
   schema.add(Field::text("messaging_service_sid",
                          "MG…: a Messaging Service that chooses the sender instead of `from`."));
 }
 
 void add_webhook_fields(Schema& schema) {
-  schema.add(Field::text("webhook_path", "Where Twilio posts messages to.")
+  schema.add(Field::text("webhook_path", "The path that Twilio posts messages to.")
                  .defaults_to("/webhook")
                  .is_route());
   schema.add(Field::text("webhook_url",
-                         "The webhook exactly as entered in the Twilio console, where it is not "
-                         "server.public_url and webhook_path. It is what signatures are checked "
-                         "against."));
-  schema.add(Field::text("status_path", "Where Twilio posts delivery reports to.")
+                         "The webhook's URL exactly as entered in the Twilio console, if it is "
+                         "not server.public_url and webhook_path. Signatures are checked against "
+                         "it."));
+  schema.add(Field::text("status_path", "The path that Twilio posts delivery reports to.")
                  .defaults_to("/webhook/status")
                  .is_route());
   schema.add(Field::text("status_url",
-                         "The same for delivery reports, where it is not server.public_url and "
+                         "The same for delivery reports, if it is not server.public_url and "
                          "status_path."));
   schema.add(
       Field::boolean("status_callbacks", "Ask Twilio for delivery reports.").defaults_to("true"));
-  // Twilio gives a webhook 15 s in all (Twilio, "Webhooks connection overrides").
+  // Twilio waits 15 s in total for a webhook's answer (Twilio, "Webhooks connection overrides").
   schema.add(Field::duration("inline_wait",
-                             "How long a webhook waits so that a short answer can ride on its "
-                             "response; later or longer ones go by REST. 0s: always by REST.")
+                             "How long a webhook waits so that its response can contain a short "
+                             "answer; later or longer ones are sent by REST. 0s: always by REST.")
                  .defaults_to("8s")
                  .between(0, 14'000));
-  // Twilio keeps no webhook longer than its retries, so what came meanwhile is in its list alone.
+  // After its retries Twilio drops a webhook; the message is then only in Twilio's message list.
   schema.add(Field::duration("catch_up",
-                             "How far back, by whole days of UTC, Twilio's message list is read "
-                             "for what came in while the daemon was away. 0s: not at all.")
+                             "How far back, in whole UTC days, Twilio's message list is read for "
+                             "messages that arrived while the daemon was down. 0s: not at all.")
                  .defaults_to("6h")
                  .between(0, kDayMs * 7));
 }
 
 void add_sending_fields(Schema& schema) {
   schema.add(Field::duration("send_interval",
-                             "The least time between two messages. Default: 3s for the sandbox, "
+                             "Shortest time between two messages. Default: 3s for the sandbox, "
                              "13ms (80 a second) for other senders.")
                  .between(0, 60'000));
-  schema.add(Field::boolean("typing", "Show that an answer is being written.").defaults_to("true"));
+  schema.add(Field::boolean("typing", "Show a typing indicator.").defaults_to("true"));
   schema.add(Field::boolean("number_parts", "Begin the parts of a long answer with (1/3).")
                  .defaults_to("false"));
   schema.add(
       Field::integer("max_length",
-                     "Longer answers are cut into messages shorter than this, in UTF-16 "
+                     "Longer answers are split into messages shorter than this, in UTF-16 "
                      "units; Twilio refuses 1600 and more.")
           .defaults_to("1600")
           .between(static_cast<double>(kSmallestTextLimit), static_cast<double>(kTwilioTextLimit)));
   Schema window_template{
       Field::text("content_sid", "HX…: the approved template.").required(),
       Field::map("variables",
-                 "Its variables by name, `\"1\"` and so on. `{text}` in a value stands for the "
-                 "reply's text, on one line and cut where it is too long.",
+                 "Its variables by name, `\"1\"` and so on. `{text}` in a value is replaced by the "
+                 "reply's text, on one line and truncated if it is too long.",
                  Field::element(FieldType::text))
           .defaults_to("{}")
           .between(0, kMostVariables),
   };
   schema.add(
       Field::object("window_template",
-                    "What is sent in place of a reply that is ready more than 24 hours after "
-                    "the person last wrote. Without it such a reply is a dead letter.",
+                    "Template that is sent instead of a reply that is ready more than 24 hours "
+                    "after the person last wrote. Without it such a reply is a dead letter.",
                     std::move(window_template)));
   schema.add(Field::duration("timeout", "How long one request to Twilio may take.")
                  .defaults_to("15s")
@@ -221,7 +220,7 @@ std::chrono::milliseconds send_interval(const Settings& settings, std::string_vi
                                 : std::chrono::milliseconds(kSenderInterval);
 }
 
-/// What was configured, else the public URL and the path; nothing where there is neither.
+/// The configured URL, else the public URL with the path; empty when there is neither.
 std::optional<std::string> url_of(const Settings& settings, std::string_view key,
                                   std::string_view public_url, const std::string& path) {
   std::string configured = optional_text(settings, key);
@@ -230,7 +229,7 @@ std::optional<std::string> url_of(const Settings& settings, std::string_view key
   return std::string(public_url) + path;
 }
 
-/// The status URL beside a configured webhook URL: the same origin.
+/// `path` at the origin of a configured webhook URL.
 std::string beside(std::string_view webhook_url, const std::string& path) {
   const std::size_t authority = webhook_url.find("://") + 3;
   const std::size_t end = std::min(webhook_url.find_first_of("/?#", authority), webhook_url.size());

@@ -151,7 +151,7 @@ test('webhook-test fails when something else answers on that URL', async () => {
   for (answer of [['text/html', '<h1>welcome</h1>'], ['text/xml', '<Response/>']]) {
     const test = await daemon.run(['webhook-test', 'whatsapp', 'hello']);
     assert.equal(test.status, 69, test.stdout);
-    assert.match(test.stdout, /something else than this daemon answered/);
+    assert.match(test.stdout, /another server than this daemon answered/);
   }
 });
 

@@ -17,18 +17,17 @@ using Level = Finding::Level;
 constexpr std::string_view kAsNoWebhook =
     "enter it in the Twilio console (Messaging, Senders, WhatsApp senders)";
 
-// WhatsApp Business Solution Terms, "AI Providers", in force since 2026-01-15. Yak cannot see what
-// a number is for, so this is said and not judged.
+// WhatsApp Business Solution Terms, "AI Providers", in force since 2026-01-15. Yak cannot know what
+// a number is used for, so this is only a note.
 constexpr std::string_view kTerms =
     "since 2026-01-15 they forbid a general-purpose assistant as the main function of a WhatsApp "
-    "Business number; trying things out yourself on the sandbox and a business's own support bot "
-    "are what remains";
+    "Business number; tests of your own on the sandbox and a business's support bot are allowed";
 
 std::string without_fragment(std::string_view url) {
   return std::string(url.substr(0, url.find('#')));
 }
 
-/// Twilio takes connection overrides from the fragment and signs the rest as it was entered.
+/// Twilio reads connection overrides from the fragment and signs the rest as it was entered.
 bool is_same_url(std::string_view theirs, std::string_view ours) {
   return without_fragment(theirs) == without_fragment(ours);
 }
@@ -36,30 +35,30 @@ bool is_same_url(std::string_view theirs, std::string_view ours) {
 Finding judge_url(const Options& options, const std::string& theirs, const std::string& whose) {
   const std::string ours = shown_url(without_fragment(options.webhook_url));
   if (theirs.empty()) {
-    return {Level::fail, "webhook URL", whose + " has none: Twilio throws away what people write",
+    return {Level::fail, "webhook URL", whose + " has none: Twilio discards incoming messages",
             std::string(kAsNoWebhook) + ": " + ours};
   }
   if (is_same_url(theirs, options.webhook_url)) {
-    return {Level::ok, "webhook URL", "Twilio calls " + ours + ", as " + whose + " says"};
+    return {Level::ok, "webhook URL", "Twilio calls " + ours + ", as configured for " + whose};
   }
   return {Level::fail, "webhook URL",
           whose + " has " + shown_url(without_fragment(theirs)) +
-              ", and signatures are checked against " + ours,
-          "make both the same: correct it in the Twilio console, or server.public_url "
+              ", but signatures are checked against " + ours,
+          "make both equal: correct the URL in the Twilio console, or server.public_url "
           "(webhook_path, webhook_url) here"};
 }
 
 Finding not_asked(const std::string& what, const std::string& why) {
-  return {Level::warn, "webhook URL", what + " could not be asked: " + why,
-          "compare the URL in the Twilio console by hand"};
+  return {Level::warn, "webhook URL", what + " could not be queried: " + why,
+          "compare the URL in the Twilio console yourself"};
 }
 
-/// Nothing: the body is `body`.
+/// The reason why the answer is unusable; empty when it was parsed into `body`.
 std::optional<std::string> why_not(const result<HttpResponse>& answer, nlohmann::json& body) {
   if (!answer) return answer.error().message;
   if (answer->status != 200) return read_failure(*answer).message;
   auto parsed = parse_object(answer->body);
-  if (!parsed) return "the answer is no JSON object: is the URL in the configuration Twilio's?";
+  if (!parsed) return "the answer is not a JSON object; check the configured URL of the API";
   body = *std::move(parsed);
   return std::nullopt;
 }
@@ -76,7 +75,7 @@ Finding judge_sender(const Options& options, const nlohmann::json& sender) {
   const std::string status = text_of(sender, "status");
   if (finding.level != Level::ok || status.empty() || status.starts_with("ONLINE")) return finding;
   return {Level::warn, "sender", options.from + " is " + status + " at Twilio, not ONLINE",
-          "see the sender in the Twilio console"};
+          "check the sender in the Twilio console"};
 }
 
 }  // namespace
@@ -108,7 +107,7 @@ task<std::vector<Finding>> ask_twilio(HttpClient& http, const Options& options) 
   HttpRequest request = fetch_account(options);
   const auto account = co_await http.send(std::move(request));
   findings.push_back(judge_account(account));
-  if (!account) co_return findings;  // the other questions would wait as long for no answer
+  if (!account) co_return findings;  // the other requests would fail after the same wait
   request = fetch_balance(options);
   const auto balance = co_await http.send(std::move(request));
   const std::vector<Finding> money = judge_balance(options, balance);
@@ -130,7 +129,7 @@ task<std::vector<Finding>> ask_twilio(HttpClient& http, const Options& options) 
 Finding judge_account(const result<HttpResponse>& answer) {
   if (!answer) {
     return {Level::fail, "Twilio", answer.error().message,
-            "see the network, the name service, http.proxy and api_url"};
+            "check the network, DNS, http.proxy and api_url"};
   }
   nlohmann::json body;
   if (answer->status == 401) {
@@ -145,30 +144,30 @@ Finding judge_account(const result<HttpResponse>& answer) {
   const std::string status = text_of(body, "status");
   if (status != "active") {
     return {Level::fail, "credentials", "the account is " + status,
-            "see the Twilio console: money, or a breach of its rules"};
+            "check the Twilio console for unpaid bills or a policy violation"};
   }
   if (text_of(body, "type") == "Trial") {
-    return {Level::warn, "credentials", "taken; it is a trial account",
-            "a trial sends to few people and few messages: upgrade it before others use it"};
+    return {Level::warn, "credentials", "accepted; it is a trial account",
+            "a trial account has few recipients and few messages: upgrade it before others use it"};
   }
-  return {Level::ok, "credentials", "taken; the account is active"};
+  return {Level::ok, "credentials", "accepted; the account is active"};
 }
 
 std::vector<Finding> judge_balance(const Options& options, const result<HttpResponse>& answer) {
   const bool has_key = options.user != options.account_sid;
-  if (!answer) return {};  // judge_account has said so
+  if (!answer) return {};  // judge_account reports it
   if (answer->status == 401 && has_key) {
     return {refused("Twilio refuses the API key " + options.user, read_failure(*answer),
-                    "correct api_key_sid and api_key_secret, or leave both out")};
+                    "correct api_key_sid and api_key_secret, or remove both")};
   }
   const auto credits = read_balance(*answer);
   if (!credits) return {};  // a subaccount has no balance of its own
   const auto body = parse_object(answer->body);
   const std::string amount = body ? text_of(*body, "balance") : "";
-  // The sum has two digits behind the point and may be below zero.
+  // The amount has two decimals and may be negative.
   if (amount.starts_with('-') || amount.find_first_not_of("0.") == std::string::npos) {
     return {Finding(Level::warn, "balance", credits->summary,
-                    "Twilio suspends accounts without money: add some")};
+                    "add credit: Twilio suspends accounts without a balance")};
   }
   return {Finding(Level::ok, "balance", credits->summary)};
 }
@@ -177,15 +176,13 @@ std::vector<Finding> judge_options(const Options& options) {
   std::vector<Finding> findings;
   if (options.webhook_url.empty()) {
     findings.emplace_back(Level::fail, "webhook URL",
-                          "nobody has said under which URL Twilio calls this daemon: every webhook "
-                          "is refused",
+                          "no public URL is configured, so every webhook is refused",
                           "set server.public_url (YAK_PUBLIC_URL), or webhook_url");
   } else if (!options.webhook_url.starts_with("https://")) {
-    findings.emplace_back(Level::warn, "webhook URL",
-                          shown_url(options.webhook_url) +
-                              " is not encrypted: what people write can "
-                              "be read on its way",
-                          "serve HTTPS: server.tls, or a proxy or tunnel that does");
+    findings.emplace_back(
+        Level::warn, "webhook URL",
+        shown_url(options.webhook_url) + " is not encrypted: messages can be read in transit",
+        "serve HTTPS with server.tls, a proxy or a tunnel");
   }
   if (options.from == kSandboxNumber) {
     const std::string compare =
@@ -193,9 +190,9 @@ std::vector<Finding> judge_options(const Options& options) {
     findings.emplace_back(
         Level::warn, "sender",
         options.from +
-            " is Twilio's shared sandbox: one message in 3 s, and only to who has "
-            "joined in the last 3 days; which URL it calls cannot be asked",
-        "for a trial, see the URL in the console's sandbox settings" + compare +
+            " is Twilio's shared sandbox: one message in 3 s, and only to people who have "
+            "joined in the last 3 days; its webhook URL cannot be queried",
+        "for a trial, check the URL in the console's sandbox settings" + compare +
             "; in production use a number of your own");
   }
   findings.emplace_back(Level::ok, "Meta's terms", std::string(kTerms));
@@ -215,8 +212,8 @@ Finding judge_senders(const Options& options, const result<HttpResponse>& answer
   }
   return {Level::fail, "sender",
           options.from +
-              " is not among the account's WhatsApp senders: what is sent from it is "
-              "refused (63007)",
+              " is not among the account's WhatsApp senders: Twilio refuses messages from it "
+              "(63007)",
           "correct `from`, or register the number in the Twilio console"};
 }
 
@@ -232,7 +229,7 @@ Finding judge_service(const Options& options, const result<HttpResponse>& answer
   const auto own = body.find("use_inbound_webhook_on_number");
   use_number = own != body.end() && own->is_boolean() && own->get<bool>();
   if (use_number) {
-    return {Level::ok, "messaging service", "it leaves the webhook to its senders"};
+    return {Level::ok, "messaging service", "it uses the webhooks of its senders"};
   }
   return judge_url(options, text_of(body, "inbound_request_url"), "the Messaging Service");
 }

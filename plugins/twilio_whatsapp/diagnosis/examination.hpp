@@ -11,13 +11,13 @@
 
 namespace yak::twilio {
 
-/// Asks Twilio for the account, its balance and the webhook of our sender, and judges the answers.
-/// Changes nothing there. Both arguments must stay as long as the task.
+/// Queries Twilio for the account, its balance and the webhook of our sender, and judges the
+/// answers. Changes nothing there. Both arguments must outlive the task.
 task<std::vector<Finding>> ask_twilio(HttpClient& http, const Options& options);
 
-// The questions, and what the answers mean. Pure.
+// The requests, and the findings from their answers. Pure.
 
-/// `GET /2010-04-01/Accounts/AC….json`, always with the auth token: it is what signs webhooks.
+/// `GET /2010-04-01/Accounts/AC….json`, always with the auth token, which signs the webhooks.
 HttpRequest fetch_account(const Options& options);
 /// `GET /v2/Channels/Senders?Channel=whatsapp` (Twilio, "Senders API"): our own number's webhook.
 HttpRequest list_senders(const Options& options);
@@ -25,12 +25,12 @@ HttpRequest list_senders(const Options& options);
 HttpRequest fetch_service(const Options& options);
 
 Finding judge_account(const result<HttpResponse>& answer);
-/// The answer to fetch_balance: with an API key it is also what shows that the key is taken.
+/// Judges the answer to fetch_balance, which also shows whether a configured API key is accepted.
 std::vector<Finding> judge_balance(const Options& options, const result<HttpResponse>& answer);
-/// What can be said without asking: the URL that we expect, the sandbox.
+/// Findings that need no request: the expected URL, the sandbox.
 std::vector<Finding> judge_options(const Options& options);
 Finding judge_senders(const Options& options, const result<HttpResponse>& answer);
-/// `use_number`: the service leaves the webhook to its senders, so that they have to be asked.
+/// Sets `use_number` when the service uses the webhooks of its senders, which must then be queried.
 Finding judge_service(const Options& options, const result<HttpResponse>& answer, bool& use_number);
 
 }  // namespace yak::twilio

@@ -5,12 +5,12 @@
 
 namespace yak::twilio {
 
-/// The page for an operator who opened the webhook in a browser: the daemon is reached, and where
-/// to read what to enter. It names no URL: anybody may open it.
+/// The page for an operator who opened the webhook in a browser: says that the daemon is reachable
+/// and where to find the URL to enter. It contains no URL, because the page is public.
 std::string hint_page();
 
-/// The sentence for the operator when requests come for a path that nothing serves. `url` is the
-/// webhook's, without credentials.
+/// The hint that is logged when a request has a path that nothing serves. `url` is the webhook's,
+/// without credentials.
 std::string path_hint(std::string_view url);
 
 }  // namespace yak::twilio

@@ -9,18 +9,18 @@
 
 namespace yak::twilio {
 
-/// Test messages of `yak webhook-test` that are under way to our own webhook: what answers a test
-/// may be somebody else, who answers 200 too. Thread-safe; at most `kMost` at a time, then the
-/// oldest is taken for one that does not arrive.
+/// Test messages of `yak webhook-test` that were sent to our own webhook. Shows whether this daemon
+/// received them: another server may answer 200, too. Thread-safe. Holds at most `kMost`; beyond
+/// that the oldest counts as not arrived.
 class TestArrivals {
  public:
   static constexpr std::size_t kMost = 16;
 
-  /// A message with this MessageSid will be sent.
+  /// Registers a message that is about to be sent.
   void expect(std::string sid);
-  /// A signed message came in. Cheap while none is expected.
+  /// Records that a signed message was received. Cheap while none is expected.
   void note(std::string_view sid);
-  /// Ends the wait; whether it came.
+  /// Removes the message; returns whether it was received.
   bool take(std::string_view sid);
 
  private:

@@ -30,26 +30,25 @@ bool is_twiml(const HttpResponse& response) noexcept {
 
 std::string explain_success(const WebhookTest& test, const HttpResponse& response, bool arrived) {
   if (!arrived) {
-    return std::string("something else than this daemon answered: ") +
+    return std::string("another server than this daemon answered: ") +
            (is_twiml(response) ? "another Yak, or another program that writes TwiML"
-                               : "a tunnel's or proxy's own page, in which Twilio would find no "
-                                 "TwiML");
+                               : "a page of a tunnel or proxy, which contains no TwiML");
   }
-  if (test.probe) return "a signed request arrives here, and its signature fits";
+  if (test.probe) return "a signed request reaches this daemon, and its signature is valid";
   if (response.body.find("<Message") != std::string::npos) {
-    return "the message was taken, and the answer rides on the webhook's own response";
+    return "the message was accepted, and the webhook's response contains the answer";
   }
-  return "the message was taken; the answer, if there is one, goes out by REST to " +
+  return "the message was accepted; the answer, if there is one, is sent by REST to " +
          mask_address(test.from) + " (a sender who is not in allow_from gets none)";
 }
 
 std::string explain_forbidden(const Options& options, const HttpResponse& response) {
   if (!is_twiml(response)) {
-    return "something before Yak (a proxy, a firewall, the tunnel) refused the request";
+    return "a proxy, a firewall or the tunnel in front of Yak refused the request";
   }
-  return "the signature does not fit: it is checked against " + shown_url(options.webhook_url) +
-         ". The URL that Twilio calls must be exactly that one (server.public_url and "
-         "webhook_path, or webhook_url), and both sides must have the same auth token";
+  return "the signature is wrong: it is checked against " + shown_url(options.webhook_url) +
+         ". Twilio must call exactly this URL (server.public_url and webhook_path, or "
+         "webhook_url), and both sides must have the same auth token";
 }
 
 }  // namespace
@@ -117,7 +116,7 @@ HttpRequest webhook_test_request(const Options& options, const WebhookTest& test
   const std::string_view called = url_of(options, test);
   const SignatureChecker signer(options.auth_token, called);
   const std::vector<FormField> form = webhook_test_form(options, test, unique);
-  // A password in the URL is not sent with the first call (Twilio, "Webhooks security").
+  // Twilio does not send a password in the URL with its first request ("Webhooks security").
   HttpRequest request("POST", shown_url(signer.url()));
   request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
   request.headers.emplace_back("X-Twilio-Signature", signer.sign(form));
@@ -125,7 +124,7 @@ HttpRequest webhook_test_request(const Options& options, const WebhookTest& test
   request.headers.emplace_back("User-Agent", "TwilioProxy/1.1");
   request.headers.emplace_back("Accept", "*/*");
   request.body = write_form(form);
-  // Twilio waits this long (Twilio, "Webhooks connection overrides").
+  // Twilio's own timeouts (Twilio, "Webhooks connection overrides").
   request.deadlines.connect = 5s;
   request.deadlines.first_byte = 15s;
   request.deadlines.total = 15s;
@@ -137,25 +136,25 @@ std::string explain_answer(const Options& options, const WebhookTest& test,
   const int status = response.status;
   if (status >= 200 && status < 300) return explain_success(test, response, arrived);
   if (status >= 300 && status < 400) {
-    return "the URL redirects to another one: enter that one in the Twilio console and in "
+    return "the URL redirects: enter the URL that it redirects to in the Twilio console and in "
            "server.public_url (or webhook_url)";
   }
   switch (status) {
     case 400:
-      return "the request was refused as malformed: see the daemon's log for what is missing, or "
-             "whether a proxy took the X-Twilio-Signature header away";
-    case 401: return "something before Yak asks for a password";
+      return "the request was refused as malformed: check the daemon's log for what is missing, "
+             "and whether a proxy removed the X-Twilio-Signature header";
+    case 401: return "a proxy in front of Yak asks for a password";
     case 403: return explain_forbidden(options, response);
     case 404:
       return "nothing serves this address: the path must be " + options.webhook_path +
              " (a tunnel that is off also answers 404)";
-    case 405: return "the address is there but takes no POST: is it another program's?";
+    case 405: return "the address exists but does not accept POST; it may be another program's";
     case 502:
-    case 504: return "a proxy or tunnel answered that it does not reach Yak: is its port right?";
+    case 504: return "a proxy or tunnel answered that it does not reach Yak; check its port";
     case 503:
-      return "Yak, or a proxy before it, cannot take messages now: see /readyz and the daemon's "
-             "log";
-    default: return "an answer that Twilio takes for a failure (error 11200)";
+      return "Yak, or a proxy in front of it, cannot accept messages now: see /readyz and the "
+             "daemon's log";
+    default: return "Twilio counts this answer as a failure (error 11200)";
   }
 }
 
@@ -166,10 +165,10 @@ std::string explain_failure(const error& failure) {
   }
   if (failure.not_sent) {
     return "no connection: check the host's name and port, that the tunnel runs, and that the "
-           "certificate is one that the public trusts" +
+           "certificate is publicly trusted" +
            why;
   }
-  return "the connection broke before the answer was there" + why;
+  return "the connection broke before the answer was complete" + why;
 }
 
 std::string webhook_test_refusal(std::string_view words) {

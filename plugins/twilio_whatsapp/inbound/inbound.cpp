@@ -12,7 +12,7 @@ namespace yak::twilio {
 namespace {
 
 constexpr std::size_t kMaxSidBytes = 64;       // a SID has 34
-constexpr std::size_t kMaxAddressBytes = 160;  // a sender without a number has up to 131
+constexpr std::size_t kMaxAddressBytes = 160;  // the id of a sender without a number has up to 131
 constexpr std::size_t kMaxNameBytes = 256;
 
 bool is_plain_word(std::string_view text, std::size_t max_bytes) noexcept {
@@ -25,9 +25,9 @@ result<void> check_account(const InboundRules& rules, const std::vector<FormFiel
   return error(ErrorKind::forbidden, "the webhook is for another Twilio account than account_sid");
 }
 
-/// Who wrote, and where an answer goes.
+/// The sender, and the address for the answer.
 struct Person {
-  std::string id;       ///< that stays: ExternalUserId where Twilio sends it, else the address
+  std::string id;       ///< the stable id: ExternalUserId if Twilio sends it, else the address
   std::string address;  ///< from `From`: a telephone number, or `US.1A2B…`; may be empty
 };
 
@@ -37,8 +37,8 @@ result<Person> person_of(const std::vector<FormField>& form) {
   if (from.empty() && external.empty()) {
     return error(ErrorKind::invalid, "webhook without From");
   }
-  // A number that comes without the prefix wrote an SMS; who sends those can be forged, and an
-  // answer over WhatsApp would reach somebody who did not ask.
+  // A number without the prefix sent an SMS. Senders of SMS can be forged, and an answer over
+  // WhatsApp would reach a person who did not write.
   if (!from.empty() && !has_address_prefix(from)) {
     return error(ErrorKind::invalid,
                  "From is not a WhatsApp address: this webhook URL is set for an SMS number or "
@@ -54,7 +54,7 @@ result<Person> person_of(const std::vector<FormField>& form) {
   return person;
 }
 
-/// A person who has an id keeps the number as an alias: it may be gone from the next message on.
+/// For a person with an id, the number becomes an alias: later messages may not have it.
 void set_sender(Message& message, Person person) {
   message.peer = person.id;
   message.sender = std::move(person.id);
@@ -86,7 +86,7 @@ result<Message> parse_inbound(const InboundRules& rules, const std::vector<FormF
                               std::string_view wire, WallTime received_at) {
   result<std::string> sid = read_message_sid(form);
   if (!sid) {
-    // Another account's request is refused as such, whatever else is wrong with it.
+    // Report another account's request as `forbidden` whatever else is wrong with it.
     if (auto ours = check_account(rules, form); !ours) return ours.error();
     return sid.error();
   }

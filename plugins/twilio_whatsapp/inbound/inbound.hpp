@@ -10,33 +10,32 @@
 
 namespace yak::twilio {
 
-/// WhatsApp sends one file a message, MMS up to ten (Twilio, "Webhook request parameters").
+/// A WhatsApp message has at most one file, an MMS ten (Twilio, "Webhook request parameters").
 inline constexpr int kMaxMedia = 10;
 
-/// What an inbound webhook is checked against.
+/// The instance and account that an inbound webhook must be for.
 struct InboundRules {
   std::string channel;      ///< instance name
   std::string account_sid;  ///< the account that messages must be for
 };
 
-/// Turns the fields of a webhook into a message; `wire` is the form or query as it was received.
-/// Failures: `forbidden` for another account, `invalid` when it names no sender or no message, or
-/// when the sender is not a WhatsApp address. Messages of failures hold no text of the person.
+/// Converts the fields of a webhook into a message; `wire` is the form or query as received.
+/// `forbidden` for another account; `invalid` when there is no sender or no message id, or when the
+/// sender is not a WhatsApp address. Error messages contain no text of the person.
 result<Message> parse_inbound(const InboundRules& rules, const std::vector<FormField>& form,
                               std::string_view wire, WallTime received_at);
 
-/// The same for a message whose id is known otherwise (from Twilio's list); `form` need not name
-/// it.
+/// The same for a message whose id is known from Twilio's list; `form` need not contain it.
 result<Message> inbound_message(const InboundRules& rules, std::string sid,
                                 const std::vector<FormField>& form, std::string_view wire,
                                 WallTime received_at);
 
-/// What the model reads of a message: what was typed, and words in brackets for everything else
-/// that came with it (a file, a place, a button, a quoted message, an advertisement). Valid UTF-8
-/// without control characters other than line feed and tab.
+/// The message's text for the model: what the person typed, and notes in brackets for everything
+/// else (a file, a location, a button, a quoted message, an advertisement). Valid UTF-8 without
+/// control characters other than line feed and tab.
 std::string readable_text(const std::vector<FormField>& form);
 
-/// The files that came with it, in order.
+/// The message's files, in order.
 std::vector<Attachment> read_attachments(const std::vector<FormField>& form);
 
 }  // namespace yak::twilio

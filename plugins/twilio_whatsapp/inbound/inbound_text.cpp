@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMaxNoteBytes = 500;
 constexpr std::size_t kMaxDataBytes = 2'000;
 
-/// `text` as a model may read it: valid UTF-8, no control characters but line feed and tab.
+/// `text` for a model: valid UTF-8, no control characters other than line feed and tab.
 std::string legible(std::string_view text) {
   std::string clean = repair_utf8(text);
   std::erase_if(clean, [](char c) {
@@ -20,7 +20,7 @@ std::string legible(std::string_view text) {
   return clean;
 }
 
-/// One field for the inside of a bracketed note: one line, clipped.
+/// A field's value for a bracketed note: on one line, clipped.
 std::string note(const std::vector<FormField>& form, std::string_view name,
                  std::size_t max_bytes = kMaxNoteBytes) {
   const std::string_view value = field(form, name);
@@ -135,7 +135,7 @@ std::string readable_text(const std::vector<FormField>& form) {
   for (const Attachment& attachment : read_attachments(form)) {
     add_line(said, attachment_note(attachment));
   }
-  // What comes before a text is nothing where no text comes.
+  // Notes about a text are useless without a text.
   if (said.find_first_not_of(" \t\n") == std::string::npos) return said;
   std::string text;
   add_line(text, forwarded_note(form));

@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::size_t kSidBytes = 34;
 constexpr std::array<std::string_view, 3> kSidFields{"MessageSid", "SmsMessageSid", "SmsSid"};
-/// Fields that hold a message's SID. A name that ends with another comes before it.
+/// Fields that hold a message's SID. A name that ends with another name precedes it.
 constexpr std::array<std::string_view, 4> kNamesBeforeSids{"OriginalRepliedMessageSid",
                                                            "SmsMessageSid", "MessageSid", "SmsSid"};
-/// Fields by which Yak knows an account, a message or a person.
+/// Fields by which Yak identifies an account, a message or a person.
 constexpr std::array<std::string_view, 10> kIdentifiers{"AccountSid",
                                                         "MessageSid",
                                                         "SmsMessageSid",
@@ -29,8 +29,8 @@ constexpr std::array<std::string_view, 10> kIdentifiers{"AccountSid",
 bool is_upper(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_lower(char c) noexcept { return c >= 'a' && c <= 'z'; }
 
-/// True for `MessageSidSM01` and `Fromwhatsapp:+1`, and not for `FromCountry`: Twilio's names are
-/// words that begin with a capital letter, which no identifier's value looks like.
+/// True for `MessageSidSM01` and `Fromwhatsapp:+1`, but not for `FromCountry`: Twilio's names
+/// continue with a capitalised word, which no identifier's value does.
 bool continues_identifier(std::string_view name) noexcept {
   const auto is_continued = [name](std::string_view identifier) {
     if (!name.starts_with(identifier) || name.size() == identifier.size()) return false;
@@ -47,7 +47,7 @@ bool has_value(const std::vector<FormField>& form, std::string_view name, std::s
   });
 }
 
-/// Whether `sid`, which stands behind `before` in the signed text, is a field of `form`.
+/// Whether `sid`, which follows `before` in the signed text, is the value of a field of `form`.
 bool is_field_of(const std::vector<FormField>& form, std::string_view before,
                  std::string_view sid) {
   return std::ranges::all_of(kNamesBeforeSids, [&](std::string_view name) {

@@ -22,7 +22,7 @@ struct FreeContext {
 };
 using ContextPtr = std::unique_ptr<EVP_MAC_CTX, FreeContext>;
 
-/// Looking an algorithm up takes OpenSSL 3 longer than the HMAC itself; it is done once and kept.
+/// Fetched once: in OpenSSL 3 the fetch takes longer than the HMAC itself.
 EVP_MAC* hmac_algorithm() {
   static EVP_MAC* const kAlgorithm = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   return kAlgorithm;
@@ -34,7 +34,7 @@ ContextPtr keyed_context(std::string_view key) {
   const std::array<OSSL_PARAM, 2> params{
       OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
       OSSL_PARAM_construct_end()};
-  // A null key would mean "keep the key there is".
+  // A null key would mean "keep the current key".
   const auto* bytes = reinterpret_cast<const unsigned char*>(key.empty() ? "" : key.data());
   if (!context || EVP_MAC_init(context.get(), bytes, key.size(), params.data()) != 1) {
     throw std::runtime_error("OpenSSL offers no HMAC-SHA1");
@@ -86,8 +86,8 @@ std::string signed_fields(const std::vector<FormField>& form) {
   return text;
 }
 
-/// HMAC-SHA1 under one key. Contexts are kept and used again: there are never more of them than
-/// threads that checked at the same moment.
+/// HMAC-SHA1 with one key. Reuses contexts; there are at most as many as threads that sign at the
+/// same time.
 class SignatureChecker::Mac {
  public:
   explicit Mac(std::string_view key) : master_(keyed_context(key)) {}
@@ -96,7 +96,7 @@ class SignatureChecker::Mac {
     ContextPtr context = take();
     std::array<unsigned char, kDigestBytes> digest{};
     std::size_t length = 0;
-    // Without a key, init begins anew with the key that is there.
+    // Without a key, init restarts with the current key.
     const bool signed_well =
         EVP_MAC_init(context.get(), nullptr, 0, nullptr) == 1 &&
         EVP_MAC_update(context.get(), bytes_of(url), url.size()) == 1 &&

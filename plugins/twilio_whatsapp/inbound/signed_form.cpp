@@ -8,10 +8,10 @@ namespace yak::twilio {
 namespace {
 
 constexpr std::string_view kSignatureHeader = "X-Twilio-Signature";
-/// Twilio sends some 30 fields, and says that more may come.
+/// Twilio sends about 30 fields and may add more.
 constexpr std::size_t kMaxFields = 256;
 
-/// The media type alone; a `; charset=` may follow it.
+/// The media type without parameters such as `; charset=`.
 std::string_view media_type(const ServerRequest& request) noexcept {
   std::string_view type = request.header("Content-Type");
   type = type.substr(0, type.find(';'));

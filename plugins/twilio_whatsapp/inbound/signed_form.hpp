@@ -9,27 +9,27 @@
 
 namespace yak::twilio {
 
-/// Why a request is turned away before anything reads it.
+/// Why a request is refused before its contents are used.
 enum class Refusal : std::uint8_t {
   none,
   unsigned_request,  ///< no signature: 400, as Twilio's own middleware answers
-  forged,            ///< a wrong one: 403
+  forged,            ///< a wrong signature: 403
   wrong_type,        ///< neither a form nor JSON: 415
   too_many_fields,   ///< 413
-  ambiguous,         ///< the signature may be that of another message's form: 400
+  ambiguous,         ///< the signature may be from another message's form: 400
 };
 
-/// HTTP status that answers a refusal; 200 for none.
+/// The HTTP status for a refusal; 200 for none.
 int status_of(Refusal refusal) noexcept;
 
 struct SignedForm {
   Refusal refusal = Refusal::none;
-  std::vector<FormField> form;  ///< empty unless the signature fits
+  std::vector<FormField> form;  ///< empty unless the signature is valid
   std::string_view wire;        ///< the body, or the query of a GET; points into the request
 };
 
-/// Reads what Twilio sent, and gives it out only when its signature fits. A POST carries its fields
-/// in the body, a GET in the query. `query_is_data` as in SignedRequest.
+/// Reads a request of Twilio; returns its fields only when the signature is valid. A POST has its
+/// fields in the body, a GET in the query. `query_is_data` as in SignedRequest.
 SignedForm read_signed(const ServerRequest& request, const SignatureChecker& checker,
                        bool query_is_data);
 

@@ -7,7 +7,7 @@
 namespace yak::twilio {
 namespace {
 
-/// `scheme://userinfo@host:port/path`, cut at its joints. Each piece keeps its own punctuation.
+/// The parts of `scheme://userinfo@host:port/path`, each with its punctuation.
 struct Pieces {
   std::string_view scheme;    ///< with `://`
   std::string_view userinfo;  ///< with `@`
@@ -32,7 +32,7 @@ Pieces split(std::string_view url) noexcept {
     pieces.userinfo = authority.substr(0, at + 1);
     authority.remove_prefix(at + 1);
   }
-  // The colons of an IPv6 address stand inside its brackets.
+  // The colons of an IPv6 address are inside its brackets.
   const std::size_t bracket = authority.rfind(']');
   const std::size_t colon = authority.find(':', bracket == std::string_view::npos ? 0 : bracket);
   pieces.host = authority.substr(0, colon);

@@ -14,8 +14,8 @@ namespace {
 
 using StatusWord = std::pair<std::string_view, ReceiptStatus>;
 
-// The values of MessageStatus (Twilio, "Message resource", status values). `receiving` and
-// `received` belong to messages that came in.
+// The values of MessageStatus (Twilio, "Message resource", status values), except `receiving` and
+// `received`, which inbound messages have.
 constexpr std::array<StatusWord, 11> kStatuses{{
     {"accepted", ReceiptStatus::queued},
     {"scheduled", ReceiptStatus::queued},
@@ -34,7 +34,7 @@ constexpr std::size_t kMaxCallbackReceiptBytes = 64;
 constexpr std::size_t kMaxCallbackWordsBytes = 200;
 
 ReceiptStatus status_of(const std::vector<FormField>& form) noexcept {
-  // Read receipts may come as an event beside the status.
+  // A read receipt may be sent as an event besides the status.
   if (field(form, "EventType") == "READ") return ReceiptStatus::read;
   std::string_view word = field(form, "MessageStatus");
   if (word.empty()) word = field(form, "SmsStatus");
@@ -54,7 +54,7 @@ std::string failure_words(const std::vector<FormField>& form) {
       repair_utf8(clip_utf8(field(form, "ChannelStatusMessage"), kMaxCallbackWordsBytes));
   const int code = number_or_zero<int>(field(form, "ErrorCode"));
   if (code != 0) return describe_error(code, said);
-  return said.empty() ? "Twilio reports the message as undelivered and gives no reason" : said;
+  return said.empty() ? "Twilio reports the message as undelivered without a reason" : said;
 }
 
 DeliveryId delivery_of(std::string_view query) {

@@ -12,13 +12,13 @@ namespace yak::twilio {
 /// The query parameter of our status callback URLs that names the delivery.
 inline constexpr std::string_view kDeliveryParameter = "delivery";
 
-/// True for the form of a status callback, which Twilio posts to the message webhook when an
-/// operator enters that URL in the console's wrong field.
+/// True for the form of a status callback. Twilio posts it to the message webhook when an operator
+/// entered that URL in the wrong field of the console.
 bool is_status_callback(const std::vector<FormField>& form) noexcept;
 
-/// Reads a status callback (form) and the query of the URL that it was sent to. `status` is `none`
-/// for a status that says nothing of a delivery. `invalid` when no message is named. Callbacks come
-/// out of order: which status counts is decided by who records them.
+/// Parses a status callback from its form and the query of its URL. `status` is `none` for a status
+/// that is not about a delivery. `invalid` without a message's SID. Callbacks arrive out of order;
+/// the inbox decides which status counts.
 result<StatusReport> parse_status(std::string_view channel, std::string_view query,
                                   const std::vector<FormField>& form);
 

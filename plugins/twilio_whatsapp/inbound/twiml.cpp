@@ -5,7 +5,7 @@
 namespace yak::twilio {
 namespace {
 
-// Error 12100: nothing may come before `<?xml`.
+// Nothing may precede `<?xml` (error 12100).
 constexpr std::string_view kProlog = R"(<?xml version="1.0" encoding="UTF-8"?>)";
 
 bool is_xml_char(char32_t c) noexcept {
@@ -18,7 +18,7 @@ void attribute(std::string& document, std::string_view name, std::string_view va
   document.append(" ").append(name).append("=\"").append(escape_xml(value)).append("\"");
 }
 
-/// The end of the characters from `at` on that stand for themselves, one byte each.
+/// The end of the run of one-byte characters from `at` on that need no escape.
 std::size_t plain_end(std::string_view text, std::size_t at) noexcept {
   const auto is_plain = [](char c) {
     return c >= 0x20 && c != '&' && c != '<' && c != '>' && c != '"';
@@ -27,8 +27,8 @@ std::size_t plain_end(std::string_view text, std::size_t at) noexcept {
   return at;
 }
 
-/// Line ends and tabs inside an attribute are read as spaces (XML 1.0, section 3.3.3), and a lone
-/// carriage return anywhere as a line feed (2.11), unless they are written as references.
+/// A carriage return is written as a reference, because XML parsers replace a literal one by a line
+/// feed (XML 1.0, section 2.11). Line ends and tabs in attributes are read as spaces (3.3.3).
 void append_escaped(std::string& escaped, std::string_view text, const CodePoint& point,
                     std::size_t at) {
   switch (point.value) {
@@ -76,7 +76,7 @@ std::optional<std::string> message_twiml(const TwimlMessage& message) {
   document += "<Response><Message";
   attribute(document, "to", message.to);
   attribute(document, "from", message.from);
-  // For WhatsApp `action` is the status callback, for MMS `statusCallback`.
+  // The status callback is `action` for WhatsApp, `statusCallback` for MMS.
   attribute(document, "action", message.status_callback);
   attribute(document, "statusCallback", message.status_callback);
   document += ">";

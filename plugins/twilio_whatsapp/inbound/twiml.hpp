@@ -6,13 +6,13 @@
 
 namespace yak::twilio {
 
-/// Twilio takes `text/xml`, `application/xml` and `text/html` for TwiML; `text/plain` it sends to
-/// the person as a message, so no answer of ours ever has that type.
+/// Twilio parses `text/xml`, `application/xml` and `text/html` as TwiML. It sends the body of a
+/// `text/plain` answer to the person, so never use that type.
 inline constexpr std::string_view kTwimlType = "text/xml; charset=utf-8";
-/// Error 11750: a longer document is refused.
+/// Twilio refuses a longer document (error 11750).
 inline constexpr std::size_t kMaxTwimlBytes = 64'000;
 
-/// One message that rides on the webhook's own answer. Addresses with their `whatsapp:`.
+/// One message in the answer to a webhook. Addresses have their `whatsapp:`.
 struct TwimlMessage {
   std::string to;
   std::string from;
@@ -21,17 +21,17 @@ struct TwimlMessage {
   std::string status_callback;  ///< empty: none
 };
 
-/// The document that says nothing.
+/// A document without a message.
 std::string empty_twiml();
 
-/// The document that sends `message`, or nothing when it would be longer than Twilio reads.
+/// The document that sends `message`; empty when it would exceed kMaxTwimlBytes.
 std::optional<std::string> message_twiml(const TwimlMessage& message);
 
-/// `text` for the inside of an element or of a quoted attribute. Broken UTF-8 and characters that
-/// XML 1.0 has no way to write (section 2.2, Char) are left out.
+/// `text` escaped for an element or a quoted attribute. Invalid UTF-8 and characters that XML 1.0
+/// does not allow (section 2.2, Char) are left out.
 std::string escape_xml(std::string_view text);
 
-/// What a reader of escape_xml's text gets: `text` without what is left out there.
+/// The text that a parser gets from escape_xml(text): `text` without what is left out there.
 std::string xml_text(std::string_view text);
 
 }  // namespace yak::twilio

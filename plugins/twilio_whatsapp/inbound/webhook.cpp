@@ -24,23 +24,24 @@ ServerResponse twiml(int status, std::string document = empty_twiml()) {
 
 task<ServerResponse> ready(ServerResponse response) { co_return response; }
 
-/// Words for the log: what was wrong and what to check.
+/// The log message: what was wrong and what to check.
 std::string_view advice(Refusal refusal) noexcept {
   switch (refusal) {
     case Refusal::none: return "";
     case Refusal::unsigned_request:
       return "a request without X-Twilio-Signature was refused: it is not from Twilio, or a proxy "
-             "took the header away";
+             "removed the header";
     case Refusal::forged:
-      return "a request whose signature does not fit was refused: check that the URL entered in "
-             "the Twilio console is exactly this one, and that auth_token is the account's primary "
+      return "a request with a wrong signature was refused: check that the URL entered in the "
+             "Twilio console is exactly this one, and that auth_token is the account's primary "
              "token";
-    case Refusal::wrong_type: return "a request that is no form was refused";
+    case Refusal::wrong_type: return "a request with an unsupported content type was refused";
     case Refusal::too_many_fields: return "a request with too many fields was refused";
     case Refusal::ambiguous:
-      return "a signed request was refused because its signature fits more than one message: "
-             "somebody may have captured a request and sent it again with other fields, or a "
-             "person's text looks like Twilio's fields";
+      return "a signed request was refused because its signature is valid for more than one "
+             "message: "
+             "an attacker may have replayed a captured request with other fields, or a person's "
+             "text looks like Twilio's fields";
   }
   return "";
 }
@@ -64,9 +65,9 @@ Webhook::Webhook(Context& context, const Options& options)
       misdirected_gate_(kLogSpan) {
   static_assert(kCameNames.size() == kCameCount);
   for (std::size_t i = 0; i < kCameCount; ++i) {
-    counters_.at(i) = &context.metrics().counter(
-        "yak_twilio_webhooks_total", "Webhooks that came, by what became of them.",
-        {{"channel", context.instance()}, {"result", kCameNames.at(i)}});
+    counters_.at(i) =
+        &context.metrics().counter("yak_twilio_webhooks_total", "Webhooks received, by result.",
+                                   {{"channel", context.instance()}, {"result", kCameNames.at(i)}});
   }
 }
 
@@ -95,9 +96,9 @@ task<ServerResponse> Webhook::message(const ServerRequest& request) {
   }
   if (is_status_callback(form.form)) {
     warn(misdirected_gate_,
-         "a delivery report came to the message webhook: enter the other URL for status callbacks",
+         "a delivery report came to the message webhook: enter this URL for status callbacks",
          {"url", shown_url(options_.status_url)}, request.remote);
-    // The query was not part of the check here, so it names no delivery.
+    // The query is not covered by this signature check, so it must not name a delivery.
     return take_report({}, form);
   }
   const InboundRules rules{context_.instance(), options_.account_sid};
@@ -124,7 +125,7 @@ task<ServerResponse> Webhook::answer(task<result<Accepted>> accepting) {
 
 ServerResponse Webhook::put_off(const error& failure) {
   count(Came::unavailable);
-  warn(store_gate_, "a message could not be stored; Twilio was told to come again",
+  warn(store_gate_, "a message could not be stored; Twilio was asked to retry",
        {"reason", failure.message});
   return twiml(503);
 }
@@ -141,7 +142,7 @@ ServerResponse Webhook::write_reply(std::shared_ptr<InlineReply> reply,
   message.status_callback = status_callback_url(options_, delivery->id);
   std::optional<std::string> document = message_twiml(message);
   if (!document) {
-    reply->written(false);  // it goes out by REST instead
+    reply->written(false);  // it is sent by REST instead
     return twiml(200);
   }
   ServerResponse response = twiml(200, *std::move(document));

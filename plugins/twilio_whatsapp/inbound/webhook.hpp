@@ -14,18 +14,18 @@
 
 namespace yak::twilio {
 
-/// Answers Twilio's two callbacks: a message came in, and a delivery got further. Nothing behind
-/// the signature check sees a request that does not pass it. Every answer to Twilio is TwiML.
-/// Thread-safe; `context` and `options` outlive it.
+/// Answers Twilio's two webhooks, for inbound messages and for delivery reports. Requests that fail
+/// the signature check go no further. Every answer to Twilio is TwiML. Thread-safe; `context` and
+/// `options` must outlive it.
 class Webhook {
  public:
   Webhook(Context& context, const Options& options);
 
-  /// Plain functions: when they return, all that is needed of `request` has been read.
+  /// Not coroutines: `request` is not used after the function has returned its task.
   task<ServerResponse> message(const ServerRequest& request);
   task<ServerResponse> status(const ServerRequest& request);
 
-  /// Test messages that the webhook is to look out for.
+  /// Test messages whose arrival the webhook records.
   [[nodiscard]] TestArrivals& tests() noexcept { return tests_; }
 
  private:
@@ -47,10 +47,10 @@ class Webhook {
                         Refusal refusal);
   ServerResponse refuse_message(const error& failure);
   ServerResponse show_hint();
-  /// Answers the webhook once its message is stored, with the reply where it comes in time.
+  /// Answers the webhook once its message is stored, with the reply if that is ready in time.
   task<ServerResponse> answer(task<result<Accepted>> accepting);
   ServerResponse put_off(const error& failure);
-  /// `delivery` null: there is no inline reply.
+  /// `delivery` is null when there is no inline reply.
   [[nodiscard]] ServerResponse write_reply(std::shared_ptr<InlineReply> reply,
                                            const Delivery* delivery) const;
   /// `query` names the delivery.
@@ -58,7 +58,7 @@ class Webhook {
   task<ServerResponse> record(StatusReport report);
   static Came came_of(Refusal refusal) noexcept;
   void count(Came what) { counters_[static_cast<std::size_t>(what)]->add(); }
-  /// Warns, unless the like was logged a moment ago.
+  /// Logs a warning unless `gate` holds it back.
   void warn(LogGate& gate, std::string_view words, const LogField& subject,
             std::string_view remote = {});
 

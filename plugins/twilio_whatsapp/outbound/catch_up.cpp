@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::days kFurthest{7};
 constexpr std::size_t kMaxMessages = 10'000;
-// 1000 is the most that Twilio gives (Twilio, "Message resource", PageSize).
+// 1000 is Twilio's largest page (Twilio, "Message resource", PageSize).
 constexpr ListBounds kCatchUpBounds{1'000, 64, std::size_t{64} << 20U};
 
 }  // namespace
@@ -21,7 +21,7 @@ CatchUp::CatchUp(Context& context, const Options& options)
     : context_(context),
       options_(options),
       caught_up_(context.metrics().counter("yak_twilio_caught_up_total",
-                                           "Messages that no webhook brought, taken from the list.",
+                                           "Messages taken from the list, without a webhook.",
                                            {{"channel", context.instance()}})) {}
 
 task<result<std::size_t>> CatchUp::run(WallTime since) {
@@ -42,7 +42,7 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
   int unreadable = 0;
   std::string trouble;
   WallTime reached = context_.clock().now();
-  bool past = false;  // what follows is older than asked for
+  bool past = false;  // all further messages are older than `since`
   while (reader.has_next() && !past && kept.size() < kMaxMessages) {
     const result<HttpResponse> response = co_await context_.http().send(reader.request());
     if (!response) co_return response.error();
@@ -64,7 +64,7 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
   if (too_many || !(past || reader.is_whole())) tell_left_out(reached, since, "bound");
   if (since < day) tell_left_out(day, since, "catch_up");
   if (unreadable > 0) {
-    context_.log().warn("Twilio's message list has items that cannot be read; they were left out",
+    context_.log().warn("Twilio's message list has unreadable items; they were skipped",
                         {{"items", unreadable}, {"first", trouble}});
   }
   sort_oldest_first(kept, &ListedMessage::sent_at);
@@ -73,7 +73,7 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
 
 bool CatchUp::is_for_us(const ListedMessage& message) const {
   if (!message.is_inbound()) return false;
-  if (!options_.from.empty()) return true;  // the list was asked for by receiver
+  if (!options_.from.empty()) return true;  // the list was filtered by receiver
   return message.messaging_service_sid == options_.messaging_service_sid;
 }
 
@@ -90,7 +90,7 @@ task<result<std::size_t>> CatchUp::give(const std::vector<ListedMessage>& messag
   }
   caught_up_.add(static_cast<double>(fresh));
   if (fresh > 0) {
-    context_.log().info("took messages that had come in while nobody took webhooks",
+    context_.log().info("accepted messages that no webhook delivered",
                         {{"messages", fresh}, {"listed", messages.size()}});
   }
   if (failure) co_return *std::move(failure);
@@ -107,7 +107,7 @@ task<result<bool>> CatchUp::accept(const ListedMessage& listed) {
   const InboundRules rules{context_.instance(), options_.account_sid};
   result<Message> message = message_of(rules, listed, files);
   if (!message) {
-    context_.log().debug("a listed message was left out",
+    context_.log().debug("a listed message was skipped",
                          {{"sid", listed.sid}, {"reason", message.error().message}});
     co_return false;
   }
@@ -125,8 +125,8 @@ task<result<std::vector<Attachment>>> CatchUp::files_of(const ListedMessage& lis
   const result<std::vector<ListedMedia>> list = read_media_list(*response);
   if (!list && list.error().retryable) co_return list.error();
   if (!list) {
-    // A file that was deleted at Twilio must not keep the message, and those after it, back.
-    context_.log().warn("a message is taken without its files",
+    // A file that was deleted at Twilio must not block this message and those after it.
+    context_.log().warn("a message is accepted without its files",
                         {{"sid", listed.sid}, {"reason", list.error().message}});
     co_return files;
   }
@@ -140,7 +140,7 @@ void CatchUp::tell_left_out(WallTime reached, WallTime since, std::string_view l
   const auto minutes = [now = context_.clock().now()](WallTime time) {
     return std::int64_t{std::chrono::floor<std::chrono::minutes>(now - time).count()};
   };
-  context_.log().warn("messages that came in longer ago were not caught up with",
+  context_.log().warn("older messages without a webhook were not read from Twilio's list",
                       {{"longer_ago_than_min", minutes(reached)},
                        {"away_for_min", minutes(since)},
                        {"limit", limit}});

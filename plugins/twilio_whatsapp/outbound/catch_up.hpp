@@ -10,16 +10,16 @@
 
 namespace yak::twilio {
 
-/// Gives the inbox what came in while nobody took webhooks, from Twilio's message list.
-/// Thread-safe; `context` and `options` outlive it.
+/// Accepts the messages that no webhook delivered, from Twilio's message list. Thread-safe;
+/// `context` and `options` must outlive it.
 class CatchUp {
  public:
   CatchUp(Context& context, const Options& options);
 
-  /// Gives how many messages since `since` were new. Twilio lists whole days (UTC): the list begins
-  /// with the day on which `options.catch_up` ago falls, and `since` reaches back 7 days at most.
-  /// Fails when Twilio does not answer with the list or with a file's address, or when the inbox
-  /// refuses; what it has taken by then stays taken.
+  /// Accepts the messages since `since` (at most 7 days ago); returns how many were new. Twilio
+  /// lists whole UTC days; the list begins with the day that `options.catch_up` ago falls on. Fails
+  /// when Twilio does not answer with the list or with a file's address, or when the inbox refuses
+  /// a message; messages accepted by then stay accepted.
   task<result<std::size_t>> run(WallTime since);
 
  private:
@@ -30,7 +30,7 @@ class CatchUp {
   /// True when it was new.
   task<result<bool>> accept(const ListedMessage& listed);
   task<result<std::vector<Attachment>>> files_of(const ListedMessage& listed);
-  /// Between `since` and `reached` there may be more, which `limit` kept from being read.
+  /// Logs that messages between `since` and `reached` may be missing because of `limit`.
   void tell_left_out(WallTime reached, WallTime since, std::string_view limit);
 
   Context& context_;

@@ -14,7 +14,7 @@
 namespace yak::twilio {
 namespace {
 
-// Far more than one person is sent in two days.
+// Far more messages than one person gets in two days.
 constexpr ListBounds kFindBounds{100, 20, std::size_t{8} << 20U};
 
 Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
@@ -24,7 +24,7 @@ Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
   return answer;
 }
 
-/// How far our clock is ahead of the one that dated the list: by the answer's own Date.
+/// How far our clock is ahead of Twilio's, by the answer's Date header; never negative.
 std::chrono::milliseconds ahead_of(const HttpResponse& response, WallTime now) {
   const std::optional<WallTime> theirs = parse_mail_date(response.header("Date"));
   return theirs ? std::max(now - *theirs, WallTime::duration::zero()) : WallTime::duration::zero();
@@ -38,7 +38,7 @@ task<result<Lookup>> Finder::find(Delivery delivery) {
   if (delivery.window_closed && options_.window_template) {
     co_return co_await find_template(std::move(delivery), *std::move(sent));
   }
-  // The same way through the text as when it was sent: what is not listed was too long and was cut.
+  // Cut the text as Sender does: a piece that is not listed was too long and was cut.
   TextPieces pieces(delivery.content.text, options_.max_length);
   std::size_t media = delivery.content.media.size();
   std::string receipt;
@@ -51,7 +51,7 @@ task<result<Lookup>> Finder::find(Delivery delivery) {
     if (!sid) co_return sid.error();
     if (!sid->empty()) {
       receipt = *std::move(sid);
-      media = 0;  // it went with the first piece
+      media = 0;  // the files were sent with the first piece
     } else if (!pieces.cut_smaller()) {
       complete = false;
     }
@@ -113,7 +113,7 @@ task<result<std::string>> Finder::claim(std::vector<ListedMessage>& candidates, 
 }
 
 void Finder::explain(const Delivery& delivery, const error& failure) {
-  context_.log().warn("Twilio's message list does not say whether a delivery was taken",
+  context_.log().warn("Twilio's message list does not show whether a delivery was accepted",
                       {{"delivery", delivery.id}, {"reason", failure.message}});
 }
 

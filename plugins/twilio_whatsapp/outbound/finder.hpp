@@ -11,29 +11,29 @@
 
 namespace yak::twilio {
 
-/// Looks in Twilio's message list for a send whose outcome is unknown. A listed message that is the
-/// receipt of another delivery is never taken for this one. Thread-safe; `context` and `options`
-/// outlive it.
+/// Looks up a send whose outcome is unknown in Twilio's message list. A listed message that is the
+/// receipt of another delivery never counts. Thread-safe; `context` and `options` must outlive it.
 class Finder {
  public:
   Finder(Context& context, const Options& options) : context_(context), options_(options) {}
 
-  /// `absent` only when the list was read whole and has nothing of it; `unknown` when Twilio's
-  /// answer is no such list, when the list is longer than is read, or when a text that was cut into
-  /// pieces is there in part. Fails when no answer came, and when the store does.
+  /// `absent` only when the list was read completely and contains no part of the delivery;
+  /// `unknown` when Twilio's answer is not such a list, when the list exceeds the bounds, or when
+  /// it contains only some pieces of a text that was cut. Fails when there is no answer, or when
+  /// the store fails.
   task<result<Lookup>> find(Delivery delivery);
 
  private:
-  /// What was sent while the delivery was there.
+  /// The messages that were sent since the delivery was created.
   struct Sent {
     std::vector<ListedMessage> candidates;  ///< oldest first
     bool is_whole = true;
   };
   task<result<Sent>> list(Delivery delivery);
-  /// For a template, whose text only Twilio knows.
+  /// For a template: its text is known only to Twilio, so any candidate fits.
   task<result<Lookup>> find_template(Delivery delivery, Sent sent);
-  /// Takes the oldest fitting candidate that no other delivery has for its receipt; gives its SID,
-  /// or nothing.
+  /// Removes and returns the SID of the oldest fitting candidate that is not the receipt of another
+  /// delivery; empty when there is none.
   using Fits = std::function<bool(const ListedMessage& message)>;
   task<result<std::string>> claim(std::vector<ListedMessage>& candidates, Fits fits,
                                   DeliveryId delivery);

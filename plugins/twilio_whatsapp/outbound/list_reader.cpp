@@ -5,8 +5,8 @@
 namespace yak::twilio {
 namespace {
 
-// A body has at most 1600 characters, and each takes up to 12 bytes as JSON writes those beyond the
-// basic plane; the other members of an item take some 2 KB.
+// A body has at most 1600 characters of up to 12 bytes each (a JSON escape of a character beyond
+// the basic plane); the other members of an item take about 2 KB.
 constexpr std::size_t kMaxItemBytes = std::size_t{24} << 10U;
 
 }  // namespace

@@ -9,29 +9,29 @@
 
 namespace yak::twilio {
 
-/// How much of a list is read.
+/// Bounds on reading a list.
 struct ListBounds {
-  int page_size = 0;  ///< messages; Twilio gives at most 1000 a page
+  int page_size = 0;  ///< messages a page; Twilio's maximum is 1000
   int pages = 0;
-  std::size_t bytes = 0;  ///< of all pages; the one that passes it is the last
+  std::size_t bytes = 0;  ///< of all pages; the page that exceeds it is the last
 };
 
-/// Steps through the pages of a message list, without I/O: perform `request`, hand the answer to
-/// `take`, as long as `has_next`. `options` outlives it.
+/// Steps through the pages of a message list, without I/O: while `has_next`, send `request` and
+/// pass the answer to `take`. `options` must outlive it.
 class ListReader {
  public:
-  /// `uri`: path and query of the first page, behind `api_url`.
+  /// `uri` is the path and query of the first page, relative to `api_url`.
   ListReader(const Options& options, std::string uri, ListBounds bounds)
       : options_(options), next_(std::move(uri)), bounds_(bounds) {}
 
-  /// True when there is a page to read and the bounds leave room for it.
+  /// True when there is a further page and the bounds allow to read it.
   [[nodiscard]] bool has_next() const noexcept {
     return !next_.empty() && pages_ < bounds_.pages && bytes_ < bounds_.bytes;
   }
   /// True when the last page was read.
   [[nodiscard]] bool is_whole() const noexcept { return next_.empty(); }
   [[nodiscard]] HttpRequest request() const;
-  /// Reads an answer to `request`; after a failure of read_page it stands where it stood.
+  /// Reads an answer to `request`; a failure does not change the position.
   result<MessagePage> take(const HttpResponse& response);
 
  private:

@@ -6,7 +6,7 @@ namespace yak::twilio {
 
 result<Message> message_of(const InboundRules& rules, const ListedMessage& listed,
                            const std::vector<Attachment>& files) {
-  // An item need not name its account; it is in the list of ours.
+  // An item without an account is ours: it is in our account's list.
   const std::string& account = listed.account_sid.empty() ? rules.account_sid : listed.account_sid;
   std::vector<FormField> form{{"AccountSid", account},
                               {"From", listed.from},

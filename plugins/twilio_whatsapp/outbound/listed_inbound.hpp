@@ -8,9 +8,9 @@
 
 namespace yak::twilio {
 
-/// Turns a listed message that came in into the message that its webhook would have made, received
-/// when that was called. The list tells the text and the files, not what else a webhook has.
-/// Failures as parse_inbound.
+/// Converts a listed inbound message into the message that its webhook would have given, with the
+/// time of that webhook. The list has the text and the files, but not a webhook's other fields.
+/// Fails like parse_inbound.
 result<Message> message_of(const InboundRules& rules, const ListedMessage& listed,
                            const std::vector<Attachment>& files);
 

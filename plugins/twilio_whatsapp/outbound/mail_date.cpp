@@ -10,7 +10,7 @@ namespace {
 
 using std::chrono::minutes;
 
-/// What stands before the first blank of `text`, which it is taken from.
+/// Removes the first word from `text` and returns it.
 std::string_view take_word(std::string_view& text) {
   text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
   const std::string_view word = text.substr(0, text.find_first_of(" \t"));
@@ -26,7 +26,7 @@ std::string in_capitals(std::string_view word) {
   return text;
 }
 
-/// A number of `least` to `most` digits and nothing else.
+/// `text` as a number, if it consists of `least` to `most` digits.
 std::optional<int> digits_of(std::string_view text, std::size_t least, std::size_t most) {
   if (text.size() < least || text.size() > most) return std::nullopt;
   if (!std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;

@@ -17,19 +17,19 @@ bool is_sid(std::string_view sid) noexcept {
   return !sid.empty() && sid.size() <= kMaxListedSidBytes;
 }
 
-/// True for what can stand behind `api_url`: a path of the same origin, without what a client might
-/// take for the end of the request line or for another host.
+/// True for a path that can be appended to `api_url`: of the same origin, without characters that a
+/// client might read as the end of the request line or as another host.
 bool is_own_path(std::string_view uri) noexcept {
   return uri.starts_with('/') && !uri.starts_with("//") && std::ranges::all_of(uri, [](char c) {
            return c > ' ' && c < 0x7F && c != '\\' && c != '#';
          });
 }
 
-/// The body of a list that came with 200.
+/// The body of a list's answer; it must have status 200.
 result<nlohmann::json> read_list(const HttpResponse& response, const char* name) {
   if (response.status != 200) return read_failure(response);
   std::optional<nlohmann::json> body = parse_object(response.body);
-  if (!body) return error(ErrorKind::protocol, "Twilio's list is no JSON object");
+  if (!body) return error(ErrorKind::protocol, "Twilio's list is not a JSON object");
   const auto items = body->find(name);
   if (items == body->end() || !items->is_array()) {
     return error(ErrorKind::protocol, std::string("Twilio's list has no ") + name);
@@ -37,7 +37,7 @@ result<nlohmann::json> read_list(const HttpResponse& response, const char* name)
   return *std::move(body);
 }
 
-/// Words for an item without a time. The dates are the service's, and short.
+/// Describes an item without a readable time.
 std::string no_time(const nlohmann::json& item) {
   constexpr std::size_t kShown = 40;
   const auto shown = [&item](const char* name) {
@@ -46,12 +46,12 @@ std::string no_time(const nlohmann::json& item) {
   return "its dates are '" + shown("date_created") + "' and '" + shown("date_sent") + "'";
 }
 
-/// Failures: words for the log.
+/// Fails with a message for the log.
 result<ListedMessage> read_message(const nlohmann::json& item) {
   const auto unreadable = [](std::string why) {
     return error(ErrorKind::protocol, std::move(why));
   };
-  if (!item.is_object()) return unreadable("it is no JSON object");
+  if (!item.is_object()) return unreadable("it is not a JSON object");
   ListedMessage message;
   message.sid = text_of(item, "sid");
   if (!is_sid(message.sid)) return unreadable("it has no SID");
@@ -61,7 +61,7 @@ result<ListedMessage> read_message(const nlohmann::json& item) {
   message.created_at = created ? *created : *sent;
   message.sent_at = sent ? *sent : *created;
   message.direction = text_of(item, "direction");
-  if (message.direction.empty()) return unreadable("it does not say whether it went out");
+  if (message.direction.empty()) return unreadable("it has no direction");
   message.body = text_of(item, "body");
   message.from = text_of(item, "from");
   message.to = text_of(item, "to");
@@ -81,7 +81,7 @@ result<MessagePage> read_page(const HttpResponse& response) {
   page.next = text_of(*body, "next_page_uri");
   if (!page.next.empty() && !is_own_path(page.next)) {
     return error(ErrorKind::protocol,
-                 "Twilio's list goes on at another place than api_url: it is not followed there");
+                 "the next page of Twilio's list has another origin than api_url; not followed");
   }
   for (const nlohmann::json& item : body->at("messages")) {
     result<ListedMessage> message = read_message(item);

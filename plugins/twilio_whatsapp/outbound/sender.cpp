@@ -11,14 +11,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Once a piece of a text is out, the rest is not left to the core's retries: they would begin again
-// with the first piece.
+// Retries of the pieces after the first. The core's own retries would send the first piece again.
 constexpr int kTriesOfLaterPiece = 4;
 constexpr std::chrono::milliseconds kLongestPause = 10s;
 
-/// The outcome of the whole where some pieces are with Twilio and the next one is not.
+/// The outcome of the delivery when some pieces were sent and the next one failed.
 SendOutcome after_some(const SendOutcome& failed) {
-  const std::string reason = "the text was too long and was cut; the first pieces are sent, then: ";
+  const std::string reason =
+      "the text was too long and was split; the first pieces were sent, then: ";
   if (failed.kind == SendOutcome::Kind::rejected) {
     return SendOutcome::rejected(reason + failed.reason);
   }
@@ -53,11 +53,11 @@ task<CreateOutcome> Sender::create_patiently(const Delivery& delivery, std::stri
 }
 
 task<SendOutcome> Sender::send_template(const Delivery& delivery) {
-  // Without the text it stands for the whole reply: once is enough, and each one costs.
+  // A template without the text replaces the whole reply: send it only once, as each one costs.
   if (delivery.part > 1 && !options_.window_template->has_text()) {
     co_return SendOutcome::rejected(
-        "more than 24 hours since this person last wrote: window_template was sent in place of the "
-        "first part; retry this one once they have written");
+        "more than 24 hours since this person last wrote: window_template was sent instead of the "
+        "first part; retry this part after they have written again");
   }
   const CreateOutcome created = co_await post(create_template(options_, delivery));
   co_return created.outcome;
@@ -70,8 +70,8 @@ task<SendOutcome> Sender::send(Delivery delivery) {
   TextPieces pieces(delivery.content.text, options_.max_length);
   std::string receipt;
   while (std::optional<std::string> piece = pieces.next()) {
-    // A report about one piece says nothing of the others: it must not settle the delivery, and
-    // their different SIDs must not look like two sends of it.
+    // A report about one piece must not settle the delivery, and the pieces' different SIDs must
+    // not look like two sends of it.
     if (pieces.is_cut()) delivery.id = 0;
     CreateOutcome created;
     if (receipt.empty()) {
@@ -85,14 +85,14 @@ task<SendOutcome> Sender::send(Delivery delivery) {
       co_return receipt.empty() ? created.outcome : after_some(created.outcome);
     }
     receipt = created.outcome.receipt;
-    delivery.content.media.clear();  // it went with the first piece
+    delivery.content.media.clear();  // the files were sent with the first piece
   }
   co_return SendOutcome::sent(receipt);
 }
 
 void Sender::count(const CreateOutcome& created) {
   context_.metrics()
-      .counter("yak_twilio_sends_total", "Requests to create a message, by what came of them.",
+      .counter("yak_twilio_sends_total", "Requests to create a message, by result.",
                {{"channel", context_.instance()}, {"result", created.label}})
       .add();
 }

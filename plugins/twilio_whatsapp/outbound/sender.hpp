@@ -9,16 +9,18 @@
 
 namespace yak::twilio {
 
-/// Sends deliveries through Twilio's REST API. Thread-safe; `context` and `options` outlive it.
+/// Sends deliveries through Twilio's REST API. Thread-safe; `context` and `options` must outlive
+/// it.
 class Sender {
  public:
   Sender(Context& context, const Options& options) : context_(context), options_(options) {}
 
-  /// One attempt. A text that Twilio finds too long is cut smaller and sent in order within it.
+  /// Makes one attempt. A text that Twilio refuses as too long is cut and sent in pieces, in order,
+  /// within the attempt.
   task<SendOutcome> send(Delivery delivery);
 
  private:
-  /// In place of a reply that comes too late.
+  /// Sends the template instead of a reply outside the 24-hour window.
   task<SendOutcome> send_template(const Delivery& delivery);
   task<CreateOutcome> create(const Delivery& delivery, std::string text);
   task<CreateOutcome> post(HttpRequest request);

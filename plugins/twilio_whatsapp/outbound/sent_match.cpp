@@ -12,15 +12,14 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Twilio's clock is not ours: a machine that keeps time is off by less, and one that does not
-// should not send twice for it. An earlier message with the same text does not get in by this: it
-// is the receipt of another delivery.
+// Twilio's clock differs from ours, by less than this if ours is synchronised. An earlier message
+// with the same text that falls within the tolerance is the receipt of another delivery.
 constexpr auto kClockTolerance = 5s;
 
 constexpr std::string_view kReply = "outbound-reply";
 
 bool is_by_us(const Options& options, const Delivery& delivery, const ListedMessage& message) {
-  if (options.messaging_service_sid.empty()) return true;  // the list was asked for by sender
+  if (options.messaging_service_sid.empty()) return true;  // the list was filtered by sender
   return message.messaging_service_sid == options.messaging_service_sid ||
          bare_address(message.from) == bare_address(delivery.from);
 }
@@ -47,7 +46,7 @@ void keep_candidates(const Options& options, const Delivery& delivery,
 }
 
 bool says(const ListedMessage& message, std::string_view text, std::size_t media) {
-  // One file rides on a webhook's own answer, however many the delivery has.
+  // An answer to a webhook contains one file, however many the delivery has.
   const std::size_t expected =
       message.direction == kReply ? std::min<std::size_t>(media, 1) : media;
   return static_cast<std::size_t>(message.num_media) == expected &&

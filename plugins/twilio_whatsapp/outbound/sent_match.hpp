@@ -9,13 +9,13 @@
 
 namespace yak::twilio {
 
-/// Takes those of `page` to `candidates` that may be sends of `delivery`, whatever they say: they
-/// went out, from our sender, when the delivery was there.
+/// Moves the messages of `page` that may be sends of `delivery` to `candidates`: outbound, from our
+/// sender, created not before the delivery. Does not compare texts.
 void keep_candidates(const Options& options, const Delivery& delivery,
                      std::vector<ListedMessage> page, std::vector<ListedMessage>& candidates);
 
-/// True when `message` says `text` and has `media` files. Control characters that TwiML cannot
-/// carry do not count, nor does white space at the ends, which Twilio does not promise to keep.
+/// True when `message` has the text `text` and `media` files. Ignores characters that TwiML cannot
+/// contain, and white space at the ends, which Twilio does not promise to keep.
 bool says(const ListedMessage& message, std::string_view text, std::size_t media);
 
 }  // namespace yak::twilio

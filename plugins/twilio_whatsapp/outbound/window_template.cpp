@@ -9,7 +9,7 @@ namespace yak::twilio {
 namespace {
 
 constexpr std::string_view kTextMark = "{text}";
-/// Leaves room for the template's own words.
+/// Leaves room for the template's own text.
 constexpr std::size_t kMaxVariableBytes = 700;
 constexpr std::string_view kEllipsis = "…";
 

@@ -7,21 +7,21 @@
 
 namespace yak::twilio {
 
-/// The approved template that is sent in place of a reply once a person's last message is older
+/// The approved template that is sent instead of a reply when the person's last message is older
 /// than 24 hours (Twilio, "Content API"). A plain value.
 struct WindowTemplate {
   std::string content_sid;
-  /// By name; `{text}` in a value stands for the reply's text.
+  /// Pairs of name and value; `{text}` in a value is replaced by the reply's text.
   std::vector<std::pair<std::string, std::string>> variables;
 
-  /// Whether the reply's text is in it.
+  /// Whether a variable contains the reply's text.
   [[nodiscard]] bool has_text() const;
-  /// ContentVariables for a reply that says `text`: a JSON object of strings.
+  /// ContentVariables for a reply with `text`: a JSON object of strings.
   [[nodiscard]] std::string variables_for(std::string_view text) const;
 };
 
-/// `text` as a template's variable may have it: no line breaks, no tabs, no runs of spaces, and at
-/// most so much that it fits a template (Twilio, "Content API limits": 1,024 characters in all).
+/// `text` as a valid template variable: without line breaks, tabs and runs of spaces, and short
+/// enough for a template (Twilio, "Content API limits": 1,024 characters in total).
 std::string as_variable(std::string_view text);
 
 }  // namespace yak::twilio

@@ -8,7 +8,7 @@ namespace {
 
 constexpr int kMaxDepth = 32;
 
-/// Depth by brackets outside texts; cheaper than parsing, and enough to refuse.
+/// Whether the nesting depth, counted by brackets outside strings, is within the bound.
 bool is_shallow(std::string_view text) noexcept {
   int depth = 0;
   bool quoted = false;

@@ -6,14 +6,14 @@
 
 namespace yak::twilio {
 
-/// Parses a JSON object from outside. Nothing for anything else, and for nesting deeper than 32,
-/// which nlohmann's parser would take and its destructor or copy overflow the stack on.
+/// Parses an untrusted JSON object. Empty for anything else, and for nesting deeper than 32:
+/// nlohmann's parser accepts deep nesting, but its destructor or copy then overflows the stack.
 std::optional<nlohmann::json> parse_object(std::string_view text);
 
-/// A text or number member as text; empty when absent or of another type.
+/// A string or number member as text; empty when absent or of another type.
 std::string text_of(const nlohmann::json& object, const char* name);
 
-/// An integer member, written as number or as text (Twilio does both); 0 when absent or neither.
+/// An integer member, sent as a number or as a string (Twilio does both); 0 when absent or neither.
 int integer_of(const nlohmann::json& object, const char* name);
 
 }  // namespace yak::twilio

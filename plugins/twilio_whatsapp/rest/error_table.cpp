@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 using enum ErrorClass;
 
-// Sorted by code. The classes are those of Twilio's error dictionary, read for WhatsApp senders.
+// Sorted by code. The classes follow Twilio's error dictionary, as it applies to WhatsApp senders.
 constexpr auto kErrors = std::to_array<ErrorEntry>({
     {10001, pause_sender, 5min, "the Twilio account is not active: see the console's billing page"},
     {11751, media, 0s, "the media file exceeds the channel's size limit"},
@@ -50,7 +50,7 @@ constexpr auto kErrors = std::to_array<ErrorEntry>({
     {63007, configuration, 0s,
      "`from` is not a WhatsApp sender of this account: use the sandbox number or register the "
      "number"},
-    {63008, configuration, 0s, "the WhatsApp sender is set up wrongly: see it in the console"},
+    {63008, configuration, 0s, "the WhatsApp sender is misconfigured: check it in the console"},
     {63009, retry, 0s, "WhatsApp answered with an error"},
     {63010, retry, 0s, "WhatsApp had an internal error"},
     {63012, retry, 0s, "WhatsApp was unavailable"},
@@ -59,9 +59,9 @@ constexpr auto kErrors = std::to_array<ErrorEntry>({
     {63015, recipient, 0s,
      "this number has not joined the sandbox, or its 72 hours are over: send 'join …' again"},
     {63016, window, 0s,
-     "more than 24 hours since this person last wrote: only an approved template goes through, or "
-     "wait until they write again"},
-    {63017, pause_sender, 5s, "more messages a second than WhatsApp takes"},
+     "more than 24 hours since this person last wrote: send an approved template, or wait until "
+     "they write again"},
+    {63017, pause_sender, 5s, "more messages a second than WhatsApp allows"},
     {63018, pause_sender, 10s,
      "the sender is over its rate: raise `send_interval` or ask Twilio for more throughput"},
     {63019, media, 0s, "WhatsApp could not download the media file: its URL must be public"},

@@ -8,35 +8,35 @@
 
 namespace yak::twilio {
 
-/// What a Twilio error asks of the sender.
+/// How the sender must handle a Twilio error.
 enum class ErrorClass : std::uint8_t {
-  retry,          ///< passing trouble: this message again, later
-  pause_sender,   ///< nothing from this sender gets through for now
-  recipient,      ///< this person cannot be reached; others can
-  window,         ///< outside WhatsApp's 24 hours
+  retry,          ///< temporary: retry this message later
+  pause_sender,   ///< all messages of this sender fail for now
+  recipient,      ///< only this recipient cannot be reached
+  window,         ///< outside WhatsApp's 24-hour window
   request,        ///< the message itself is refused
-  too_long,       ///< refused for its length: smaller pieces go through
+  too_long,       ///< refused for its length: send smaller pieces
   media,          ///< the file is refused
   configuration,  ///< the account or sender is not set up for this
-  loop_guard,     ///< too many quick replies to one person: wait, then again
+  loop_guard,     ///< too many quick replies to one person: retry after a wait
 };
 
-/// Lower-case name, as in logs and metrics.
+/// The name in logs and metrics, in lower case.
 std::string_view to_string(ErrorClass kind) noexcept;
 
 struct ErrorEntry {
   int code = 0;
   ErrorClass kind = ErrorClass::request;
-  /// How long to keep away, for retry, pause_sender and loop_guard; 0: the usual backoff.
+  /// How long to wait, for retry, pause_sender and loop_guard; 0: the usual backoff.
   std::chrono::seconds wait{0};
   std::string_view words;  ///< for the operator: what happened and what to do
 };
 
-/// The row of a Twilio error code (twilio.com/docs/api/errors), or null for one that is not listed.
+/// The entry of a Twilio error code (twilio.com/docs/api/errors); null when the table lacks it.
 const ErrorEntry* find_error(int code) noexcept;
 
-/// `Twilio 63016: outside the 24-hour window: …`. An unlisted code is explained by `fallback`, or
-/// by its page.
+/// `Twilio 63014: this person has blocked …`. For a code without an entry: `fallback`, or the URL
+/// of the code's page.
 std::string describe_error(int code, std::string_view fallback = {});
 
 }  // namespace yak::twilio

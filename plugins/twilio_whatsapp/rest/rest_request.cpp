@@ -15,7 +15,7 @@ constexpr std::size_t kMaxAnswerBytes = std::size_t{64} << 10U;
 Secret credentials_of(const Options& options) {
   const std::string_view password = options.password.reveal();
   std::string plain;
-  // In one piece: growing would leave the password behind.
+  // Reserved in advance: a reallocation would leave a copy of the password in freed memory.
   plain.reserve(options.user.size() + 1 + password.size());
   plain.append(options.user).append(":").append(password);
   return Secret(std::move(plain));
@@ -42,7 +42,7 @@ HttpRequest form_request(const Options& options, std::string url,
   return post;
 }
 
-/// Path of a resource of the account, behind `api_url`.
+/// Path of a resource of the account, relative to `api_url`.
 std::string account_path(const Options& options, std::string_view resource) {
   return "/2010-04-01/Accounts/" + options.account_sid + "/" + std::string(resource);
 }
@@ -59,7 +59,7 @@ std::string_view sender_of(const Options& options, const Delivery& delivery) noe
   return delivery.from.empty() ? std::string_view(options.from) : std::string_view(delivery.from);
 }
 
-/// Whom a message goes to, and who sends it.
+/// The fields for recipient and sender.
 std::vector<FormField> parties_of(const Options& options, const Delivery& delivery) {
   std::vector<FormField> form;
   form.emplace_back("To", wire_address(delivery.receiver()));
@@ -71,7 +71,7 @@ std::vector<FormField> parties_of(const Options& options, const Delivery& delive
   return form;
 }
 
-/// Creates the message that `form` describes, with the status callback of the delivery.
+/// The request that creates the message of `form`, with the delivery's status callback.
 HttpRequest message_request(const Options& options, const Delivery& delivery,
                             std::vector<FormField> form) {
   std::string callback = status_callback_url(options, delivery.id);
@@ -79,7 +79,7 @@ HttpRequest message_request(const Options& options, const Delivery& delivery,
   return form_request(options, account_url(options, "Messages.json"), form);
 }
 
-/// `2026-11-22`, in UTC as Twilio counts days.
+/// Formats as `2026-11-22` (Twilio's days are UTC).
 std::string day_text(std::chrono::sys_days day) {
   const std::chrono::year_month_day date(day);
   std::array<char, 16> text{};
@@ -128,7 +128,7 @@ std::string sent_list(const Options& options, const Delivery& delivery, int page
 
 std::string received_list(const Options& options, std::chrono::sys_days day, int page_size) {
   std::string uri = account_path(options, "Messages.json") + "?";
-  // A Messaging Service without a number of ours takes them at any of its senders.
+  // Without `from`, the Messaging Service receives messages at any of its senders.
   if (!options.from.empty()) uri += "To=" + percent_encode(wire_address(options.from)) + "&";
   return uri + "DateSent%3E=" + day_text(day) + "&PageSize=" + std::to_string(page_size);
 }

@@ -24,7 +24,7 @@ CreateOutcome made(SendOutcome outcome, std::string label) {
   return created;
 }
 
-/// Takes phone numbers out of Twilio's words: they end up in logs.
+/// Removes phone numbers from Twilio's error message, which is logged.
 std::string without_numbers(std::string_view text) {
   static constexpr std::size_t kShortestNumber = 7;
   std::string clean;
@@ -77,7 +77,7 @@ CreateOutcome by_status(int status, std::string words,
 CreateOutcome accepted(const nlohmann::json& body) {
   std::string sid = text_of(body, "sid");
   if (sid.empty() || sid.size() > kMaxRestReceiptBytes) {
-    return made(SendOutcome::unknown("Twilio took the message but named no SID"), "unknown");
+    return made(SendOutcome::unknown("Twilio accepted the message but sent no SID"), "unknown");
   }
   return made(SendOutcome::sent(std::move(sid)), "sent");
 }

@@ -15,7 +15,7 @@ bool is_space(char32_t c) noexcept {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == 0x3000;
 }
 
-/// Ends of a sentence; the wide ones need no space after them.
+/// Sentence ends of CJK scripts, which need no space after them.
 bool is_wide_stop(char32_t c) noexcept { return c == U'。' || c == U'！' || c == U'？'; }
 bool is_stop(char32_t c) noexcept {
   return c == '.' || c == '!' || c == '?' || c == U'…' || c == U'؟' || c == U'।' || is_wide_stop(c);
@@ -25,7 +25,7 @@ bool is_closer(char32_t c) noexcept {
          c == U'’' || c == U'»' || c == U'」';
 }
 
-/// Reads code point after code point and ranks the boundary before each.
+/// Ranks the boundary before each code point of a text, in order.
 class Ranker {
  public:
   BreakRank rank(char32_t c) {
@@ -39,7 +39,7 @@ class Ranker {
 
  private:
   [[nodiscard]] BreakRank rank_boundary(char32_t c) const {
-    if (is_space(c)) return BreakRank::grapheme;  // the better place is behind the white space
+    if (is_space(c)) return BreakRank::grapheme;  // a break after the white space is better
     if (newlines_ >= 2) return BreakRank::paragraph;
     if (newlines_ == 1) return BreakRank::line;
     if (is_space(previous_)) return after_stop_ ? BreakRank::sentence : BreakRank::word;
@@ -91,15 +91,15 @@ std::size_t unit_at(const std::vector<TextUnit>& units, std::size_t offset, std:
   return from;
 }
 
-/// Code knows lines and words; a line begins with its indentation.
+/// Inside code, only lines and words count; a line begins with its indentation.
 BreakRank rank_in_code(BreakRank rank, bool after_line_end) noexcept {
   if (rank == BreakRank::never || rank == BreakRank::inside) return rank;
   if (after_line_end) return BreakRank::line;
   return std::min(rank, BreakRank::word);
 }
 
-/// Lines are the best place inside code, and an empty part of a fence helps nobody: its marks hold
-/// together with the line end that they stand against.
+/// Ranks the units of a code fence. No break is allowed between a fence's mark and the line end
+/// next to it, so that no part has an empty fence.
 void mark_fence(std::vector<TextUnit>& units, std::string_view text, std::size_t open,
                 std::size_t close) {
   std::size_t first = open + kCodeFence.size();

@@ -7,28 +7,28 @@
 
 namespace yak::twilio {
 
-/// How good it is to end a message right before a code point, worst first.
+/// How good a break right before a code point is, worst first, except `inside`.
 enum class BreakRank : std::uint8_t {
-  never,     ///< inside a code fence's mark: not even in need
-  grapheme,  ///< between two characters as people see them
+  never,     ///< inside a code fence's mark
+  grapheme,  ///< between two grapheme clusters
   word,
   sentence,
   line,
   paragraph,
-  inside,  ///< inside a character: only where one character is longer than a message
+  inside,  ///< inside a grapheme cluster: only if one is longer than a message
 };
 
-/// One code point of a text that is to be cut.
+/// One code point of a text.
 struct TextUnit {
   std::uint32_t offset = 0;  ///< first byte
   std::uint8_t units = 1;    ///< UTF-16 units
   BreakRank before = BreakRank::grapheme;
-  bool in_fence = false;  ///< cutting right before it needs the code fence closed and reopened
+  bool in_fence = false;  ///< a break right before it must close and reopen the code fence
 };
 
-/// Marks up `text` (valid UTF-8, at most 4 GiB) in one pass a property: grapheme clusters (UAX
-/// #29), words, sentences, lines, paragraphs, and code between pairs of ```. A last ``` without a
-/// partner is no fence: WhatsApp shows it as it is.
+/// Ranks the breaks of `text` (valid UTF-8, at most 4 GiB): grapheme clusters (UAX #29), words,
+/// sentences, lines, paragraphs, and code between pairs of ```. A last ``` without a partner is not
+/// a fence; WhatsApp shows it literally. Linear.
 std::vector<TextUnit> find_break_points(std::string_view text);
 
 }  // namespace yak::twilio

@@ -14,7 +14,7 @@ constexpr std::string_view kClose = "\n```";
 
 bool is_blank(char c) noexcept { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/// Cuts one text; `budget` is what a part may hold, fence marks included.
+/// Splits one text; `budget` is the largest size of a part, including fence marks.
 class Splitter {
  public:
   Splitter(std::string_view text, const std::vector<TextUnit>& units, std::size_t budget)
@@ -31,13 +31,13 @@ class Splitter {
 
  private:
   static constexpr std::size_t kRanks = 7;
-  /// The last place of each rank that still fits, and how many units lie before it.
+  /// The last fitting break of each rank, and the UTF-16 units before it.
   struct Candidates {
     std::array<std::size_t, kRanks> end{};
     std::array<std::size_t, kRanks> used{};
   };
 
-  /// Between parts white space is dropped; inside code only line ends are, since spaces indent.
+  /// Drops white space between parts; inside code only line ends, to keep indentation.
   [[nodiscard]] std::size_t skip_blank(std::size_t at) const {
     while (at < units_.size() && is_blank(text_[units_[at].offset]) &&
            (!units_[at].in_fence || text_[units_[at].offset] == '\n') &&
@@ -66,9 +66,9 @@ class Splitter {
     return used <= budget_ ? units_.size() : best_of(fitting, units_.size());
   }
 
-  /// A better kind of place may leave a part emptier, within bounds: what lies behind the cut is
-  /// read again, and that must not add up. Where only an early word end is left, a long word
-  /// follows that fills most of the next part.
+  /// Prefers a better rank even if it leaves a part less full, down to a half or a third: the text
+  /// after the break is read again, which must stay linear. If only an early word end is left, a
+  /// long word follows that fills most of the next part.
   [[nodiscard]] std::size_t best_of(const Candidates& fitting, std::size_t overflow) const {
     const auto used = [&](BreakRank rank) {
       return fitting.used.at(static_cast<std::size_t>(rank));
@@ -104,7 +104,7 @@ class Splitter {
   std::vector<std::string> parts_;
 };
 
-/// The text without white space at its ends; nothing where that is all it has.
+/// The text without white space at its ends; no part when nothing is left.
 std::vector<std::string> one_part(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
@@ -114,12 +114,12 @@ std::vector<std::string> one_part(std::string_view text) {
 
 std::size_t digits_of(std::size_t number) { return std::to_string(number).size(); }
 
-/// `(1/3)` stands on a line of its own: behind it, a list or a code fence would not begin a line.
+/// `(1/3)` on a line of its own, because a list or a code fence must begin a line.
 std::string number_line(std::size_t part, std::size_t parts) {
   return "(" + std::to_string(part) + "/" + std::to_string(parts) + ")\n";
 }
 
-/// The numbers' width depends on how many parts there are, and that on the numbers' width.
+/// Tries increasing widths of the numbers: the number of parts depends on it, and vice versa.
 std::vector<std::string> split_numbered(std::string_view text, const std::vector<TextUnit>& units,
                                         std::size_t budget) {
   static constexpr std::size_t kMarks = 4;  // ( / ) and the line end
@@ -139,7 +139,7 @@ std::vector<std::string> split_numbered(std::string_view text, const std::vector
 std::vector<std::string> split_text(std::string_view text, const ChunkOptions& options) {
   const std::string repaired = repair_utf8(text);
   const std::size_t budget = std::max(options.limit, kSmallestTextLimit) - 1;
-  // No text has more UTF-16 units than bytes: most fit, and nobody asks where they could be cut.
+  // Fast path: a text never has more UTF-16 units than bytes.
   if (repaired.size() <= budget) return one_part(repaired);
   const std::vector<TextUnit> units = find_break_points(repaired);
   std::vector<std::string> parts = Splitter(repaired, units, budget).run();

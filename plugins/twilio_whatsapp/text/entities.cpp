@@ -14,7 +14,7 @@ struct Named {
   char32_t character;
 };
 
-// HTML 4.01, section 24: the names that people and models write. In order of bytes.
+// Entities of HTML 4.01, section 24, sorted by bytes.
 constexpr std::array kNamed{
     Named{"AElig", 0x00C6},   Named{"Aacute", 0x00C1},   Named{"Acirc", 0x00C2},
     Named{"Agrave", 0x00C0},  Named{"Alpha", 0x0391},    Named{"Aring", 0x00C5},

@@ -5,10 +5,10 @@
 namespace yak::twilio {
 namespace {
 
-constexpr std::size_t kMaxNesting = 32;        ///< quotes and list items begun by one line
+constexpr std::size_t kMaxNesting = 32;        ///< quotes and list items that one line begins
 constexpr std::size_t kMaxTableCells = 8'192;  ///< columns times rows
 constexpr std::size_t kMaxDefinitions = 200;
-/// Bytes of the longest link target times the brackets that may refer to it.
+/// Bytes of the longest link target times the brackets of the text.
 constexpr std::size_t kMaxReferredBytes = std::size_t{256} << 10U;
 /// Brackets of a paragraph times its lines.
 constexpr std::size_t kMaxBracketLines = 1'000'000;
@@ -22,14 +22,14 @@ std::string_view trimmed(std::string_view text) noexcept {
   return text;
 }
 
-/// What stands before a line's own text: white space, marks of quotes and of list items.
+/// The beginning of a line before its text: white space, marks of quotes and list items.
 struct LineStart {
   std::size_t bytes = 0;
   std::size_t containers = 0;
 };
 
-/// Bytes of a list item's mark at the beginning of `text`, the white space behind it included; 0:
-/// there is none.
+/// Bytes of a list item's mark at the beginning of `text`, including the white space after it; 0
+/// when there is none.
 std::size_t item_mark(std::string_view text) noexcept {
   std::size_t at = 0;
   while (at < text.size() && at < 9 && text[at] >= '0' && text[at] <= '9') ++at;
@@ -58,7 +58,7 @@ LineStart start_of(std::string_view line) noexcept {
   return start;
 }
 
-/// Columns of a table's delimiter row, `|:--|--:|`; 0 where the line is none.
+/// Columns of a table's delimiter row, `|:--|--:|`; 0 for any other line.
 std::size_t delimiter_columns(std::string_view line) noexcept {
   if (line.find('|') == std::string_view::npos) return 0;
   if (line.starts_with('|')) line.remove_prefix(1);
@@ -90,7 +90,7 @@ std::size_t row_columns(std::string_view line) noexcept {
   return columns;
 }
 
-/// The label of a definition with which `line` begins, and what follows the colon.
+/// The label of a link definition at the beginning of a line, and the text after the colon.
 struct DefinitionStart {
   std::string_view label;
   std::string_view rest;
@@ -109,7 +109,7 @@ DefinitionStart definition_start(std::string_view line) noexcept {
   return {label, trimmed(line.substr(end + 2))};
 }
 
-/// The link's target at the beginning of `text`; empty where more than a title follows it.
+/// The link target at the beginning of `text`; empty when more than a title follows it.
 std::string_view target_of(std::string_view text) noexcept {
   const bool pointed = text.starts_with('<');
   const std::size_t end =
@@ -190,7 +190,7 @@ class Surveyor {
     const DefinitionStart start = definition_start(text);
     if (start.label.empty()) return;
     if (start.rest.empty()) {
-      open_label_ = start.label;  // the target stands on the next line
+      open_label_ = start.label;  // the target is on the next line
     } else {
       add_definition(start.label, target_of(start.rest));
     }
@@ -204,8 +204,8 @@ class Surveyor {
   }
 
   MarkdownSurvey survey_;
-  std::string_view previous_;    ///< the text of the line before, in the same paragraph
-  std::string_view open_label_;  ///< of a definition whose target is still to come
+  std::string_view previous_;    ///< the text of the previous line of the paragraph
+  std::string_view open_label_;  ///< of a definition whose target is on the next line
   bool in_fence_ = false;
   std::size_t columns_ = 0;  ///< of the table that the paragraph may be
   std::size_t cells_ = 0;

@@ -5,12 +5,13 @@
 namespace yak::twilio {
 namespace {
 
-/// Deeper quotes and lists are shown at this depth; else a short text could ask for a long one.
+/// Deeper quotes and lists are shown at this depth; otherwise a short text could expand into a long
+/// one.
 constexpr std::size_t kMaxShownDepth = 6;
 
 constexpr std::string_view kFence = "```";
 
-/// WhatsApp knows no way to write a fence's mark inside a fence.
+/// WhatsApp has no escape for a fence's mark inside a fence, so it is replaced.
 std::string without_fences(std::string_view code) {
   std::string text(code);
   for (std::size_t at = text.find(kFence); at != std::string::npos; at = text.find(kFence, at)) {
@@ -24,7 +25,7 @@ std::string without_fences(std::string_view code) {
 void MarkupWriter::request(Gap gap) { gap_ = std::max(gap_, gap); }
 
 MarkupWriter::Gap MarkupWriter::innermost_gap() const {
-  // The first block of a quote or an item stands beside its mark.
+  // The first block of a quote or an item begins on the line of its mark.
   if (!containers_.empty() && !containers_.back().written) return Gap::none;
   const bool in_item = !containers_.empty() && !containers_.back().quote;
   return in_item && !tight_lists_.empty() && tight_lists_.back() ? Gap::line : Gap::blank;
@@ -50,7 +51,7 @@ void MarkupWriter::enter_item(std::string marker) {
 }
 
 void MarkupWriter::leave_item() {
-  if (!containers_.back().written) begin();  // an item without content still shows
+  if (!containers_.back().written) begin();  // show the mark of an empty item
   containers_.pop_back();
 }
 

@@ -8,15 +8,15 @@
 
 namespace yak::twilio {
 
-/// Writes WhatsApp's markup piece by piece, and keeps account of what stands at the beginning of
-/// lines, between blocks and around words. The nesting that shows is bounded.
+/// Writes WhatsApp's markup piece by piece, with the prefixes of lines, the gaps between blocks and
+/// the marks around words. The depth of shown nesting is bounded.
 class MarkupWriter {
  public:
   enum class Gap { none, line, blank };
 
   // Blocks.
   void block() { request(innermost_gap()); }
-  /// Behind a block: in a list without blank lines, text may follow it that is no block.
+  /// Ends a block: in a tight list, text that is not a block may follow.
   void end_block();
   void enter_quote();
   void enter_list(bool tight);
@@ -26,7 +26,7 @@ class MarkupWriter {
   void leave_list() { tight_lists_.pop_back(); }
   void leave_item();
   void code_block(std::string_view code);
-  /// Lines as they are, each behind its prefix.
+  /// Writes lines unchanged, each after its prefix.
   void lines(std::string_view text);
 
   // Inside a block.
@@ -35,9 +35,9 @@ class MarkupWriter {
   void open(char mark);
   void close(char mark);
   void code(std::string_view code);
-  /// Where the next character will be written.
+  /// The offset of the next character.
   std::size_t position();
-  /// What has been written since `from`.
+  /// The text written since the offset `from`.
   [[nodiscard]] std::string_view since(std::size_t from) const {
     return std::string_view(out_).substr(from);
   }

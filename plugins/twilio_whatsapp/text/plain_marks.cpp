@@ -15,21 +15,21 @@ struct Hidden {
   char mark;
   char byte;
 };
-/// 0xF8 to 0xFF begin no sequence of UTF-8 (RFC 3629, section 3).
+/// The bytes 0xF8 to 0xFF do not occur in UTF-8 (RFC 3629, section 3).
 constexpr std::array kHidden{Hidden{'*', '\xFA'}, Hidden{'_', '\xFB'}, Hidden{'~', '\xFC'},
                              Hidden{'[', '\xFD'}};
 
 bool is_mark(char c) noexcept { return c == '*' || c == '_' || c == '~'; }
 
-/// What a character beside a mark says of it.
+/// The kind of a character next to a mark.
 enum class Beside {
   space,  ///< or an end of the text
   word,
-  ideograph,  ///< a letter of a script that puts no spaces between words
-  opening,    ///< `(`, `"`, and what no ASCII text has
+  ideograph,  ///< a letter of a script without spaces between words
+  opening,    ///< `(`, `"`, and other characters beyond ASCII
   closing,    ///< `)`, `.`
   joining,    ///< both: `/`, `-`, `:`
-  formula,    ///< `=`, `+`, `^`: a mark beside it is arithmetic
+  formula,    ///< `=`, `+`, `^`: a mark next to it is arithmetic
 };
 
 bool is_spaceless_script(char32_t c) noexcept {
@@ -147,14 +147,14 @@ class Hider {
   }
 
   [[nodiscard]] bool may_close(std::size_t from, std::size_t to) const {
-    // Between two of these CommonMark would let it open as well: `/**/`.
+    // CommonMark would also let a mark between two of these open: `/**/`.
     if (std::string_view("/:,;-=^").find(text_[from - 1]) != std::string_view::npos) return false;
     const char next = at_or_space(to);
     switch (after(to)) {
       case Beside::ideograph:
       case Beside::joining: return true;
       case Beside::opening: return next != '(' && next != '[' && next != '{';
-      // `__init__.py`: the word goes on behind the dot.
+      // `__init__.py`: the word continues after the dot.
       case Beside::closing: return next != '.' || after(to + 1) != Beside::word;
       default: return false;
     }
@@ -167,7 +167,7 @@ class Hider {
     return to - from == 1 && at_or_space(to) == '.' && at_or_space(to + 1) != ' ';
   }
 
-  /// `[` behind a word is an index, unless a link's address follows.
+  /// `[` after a word is an index unless a link's address follows.
   [[nodiscard]] bool begins_link(std::size_t at) const {
     constexpr std::size_t kLookAhead = 128;
     const std::string_view ahead = std::string_view(text_).substr(at, kLookAhead);
@@ -188,8 +188,8 @@ class Hider {
     return std::string_view(text_).substr(end).starts_with("://");
   }
 
-  /// Hides the marks of a URL. Marks at its end may close what was opened before it: they are left
-  /// unless the URL has the like already.
+  /// Hides the marks of a URL. Marks at its end may close formatting that was opened before the
+  /// URL, so they are kept unless the URL contains the same marks.
   std::size_t read_url(std::size_t from) {
     std::size_t end = url_end(from);
     while (std::string_view(".,;:!?'").find(text_[end - 1]) != std::string_view::npos) --end;

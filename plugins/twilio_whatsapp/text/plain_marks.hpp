@@ -4,13 +4,14 @@
 
 namespace yak::twilio {
 
-/// Replaces the characters of valid UTF-8 `text` that CommonMark would read as marks though they
-/// are part of a word, a formula or a URL (`5*4*3`, `x**2`, `https://e/a?b=*c*`, `a[0](b)`, `~5`)
-/// by bytes that no UTF-8 text has and that a Markdown parser takes for letters. WhatsApp shows no
-/// formatting inside a word either. Sizes and offsets stay as they are. Linear.
+/// Hides from a Markdown parser the characters of `text` (valid UTF-8) that CommonMark would read
+/// as marks although they are part of a word, a formula or a URL (`5*4*3`, `x**2`,
+/// `https://e/a?b=*c*`, `a[0](b)`, `~5`): replaces them by bytes that do not occur in UTF-8 and
+/// that the parser treats as letters. WhatsApp does not format inside words either. Sizes and
+/// offsets do not change. Linear.
 void hide_plain_marks(std::string& text);
 
-/// Puts the characters back.
+/// Restores the characters.
 void show_plain_marks(std::string& text) noexcept;
 
 }  // namespace yak::twilio

@@ -13,7 +13,7 @@ std::string shown_text(const ReplyPart& part) {
   return part.markup == Markup::markdown ? to_whatsapp_markup(part.text) : part.text;
 }
 
-/// Texts without files that fit one message together: every message costs a fee.
+/// Joins texts without files into one message while they fit: every message costs a fee.
 class SharedMessage {
  public:
   SharedMessage(const ChunkOptions& options, std::vector<Outbound>& rendered)
@@ -33,7 +33,7 @@ class SharedMessage {
       text_ = std::move(text);
     }
   }
-  /// What follows begins a message of its own.
+  /// Ends the message; the next text begins a new one.
   void end() {
     for (const std::string& chunk : split_text(text_, options_)) rendered_.emplace_back(chunk);
     text_.clear();

@@ -7,10 +7,10 @@
 
 namespace yak::twilio {
 
-/// Cuts a reply into what Twilio sends, in order: Markdown in WhatsApp's markup, texts below the
-/// limit, one file a message. Parts without files share a message where the limit allows it, since
-/// each message costs a fee. A picture takes a text that fits with it; with any other file
-/// WhatsApp drops the text, so it goes out before.
+/// Renders a reply as messages for Twilio, in order: Markdown as WhatsApp's markup, texts below the
+/// limit, one file a message. Parts without files share a message if the limit allows, since each
+/// message costs a fee. A picture has a text that fits as its caption; WhatsApp drops the text of
+/// other files, so it is sent before the file.
 std::vector<Outbound> render_reply(const Reply& reply, const ChunkOptions& options);
 
 }  // namespace yak::twilio

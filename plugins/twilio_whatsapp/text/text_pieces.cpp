@@ -10,7 +10,7 @@
 namespace yak::twilio {
 namespace {
 
-/// Down to eighths: a text that is refused even so is refused for another reason.
+/// Down to eighths; a text that is still refused must be refused for another reason.
 constexpr int kMaxCuts = 3;
 
 }  // namespace

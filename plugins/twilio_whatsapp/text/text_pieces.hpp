@@ -7,19 +7,19 @@
 
 namespace yak::twilio {
 
-/// The pieces of one text in order, for a receiver that finds texts too long by a measure of its
-/// own: whatever it refuses is cut in half, and those halves again, down to a bound.
+/// The pieces of one text in order, for a receiver with an unknown limit on length: a piece that it
+/// refuses is cut in half, and the halves again, down to a bound.
 class TextPieces {
  public:
-  /// The first piece is `text` whole, even when it is empty.
+  /// The first piece is the whole `text`, even when it is empty.
   TextPieces(std::string text, std::size_t limit);
 
-  /// The next piece to send; nothing at the end.
+  /// The next piece to send; empty at the end.
   std::optional<std::string> next();
-  /// The piece given last was refused for its length: its halves come next. False when it was cut
-  /// often enough.
+  /// Call when the last piece was refused for its length: its halves are next. False when it cannot
+  /// be cut again.
   bool cut_smaller();
-  /// True when the piece given last is not the text whole.
+  /// True when the last piece is not the whole text.
   [[nodiscard]] bool is_cut() const noexcept { return last_.cuts > 0; }
 
  private:

@@ -3,7 +3,8 @@
 namespace yak::twilio {
 namespace {
 
-/// Length of the sequence that `lead` begins, and the least value that may be written that long.
+/// A sequence's length, the smallest value that may be encoded in it, and the bits of its lead
+/// byte.
 struct Shape {
   std::size_t length;
   char32_t minimum;
@@ -43,7 +44,7 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept {
 std::string repair_utf8(std::string_view text) {
   std::string repaired;
   repaired.reserve(text.size());
-  std::size_t sound = 0;  // from here on nothing is wrong, and nothing is copied yet
+  std::size_t sound = 0;  // begin of the valid text that is not copied yet
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
     if (!point.valid) {

@@ -16,16 +16,16 @@
 namespace yak::twilio {
 namespace {
 
-/// md4c 0.4.8 reads a few bytes behind the end of its input (fixed in 0.5.0); they must be there.
+/// md4c 0.4.8 reads a few bytes beyond the end of its input (fixed in 0.5.0).
 constexpr std::size_t kPadding = 64;
 
 bool is_line_break_tag(std::string_view html) noexcept {
   return html == "<br>" || html == "<br/>" || html == "<br />";
 }
 
-/// True where a link's text says its address already.
+/// True when a link's text is its address.
 bool says_address(std::string_view written, std::string_view url) {
-  // Pictures nest, so the texts of them all together may be long.
+  // Images nest, so the total size of their texts may be large.
   if (written.size() > url.size()) return false;
   std::string text(written);
   show_plain_marks(text);
@@ -45,10 +45,10 @@ std::string attribute_text(const MD_ATTRIBUTE& attribute) {
   return text;
 }
 
-/// Writes what the parser finds. Its callbacks end the parsing when the text grows too long.
+/// Translates the parser's events. The callbacks abort the parser when the result exceeds a limit.
 class Translator {
  public:
-  /// Nothing where the result would be longer than `limit`, or the parser fails.
+  /// Empty when the result would be longer than `limit`, or the parser fails.
   std::optional<std::string> run(const std::string& padded, std::size_t size, std::size_t limit) {
     limit_ = limit;
     MD_PARSER parser{};
@@ -73,7 +73,7 @@ class Translator {
   }
 
  private:
-  /// A number that no list has (CommonMark's are not negative) stands for a bullet.
+  /// Marks a bullet list; the numbers of CommonMark's lists are not negative.
   static constexpr long kBullet = -1;
 
   struct List {
@@ -83,7 +83,7 @@ class Translator {
 
   static Translator& of(void* self) { return *static_cast<Translator*>(self); }
 
-  /// Less than zero stops md4c 0.4.8; other values that are not zero confuse it.
+  /// md4c 0.4.8 handles only negative values as a request to abort, not other non-zero values.
   template <class Step, class Type, class Detail>
   int checked(Step step, Type type, Detail detail) {
     (this->*step)(type, detail);
@@ -206,7 +206,7 @@ class Translator {
     }
   }
 
-  /// Inside a paragraph a tag; inside a block of HTML a piece of a line.
+  /// `words` is a tag inside a paragraph, or a piece of a line inside a block of HTML.
   void html(std::string_view words) {
     if (in_html_block_) {
       verbatim_ += words;
@@ -237,7 +237,7 @@ class Translator {
     writer_.enter_item(marker.append(1, list.sign).append(1, ' '));
   }
 
-  /// Titles are bold, and empty ones write no marks.
+  /// Opens the bold mark of a heading at its first text, so that an empty one has no marks.
   void begin_bold() {
     if (!bold_is_due_) return;
     bold_is_due_ = false;
@@ -250,7 +250,7 @@ class Translator {
     if (std::exchange(is_bold_, false)) writer_.close('*');
   }
 
-  /// A URL is written once: later links to it are their text alone.
+  /// Writes each URL once; later links to it show only their text.
   void leave_link(std::string url) {
     show_plain_marks(url);
     const std::string_view text = writer_.since(links_.back());
@@ -263,7 +263,7 @@ class Translator {
 
   std::size_t limit_ = 0;
   MarkupWriter writer_;
-  std::vector<List> lists_;         ///< that are open
+  std::vector<List> lists_;         ///< the open ones
   std::vector<std::size_t> links_;  ///< where the text of each open link begins
   std::set<std::string> shown_;     ///< URLs
   std::string verbatim_;            ///< of the code or HTML that is being read
@@ -275,7 +275,7 @@ class Translator {
   bool is_bold_ = false;
 };
 
-/// Definitions whose URL the text does not show would be lost with the text that they are for.
+/// Appends the definitions whose URL the text does not contain; the parser drops unused ones.
 void append_unshown(std::string& shown, const std::vector<LinkDefinition>& definitions) {
   bool is_first = true;
   for (const LinkDefinition& definition : definitions) {

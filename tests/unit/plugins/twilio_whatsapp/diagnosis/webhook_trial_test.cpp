@@ -86,11 +86,11 @@ TEST_F(WebhookTrial, ExplainsEveryAnswer) {
   };
   const std::vector<Row> rows{
       {200, "text/xml", "<Response/>", "another Yak"},
-      {200, "text/html", "<h1>ngrok</h1>", "something else than this daemon"},
+      {200, "text/html", "<h1>ngrok</h1>", "another server than this daemon"},
       {302, "", "", "redirects"},
       {400, "text/xml", "<Response/>", "X-Twilio-Signature"},
       {401, "", "", "password"},
-      {403, "text/xml", "<Response/>", "signature does not fit"},
+      {403, "text/xml", "<Response/>", "signature is wrong"},
       {403, "text/html", "no", "before Yak"},
       {404, "text/html", "", "path must be /webhook"},
       {405, "", "", "POST"},
@@ -115,7 +115,8 @@ TEST_F(WebhookTrial, ExplainsHowAMessageThatArrivedIsAnswered) {
   response.status = 200;
   response.headers.emplace_back("Content-Type", "text/xml");
   response.body = "<Response><Message>4</Message></Response>";
-  EXPECT_THAT(explain_answer(options, test, response, true), ::testing::HasSubstr("rides on"));
+  EXPECT_THAT(explain_answer(options, test, response, true),
+              ::testing::HasSubstr("contains the answer"));
   response.body = "<Response/>";
   EXPECT_THAT(explain_answer(options, test, response, true), ::testing::HasSubstr("by REST"));
 }

@@ -87,7 +87,7 @@ TEST(MessageList, TreatsMembersOfOtherTypesAsEmpty) {
       {odd, changed(odd, {{"num_media", -2}}), changed(odd, {{"direction", Json::array()}})})));
   ASSERT_EQ(page->messages.size(), 2U);
   EXPECT_EQ(page->unreadable, 1);
-  EXPECT_EQ(page->trouble, "it does not say whether it went out");
+  EXPECT_EQ(page->trouble, "it has no direction");
   for (const ListedMessage& message : page->messages) {
     EXPECT_EQ(message.body + message.from + message.to, "");
     EXPECT_EQ(message.num_media, 0);
