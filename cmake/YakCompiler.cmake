@@ -1,4 +1,4 @@
-# How everything in this tree is compiled.
+# Compiler and linker settings of all targets.
 
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
@@ -19,7 +19,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 # Line tables are enough for a backtrace and build in half the time of full debug information.
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
-# -O3 builds longer and gains nothing here: the time is spent in the kernel, in SQLite and in hashing.
+# -O3 takes longer to build and is not faster: time is spent in the kernel, in SQLite and in hashing.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 
 find_program(YAK_CCACHE ccache)
@@ -30,8 +30,8 @@ find_program(YAK_MOLD mold)
 find_program(YAK_LLD ld.lld-19)
 option(YAK_LTO "Optimize releases across their files, with Clang and lld" ON)
 if(YAK_LTO AND CMAKE_BUILD_TYPE STREQUAL "Release" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND YAK_LLD)
-  # A release is optimized across its files: a message then takes about 6% less processor time. The cache
-  # keeps what a change did not touch from being compiled again at every link.
+  # Link-time optimization takes about 6% off the processor time of a message. The cache avoids that every
+  # link compiles unchanged files again.
   add_compile_options(-flto=thin)
   add_link_options(-flto=thin -fuse-ld=lld
     -Wl,--thinlto-cache-dir=${CMAKE_BINARY_DIR}/lto-cache
@@ -48,7 +48,7 @@ if(YAK_SANITIZE)
     execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-runtime-dir
       OUTPUT_VARIABLE runtime_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
     if(NOT EXISTS ${runtime_dir})
-      # Debian's Clang names the folder of one layout and ships the other.
+      # Debian's Clang prints the folder of one layout but has the other.
       execute_process(COMMAND ${CMAKE_CXX_COMPILER} -print-resource-dir
         OUTPUT_VARIABLE runtime_dir OUTPUT_STRIP_TRAILING_WHITESPACE)
       string(APPEND runtime_dir /lib/linux)
@@ -58,8 +58,8 @@ if(YAK_SANITIZE)
   endif()
 endif()
 
-# yak_without_vptr_check(TARGET): UBSan asks through a pipe whether an object's memory can be read, and
-# takes the failure of pipe() for a wrong object. Not where a test uses up all descriptors.
+# yak_without_vptr_check(TARGET): for a test that exhausts the descriptors. UBSan's vptr check uses a pipe to
+# test whether memory is readable, and reports a failure of pipe() as an invalid object.
 function(yak_without_vptr_check target)
   if(YAK_SANITIZE MATCHES undefined)
     target_compile_options(${target} PRIVATE -fno-sanitize=vptr)

@@ -1,5 +1,5 @@
-# yak_add_plugin(NAME source...): a plugin built against an installed Yak. The result is NAME.so;
-# put its folder on `plugins.path`.
+# yak_add_plugin(NAME source...): builds a plugin, NAME.so, against an installed Yak. Add its folder
+# to `plugins.path`.
 function(yak_add_plugin name)
   add_library(${name} MODULE ${ARGN})
   target_link_libraries(${name} PRIVATE yak::core)

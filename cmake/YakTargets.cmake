@@ -1,7 +1,7 @@
 # The kinds of target in this tree.
 
-# yak_precompile(TARGET): in a release, what most files include is read once, and the build takes half
-# the time. Other builds go without, so that a file which forgets an include of its own does not compile.
+# yak_precompile(TARGET): in a release, precompiles the common headers, which halves the build time. Other builds
+# do not, so that a file that lacks an include fails to compile.
 function(yak_precompile target)
   if(TARGET yak_precompiled)
     target_precompile_headers(${target} REUSE_FROM yak_precompiled)
@@ -9,7 +9,7 @@ function(yak_precompile target)
 endfunction()
 
 # yak_core_part(NAME [LIBRARIES lib...]): one folder of core/src as an object library, a part of
-# libyak_core.so. `scripts/check-includes` holds it to the arrows between the folders.
+# libyak_core.so. `scripts/check-includes` checks the dependencies between the folders.
 function(yak_core_part name)
   cmake_parse_arguments(PART "" "" "LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
@@ -19,7 +19,7 @@ function(yak_core_part name)
   add_library(yak_${name} OBJECT ${sources})
   target_link_libraries(yak_${name} PUBLIC yak_headers ${PART_LIBRARIES})
   target_include_directories(yak_${name} PRIVATE ${PROJECT_SOURCE_DIR}/core/src)
-  # The core is never loaded late, so that a thread's own variables need no call to be found.
+  # The core is loaded at program start, so thread-local variables can use the fastest access model.
   target_compile_options(yak_${name} PRIVATE -ftls-model=initial-exec)
   yak_precompile(yak_${name})
   set_property(GLOBAL APPEND PROPERTY YAK_CORE_PARTS yak_${name})
@@ -49,9 +49,9 @@ function(yak_plugin name)
 endfunction()
 
 # yak_test(NAME SOURCES file... [LIBRARIES lib...] [LABELS label...] [SHARDS number]): a GoogleTest executable
-# with the whole core linked in, so that it reaches what the shared library hides. It is one test of ctest, or
-# SHARDS of them where it takes long: a process for each case would take longer than the cases. How many cases
-# passed and failed is in test-results/NAME.json of the build folder.
+# that links the core's objects, and so reaches symbols that the shared library hides. ctest runs it as one test,
+# or as SHARDS tests if it takes long; a process for each case would take longer than the cases. The results are
+# in test-results/NAME.json of the build folder.
 function(yak_test name)
   cmake_parse_arguments(TEST "" "SHARDS" "SOURCES;LIBRARIES;LABELS" ${ARGN})
   get_property(parts GLOBAL PROPERTY YAK_CORE_PARTS)

@@ -1,5 +1,5 @@
-# packaged_configuration(SOURCE RESULT): config/yak.yaml with the folders of an installed service, which the
-# daemon and the command line must agree on without the service's environment.
+# packaged_configuration(SOURCE RESULT): writes config/yak.yaml with the folders of the installed service. They
+# are written out, because the command line runs without the service's environment.
 function(packaged_configuration source result)
   file(READ ${source} text)
   foreach(change IN ITEMS
@@ -11,7 +11,7 @@ function(packaged_configuration source result)
     list(GET change 1 new)
     string(FIND "${text}" "${old}" at)
     if(at EQUAL -1)
-      message(FATAL_ERROR "config/yak.yaml no longer has '${old}', which the packaged one changes")
+      message(FATAL_ERROR "config/yak.yaml lacks '${old}', which packaging/configuration.cmake replaces")
     endif()
     string(REPLACE "${old}" "${new}" text "${text}")
   endforeach()
