@@ -1,4 +1,4 @@
-// The pure parts on a message's way, one by one.
+// Benchmarks of the code without I/O that processes a message.
 //
 //   cmake --preset bench && cmake --build --preset bench --target pure_bench
 //   build/bench/bin/pure_bench
@@ -94,7 +94,7 @@ void decode_stream(benchmark::State& state) {
 }
 BENCHMARK(decode_stream);
 
-/// One ordinary chunk of an answer, as OpenAI writes it.
+/// One ordinary chunk of an answer, as OpenAI sends it.
 void read_stream_chunk(benchmark::State& state) {
   const std::string chunk =
       R"({"id":"chatcmpl-1","object":"chat.completion.chunk","created":1700000000,)"
@@ -105,7 +105,7 @@ void read_stream_chunk(benchmark::State& state) {
   std::optional<openai::CompletionStream> stream;
   std::string delta;
   for (auto _ : state) {
-    // Long before the bound of an answer.
+    // Restart well below the bound on an answer's size.
     if (!stream || stream->pieces() == 100'000) stream.emplace(errors);
     delta.clear();
     benchmark::DoNotOptimize(stream->take(chunk, delta));

@@ -1,11 +1,11 @@
-// The store's share of a message: accept, commit with history, usage and one delivery, update.
+// The store's operations for one message: accept, commit with history, usage and one delivery,
+// update.
 //
-// Build and run (the file system of the temporary folder is what is measured; a tmpfs has no
-// fsync):
+// Build and run (the temporary folder must be on the file system to measure; a tmpfs has no fsync):
 //   cmake --preset bench && cmake --build --preset bench --target store_bench
 //   TMPDIR=/var/tmp build/bench/bin/store_bench
 //
-// The `caller` counter of a run is how many coroutines there are; `cpu_us` is the CPU of the whole
+// The counter `caller` of a run is the number of coroutines; `cpu_us` is the CPU time of the whole
 // process for one message: the callers' loop and the store's threads.
 
 #include <benchmark/benchmark.h>
@@ -35,7 +35,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-/// Counters that cost what real ones do, about.
+/// Counters with about the cost of real ones.
 class IdleMetrics final : public Metrics {
  public:
   Counter& counter(const std::string&, const std::string&, const Labels&) override {
@@ -63,7 +63,7 @@ class IdleMetrics final : public Metrics {
   IdleHistogram histogram_;
 };
 
-/// A folder that goes with the run.
+/// A temporary folder, removed by the destructor.
 class Folder {
  public:
   Folder() : path_((std::filesystem::temp_directory_path() / "yak-bench-XXXXXX").string()) {
@@ -81,7 +81,7 @@ class Folder {
   std::string path_;
 };
 
-/// The id that Twilio would give: random digits, as in life, so that the index is met everywhere.
+/// A random id as Twilio's, so that the index is accessed at random positions.
 std::string random_sid(std::uint64_t number) {
   const std::uint64_t mixed = number * 0x9e3779b97f4a7c15U;
   char text[36];

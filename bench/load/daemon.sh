@@ -1,5 +1,5 @@
-# Starts the release build and a model that answers after a while, for the load measurements. Sourced
-# by them, from the tree's root. What is started is ended when the caller exits.
+# Functions that start the release build and a model server with a delay, for the load measurements,
+# which source this file from the tree's root. All processes end when the caller exits.
 
 scripts/bootstrap test
 preset=${preset:-bench}

@@ -1,12 +1,12 @@
-// Posts signed WhatsApp webhooks to a Yak on loopback and measures how it answers.
+// Posts signed WhatsApp webhooks to a Yak on loopback and measures its answers.
 //
 //   generator closed PORT PID CONNECTIONS MESSAGES      each connection sends the next message when
-//                                                       the last is answered
+//                                                       the previous one is answered
 //   generator open PORT PID RATE SECONDS UPSTREAM_MS    RATE messages a second, whether or not the
 //                                                       earlier ones are answered
 //
-// PID is the daemon's: its CPU time and memory are read from /proc. Every message is a new one from
-// one of many users, so that nothing is a duplicate and no conversation is a queue.
+// PID is the daemon's: its CPU time and memory are read from /proc. Every message has a new id and
+// comes from one of many users, so that there are no duplicates and no queues in conversations.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>

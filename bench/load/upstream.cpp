@@ -1,5 +1,5 @@
-// A model server that costs next to nothing: answers every chat completion with the same words
-// after a fixed delay, as a stream when asked for one. One thread, epoll.
+// A model server with minimal cost: answers every chat completion with the same text after a fixed
+// delay, as a stream if requested. One thread, epoll.
 //
 //   upstream PORT DELAY_MS        (port 0: any; prints the port)
 

@@ -9,8 +9,8 @@ namespace canary {
 template <class T = void>
 using task = boost::asio::awaitable<T>;
 
-/// A value that notices when it is destroyed twice, never, or at another address than it was made
-/// at: what miscompiled coroutine frames do to their temporaries.
+/// A value that detects when it is destroyed twice, never, or at another address than it was
+/// constructed at, as happens to temporaries in miscompiled coroutine frames.
 class Tracked {
  public:
   explicit Tracked(int value);
@@ -24,9 +24,9 @@ class Tracked {
   /// -1 when this is not a living object.
   [[nodiscard]] int value() const;
 
-  /// Made and not destroyed.
+  /// The number of objects that were constructed and not destroyed.
   static int living();
-  /// Destructions of what was not alive.
+  /// The number of destructions of objects that were not alive.
   static int wrong();
 
  private:
@@ -34,16 +34,16 @@ class Tracked {
 
   int value_;
   const Tracked* self_ = nullptr;
-  /// Long enough to be on the heap: a second destruction then breaks the allocator too.
+  /// Long enough to be on the heap, so that a second destruction is also a double free.
   std::string text_;
 };
 
-/// Suspends for real and gives the value back after.
+/// Suspends, then returns the value.
 task<Tracked> later(int value);
 task<bool> later_true(bool value);
 task<std::string> later_text(std::string text);
 
-/// A pattern: runs on a loop and says whether what it computed is right.
+/// A pattern: runs on an event loop and returns whether its result is correct.
 struct Pattern {
   const char* name;
   task<bool> (*run)();

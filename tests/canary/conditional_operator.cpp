@@ -1,4 +1,4 @@
-// `?:` with arms of class type around a co_await.
+// `?:` with operands of class type around a co_await.
 
 #include "canary.hpp"
 

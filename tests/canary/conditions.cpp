@@ -43,7 +43,7 @@ task<int> short_circuit(bool first) {
   co_return 2;
 }
 
-// These are written so that only the pattern they run can fail.
+// These are written so that only the pattern itself can fail.
 task<bool> run_if() {
   const int got = co_await if_first();
   co_return got == 1;

@@ -1,4 +1,4 @@
-// Runs every pattern in a child process and says which ones this compiler gets wrong.
+// Runs every pattern in a child process and prints those that this compiler miscompiles.
 // `canary NAME` runs one pattern in this process, for a debugger.
 
 #include <sys/wait.h>
@@ -104,12 +104,12 @@ const char* in_words(int status) {
   }
 }
 
-/// The child's wait status.
+/// Runs the pattern in a child process; returns its wait status.
 int run_apart(const Pattern& pattern) {
   std::fflush(stdout);
   const pid_t child = fork();
   if (child == 0) {
-    // A pattern that never ends is wrong too.
+    // A pattern that hangs fails, too.
     alarm(10);
     _exit(run_here(pattern));
   }

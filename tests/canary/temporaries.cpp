@@ -95,7 +95,7 @@ task<bool> constructed_by_value() {
   co_return sum.value() == 3;
 }
 
-/// The way to write it that every compiler gets right.
+/// The form that all compilers handle correctly.
 task<bool> named_first() {
   Order order{Tracked(1), "a text that does not fit inside a string", 2};
   const int got = co_await take(std::move(order));

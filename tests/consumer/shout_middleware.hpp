@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-/// Makes every answer loud.
+/// Converts every answer to upper case.
 class Shout final : public yak::Middleware {
  public:
   explicit Shout(yak::Settings settings) : ending_(settings.text("ending")) {}

@@ -6,7 +6,7 @@
 
 #include "shout_middleware.hpp"
 
-/// A plugin's own test, with the fakes that are installed beside the headers.
+/// A plugin's test, with the fakes that are installed with the headers.
 int main() {
   yak::testing::FakeContext context;
   Shout shout(yak::testing::settings(shout_schema(), "ending: \"?\"\n"));

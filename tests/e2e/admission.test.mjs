@@ -1,4 +1,4 @@
-// Who is served, whatever the chain, and how an operator admits somebody.
+// Admission: who is served with any middleware chain, and how an operator admits a person.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { Daemon, eventually } from './support/daemon.mjs';
@@ -17,7 +17,7 @@ describe('admission', () => {
     await twilio.stop();
   });
 
-  /// The bot with the echo provider; `edit` changes the text of its configuration.
+  /// Starts the bot with the echo provider; `edit` changes the text of its configuration.
   const start = (edit = (yaml) => yaml, options = {}) => {
     const yaml = botYaml({ model: 'http://127.0.0.1:9', twilio, ...options })
       .replace('assistant: {model: openai/gpt-4o-mini', 'assistant: {model: echo/echo')
@@ -129,7 +129,7 @@ assistant: {model: echo/echo}
     from: whatsapp:+14155238886
     ${more}
 `;
-  /// What `yak check` and `yak run` say, which must be the same, with exit code 78.
+  /// The errors of `yak check` and `yak run`, which must be equal, with exit code 78.
   const refused = (yaml) => {
     daemon = new Daemon(yaml, {});
     const checked = daemon.command(['check']);

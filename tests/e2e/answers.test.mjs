@@ -1,5 +1,5 @@
-// What models answer against what people get: bounded in messages and time, never nothing, and as it
-// was written where it is no Markdown.
+// How answers of models are sent: bounded in messages and time, never empty, and unchanged where they
+// are not Markdown.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { LLMock } from '@copilotkit/aimock';
@@ -25,8 +25,7 @@ describe('answers', () => {
     await model.stop();
     assert.deepEqual(twilio.problems, []);
   });
-  /// The messages in which a person gets what the model answered. What answers a second question
-  /// comes behind all of them.
+  /// The messages with the model's answer. The answer to a second question marks their end.
   async function messagesFor(answer) {
     const person = `+1555111${String(++people).padStart(4, '0')}`;
     model.clearFixtures();

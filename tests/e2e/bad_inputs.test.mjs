@@ -1,5 +1,5 @@
-// What must not hurt: the running daemon against raw bytes and forms that nobody should send. Each
-// row has its expected answer, and after all of them the daemon still serves.
+// The running daemon against invalid bytes and forms. Each row has its expected answer, and after all
+// of them the daemon still serves.
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, describe, test } from 'node:test';
@@ -24,7 +24,7 @@ describe('bad inputs', () => {
     await twilio.stop();
   });
 
-  /// The status line's number after sending raw bytes, 0 when the connection just closes.
+  /// Sends raw bytes; gives the status code of the answer, 0 when the connection is closed without one.
   const raw = (bytes) => new Promise((resolve, reject) => {
     const socket = net.connect(daemon.port, '127.0.0.1', () => socket.end(bytes));
     let answer = '';

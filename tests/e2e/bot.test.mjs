@@ -1,4 +1,4 @@
-// The whole bot: signed webhooks in, the model's answers out.
+// The whole bot: signed webhooks arrive, the model's answers are sent.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';

@@ -1,4 +1,4 @@
-// The helper that looks for secrets finds them, in every form in which they travel.
+// The helper that searches for secrets finds them in every encoding.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertNoCanary, canariesOf } from './support/canaries.mjs';

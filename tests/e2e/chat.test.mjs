@@ -1,4 +1,4 @@
-// `yak chat` as a person at a terminal has it, and as a script has it.
+// `yak chat` on a terminal, and with piped input.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 const begin = async (delay = '0s') => (daemon = await new Daemon(yaml(delay)).start());
-/// LANG=C: what a bare container and a bare ssh have.
+/// LANG=C, as in a bare container or ssh session.
 const open = (...words) => (terminal = new Terminal([yakBinary, 'chat', '-c', daemon.config, ...words],
   { ...daemon.env, LANG: 'C', LC_ALL: 'C', XDG_STATE_HOME: state }));
 const ready = () => terminal.shows(/you> /);

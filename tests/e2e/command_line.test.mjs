@@ -1,4 +1,4 @@
-// What every command of the command line has in common.
+// Behaviour that all commands of the command line share.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
@@ -65,7 +65,7 @@ test('the configuration is named before or after the command, or by YAK_CONFIG',
   const folder = mkdtempSync(join(tmpdir(), 'yak-empty-'));
   const none = yak(['status'], { cwd: folder, env: { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH ?? '' } });
   rmSync(folder, { recursive: true });
-  // A package may have left one in /etc.
+  // An installed package may have left a configuration in /etc.
   assert.ok([69, 78].includes(none.status), none.stderr);
 });
 
@@ -190,7 +190,7 @@ test('status --watch scrolls, and q quits', async () => {
   terminal.type('q');
   assert.equal(await terminal.exited, 0);
   assert.ok(terminal.output.includes('\x1b[?1049l'));
-  // Without a terminal it goes on until a signal.
+  // Without a terminal it runs until a signal.
   const child = spawn(yakBinary, ['status', '--watch', '--json', '-c', daemon.config]);
   let lines = '';
   child.stdout.on('data', (data) => (lines += data));

@@ -1,4 +1,4 @@
-// The files for a container engine, as far as they can be read without one.
+// Checks of the files for a container engine that need no engine.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What an operator does with a delivery that was given up.
+// Dead letters: listed, shown, retried and purged by an operator.
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';
@@ -20,7 +20,7 @@ describe('dead letters', () => {
     body: { code: 21211, message: "The 'To' number is not a valid phone number.", status: 400 } });
   const yak = (...args) => daemon.command(['dead-letters', ...args]);
   const listed = () => JSON.parse(yak('list', '--json').stdout).dead_letters;
-  /// Answers that Twilio refuses for good.
+  /// Makes answers that Twilio rejects permanently.
   const giveUp = async (count) => {
     for (let n = 1; n <= count; ++n) {
       twilio.script.push(refuse);

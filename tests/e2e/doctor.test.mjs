@@ -1,4 +1,4 @@
-// `yak doctor`: each thing that can be wrong is found, named and explained, with the daemon down or up.
+// `yak doctor` finds and explains every problem, with and without a running daemon.
 import assert from 'node:assert/strict';
 import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync,
   writeSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { FakeTwilio, botEnv, botYaml, publicUrl, say } from './support/twilio.mj
 
 const prefix = process.env.YAK_PREFIX;
 
-/// A server of models whose clock may be wrong and which may refuse everybody.
+/// A model server whose clock may be wrong and which may refuse all credentials.
 class FakeModels {
   skew = 0;  // seconds that its clock is ahead
   models = ['gpt-4o-mini', 'gpt-4o'];
@@ -53,7 +53,7 @@ afterEach(async () => {
 
 const yaml = (options = {}) => botYaml({ model: models.url, twilio, ...options });
 
-/// The report, its exit code, and one line of it by section and subject.
+/// Runs `yak doctor`: the report, its exit code, and a function for one line by section and subject.
 async function examine(args = []) {
   const run = await daemon.run(['doctor', '--json', ...args]);
   assert.equal(run.stderr, '');
@@ -168,7 +168,7 @@ test('a damaged store is a failure, and one that others can read', async () => {
 });
 
 test('a disk with too little room is passing trouble, unless something graver is wrong too', async () => {
-  // In memory there is less room than the largest min_free, wherever the tests run.
+  // /dev/shm has less space than the largest min_free on every machine.
   const folder = mkdtempSync('/dev/shm/yak-doctor-');
   try {
     daemon = new Daemon(yaml(), botEnv);
@@ -254,7 +254,7 @@ test('it judges the configuration that the daemon runs, or fails because that is
   daemon = await new Daemon(yaml(), { ...botEnv, EXTRA: 'yes' }).start();
   const same = await examine();
   assert.equal(same.line('daemon', 'daemon configuration').level, 'ok');
-  // A shell that lacks a variable of the service sees fewer instances.
+  // A shell without the service's variables sees fewer instances.
   const extra = 'channels:\n  second: {plugin: console, enabled_if: "${EXTRA:-}", allow_from: ["*"]}';
   daemon.rewrite((text) => text.replace(/^channels:/m, extra));
   assert.equal(daemon.command(['reload']).status, 0);

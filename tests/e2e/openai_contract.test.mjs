@@ -1,4 +1,4 @@
-// What the daemon sends to OpenAI, checked by Prism against OpenAI's own description.
+// The daemon's requests to OpenAI, checked by Prism against OpenAI's API description.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { LLMock } from '@copilotkit/aimock';
@@ -23,7 +23,7 @@ describe('the openai plugin, by the official description', () => {
   let twilio;
   let daemon;
 
-  /// Starts the bot behind relay and Prism; `edit` changes its configuration.
+  /// Starts the bot with relay and Prism in front of the model; `edit` changes its configuration.
   const startBot = async (openai, edit = (yaml) => yaml) => {
     const yaml = botYaml({ model: relay.url, twilio, openai })
       .replace('assistant: {', 'assistant: {max_tokens: 300, temperature: 0.5, ');

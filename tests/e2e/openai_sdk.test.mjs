@@ -1,4 +1,4 @@
-// What the daemon makes of a stream, compared with what OpenAI's own SDK makes of the same one.
+// The daemon reads a stream as OpenAI's own SDK does.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { LLMock } from '@copilotkit/aimock';
@@ -26,8 +26,8 @@ describe('streams, by the official SDK', () => {
     await model.stop();
   });
 
-  // One UTF-16 unit a chunk halves every emoji between two events; three bytes a write cut
-  // inside of letters and of lines.
+  // One UTF-16 unit a chunk splits every emoji between two events; three bytes a write split
+  // characters and lines.
   for (const [chunkSize, pieceBytes] of [[20, 0], [20, 3], [1, 3]]) {
     test(`text and usage agree, ${chunkSize} units a chunk, ${pieceBytes || 'all'} bytes a write`, async () => {
       const relay = await new Relay(model.url, { pieceBytes }).start();

@@ -1,4 +1,4 @@
-// What an operator does: the first run, checking a configuration, a plugin from outside.
+// An operator's tasks: the first run, checking a configuration, a plugin built outside of the tree.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ afterEach(async () => {
   daemon = undefined;
 });
 
-/// The shipped configuration, on a free port and without the fixed metrics port.
+/// The shipped configuration, with a free port and without the fixed metrics port.
 const shipped = () => readFileSync(join(source, 'config/yak.yaml'), 'utf8')
   .replace('0.0.0.0:8080', '127.0.0.1:0').replace(/^ {2}listen: 127\.0\.0\.1:9464.*$/m, '');
 
@@ -49,7 +49,7 @@ test('with the first bot\'s variables it is the real bot; without a public URL i
   daemon = await new Daemon(shipped(), env).start();
   assert.match(daemon.output, /on +channel whatsapp/);
   assert.match(daemon.output, /on +provider openai/);
-  // The log is written by a thread of its own.
+  // A separate thread writes the log.
   await eventually('the warning', () => daemon.log.includes('YAK_PUBLIC_URL'));
   const refused = await fetch(`${daemon.url}/webhook`, { method: 'POST', body: 'Body=x' });
   assert.equal(refused.status, 503);

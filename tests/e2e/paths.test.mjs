@@ -1,4 +1,4 @@
-// Relative paths belong to the configuration file, not to the folder in which a command is typed.
+// Relative paths are resolved against the configuration file's folder, not the working directory.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true });
 });
 
-/// A configuration in a folder of its own, below the one in which commands run.
+/// Writes a configuration into a folder below the working directory of the commands.
 function configured(name, text = yaml) {
   mkdirSync(join(home, name));
   writeFileSync(join(home, name, 'yak.yaml'), text, { mode: 0o600 });

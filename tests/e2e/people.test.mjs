@@ -1,4 +1,4 @@
-// People who have an id (ExternalUserId) beside, or instead of, a telephone number.
+// People with an id (ExternalUserId) in addition to, or instead of, a telephone number.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { daemon, model, startBot, twilio, useBot } from './support/bot.mjs';
@@ -11,7 +11,7 @@ const id = 'US.13A4G7Z';
 useBot();
 beforeEach(() => model.onMessage(/./, { content: 'noted' }));
 
-/// A message of the person: by number, by both, or with the number hidden.
+/// A message of the person: with the number, with both, or with the number hidden.
 const byNumber = (text) => say(daemon, phone, text);
 const byBoth = (text, number = phone) => say(daemon, number, text, { ExternalUserId: id });
 const byId = (text) => say(daemon, phone, text,

@@ -1,4 +1,4 @@
-// Changes that an operator makes to a running daemon, one by one.
+// An operator's changes to a running daemon, one by one.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, renameSync } from 'node:fs';
@@ -36,7 +36,7 @@ function get(kind, port, agent, headers = {}) {
   });
 }
 
-/// Keeps one connection.
+/// An agent that keeps one connection.
 function keeper(kind) {
   agents.push(new kind.Agent({ keepAlive: true, maxSockets: 1 }));
   return agents.at(-1);
@@ -163,7 +163,7 @@ test('every version of a plugin that was loaded is counted, also when it is gone
   const folder = join(daemon.folder, 'plugins');
   mkdirSync(folder, { mode: 0o755 });
   const installed = join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins', 'echo.so');
-  /// Another content in its place, as a package's update leaves it.
+  /// Replaces the file by a new one, as a package update does.
   const put = (tail) => {
     copyFileSync(installed, join(folder, 'echo.new'));
     appendFileSync(join(folder, 'echo.new'), tail);

@@ -1,5 +1,5 @@
-// A captured webhook, sent again with its fields cut at other places: Twilio signs names and values
-// run together, so the signature still fits.
+// A captured webhook, replayed with other boundaries between its fields: Twilio signs names and
+// values concatenated, so the signature stays valid.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { LLMock } from '@copilotkit/aimock';
@@ -9,8 +9,8 @@ import { FakeTwilio, botEnv, botYaml, inboundForm, postForm, publicUrl, sign } f
 const byName = ([a], [b]) => (a < b ? -1 : 1);
 const run = (fields) => fields.sort(byName).map(([name, value]) => name + value).join('');
 
-/// Every form with one more border in it and the same signed text: a field ends early, what follows
-/// is a name, and the value goes on to the end of this field or of the last.
+/// All forms with one more boundary and the same signed text: a field ends early, a new name follows,
+/// and its value extends to the end of this field or of the last one.
 function splits(form) {
   const fields = Object.entries(form).sort(byName);
   const text = run(fields);

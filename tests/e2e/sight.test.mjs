@@ -1,4 +1,4 @@
-// What an operator sees: metrics and their page, dashboard and alerts, a real Prometheus, status, the log.
+// Monitoring: metrics and their page, dashboard and alerts, a real Prometheus, `yak status`, the log.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,10 +22,10 @@ afterEach(async () => {
   other = daemon = twilio = model = undefined;
 });
 
-/// Names of metrics on the page.
+/// Names of the metrics in docs/metrics.md.
 const documented = () => new Set([...source('docs/metrics.md').matchAll(/^\| `([a-z0-9_]+)`/gm)].map((row) => row[1]));
 
-/// The metrics that a query names; a histogram's series count as its own.
+/// The metrics in a query; the series of a histogram count as the histogram.
 function namesIn(query, known) {
   return [...query.matchAll(/\b(?:yak|process)_[a-z0-9_]+/g)].map(([name]) => {
     const base = name.replace(/_(bucket|count|sum)$/, '');
@@ -106,7 +106,7 @@ test('every metric that a busy daemon shows is on the page, with its type, and n
   assert.equal(value(text, 'yak_model_calls_total{model="openai/gpt-4o-mini",result="ok"}'), 1);
   assert.ok(value(text, 'yak_store_seconds_count{operation="accept"}') >= 3);
   assert.ok(value(text, 'process_resident_memory_bytes') > 1e6);
-  // Alerts on an increase see nothing of a counter that begins above 0.
+  // increase() misses the first value of a counter that begins above 0.
   assert.equal(value(text, 'yak_loop_blocked_seconds_total{plugin="openai"}'), 0);
 });
 
@@ -159,7 +159,7 @@ scrape_configs: [{job_name: yak, static_configs: [{targets: ["${admin}"]}]}]
       (await ask('query?query=yak_messages_accepted_total'))?.result?.[0], 60_000);
     assert.equal(counted.value[1], '1');
     assert.equal(counted.metric.job, 'yak');
-    // Of two labels of one name, Prometheus renames the scraped one: the alert names that.
+    // Prometheus renames a scraped label that it sets itself; the alert uses the new name.
     const [degraded] = (await ask('query?query=yak_instance_degraded{exported_instance="whatsapp"}')).result;
     assert.equal(degraded.metric.kind, 'channel');
     const { activeTargets } = await ask('targets');
@@ -242,7 +242,7 @@ describe('yak status', () => {
 });
 
 describe('the log', () => {
-  /// A report of a message that could not be delivered: Yak logs whom it was for.
+  /// A report of a message that could not be delivered; Yak logs its recipient.
   const failedReport = () => postForm(daemon, '/webhook/status', { MessageSid: `SM${'1'.repeat(32)}`,
     AccountSid: 'AC0123456789abcdef0123456789abcdef', MessageStatus: 'failed', ErrorCode: '63016', To: `whatsapp:${ann}`,
     From: 'whatsapp:+14155550100' });

@@ -1,5 +1,5 @@
-// The store's file as an operator handles it: removed, linked, backed up; and what is in it of one
-// person.
+// The store's file is removed, linked and backed up by an operator; a person's data in it is exported
+// and erased.
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, linkSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
@@ -124,7 +124,7 @@ describe('the store', () => {
       const bytes = readFileSync(path(name)).toString('latin1');
       assert.ok(!bytes.includes('kilimanjaro') && !bytes.includes('5551110001'), `left in ${name}`);
     }
-    // Memory follows: neither the talk nor the choice is remembered.
+    // Caches are cleared, too: neither the history nor the chosen model is remembered.
     await say(daemon, ann, 'hello again');
     const asked = model.getRequests().at(-1).body;
     assert.equal(asked.model, 'gpt-4o-mini');
@@ -174,7 +174,7 @@ describe('the store', () => {
     assert.match(await answerOf(ann, '/privacy erase'), /\/privacy erase yes/);
     assert.equal(kept(`whatsapp:${ann}`).messages, 4);
     assert.match(await answerOf(ann, '/privacy erase yes'), /^Erased: 4 messages of yours/);
-    // The request and its answer.
+    // Only the request and its answer are left.
     assert.deepEqual(kept(`whatsapp:${ann}`), { messages: 1, deliveries: 1, history: 0, keys: 0, usage: 0, aliases: 0 });
     assert.match(await answerOf(ann, '/new'), /kept for up to 30 days; \/privacy shows/);
   });

@@ -1,4 +1,4 @@
-// TLS of the public listener, as OpenSSL's own client sees it.
+// TLS of the public listener, tested with OpenSSL's client.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { Daemon } from './support/daemon.mjs';
 
 let daemon;
 
-/// A certificate of its own, good for so many days.
+/// Makes a self-signed certificate that is valid for `days`.
 function makeCertificate(days) {
   const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes',
     '-keyout', join(daemon.folder, 'key.pem'), '-out', join(daemon.folder, 'cert.pem'), '-days', String(days),
@@ -15,10 +15,10 @@ function makeCertificate(days) {
   assert.equal(made.status, 0, made.stderr);
 }
 
-/// Shakes hands with one version alone; gives the version that was agreed on, or null.
+/// Makes a handshake with only one version; gives the negotiated version, or null.
 function handshake(version) {
   return new Promise((resolve) => {
-    // Old versions are switched off in OpenSSL 3 unless the client lowers its own guard.
+    // OpenSSL 3 disables old versions unless the client lowers its security level.
     const client = spawn('openssl', ['s_client', '-connect', `127.0.0.1:${daemon.port}`, `-${version}`,
       '-cipher', 'DEFAULT@SECLEVEL=0', '-brief']);
     let said = '';

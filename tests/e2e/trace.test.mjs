@@ -1,4 +1,4 @@
-// One message's whole way: as `yak trace` shows it, as a collector gets it, and as the log has it.
+// The trace of one message: in `yak trace`, at a collector, and in the log.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { LLMock } from '@copilotkit/aimock';
@@ -12,11 +12,11 @@ const token = 'canary-collector-token-1234';
 
 describe('a message\'s way', () => {
   let model;
-  let relay;  // sees the headers of the calls to the model
+  let relay;  // records the headers of the calls to the model
   let twilio;
   let collector;
   let daemon;
-  let shown;  // everything that a trace showed in a test
+  let shown;  // all trace output of a test
 
   const startBot = async (rest = '', options = {}) => {
     const yaml = botYaml({ model: relay.url, twilio, whatsapp: 'inline_wait: 0s', openai: 'max_retries: 0\n    flavor: openai', rest,
@@ -60,7 +60,7 @@ describe('a message\'s way', () => {
     }
   });
 
-  /// A turn that needed a fallback, whose delivery was throttled once and then delivered and read.
+  /// Runs a turn that needs a fallback; its delivery is throttled once, then delivered and read.
   const eventfulTurn = async () => {
     model.on({ userMessage: /hard/, model: 'gpt-4o-mini' },
       { error: { message: `overloaded, ask ${ann}`, type: 'server_error' }, status: 503 });
@@ -136,7 +136,7 @@ describe('a message\'s way', () => {
     collector.refusals = 1;
     const { inbound } = await eventfulTurn();
     const { turn } = jsonOf(inbound);
-    // The wait in the lane may be a span or none, so that their number alone says nothing.
+    // The wait in the lane is optional as a span, so the total number of spans varies.
     const count = (name) => collector.trace(turn.trace).filter((span) => span.name === name).length;
     await eventually('all spans', () => count('process whatsapp') === 1 && count('send whatsapp') === 2
       && count('report whatsapp') === 3, 30_000);

@@ -1,4 +1,4 @@
-// What the daemon sends to Twilio's REST API, checked by Prism against Twilio's own description.
+// The daemon's requests to Twilio's REST API, checked by Prism against Twilio's API description.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { LLMock } from '@copilotkit/aimock';
@@ -22,10 +22,10 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
   const startBot = async (whatsapp = 'inline_wait: 0s') => {
     daemon = await new Daemon(botYaml({ model: model.url, twilio: relay, whatsapp }), botEnv).start();
   };
-  /// What came through Prism with this method and path.
+  /// The requests with this method and path that passed Prism.
   const passed = (method, path) =>
     relay.exchanges.filter((exchange) => exchange.method === method && exchange.path.split('?')[0] === path);
-  /// Prism drops fields that a form must not have, so the names are compared here.
+  /// Compares the names of fields, because Prism drops a form's unknown fields.
   const onlyKnownFields = () => {
     for (const { method, path, sent } of relay.exchanges.filter((exchange) => exchange.sent)) {
       const operation = description.paths[path.replace(accountSid, '{AccountSid}')][method.toLowerCase()];
@@ -115,7 +115,7 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     });
     await startBot();
     await say(daemon, ann, 'doubt');
-    // At its start the daemon lists what came to the bot's own number.
+    // At its start the daemon lists the messages to the bot's own number.
     const lookUps = () => twilio.listed.filter((query) => query.To === `whatsapp:${ann}`);
     await eventually('the look-up', () => lookUps().length > 0, 30_000);
     for (const { status, answer } of passed('GET', messages)) assert.equal(status, 200, answer);

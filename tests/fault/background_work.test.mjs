@@ -1,5 +1,4 @@
-// Background work of an instance that keeps failing makes it degraded, and everything that shows the
-// daemon says so.
+// An instance whose background work keeps failing is degraded, and status, readiness and metrics show it.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';

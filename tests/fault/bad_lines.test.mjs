@@ -1,5 +1,5 @@
-// Bad connections to both outsides: slow, cut, sliced, reset, throttled and dead for a while. Every
-// message still gets one answer, or one sentence that says why not, and no model is pestered.
+// Bad connections to Twilio and the model: slow, cut, sliced, reset, throttled and dead for a while. Every
+// message still gets one answer or one error message, and the number of calls to the model is bounded.
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -7,11 +7,11 @@ import { Random, figures, isLong, sized, sleep } from './support/options.mjs';
 import { Proxy } from './support/proxy.mjs';
 import { World, answerTo, person } from './support/world.mjs';
 
-const messages = sized(12, 100);  // for each kind of trouble
+const messages = sized(12, 100);  // for each kind of fault
 const callsAllowed = 3;           // of a turn to a model: one and two retries
 
 let world;
-/// In the long form: as long as an outage that nobody notices in time.
+/// For the long form: a long outage.
 const deadFor = 300_000;
 
 let proxies;
@@ -33,14 +33,14 @@ afterEach(async (context) => {
   await world.end(context);
 });
 
-/// One message from each of many people, so that whatever they get is for that message.
+/// One message from each of many people, so that each answer belongs to one message.
 async function askAll() {
   const asked = Array.from({ length: messages }, (_, n) => world.ask(person(people++), `question ${n}`));
   await Promise.all(asked.map(({ form }) => world.poster.deliver(form)));
   return asked;
 }
 
-/// What came back, as soon as everybody has something and nothing is in doubt.
+/// The answers, as soon as all people have one and no delivery is in doubt.
 async function outcome(asked, limitMs = 40_000) {
   const got = ({ from }) => world.twilio.outbound.filter(({ To }) => To === `whatsapp:${from}`);
   await eventually('everybody has an answer', () => asked.every((question) => got(question).length > 0), limitMs);
@@ -72,7 +72,7 @@ for (const [name, line] of Object.entries(lines)) {
   test(`${name} change nothing but the time`, async (context) => {
     const slow = name.startsWith('one');
     proxies.model.line = line;
-    // A request to Twilio may take 2 s here.
+    // The timeout of a request to Twilio is 2 s here.
     proxies.twilio.line = slow ? () => ({ bytesPerSecond: 4_096 }) : line;
     await check(context, await askAll(), { allAnswered: !slow });
   });
@@ -113,6 +113,6 @@ test('Twilio is dead for a while', async (context) => {
   await eventually('it was tried', () => proxies.twilio.connections > 2 * messages);
   await sleep(sized(0, deadFor));
   proxies.twilio.line = () => ({});
-  // For so long neither a send nor a look gets an answer: every further send is counted.
+  // Neither sends nor lookups are answered for that long, so every resend is counted.
   await check(context, asked, { allAnswered: true, mayResend: isLong });
 });

@@ -1,5 +1,5 @@
-// The widest gap: Twilio has taken a message and the daemon dies before it hears so. Only Twilio's
-// list, or a report of the message's state, says what happened.
+// Twilio accepts a message and the daemon dies before it gets the answer. Only Twilio's list, or a
+// report of the message's state, shows the outcome.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -11,7 +11,7 @@ const kills = sized(10, 100);
 let world;
 afterEach((context) => world.end(context));
 
-/// Asks one question, kills the daemon while Twilio holds its answer to the send, and starts it again.
+/// Asks one question, kills the daemon while Twilio delays its answer to the send, and restarts it.
 async function dieWhileSending(question) {
   let release;
   let taken = false;
@@ -29,7 +29,7 @@ async function dieWhileSending(question) {
   await world.bot.start();
 }
 
-/// Until this life has ended every doubt, so that its counters can be read.
+/// Waits until no delivery is in doubt, so that the counters of this life are final.
 async function settleLife() {
   const state = async () => [await world.bot.gauge('yak_send_in_doubt'), world.twilio.outbound.length];
   let calm = 0;
@@ -67,7 +67,7 @@ test('a report of its state settles the doubt where the list cannot be read', as
   world = await World.start({ whatsapp: 'inline_wait: 0s', core: `
 delivery: {retry_base: 50ms, look_up_after: [300ms, 1s, 3s]}` });
   world.twilio.list = false;
-  // Later than the daemon needs to be back.
+  // Longer than a restart of the daemon takes.
   world.twilio.callbackDelay = () => 800;
   await dieAgainAndAgain('question');
   const reckoning = world.reckon();
@@ -94,7 +94,7 @@ test('answers with the same words to one person are told apart', async (context)
   world = await World.start({ whatsapp: 'inline_wait: 0s' });
   world.model.say = () => 'yes';
   world.twilio.callbacks = false;
-  // Some sends never reach Twilio, some are taken; the daemon hears of neither.
+  // Some sends do not reach Twilio, some are accepted; the daemon gets an answer to neither.
   const fates = Array.from({ length: kills }, () => (random.next() < 0.5 ? 'before' : 'after'));
   for (const reset of fates) {
     let done = false;

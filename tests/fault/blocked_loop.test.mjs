@@ -1,5 +1,5 @@
-// Code of a plugin that does not give its event loop back is named, and does not keep the daemon from
-// ending.
+// A plugin that blocks its event loop is named in the log, and does not prevent the daemon from
+// stopping.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -12,7 +12,7 @@ afterEach((context) => world.end(context));
 
 const drain = 1_000;
 const bound = 3_000;  // after the drain timeout, for a loop that is blocked
-const slack = 3_000;  // of the machine
+const slack = 3_000;  // for a busy machine
 
 const chain = (options) => `  - {plugin: access}
   - {plugin: history, max_messages: 4}
@@ -34,7 +34,7 @@ test('a loop that is blocked for a second is told of with the plugin and the tur
 
 test('a layer that blocks for ever does not keep the daemon from ending', async () => {
   world = await World.start({ middleware: chain('where: message'), edit });
-  // Its webhook is not answered where its connection belongs to the loop that is blocked.
+  // Its webhook is not answered if its connection belongs to the blocked loop.
   world.poster.deliver(inboundForm(person(1), 'crash'), 10_000).catch(() => undefined);
   await eventually('the warning', () => /an event loop is blocked plugin=crash instance=crash/.test(world.bot.log));
   const began = Date.now();

@@ -1,4 +1,4 @@
-// A model that is dead for a while is left alone, and asked again when it lives.
+// The breaker stops calls to a model that is down, and resumes them when it is up again.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';

@@ -1,4 +1,4 @@
-// What a layer does wrong costs at most its own turn, and the log names who did it.
+// A bug in a layer fails at most its own turn, and the log names the plugin.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';

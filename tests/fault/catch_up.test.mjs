@@ -1,5 +1,5 @@
-// Messages that came while the daemon was off, and that no webhook will bring again: Twilio's list has
-// them, and they are answered in order, or told that it is too late.
+// Messages that arrived while the daemon was down and whose webhooks are not repeated: they are read from
+// Twilio's list and answered in order, or get a reply that it is too late.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -14,7 +14,7 @@ const minute = 60_000;
 let world;
 afterEach((context) => world.end(context));
 
-/// A daemon that was alive `hours` ago and is off since, with these keys under `lanes`.
+/// A daemon that stopped `hours` ago, with these keys under `lanes`.
 async function wasAlive(hours, lanes = '') {
   world = await World.start({ begin: false, whatsapp: 'inline_wait: 0s\n    catch_up: 24h', core: `
 delivery: {retry_base: 50ms, retry_cap: 500ms, look_up_after: [100ms, 300ms, 600ms]}
@@ -28,7 +28,7 @@ lanes: {backlog: 10000${lanes}}` });
   clock.set(0);
 }
 
-/// Twilio received it `minutesAgo`, and its webhook failed for good.
+/// A message that Twilio received `minutesAgo` and whose webhook failed for good.
 function missed(number, text, minutesAgo) {
   const question = world.ask(person(number), text);
   world.twilio.receive(question.form, Date.now() - minutesAgo * minute);
@@ -45,7 +45,7 @@ test('everything that came meanwhile is answered once and in order', async (cont
   }
   await world.bot.start();
   await world.settle();
-  // A webhook that comes late all the same changes nothing.
+  // A late webhook of such a message has no effect.
   const late = world.questions.filter((_, n) => n % 7 === 0);
   for (const { form } of late) await world.poster.deliver(form);
   await world.settle();

@@ -1,5 +1,5 @@
-// Whatever a plugin ends the process by, and wherever, counts as a crash and is told in one line that
-// names the instance; a message that does it is put aside after three times.
+// Any way in which a plugin ends the process counts as a crash and is logged in one line with the
+// instance. A message that crashes it three times is quarantined.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -30,7 +30,7 @@ const cases = [
 for (const [name, options, end, words] of cases) {
   test(`${name} in a layer is a crash with a line that names it`, async () => {
     world = await World.start({ middleware: chain(options), edit: withPlugin });
-    await say(world.bot, person(1), 'crash').catch(() => {});  // it may crash before it answers
+    await say(world.bot, person(1), 'crash').catch(() => {});  // the daemon may crash before it answers
     for (let crash = 1; crash <= mostCrashes; crash += 1) {
       assert.deepEqual(await world.bot.exited, end, `crash ${crash}`);
       const lines = crashLine(world.bot.log);

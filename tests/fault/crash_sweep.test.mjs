@@ -1,5 +1,5 @@
-// The daemon dies at each single write, sync and truncation of its store, from the first start's to the
-// stop's: every message is answered once and in order.
+// The daemon is killed at each single write, sync and truncation of its store, from the first start to the
+// stop: every message is answered once and in order.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -8,16 +8,16 @@ import { Random, figures, isLong } from './support/options.mjs';
 import { World, answerTo, person } from './support/world.mjs';
 
 const atOnce = 2;  // worlds; one a core
-const pointsInShort = 96;  // of each n, before or after: about 45 s
-const runsBeyondTheEnd = 4;  // calls come in batches, so that one run has a few more than another
+const pointsInShort = 96;  // each before or after its call: about 45 s
+const runsBeyondTheEnd = 4;  // the number of calls varies between runs, because writes are batched
 const never = 1_000_000;
 
-/// What the model says to the question that begins with `long`: two messages of at most 300 characters.
+/// The answer to the question that begins with `long`: two messages of at most 300 characters.
 const longParts = ['first', 'second'].map((word) => `${word} `.repeat(30).trim());
 const sayTo = (question) => (question.startsWith('long') ? longParts.join('\n\n') : answerTo(question));
 const textsOf = (question) => (question.startsWith('long') ? longParts : [answerTo(question)]);
 
-/// By person. `quick` ones are answered on the webhook, the others by REST.
+/// Questions by person. `quick` ones are answered in the webhook's response, the others by REST.
 const talks = [['long 0', 'slow 1'], ['quick 2'], ['slow 3', 'slow 4'], ['slow 5']];
 
 async function newWorld(dieAt, when) {
@@ -37,7 +37,7 @@ const wanted = (number) => talks[number].flatMap(textsOf);
 const got = (world, number) =>
   world.twilio.outbound.filter(({ To }) => To === `whatsapp:${person(number)}`).map(({ Body }) => Body);
 
-/// As seen from outside, so that it can be asked while the daemon dies.
+/// Waits for the answers at the fakes, which works while the daemon dies.
 async function untilAnswered(world) {
   await eventually('everything is answered', () =>
     talks.every((_, number) => wanted(number).every((text) => got(world, number).includes(text))), 60_000);
@@ -50,14 +50,15 @@ async function rise(world) {
   await world.bot.start();
 }
 
-/// Ends the life that is to die, by a stop when it did not. True when it died.
+/// Ends the first life; stops the daemon if it was not killed. True when it was killed.
 async function endOfFirst(bot) {
   const { code, signal } = await bot.stop();
   assert.ok(signal === 'SIGKILL' || code === 0, `it ended by ${signal ?? code}: ${bot.log}`);
   return signal === 'SIGKILL';
 }
 
-/// A first life that dies at one call, and a second one. Whether it died, and its number of calls.
+/// Runs a first life that is killed at one call, and a second one. Gives whether it was killed, and its
+/// number of calls.
 async function live(world) {
   const { bot } = world;
   let died = !(await bot.start().then(() => true, () => false));
@@ -81,7 +82,7 @@ function check(world) {
   assert.equal(world.bot.total('yak_send_resent_total'), 0);
 }
 
-/// One point of the sweep; adds to `sums`. Whether the daemon died there.
+/// Runs one point of the sweep; adds to `sums`. True when the daemon was killed there.
 async function runPoint(context, sums, n, when) {
   const world = await newWorld(n, when);
   let problem;
@@ -105,7 +106,7 @@ async function runPoint(context, sums, n, when) {
   }
 }
 
-/// Takes points until there are none; `next` is told how the last one ended.
+/// Runs points until there are none; `next` gets the result of the previous one.
 async function sweep(context, sums, next) {
   const work = async () => {
     for (let point = next(); point; point = next()) {
@@ -115,14 +116,14 @@ async function sweep(context, sums, next) {
   await Promise.all(Array.from({ length: atOnce }, work));
 }
 
-/// 1, 2, 3, … until some runs ended without a death.
+/// 1, 2, 3, … until several runs ended without a kill.
 function everyPoint(sums, when) {
   let n = 0;
   const end = sums.beyond + runsBeyondTheEnd;
   return () => (sums.beyond >= end ? undefined : [++n, when]);
 }
 
-/// As many as there is time for, evenly over the calls of a run, from a random one on.
+/// A bounded number of points, evenly over the calls of a run, from a random first one.
 function somePoints(sums, random) {
   const step = sums.calls / pointsInShort;
   let at = random.between(0, step);

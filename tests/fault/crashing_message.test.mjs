@@ -1,5 +1,5 @@
-// A message that crashes the process does so three times at most: then it is put aside, its sender is
-// told, and everybody else has an answer.
+// A message crashes the process at most three times: then it is quarantined, its sender gets a notice, and
+// all other messages are answered.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -8,11 +8,11 @@ import { inboundForm } from '../e2e/support/twilio.mjs';
 import { Random, figures, sized, sleep } from './support/options.mjs';
 import { World, person } from './support/world.mjs';
 
-const messages = sized(60, 1_000);  // that are harmless
+const messages = sized(60, 1_000);  // harmless ones
 const people = 20;
 const posters = 4;
 const mostCrashes = 3;
-const calm = 1_500;  // ms without a crash after which there will be none
+const calm = 1_500;  // ms without a crash after which no further one is expected
 
 let world;
 afterEach((context) => world.end(context));
@@ -24,7 +24,7 @@ const chain = `  - {plugin: access}
 const withPlugin = (yaml) => `${yaml}
 plugins: {path: ["${join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins')}", "${process.env.YAK_FAULT_PLUGINS}"]}`;
 
-/// Starts the daemon again whenever it has crashed, until nothing more is to come.
+/// Restarts the daemon after every crash, until no further crash is expected.
 async function supervise(state) {
   while (!state.over) {
     if (!world.bot.isRunning) {

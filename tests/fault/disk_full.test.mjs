@@ -1,4 +1,4 @@
-// A disk that runs full under the daemon, and has room again. Needs the right to mount a tmpfs.
+// The daemon's disk becomes full, and has free space again. Needs the permission to mount a tmpfs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { figures, sized, sleep } from './support/options.mjs';
 import { World, person } from './support/world.mjs';
 
 const mebibyte = 1 << 20;
-/// The daemon looks at its disk once a second.
+/// The daemon checks its disk once a second.
 const lookEvery = 1_100;
 let world;
 let mounted = null;
@@ -21,7 +21,7 @@ afterEach(async (context) => {
   await world?.end(context);
 });
 
-/// A daemon whose folder is a disk of this size; false where none can be mounted.
+/// Starts a daemon whose folder is a disk of this size; false when none can be mounted.
 async function startOnDisk(context, size, minFree) {
   world = await World.start({ begin: false,
     edit: (yaml) => yaml.replace('path: yak.db', `path: yak.db, min_free: ${minFree}`) });
@@ -62,7 +62,7 @@ test('nearly full, it takes nothing before a write fails, and serves again when 
   assert.equal(await world.bot.gauge('yak_store_failed_transactions_total'), 0);
   rmSync(filler());
   await eventually('it is ready again', isReady);
-  // Nobody posts again what was turned away: Twilio's list has it.
+  // Refused webhooks are not repeated; the messages are in Twilio's list.
   await world.settle();
   const reckoning = world.reckon();
   figures(context, { ...reckoning, 'turned away': turnedAway, lives: world.bot.lives });

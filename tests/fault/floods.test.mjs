@@ -1,4 +1,4 @@
-// Whoever floods the public listener costs bounded memory, and real messages are answered all the while.
+// A flood of the public listener uses bounded memory, and real messages are answered meanwhile.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import net from 'node:net';
@@ -10,10 +10,10 @@ import { figures, sleep } from './support/options.mjs';
 import { Bot } from './support/bot.mjs';
 import { World, person } from './support/world.mjs';
 
-const idleConnections = 9_900;  // beside max_connections' 10,000
+const idleConnections = 9_900;  // below max_connections, 10,000
 const surplus = 10_500;
 const mebibyte = 1 << 20;
-// The sanitizers keep a shadow of all memory, and what was freed for a while.
+// The sanitizers need shadow memory, and keep freed memory for a while.
 const allowance = process.env.YAK_E2E_CXX_FLAGS ? 8 : 1;
 const descriptors = Number(process.env.YAK_FAULT_DESCRIPTORS);
 const skip = descriptors < surplus + 500 ? `${descriptors} descriptors are too few` : false;
@@ -25,7 +25,7 @@ let sockets;
 const resident = () => Number(readFileSync(`/proc/${world.bot.process.pid}/status`, 'utf8')
   .match(/^VmRSS:\s+(\d+) kB$/m)[1]) / 1_024;
 
-/// A connection that never fails a test by failing itself.
+/// A connection whose errors do not fail the test.
 function connect(first = '') {
   return new Promise((resolve) => {
     const socket = net.connect(world.bot.port, '127.0.0.1');
@@ -36,7 +36,7 @@ function connect(first = '') {
   });
 }
 
-/// So many at a time, so that the kernel's backlog is not what is tested.
+/// Runs `size` at a time, so that the kernel's backlog is not the limit.
 async function inBatches(count, work, size = 200) {
   for (let done = 0; done < count; done += size) {
     await Promise.all(Array.from({ length: Math.min(size, count - done) }, (_, i) => work(done + i)));

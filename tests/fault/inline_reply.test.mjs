@@ -1,4 +1,4 @@
-// Replies that ride on the webhook's own answer, over connections that break before, in or after it.
+// Inline replies over connections that break before, during or after the webhook's answer.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
@@ -14,7 +14,7 @@ const webhookUrl = `${publicUrl}/webhook`;
 let world;
 afterEach((context) => world.end(context));
 
-/// A webhook's request on a socket of its own; the answer is read by whoever resumes the socket.
+/// Sends a webhook's request on a socket of its own, which is paused; resume it to read the answer.
 async function send(form) {
   const { hostname, port } = new URL(world.bot.url);
   const socket = net.connect({ host: hostname, port: Number(port) });
@@ -28,8 +28,8 @@ async function send(form) {
   return socket;
 }
 
-/// Reads the answer and makes of it the message that Twilio makes; without reports, so that only the
-/// list knows it.
+/// Reads the answer and creates its message as Twilio does; without reports, so that only the list
+/// shows it.
 async function take(socket, form) {
   let text = '';
   socket.setEncoding('utf8').on('data', (data) => (text += data)).resume();

@@ -1,4 +1,4 @@
-// A kill -9 at any point: every message that was acknowledged gets one answer, and only one.
+// A kill -9 at any point: every acknowledged message gets exactly one answer.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { Feed, killAtRandom } from './support/killer.mjs';
@@ -21,7 +21,7 @@ async function postAll(feed) {
 
 test('kills at random points lose nothing and double nothing', async (context) => {
   const random = new Random();
-  // A short wait, so that about half of the answers ride on the webhook and half go out by REST.
+  // A short wait, so that about half of the answers are inline and half are sent by REST.
   world = await World.start({ whatsapp: 'inline_wait: 100ms' });
   world.model.fate = () => ({ delay: random.between(0, 80) });
   world.twilio.fate = () => ({ delay: random.between(0, 20) });

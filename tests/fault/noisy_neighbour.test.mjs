@@ -1,6 +1,6 @@
-// One person who writes hundreds of messages a second does not slow the others down. The machine has
-// to carry that flood either way, so what ordinary people wait beside it is compared with what they
-// wait while the same flood goes to another daemon.
+// One person who writes hundreds of messages a second does not slow down other people. Because the
+// flood also loads the machine, the latency of other people is compared with their latency while the
+// same flood goes to another daemon.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { availableParallelism, loadavg } from 'node:os';
@@ -12,10 +12,10 @@ import { World, person } from './support/world.mjs';
 const people = 50;
 const rounds = sized(3, 7);
 const seconds = sized(2, 10);  // of each half of a round
-const rate = 500;              // messages a second of the noisy one
+const rate = 500;              // messages a second of the flood
 const factor = 1.5;
-// What the machine may add without any fault of the daemon's: a few turns of its scheduler, and more
-// where more processes wait for a core than there are cores.
+// Allowance for the machine: a few time slices of the scheduler, and more when more processes are
+// runnable than there are cores.
 const slackMs = () => 40 * Math.max(1, loadavg()[0] / availableParallelism());
 const noisy = person(9_999);
 
@@ -41,7 +41,7 @@ async function talk(number, until, times) {
   }
 }
 
-/// The 95th percentile, in ms, of what ordinary people wait.
+/// The 95th percentile, in ms, of the latency of ordinary people.
 async function measure() {
   const times = [];
   const until = Date.now() + seconds * 1_000;
@@ -77,7 +77,7 @@ test('fifty people wait no longer beside one who floods', async (context) => {
   }
   const of = (name) => median(rows.map((row) => row[name]));
   const flooded = of('flooded');
-  // Of the rounds the one that was disturbed least: other work on the machine only ever adds.
+  // Use the round with the least disturbance: other work on the machine only adds latency.
   const { elsewhere: baseline, beside } = rows.toSorted((a, b) => a.beside - factor * a.elsewhere - b.beside + factor * b.elsewhere)[0];
   await world.bot.scrape();
   const reckoning = world.reckon();

@@ -1,4 +1,4 @@
-// A person's answers come in the order of the questions, whatever is killed in between.
+// A person's answers come in the order of the questions, through kills of the daemon.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { killAtRandom } from './support/killer.mjs';
@@ -12,8 +12,8 @@ const kills = sized(10, 200);
 let world;
 afterEach((context) => world.end(context));
 
-/// Posts a person's questions one after the other: the next one when the last was acknowledged, which
-/// need not mean that it was answered.
+/// Posts a person's questions one after the other, each when the previous one was acknowledged (not
+/// necessarily answered).
 async function talk(number, gate, random) {
   for (let n = 0; n < each; ++n) {
     await gate(n);
@@ -22,7 +22,7 @@ async function talk(number, gate, random) {
   }
 }
 
-/// How often an answer came after one to a later question.
+/// The number of answers that came after one to a later question.
 function inversions() {
   const last = new Map();
   let count = 0;
@@ -39,7 +39,7 @@ test('answers ascend for every person through kills', async (context) => {
   world = await World.start({ whatsapp: 'inline_wait: 30ms' });
   world.model.fate = () => ({ delay: random.between(0, 60) });
   world.twilio.fate = () => ({ delay: random.between(0, 20) });
-  let share = 0;  // of every person's questions that may be asked by now
+  let share = 0;  // the share of every person's questions that may be asked by now
   const gate = async (n) => { while (n >= share * each) await sleep(2); };
   const talking = Promise.all(Array.from({ length: people }, (_, number) => talk(number, gate, random)));
   await killAtRandom(world.bot, { kills, longest: 400, random,

@@ -1,4 +1,4 @@
-// A channel that polls for its messages: their order holds through kills, as it does for webhooks.
+// A polling channel: the order of messages holds through kills, as it does for webhooks.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,7 +55,7 @@ test('a message that waits at its service is answered after the one that a kill 
   const { bot, service, model } = await newWorld();
   for (let n = 0; n < restarts; ++n) {
     const person = `p${n}`;
-    // The first one's turn takes a while, and long enough for the second one to overtake it.
+    // The first turn takes long enough for the second one to overtake it.
     model.fate = (question) => ({ delay: question.startsWith('first') ? 400 : 0 });
     service.write(person, `first ${n}`);
     await eventually('the model is asked', () => model.calls.has(`first ${n}`));
@@ -68,7 +68,7 @@ test('a message that waits at its service is answered after the one that a kill 
   figures(context, { restarts });
 });
 
-/// What people got, against what they wrote.
+/// Compares the answers that people got with their messages.
 function reckon() {
   const sums = { messages: people * each, lost: 0, duplicates: 0, inversions: 0 };
   for (let number = 0; number < people; ++number) {
@@ -86,7 +86,7 @@ test('a polling channel answers in order, once, through kills', async (context) 
   const { bot, service, model } = await newWorld();
   model.fate = () => ({ delay: random.between(0, 60) });
   service.fate = () => ({ delay: random.between(0, 20) });
-  let share = 0;  // of every person's messages that may be written by now
+  let share = 0;  // the share of every person's messages that may be written by now
   const write = async (number) => {
     for (let n = 0; n < each; ++n) {
       while (n >= share * each) await sleep(2);

@@ -1,5 +1,5 @@
-// The machine loses its power at any point: every message that was acknowledged gets one answer, and
-// only one. What SQLite had written and not synced is taken back, whole or in part.
+// A power cut at any point: every acknowledged message gets exactly one answer. Data that SQLite had
+// written but not synced is lost, completely or in part.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -22,10 +22,10 @@ async function postAll(feed) {
   }
 }
 
-/// Posts everything through all the cuts; gives the disk's counts.
+/// Posts all messages through all cuts; gives the disk's counts.
 async function live(edit) {
   const random = new Random();
-  // Nothing is caught up on: Twilio's list would bring back what the store has lost.
+  // Without catch-up, because Twilio's list would restore messages that the store lost.
   world = await World.start({ begin: false, Bot: CutBot, edit, whatsapp: 'inline_wait: 40ms\n    catch_up: 0s' });
   const disk = new Disk(world.folder);
   world.bot.plugInto(disk, random);

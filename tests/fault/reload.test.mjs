@@ -1,4 +1,4 @@
-// A changed configuration, and a changed plugin, are taken into a daemon under traffic: nobody notices.
+// Reloads of a changed configuration and a changed plugin under traffic have no effect on users.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ afterEach(async (context) => {
   await world.end(context);
 });
 
-/// Puts a version of the plugin where the daemon looks for it, as a package manager does.
+/// Installs a version of the plugin, as a package manager does.
 function install(version) {
   copyFileSync(join(process.env.YAK_FAULT_VERSIONS, version, 'versioned.so'), join(plugins, 'new.so'));
   renameSync(join(plugins, 'new.so'), join(plugins, 'versioned.so'));
@@ -51,8 +51,8 @@ async function begin(options = {}) {
   traffic = new Traffic(world, rate);
 }
 
-/// By the marks of the versions on what users got: how many turns began on one version and ended on
-/// another, and how many each version answered.
+/// Counts, by the versions' marks on the answers, the turns that began on one version and ended on
+/// another, and the answers of each version.
 function countMarks() {
   const mark = / \[versioned (v\d+) to (v\d+)\]$/;
   const marks = { torn: 0, versions: new Map() };
@@ -66,7 +66,7 @@ function countMarks() {
 }
 const bare = (entry) => ({ ...entry, Body: entry.Body.replace(/ \[versioned v\d+ to v\d+\]$/, '') });
 
-/// Has the reckoning see what users got without the marks.
+/// Removes the marks from the recorded answers.
 function hideMarks() {
   const raw = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(world.twilio), 'outbound').get;
   Object.defineProperty(world.twilio, 'outbound', { get() { return raw.call(this).map(bare); } });
@@ -137,7 +137,7 @@ test('a reload that fails leaves everything as it was, and says why', async (con
   assert.equal((await world.bot.reloads()).rejected, 7);
 });
 
-/// One change as a slip of the hand makes it.
+/// A random mutation, like a typing error.
 function mutate(yaml, random) {
   const at = Math.floor(random.next() * yaml.length);
   const end = at + Math.floor(random.between(1, 12));
@@ -151,7 +151,7 @@ function mutate(yaml, random) {
 
 test('mutated configurations never take it down', async (context) => {
   const random = new Random();
-  // A mutation may be an address that is taken, and what it listens on before is to be found again.
+  // A fixed port: a mutation may change the address, and the original one must be available again.
   const listen = `127.0.0.1:${await freePort()}`;
   await begin({ edit: (yaml) => yaml.replace('127.0.0.1:0', listen) });
   hideMarks();

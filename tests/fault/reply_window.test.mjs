@@ -1,4 +1,4 @@
-// A reply that would leave more than 24 hours after the person's last message is not sent in vain.
+// A reply is not sent when the person's last message is older than 24 hours.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -14,7 +14,7 @@ lanes: {backlog: 10000}
 let world;
 afterEach((context) => world.end(context));
 
-/// A daemon that starts a day later with a reply that was ready, and that Twilio did not take.
+/// Starts the daemon a day later, with a reply that was ready but that Twilio did not accept.
 async function aDayLater(template) {
   world = await World.start({ whatsapp: `inline_wait: 0s\n    ${template}`, core: patient, begin: false });
   const clock = new ShiftedClock(world.folder);

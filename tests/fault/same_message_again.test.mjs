@@ -8,7 +8,7 @@ import { World, person } from './support/world.mjs';
 const messages = sized(100, 1_000);
 const copies = 5;
 const people = 25;
-const atOnce = 10;  // messages; each is posted `copies` times in the same moment
+const atOnce = 10;  // messages; each is posted `copies` times at once
 
 let world;
 afterEach((context) => world.end(context));

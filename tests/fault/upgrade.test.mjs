@@ -1,4 +1,4 @@
-// Upgrades of the program under load: nothing is lost, doubled or refused, and nobody tries twice.
+// Upgrades of the program under load: no message is lost, duplicated or refused, and none needs a retry.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ const people = 60;
 let world;
 afterEach((context) => world.end(context));
 
-/// Posts at an even rate until `isOver`, each message once; gives what was not accepted.
+/// Posts at an even rate until `isOver`, each message once; gives the messages that were not accepted.
 async function load(isOver) {
   const began = Date.now();
   const posts = [];
@@ -35,7 +35,7 @@ async function roll(context, Kind, keepAlive = false) {
   const random = new Random();
   world = await World.start({ whatsapp: 'inline_wait: 2s', Bot: Kind });
   world.poster.agent = new http.Agent({ keepAlive });
-  // Reports of every message's way would be three requests more for each: they are another test's.
+  // Without delivery reports, which are three more requests a message; other tests cover them.
   world.twilio.callbacks = false;
   world.model.fate = () => ({ delay: random.between(0, 80) });
   world.twilio.fate = () => ({ delay: random.between(0, 20) });
@@ -44,7 +44,7 @@ async function roll(context, Kind, keepAlive = false) {
   try {
     for (let n = 0; n < upgrades; ++n) {
       await world.bot.upgrade();
-      // The next one comes when this one has worked off what it found, as an operator's would.
+      // The next upgrade begins when this daemon has processed its backlog.
       await eventually('it has caught up', () => world.questions.length - world.twilio.outbound.length < perSecond / 2, 60_000);
       await sleep(random.between(0, 200));
     }

@@ -1,5 +1,5 @@
-// The wall clock jumps, at a restart or while the daemon runs: nothing expires in a mass, nothing waits
-// for a time that will not come.
+// The wall clock jumps, at a restart or while the daemon runs: work does not expire all at once, and no
+// work waits for a time in the far future.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { eventually } from '../e2e/support/daemon.mjs';
@@ -22,7 +22,7 @@ async function begin() {
   await world.bot.untilMarked();
 }
 
-/// Messages whose turns run, and answers that Twilio does not take now.
+/// Creates running turns, and answers that Twilio does not accept now.
 async function makeWork() {
   let open;
   const gate = new Promise((resolve) => (open = resolve));
@@ -43,7 +43,7 @@ async function finish(context) {
   const reckoning = world.reckon();
   figures(context, { ...reckoning, resent: world.bot.total('yak_send_resent_total') });
   assert.deepEqual(reckoning, { messages, lost: 0, duplicates: 0, strange: 0 });
-  // And it works on.
+  // And the daemon still works.
   await world.poster.deliver(world.ask(person(0), 'question after it').form);
   await world.settle(10_000);
 }
@@ -73,7 +73,7 @@ for (const [name, seconds] of [['three seconds ahead', 3], ['an hour ahead', hou
     await begin();
     clock.set(seconds);
     world.twilio.callbacks = false;
-    // Taken, and never heard of.
+    // Accepted, but never reported.
     const seen = new Set();
     world.twilio.fate = ({ To }) => (seen.has(To) ? {} : (seen.add(To), { reset: 'after' }));
     for (let n = 0; n < messages; ++n) await world.poster.deliver(world.ask(person(n), `question ${n}`).form);

@@ -1,5 +1,5 @@
-// Cutting any text: parts below the limit, valid UTF-8, balanced code fences, and nothing lost but
-// white space and fence marks.
+// Splitting any text gives parts below the limit, valid UTF-8 and balanced code fences, and loses
+// only white space and fence marks.
 
 #include <cstddef>
 #include <cstdint>

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const std::vector<std::string> known{"help", "history", "model", "models", "stop"};
   const std::string meant = nearest_name(command->name, known);
   require(meant.empty() || std::find(known.begin(), known.end(), meant) != known.end());
-  // What a command reads back as is the same command.
+  // Parsing a written command gives the same command.
   const auto again = parse_command("/" + command->name + " " + command->argument);
   require(again && again->name == command->name && again->argument == command->argument);
   return 0;

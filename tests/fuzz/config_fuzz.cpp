@@ -45,14 +45,14 @@ const Schema& every_type() {
   return schema;
 }
 
-/// What a problem quotes of the file has lost its control characters, so that a text can hold the
-/// secret in pieces.
+/// A problem quotes the file without control characters, so that pieces of the file's text may join
+/// to the secret.
 std::string without_controls(std::string text) {
   std::erase_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
   return text;
 }
 
-/// Durations and sizes say in an error what they take; what they take must be taken.
+/// Error messages of durations and sizes show valid values, which must parse.
 void read_scalars(std::string_view text) {
   for (const Field& field : every_type().fields()) {
     if (!field.children.empty() || field.type == FieldType::any) continue;
@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(reinterpret_cast<const char*>(data), size);
   const bool holds_secret = without_controls(text).find(kSecret) != std::string::npos;
   config::Problems problems;
-  // A folder that does not exist, so that `!file` reads nothing of this machine but absolute paths.
+  // A folder that does not exist, so that `!file` reads only absolute paths of this machine.
   const config::Config config = config::Config::parse(text, "/nonexistent/yak.yaml", &look_up,
                                                       problems, config::FileAccess::others_too);
   for (const config::Instance& instance : config.instances()) {

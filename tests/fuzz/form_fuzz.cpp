@@ -1,5 +1,5 @@
-// What a webhook's form turns into: fields, a message, a status report. The form comes from whoever
-// knows the auth token, its contents from any person with a telephone.
+// Parsing a webhook's form: fields, a message, a status report. Only the holder of the auth token
+// can send the form, but any person with a telephone can choose its contents.
 
 #include <cstddef>
 #include <cstdint>
@@ -16,7 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto form = yak::parse_form(body, 256);
   if (!form) return 0;
 
-  // Writing what was read and reading it again changes nothing.
+  // Writing the parsed form and parsing it again gives the same form.
   const auto again = yak::parse_form(yak::write_form(*form), 256);
   if (!again || *again != *form) std::abort();
 

@@ -1,4 +1,4 @@
-// The bytes of a connection: however they are cut into pieces, the same requests come out of them.
+// The bytes of a connection give the same requests, however they are split into reads.
 
 #include <algorithm>
 #include <cstddef>

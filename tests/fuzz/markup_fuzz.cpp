@@ -1,7 +1,6 @@
-// WhatsApp's markup of any Markdown: valid UTF-8, never more than twice the text, never nothing,
-// and within a bound of time. Each input is also a recipe for a long text: its pieces, which form
-// feeds separate, are repeated until they fill it, because what takes quadratic time takes a long
-// text.
+// WhatsApp's markup of any Markdown is valid UTF-8, at most twice as long as the text, not empty,
+// and made within a bound of time. Each input is also a recipe for a long text, in which its pieces
+// (separated by form feeds) are repeated: quadratic time shows only with long texts.
 
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +17,7 @@
 
 namespace {
 
-/// Of CPU, in a build with sanitizers; without them a hundredth of it is usual.
+/// CPU time in a build with sanitizers; without them a hundredth of it is usual.
 constexpr double kMaxSeconds = 0.5;
 
 double cpu_seconds() {
@@ -56,7 +55,7 @@ std::vector<std::string_view> pieces_of(std::string_view recipe) {
   return pieces;
 }
 
-/// Every piece fills its share, or stands once where it is only the frame of the next.
+/// Repeats every piece to fill its share; a piece that only frames the next one occurs once.
 std::string long_text(std::string_view recipe) {
   const std::vector<std::string_view> pieces = pieces_of(recipe);
   const std::size_t share = yak::twilio::kMaxMarkdownBytes / pieces.size();

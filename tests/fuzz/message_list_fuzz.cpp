@@ -1,5 +1,6 @@
-// Pages of Twilio's message list and lists of files: from Twilio, with contents from any person
-// with a telephone. The input is taken as a page, and line by line as the members of one item.
+// Pages of Twilio's message list and lists of files, which come from Twilio, with contents by any
+// person with a telephone. The input is used as a page, and line by line as the members of one
+// item.
 
 #include <array>
 #include <cstddef>
@@ -52,7 +53,7 @@ void check(const ListedMessage& listed) {
 void check(const yak::HttpResponse& response) {
   const auto page = yak::twilio::read_page(response);
   if (!page) return;
-  // The next page's request carries our credentials: it goes behind api_url or nowhere.
+  // The next page's request contains our credentials, so it must be relative to api_url.
   const std::string& next = page->next;
   if (!next.empty() && (next[0] != '/' || next.starts_with("//"))) std::abort();
   if (next.find_first_of(" \r\n\\") != std::string::npos) std::abort();

@@ -1,5 +1,5 @@
-// The signature check before everything else, with URL, query, header and form all unknown: no
-// input but one that was signed gets through, and none makes it fail.
+// The signature check with any URL, query, header and form: it accepts only signed input, and no
+// input makes it crash.
 
 #include <algorithm>
 #include <array>
@@ -13,8 +13,8 @@
 
 namespace {
 
-/// Cuts the input at line ends: configured URL, received query, signature, and the rest is the
-/// body.
+/// Splits the input at line ends into configured URL, received query, signature and body (the
+/// rest).
 std::array<std::string_view, 4> cut(std::string_view input) {
   std::array<std::string_view, 4> pieces;
   for (std::size_t i = 0; i < 3; ++i) {
@@ -36,12 +36,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   yak::twilio::SignedRequest request;
   request.query = query;
   if (auto form = yak::parse_form(body, 256)) request.form = *std::move(form);
-  // Nobody guesses an HMAC: whatever the fuzzer wrote there is wrong.
+  // The fuzzer cannot guess an HMAC, so its signature is wrong.
   if (checker.check(request, signature)) std::abort();
   request.query_is_data = true;
   if (checker.check(request, signature)) std::abort();
 
-  // What was signed for the URL with its own query fits.
+  // A signature for the URL with its own query is valid.
   const std::string own = checker.url();
   const std::size_t question = own.find('?');
   const std::string own_query = question == std::string::npos ? "" : own.substr(question + 1);

@@ -18,7 +18,7 @@ using namespace yak::openai;
 const ErrorReader kErrors("fuzz", Redactor());
 constexpr std::size_t kMaxEvent = 4096;
 
-/// What a stream decodes to; `ok` is false when it broke the bound.
+/// The events of a stream; `ok` is false when one exceeded the bound.
 struct Decoded {
   std::vector<std::string> events;
   bool ok = true;
@@ -49,7 +49,7 @@ void require(bool holds) {
   if (!holds) std::abort();
 }
 
-/// Whatever the events hold, all deltas together are the answer's text, and both are UTF-8.
+/// For any events, all deltas together are the answer's text, and both are UTF-8.
 void read_answer(const std::vector<std::string>& events) {
   CompletionStream stream(kErrors);
   std::string deltas;
@@ -66,7 +66,7 @@ void read_answer(const std::vector<std::string>& events) {
   require(deltas.ends_with(completion->text));
 }
 
-/// White space before an event changes nothing but the way on which it is read.
+/// White space before an event disables the fast path and must not change the result.
 void read_both_ways(const std::vector<std::string>& events) {
   CompletionStream plain(kErrors);
   CompletionStream document(kErrors);
@@ -100,7 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t read = data[0] % 16U + 1;
   const std::string_view stream(reinterpret_cast<const char*>(data) + 1, size - 1);
   const Decoded whole = decode(stream, stream.size() + 1);
-  // Where the bound falls may depend on the reads by the three bytes of a byte order mark.
+  // The bound may differ between splits by the three bytes of a byte order mark.
   const Decoded cut = decode(stream, read);
   if (!stream.starts_with("\xEF\xBB\xBF")) require(cut.ok == whole.ok);
   if (whole.ok && cut.ok) require(cut == whole);

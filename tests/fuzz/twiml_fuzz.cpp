@@ -1,4 +1,4 @@
-// XML of any text: what comes out is well-formed whatever went in.
+// The XML of any text is well-formed.
 
 #include <cstddef>
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace {
 
-/// True when `text` has nothing that a parser would take for markup, or that XML 1.0 cannot hold.
+/// True when `text` has no markup and no character that XML 1.0 does not allow.
 bool is_plain_xml_text(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const yak::twilio::CodePoint point = yak::twilio::decode_utf8(text, at);

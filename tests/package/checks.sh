@@ -1,11 +1,11 @@
-# Sourced: what the steps of the package test share.
+# Sourced: functions that the steps of the package test share.
 passed=0
 failed=0
 version_of() { in_root dpkg-query -W -f '${Version}' "$1"; }
 
 said=$(mktemp)
-# check WORDS COMMAND...: one counted check; what a failing command said is shown. The command runs in this
-# shell, so that what it starts and sets stays.
+# check WORDS COMMAND...: runs and counts one check; prints the output of a failing command. The command runs in
+# this shell, so that its variables and background processes persist.
 check() {
   local words=$1
   shift
@@ -26,7 +26,7 @@ finish() {
   exit
 }
 
-# in_root COMMAND...: in the bare root, as its root, without this machine's environment but for a proxy.
+# in_root COMMAND...: runs it as root in the bare root, without this machine's environment except proxies.
 in_root() {
   local name passed_on=()
   for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY; do
@@ -40,12 +40,12 @@ apt_install() { in_root apt-get install -y -q --no-install-recommends "$@"; }
 equals() { [ "$1" = "$2" ] || { echo "expected: $2"; echo "found:    $1"; return 1; }; }
 contains() { [[ "$1" == *"$2"* ]] || { echo "expected to find: $2"; echo "in: $1"; return 1; }; }
 fails() { ! "$@"; }
-# owner_of PATH: who has it and the mode, "yak:yak 700".
+# owner_of PATH: owner, group and mode, "yak:yak 700".
 owner_of() { in_root stat -c '%U:%G %a' "$1"; }
 
-# as_yak COMMAND...: as the unit runs it, as far as that goes without a service manager: the user, no
-# capabilities and no way to new ones, the folders' variables, the umask, no core; in a network of its own.
-# $CREDENTIALS in the caller is the folder of credentials, $NOTIFY a service manager's socket.
+# as_yak COMMAND...: runs it as the unit does, as far as possible without a service manager: the user, no
+# capabilities and no new ones, the folders' variables, the umask, no core dumps; in a network namespace of its
+# own. The caller may set $CREDENTIALS to the folder of credentials, and $NOTIFY to a service manager's socket.
 as_yak() {
   in_root sh -c 'umask 0077; ulimit -c 0; exec "$@"' sh setpriv --reuid=yak --regid=yak --init-groups \
     --no-new-privs --inh-caps=-all --bounding-set=-all env -i PATH=/usr/bin:/bin \
@@ -53,7 +53,7 @@ as_yak() {
     ${CREDENTIALS:+CREDENTIALS_DIRECTORY=$CREDENTIALS} ${NOTIFY:+NOTIFY_SOCKET=$NOTIFY WATCHDOG_USEC=100000} "$@"
 }
 
-# A service manager's ear: prints every message that comes to the socket $1.
+# Acts as a service manager: prints every message to the socket $1.
 listen_for_notifications() {
   in_root perl -MSocket -e '
     my $ear;
@@ -67,7 +67,7 @@ listen_for_notifications() {
     sleep 0.05
   done
 }
-# heard WORDS: within ten seconds.
+# heard WORDS: waits for the message, up to ten seconds.
 heard() {
   local tries=200
   while [ "$tries" -gt 0 ] && ! grep -qx -- "$1" "$YAK_ROOT/root/notified"; do
@@ -77,7 +77,7 @@ heard() {
   [ "$tries" -gt 0 ] || { tail -n 5 "$YAK_ROOT/root/notified"; return 1; }
 }
 
-# A network for the daemon alone, so that no port of this machine is taken: held by a process that sleeps.
+# A network namespace for the daemon, so that it uses no port of this machine; a sleeping process keeps it alive.
 start_network() {
   unshare --net sleep infinity >/dev/null 2>&1 &
   network=$!
@@ -90,7 +90,7 @@ start_network() {
 }
 get() { nsenter --net="/proc/$network/ns/net" curl -fsS --max-time 5 "$@"; }
 
-# start_daemon: until it answers; its output is in $daemon_log.
+# start_daemon: starts it and waits until it answers; its output is in $daemon_log.
 start_daemon() {
   [ -n "${network:-}" ] || start_network
   daemon_log=$YAK_ROOT/root/daemon.log
@@ -105,7 +105,7 @@ start_daemon() {
   daemon=$(pgrep -x yak | head -n 1)
   [ -n "$daemon" ] && [ "$tries" -gt 0 ] || { cat "$daemon_log"; return 1; }
 }
-# stop_daemon: SIGTERM, and the exit code 0.
+# stop_daemon: sends SIGTERM and expects exit code 0.
 stop_daemon() {
   local tries=300
   kill -TERM "$daemon"

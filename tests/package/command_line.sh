@@ -1,8 +1,8 @@
-# Sourced by `inside`: what the shells complete, against what the program says of itself.
+# Sourced by `inside`: the completions of the shells, compared with the program's `--help`.
 made=$YAK_SOURCE/build/package-quick/packaging
 yak=$YAK_SOURCE/build/package-quick/bin/yak
 
-# described KIND PATH: names from `--help` itself, one a line, sorted.
+# described KIND PATH: the names in `--help`, one a line, sorted.
 described() {
   local heading=$1
   shift
@@ -19,7 +19,7 @@ fish_completes() {
   XDG_CONFIG_HOME=$(mktemp -d) XDG_DATA_HOME=$XDG_CONFIG_HOME fish --no-config -c \
     "source $made/completion.fish; complete -C '$1'" | cut -f 1 | sort
 }
-# zsh completes only at a terminal; what our function hands to zsh's own is looked at instead.
+# zsh completes only on a terminal, so this checks the arguments that our function passes to zsh's own.
 zsh_completes() {
   zsh -f -c '
     _describe() { print -rl -- ${${(P)2}%%:*} }

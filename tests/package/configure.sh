@@ -1,8 +1,8 @@
-# Sourced by `inside`: an operator's changes, one of them a secret from the service manager.
+# Sourced by `inside`: an operator's changes, including a secret from the service manager.
 in_root sed -i 's/^  token: .*/  token: !credential admin_token/; s/^  level: info /  level: debug /' /etc/yak/yak.yaml
 check "a credential that was not loaded is an error with its place" contains \
   "$(as_yak yak check 2>&1)" "admin.token: !credential admin_token: \$CREDENTIALS_DIRECTORY is not set"
-# As LoadCredential= leaves it: readable by the daemon, below /run.
+# As LoadCredential= creates it: readable by the daemon, below /run.
 in_root install -d -o yak -g yak -m 0500 /run/credentials/yak.service
 in_root sh -c 'printf "a-token-of-thirty-two-characters\n" >/run/credentials/yak.service/admin_token'
 in_root chown yak:yak /run/credentials/yak.service/admin_token

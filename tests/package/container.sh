@@ -1,6 +1,6 @@
-# Sourced by `inside`: the Dockerfile's own steps, stage by stage, in bare roots; then what comes out of them is
-# run as compose.yaml says, with the first process of a process namespace of its own. What an engine alone does
-# (layers, the health check's timing, restarts) is not shown here.
+# Sourced by `inside`: executes the Dockerfile's instructions, stage by stage, in bare roots; then runs the result
+# as compose.yaml says, as the first process of a process namespace. Features of an engine alone (layers, the
+# health check's timing, restarts) are not tested here.
 . "$here/image.sh"
 . "$here/engine.sh"
 docker=$YAK_SOURCE/packaging/docker
@@ -22,7 +22,7 @@ check "the image's user is not root" fails equals "$(image_inside id -u)" 0
 check "no service manager is in it" test ! -e "$image/usr/lib/systemd/systemd"
 check "its health check fails while nothing serves" fails image_inside "${image_healthcheck[@]}"
 
-# As compose.yaml's own words say, for one of its secrets.
+# As compose.yaml's comments say, for one of its secrets.
 settings=$images/settings
 mkdir -p "$settings/secrets"
 sed -e '/enabled_if: ${TWILIO_AUTH_TOKEN:-}/d' -e 's/auth_token: .*/auth_token: !credential twilio_auth_token/' \

@@ -1,4 +1,4 @@
-# Sourced by `inside`: a plugin and its test, as somebody outside builds them, against yak-dev alone.
+# Sourced by `inside`: builds a plugin and its test with only yak-dev, as an external author does.
 check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_amd64.deb" clang-19 ninja-build
 check "a plugin is configured and built" in_root sh -c '
   cmake -S /root/consumer -B /root/consumer/build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 -DSHOUT_TEST=ON &&

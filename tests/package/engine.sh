@@ -1,5 +1,5 @@
-# Sourced by `container.sh`: an engine's part, as compose.yaml asks for it: namespaces, mounts, the user, the
-# signal. Each `compose_…` is called by a line of image/compose.mjs.
+# Sourced by `container.sh`: what an engine does for compose.yaml: namespaces, mounts, the user, the signal. The
+# output of image/compose.mjs calls the functions `compose_…`.
 compose_tmpfs=() compose_volumes=() compose_secrets=() compose_environment=()
 compose_grace() { grace=$1; }
 compose_read_only() { read_only=1; }
@@ -10,7 +10,7 @@ compose_secret() { compose_secrets+=("$1"); }
 compose_port() { container_port=${1##*:}; }
 compose_cap_drop() { [ "$1" = ALL ] && container_limits+=(--bounding-set=-all --inh-caps=-all); }
 compose_security() { [ "$1" = no-new-privileges:true ] && container_limits+=(--no-new-privs); }
-compose_unknown() { echo "compose.yaml asks for what is not known here: $1"; return 1; }
+compose_unknown() { echo "compose.yaml has an unsupported setting: $1"; return 1; }
 # grace: docs.docker.com/reference/cli/docker/container/stop, the default of --timeout.
 container_limits=() read_only='' container_port=0 grace=10
 
@@ -20,7 +20,7 @@ read_compose() {
   return "$code"
 }
 
-# mount_container: in the container's mount namespace. A new named volume has what the image has in its place
+# mount_container: runs in the container's mount namespace. A new named volume gets the image's files at its path
 # (docs.docker.com/engine/storage/volumes, "Populate a volume using a container").
 mount_container() {
   local one source target mode options
@@ -47,10 +47,10 @@ mount_container() {
   mount -t proc proc "$image/proc" && mount -t sysfs -o ro sysfs "$image/sys"
 }
 
-# run_container: the first process of its namespaces becomes the image's command.
+# run_container: runs the image's command as the first process of its namespaces.
 run_container() {
   mount --bind "$image" "$image" || return
-  # The mounts of the build stand below the first one, not below this.
+  # The build's mounts are below the first mount of the root, not below this one.
   mount --rbind /dev "$image/dev" && mount_container || return
   [ -z "$read_only" ] || mount -o remount,bind,ro "$image" || return
   ip link set lo up
@@ -79,7 +79,7 @@ start_container() {
   return 1
 }
 
-# in_container COMMAND...: what `docker exec` does.
+# in_container COMMAND...: runs it as `docker exec` does.
 in_container() {
   local image_limits=("${container_limits[@]}") image_env=("${image_env[@]}" "${compose_environment[@]}")
   local image_prefix=(nsenter --target "$container" --mount --pid --net --ipc --uts)
@@ -87,7 +87,7 @@ in_container() {
 }
 on_container_network() { nsenter --target "$container" --net "$@"; }
 
-# stop_container: the image's signal; then within the time that compose.yaml gives, with the exit code 0.
+# stop_container: sends the image's signal; expects exit code 0 within compose.yaml's grace period.
 stop_container() {
   local tries=$((grace * 10))
   kill -s "${image_stop_signal#SIG}" "$container"

@@ -1,11 +1,11 @@
-# Sourced by `inside`: what the instructions of a Dockerfile do, each a function that a line of image/plan.mjs
-# calls. A stage is a folder with a root of its own; its words (ENV, USER, WORKDIR…) are those of the last
-# `image_from`. What is not known here fails, so that the file has nothing that is not carried out.
+# Sourced by `inside`: functions for the instructions of a Dockerfile, called by the output of image/plan.mjs. A
+# stage is a folder with a root of its own; ENV, USER, WORKDIR… apply to the stage of the last `image_from`. An
+# unknown instruction fails, so that no instruction is skipped.
 images=$YAK_ROOT/mnt
 image_count=0
 declare -A image_stages=()
 
-# enter_base SLIM: a bare root as the stage's own. The slim images leave out what Debian's docker image
+# enter_base SLIM: unpacks a bare root for the stage. The slim images lack the files that Debian's docker image
 # tools list in `.slimify-excludes`.
 enter_base() {
   tar -xf "$YAK_CACHE/minbase.tar" -C "$image" || return
@@ -32,13 +32,13 @@ image_from() {
   case "$1" in
     "debian:$codename") enter_base '' ;;
     "debian:$codename-slim") enter_base slim ;;
-    *) echo "the bare root here is Debian's $codename, not $1"; return 1 ;;
+    *) echo "the bare root is Debian $codename, not $1"; return 1 ;;
   esac
 }
 
-# image_inside COMMAND...: as the builder and the engine run it, without this machine's environment but for
-# a proxy. USER is a number or name, with a group or without. $image_limits are words for setpriv, $image_prefix
-# stands before all.
+# image_inside COMMAND...: runs it as the builder and the engine do, without this machine's environment except
+# proxies. USER is a number or name, with or without a group. $image_limits are arguments of setpriv, $image_prefix
+# precedes the whole command.
 image_inside() {
   local user=${image_user%%:*} group proxies=() name home
   case "$image_user" in *:*) group=${image_user#*:} ;; *) group=$(chroot "$image" id -g "$user") || return ;; esac
@@ -52,11 +52,10 @@ image_inside() {
 }
 image_limits=() image_prefix=()
 
-# image_copy -- SOURCE TARGET: all of the context, or one file of it. What is copied belongs to root, whoever has
-# it here.
+# image_copy -- SOURCE TARGET: copies the whole context, or one file of it. Copies belong to root.
 image_copy() {
   local source=$2 target=$3
-  [ "$1 $#" = "-- 3" ] && [[ "$target" = /* ]] || { echo "not carried out here: COPY $*"; return 1; }
+  [ "$1 $#" = "-- 3" ] && [[ "$target" = /* ]] || { echo "not supported here: COPY $*"; return 1; }
   if [ "$source" != . ]; then
     mkdir -p "$image$(dirname "$target")"
     [ -n "$("$node" "$here/image/context.mjs" "$YAK_SOURCE" "$source" | tr '\0' ' ')" ] &&
@@ -69,7 +68,7 @@ image_copy() {
     tar -xf - -C "$image$target"
 }
 
-# mount_for_run OPTIONS: one `--mount=` of a RUN; its folder is added to $mounted.
+# mount_for_run OPTIONS: makes one `--mount=` of a RUN; adds its folder to $mounted.
 mount_for_run() {
   local -A option=([type]=bind [source]=/)
   local word from
@@ -82,14 +81,14 @@ mount_for_run() {
       [ -n "$from" ] && mount --bind "$from${option[source]}" "$target" && mount -o remount,bind,ro "$target" || return
       ;;
     cache)
-      # The one that keeps objects is this machine's own: they are named by what they are made from.
+      # ccache's folder is this machine's: its entries are keyed by their inputs.
       case "${option[target]}" in
         */ccache) from=$(ccache --get-config cache_dir) ;;
         *) from=$YAK_CACHE/mounts${option[target]} ;;
       esac
       mkdir -p "$from" && mount --bind "$from" "$target" || return
       ;;
-    *) echo "not carried out here: RUN --mount=$1"; return 1 ;;
+    *) echo "not supported here: RUN --mount=$1"; return 1 ;;
   esac
   mounted+=("$target")
 }
@@ -99,7 +98,7 @@ image_run() {
   while [ "$1" != -- ]; do
     case "$1" in
       --mount=*) mount_for_run "${1#--mount=}" || code=1 ;;
-      *) echo "not carried out here: RUN $1"; code=1 ;;
+      *) echo "not supported here: RUN $1"; code=1 ;;
     esac
     shift
   done
@@ -117,7 +116,7 @@ image_stopsignal() { image_stop_signal=$1; }
 image_healthcheck() { image_healthcheck=("$@"); }
 image_entrypoint() { image_entrypoint=("$@"); }
 image_cmd() { image_cmd=("$@"); }
-# These say something to a reader; no engine does anything by them.
+# Documentation only; an engine does nothing for them.
 image_expose() { [[ "$*" =~ ^[0-9\ ]+$ ]]; }
 image_label() { true; }
-image_unknown() { echo "not carried out here: $*"; return 1; }
+image_unknown() { echo "not supported here: $*"; return 1; }

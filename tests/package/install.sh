@@ -1,4 +1,4 @@
-# Sourced by `inside`: the first installation, and a first message.
+# Sourced by `inside`: the first installation and the first message.
 check "the package and what it needs is installed" apt_install "/root/yak_${YAK_OLD}_amd64.deb"
 check "its version is the one that was built" equals "$(version_of yak)" "$YAK_OLD"
 check "the program says the same version" equals "$(in_root yak --version)" "yak $YAK_OLD"

@@ -1,5 +1,5 @@
-# Sourced by `inside`: what others' tools say of the packages and of what is in them. lintian also has `man` read
-# the manual pages, with its warnings.
+# Sourced by `inside`: checks of the packages and their files with external tools. lintian also runs `man` with
+# warnings on the manual pages.
 for name in yak yak-dev; do
   check "lintian has nothing to say of $name" lintian --no-cfg --allow-root --fail-on error,warning \
     "$YAK_SOURCE/build/packages/${name}_${YAK_OLD}_amd64.deb"

@@ -1,4 +1,4 @@
-# Sourced by `inside`: what goes at a removal, and what only at a purge.
+# Sourced by `inside`: which files a removal deletes, and which only a purge deletes.
 check "the packages are removed" in_root apt-get remove -y -q yak-dev yak
 check "the program is gone" test ! -e "$YAK_ROOT/usr/bin/yak"
 check "the operator's configuration is kept" grep -q '!credential admin_token' "$YAK_ROOT/etc/yak/yak.yaml"

@@ -1,5 +1,5 @@
-# Sourced by `inside`: a newer package over a daemon that runs.
-# plugin_symbol VERSION: what names the build that a plugin of that package is for.
+# Sourced by `inside`: a newer package is installed while the daemon runs.
+# plugin_symbol VERSION: the symbol of that package's plugins, which identifies the build.
 plugin_symbol() {
   dpkg-deb --fsys-tarfile "$YAK_SOURCE/build/packages/yak_$1_amd64.deb" |
     tar -xO ./usr/lib/yak/plugins/echo.so >"$YAK_ROOT/root/echo.so"

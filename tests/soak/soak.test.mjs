@@ -1,5 +1,5 @@
-// A day's work in some minutes: steady traffic, and a reload every half minute that builds instances
-// anew and swaps a plugin. Nothing may be lost, and nothing may grow.
+// Steady traffic for some minutes, with a reload every half minute that rebuilds instances and swaps a
+// plugin. No message may be lost, and no resource may grow.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,14 +40,14 @@ const chain = `  - {plugin: access}
   - {plugin: versioned}
   - {plugin: history, max_messages: 4}`;
 
-/// {at: hours, mib, descriptors, threads} of the daemon now.
+/// The daemon's current {at: hours, mib, descriptors, threads}.
 function sample(pid, began) {
   const [, resident] = readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ');
   return { at: (Date.now() - began) / 3_600_000, mib: (resident * pageSize) / 2 ** 20,
     descriptors: readdirSync(`/proc/${pid}/fd`).length, threads: readdirSync(`/proc/${pid}/task`).length };
 }
 
-/// The least of each half minute: what is held, without what a busy machine keeps under way for a moment.
+/// The minimum of each half minute: permanent use, without short peaks on a busy machine.
 function floors(samples) {
   const spans = [];
   for (const { at, mib, descriptors } of samples) {
@@ -59,7 +59,7 @@ function floors(samples) {
   return Object.values(spans);
 }
 
-/// The slope of the line that fits best (least squares).
+/// The slope of the least-squares line.
 function slope(samples, key) {
   const mean = (pick) => samples.reduce((sum, one) => sum + pick(one), 0) / samples.length;
   const x = mean(({ at }) => at), y = mean((one) => one[key]);

@@ -1,9 +1,9 @@
-# Sourced by the runners of tests that drive the installed daemon with JavaScript.
+# Sourced by the runners of JavaScript tests of the installed daemon.
 
-# find_node ROOT: sets `node` to a Node.js that is new enough for the packages used.
+# find_node ROOT: sets `node` to a Node.js that is new enough for the tests' packages.
 find_node() {
   node=node
-  # Debian 12's own Node.js is too old for the packages used here; a newer one comes from the registry.
+  # Debian 12's Node.js is too old for the tests' packages; install a newer one from the registry.
   if [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
     local package
     case "$(uname -m)" in
@@ -17,7 +17,7 @@ find_node() {
   fi
 }
 
-# install_packages FOLDER: what its lock file names, once.
+# install_packages FOLDER: installs the packages of its lock file, once.
 install_packages() {
   if ! [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ]; then
     npm ci --prefix "$1" --no-audit --no-fund --ignore-scripts --silent >&2
@@ -25,10 +25,10 @@ install_packages() {
   fi
 }
 
-# install_yak ROOT PRESET PREFIX: installs that build and tells the tests where.
+# install_yak ROOT PRESET PREFIX: installs that build and exports its location for the tests.
 install_yak() {
   cmake --install "$1/build/$2" --prefix "$3" >/dev/null
-  # The sanitizers' runtime is not where the dynamic loader looks, and an installation names no such place.
+  # The dynamic loader does not find the sanitizers' runtime, and the installed files have no path to it.
   local sanitizer= runtime=
   case "$2" in
     asan) sanitizer=address,undefined runtime=asan ;;

@@ -1,6 +1,6 @@
-# Sourced by `inside`: who may open the admin socket, under the unit's PrivateUsers=.
+# Sourced by `inside`: which users may open the admin socket, with the unit's PrivateUsers=.
 check "there are people to ask" in_boot sh -c 'groupadd ops && useradd -G yak ann && useradd -G ops olga && useradd bob'
-# asks USER: what the daemon says of itself, to that user.
+# asks USER: runs `yak status` as that user.
 asks() { in_boot setpriv --reuid="$1" --regid="$1" --init-groups yak status --socket /run/yak/yak.sock; }
 sed -i 's/^  # group: yak .*/  group: yak/' "$configuration"
 check "admin.group takes a restart" restart
@@ -14,7 +14,7 @@ sed -i 's/^  group: yak/  group: ops/' "$configuration"
 check "a group that the unit hides fails the start" fails restart
 check "as a lack of permission" is ExecMainStatus 77
 check "the journal says what it takes" journal_has "PrivateUsers=no and SystemCallFilter=@chown"
-# As docs/operations.md has it.
+# As in docs/operations.md.
 drop_in group SupplementaryGroups=ops PrivateUsers=no SystemCallFilter=@chown RuntimeDirectoryMode=0755
 check "a drop-in allows it" restart
 check "its members may ask then" contains "$(asks olga)" ready

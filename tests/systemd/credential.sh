@@ -1,4 +1,4 @@
-# Sourced by `inside`: secrets that systemd gives, one for a plugin and one for the core.
+# Sourced by `inside`: credentials from systemd, one for a plugin and one for the core.
 secret=0123456789abcdef0123456789abcdef
 token=an-admin-token-of-the-manager
 printf '%s\n' "$secret" >"$YAK_ROOT/etc/yak/credentials/twilio_auth_token"
@@ -17,13 +17,13 @@ check "the channel that needs one is on" contains "$(in_boot yak status)" "chann
 check "the core's opens the admin API" contains \
   "$(get -H "Authorization: Bearer $token" http://127.0.0.1:9464/api/v1/status)" '"ready"'
 
-# webhook TEXT SECRET: a message as Twilio would send it, signed; prints the status and the answer.
+# webhook TEXT SECRET: posts a signed message as Twilio does; prints the status and the answer.
 webhook() {
   local number=whatsapp:+15552223333 account=AC0123456789abcdef0123456789abcdef sid signature fields
   sid=SM$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n')
   fields=(--data-urlencode "AccountSid=$account" --data-urlencode "Body=$1" --data-urlencode "From=$number"
     --data-urlencode "MessageSid=$sid" --data-urlencode To=whatsapp:+15550001111)
-  # The URL, then every field's name and value, by name.
+  # The URL, then all names and values, sorted by name.
   signature=$(printf '%s' https://yak.test/webhook AccountSid "$account" Body "$1" From "$number" MessageSid "$sid" \
     To whatsapp:+15550001111 | openssl dgst -sha1 -hmac "$2" -binary | base64)
   in_boot curl -sS --max-time 30 -w '\n%{http_code}\n' -H "X-Twilio-Signature: $signature" "${fields[@]}" \

@@ -1,4 +1,4 @@
-# Sourced by `inside`: what a removal stops, and what a purge leaves.
+# Sourced by `inside`: what a removal stops, and what is left after a purge.
 pid=$(main_pid)
 check "the package is removed" in_boot apt-get remove -y -q yak
 check "service and socket are down" equals "$(properties ActiveState) $(property ActiveState yak.socket)" "inactive  inactive"

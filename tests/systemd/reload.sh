@@ -1,4 +1,4 @@
-# Sourced by `inside`: `systemctl reload` of good and of broken files.
+# Sourced by `inside`: `systemctl reload` with valid and invalid files.
 mark
 before=$(main_pid)
 sed -i '/^    plugin: echo/a\    prefix: "Heard: "' "$configuration"
@@ -7,7 +7,7 @@ check "what was changed is in force then" contains "$(chat hello)" "Heard: hello
 check "in the same process" equals "$(main_pid)" "$before"
 check "the journal tells what was done with the key" journal_has "providers.echo"
 
-# While the daemon cannot answer the reload is not over.
+# The reload is not finished while the daemon cannot answer.
 send STOP "$before"
 in_boot systemctl reload --no-block yak.service
 check "the unit is reloading while it is under way" within 5 is ActiveState reloading

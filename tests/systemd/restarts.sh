@@ -1,10 +1,10 @@
-# Sourced by `inside`: a daemon that hangs, one that is killed, and one that must not be started again.
+# Sourced by `inside`: a daemon that hangs, one that is killed, and one that must not be restarted.
 drop_in watchdog WatchdogSec=4
 check "it starts with a watchdog of four seconds" restart
 before=$(main_pid)
 sleep 6
 check "as long as it lives the watchdog is content" equals "$(main_pid) $(property NRestarts)" "$before 0"
-# another: up, and another process than $before.
+# another: the service is up, with another process than $before.
 another() {
   local pid
   pid=$(main_pid)

@@ -19,7 +19,7 @@ before=$(main_pid)
 begin_asking
 send KILL "$before"
 check "a killed one is back" within 10 another
-# What was being answered ends with the process; what came meanwhile waits.
+# Requests in progress break when the process ends; new connections wait.
 check "connections wait for it" fails grep -q "Couldn't connect\|refused" <<<"$(end_asking)"
 in_boot systemctl stop yak.service 2>/dev/null
 check "stopped, the first who asks starts it" contains "$(get --max-time 30 http://127.0.0.1:8080/livez)" ok

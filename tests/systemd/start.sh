@@ -1,4 +1,4 @@
-# Sourced by `inside`: the service as the boot started it, and what the kernel holds it to.
+# Sourced by `inside`: the service after the boot, and the restrictions that the kernel enforces.
 check "the boot started the service" equals "$(in_boot systemctl is-active yak.service)" active
 check "nothing failed at the boot" equals "$(in_boot systemctl list-units --failed --plain --no-legend)" ""
 check "it is of the kind that says when it is ready" equals "$(properties Type NotifyAccess)" "notify main "
@@ -22,7 +22,7 @@ check "its memory is closed to other processes of its user" equals "$(in_boot st
 check "it leaves no core" contains "$(in_main limits | tr -s ' ')" "Max core file size 0 0 "
 check "its state is its own" equals "$(in_boot stat -c '%U %a' /var/lib/yak/yak.db /run/yak/yak.sock | tr '\n' ' ')" \
   "yak 600 yak 600 "
-# sees COMMAND: as the daemon, in what it has for a file system.
+# sees COMMAND: runs it as the daemon's user in its mount namespace.
 sees() {
   in_boot nsenter --target "$(main_pid)" --mount -- setpriv --reuid=yak --regid=yak --clear-groups sh -c "$1"
 }

@@ -1,6 +1,6 @@
-# Sourced by `inside`: requests under way are answered before the end.
+# Sourced by `inside`: running requests are answered before the daemon stops.
 sed -i '/^    plugin: echo/a\    delay: 4s' "$configuration"
-# Answers wait longer for an inline reply than they take.
+# Answers take less time than webhooks wait for an inline reply.
 check "answers take four seconds now" in_boot systemctl reload yak.service
 mark
 (webhook slow "$secret" >"$YAK_ROOT/root/webhook.said" 2>&1) &

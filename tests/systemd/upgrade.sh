@@ -1,4 +1,4 @@
-# Sourced by `inside`: a newer package over a service that runs.
+# Sourced by `inside`: a newer package is installed while the service runs.
 in_boot systemctl reset-failed yak.service
 check "the older one runs" contains "$(in_boot yak status)" "yak $YAK_OLD,"
 before=$(main_pid)

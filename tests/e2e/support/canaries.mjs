@@ -1,31 +1,31 @@
-// Secrets that tests give to a daemon are canaries: wherever one of them is seen, a real one would be
-// too. Every daemon of every test is looked through when it ends.
+// The secrets that tests give to a daemon are canaries: where one of them appears, a real one would
+// appear, too. The output and files of every daemon are searched for them when it ends.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const mostBytes = 64 << 20;  // of a store that is looked through
+const mostBytes = 64 << 20;  // of a store that is searched
 
-/// The forms in which a secret travels: as it is, percent-encoded, and within base64 at each of the
-/// three places where it may begin (of `user:password`, say).
+/// The encodings of a secret: plain, percent-encoded, and inside base64 at each of the three offsets
+/// at which it may begin (for example in `user:password`).
 function formsOf(secret) {
   const forms = new Set([secret, encodeURIComponent(secret)]);
   for (const lead of ['', 'x', 'xx']) {
     const encoded = Buffer.from(lead + secret).toString('base64').replace(/=+$/, '');
-    // The characters at either end also hold bits of what stands beside the secret.
+    // The first and last characters also contain bits of the adjacent text.
     forms.add(encoded.slice(lead ? lead.length + 1 : 0, -2));
   }
   return [...forms];
 }
 
-/// What must be seen nowhere, of a daemon's environment.
+/// The secrets in a daemon's environment.
 export function canariesOf(env) {
   return Object.values(env).filter((value) => /canary/.test(value) && value.length >= 12)
     .flatMap((secret) => formsOf(secret).map((form) => ({ secret, form })));
 }
 
-/// Fails where one of the canaries stands in `text`; `where` says what the text is.
+/// Fails when one of the canaries is in `text`; `where` describes the text.
 export function assertNoCanary(canaries, where, text) {
   for (const { secret, form } of canaries) {
     const at = text.indexOf(form);
@@ -33,7 +33,7 @@ export function assertNoCanary(canaries, where, text) {
   }
 }
 
-/// What a daemon tells over its admin socket; empty where it does not answer.
+/// A daemon's answer on its admin socket; empty when there is none.
 function ask(socketPath, path) {
   return new Promise((resolve) => {
     const request = http.get({ socketPath, path, timeout: 2_000, agent: false }, async (response) => {
@@ -51,7 +51,8 @@ function ask(socketPath, path) {
 const pages = ['/metrics', '/api/v1/status', '/api/v1/models', '/api/v1/usage', '/api/v1/dead-letters',
   '/api/v1/traces', '/nowhere'];
 
-/// Looks at a daemon that runs: its admin pages, and what every user of the machine sees of a process.
+/// Checks a running daemon: its admin pages, and the process data that every user of the machine can
+/// read.
 export async function watchRunning(canaries, pid, folder) {
   if (canaries.length === 0) return;
   const cmdline = `/proc/${pid}/cmdline`;
@@ -59,7 +60,7 @@ export async function watchRunning(canaries, pid, folder) {
   for (const page of pages) assertNoCanary(canaries, page, await ask(join(folder, 'yak.sock'), page));
 }
 
-/// Looks at what a daemon left on the disk.
+/// Checks the files that a daemon left on disk.
 export function watchFiles(canaries, folder) {
   for (const name of ['yak.db', 'yak.db-wal', 'yak.turns']) {
     const path = join(folder, name);

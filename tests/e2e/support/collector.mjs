@@ -1,7 +1,7 @@
-// An OpenTelemetry collector that takes traces over HTTP in JSON, and holds them to the mapping.
+// An OpenTelemetry collector that accepts traces over HTTP in JSON and validates them.
 import http from 'node:http';
 
-/// What a span must be made of, by the JSON mapping of OTLP. Gives the first fault, or null.
+/// Validates a span by OTLP's JSON mapping. Gives the first violation, or null.
 function faultOf(span) {
   if (!/^[0-9a-f]{32}$/.test(span.traceId) || /^0+$/.test(span.traceId)) return `traceId ${span.traceId}`;
   if (!/^[0-9a-f]{16}$/.test(span.spanId) || /^0+$/.test(span.spanId)) return `spanId ${span.spanId}`;
@@ -28,7 +28,7 @@ export class Collector {
   spans = [];
   problems = [];
   raw = '';
-  refusals = 0;  // requests that are still to be answered with 503
+  refusals = 0;  // the number of next requests to answer with 503
 
   constructor(token) {
     this.token = token;
@@ -46,7 +46,7 @@ export class Collector {
     return new Promise((resolve) => this.server.close(resolve));
   }
 
-  /// The spans of one trace by name, attributes as plain values.
+  /// The spans of one trace, with attributes as plain values.
   trace(id) {
     return this.spans.filter((span) => span.traceId === id);
   }

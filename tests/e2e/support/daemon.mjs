@@ -1,4 +1,4 @@
-// Starts and ends the installed daemon, one folder and one configuration a test.
+// Starts and stops the installed daemon, with one folder and one configuration a test.
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -8,7 +8,7 @@ import { assertNoCanary, canariesOf, watchFiles, watchRunning } from './canaries
 
 export const yakBinary = join(process.env.YAK_PREFIX, 'bin', 'yak');
 
-/// Waits until `probe` gives something truthy; fails with `what` after `limitMs`.
+/// Waits until `probe` returns a truthy value; fails with `what` after `limitMs`.
 export async function eventually(what, probe, limitMs = 20_000) {
   const end = Date.now() + limitMs;
   for (;;) {
@@ -20,9 +20,9 @@ export async function eventually(what, probe, limitMs = 20_000) {
 }
 
 export class Daemon {
-  arguments = [];  // of `yak run`, beside the configuration
-  openFiles = 0;  // how many files it may open, if that is to be few
-  told = [];  // everything that it and the commands beside it said, in all its lives
+  arguments = [];  // of `yak run`, in addition to the configuration
+  openFiles = 0;  // limit on open files; 0: unchanged
+  told = [];  // all output of the daemon and of commands, over all its lives
 
   constructor(yaml, env = {}) {
     this.folder = mkdtempSync(join(tmpdir(), 'yak-e2e-'));
@@ -67,14 +67,14 @@ export class Daemon {
     return this.exited;
   }
 
-  /// Changes the configuration of the running daemon, as a whole: an editor's rename.
+  /// Replaces the configuration file of the running daemon by a rename, as editors do.
   rewrite(change) {
     this.yaml = change(this.yaml);
     writeFileSync(`${this.config}.new`, `data_dir: ${this.folder}\n${this.yaml}`, { mode: 0o600 });
     renameSync(`${this.config}.new`, this.config);
   }
 
-  /// A request to the admin socket: {status, body}.
+  /// Sends a request to the admin socket; gives {status, body}.
   admin(method, path, body = '') {
     return new Promise((resolve, reject) => {
       const options = { socketPath: join(this.folder, 'yak.sock'), path, method, agent: false,
@@ -88,12 +88,12 @@ export class Daemon {
     });
   }
 
-  /// Has it apply its configuration: what it says of that.
+  /// Reloads the configuration; gives the daemon's answer.
   async reload() {
     return JSON.parse((await this.admin('POST', '/api/v1/reload')).text);
   }
 
-  /// Runs another yak command against this daemon's configuration.
+  /// Runs a yak command with this daemon's configuration.
   command(args, input) {
     const ended = spawnSync(yakBinary, [...args, '-c', this.config],
       { env: this.env, input, encoding: 'utf8', timeout: 60_000 });
@@ -101,7 +101,7 @@ export class Daemon {
     return ended;
   }
 
-  /// The same without holding up the servers of this process, which the command may ask.
+  /// The same asynchronously: the command may call servers in this process.
   run(args) {
     return new Promise((resolve) => {
       const ended = { stdout: '', stderr: '' };
@@ -113,12 +113,12 @@ export class Daemon {
     });
   }
 
-  /// Looks for its secrets in whatever it shows while it runs.
+  /// Searches the output of the running daemon for its secrets.
   watch() {
     return watchRunning(canariesOf(this.env), this.process.pid, this.folder);
   }
 
-  /// Kills it if it still runs. Fails if one of its secrets was seen anywhere.
+  /// Kills it if it still runs. Fails if one of its secrets was found anywhere.
   async end() {
     try {
       if (this.process && this.process.exitCode === null && this.process.signalCode === null) {

@@ -1,5 +1,5 @@
-// Stoplight's Prism checks both directions against an official OpenAPI description (of
-// tests/data/README.md): it answers 422 to a request that breaks it and 500 to such a response.
+// Stoplight's Prism checks both directions against an official OpenAPI description (see
+// tests/data/README.md): it answers 422 to an invalid request and 500 to an invalid response.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,15 +11,15 @@ const beside = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export const readDescription = (name) => JSON.parse(readFileSync(beside(`../../data/${name}.openapi.json`)));
 
-/// The names that a schema gives to fields, its parts' included.
+/// The names of a schema's fields, including those of its parts.
 export function fieldsOf(schema, description) {
   if (schema.$ref) return fieldsOf(description.components.schemas[schema.$ref.split('/').pop()], description);
   const parts = (schema.allOf ?? []).flatMap((part) => fieldsOf(part, description));
   return [...Object.keys(schema.properties ?? {}), ...parts];
 }
 
-/// Descriptions leave it open whether a request may have fields that they do not name. OpenAI
-/// refuses them, so they are violations here. (Prism drops unknown fields of a form unchecked.)
+/// Forbids unknown fields in JSON requests: the description allows them, but OpenAI refuses them.
+/// (Prism drops unknown fields of a form unchecked.)
 function closeJsonRequests(description) {
   for (const operation of Object.values(description.paths).flatMap(Object.values)) {
     const body = operation.requestBody?.content['application/json'];
@@ -33,7 +33,7 @@ function closeJsonRequests(description) {
 export class Prism {
   log = '';
 
-  /// A proxy of `upstream`, or without one a mock that answers with the description's examples.
+  /// Starts a proxy for `upstream`, or without one a mock that answers with the description's examples.
   async start(name, upstream) {
     this.folder = mkdtempSync(join(tmpdir(), 'yak-prism-'));
     const file = join(this.folder, `${name}.json`);

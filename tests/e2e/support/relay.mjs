@@ -1,4 +1,5 @@
-// Stands between the daemon and a server: keeps what each said, and can cut answers into small pieces.
+// An HTTP relay between the daemon and a server: records both sides, and can split answers into small
+// pieces.
 import http from 'node:http';
 
 async function bytesOf(stream) {
@@ -10,7 +11,7 @@ async function bytesOf(stream) {
 export class Relay {
   exchanges = [];  // {method, path, headers, sent, status, answer}, in order of the answers
 
-  /// `dropPrefix` is left out of every path; with `pieceBytes` an answer is written in such pieces.
+  /// `dropPrefix` is removed from every path; `pieceBytes` is the size of an answer's pieces.
   constructor(target, { dropPrefix = '', pieceBytes = 0 } = {}) {
     Object.assign(this, { target, dropPrefix, pieceBytes });
   }
@@ -28,7 +29,7 @@ export class Relay {
     return new Promise((resolve) => this.server.close(resolve));
   }
 
-  /// What was answered with an error, in words for a failed test.
+  /// The exchanges with an error status, as text for a failed assertion.
   get refused() {
     return this.exchanges.filter(({ status }) => status >= 400)
       .map(({ method, path, sent, status, answer }) => `${method} ${path} ${sent} => ${status} ${answer}`);

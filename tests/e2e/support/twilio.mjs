@@ -1,5 +1,5 @@
-// The outside as Twilio shows it: webhooks signed by the official SDK, and a REST endpoint that
-// checks what it is sent and keeps a ledger.
+// A fake of Twilio: webhooks signed by the official SDK, and a REST endpoint that checks its requests
+// and records them.
 import http from 'node:http';
 import twilio from 'twilio';
 
@@ -39,7 +39,7 @@ export async function postForm(daemon, path, form, options = {}) {
 export const say = (daemon, from, body, extra, options) =>
   postForm(daemon, '/webhook', inboundForm(from, body, extra), options);
 
-/// The text of the one <Message> of a TwiML answer, or null for <Response/>.
+/// The text of the only <Message> of a TwiML answer, or null for <Response/>.
 export function twimlText(xml) {
   const match = xml.match(/<Message[^>]*>(?:<Body>)?([\s\S]*?)(?:<\/Body>)?<\/Message>/);
   if (!match) return null;
@@ -47,7 +47,7 @@ export function twimlText(xml) {
     .replaceAll('&apos;', "'").replaceAll('&amp;', '&');
 }
 
-/// A message as Twilio's REST API shows it.
+/// A message in the form of Twilio's REST API.
 const resource = ({ sid, To, From, Body, at }) => ({
   sid, account_sid: accountSid, to: To, from: From, body: Body, status: 'queued', direction: 'outbound-api',
   date_created: at, date_updated: at, date_sent: null, num_media: '0', num_segments: '1', price: null,
@@ -58,10 +58,10 @@ export class FakeTwilio {
   typing = [];
   listed = [];  // the queries of lists of messages
   problems = [];
-  callbacks = true;  // whether sends have to ask for status callbacks
+  callbacks = true;  // whether sends must request status callbacks
   script = [];  // functions (form) => {status, body, drop}, one a send
-  // What `yak doctor` asks for.
-  refuses = false;  // everybody's credentials
+  // Used by `yak doctor`.
+  refuses = false;  // refuse all credentials
   token = authToken;
   account = { sid: accountSid, friendly_name: 'bot', status: 'active', type: 'Full' };
   webhookUrl = `${publicUrl}/webhook`;  // as entered in the console
@@ -78,7 +78,7 @@ export class FakeTwilio {
     return new Promise((resolve) => this.server.close(resolve));
   }
 
-  /// What was sent to one address, in order.
+  /// The texts sent to one address, in order.
   textsTo(peer) {
     return this.sent.filter((form) => form.To === `whatsapp:${peer}`).map((form) => form.Body);
   }
@@ -142,7 +142,7 @@ export class FakeTwilio {
   }
 }
 
-/// A configuration of the whole bot against these fakes.
+/// A configuration of the whole bot with these fakes.
 export function botYaml({ model, twilio: fake, whatsapp = '', openai = '', rest = '', middleware }) {
   return `
 server: {listen: "127.0.0.1:0", public_url: ${publicUrl}, drain_timeout: 10s}

@@ -1,7 +1,7 @@
-// Preloaded into the daemon: moves its wall clock by as many seconds as the first eight bytes of
-// the file $YAK_SHIFTED_CLOCK say, again at every look, so that a test can bend it while the daemon
-// runs. The monotonic clocks stay as they are. (libfaketime does the same, but it allocates before
-// it is ready, and hangs with an allocator that reads the clock: jemalloc.)
+// Preloaded into the daemon: shifts its wall clock by the number of seconds in the first eight
+// bytes of the file $YAK_SHIFTED_CLOCK. The file is read at every call, so that a test can change
+// the clock while the daemon runs. Monotonic clocks are not changed. (libfaketime does the same,
+// but it allocates before it is initialised, and hangs with jemalloc, which reads the clock.)
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -33,7 +33,7 @@ timespec wall_time() {
 
 }  // namespace
 
-// The C library's own names, found here first.
+// Interposes the C library's functions.
 #define YAK_INTERPOSES extern "C" __attribute__((visibility("default")))
 
 YAK_INTERPOSES int clock_gettime(clockid_t clock, timespec* now) noexcept {

@@ -1,11 +1,10 @@
-// Preloaded into the daemon: the disk that the store's files are on, as far as SQLite sees it. It
-// lets the process die at one call, or loses at a power cut what was not synced.
+// Preloaded into the daemon: intercepts SQLite's calls on the store's files. Kills the process at
+// one call, or simulates a power cut that loses unsynced data.
 //
 // YAK_DISK_DIE_AT=n, YAK_DISK_DIE=before|after: a kill at the n-th write, sync or truncation.
 // YAK_DISK_CUT=seed: SIGVTALRM is a power cut; see UndoLog::undo for the seed. Exit code 42.
-// YAK_DISK_CUT_WAIT=ms, YAK_DISK_CUT_CHANGES=n: the cut waits that long for a moment in which so
-// many changes are not synced. YAK_DISK_COUNTS=file: `Counts` in it, added up over the lives of a
-// daemon.
+// YAK_DISK_CUT_WAIT=ms, YAK_DISK_CUT_CHANGES=n: the cut waits at most `ms` until n changes are not
+// synced. YAK_DISK_COUNTS=file: a file with `Counts`, summed over the lives of a daemon.
 #include <fcntl.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -30,8 +29,8 @@ namespace {
 
 constexpr int kPowerCut = SIGVTALRM;
 constexpr int kCutExitCode = 42;
-/// A disk's cache takes this long to empty; in memory it would take no time, and no cut would ever
-/// come between a write and its sync.
+/// The simulated time of a sync. In memory it would take no time, and no cut would happen between
+/// a write and its sync.
 constexpr std::chrono::microseconds kSyncTime{1500};
 
 struct Counts {
@@ -48,10 +47,10 @@ std::uint64_t number(const char* name) {
   return text == nullptr ? 0 : std::strtoull(text, nullptr, 10);
 }
 
-/// One step at a time, so that at a death or a cut no other is half done.
+/// Serialises all calls, so that no call is half done at a kill or a cut.
 class Disk {
  public:
-  /// `note` tells the log of unsynced changes what comes, `call` does it.
+  /// `note` adds the change to the log of unsynced changes, `call` makes it.
   template <typename Note, typename Call>
   auto change(Note note, Call call) {
     const std::lock_guard lock(mutex_);
@@ -73,7 +72,7 @@ class Disk {
     return outcome;
   }
 
-  /// Ends the process, with the mutex locked: whoever comes after the cut waits for ever.
+  /// Ends the process with the mutex locked, so that no call happens after the cut.
   [[noreturn]] void cut() {
     lock_for_cut();
     const UndoLog::Undone undone = log_.undo(number("YAK_DISK_CUT"));
@@ -82,7 +81,7 @@ class Disk {
     counts_->changes_undone += undone.changes;
     counts_->bytes_undone += undone.bytes;
     counts_->survivors += undone.survivors;
-    // The daemon reports calls of _exit as faults of a plugin; a power cut is none.
+    // Bypasses the daemon's hook on _exit, which would report a fault of a plugin.
     syscall(SYS_exit_group, kCutExitCode);
     __builtin_unreachable();
   }
@@ -98,7 +97,7 @@ class Disk {
     return page == MAP_FAILED ? &nowhere : static_cast<Counts*>(page);
   }
 
-  /// A disk that is idle has nothing to lose.
+  /// Waits until there are unsynced changes, since a cut of an idle disk loses nothing.
   void lock_for_cut() {
     const std::uint64_t enough = number("YAK_DISK_CUT_CHANGES");
     for (std::uint64_t left = number("YAK_DISK_CUT_WAIT"); left > 0; --left) {
@@ -120,7 +119,7 @@ class Disk {
     if (operations_ == dies_at_ && dies_after_) die();
   }
 
-  /// As from outside: an abort would put the blame on the message that is being answered.
+  /// Sends SIGKILL: an abort would count as a crash caused by the current message.
   [[noreturn]] static void die() {
     kill(getpid(), SIGKILL);
     while (true) pause();
@@ -136,14 +135,14 @@ class Disk {
                            std::string_view(std::getenv("YAK_DISK_DIE")) == "after";
 };
 
-/// Never destroyed: the daemon's own destructors still write.
+/// Never destroyed, because the daemon's destructors still write.
 Disk& disk() {
   static Disk& only = *new Disk;
   return only;
 }
 
-/// By its name at the moment, so that neither opening nor closing has to be followed. A file that
-/// was removed is called `… (deleted)`, and nobody will ask for what is in it.
+/// Decides by the descriptor's current path, so that open and close need not be tracked. The path
+/// of a removed file ends in ` (deleted)`; its contents do not matter.
 bool is_of_store(int file) {
   std::array<char, 32> link{};
   std::snprintf(link.data(), link.size(), "/proc/self/fd/%d", file);
@@ -165,8 +164,7 @@ void* wait_for_cut(void* /*nothing*/) {
   disk().cut();
 }
 
-/// The thread takes no signal but that one, and the daemon's threads, which inherit the mask, take
-/// any but that one.
+/// The thread receives only that signal; the daemon's threads, which inherit the mask, never do.
 __attribute__((constructor)) void await_cut() {
   if (std::getenv("YAK_DISK_CUT") == nullptr) return;
   sigset_t all;
@@ -199,9 +197,9 @@ int sync(int file, long which) {
 }  // namespace
 }  // namespace yak::fault
 
-// The C library's own names, found here first. SQLite's Unix file system writes with no others
-// (aSyscall in https://www.sqlite.org/src/file?name=src/os_unix.c): `write` is for systems without
-// pwrite, and memory only where mmap_size is set.
+// Interposes the C library's functions with which SQLite's Unix file system writes (aSyscall in
+// https://www.sqlite.org/src/file?name=src/os_unix.c). `write` is used only on systems without
+// pwrite, and mapped memory only with mmap_size.
 #define YAK_INTERPOSES extern "C" __attribute__((visibility("default")))
 
 YAK_INTERPOSES ssize_t pwrite(int file, const void* bytes, size_t size, off_t offset) {

@@ -14,7 +14,7 @@ namespace yak::fault {
 namespace {
 
 constexpr std::size_t kMostHeld = 64 << 20;
-/// What a disk writes whole or not at all.
+/// The unit that a disk writes atomically.
 constexpr off_t kSector = 512;
 
 [[noreturn]] void give_up(const char* what) {
@@ -28,7 +28,7 @@ struct stat state_of(int file) {
   return state;
 }
 
-/// Fewer where the file ends.
+/// Reads up to `size` bytes; fewer at the end of the file.
 std::vector<char> read_at(int file, std::size_t size, off_t offset) {
   std::vector<char> bytes(size);
   std::size_t done = 0;
@@ -43,7 +43,7 @@ std::vector<char> read_at(int file, std::size_t size, off_t offset) {
   return bytes;
 }
 
-// The system's own calls: the C library's names lead back into this log.
+// Raw system calls: the C library's functions are interposed and would call this log again.
 
 void write_at(int file, const char* bytes, std::size_t size, off_t offset) {
   if (size == 0) return;

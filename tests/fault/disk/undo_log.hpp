@@ -8,18 +8,18 @@
 
 namespace yak::fault {
 
-/// What was done to files and not synced since, with what it replaced. Holds at most 64 MiB and
-/// ends the process with an abort beyond that. Used by one thread at a time.
+/// The unsynced changes of files, with the data that they replaced. Holds at most 64 MiB and aborts
+/// the process beyond that. Not thread-safe.
 ///
-/// Files are told apart by their inode, and stay open here: closing any descriptor of a file would
-/// take away the locks that the process has on it (fcntl(2), "advisory record locking").
+/// Files are identified by their inode and kept open: closing any descriptor of a file would
+/// release the process's locks on it (fcntl(2), "advisory record locking").
 class UndoLog {
  public:
-  /// `size` bytes at `offset` are about to be written.
+  /// Call before `size` bytes at `offset` are written.
   void note_write(int file, std::size_t size, off_t offset);
-  /// The file is about to get this size.
+  /// Call before the file gets this size.
   void note_resize(int file, off_t size);
-  /// The file was synced: what was done to it stays.
+  /// Call after the file was synced: drops its changes.
   void forget(int file);
 
   [[nodiscard]] std::size_t size() const noexcept { return changes_.size(); }
@@ -27,12 +27,11 @@ class UndoLog {
   struct Undone {
     std::int64_t changes = 0;
     std::int64_t bytes = 0;
-    std::int64_t survivors = 0;  ///< sectors and sizes that reached the disk all the same
+    std::int64_t survivors = 0;  ///< unsynced sectors and sizes that reached the disk
   };
 
-  /// Puts the files back to what was synced. With a `seed` other than 0, half of what was not
-  /// synced is there all the same, sector by sector and chosen at random: a disk writes in any
-  /// order.
+  /// Restores the files to their synced state. With a `seed` other than 0, a random half of the
+  /// unsynced sectors is kept, because a disk writes in any order.
   Undone undo(std::uint64_t seed);
 
  private:

@@ -1,5 +1,5 @@
-// The installed daemon through many lives: killed and started again on the same journal, with the
-// counters of all lives added up.
+// The installed daemon through many lives: killed and restarted on the same journal. Counters are
+// summed over all lives.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { Daemon, eventually } from '../../e2e/support/daemon.mjs';
 
 const scrapeTimeout = 2_000;
 
-/// `yak_x_total{a="b"} 3` as a map from `yak_x_total{a="b"}` to 3.
+/// Parses lines such as `yak_x_total{a="b"} 3` into a map from `yak_x_total{a="b"}` to 3.
 function parseMetrics(text) {
   const lines = text.split('\n').filter((line) => line && !line.startsWith('#'));
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]));
@@ -16,7 +16,7 @@ function parseMetrics(text) {
 export class Bot extends Daemon {
   kills = 0;
   lives = 0;
-  past = new Map();    // counters of the lives that are over
+  past = new Map();    // counters of the earlier lives
   latest = new Map();  // of this life, as last read
   wholeLog = '';
 
@@ -30,7 +30,7 @@ export class Bot extends Daemon {
     return this;
   }
 
-  /// Starts it and kills it before it may have begun to listen.
+  /// Starts the daemon and kills it after `afterMs`, possibly before it listens.
   async dieEarly(afterMs) {
     const started = this.start().catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, afterMs));
@@ -58,8 +58,8 @@ export class Bot extends Daemon {
     this.latest = new Map();
   }
 
-  /// Until its journal says when it was alive: written with the first look at a daemon that is ready,
-  /// and seen from outside as a write to a store that has nothing else to do.
+  /// Waits until the journal has the time at which the daemon was alive. The daemon writes it when it is
+  /// ready; it is the only write of an idle store.
   async untilMarked() {
     await eventually('it is ready', async () => (await fetch(`${this.url}/readyz`)).ok);
     const writes = () => this.total('yak_store_writes_total');
@@ -84,7 +84,7 @@ export class Bot extends Daemon {
     });
   }
 
-  /// Has it reload and expects that to be refused with these words.
+  /// Reloads and expects a refusal with these words.
   async refuses(words) {
     const outcome = await this.reload();
     assert.equal(outcome.result, 'rejected', JSON.stringify(outcome));
@@ -92,14 +92,14 @@ export class Bot extends Daemon {
     assert.match(said, words);
   }
 
-  /// How many reloads of this life were refused, and were made.
+  /// The numbers of refused and of applied reloads in this life.
   async reloads() {
     const metrics = await this.scrape();
     const [applied, rejected] = ['applied', 'rejected'].map((result) => metrics.get(`yak_reload_total{result="${result}"}`) ?? 0);
     return { rejected, sum: applied + rejected };
   }
 
-  /// A counter's sum over its labels and over all lives, as far as it was read.
+  /// A counter's sum over its labels and over all lives, as of the last scrape.
   total(name) {
     let sum = 0;
     for (const values of [this.past, this.latest]) {

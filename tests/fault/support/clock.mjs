@@ -1,13 +1,13 @@
-// Another wall clock for the daemon. Its monotonic clock stays the machine's: that one never jumps on a
-// real machine either.
+// A shifted wall clock for the daemon. Its monotonic clock is the machine's, because monotonic clocks do
+// not jump.
 import { writeFileSync } from 'node:fs';
 
 export const hour = 3_600;
 export const day = 86_400;
 export const tenYears = 3_652 * day;
 
-/// Seconds beside the machine's wall clock, for a daemon that is started with `env` and, at once, for
-/// one that runs with it.
+/// Shifts the wall clock of a daemon that was started with `env`, by seconds; a running daemon is affected
+/// at once.
 export class ShiftedClock {
   constructor(folder) {
     this.file = `${folder}/clock`;
@@ -22,7 +22,7 @@ export class ShiftedClock {
     this.seconds = seconds;
     const bytes = Buffer.alloc(8);
     bytes.writeBigInt64LE(BigInt(seconds));
-    // In place: the daemon has the file mapped.
+    // Written in place, because the daemon maps the file.
     writeFileSync(this.file, bytes, { flag: seconds === 0 && !this.exists ? 'w' : 'r+' });
     this.exists = true;
   }

@@ -1,5 +1,5 @@
-// The disk under the store, by a library in the daemon's process: it kills the daemon at one call, or
-// loses what was not synced. tests/fault/disk/ is the library.
+// Disk faults of the store, by a library in the daemon's process (tests/fault/disk/): it kills the daemon
+// at one call, or loses unsynced data.
 import assert from 'node:assert/strict';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { Bot } from './bot.mjs';
 const names = ['operations', 'cuts', 'cutsWithLoss', 'changesUndone', 'bytesUndone', 'survivors'];
 const cutExitCode = 42;
 
-/// What the library counts over all lives of the daemon that is started with `env`.
+/// The library's counts, over all lives of a daemon that is started with `env`.
 export class Disk {
   constructor(folder) {
     this.file = join(folder, 'disk');
@@ -25,21 +25,21 @@ export class Disk {
   }
 }
 
-/// When the power goes: at once, when something can be lost, or in a stop, while the log is copied into
-/// the database: the library waits up to `wait` ms for so many unsynced changes.
+/// The moments of a power cut: at once; when data can be lost; during a stop, while the log is copied
+/// into the database. The library waits up to `wait` ms for that number of unsynced changes.
 const moments = [{ wait: 0, changes: 0 }, { wait: 50, changes: 1 }, { wait: 2_000, changes: 2, stops: true }];
 
 /// A daemon whose machine loses its power when it is killed.
 export class CutBot extends Bot {
-  missed = 0;  // stops that were over before the cut
+  missed = 0;  // stops that ended before the cut
 
-  /// To be called before the first start.
+  /// Call before the first start.
   plugInto(disk, random) {
     this.random = random;
     Object.assign(this.env, disk.env);
   }
 
-  /// In half of the lives nothing that was not synced survives the cut, in the others some of it does.
+  /// In half of the lives no unsynced data survives the cut, in the others some of it does.
   async start() {
     this.moment = this.random.pick(moments);
     Object.assign(this.env, {
@@ -55,15 +55,15 @@ export class CutBot extends Bot {
     await super.kill('SIGVTALRM');
     const { code, signal } = await this.exited;
     if (stops && code === 0) this.missed += 1;
-    // By the signal itself where the library, or the daemon's mask, was not there yet.
+    // SIGVTALRM itself ends the process if the library or the daemon's signal mask was not set up yet.
     const expected = [cutExitCode, 'SIGVTALRM', ...(stops ? [0, 'SIGTERM'] : [])];
     assert.ok(expected.includes(signal ?? code), `it ended by ${signal ?? code}: ${this.log}`);
-    // What is only mapped may be as it was, or not be there at all.
+    // Data in mapped memory may have survived or be lost.
     if (this.random.next() < 0.5) return;
     for (const name of ['yak.db-shm', 'yak.turns']) rmSync(join(this.folder, name), { force: true });
   }
 
-  /// The library sees no write to mapped memory.
+  /// Checks the memory maps: the library cannot see writes to mapped memory.
   checkMaps() {
     const maps = readFileSync(`/proc/${this.process.pid}/maps`, 'utf8');
     assert.doesNotMatch(maps, /yak\.db(-wal|-journal)?$/m);

@@ -1,5 +1,5 @@
-// flood.mjs URL ADDRESS RATE SECONDS: one person who writes so many messages a second, from a process of
-// its own, so that the one who measures is not held up. Prints how many were answered, by status.
+// flood.mjs URL ADDRESS RATE SECONDS: posts RATE messages a second from one person, in a process of its own,
+// so that it does not delay the measuring process. Prints the numbers of answers by status.
 import http from 'node:http';
 import { inboundForm, publicUrl, sign } from '../../e2e/support/twilio.mjs';
 
@@ -9,7 +9,7 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 const statuses = {};
 
 function post(text) {
-  // Sids of its own: those of the other process begin at 1.
+  // Unique SIDs: those of the other process begin at 1.
   const sid = `SM${(0xf100d * 2 ** 24 + process.pid * 2 ** 12).toString(16)}${text.replace(/\D/g, '')}`.padEnd(34, '0');
   const form = inboundForm(from, text, { MessageSid: sid, SmsSid: sid, SmsMessageSid: sid });
   const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': sign(`${publicUrl}/webhook`, form) };

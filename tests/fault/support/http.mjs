@@ -1,4 +1,4 @@
-// The little of an HTTP server that the fakes share.
+// The HTTP server that the fakes share.
 import http from 'node:http';
 
 export async function bodyOf(request) {
@@ -13,7 +13,7 @@ export function answerJson(response, status, body, headers = {}) {
   response.end(JSON.stringify(body));
 }
 
-/// A server on a port of its own; a handler that fails because the other side is gone ends quietly.
+/// A server on a free port. Ignores errors of a handler whose client has disconnected.
 export class LocalServer {
   async listen(handle) {
     this.server = http.createServer((request, response) => {

@@ -1,7 +1,7 @@
-// Kills a daemon at random points while messages come in, evenly over all of its lives.
+// Kills a daemon at random points while messages arrive, evenly over all its lives.
 import { sleep } from './options.mjs';
 
-/// Hands out work so that every life of the daemon gets its share.
+/// Distributes work so that every life of the daemon gets its share.
 export class Feed {
   constructor(items, lives) {
     this.items = items;
@@ -18,15 +18,15 @@ export class Feed {
     return this.next >= this.items.length;
   }
 
-  /// The next item, once its life has begun; nothing when all are given.
+  /// Waits until the next item's life has begun; gives the item, undefined at the end.
   async take() {
     while (!this.isEmpty && this.next >= this.open) await sleep(2);
     return this.isEmpty ? undefined : this.items[this.next++];
   }
 }
 
-/// Kills the daemon `kills` times and leaves it running. A life lasts up to `longest` ms, measured from
-/// when it listens; one of eight ends before that.
+/// Kills the daemon `kills` times and leaves it running. A life lasts up to `longest` ms from when the
+/// daemon listens; one in eight ends before it listens.
 export async function killAtRandom(bot, { kills, longest, random, onLife = () => {} }) {
   for (let life = 0; life < kills; ++life) {
     onLife(life);

@@ -1,5 +1,5 @@
-// What happened outside of the daemon, in order and on disk: one JSON line an entry, appended before
-// anybody is answered, so that it survives a test that is killed.
+// A record of the events outside the daemon, in order and on disk: one JSON line an entry, appended before
+// the request is answered, so that it survives a test that is killed.
 import { appendFileSync } from 'node:fs';
 
 export class Ledger {

@@ -1,10 +1,10 @@
-// The model's server: answers every question with a text that names it, and keeps a ledger of the
-// calls that it was asked to make.
+// A fake model server: answers every question with a text that contains the question, and records all
+// calls.
 import { answerJson, bodyOf } from './http.mjs';
 import { sleep } from './options.mjs';
 import { OtherSide } from './other_side.mjs';
 
-/// What the model says to a question.
+/// The model's answer to a question.
 export const answerTo = (question) => `answer to ${question}`;
 
 const chunk = (delta, finish = null) => `data: ${JSON.stringify({
@@ -17,8 +17,8 @@ const failures = {
 };
 
 export class ModelSide extends OtherSide {
-  /// What becomes of a call: {delay: ms} before the first byte, {status: 429 or 500}, {hang: true},
-  /// {cut: true} for a stream that ends in the middle. Given (question, number of its earlier calls).
+  /// The outcome of a call: {delay: ms} before the first byte, {status: 429 or 500}, {hang: true}, {cut: true}
+  /// for a stream that ends in the middle. Arguments: (question, number of its earlier calls).
   fate = () => ({});
 
   constructor(folder) {

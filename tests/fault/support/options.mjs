@@ -1,17 +1,17 @@
-// What a run was asked for, and the random choices that follow from its seed.
+// The options of a run, and the random numbers from its seed.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 
 export const isLong = Boolean(process.env.YAK_FAULT_LONG);
 export const seed = Number(process.env.YAK_FAULT_SEED ?? 1);
 
-/// Whether everything takes many times as long, because a sanitizer watches.
+/// Whether the daemon is many times slower, because of a sanitizer.
 export const isSlow = Boolean(process.env.YAK_FAULT_SLOW);
 
 /// The first number in an ordinary run, the second in a long one.
 export const sized = (short, long) => (isLong ? long : short);
 
-/// Random choices of one test file: repeated by the seed, whichever files run with it.
+/// Random numbers of one test file; they depend only on the seed and the file.
 export class Random {
   constructor(name = basename(process.argv[1] ?? '')) {
     this.state = createHash('sha256').update(`${seed} ${name}`).digest().readUInt32LE(0);
@@ -36,7 +36,7 @@ export class Random {
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/// Prints what a test measured, in one line that scripts/test shows.
+/// Prints a test's measurements in one line, which scripts/test shows.
 export function figures(context, numbers) {
   const words = Object.entries(numbers).map(([name, value]) => `${value} ${name}`);
   context.diagnostic(`figures: ${context.name}: ${words.join(', ')}`);

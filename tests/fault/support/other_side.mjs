@@ -1,14 +1,13 @@
-// A service that the daemon talks to: a server of its own, and a ledger of what reached it. It outlives
-// the daemon.
+// A fake service of the daemon: a server of its own, and a record of the requests. It outlives the daemon.
 import { LocalServer } from './http.mjs';
 import { Ledger } from './ledger.mjs';
 import { sleep } from './options.mjs';
 
-/// A subclass has `serve(request, response)`.
+/// A subclass must define `serve(request, response)`.
 export class OtherSide {
-  /// What becomes of a request; a subclass or `takeByFate` says what it may be.
+  /// The outcome of a request; see the subclass or `takeByFate` for the possible values.
   fate = () => ({});
-  requests = 0;  // that `takeByFate` was given
+  requests = 0;  // handled by `takeByFate`
 
   constructor(ledger) {
     this.ledger = new Ledger(ledger);
@@ -25,9 +24,10 @@ export class OtherSide {
     return this.local.close();
   }
 
-  /// A request to send `form`, by its fate: {refuse: a status} without taking the message, {taken: a status}
-  /// after taking it, {reset: 'before' or 'after'}, {delay: ms}, {hold: promise}. Given (form, number).
-  /// `take` takes the message; `refuse(fate)` and `confirm(what take gave, fate)` answer.
+  /// Handles a request to send `form`, by its fate: {refuse: status} without accepting the message,
+  /// {taken: status} after accepting it, {reset: 'before' or 'after'}, {delay: ms}, {hold: promise}.
+  /// Arguments of `fate`: (form, number). `take` accepts the message; `refuse(fate)` and
+  /// `confirm(result of take, fate)` answer.
   async takeByFate(request, form, { take, refuse, confirm }) {
     const fate = this.fate(form, this.requests++);
     if (fate.reset === 'before') return request.socket.destroy();

@@ -1,8 +1,8 @@
-// A messenger whose bots poll:
+// A fake messenger with a polling API:
 //   GET /updates?offset=N  confirms all updates up to N and gives those after it, one a line: id, person
-//                          and text with tabs between them. Waits a moment when there are none.
-//   POST /messages         key, to, text: takes a message each time, whatever its key, and gives its id.
-//   GET /messages?key=K    the id of a message that was taken with this key, or 404.
+//                          and text, separated by tabs. Waits a moment when there are none.
+//   POST /messages         key, to, text: accepts every message, also with a known key, and gives its id.
+//   GET /messages?key=K    the id of a message that was accepted with this key, or 404.
 import { bodyOf } from './http.mjs';
 import { sleep } from './options.mjs';
 import { OtherSide } from './other_side.mjs';
@@ -20,12 +20,12 @@ export class PollingService extends OtherSide {
     super(`${folder}/polling.jsonl`);
   }
 
-  /// A person writes.
+  /// Adds a person's message.
   write(person, text) {
     this.updates.push({ id: ++this.lastUpdate, person, text });
   }
 
-  /// What people got, in order: {key, to, text}.
+  /// The messages to people, in order: {key, to, text}.
   get sent() {
     return this.ledger.entries;
   }

@@ -1,15 +1,15 @@
-// Posts webhooks as Twilio does, with the patience that the tests need: Twilio tries a webhook again
-// as often as its URL's fragment says (#rc=…&rp=all, at most 5 times), this poster until a 2xx came
-// back whole. So a message that the daemon has acknowledged is one that nobody will post again.
+// Posts webhooks as Twilio does, but with more retries: Twilio retries a webhook as often as its URL's
+// fragment says (#rc=…&rp=all, at most 5 times), this poster until it gets a complete 2xx answer. So an
+// acknowledged message is not posted again.
 import http from 'node:http';
 import { publicUrl, sign, twimlText } from '../../e2e/support/twilio.mjs';
 import { sleep } from './options.mjs';
 
-// Twilio gives a webhook 15 s in all.
+// Twilio waits 15 s in total for a webhook's answer.
 const patience = 15_000;
 const webhookUrl = `${publicUrl}/webhook`;
 
-/// One request; {status, text} when the answer came whole, else {broken}.
+/// Sends one request; gives {status, text} for a complete answer, else {broken}.
 function exchange(url, body, headers, agent) {
   return new Promise((resolve) => {
     const broken = (failure) => resolve({ broken: failure.message });
@@ -30,15 +30,15 @@ const attribute = (xml, name) =>
 
 export class Poster {
   posts = 0;
-  isOver = false;  // the test has ended, however it did
-  agent = undefined;  // a connection for each request, as from Twilio's many machines
+  isOver = false;  // the test has ended, with or without success
+  agent = undefined;  // one connection a request, as from Twilio's many machines
 
   constructor(twilio, bot) {
     this.twilio = twilio;
     this.bot = bot;
   }
 
-  /// Posts once: Twilio's list has the message, whatever comes of that. A reply that rides on the answer exists from the moment that it came whole.
+  /// Posts once. Twilio's list has the message in any case. An inline reply exists once the answer is complete.
   async post(form) {
     this.posts += 1;
     this.twilio.receive(form);

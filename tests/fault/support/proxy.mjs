@@ -1,20 +1,20 @@
-// Stands between the daemon and a server on the level of TCP, and spoils connections on demand.
+// A TCP proxy between the daemon and a server that disturbs connections on demand.
 import net from 'node:net';
 import { sleep } from './options.mjs';
 
-/// What may be wrong with a connection; all of them off is a good line.
+/// The faults of a connection, all off.
 export const goodLine = {
-  latency: 0,        // ms before anything is passed on, either way
-  slice: 0,          // bytes that are passed on at once
-  bytesPerSecond: 0, // limit either way
-  resetAfter: null,  // bytes of the answer after which the connection is reset; 0: with the first
+  latency: 0,        // ms before data is forwarded, in both directions
+  slice: 0,          // bytes that are forwarded at once
+  bytesPerSecond: 0, // limit in each direction
+  resetAfter: null,  // bytes of the answer after which the connection is reset; 0: at the first byte
   halfClose: false,  // the server's side is closed after the request, before the answer
   dead: false,       // connections are reset at once
 };
 
 export class Proxy {
   connections = 0;
-  line = () => ({});  // of the next connection
+  line = () => ({});  // the faults of the next connection
 
   constructor(target) {
     this.target = new URL(target);
@@ -33,7 +33,7 @@ export class Proxy {
     return new Promise((resolve) => this.server.close(resolve));
   }
 
-  /// Resets every connection that is open now.
+  /// Resets all open connections.
   cutAll() {
     for (const socket of this.open) socket.resetAndDestroy();
   }

@@ -1,4 +1,4 @@
-// People who write at a steady rate, each message posted once: what is refused is not tried again.
+// Messages at a steady rate, each posted once: refused ones are not retried.
 import { person } from './world.mjs';
 
 const people = 400;
@@ -18,7 +18,7 @@ export class Traffic {
     this.timer = setInterval(() => this.#catchUp(), 5);
   }
 
-  /// Posts what is due by now.
+  /// Posts the messages that are due.
   #catchUp() {
     const due = Math.floor(((Date.now() - this.began) / 1_000) * this.rate);
     while (this.posted < due) this.#post(this.posted++);
@@ -33,7 +33,7 @@ export class Traffic {
     this.underWay.add(posting);
   }
 
-  /// No further message; waits for the answers to those that were posted.
+  /// Stops posting; waits for the answers to posted messages.
   async stop() {
     if (!this.timer) return;
     clearInterval(this.timer);

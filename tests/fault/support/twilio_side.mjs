@@ -1,5 +1,5 @@
-// Twilio's side: takes messages over REST, lists what went either way, and reports how far each got.
-// Its ledger is what users would have seen.
+// A fake of Twilio: accepts messages over REST, lists messages of both directions, and reports delivery
+// states. Its ledger records what users would have received.
 import { accountSid, authToken, newSid, sign } from '../../e2e/support/twilio.mjs';
 import { answerJson, bodyOf } from './http.mjs';
 import { sleep } from './options.mjs';
@@ -8,7 +8,7 @@ import { OtherSide } from './other_side.mjs';
 const messagesPath = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
 const credentials = 'Basic ' + Buffer.from(`${accountSid}:${authToken}`).toString('base64');
 
-/// RFC 2822, the form of every date of the Message resource.
+/// A date in RFC 2822's form, as in the Message resource.
 const dateText = (at) => new Date(at).toUTCString().replace('GMT', '+0000');
 
 const resource = (entry) => ({
@@ -19,8 +19,8 @@ const resource = (entry) => ({
 
 const problem = (status, code, message) => ({ code, message, status });
 
-/// Whether a message's date passes the filters DateSent, DateSent> (on or after) and DateSent< (on or
-/// before); each a day or a moment, in UTC.
+/// Whether a message's date matches the filters DateSent, DateSent> (on or after) and DateSent< (on or
+/// before); each is a day or a time, in UTC.
 function passesDates(entry, query) {
   const bounds = [['DateSent', true, true], ['DateSent>', true, false], ['DateSent<', false, true]];
   return bounds.every(([name, least, most]) => {
@@ -33,11 +33,11 @@ function passesDates(entry, query) {
 }
 
 export class TwilioSide extends OtherSide {
-  list = true;       // whether the list can be read, else 503
+  list = true;       // whether the list is available, else 503
   callbacks = true;  // whether states are reported
-  callbackDelay = () => 20;  // ms, from one report to the next
+  callbackDelay = () => 20;  // ms between two reports
   now = () => Date.now();
-  deliverTo = () => null;  // the daemon's URL now, for reports
+  deliverTo = () => null;  // the daemon's current URL, for reports
   listed = 0;
   problems = [];
   received = new Set();
@@ -51,7 +51,7 @@ export class TwilioSide extends OtherSide {
     return super.stop();
   }
 
-  /// A message that exists from now on, whichever way it came.
+  /// Creates a message, of either direction.
   create(direction, { sid = newSid(), To, From, Body, StatusCallback, ContentSid, ContentVariables }, at = this.now()) {
     const status = direction === 'inbound' ? 'received' : 'queued';
     const entry = this.ledger.add({ sid, direction, To, From, Body, StatusCallback, ContentSid, ContentVariables, status, at });
@@ -59,14 +59,14 @@ export class TwilioSide extends OtherSide {
     return entry;
   }
 
-  /// A message from a person, as its webhook tells it.
+  /// Adds a person's message, from its webhook's form.
   receive({ MessageSid: sid, To, From, Body }, at = this.now()) {
     if (this.received.has(sid)) return;
     this.received.add(sid);
     this.create('inbound', { sid, To, From, Body }, at);
   }
 
-  /// What reached users, in order.
+  /// The messages that reached users, in order.
   get outbound() {
     return this.ledger.entries.filter(({ direction }) => direction !== 'inbound');
   }
@@ -80,7 +80,7 @@ export class TwilioSide extends OtherSide {
     return request.method === 'GET' ? this.#list(response, searchParams) : this.#take(request, response, form);
   }
 
-  /// `refuse` is 429 or 503 here, `taken` 500.
+  /// `refuse` may be 429 or 503, `taken` 500.
   #take(request, response, form) {
     return this.takeByFate(request, form, {
       take: () => this.create('outbound-api', form),
@@ -91,7 +91,7 @@ export class TwilioSide extends OtherSide {
     });
   }
 
-  /// Newest first, in pages.
+  /// Serves the list, newest first, in pages.
   #list(response, query) {
     this.listed += 1;
     if (!this.list) return answerJson(response, 503, problem(503, 20503, 'Service unavailable'));
@@ -108,7 +108,7 @@ export class TwilioSide extends OtherSide {
       next_page_uri: matching.length > (page + 1) * size ? `${messagesPath}?${next}` : null });
   }
 
-  /// Reports that the daemon does not take are lost, as with Twilio's default of no retries.
+  /// Reports that the daemon does not accept are lost, as with Twilio's default of no retries.
   async #report(entry) {
     if (!entry.StatusCallback) return;
     for (const status of ['sent', 'delivered']) {

@@ -1,5 +1,5 @@
-// Daemons that become another version of themselves: in place, and as one process after another below a
-// supervisor that holds the port.
+// Daemons that are upgraded: in place, and by a supervisor that holds the port and starts one process after
+// another.
 import { spawn } from 'node:child_process';
 import http from 'node:http';
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { eventually, yakBinary } from '../../e2e/support/daemon.mjs';
 import { Bot } from './bot.mjs';
 
-/// What the admin socket answers, or nothing while nobody does.
+/// The answer of the admin socket, or nothing when no daemon listens.
 function ask(folder, method, path) {
   return new Promise((resolve) => {
     const options = { socketPath: join(folder, 'yak.sock'), method, path, agent: false };
@@ -21,11 +21,11 @@ function ask(folder, method, path) {
   });
 }
 
-/// Upgraded in place: its process stays.
+/// A daemon that is upgraded in place: the process id stays the same.
 export class ReplacingBot extends Bot {
   upgrades = 0;
 
-  /// By a signal, or by the admin API; until the next version serves.
+  /// Upgrades by a signal or by the admin API; waits until the next version serves.
   async upgrade() {
     if (this.upgrades % 2 === 0) this.process.kill('SIGUSR2');
     else await ask(this.folder, 'POST', '/api/v1/upgrade');
@@ -41,12 +41,12 @@ export class ReplacingBot extends Bot {
   }
 }
 
-// Starts the next daemon whenever one has ended well, with the socket that it holds as descriptor 3.
+// Starts the next daemon when one has exited with 0, with the socket as descriptor 3.
 const supervisor = `while :; do
   sh -c 'exec env LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=http "$@"' daemon "$@" || exit $?
 done`;
 
-/// Ended and started again by a supervisor, as by systemd with a socket unit.
+/// A daemon that a supervisor restarts, as systemd does with a socket unit.
 export class SupervisedBot extends Bot {
   upgrades = 0;
 
@@ -58,7 +58,7 @@ export class SupervisedBot extends Bot {
     this.log = this.output = '';
     this.process = spawn('sh', ['-c', supervisor, 'supervisor', yakBinary, 'run', '-c', this.config],
       { env: this.env, stdio: ['ignore', 'pipe', 'pipe', holder._handle.fd] });
-    // The supervisor has a copy; this process would take connections from it.
+    // The supervisor has a copy of the socket; this process must not accept connections.
     await new Promise((resolve) => holder.close(resolve));
     this.process.stdout.on('data', (data) => (this.output += data));
     this.process.stderr.on('data', (data) => (this.log += data));
@@ -88,7 +88,7 @@ export class SupervisedBot extends Bot {
   }
 
   async stop() {
-    this.process.kill('SIGKILL');  // so that nothing is started after it
+    this.process.kill('SIGKILL');  // first, so that it starts no further daemon
     const pid = this.daemon;
     if (pid) process.kill(pid, 'SIGTERM');
     return { code: 0, signal: null };

@@ -1,4 +1,4 @@
-// A daemon, its two outsides and somebody who posts to it; and the reckoning at the end.
+// A daemon with a fake Twilio, a fake model and a poster of webhooks, and the checks at the end.
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { ModelSide, answerTo } from './model_side.mjs';
 import { Poster } from './poster.mjs';
 import { TwilioSide } from './twilio_side.mjs';
 
-/// Short waits, so that what takes minutes in earnest takes moments here.
+/// Short waits, so that tests are fast.
 const quickCore = `
 delivery: {retry_base: 50ms, retry_cap: 500ms, look_up_after: [100ms, 300ms, 600ms]}
 lanes: {backlog: 10000}
@@ -22,9 +22,9 @@ const plainChain = `  - {plugin: access}
 export const person = (number) => `+1555${String(1_000_000 + number)}`;
 
 export class World {
-  /// `whatsapp`, `openai`, `core`: further keys there. `via` gives the URLs that the daemon is told
-  /// (proxies); `middleware` is the chain; `edit` changes the whole text.
-  /// `Bot` is the class of the daemon.
+  /// `whatsapp`, `openai` and `core` are further configuration keys there. `via` gives the URLs of the fakes in
+  /// the configuration (proxies); `middleware` is the chain; `edit` changes the whole text; `Bot` is the class
+  /// of the daemon.
   static async start(options = {}) {
     const world = new World();
     world.folder = mkdtempSync(join(tmpdir(), 'yak-fault-'));
@@ -41,9 +41,9 @@ export class World {
     return world;
   }
 
-  questions = [];  // {from, text, form}, in the order in which they were asked
+  questions = [];  // {from, text, form}, in the order of asking
 
-  /// A message that will be asked; each text is used once, so that its answer names it.
+  /// Registers a message; each text is used once, so that its answer identifies it.
   ask(from, text) {
     const form = inboundForm(from, text);
     const question = { from, text, form };
@@ -51,7 +51,7 @@ export class World {
     return question;
   }
 
-  /// What users got, against what they asked.
+  /// Compares the answers that users got with their questions.
   reckon(expected = answerTo) {
     const wanted = new Map(this.questions.map(({ from, text }) => [`whatsapp:${from} ${expected(text)}`, 0]));
     let strange = 0;
@@ -65,7 +65,7 @@ export class World {
       duplicates: counts.reduce((sum, count) => sum + Math.max(0, count - 1), 0), strange };
   }
 
-  /// Waits until everybody has an answer and nothing is under way.
+  /// Waits until all questions are answered and no work is left.
   async settle(limitMs = 60_000, expected = answerTo) {
     await eventually('every message is answered', () => this.reckon(expected).lost === 0, limitMs)
       .catch((failure) => this.explain(failure, expected));
@@ -79,7 +79,7 @@ export class World {
     throw failure;
   }
 
-  /// A start on the settled journal finds nothing to do, and says nothing.
+  /// Checks that a start on the settled journal finds no work and sends nothing.
   async restartsQuietly() {
     const before = this.twilio.outbound.length;
     assert.deepEqual(await this.bot.stop(), { code: 0, signal: null });
@@ -88,7 +88,7 @@ export class World {
     assert.equal(this.twilio.outbound.length, before, 'a start on a settled journal sent something');
   }
 
-  /// Ends everything. After a failed test the ledgers, the journal and the log stay.
+  /// Stops everything. After a failed test the ledgers, the journal and the log are kept.
   async end(context) {
     this.poster.isOver = true;
     const failed = context?.passed === false || context?.error;

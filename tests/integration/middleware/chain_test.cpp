@@ -24,8 +24,8 @@ constexpr const char* kAdmin = "+15550000001";
 constexpr const char* kUser = "+15550000002";
 constexpr const char* kStranger = "+15550000003";
 
-/// The four layers in the order of the default configuration, around a model that says how much of
-/// the talk it was shown.
+/// The four layers in the order of the default configuration, around a model that answers with the
+/// number of lines in its context.
 class Chain : public ::testing::Test {
  protected:
   Chain() {
@@ -64,7 +64,7 @@ class Chain : public ::testing::Test {
     co_return result<void>();
   }
 
-  /// The reply's words; empty for silence.
+  /// The text of the reply; empty when there is none.
   std::string say(const std::string& sender, const std::string& text) {
     Turn turn = testing::turn_of(testing::message_of("whatsapp", sender, text));
     turn.message.received_at = context_.clock().now();

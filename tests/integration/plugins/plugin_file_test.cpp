@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
-/// A folder of this user's own with a file in it.
+/// A folder of this user with a file in it.
 class PluginFileTest : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -38,7 +38,7 @@ class PluginFileTest : public ::testing::Test {
 };
 
 TEST_F(PluginFileTest, HoldsWhatWasThereWhateverBecomesOfTheFile) {
-  // Under the sanitizers the first look at a path holds the file itself.
+  // With sanitizers, the first access to a path keeps the file open.
   ASSERT_TRUE(PluginFile::open(file()));
   const auto held = PluginFile::open(file());
   ASSERT_TRUE(held) << held.error().message;

@@ -51,7 +51,7 @@ class PluginsTest : public ::testing::Test {
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(folder / name, std::ios::binary) << text;
   }
-  /// `yak check` of a good configuration plus these middleware, the first on line 9.
+  /// Runs `yak check` on a valid configuration with these middleware, the first on line 9.
   [[nodiscard]] Outcome check(const std::vector<std::string>& middleware,
                               const std::string& command = "check") const {
     std::string yaml =

@@ -1,6 +1,6 @@
-// compose.mjs FILE: what compose.yaml asks of an engine for its one service, as calls for the shell:
-// `compose_tmpfs target options`, `compose_volume source target mode`, `compose_secret name`. What is not
-// known here is handed over as `compose_unknown key`.
+// compose.mjs FILE: prints the settings of compose.yaml's only service as shell calls: `compose_tmpfs target
+// options`, `compose_volume source target mode`, `compose_secret name`. An unknown setting becomes
+// `compose_unknown key`.
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { call } from './shell.mjs';

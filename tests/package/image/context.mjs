@@ -1,6 +1,6 @@
-// context.mjs FOLDER: the files that `docker build FOLDER` sends, after its .dockerignore: paths below the
-// folder, each ended by a zero byte. With paths after the folder: those of them that would be sent, whether
-// they are there or not.
+// context.mjs FOLDER [PATH...]: prints the files that `docker build FOLDER` sends, filtered by .dockerignore:
+// paths below the folder, each terminated by a zero byte. With PATHs: those of them that would be sent, whether
+// they exist or not.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ignore from '@balena/dockerignore';
@@ -8,7 +8,7 @@ import ignore from '@balena/dockerignore';
 const [folder, ...asked] = process.argv.slice(2);
 const rules = readFileSync(join(folder, '.dockerignore'), 'utf8');
 const sent = ignore().add(rules).createFilter();
-// A folder that is left out may hold what a rule with `!` brings back.
+// A rule with `!` may include files below an excluded folder.
 const prunes = !/^\s*!/m.test(rules);
 
 function* below(path) {

@@ -1,6 +1,6 @@
-// plan.mjs DOCKERFILE: its instructions as calls for the shell, in their order: `image_run --mount=… -- word…`,
-// `image_copy --from=… -- source… target`, `image_env NAME=value`. Words in JSON stay words; what stands
-// without brackets goes to `/bin/sh -c` (docs.docker.com/reference/dockerfile, "Shell and exec form").
+// plan.mjs DOCKERFILE: prints its instructions as shell calls, in order: `image_run --mount=… -- word…`,
+// `image_copy --from=… -- source… target`, `image_env NAME=value`. A JSON array gives its words; any other form is
+// passed to `/bin/sh -c` (docs.docker.com/reference/dockerfile, "Shell and exec form").
 import { readFileSync } from 'node:fs';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
@@ -16,7 +16,7 @@ if (mistakes.length > 0) process.exit(1);
 const commandOf = (content) =>
   content.startsWith('[') ? JSON.parse(content) : ['/bin/sh', '-c', content];
 
-// The instructions whose words the builder leaves to the command's own shell.
+// The instructions in which the command's shell, not the builder, expands variables.
 const ofCommands = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 function planned(instruction) {

@@ -1,4 +1,4 @@
-// What the shell is handed: one call a line, `name 'word' 'word'`, to be evaluated there.
+// Prints calls for the shell, one a line: `name 'word' 'word'`. The shell evaluates them.
 const quoted = (word) => `'${String(word).replaceAll("'", `'\\''`)}'`;
 
 export const call = (name, ...words) => console.log([name, ...words.map(quoted)].join(' '));

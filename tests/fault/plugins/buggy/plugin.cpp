@@ -1,4 +1,4 @@
-// A layer with bugs: what a message says decides which one.
+// A layer with bugs, selected by the message's text.
 #include "yak/plugin.hpp"
 
 #include <stdexcept>

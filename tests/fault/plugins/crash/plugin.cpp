@@ -1,4 +1,4 @@
-// A layer with a bug of the kind that `how` names, in the place that `where` names.
+// A layer with a bug of the kind `how`, in the place `where`.
 #include "yak/plugin.hpp"
 
 #include <unistd.h>
@@ -10,7 +10,7 @@
 
 namespace {
 
-// Not a loop, and with no end that a compiler could see.
+// Infinite recursion that the compiler cannot detect or turn into a loop.
 int overflow(volatile int& depth) {
   volatile char page[4096];
   page[0] = static_cast<char>(depth);
@@ -46,20 +46,20 @@ class CrashMiddleware final : public yak::Middleware {
   }
 
  private:
-  /// A command that the core has.
+  /// A command in the core's registry.
   static yak::Command help() {
     return {"help", "Help.", [](yak::Turn&, std::string) -> yak::task<yak::result<std::string>> {
               co_return std::string();
             }};
   }
-  /// A route that the core has.
+  /// A route in the core's registry.
   static yak::Route livez() {
     return {"GET", "/livez", [](const yak::ServerRequest&) -> yak::task<yak::ServerResponse> {
               co_return yak::ServerResponse();
             }};
   }
 
-  /// In a coroutine that has been suspended.
+  /// Fails in a coroutine after its first suspension.
   yak::task<yak::result<void>> fail_resumed(yak::Turn& turn, yak::Next& next) {
     co_await context_.clock().sleep(std::chrono::milliseconds(1));
     fail();

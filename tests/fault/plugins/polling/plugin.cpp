@@ -1,6 +1,6 @@
-// A channel that polls, as a messenger's bot API is polled: it asks its service for what came,
-// gives that to the inbox, and confirms it with its next question. The service is a fault test's:
-// support/polling_service.mjs says what is spoken.
+// A polling channel, as for a messenger's bot API: it requests updates from its service, gives them
+// to the inbox, and confirms them with the next request. support/polling_service.mjs is the service
+// and describes the protocol.
 #include "yak/plugin.hpp"
 
 #include <charconv>
@@ -90,7 +90,7 @@ class PollingChannel final : public yak::Channel {
     }
   }
 
-  /// Gives the updates to the inbox in their order; false where it does not take one.
+  /// Gives the updates to the inbox in order; false when it does not accept one.
   yak::task<bool> take(std::vector<Update> updates) {
     for (const Update& update : updates) {
       yak::Message message;
@@ -110,7 +110,7 @@ class PollingChannel final : public yak::Channel {
 
   yak::Context& context_;
   std::string url_;
-  std::int64_t offset_ = 0;  ///< the last update that is on disk
+  std::int64_t offset_ = 0;  ///< the last update that the inbox accepted
 };
 
 yak::result<std::unique_ptr<yak::Channel>> make(yak::Context& context, yak::Settings settings) {

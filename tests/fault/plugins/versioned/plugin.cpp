@@ -1,5 +1,6 @@
-// One plugin in two versions, for swapping one for the other: a layer that says before the model
-// and again after it which version it is of, and what a bad version may do instead of starting.
+// One plugin in several versions, for tests that swap them: a layer that appends to the answer its
+// version at the beginning and at the end of the turn. A faulty version throws, blocks or waits in
+// start().
 #include "yak/plugin.hpp"
 
 #include <atomic>
