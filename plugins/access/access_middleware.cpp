@@ -29,8 +29,8 @@ Schema schema() {
   constexpr double kMaxReply = 1'000;
   return Schema{
       Field::text("refusal_reply",
-                  "Reply to a refused sender, at most once a day; empty: no reply. A reply shows a "
-                  "stranger that the number is in use, and may cost money.")
+                  "Reply to a refused sender, at most once a day; empty: no reply. A reply tells a "
+                  "stranger that the bot exists, and may cost money.")
           .defaults_to("\"\"")
           .between(0, kMaxReply),
   };

@@ -67,7 +67,7 @@ std::string lowered(std::string_view text) {
 bool is_name_sign(char c) {
   const bool letter = lower(c) >= 'a' && lower(c) <= 'z';
   const bool digit = c >= '0' && c <= '9';
-  // Letters of other alphabets are accepted, so that such a word is reported as unknown command.
+  // Letters of other alphabets are accepted: such a word is reported as an unknown command.
   return letter || digit || c == '_' || c == '-' || static_cast<std::uint8_t>(c) >= 0x80;
 }
 

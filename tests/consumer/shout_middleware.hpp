@@ -29,5 +29,5 @@ class Shout final : public yak::Middleware {
 };
 
 inline yak::Schema shout_schema() {
-  return yak::Schema{yak::Field::text("ending", "Put behind every part.").defaults_to("\"!\"")};
+  return yak::Schema{yak::Field::text("ending", "Text after every part.").defaults_to("\"!\"")};
 }

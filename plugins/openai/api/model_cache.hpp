@@ -15,7 +15,7 @@ namespace yak::openai {
 /// callers may fetch concurrently, but not within kFailureTime after a failure. Thread-safe.
 class ModelCache {
  public:
-  /// How long to wait for a caller that fetches: it may be cancelled and never report.
+  /// How long others use the old list while one caller fetches; it may be cancelled and not report.
   static constexpr std::chrono::milliseconds kFetchTime{30'000};
   /// How long a failure is returned before another fetch.
   static constexpr std::chrono::milliseconds kFailureTime{5'000};

@@ -24,7 +24,7 @@ constexpr off_t kSector = 512;
 
 struct stat state_of(int file) {
   struct stat state{};
-  if (fstat(file, &state) != 0) give_up("cannot look at a file of the store");
+  if (fstat(file, &state) != 0) give_up("cannot stat a file of the store");
   return state;
 }
 

@@ -1,6 +1,6 @@
 // plan.mjs DOCKERFILE: prints its instructions as shell calls, in order: `image_run --mount=… -- word…`,
-// `image_copy --from=… -- source… target`, `image_env NAME=value`. A JSON array gives its words; any other form is
-// passed to `/bin/sh -c` (docs.docker.com/reference/dockerfile, "Shell and exec form").
+// `image_copy --from=… -- source… target`, `image_env NAME=value`. A JSON array gives its words; any other form
+// is passed to `/bin/sh -c` (docs.docker.com/reference/dockerfile, "Shell and exec form").
 import { readFileSync } from 'node:fs';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
