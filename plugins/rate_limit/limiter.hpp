@@ -38,8 +38,8 @@ struct Verdict {
 /// so that the time in the reply is true. When a shared limit refuses, the reply names a pause, but
 /// the user is admitted as soon as the limit allows.
 ///
-/// Holds at most `max_users` users in memory, and evicts the least recently seen one, whose limit
-/// starts afresh; `take_forgotten` counts those that were still limited.
+/// Holds at most `max_users` users, in memory only, and evicts the least recently seen one, whose
+/// limit starts afresh; `take_forgotten` counts those that were still limited.
 class Limiter {
  public:
   Limiter(const Limits& limits, std::size_t max_users);
