@@ -304,7 +304,7 @@ describe('the bot', () => {
     const page = await browser.text();
     assert.match(page, /yak doctor/);
     assert.doesNotMatch(page, /example\.com|door/);
-    await eventually('the log line', () => /nothing serves.*bot\.example\.com\/webhook/.test(daemon.log));
+    await eventually('the log line', () => /matched no route.*bot\.example\.com\/webhook/.test(daemon.log));
     const doctor = await daemon.run(['doctor']);
     assert.match(doctor.stdout, /3 POST requests arrived at unknown paths, the last to \/webhook\/\n.*bot\.example\.com\/webhook/);
   });

@@ -111,7 +111,7 @@ test('a public URL behind which something else answers is a failure', async () =
   twilio.webhookUrl = `${models.url}/webhook`;
   const report = await examine();
   assert.equal(report.line('channel whatsapp', 'webhook').level, 'fail');
-  assert.match(report.line('channel whatsapp', 'webhook').detail, /something else/);
+  assert.match(report.line('channel whatsapp', 'webhook').detail, /another server/);
   assert.equal(report.exit_code, 69);
 });
 

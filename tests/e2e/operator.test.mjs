@@ -80,7 +80,7 @@ test('a variable with a comment behind its value, as systemd reads it, is refuse
   for (const command of ['check', 'doctor']) {
     const refused = daemon.command([command]);
     assert.equal(refused.status, 78, refused.stdout);
-    assert.match(refused.stdout + refused.stderr, /AUTHORIZED_NUMBER ends in a comment .*lines of their own/);
+    assert.match(refused.stdout + refused.stderr, /AUTHORIZED_NUMBER ends in a comment .*separate lines/);
   }
 });
 

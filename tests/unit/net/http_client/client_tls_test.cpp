@@ -251,7 +251,7 @@ TEST_F(HttpClientProxy, SaysWhyThereIsNoTunnel) {
       {"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 9\r\n\r\nno route!", "502"},
       {"HTTP/1.1 200 OK\r\n\r\nsurplus that no server may send first", "TLS handshake"},
       {"nonsense\r\n\r\n", "not HTTP"},
-      {"", "without an answer"},
+      {"", "without a response"},
   };
   for (const auto& wanted : cases) {
     ScriptedServer proxy([bytes = std::string(wanted.first)](Peer& peer) {

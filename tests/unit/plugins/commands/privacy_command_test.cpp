@@ -43,7 +43,7 @@ TEST(PrivacyCommand, DescribesStoredDataRetentionAndRecipients) {
   const std::string words = talk.hear(kUser, "/privacy");
   EXPECT_THAT(words, AllOf(HasSubstr("1 message of yours and 1 answer, for up to 30 days"),
                            HasSubstr("1 line of conversation"), HasSubstr("1 setting"),
-                           HasSubstr("is sent to fake/"), HasSubstr("/privacy erase")));
+                           HasSubstr("are sent to fake/"), HasSubstr("/privacy erase")));
   EXPECT_THAT(words, Not(HasSubstr("lighthouse")));
   EXPECT_THAT(talk.hear(kUser, "/privacy everything"), HasSubstr("/privacy export"));
 }

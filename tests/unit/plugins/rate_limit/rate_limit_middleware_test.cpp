@@ -124,7 +124,7 @@ TEST_F(RateLimit, WarnsOnceIfAnAnswersUsageIsUnknown) {
   say(kUser, 10, std::nullopt);
   say(kUser, 10, std::nullopt);
   EXPECT_EQ(context_.log().count(LogLevel::warn), 1U);
-  EXPECT_TRUE(context_.log().contains("does not count towards a day's limit"));
+  EXPECT_TRUE(context_.log().contains("does not count towards the day's limit"));
 }
 
 TEST_F(RateLimit, AnUnreadableDayRefusesEverybody) {

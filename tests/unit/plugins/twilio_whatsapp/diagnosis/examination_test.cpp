@@ -142,7 +142,7 @@ TEST_F(Examination, WarnsIfTheWebhookCannotBeRead) {
   answer("https://messaging.twilio.com/v2/Channels/Senders", 403, {{"code", 20403}});
   const Finding finding = find(look(), "webhook URL");
   EXPECT_EQ(finding.level, Level::warn);
-  EXPECT_THAT(finding.advice, HasSubstr("by hand"));
+  EXPECT_THAT(finding.advice, HasSubstr("yourself"));
 }
 
 TEST_F(Examination, AsksTheMessagingServiceAndItsSender) {

@@ -91,7 +91,7 @@ TEST_F(WebhookTrial, ExplainsEveryAnswer) {
       {400, "text/xml", "<Response/>", "X-Twilio-Signature"},
       {401, "", "", "password"},
       {403, "text/xml", "<Response/>", "signature is wrong"},
-      {403, "text/html", "no", "before Yak"},
+      {403, "text/html", "no", "in front of Yak"},
       {404, "text/html", "", "path must be /webhook"},
       {405, "", "", "POST"},
       {502, "", "", "does not reach Yak"},
