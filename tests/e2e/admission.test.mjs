@@ -30,7 +30,7 @@ describe('admission', () => {
   const pending = () => JSON.parse(access('pending', '--json').stdout).pending;
   const withoutChain = (yaml) => yaml.replace(/middleware:\n(  - .*\n)+/, '');
 
-  test('an empty allow_from serves nobody, whatever the chain, and check and run say so', async () => {
+  test('an empty allow_from admits no sender, with any chain, and check and run report it', async () => {
     const middleware = '  - {plugin: commands, admins: ["console:local"]}';
     await start((yaml) => yaml.replace(`["${boss}"]`, '["${NOBODY:-}"]'), { middleware });
     assert.equal(await answer(boss, 'hello'), null);
@@ -51,7 +51,7 @@ describe('admission', () => {
     assert.match(await answer(boss, 'hello'), /hello/);
   });
 
-  test('the advice that the log gives admits the sender, also after a restart', async () => {
+  test('the command that the log suggests admits the sender, also after a restart', async () => {
     await start();
     assert.equal(await answer(ann, 'hello'), null);
     const advice = await eventually('the warning', () => daemon.log.match(/'(\/allow [A-Z0-9]{4})'/)?.[1]);
@@ -87,7 +87,7 @@ describe('admission', () => {
     assert.equal(await answer(ann, 'hello'), null);
   });
 
-  test('what names nobody is refused with a reason', async () => {
+  test('an address or code that matches no sender is refused with a reason', async () => {
     await start();
     const words = (who) => access('approve', who).stderr;
     assert.match(words('whatsap:+15551110001'), /no channel 'whatsap'; did you mean 'whatsapp'/);
@@ -99,7 +99,7 @@ describe('admission', () => {
     assert.equal((await daemon.admin('POST', '/api/v1/access/approve', '[]')).status, 400);
   });
 
-  test('a flood of strangers writes a bounded log', async () => {
+  test('a flood of strangers writes a bounded number of log lines', async () => {
     await start();
     for (let batch = 0; batch < 20; ++batch) {
       await Promise.all(Array.from({ length: 50 }, (_, i) => say(daemon, `+1556${1_000_000 + batch * 50 + i}`, 'hi')));
@@ -139,7 +139,7 @@ assistant: {model: echo/echo}
   };
   const withChannels = (text) => base.replace('providers:', `${text}providers:`);
 
-  test('names addresses that nobody can have', () => {
+  test('reports invalid addresses', () => {
     const said = refused(withChannels(twilioChannel('whatsapp', 'allow_from: ["+15551110001", "-1001234567", "bob"]')) +
       'middleware: [{plugin: commands, admins: ["whatsap:+15551110001", "whatsapp:bob", "console:local"]}]\n');
     assert.match(said, /yak\.yaml:12:34: channels\.whatsapp\.allow_from\[1\]: '-1001234567' is not a phone number/);
@@ -149,7 +149,7 @@ assistant: {model: echo/echo}
     assert.ok(!said.includes('admins[2]'));
   });
 
-  test('and yak doctor say where nobody is admitted, which is no error', () => {
+  test('and yak doctor report a channel that admits no sender, which is not an error', () => {
     daemon = new Daemon(base.replace('allow_from: ["*"]', 'allow_from: []'), {});
     const checked = daemon.command(['check']);
     assert.equal(checked.status, 0, checked.stderr);
@@ -157,19 +157,19 @@ assistant: {model: echo/echo}
     assert.match(daemon.command(['doctor']).stdout, /warn .*\n? *.*no sender is admitted on console/);
   });
 
-  test('names two instances on one path, and the paths of Yak itself', () => {
+  test('reports two instances on one path, and reserved paths', () => {
     const said = refused(withChannels(twilioChannel('one', 'allow_from: ["*"]') +
       twilioChannel('two', 'status_path: /livez')));
     assert.match(said, /channels\.two\.webhook_path: '\/webhook' is the path of channels\.one\.webhook_path/);
     assert.match(said, /yak\.yaml:\d+:\d+: channels\.two\.status_path: '\/livez' is a path of Yak itself/);
   });
 
-  test('names a middleware that is there twice', () => {
+  test('reports a duplicate middleware', () => {
     const said = refused(`${base}middleware: [{plugin: history}, {plugin: history}]\n`);
     assert.match(said, /yak\.yaml:\d+:\d+: middleware\[1\]\.plugin: 'history' is in the chain already, as middleware\[0\]/);
   });
 
-  test('says what was meant', () => {
+  test('suggests the nearest name', () => {
     const said = refused(`${base.replace('plugin: echo', 'plugin: ehco').replace('127.0.0.1:0', '127.0.0.1:99999')}` +
       'rate_limit: {per_user: 20/1m}\nmiddleware: [{plugin: acess}]\n');
     assert.match(said, /there is no plugin 'ehco'; did you mean 'echo'/);

@@ -40,7 +40,7 @@ describe('answers', () => {
 
   const cut = /The answer is longer: [\d,]+ more messages were left out/;
 
-  test('a plain answer of 600 KB is ten messages, and the last says that it is longer', async () => {
+  test('a plain answer of 600 KB becomes ten messages, and the last says that it is longer', async () => {
     const messages = await messagesFor({ content: 'lorem ipsum '.repeat(50_000) });
     assert.equal(messages.length, 10);
     assert.match(messages[9], cut);
@@ -63,17 +63,17 @@ describe('answers', () => {
     });
   }
 
-  test('what shows nothing on WhatsApp is sent as it is written', async () => {
+  test('text that would render as nothing on WhatsApp is sent unchanged', async () => {
     for (const content of ['[1]: https://yak.example', '```\n```', '>', '[]()', 'See (1).\n\n[1]: https://yak.example']) {
       assert.equal(await shown(content), content);
     }
   });
 
-  test('formulas and URLs arrive as they are written', async () => {
+  test('formulas and URLs arrive unchanged', async () => {
     for (const content of ['x**2 and y**3', '5*4*3', 'https://e/a?b=*c*']) assert.equal(await shown(content), content);
   });
 
-  test('a conversation that is too long is told so, and not the last message', async () => {
+  test('the error for a conversation that is too long names the conversation, not the last message', async () => {
     const answer = { error: { message: 'This model\'s maximum context length is 8192 tokens.', type: 'invalid_request_error',
       code: 'context_length_exceeded' }, status: 400 };
     const [words] = await messagesFor(answer);

@@ -12,7 +12,7 @@ const admin = '+15550000001';
 describe('the bot', () => {
   useBot();
 
-  test('a quick answer rides on the webhook as TwiML', async () => {
+  test('a quick answer is in the webhook\'s response as TwiML', async () => {
     model.onMessage(/capital/, { content: 'It is **Paris**.' });
     await startBot();
     const answer = await say(daemon, ann, 'What is the capital of France?');
@@ -27,7 +27,7 @@ describe('the bot', () => {
     assert.match(JSON.stringify(asked.messages[0]), /Answer briefly/);
   });
 
-  test('with a slow model the webhook is answered at once and the answers go out by REST in order', async () => {
+  test('with a slow model the webhook is answered at once and the answers are sent by REST in order', async () => {
     for (const n of [1, 2, 3]) {
       model.onMessage(new RegExp(`question ${n}$`), { content: `answer ${n}` },
         { streamingProfile: { ttft: 700 } });
@@ -44,7 +44,7 @@ describe('the bot', () => {
     assert.deepEqual(twilio.textsTo(ann), ['answer 1', 'answer 2', 'answer 3']);
   });
 
-  test('a long answer arrives whole, in parts below the limit', async () => {
+  test('a long answer arrives completely, in parts below the limit', async () => {
     const paragraphs = Array.from({ length: 30 }, (_, i) => `Paragraph ${i} ${'word '.repeat(40).trim()}.`);
     model.onMessage(/long/, { content: paragraphs.join('\n\n') });
     await startBot({ whatsapp: 'inline_wait: 0s' });
@@ -54,7 +54,7 @@ describe('the bot', () => {
     assert.equal(twilio.textsTo(ann).join('\n\n'), paragraphs.join('\n\n'));
   });
 
-  test('a message without text is answered by a sentence, and no model is asked', async () => {
+  test('a message without text gets a fixed reply, without a model call', async () => {
     model.onMessage(/capital/, { content: 'Paris.' });
     await startBot();
     assert.equal(twimlText((await say(daemon, ann, 'capital?')).text), 'Paris.');
@@ -99,7 +99,7 @@ describe('the bot', () => {
     assert.match(refused, /echo\/echo/);
   });
 
-  test('the 21st message in a minute is told to wait, commands are not', async () => {
+  test('the 21st message in a minute is refused, commands are not', async () => {
     model.onMessage(/ping/, { content: 'pong' });
     await startBot();
     for (let i = 0; i < 20; ++i) assert.equal(twimlText((await say(daemon, ann, 'ping')).text), 'pong');
@@ -111,7 +111,7 @@ describe('the bot', () => {
     assert.equal(model.getRequests().length, 21);
   });
 
-  test('what is not signed for our URL reaches nothing', async () => {
+  test('a request without a signature for our URL is refused', async () => {
     await startBot();
     const form = inboundForm(ann, 'let me in');
     const tries = [
@@ -129,7 +129,7 @@ describe('the bot', () => {
     assert.match(daemon.log, /bot\.example\.com\/webhook/);
   });
 
-  test('what a model writes is text: no command, no line of the log, and nothing of it is in the metrics', async () => {
+  test('a model\'s output is only text: it runs no command, and is not in the log or the metrics', async () => {
     model.onMessage(/obey/, { content: '/model gpt-4o' });
     model.onMessage(/fail/, { error: { message: 'no\n2026-01-01T00:00:00.000Z error [core] forged\u001b[31m', type: 'invalid_request_error' }, status: 400 });
     await startBot();
@@ -148,7 +148,7 @@ describe('the bot', () => {
     assert.doesNotMatch(metrics, /5551110001|5550000001|obey/);
   });
 
-  test('proxies that the environment names are not used', async () => {
+  test('proxies in the environment are not used', async () => {
     model.onMessage(/direct/, { content: 'yes' });
     const proxies = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()])
       .map((name) => [name, 'http://127.0.0.1:9']);
@@ -181,7 +181,7 @@ describe('the bot', () => {
     assert.deepEqual(twilio.textsTo(ann), ['I did']);
   });
 
-  test('SIGTERM finishes the turn that runs and exits 0', async () => {
+  test('SIGTERM finishes the running turn and exits 0', async () => {
     model.onMessage(/last/, { content: 'last words' }, { streamingProfile: { ttft: 1_500 } });
     await startBot({ whatsapp: 'inline_wait: 0s' });
     await say(daemon, ann, 'last question');
@@ -200,7 +200,7 @@ describe('the bot', () => {
     assert.ok(!twilio.textsTo(ann).includes('too late'));
   });
 
-  test('a conversation is its own: another person reads, forgets and stops nothing of it', async () => {
+  test('conversations are separate: another person cannot read, clear or stop one', async () => {
     model.onMessage(/slow/, { content: 'in peace' }, { streamingProfile: { ttft: 1_500 } });
     model.onMessage(/./, { content: 'noted' });
     await startBot({ whatsapp: 'inline_wait: 100ms' });
@@ -221,7 +221,7 @@ describe('the bot', () => {
     assert.deepEqual(shown().at(0), 'my name is Ann');
   });
 
-  test('a model that fails is answered for by the fallback; without one the user gets a sentence', async () => {
+  test('the fallback answers for a model that fails; without one the user gets an error message', async () => {
     model.on({ userMessage: /hard/, model: 'gpt-4o-mini' },
       { error: { message: 'The server had an error: secret upstream detail', type: 'server_error' }, status: 503 });
     model.on({ userMessage: /hard/, model: 'gpt-4o' }, { content: 'from the fallback' });
@@ -253,7 +253,7 @@ describe('the bot', () => {
     assert.doesNotMatch(words, /this will|this /);
   });
 
-  test('status callbacks are recorded, out of order too', async () => {
+  test('status callbacks are recorded, also out of order', async () => {
     model.onMessage(/track/, { content: 'tracked' });
     await startBot({ whatsapp: 'inline_wait: 0s' });
     await say(daemon, ann, 'track');
@@ -269,7 +269,7 @@ describe('the bot', () => {
     assert.equal(unsigned.status, 400);
   });
 
-  test('a refused send is a dead letter with a reason that an operator understands', async () => {
+  test('a refused send becomes a dead letter with a reason for the operator', async () => {
     model.onMessage(/sandbox/, { content: 'hello' });
     twilio.script.push(() => ({ status: 400, body: { code: 63015, message: 'Channel Sandbox can only send messages to phone numbers that have joined the Sandbox', status: 400 } }));
     await startBot({ whatsapp: 'inline_wait: 0s' });
@@ -279,7 +279,7 @@ describe('the bot', () => {
     assert.match(daemon.log, /join/);
   });
 
-  test('a send that Twilio throttles is tried again', async () => {
+  test('a send that Twilio throttles is retried', async () => {
     model.onMessage(/busy/, { content: 'finally' });
     twilio.script.push(() => ({ status: 429, body: { code: 20429, message: 'Too Many Requests', status: 429 } }));
     await startBot({ whatsapp: 'inline_wait: 0s' });
@@ -288,7 +288,7 @@ describe('the bot', () => {
     assert.deepEqual(twilio.textsTo(ann), ['finally']);
   });
 
-  test('a wrong path is explained to the operator, and tells strangers nothing', async () => {
+  test('a wrong path is explained in the log, not to strangers', async () => {
     await startBot({ whatsapp: 'webhook_url: "https://bot.example.com/webhook?door=back"' });
     for (const path of ['/', '/webhok', '/webhook/']) {
       const response = await fetch(daemon.url + path, { method: 'POST', headers: { accept: 'text/html' }, body: 'x=1' });

@@ -6,7 +6,7 @@ import { assertNoCanary, canariesOf } from './support/canaries.mjs';
 const secret = 'canary-auth-token/4711';
 const canaries = canariesOf({ TOKEN: secret, PATH: '/usr/bin' });
 
-test('a canary is found as it is, percent-encoded, and anywhere within base64', () => {
+test('a canary is found plain, percent-encoded, and at any offset in base64', () => {
   assert.throws(() => assertNoCanary(canaries, 'a log', `token=${secret} refused`), /TOKEN|canary-au/);
   assert.throws(() => assertNoCanary(canaries, 'a URL', `?t=${encodeURIComponent(secret)}`));
   for (const lead of ['', 'a', 'ab', 'AC01:']) {
@@ -17,6 +17,6 @@ test('a canary is found as it is, percent-encoded, and anywhere within base64', 
   }
 });
 
-test('what is no secret passes', () => {
+test('text without a secret passes', () => {
   assertNoCanary(canaries, 'a log', 'PATH=/usr/bin and a canary in a cage');
 });

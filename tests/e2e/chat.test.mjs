@@ -35,7 +35,7 @@ const open = (...words) => (terminal = new Terminal([yakBinary, 'chat', '-c', da
 const ready = () => terminal.shows(/you> /);
 const messages = async () => JSON.parse(daemon.command(['usage', '--json']).stdout).usage[0]?.messages ?? 0;
 
-test('what is typed arrives whole, whatever the locale: accents, wide characters, emoji', async () => {
+test('typed text arrives unchanged in any locale: accents, wide characters, emoji', async () => {
   await begin();
   open();
   await ready();
@@ -60,7 +60,7 @@ test('pasted lines are one message', async () => {
   assert.equal(await messages(), 1);
 });
 
-test('a line shows that the model works; Ctrl-C stops the answer, twice leaves', async () => {
+test('a line shows that the model works; Ctrl-C stops the answer, twice quits', async () => {
   await begin('60s');
   open();
   await ready();
@@ -74,7 +74,7 @@ test('a line shows that the model works; Ctrl-C stops the answer, twice leaves',
   assert.match(terminal.output, /\x1b\[\?2004l/);
 });
 
-test('what was sent comes back the next time; Tab completes commands', async () => {
+test('the history is kept for the next session; Tab completes commands', async () => {
   await begin();
   open();
   await ready();
@@ -95,7 +95,7 @@ test('what was sent comes back the next time; Tab completes commands', async () 
   await terminal.shows(/You are console:local/);
 });
 
-test('Markdown is shown readable on a terminal, and as it is where there are no colours', async () => {
+test('Markdown is rendered on a terminal, and shown unchanged without colours', async () => {
   await begin();
   open();
   await ready();
@@ -109,7 +109,7 @@ test('Markdown is shown readable on a terminal, and as it is where there are no 
   await terminal.shows(/You said: some \*\*bold\*\*/);
 });
 
-test('one question is answered once; a pipe has one answer a line', async () => {
+test('one question gets one answer; a pipe gets one answer a line', async () => {
   await begin();
   const once = daemon.command(['chat', 'what is é?'], 'not read\n');
   assert.deepEqual([once.status, once.stdout, once.stderr], [0, 'You said: what is é?\n', '']);

@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 const yak = (words, options = {}) => spawnSync(yakBinary, words, { encoding: 'utf8', timeout: 60_000, ...options });
 
-test('bare yak, help and version answer; an unknown command is named with the nearest one', () => {
+test('yak without arguments, help and version work; an unknown command gets a suggestion', () => {
   for (const words of [[], ['help'], ['--help']]) {
     const help = yak(words);
     assert.equal(help.status, 0, words);
@@ -54,7 +54,7 @@ test('bare yak, help and version answer; an unknown command is named with the ne
   assert.equal(wrong.stderr, "yak: there is no command 'yak statsu'; did you mean 'status'?\n");
 });
 
-test('the configuration is named before or after the command, or by YAK_CONFIG', async () => {
+test('the configuration is given before or after the command, or by YAK_CONFIG', async () => {
   daemon = await new Daemon(yaml()).start();
   for (const words of [['-c', daemon.config, 'status'], ['status', '-c', daemon.config]]) {
     const status = yak(words);
@@ -69,7 +69,7 @@ test('the configuration is named before or after the command, or by YAK_CONFIG',
   assert.ok([69, 78].includes(none.status), none.stderr);
 });
 
-test('a command that was asked for JSON fails in JSON', () => {
+test('a command with --json reports errors in JSON', () => {
   const nobody = ['--socket', '/nonexistent/yak.sock', '--json'];
   for (const words of [['status', ...nobody], ['models', ...nobody], ['usage', ...nobody], ['reload', ...nobody],
     ['upgrade', ...nobody], ['trace', 'm1', ...nobody], ['dead-letters', 'list', ...nobody],
@@ -95,7 +95,7 @@ test('output that cannot be written is a failure', async () => {
   }
 });
 
-test('a socket that this user may not open is said as such; admin.group opens it to a group', async (t) => {
+test('a socket without permission is reported as such; admin.group opens it to a group', async (t) => {
   daemon = new Daemon(yaml('admin: {group: users}'));
   const socket = join(daemon.folder, 'yak.sock');
   const asNobody = (groups, words) => spawnSync('setpriv',
@@ -121,7 +121,7 @@ test('a socket that this user may not open is said as such; admin.group opens it
   assert.match(wrong.stderr, /yak\.yaml:3:\d+: admin\.group: this system has no group 'no-such-group'/);
 });
 
-test('a group that a user namespace hides, as PrivateUsers=yes does, is refused with what the unit needs', (t) => {
+test('a group that a user namespace hides (PrivateUsers=yes) is refused with the settings that the unit needs', (t) => {
   const hidden = ['--user', '--map-root-user'];
   if (spawnSync('unshare', [...hidden, 'true']).status !== 0) return t.skip('no user namespace can be made here');
   daemon = new Daemon(yaml('admin: {group: users}'));
@@ -131,7 +131,7 @@ test('a group that a user namespace hides, as PrivateUsers=yes does, is refused 
   assert.match(outcome.stderr, /yak\.sock cannot be given to group \d+ \(admin\.group\): .*PrivateUsers=no/);
 });
 
-test('webhook-test to an instance that is off or unknown says so and lists the instances', async () => {
+test('webhook-test reports an instance that is off or unknown and lists the instances', async () => {
   daemon = await new Daemon(yaml()).start();
   const off = daemon.command(['webhook-test', 'whatsapp', 'hello']);
   assert.equal(off.status, 69);
@@ -142,7 +142,7 @@ test('webhook-test to an instance that is off or unknown says so and lists the i
   assert.match(daemon.command(['webhook-test', 'console', 'hello']).stderr, /not one with a webhook: it is the plugin console/);
 });
 
-test('webhook-test fails when something else answers on that URL', async () => {
+test('webhook-test fails when another server answers on that URL', async () => {
   let answer = ['text/html', '<h1>welcome</h1>'];
   server = createServer((request, response) => response.writeHead(200, { 'content-type': answer[0] }).end(answer[1]));
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -166,7 +166,7 @@ test('usage lists the users', async () => {
   assert.deepEqual([one.usage[0].messages, one.users], [1, undefined]);
 });
 
-test('colours are for terminals, and NO_COLOR takes them away', async () => {
+test('colours are used only on terminals, and not with NO_COLOR', async () => {
   daemon = await new Daemon(yaml()).start();
   const shown = async (env) => {
     terminal = new Terminal([yakBinary, 'status', '-c', daemon.config], { ...daemon.env, ...env });

@@ -9,7 +9,7 @@ const folder = join(process.env.YAK_SOURCE, 'packaging/docker');
 const compose = yaml.parse(readFileSync(join(folder, 'compose.yaml'), 'utf8'));
 const dockerfile = readFileSync(join(folder, 'Dockerfile'), 'utf8');
 
-test('compose.yaml names what there is, and every secret and volume that it uses', () => {
+test('compose.yaml refers to existing files, and declares every secret and volume that it uses', () => {
   const { yak } = compose.services;
   const context = join(folder, yak.build.context);
   assert.ok(existsSync(join(context, yak.build.dockerfile)));

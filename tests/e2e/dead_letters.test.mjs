@@ -29,7 +29,7 @@ describe('dead letters', () => {
     }
   };
 
-  test('one is listed, shown, and sent once the other side takes it', async () => {
+  test('one is listed, shown, and sent once Twilio accepts it', async () => {
     await giveUp(1);
     const [letter] = listed();
     assert.match(letter.id, /^d\d+$/);
@@ -61,7 +61,7 @@ describe('dead letters', () => {
     assert.equal(twilio.textsTo(ann).length, 1);
   });
 
-  test('one that is refused again is a dead letter again; all can be purged', async () => {
+  test('one that is refused again becomes a dead letter again; all can be purged', async () => {
     await giveUp(2);
     twilio.script.push(refuse);
     const [first, second] = listed();
@@ -82,7 +82,7 @@ describe('dead letters', () => {
     assert.deepEqual(twilio.textsTo(ann), ['It is Paris.']);
   });
 
-  test('a reply whose first part is refused dies as a whole, and is sent as a whole', async () => {
+  test('a reply whose first part is refused becomes a dead letter as a whole, and is retried as a whole', async () => {
     const parts = ['first', 'second', 'third'].map((word) => `${word} `.repeat(40).trim());
     model.onMessage(/long/, { content: parts.join('\n\n') });
     twilio.script.push(refuse);
@@ -103,7 +103,7 @@ describe('dead letters', () => {
     assert.equal(yak().stdout, 'There are no dead letters.\n');
   });
 
-  test('the API is guarded over TCP, counts, and says what is wrong', async () => {
+  test('the API over TCP is authenticated, counts, and explains errors', async () => {
     await giveUp(1);
     const admin = `http://127.0.0.1:${daemon.output.match(/metrics on port (\d+)/)[1]}`;
     const call = async (method, path, authorization = `Bearer ${token}`) => {
@@ -130,7 +130,7 @@ describe('dead letters', () => {
     assert.ok(queue.store_bytes > 0);
   });
 
-  test('what makes no sense is a usage error; without a daemon it is unavailable', async () => {
+  test('invalid arguments are a usage error; without a daemon the command is unavailable', async () => {
     for (const args of [['show'], ['show', '12'], ['retry'], ['purge', 'd1', '--all'], ['list', '--limit', '0']]) {
       const wrong = yak(...args);
       assert.equal(wrong.status, 64, args.join(' '));

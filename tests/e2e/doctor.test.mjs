@@ -67,7 +67,7 @@ async function examine(args = []) {
 const failures = (report) => report.lines.filter(({ level }) => level === 'fail')
   .map(({ section, what, detail }) => `${section}: ${what}: ${detail}`);
 
-test('a sound installation has no failure, with the daemon down', async () => {
+test('a correct installation has no failure, with the daemon down', async () => {
   daemon = new Daemon(yaml(), botEnv);
   const report = await examine();
   assert.deepEqual(failures(report), []);
@@ -87,7 +87,7 @@ test('a sound installation has no failure, with the daemon down', async () => {
   assert.match(words.stdout, /0 failures, \d+ warnings?, \d+ ok/);
 });
 
-test('with the daemon running it calls the public URL, signed, and no message comes of it', async () => {
+test('with the daemon running it sends a signed request to the public URL, which creates no message', async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   twilio.webhookUrl = `${url}/webhook`;
@@ -106,7 +106,7 @@ test('with the daemon running it calls the public URL, signed, and no message co
   assert.equal((await say(daemon, '+15551110001', '/help', {}, { signedUrl: `${url}/webhook` })).status, 200);
 });
 
-test('a public URL behind which something else answers is a failure', async () => {
+test('a public URL on which another server answers is a failure', async () => {
   daemon = await new Daemon(yaml().replace(publicUrl, models.url), botEnv).start();
   twilio.webhookUrl = `${models.url}/webhook`;
   const report = await examine();
@@ -115,7 +115,7 @@ test('a public URL behind which something else answers is a failure', async () =
   assert.equal(report.exit_code, 69);
 });
 
-test('refused credentials are told in words, without the credentials', async () => {
+test('refused credentials are explained, without showing them', async () => {
   twilio.refuses = true;
   models.refuses = true;
   daemon = new Daemon(yaml(), botEnv);
@@ -150,7 +150,7 @@ test('a model that the service does not list is a failure', async () => {
   assert.match((await examine()).line('provider openai', 'model gpt-4o-mini').detail, /does not list/);
 });
 
-test('a damaged store is a failure, and one that others can read', async () => {
+test('a damaged store is a failure, and so is one that others can read', async () => {
   daemon = await new Daemon(yaml(), botEnv).start();
   await daemon.stop();
   const path = join(daemon.folder, 'yak.db');
@@ -167,7 +167,7 @@ test('a damaged store is a failure, and one that others can read', async () => {
   assert.equal(report.exit_code, 69);
 });
 
-test('a disk with too little room is passing trouble, unless something graver is wrong too', async () => {
+test('a disk with too little space is a temporary failure, unless there is a more severe one', async () => {
   // /dev/shm has less space than the largest min_free on every machine.
   const folder = mkdtempSync('/dev/shm/yak-doctor-');
   try {
@@ -189,7 +189,7 @@ test('a disk with too little room is passing trouble, unless something graver is
   }
 });
 
-test('an environment file that everybody can read is a failure of permissions', async () => {
+test('a world-readable environment file is a failure of permissions', async () => {
   daemon = new Daemon(yaml(), {});
   const file = join(daemon.folder, 'env');
   const text = Object.entries(botEnv).map(([name, value]) => `${name}=${value}\n`).join('');
@@ -225,7 +225,7 @@ test('a plugin of another build is found without being loaded', async () => {
   assert.match(used.line('plugins', 'echo').detail, /built for another Yak/);
 });
 
-test('a bad configuration is told with its places, and what needs a good one is left out', async () => {
+test('an invalid configuration is reported with positions, and checks that need a valid one are skipped', async () => {
   daemon = new Daemon(yaml({ rest: 'lanes: {backlog: many}' }), botEnv);
   const report = await examine();
   assert.equal(report.exit_code, 78);
@@ -234,7 +234,7 @@ test('a bad configuration is told with its places, and what needs a good one is 
   assert.deepEqual(twilio.problems, []);
 });
 
-test('a port that somebody else holds is a failure, and so is a listener for administrators of all', async () => {
+test('a port that is in use is a failure, and so is a public listener for administrators', async () => {
   const port = new URL(models.url).port;
   daemon = new Daemon(yaml().replace('127.0.0.1:0', `127.0.0.1:${port}`), botEnv);
   const taken = await examine();
@@ -250,7 +250,7 @@ test('a port that somebody else holds is a failure, and so is a listener for adm
   assert.equal((await examine()).line('network', 'admin exposure').level, 'warn');
 });
 
-test('it judges the configuration that the daemon runs, or fails because that is another', async () => {
+test('it checks the daemon\'s configuration, or fails when that is another one', async () => {
   daemon = await new Daemon(yaml(), { ...botEnv, EXTRA: 'yes' }).start();
   const same = await examine();
   assert.equal(same.line('daemon', 'daemon configuration').level, 'ok');
@@ -272,7 +272,7 @@ test('it judges the configuration that the daemon runs, or fails because that is
   assert.equal((await examine()).line('daemon', 'daemon configuration').level, 'ok');
 });
 
-test('a channel that is open to everybody without limits is told', async () => {
+test('a channel that is open to everyone without limits is reported', async () => {
   daemon = new Daemon(yaml(), botEnv);
   daemon.write(yaml().replace(/allow_from: \[[^\]]*\]/, 'allow_from: ["*"]').replace(/^.*plugin: rate_limit.*\n/m, ''));
   const open = (await examine()).line('access', 'allow_from of whatsapp');
@@ -280,7 +280,7 @@ test('a channel that is open to everybody without limits is told', async () => {
   assert.match(open.detail, /everybody is admitted, and there is no message limit and no budget/);
 });
 
-test('TLS files that are missing are errors of check, with their places', async () => {
+test('missing TLS files are errors of check, with their positions', async () => {
   daemon = new Daemon(yaml().replace(/^server: *\{/m, 'server: {tls: {certificate: cert.pem, private_key: key.pem}, '), botEnv);
   const check = await daemon.run(['check']);
   assert.equal(check.status, 78);

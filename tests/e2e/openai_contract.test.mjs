@@ -16,7 +16,7 @@ const settings = `flavor: openai
     max_retries: 2
     extra_body: {top_p: 0.5, seed: 7, stop: [END], store: false, metadata: {bot: yak}, service_tier: auto}`;
 
-describe('the openai plugin, by the official description', () => {
+describe('the openai plugin, checked against the official API description', () => {
   let model;
   let prism;
   let relay;
@@ -53,7 +53,7 @@ describe('the openai plugin, by the official description', () => {
   });
 
   for (const stream of [true, false]) {
-    test(`with every option in use requests are as described and ${stream ? 'streamed' : 'whole'} answers arrive`, async () => {
+    test(`with every option in use requests are valid and ${stream ? 'streamed' : 'whole'} answers arrive`, async () => {
       await startBot(`${settings}\n    stream: ${stream}`);
       for (const text of ['Grüße, my name is "Ann"\n🙂', 'what is my name?']) {
         assert.equal(twimlText((await say(daemon, ann, text)).text), 'Nöted 👍', relay.refused.join('\n'));
@@ -72,7 +72,7 @@ describe('the openai plugin, by the official description', () => {
     });
   }
 
-  test('a reasoning model is asked as described, with a developer message and without a temperature', async () => {
+  test('requests to a reasoning model are valid, with a developer message and without a temperature', async () => {
     await startBot('flavor: openai\n    extra_body: {reasoning_effort: low}',
       (yaml) => yaml.replaceAll('gpt-4o-mini', 'o4-mini'));
     assert.equal(twimlText((await say(daemon, ann, 'think')).text), 'Nöted 👍', relay.refused.join('\n'));
@@ -87,7 +87,7 @@ describe('the openai plugin, by the official description', () => {
     ['a value of a wrong type', 'top_p: lots', /body.*top_p.*must be number/],
     ['a field that OpenAI does not have', 'tempreature: 1', /additional properties; found 'tempreature'/],
   ]) {
-    test(`${what} is noticed; the user gets a sentence and the request is not sent again`, async () => {
+    test(`${what} is detected; the user gets an error message and the request is not retried`, async () => {
       await startBot(`flavor: openai\n    max_retries: 2\n    extra_body: {${extra}}`);
       const words = twimlText((await say(daemon, ann, 'hello')).text);
       assert.equal(relay.refused.length, 1);
@@ -99,7 +99,7 @@ describe('the openai plugin, by the official description', () => {
     });
   }
 
-  test('the list of models is asked for as described', async () => {
+  test('the request for the list of models is valid', async () => {
     await startBot('flavor: openai', (yaml) => yaml.replace('models: [gpt-4o-mini, gpt-4o]', 'models: []'));
     const words = twimlText((await say(daemon, ann, '/model list')).text);
     const [listed] = relay.exchanges;
@@ -108,7 +108,7 @@ describe('the openai plugin, by the official description', () => {
     assert.deepEqual(relay.refused, []);
   });
 
-  test('/credits asks for the costs as described, with the key of an administrator', async () => {
+  test('the request of /credits for the costs is valid, with the admin key', async () => {
     const mock = await new Prism().start('openai_chat');
     const costs = await new Relay(mock.url, { dropPrefix: '/v1' }).start();
     try {

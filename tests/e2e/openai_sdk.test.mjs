@@ -13,7 +13,7 @@ const texts = {
   'what markup and JSON escape': 'a < b && c > "d"; path C:\\temp\\new, tab\there, line\nnext',
 };
 
-describe('streams, by the official SDK', () => {
+describe('streams, compared with the official SDK', () => {
   let model;
   let twilio;
   before(async () => {

@@ -20,7 +20,7 @@ afterEach(async () => {
 const shipped = () => readFileSync(join(source, 'config/yak.yaml'), 'utf8')
   .replace('0.0.0.0:8080', '127.0.0.1:0').replace(/^ {2}listen: 127\.0\.0\.1:9464.*$/m, '');
 
-test('the shipped configuration runs with nothing set: what is off is said, yak chat talks through the chain', async () => {
+test('the shipped configuration runs without variables: instances that are off are reported, and yak chat works', async () => {
   daemon = await new Daemon(shipped()).start();
   assert.match(daemon.output, /off +channel whatsapp .*TWILIO_AUTH_TOKEN/);
   assert.match(daemon.output, /off +provider openai .*OPENAI_API_KEY/);
@@ -42,7 +42,7 @@ test('the shipped configuration runs with nothing set: what is off is said, yak 
   assert.match(alone.stderr, /yak run/);
 });
 
-test('with the first bot\'s variables it is the real bot; without a public URL its webhook refuses in words', async () => {
+test('with the variables of an earlier bot it is the full bot; without a public URL its webhook refuses with a reason', async () => {
   const env = { TWILIO_ACCOUNT_SID: 'AC' + '0'.repeat(32), TWILIO_AUTH_TOKEN: 'canary-auth-token-4711',
     TWILIO_WHATSAPP_NUMBER: 'whatsapp:+14155238886', OPENAI_API_KEY: 'sk-canary-openai-key',
     AUTHORIZED_NUMBER: 'whatsapp:+15551234567' };
@@ -68,13 +68,13 @@ test('with log.format json the start message is one JSON object among the others
   assert.ok(lines[0].off.some((line) => line.includes('TWILIO_AUTH_TOKEN')));
 });
 
-test('a local model server is on with its address and a model alone, without a key', () => {
+test('a local model server needs only an address and a model, no key', () => {
   daemon = new Daemon(shipped(), { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1', YAK_MODEL: 'llama3.2' });
   const check = daemon.command(['check']);
   assert.equal(check.status, 0, check.stderr);
 });
 
-test('a variable with a comment behind its value, as systemd reads it, is refused with the reason', () => {
+test('a variable with a comment after its value, as systemd reads it, is refused with a reason', () => {
   daemon = new Daemon(shipped(), { TWILIO_AUTH_TOKEN: 'x', TWILIO_ACCOUNT_SID: 'AC' + '0'.repeat(32),
     TWILIO_WHATSAPP_NUMBER: 'whatsapp:+14155238886', AUTHORIZED_NUMBER: '+15551234567          # my telephone' });
   for (const command of ['check', 'doctor']) {
@@ -84,7 +84,7 @@ test('a variable with a comment behind its value, as systemd reads it, is refuse
   }
 });
 
-test('yak check names five errors with their positions, in one go', () => {
+test('yak check reports five errors with their positions at once', () => {
   const folder = mkdtempSync(join(tmpdir(), 'yak-check-'));
   const file = join(folder, 'yak.yaml');
   writeFileSync(file, `server:
@@ -110,7 +110,7 @@ middleware:
   assert.match(check.stderr, /5 problems/);
 });
 
-test('yak check prints no character that a terminal obeys', () => {
+test('yak check prints no terminal control characters', () => {
   const folder = mkdtempSync(join(tmpdir(), 'yak-check-'));
   const file = join(folder, 'yak.yaml');
   writeFileSync(file, 'server: {"thr\\x9b31m\\u202eeads\\u2028x": 4, listen: !file "no\\x9bne\\u2028"}\n', { mode: 0o600 });
@@ -133,7 +133,7 @@ test('usage errors exit 64, help exits 0', () => {
   }
 });
 
-test('a port that is taken keeps the second daemon from starting, in words', async () => {
+test('a port in use prevents the second daemon from starting, with a reason', async () => {
   daemon = await new Daemon(shipped()).start();
   const second = new Daemon(shipped().replace('127.0.0.1:0', `127.0.0.1:${daemon.port}`));
   const run = spawnSync(yakBinary, ['run', '-c', second.config], { encoding: 'utf8', timeout: 20_000 });
@@ -142,7 +142,7 @@ test('a port that is taken keeps the second daemon from starting, in words', asy
   assert.match(run.stderr, new RegExp(String(daemon.port)));
 });
 
-test('/livez, /readyz and /metrics answer; the admin API over TCP wants its token', async () => {
+test('/livez, /readyz and /metrics answer; the admin API over TCP requires its token', async () => {
   const yaml = shipped().replace(/^ {2}token: .*$/m, '  listen: 127.0.0.1:0\n  hosts: [metrics.example.com]\n  token: ${TOKEN}');
   daemon = await new Daemon(yaml, { TOKEN: 'canary-admin-token-0123456789' }).start();
   assert.equal((await fetch(`${daemon.url}/livez`)).status, 200);
@@ -175,7 +175,7 @@ test('/livez, /readyz and /metrics answer; the admin API over TCP wants its toke
   assert.match(await (await fetch(`${admin}/metrics`)).text(), /^yak_admin_denied_total\{reason="throttled"\} 1$/m);
 });
 
-test('a plugin built from outside against the installation is loaded and used', async () => {
+test('an external plugin, built with the installation, is loaded and used', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'yak-consumer-'));
   cpSync(join(source, 'tests/consumer'), folder, { recursive: true });
   const cmake = (...args) => {

@@ -43,7 +43,7 @@ async function start(config) {
 
 const yak = (cwd, ...args) => spawnSync(yakBinary, args, { cwd, env: environment, encoding: 'utf8', timeout: 60_000 });
 
-test('two bots start from one folder; each is reached from anywhere by its configuration', async () => {
+test('two bots start from one folder; commands reach each from any folder by its configuration', async () => {
   const configs = [configured('one'), configured('two')];
   for (const config of configs) await start(config);
   for (const name of ['one', 'two']) {
@@ -55,7 +55,7 @@ test('two bots start from one folder; each is reached from anywhere by its confi
   assert.ok(!existsSync(join(home, 'yak.db')));
 });
 
-test('the store of an earlier version in the working directory is named, and used once it is moved', async () => {
+test('the store of an earlier version in the working directory is reported, and used once it is moved', async () => {
   const config = configured('bot');
   const daemon = await start(config);
   daemon.kill('SIGTERM');

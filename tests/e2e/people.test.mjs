@@ -38,7 +38,7 @@ test('history, choice and usage follow a person from the number to the id', asyn
   assert.equal(model.getRequests().at(-1).body.model, 'gpt-4o');
 });
 
-test('replies go to the number while there is one, and to the id when there is none', async () => {
+test('replies are sent to the number if there is one, else to the id', async () => {
   await startBot({ whatsapp: 'inline_wait: 0s' });
   await byBoth('one');
   await eventually('the first', () => twilio.sent.length === 1);
@@ -47,7 +47,7 @@ test('replies go to the number while there is one, and to the id when there is n
   assert.deepEqual(twilio.sent.map(({ To }) => To), [`whatsapp:${phone}`, `whatsapp:${id}`]);
 });
 
-test('limits hold for the person and not for each address', async () => {
+test('limits apply to the person, not to each address', async () => {
   await startBot({ middleware: `  - {plugin: access}
   - {plugin: commands}
   - {plugin: rate_limit, per_user: 2/1h}
@@ -58,7 +58,7 @@ test('limits hold for the person and not for each address', async () => {
   assert.equal(model.getRequests().length, 2);
 });
 
-test('what a number may do stays with the person who had it first, hidden or not, and goes to no next owner', async () => {
+test('a number\'s permissions stay with its first owner, hidden or not, and do not pass to the next one', async () => {
   await startBot();
   daemon.rewrite((yaml) => yaml.replace('allow_from: ["*"]', `allow_from: ["${phone}"]`));
   assert.equal(daemon.command(['reload']).status, 0);

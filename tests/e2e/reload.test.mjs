@@ -48,7 +48,7 @@ async function applied() {
   return Object.fromEntries(outcome.keys.map(({ key, outcome: what }) => [key, what]));
 }
 
-test('another address: the open connection is served on, new ones come to the new address', async () => {
+test('a changed address: the open connection stays usable, new ones use the new address', async () => {
   daemon = await new Daemon(config()).start();
   const kept = keeper(http);
   const { socket } = await get(http, daemon.port, kept);
@@ -71,7 +71,7 @@ function makeCertificate(name) {
   assert.equal(made.status, 0, made.stderr);
 }
 
-test('another certificate: new connections have it, the open one goes on', async () => {
+test('a changed certificate: new connections get it, the open one stays usable', async () => {
   daemon = new Daemon(config({ server: 'listen: "127.0.0.1:0", tls: {certificate: cert.pem, private_key: key.pem}' }));
   makeCertificate('first.example.com');
   await daemon.start();
@@ -91,7 +91,7 @@ test('another certificate: new connections have it, the open one goes on', async
   assert.equal((await get(https, daemon.port, keeper(https))).status, 200);
 });
 
-test('another admin token: the old one is worth nothing any more', async () => {
+test('a changed admin token: the old one is refused', async () => {
   const port = await freePort();
   daemon = await new Daemon(config({ more: `admin: {listen: "127.0.0.1:${port}", token: canary-admin-token-one}` })).start();
   const status = async (token) => (await fetch(`http://127.0.0.1:${port}/api/v1/status`, { headers: { authorization: `Bearer ${token}`, connection: 'close' } })).status;
@@ -105,7 +105,7 @@ test('another admin token: the old one is worth nothing any more', async () => {
   await assert.rejects(status('canary-admin-token-two'));
 });
 
-test('what takes a restart is named and left as it is, the rest is applied', async () => {
+test('changes that need a restart are reported and not applied, the others are applied', async () => {
   daemon = await new Daemon(config()).start();
   daemon.rewrite((yaml) => yaml.replace('{plugin: memory}', '{plugin: memory, max_messages: 50}')
     .replace('listen: "127.0.0.1:0"', 'listen: "127.0.0.1:0", threads: 1')
@@ -119,7 +119,7 @@ test('what takes a restart is named and left as it is, the rest is applied', asy
   assert.match(daemon.command(['chat'], 'hello\n').stdout, /Well: hello/);
 });
 
-test('what waits for a restart is named by every reload and by yak status, until the file says what runs', async () => {
+test('changes that need a restart are reported by every reload and by yak status until they are reverted', async () => {
   daemon = await new Daemon(config()).start();
   const waiting = () => JSON.parse(daemon.command(['status', '--json']).stdout).waiting_for_restart;
   const began = daemon.yaml;
@@ -158,7 +158,7 @@ test('what waits for a restart is named by every reload and by yak status, until
   assert.deepEqual(waiting(), [], 'restarted');
 });
 
-test('every version of a plugin that was loaded is counted, also when it is gone again', async () => {
+test('every loaded version of a plugin is counted, also when it is not used any more', async () => {
   daemon = new Daemon(config({ more: 'plugins: {path: [plugins]}' }));
   const folder = join(daemon.folder, 'plugins');
   mkdirSync(folder, { mode: 0o755 });
@@ -187,7 +187,7 @@ test('every version of a plugin that was loaded is counted, also when it is gone
   assert.match((await daemon.admin('GET', '/metrics')).text, /^yak_plugin_libraries_limit 512$/m);
 });
 
-test('an answer whose channel is taken away meanwhile waits until the channel is back', async () => {
+test('an answer whose channel is removed meanwhile waits until the channel is back', async () => {
   daemon = await new Daemon(config().replace('{plugin: echo}', '{plugin: echo, delay: 1s}')
     .replace('channels: {', 'channels: {other: {plugin: console}, ')).start();
   const posted = await daemon.admin('POST', '/api/v1/channels/console/messages', '{"text": "hello"}');
@@ -203,7 +203,7 @@ test('an answer whose channel is taken away meanwhile waits until the channel is
   assert.equal(JSON.parse(text).replies[0]?.text, 'You said: hello');
 });
 
-test('administrators reload from the chat, and read what is wrong there', async () => {
+test('administrators reload from the chat, and get the errors there', async () => {
   daemon = await new Daemon(config()).start();
   const say = (who, text) => daemon.command(['chat', '--as', who, '--socket', join(daemon.folder, 'yak.sock')], `${text}\n`).stdout;
   assert.match(say('boss', '/reload'), /Generation 2 serves now: 0 changes applied, 4 instances carried over\./);
@@ -212,7 +212,7 @@ test('administrators reload from the chat, and read what is wrong there', async 
   assert.match(say('guest', '/reload'), /Only administrators/);
 });
 
-test('a middleware with commands of its own can be added and taken away', async () => {
+test('a middleware with commands of its own can be added and removed', async () => {
   daemon = await new Daemon(config()).start();
   const help = () => daemon.command(['chat'], '/help\n').stdout;
   assert.doesNotMatch(help(), /\/history/);
@@ -225,7 +225,7 @@ test('a middleware with commands of its own can be added and taken away', async 
   assert.doesNotMatch(help(), /\/history/);
 });
 
-test('with watch a changed file is applied untold, and a broken one is refused once', async () => {
+test('with watch a changed file is applied automatically, and an invalid one is refused once', async () => {
   daemon = await new Daemon(config({ more: 'watch: true' })).start();
   daemon.rewrite((yaml) => yaml.replace('{plugin: echo}', '{plugin: echo, prefix: "Seen: "}'));
   await eventually('it was applied', () => /the configuration was applied generation=2/.test(daemon.log));
@@ -238,7 +238,7 @@ test('with watch a changed file is applied untold, and a broken one is refused o
   assert.equal(refusals(), 1);
 });
 
-test('SIGHUP reloads, and a changed way out of the house is used from then on', async () => {
+test('SIGHUP reloads, and a changed proxy is used from then on', async () => {
   daemon = await new Daemon(config()).start();
   daemon.rewrite((yaml) => `${yaml}\nhttp: {no_proxy: [localhost]}\n`);
   daemon.process.kill('SIGHUP');

@@ -44,7 +44,7 @@ after(async () => {
   await model.stop();
 });
 
-test('a captured webhook is one turn, wherever its fields are cut', async () => {
+test('a captured webhook gives one turn, with any boundaries between its fields', async () => {
   model.onMessage(/Guten/, { content: 'once' });
   const sid = 'SM9a8b7c6d5e4f30219a8b7c6d5e4f3021';
   const form = inboundForm('+15551110001', 'Guten Tag', { MessageSid: sid, SmsSid: sid, SmsMessageSid: sid });

@@ -48,10 +48,10 @@ const value = (text, series) => {
   return line === undefined ? undefined : Number(line.slice(series.length + 1));
 };
 
-describe('what is shipped', () => {
+describe('shipped dashboard and alerts', () => {
   const known = documented();
 
-  test('every query of the dashboard is about a metric of the page', () => {
+  test('every query of the dashboard uses documented metrics', () => {
     const dashboard = JSON.parse(source('packaging/grafana/yak.json'));
     const queries = dashboard.panels.flatMap((panel) => (panel.targets ?? []).map(({ expr }) => expr))
       .concat(dashboard.templating.list.map(({ query }) => query.query ?? ''), dashboard.annotations.list.map(({ expr }) => expr));
@@ -62,7 +62,7 @@ describe('what is shipped', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  test('every metric of the alerts is on the page, and every alert says what to do', () => {
+  test('every metric of the alerts is documented, and every alert has a runbook', () => {
     const rules = source('packaging/prometheus/yak.rules.yml');
     assert.deepEqual(namesIn(rules, known).filter((name) => !known.has(name)), []);
     const anchors = new Set([...source('docs/operations.md').matchAll(/^## (.*)$/gm)]
@@ -74,7 +74,7 @@ describe('what is shipped', () => {
     }
   });
 
-  test('promtool takes the rules, and their unit tests pass for every alert', () => {
+  test('promtool accepts the rules, and their unit tests cover every alert', () => {
     const folder = join(process.env.YAK_SOURCE, 'packaging/prometheus');
     const check = spawnSync('promtool', ['check', 'rules', 'yak.rules.yml'], { cwd: folder, encoding: 'utf8' });
     assert.equal(check.status, 0, check.stdout + check.stderr);
@@ -87,7 +87,7 @@ describe('what is shipped', () => {
   });
 });
 
-test('every metric that a busy daemon shows is on the page, with its type, and no label is an address', async () => {
+test('every metric of a busy daemon is documented, with its type, and no label is an address', async () => {
   const { metrics } = await startBot();
   model.onMessage(/hello/, { content: 'hi' });
   model.onMessage(/trouble/, { error: { message: 'no', type: 'server_error' }, status: 500 });
@@ -110,7 +110,7 @@ test('every metric that a busy daemon shows is on the page, with its type, and n
   assert.equal(value(text, 'yak_loop_blocked_seconds_total{plugin="openai"}'), 0);
 });
 
-test('queues, readiness and the store are told as they are now', async () => {
+test('metrics of queues, readiness and the store are current', async () => {
   const { metrics } = await startBot('', 'inline_wait: 0s');
   await eventually('the first look', async () => value(await metrics(), 'yak_ready') === 1);
   model.onMessage(/slow/, { content: 'late' }, { streamingProfile: { ttft: 60_000 } });
@@ -127,7 +127,7 @@ test('queues, readiness and the store are told as they are now', async () => {
   assert.equal(models[0].name, 'openai/gpt-4o-mini');
 });
 
-test('a real Prometheus scrapes it, takes the alerts, and answers a query', async () => {
+test('a real Prometheus scrapes it, loads the alerts, and answers a query', async () => {
   const { admin } = await startBot();
   model.onMessage(/hello/, { content: 'hi' });
   await say(daemon, ann, 'hello');
@@ -206,7 +206,7 @@ describe('yak status', () => {
     assert.match(whatsapp.last_error.text, /signature/i);
   });
 
-  test('--watch goes on until Ctrl-C, also while the daemon is away; plain where there is no terminal', async () => {
+  test('--watch runs until Ctrl-C, also while the daemon is down; plain without a terminal', async () => {
     await startBot();
     other = watch([]);
     await eventually('two looks', () => other.text.split('ready  yak').length > 2);
@@ -226,7 +226,7 @@ describe('yak status', () => {
     assert.deepEqual(await other.ended, { code: 0, signal: null });
   });
 
-  test('on a terminal --watch draws over itself, and Ctrl-C is typed', async () => {
+  test('on a terminal --watch redraws, and Ctrl-C ends it', async () => {
     await startBot();
     // script(1) of util-linux gives it a terminal.
     const command = `exec '${yakBinary}' status --watch -c '${daemon.config}'`;
@@ -247,7 +247,7 @@ describe('the log', () => {
     AccountSid: 'AC0123456789abcdef0123456789abcdef', MessageStatus: 'failed', ErrorCode: '63016', To: `whatsapp:${ann}`,
     From: 'whatsapp:+14155550100' });
 
-  test('masks addresses, or shows them where the operator wants it', async () => {
+  test('masks addresses, or shows them if configured', async () => {
     await startBot();
     assert.equal((await failedReport()).status, 200);
     await eventually('the line', () => daemon.log.includes('could not deliver'));
@@ -261,7 +261,7 @@ describe('the log', () => {
     assert.ok(daemon.log.includes(ann));
   });
 
-  test('what repeats is left out and counted', async () => {
+  test('suppresses and counts repeats', async () => {
     const { metrics } = await startBot('log: {format: json}');
     for (let i = 0; i < 50; ++i) await failedReport();
     const lines = () => daemon.log.split('\n').filter((line) => line.includes('could not deliver')).map((line) => JSON.parse(line));

@@ -39,7 +39,7 @@ describe('the store', () => {
   const answerOf = async (from, text) => twimlText((await say(daemon, from, text)).text);
   const kept = (user) => JSON.parse(daemon.command(['user', 'show', user, '--json']).stdout).counts;
 
-  test('removed under the daemon: not ready, 503, saved by a backup and put back', async () => {
+  test('removed while the daemon runs: not ready, 503, saved by a backup and restored', async () => {
     assert.equal(await answerOf(ann, 'one'), 'noted');
     for (const name of ['yak.db', 'yak.db-wal', 'yak.db-shm']) rmSync(path(name));
     await eventually('not ready', async () => (await readiness()) === 503);
@@ -57,7 +57,7 @@ describe('the store', () => {
     assert.equal(await answerOf(ann, 'two'), 'noted');
   });
 
-  test('a second daemon is refused by whatever name it knows the file', () => {
+  test('a second daemon on the same file is refused, by any path of it', () => {
     linkSync(path('yak.db'), path('two.db'));
     const second = daemon.command(['check']);
     assert.equal(second.status, 0, second.stderr);
@@ -153,7 +153,7 @@ describe('the store', () => {
     }
   });
 
-  test('erasing ends what is under way, and a repeat of an old message stays harmless', async () => {
+  test('erasing stops running turns, and a repeat of an old message stays harmless', async () => {
     const slow = inboundForm(ann, 'slow');
     postForm(daemon, '/webhook', slow);
     await eventually('the model is asked', () => model.getRequests().some((r) => JSON.stringify(r.body).includes('slow')));
@@ -167,7 +167,7 @@ describe('the store', () => {
     assert.deepEqual(twilio.textsTo(ann), []);
   });
 
-  test('/privacy tells, shows and, once confirmed, erases', async () => {
+  test('/privacy describes, exports and, once confirmed, erases', async () => {
     await answerOf(ann, 'I like kilimanjaro');
     assert.match(await answerOf(ann, '/privacy'), /2 messages of yours and 1 answer, for up to 30 days/);
     assert.match(await answerOf(ann, '/privacy export'), /you: I like kilimanjaro/);

@@ -40,7 +40,7 @@ assistant: {model: echo/echo}
 });
 afterEach(() => daemon.end());
 
-test('TLS 1.2 and 1.3 are taken, 1.0 and 1.1 are refused', async () => {
+test('TLS 1.2 and 1.3 are accepted, 1.0 and 1.1 are refused', async () => {
   makeCertificate(90);
   await daemon.start();
   assert.equal(await handshake('tls1_3'), 'TLSv1.3');
@@ -49,7 +49,7 @@ test('TLS 1.2 and 1.3 are taken, 1.0 and 1.1 are refused', async () => {
   assert.equal(await handshake('tls1'), null);
 });
 
-test('the metric says when the certificate ends, and follows what a reload puts in its place', async () => {
+test('the metric shows when the certificate expires, and follows a reload', async () => {
   const ends = () => Date.parse(spawnSync('openssl', ['x509', '-in', join(daemon.folder, 'cert.pem'), '-noout', '-enddate',
     '-dateopt', 'iso_8601'], { encoding: 'utf8' }).stdout.match(/^notAfter=(.*)$/m)[1].replace(' ', 'T')) / 1_000;
   const shown = async () => Number((await daemon.admin('GET', '/metrics')).text
@@ -79,7 +79,7 @@ test('the metric says when the certificate ends, and follows what a reload puts 
   assert.equal(await shown(), ends(), 'another listener');
 });
 
-test('yak doctor tells of a certificate that ends soon, one for another name, and an open key', async () => {
+test('yak doctor reports a certificate that expires soon, one for another name, and a readable key', async () => {
   makeCertificate(90);
   const line = async (section, what) => {
     const { sections } = JSON.parse((await daemon.run(['doctor', '--json'])).stdout);

@@ -80,7 +80,7 @@ describe('a message\'s way', () => {
     return { inbound: form.MessageSid, receipt: sent.sid };
   };
 
-  test('yak trace shows it by each of its four names, before and after a restart', async () => {
+  test('yak trace finds it by each of its four ids, before and after a restart', async () => {
     await startBot();
     const { inbound, receipt } = await eventfulTurn();
     const told = jsonOf(inbound);
@@ -119,7 +119,7 @@ describe('a message\'s way', () => {
     assert.equal(traceOf('m1').stdout, text);
   });
 
-  test('what is not there is said: exit 69, and 404 in the API', async () => {
+  test('an unknown message is reported: exit 69, and 404 in the API', async () => {
     await startBot();
     for (const id of ['m9', 'd9', 'SMnone', '../status', 'a b']) {
       const run = traceOf(id);
@@ -180,7 +180,7 @@ describe('a message\'s way', () => {
   const exporting = () => 'tracing: {otlp: "' + collector.url + '", headers: {Authorization: "${OTLP_TOKEN}"}}';
   const ofName = (name) => collector.spans.filter((span) => span.name === name);
 
-  test('a collector gets the reply that rode on the webhook\'s answer', async () => {
+  test('a collector gets the inline reply', async () => {
     model.onMessage(/./, { content: 'it is easy' });
     await startBot(exporting(), { whatsapp: 'inline_wait: 8s' });
     const form = inboundForm(ann, 'What is hard?');
@@ -196,7 +196,7 @@ describe('a message\'s way', () => {
     assert.ok(BigInt(reply.startTimeUnixNano) + 5_000_000n >= BigInt(root.endTimeUnixNano), 'it began with the commit');
   });
 
-  test('a collector gets looks at a doubt, what a restart resumed, and callbacks after it, all in the turn\'s trace', async () => {
+  test('a collector gets lookups of a send in doubt, resumed work, and later callbacks in the turn\'s trace', async () => {
     model.onMessage(/./, { content: 'it is easy' });
     await startBot(exporting());
     twilio.script.push(() => ({ drop: true }));
@@ -226,7 +226,7 @@ describe('a message\'s way', () => {
     assert.equal(collector.spans.length, spans.length, 'all of one trace');
   });
 
-  test('a stop sends what is left, and a collector that is away keeps nobody waiting', async () => {
+  test('a stop exports the remaining spans, and an unreachable collector does not delay it', async () => {
     model.onMessage(/./, { content: 'fine' });
     await startBot('tracing: {otlp: "' + collector.url + '", headers: {Authorization: "${OTLP_TOKEN}"}}');
     await say(daemon, ann, 'one');

@@ -11,7 +11,7 @@ const ann = '+15551110001';
 const admin = '+15550000001';
 const messages = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
 
-describe('the twilio_whatsapp plugin, by the official description', () => {
+describe('the twilio_whatsapp plugin, checked against the official API description', () => {
   const description = readDescription('twilio_messages');
   let model;
   let twilio;
@@ -58,7 +58,7 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     assert.deepEqual(twilio.problems, []);
   });
 
-  test('a message of any text is sent as described and asks for callbacks', async () => {
+  test('the request for a message with any text is valid and requests callbacks', async () => {
     const text = 'Größe & Preis = 1+1; 100 % 🙂\nnext line';
     model.onMessage(/plain/, { content: text });
     await startBot();
@@ -69,7 +69,7 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     assert.ok(twilio.sent[0].StatusCallback.startsWith(`${publicUrl}/webhook/status?`));
   });
 
-  test('all parts of a long answer are sent as described', async () => {
+  test('the requests for all parts of a long answer are valid', async () => {
     const content = Array.from({ length: 30 }, (_, i) => `Paragraph ${i} ${'wörd '.repeat(40).trim()}.`).join('\n\n');
     model.onMessage(/long/, { content });
     await startBot();
@@ -80,7 +80,7 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     assert.ok(passed('POST', messages).length > 3);
   });
 
-  test('a message without status callbacks is sent as described', async () => {
+  test('the request for a message without status callbacks is valid', async () => {
     twilio.callbacks = false;
     model.onMessage(/plain/, { content: 'no callback' });
     await startBot('inline_wait: 0s\n    status_callbacks: false');
@@ -90,7 +90,7 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     assert.equal(twilio.sent[0].StatusCallback, undefined);
   });
 
-  test('the typing indicator is asked for as described', async () => {
+  test('the request for the typing indicator is valid', async () => {
     model.onMessage(/think/, { content: 'thought' }, { streamingProfile: { ttft: 2_500 } });
     await startBot();
     await say(daemon, ann, 'think');
@@ -100,14 +100,14 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     assert.equal(twilio.typing.length, 1);
   });
 
-  test('/credits asks for the balance as described', async () => {
+  test('the request of /credits for the balance is valid', async () => {
     await startBot('inline_wait: 8s');
     assert.match(twimlText((await say(daemon, admin, '/credits')).text), /12\.34 USD/);
     assert.deepEqual(relay.refused, []);
     assert.equal(passed('GET', `/2010-04-01/Accounts/${accountSid}/Balance.json`).length, 1);
   });
 
-  test('a send without an answer is looked up as described and not repeated when it is found', async () => {
+  test('a send without an answer is looked up with a valid request and not repeated when it is found', async () => {
     model.onMessage(/doubt/, { content: 'said once' });
     twilio.script.push((form) => {
       twilio.sent.push({ ...form, sid: `SM${'a'.repeat(32)}`, at: new Date().toUTCString().replace('GMT', '+0000') });
@@ -130,7 +130,7 @@ describe('the twilio_whatsapp plugin, by the official description', () => {
     assert.deepEqual(twilio.textsTo(ann), ['said once']);
   });
 
-  test('a request that breaks it is noticed: a dead letter, not sent again', async () => {
+  test('an invalid request is detected: a dead letter, not retried', async () => {
     model.onMessage(/plain/, { content: 'never' });
     await startBot(`inline_wait: 0s\n    status_url: "${publicUrl}/status|x"`);
     await say(daemon, ann, 'plain');

@@ -16,7 +16,7 @@ plugins: {path: ["${join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins')}", "${
 
 const trouble = /^background work 'poll' ended unexpectedly \d times: the service is gone$/;
 
-test('an instance whose work keeps failing is degraded everywhere', async () => {
+test('an instance whose work keeps failing is shown as degraded everywhere', async () => {
   world = await World.start({ middleware: chain, edit });
   const { bot } = world;
   const status = async () => JSON.parse((await bot.admin('GET', '/api/v1/status')).text);

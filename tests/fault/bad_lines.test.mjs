@@ -101,7 +101,7 @@ test('a storm of 429 from both', async (context) => {
   await check(context, await askAll(), { allAnswered: true });
 });
 
-test('5xx from Twilio after it has taken a message, and before', async (context) => {
+test('5xx from Twilio after and before it accepts a message', async (context) => {
   const random = new Random();
   world.twilio.fate = () => random.pick([{}, { taken: 500 }, { refuse: 503 }, { reset: 'after' }, { reset: 'before' }]);
   await check(context, await askAll(), { allAnswered: true });

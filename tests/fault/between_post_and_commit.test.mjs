@@ -51,7 +51,7 @@ async function dieAgainAndAgain(text) {
   await world.restartsQuietly();
 }
 
-test('the list settles every doubt', async (context) => {
+test('the list settles every send in doubt', async (context) => {
   world = await World.start({ whatsapp: 'inline_wait: 0s' });
   world.twilio.callbacks = false;
   await dieAgainAndAgain('question');
@@ -63,7 +63,7 @@ test('the list settles every doubt', async (context) => {
   assert.equal(world.model.ledger.entries.length, kills, 'a crash after the answer asks no model again');
 });
 
-test('a report of its state settles the doubt where the list cannot be read', async (context) => {
+test('a status report settles a send in doubt when the list cannot be read', async (context) => {
   world = await World.start({ whatsapp: 'inline_wait: 0s', core: `
 delivery: {retry_base: 50ms, look_up_after: [300ms, 1s, 3s]}` });
   world.twilio.list = false;
@@ -76,7 +76,7 @@ delivery: {retry_base: 50ms, look_up_after: [300ms, 1s, 3s]}` });
   assert.equal(world.bot.total('yak_send_resent_total'), 0);
 });
 
-test('what nothing settles is sent again, and every such send is counted', async (context) => {
+test('a send that stays in doubt is repeated, and every repeat is counted', async (context) => {
   world = await World.start({ whatsapp: 'inline_wait: 0s' });
   world.twilio.list = false;
   world.twilio.callbacks = false;
@@ -89,7 +89,7 @@ test('what nothing settles is sent again, and every such send is counted', async
   assert.equal(resent, reckoning.duplicates);
 });
 
-test('answers with the same words to one person are told apart', async (context) => {
+test('answers with equal text to one person are distinguished', async (context) => {
   const random = new Random();
   world = await World.start({ whatsapp: 'inline_wait: 0s' });
   world.model.say = () => 'yes';

@@ -20,7 +20,7 @@ const chain = (options) => `  - {plugin: access}
 const edit = (yaml) => `${yaml.replace('drain_timeout: 10s', `threads: 2, drain_timeout: ${drain}ms`)}
 plugins: {path: ["${join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins')}", "${process.env.YAK_FAULT_PLUGINS}"]}`;
 
-test('a loop that is blocked for a second is told of with the plugin and the turn', async () => {
+test('a loop that is blocked for a second is logged with the plugin and the turn', async () => {
   world = await World.start({ middleware: chain('block_for: 1500ms, where: resumed'), edit });
   await world.poster.deliver(world.ask(person(1), 'crash').form, 10_000);
   await world.settle();
@@ -32,7 +32,7 @@ test('a loop that is blocked for a second is told of with the plugin and the tur
   assert.deepEqual(await world.bot.stop(), { code: 0, signal: null });
 });
 
-test('a layer that blocks for ever does not keep the daemon from ending', async () => {
+test('a layer that blocks forever does not prevent the daemon from stopping', async () => {
   world = await World.start({ middleware: chain('where: message'), edit });
   // Its webhook is not answered if its connection belongs to the blocked loop.
   world.poster.deliver(inboundForm(person(1), 'crash'), 10_000).catch(() => undefined);

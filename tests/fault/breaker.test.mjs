@@ -25,7 +25,7 @@ async function ask() {
   return first.Body === answerTo(question.text);
 }
 
-test('the breaker opens while the model is dead and closes when it lives', async (context) => {
+test('the breaker opens while the model is down and closes when it is up', async (context) => {
   world = await World.start({
     openai: 'max_retries: 1\n    connect_timeout: 1s',
     edit: (yaml) => yaml.replace('assistant: {', `assistant: {breaker: {failures: ${failures}, open_for: 1s}, `),

@@ -14,7 +14,7 @@ const chain = `  - {plugin: access}
 const withPlugin = (yaml) => `${yaml}
 plugins: {path: ["${join(process.env.YAK_PREFIX, 'lib', 'yak', 'plugins')}", "${process.env.YAK_FAULT_PLUGINS}"]}`;
 
-test('a plugin that throws after the commit or forgets to await costs nobody an answer', async () => {
+test('a plugin that throws after the commit or forgets an await loses no answer', async () => {
   world = await World.start({ whatsapp: 'inline_wait: 0s', middleware: chain, edit: withPlugin });
   const said = (number) =>
     world.twilio.outbound.filter(({ To }) => To === `whatsapp:${person(number)}`).map(({ Body }) => Body);

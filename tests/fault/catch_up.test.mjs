@@ -38,7 +38,7 @@ function missed(number, text, minutesAgo) {
 const textsTo = (number) =>
   world.twilio.outbound.filter(({ To }) => To === `whatsapp:${person(number)}`).map(({ Body }) => Body);
 
-test('everything that came meanwhile is answered once and in order', async (context) => {
+test('messages that arrived meanwhile are answered once and in order', async (context) => {
   await wasAlive(2);
   for (let n = 0; n < each; ++n) {
     for (let number = 0; number < people; ++number) missed(number, `question ${number}-${n}`, 100 - (n * 90) / each);

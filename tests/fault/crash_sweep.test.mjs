@@ -137,7 +137,7 @@ function somePoints(sums, random) {
   };
 }
 
-test('a death at any call to the disk loses nothing and doubles nothing', async (context) => {
+test('a kill at any call to the disk loses and duplicates nothing', async (context) => {
   const sums = { deaths: 0, beyond: 0, inline: 0, posts: 0, models: 0, calls: 0, highest: 0 };
   assert.equal(await runPoint(context, sums, never, 'before'), false);
   assert.equal(sums.inline, 1, 'one reply rides on its webhook');

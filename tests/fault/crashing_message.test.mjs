@@ -39,7 +39,7 @@ async function supervise(state) {
   }
 }
 
-test('one message that crashes is put aside and the rest is answered', async (context) => {
+test('a message that crashes the daemon is quarantined and the others are answered', async (context) => {
   const random = new Random();
   world = await World.start({ whatsapp: 'inline_wait: 50ms', middleware: chain, edit: withPlugin });
   world.model.fate = () => ({ delay: random.between(0, 40) });

@@ -50,7 +50,7 @@ async function accepts(number, text = `question ${number}`) {
   return accepted;
 }
 
-test('nearly full, it takes nothing before a write fails, and serves again when there is room', async (context) => {
+test('nearly full, it accepts no message before a write fails, and serves again when there is space', async (context) => {
   if (!(await startOnDisk(context, 24 * mebibyte, '12MiB'))) return;
   assert.ok(await accepts(1));
   await world.settle();
@@ -69,7 +69,7 @@ test('nearly full, it takes nothing before a write fails, and serves again when 
   assert.deepEqual(reckoning, { messages: 1 + turnedAway, lost: 0, duplicates: 0, strange: 0 });
 });
 
-test('full, it says 2xx to nothing that it has not written, and recovers by itself', async (context) => {
+test('full, it answers 2xx only to written messages, and recovers by itself', async (context) => {
   if (!(await startOnDisk(context, 3 * mebibyte, 0))) return;
   fill(1.5 * mebibyte);
   const words = 'x'.repeat(900);

@@ -64,7 +64,7 @@ describe('under a flood', { skip }, () => {
     await world.end(context);
   });
 
-  test('nearly as many idle connections as are allowed cost little, and a signed message is taken', async (context) => {
+  test('nearly the maximum of idle connections costs little memory, and a signed message is accepted', async (context) => {
     await post('hello');
     const before = resident();
     await inBatches(idleConnections, () => connect('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
@@ -76,7 +76,7 @@ describe('under a flood', { skip }, () => {
     assert.ok(grown < 100 * allowance, `${grown} MiB for ${open} connections`);
   });
 
-  test('more idle connections than are allowed hold up nobody: the oldest of them make way', async () => {
+  test('more idle connections than allowed do not block others: the oldest are closed', async () => {
     await inBatches(surplus, () => connect('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));
     assert.ok(resident() < 400 * allowance);
     for (let i = 0; i < 100; ++i) assert.equal(await post(`fresh ${i}`), 200);
@@ -85,7 +85,7 @@ describe('under a flood', { skip }, () => {
     assert.ok(world.bot.total('yak_http_idle_closed_total') >= surplus - 10_000);
   });
 
-  test('thousands of large bodies that are never finished share one budget, and a signed message is taken', async (context) => {
+  test('thousands of large unfinished bodies share one budget, and a signed message is accepted', async (context) => {
     await post('hello');
     const before = resident();
     const head = `POST /webhook HTTP/1.1\r\nHost: x\r\nContent-Length: ${64 * 1_024}\r\n\r\n`;
@@ -98,7 +98,7 @@ describe('under a flood', { skip }, () => {
     assert.ok(world.bot.total('yak_http_rejected_total{reason="bodies"}') > 0);
   });
 
-  test('heads and bodies that trickle are cut off in time', async () => {
+  test('slow heads and bodies are cut off in time', async () => {
     const began = Date.now();
     const slow = await Promise.all(Array.from({ length: 500 }, (_, i) => connect(i % 2
       ? 'POST /webhook HTTP/1.1\r\nHost: x\r\nX-Slow: '
@@ -148,7 +148,7 @@ describe('under a flood', { skip }, () => {
   });
 });
 
-test('a daemon that may open few files keeps some for the model: idle strangers cost nobody an answer', async () => {
+test('a daemon with few descriptors reserves some for the model: idle strangers cause no lost answer', async () => {
   sockets = [];
   world = await World.start({ Bot: class extends Bot { openFiles = 512; } });
   try {
@@ -165,7 +165,7 @@ test('a daemon that may open few files keeps some for the model: idle strangers 
 
 const outside = Object.values(networkInterfaces()).flat().find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
 
-test('an address has its part of the connections; proxies and this machine may have all', { skip: !outside }, async () => {
+test('an address may have only a share of the connections; proxies and this machine may have all', { skip: !outside }, async () => {
   sockets = [];
   const status = (host) => new Promise((resolve) => {
     const socket = net.connect(world.bot.port, host, () => socket.write('GET /livez HTTP/1.1\r\nHost: x\r\n\r\n'));

@@ -67,7 +67,7 @@ test('a connection that is reset with the answer unread', async (context) => {
   });
 });
 
-test('a connection that is reset after the answer was taken', async (context) => {
+test('a connection that is reset after the answer was read', async (context) => {
   world = await World.start();
   await check(context, 'taken', async (form) => {
     const socket = await send(form);
@@ -77,7 +77,7 @@ test('a connection that is reset after the answer was taken', async (context) =>
   assert.ok(world.twilio.listed >= count, 'each doubt is settled by the list');
 });
 
-test('a connection that is reset before there is an answer', async (context) => {
+test('a connection that is reset before the answer', async (context) => {
   world = await World.start();
   await check(context, 'before', async (form) => {
     const socket = await send(form);

@@ -19,7 +19,7 @@ async function postAll(feed) {
   }
 }
 
-test('kills at random points lose nothing and double nothing', async (context) => {
+test('kills at random points lose and duplicate nothing', async (context) => {
   const random = new Random();
   // A short wait, so that about half of the answers are inline and half are sent by REST.
   world = await World.start({ whatsapp: 'inline_wait: 100ms' });

@@ -63,7 +63,7 @@ async function measureBeside(bot) {
   return [waited, (await flooding).sent];
 }
 
-test('fifty people wait no longer beside one who floods', async (context) => {
+test('fifty people wait no longer while one person floods', async (context) => {
   world = await World.start({ whatsapp: 'inline_wait: 8s', core: '' });
   other = await World.start({ whatsapp: 'inline_wait: 8s', core: '' });
   for (const { model } of [world, other]) model.fate = () => ({ delay: 20 });

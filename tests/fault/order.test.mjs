@@ -34,7 +34,7 @@ function inversions() {
   return count;
 }
 
-test('answers ascend for every person through kills', async (context) => {
+test('every person\'s answers stay in order through kills', async (context) => {
   const random = new Random();
   world = await World.start({ whatsapp: 'inline_wait: 30ms' });
   world.model.fate = () => ({ delay: random.between(0, 60) });

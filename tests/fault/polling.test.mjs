@@ -51,7 +51,7 @@ async function newWorld() {
 
 const answersOf = (person) => world.service.sent.filter(({ to }) => to === person).map(({ text }) => text);
 
-test('a message that waits at its service is answered after the one that a kill interrupted', async (context) => {
+test('a message that waits at the service is answered after the one that a kill interrupted', async (context) => {
   const { bot, service, model } = await newWorld();
   for (let n = 0; n < restarts; ++n) {
     const person = `p${n}`;

@@ -46,7 +46,7 @@ const words = (counts) => ({ cuts: counts.cuts, 'stops that were quicker': world
   'unsynced changes undone': counts.changesUndone, 'bytes of them': counts.bytesUndone,
   'sectors that survived': counts.survivors });
 
-test('power cuts lose nothing and double nothing', async (context) => {
+test('power cuts lose and duplicate nothing', async (context) => {
   const counts = await live();
   await world.settle();
   await world.restartsQuietly();

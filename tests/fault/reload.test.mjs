@@ -81,7 +81,7 @@ async function expectNothingLost(context, more) {
   assert.deepEqual(reckoning, { messages: traffic.posted, lost: 0, duplicates: 0, strange: 0 });
 }
 
-test('reloads and plugin swaps under traffic lose, double and refuse nothing', async (context) => {
+test('reloads and plugin swaps under traffic lose, duplicate and refuse nothing', async (context) => {
   const random = new Random();
   await begin();
   hideMarks();
@@ -106,7 +106,7 @@ test('reloads and plugin swaps under traffic lose, double and refuse nothing', a
   await world.restartsQuietly();
 });
 
-test('a reload that fails leaves everything as it was, and says why', async (context) => {
+test('a reload that fails changes nothing, and reports the reason', async (context) => {
   await begin();
   hideMarks();
   traffic.start();

@@ -35,7 +35,7 @@ async function aDayLater(template) {
 const deadLetters = async () =>
   JSON.parse((await world.bot.admin('GET', '/api/v1/dead-letters')).text).dead_letters;
 
-test('without a template it is a dead letter that says why, and goes out once the person has written', async () => {
+test('without a template it is a dead letter with the reason, and is sent once the person has written', async () => {
   await aDayLater('');
   await eventually('a dead letter', async () => (await deadLetters()).length === 1);
   const [letter] = await deadLetters();
@@ -49,7 +49,7 @@ test('without a template it is a dead letter that says why, and goes out once th
   assert.deepEqual(world.twilio.outbound.map(({ Body }) => Body), [answerTo('question 2'), answerTo('question 1')]);
 });
 
-test('with a template that is sent instead', async () => {
+test('with a template, the template is sent instead', async () => {
   await aDayLater(`window_template: {content_sid: ${contentSid}, variables: {"1": "Your answer: {text}"}}`);
   await eventually('the template', () => world.twilio.outbound.length === 1);
   const [sent] = world.twilio.outbound;

@@ -59,16 +59,16 @@ async function roll(context, Kind, keepAlive = false) {
   assert.deepEqual(reckoning, { messages: world.questions.length, lost: 0, duplicates: 0, strange: 0 });
 }
 
-test('upgrades in place refuse, lose and double nothing', async (context) => {
+test('upgrades in place refuse, lose and duplicate nothing', async (context) => {
   await roll(context, ReplacingBot);
   assert.equal(world.bot.isRunning, true, 'it is the process that was started');
 });
 
-test('upgrades in place reset no connection that is kept alive', (context) => roll(context, ReplacingBot, true));
+test('upgrades in place reset no keep-alive connection', (context) => roll(context, ReplacingBot, true));
 
-test('one daemon after another on a socket that somebody holds', (context) => roll(context, SupervisedBot));
+test('one daemon after another on a socket of a supervisor', (context) => roll(context, SupervisedBot));
 
-test('a version that does not take the configuration is not upgraded to', async () => {
+test('a version that refuses the configuration is not started', async () => {
   world = await World.start({ Bot: ReplacingBot });
   const before = world.bot.read('yak.yaml');
   writeFileSync(world.bot.config, `${before}\nnonsense: true\n`);
@@ -82,7 +82,7 @@ test('a version that does not take the configuration is not upgraded to', async 
   await world.settle();
 });
 
-test('a program that another user could have put there is not started', async () => {
+test('a program that another user could have replaced is not started', async () => {
   world = await World.start({ Bot: ReplacingBot });
   for (const path of [yakBinary, dirname(yakBinary), dirname(dirname(yakBinary))]) {
     const mode = statSync(path).mode;
