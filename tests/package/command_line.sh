@@ -35,15 +35,15 @@ commands=$(described Subcommands)
 letters=$(described Subcommands dead-letters)
 check "the program names its commands" contains "$commands" status
 check "bash completes every command" equals "$(bash_completes '')" "$commands"
-check "bash completes what stands below a command" equals "$(bash_completes dead-letters '')" "$letters"
+check "bash completes the subcommands of a command" equals "$(bash_completes dead-letters '')" "$letters"
 check "bash completes the options of a command" equals "$(bash_completes usage --)" "$(described Options usage | grep -- '^--')"
 check "fish completes every command" equals "$(fish_completes 'yak ')" "$commands"
-check "fish completes what stands below a command" equals "$(fish_completes 'yak dead-letters ')" "$letters"
+check "fish completes the subcommands of a command" equals "$(fish_completes 'yak dead-letters ')" "$letters"
 check "zsh completes every command" equals "$(zsh_completes '')" "$commands"
-check "zsh completes what stands below a command" equals "$(zsh_completes dead-letters '')" "$letters"
+check "zsh completes the subcommands of a command" equals "$(zsh_completes dead-letters '')" "$letters"
 check "zsh completes the options of a command" equals "$(zsh_completes usage -- | grep '^-')" "$(described Options usage)"
 for page in yak.1 yak.yaml.5; do
-  check "$page is a manual page without a mistake" equals "$(mandoc -T lint -W error "$made/$page")" ""
+  check "$page has no errors" equals "$(mandoc -T lint -W error "$made/$page")" ""
 done
 check "yak.1 describes every command" equals \
   "$(sed -nE 's/^\.SS "yak ([a-z\\-]+)( .*)?"$/\1/p' "$made/yak.1" | tr -d '\\' | sort -u)" "$commands"

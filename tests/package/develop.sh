@@ -7,5 +7,5 @@ check "its test, with the fakes of the package, passes" in_root /root/consumer/b
 in_root install -D -m 0644 /root/consumer/build/shout.so /usr/local/lib/yak/plugins/shout.so
 in_root sed -i 's|^middleware:.*|plugins: {path: [/usr/local/lib/yak/plugins]}\nmiddleware:\n  - {plugin: shout}|' /etc/yak/yak.yaml
 check "the daemon starts with it" start_daemon
-check "and uses it" contains "$(chat 'make it loud')" "YOU SAID: MAKE IT LOUD!"
+check "the daemon uses it" contains "$(chat 'make it loud')" "YOU SAID: MAKE IT LOUD!"
 check "it stops, with the plugin" stop_daemon

@@ -30,14 +30,14 @@ webhook() {
     http://127.0.0.1:8080/webhook
 }
 check "a webhook that is signed with the secret is answered" contains "$(webhook hello "$secret")" "Got: hello"
-check "one that is signed with another is refused" contains "$(webhook hello "${secret//0/1}")" 403
+check "a webhook signed with another secret is refused" contains "$(webhook hello "${secret//0/1}")" 403
 pid=$(main_pid)
 check "no process shows a secret" fails in_boot grep -aqE "$secret|$token" "/proc/$pid/environ" "/proc/$pid/cmdline"
-check "nor does systemd" fails grep -qE "$secret|$token" <<<"$(in_boot systemctl show yak.service)"
+check "systemd does not show it" fails grep -qE "$secret|$token" <<<"$(in_boot systemctl show yak.service)"
 check "nor the journal" fails grep -qE "$secret|$token" <<<"$(in_boot journalctl -q -a -o export)"
-check "a reload reads them again" in_boot systemctl reload yak.service
+check "a reload reads the credentials again" in_boot systemctl reload yak.service
 lent() { in_boot env CREDENTIALS_DIRECTORY=/run/credentials/yak.service yak check --env-file /etc/yak/yak.env; }
 printf 'YAK_UNUSED=1\n' >"$YAK_ROOT/etc/yak/yak.env"
 chmod 600 "$YAK_ROOT/etc/yak/yak.env"
-check "yak check takes them as docs/operations.md says" lent
+check "yak check accepts credentials as docs/operations.md says" lent
 check "the operator's commands need none of them" contains "$(in_boot yak usage)" MESSAGES

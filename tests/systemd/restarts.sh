@@ -12,7 +12,7 @@ another() {
 }
 mark
 send STOP "$before"
-check "one that hangs is ended and started again" within 20 another
+check "a daemon that hangs is killed and restarted" within 20 another
 check "for the watchdog" journal_has "Failed with result 'watchdog'"
 check "once" is NRestarts 1
 check "it answers again" contains "$(chat hello)" "Got: hello"
@@ -24,18 +24,18 @@ check "of half a minute" is WatchdogUSec 30s
 mark
 before=$(main_pid)
 send KILL "$before"
-check "one that is killed is started again within seconds" within 6 another
+check "a daemon that is killed is restarted within seconds" within 6 another
 check "for the signal" journal_has "code=killed, status=9/KILL"
-check "what was answered before is remembered" contains "$(in_boot yak usage --json)" '"messages"'
+check "earlier answers are in the history" contains "$(in_boot yak usage --json)" '"messages"'
 check "it answers after that" contains "$(chat hello)" "Got: hello"
 
 mark
 cp "$configuration" "$YAK_ROOT/root/good.yaml"
 echo 'nonsense: 1' >>"$configuration"
-check "a mistake in the configuration fails the start" fails restart
+check "an error in the configuration fails the start" fails restart
 sleep 3
-check "and is not tried again" equals "$(properties ActiveState Result ExecMainStatus NRestarts)" "failed exit-code 78 0 "
-check "systemctl status says so" contains "$(in_boot systemctl status yak.service)" "status=78"
-check "the journal has the place" journal_has "/etc/yak/yak.yaml:$(wc -l <"$configuration"):"
+check "it is not restarted" equals "$(properties ActiveState Result ExecMainStatus NRestarts)" "failed exit-code 78 0 "
+check "systemctl status shows the generation" contains "$(in_boot systemctl status yak.service)" "status=78"
+check "the journal has the position" journal_has "/etc/yak/yak.yaml:$(wc -l <"$configuration"):"
 cp "$YAK_ROOT/root/good.yaml" "$configuration"
-check "mended, it starts" restart
+check "with a corrected configuration it starts" restart

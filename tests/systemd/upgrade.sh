@@ -7,11 +7,11 @@ mark
 begin_asking
 check "the newer package is installed" in_boot apt-get install -y -q --no-install-recommends "/root/yak_${YAK_NEW}_amd64.deb"
 check "the newer one runs" contains "$(in_boot yak status)" "yak $YAK_NEW,"
-check "nobody was refused" nobody_refused
-check "the operator's file is as it was" equals "$(sha256sum <"$configuration")" "$kept"
+check "no connection was refused" nobody_refused
+check "the operator's file is unchanged" equals "$(sha256sum <"$configuration")" "$kept"
 check "it was restarted once" fails equals "$(main_pid)" "$before"
 check "by the package" equals "$(journal | grep -c '^Started yak.service') $(property NRestarts)" "1 0"
-check "the unit that runs is the one on the disk" is NeedDaemonReload no
+check "the loaded unit is the one on disk" is NeedDaemonReload no
 check "service and socket stay enabled" equals "$(in_boot systemctl is-enabled yak.service yak.socket | tr '\n' ' ')" \
   "enabled enabled "
-check "a message is answered by the newer one" contains "$(chat newer)" "Got: newer"
+check "a message is answered by the newer version" contains "$(chat newer)" "Got: newer"
