@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "yak/people.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::commands {
 namespace {
@@ -14,10 +14,10 @@ namespace {
 constexpr std::size_t kMostSettings = 2'000;
 
 std::string counts_in_words(const PersonCounts& counts) {
-  return count_of(counts.messages, "message") + " of yours, " +
-         count_of(counts.deliveries, "answer") + ", " + count_of(counts.lines, "line") +
-         " of conversation, " + count_of(counts.keys, "setting") + " and " +
-         count_of(counts.usage, "record") + " of usage";
+  return format_count(counts.messages, "message") + " of yours, " +
+         format_count(counts.deliveries, "answer") + ", " + format_count(counts.lines, "line") +
+         " of conversation, " + format_count(counts.keys, "setting") + " and " +
+         format_count(counts.usage, "record") + " of usage";
 }
 
 /// Formats as `2026-01-05 10:00` (UTC).
@@ -51,15 +51,15 @@ PrivacyRequest privacy_request(std::string_view text) {
 
 std::string kept_in_words(const std::string& user, const PersonCounts& counts,
                           const Keeping& keeping, const std::string& model) {
-  const std::string span = in_words(keeping);
+  const std::string span = describe(keeping);
   const std::string longer = keeping.outlives_restart ? "until you erase them" : span;
   std::string text = "Data kept about you, " + user + ":";
-  text += "\n- " + count_of(counts.messages, "message") + " of yours and " +
-          count_of(counts.deliveries, "answer") + ", " + span;
-  text += "\n- " + count_of(counts.lines, "line") + " of conversation, " + span +
+  text += "\n- " + format_count(counts.messages, "message") + " of yours and " +
+          format_count(counts.deliveries, "answer") + ", " + span;
+  text += "\n- " + format_count(counts.lines, "line") + " of conversation, " + span +
           " or until /new. The newest are sent to the model with your next message";
-  text += "\n- " + count_of(counts.keys, "setting") + ", such as your model, and " +
-          count_of(counts.usage, "record") + " of usage, " + longer;
+  text += "\n- " + format_count(counts.keys, "setting") + ", such as your model, and " +
+          format_count(counts.usage, "record") + " of usage, " + longer;
   text += "\nYour messages are sent to " + (model.empty() ? "a model" : model) +
           " for an answer. The operator of this bot can read all of this data.";
   return text + "\n/privacy export shows it. /privacy erase erases it.";
@@ -75,7 +75,7 @@ std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping) 
   return "Erased: " + counts_in_words(erased) +
          ".\nWhat stays: your request, this answer, and the id and time of each message (not its "
          "text), so that a duplicate is not answered, " +
-         in_words(keeping) +
+         describe(keeping) +
          "; usage totals without your name; whether you may write to this bot. Not erased: "
          "backups, and data that the model's provider and the messaging service keep.";
 }
@@ -132,8 +132,8 @@ std::string PersonExcerpt::text(const std::string& user) const {
   const std::size_t left_out = messages_.dropped + answers_.dropped + messages_.lines.size() +
                                answers_.lines.size() - said.size();
   std::string text = "Data kept about " + user + ": " + counts_in_words(counts_) + "." + settings_;
-  text += "\nUsed: " + count_of(usage_.messages, "message") + ", " + grouped(usage_.prompt_tokens) +
-          " tokens, " + dollars(usage_.cost_nano_usd) + ".";
+  text += "\nUsed: " + format_count(usage_.messages, "message") + ", " +
+          grouped(usage_.prompt_tokens) + " tokens, " + format_dollars(usage_.cost_nano_usd) + ".";
   if (left_out > 0) {
     text += "\nThe newest messages and answers follow; " +
             grouped(static_cast<std::int64_t>(left_out)) +

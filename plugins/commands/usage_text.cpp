@@ -1,6 +1,6 @@
 #include "commands/usage_text.hpp"
 
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::commands {
 namespace {
@@ -25,18 +25,18 @@ Total total_since(const std::vector<UsageRow>& rows, Day first, Day last) {
 }
 
 std::string cost_of(const Total& total) {
-  if (total.unpriced == 0) return dollars(total.nano_usd);
-  const std::string unknown = "unknown for " + count_of(total.unpriced, "message");
+  if (total.unpriced == 0) return format_dollars(total.nano_usd);
+  const std::string unknown = "unknown for " + format_count(total.unpriced, "message");
   const bool none_known = total.unpriced >= total.messages && total.nano_usd == 0;
   if (none_known) return "cost " + unknown;
-  return dollars(total.nano_usd) + " and " + unknown;
+  return format_dollars(total.nano_usd) + " and " + unknown;
 }
 
 std::string line(const char* span, const Total& total) {
   std::string text = std::string(span) + ": ";
   if (total.messages == 0 && total.nano_usd == 0) return text + "no messages";
-  return text + count_of(total.messages, "message") + ", " + count_of(total.tokens, "token") +
-         ", " + cost_of(total);
+  return text + format_count(total.messages, "message") + ", " +
+         format_count(total.tokens, "token") + ", " + cost_of(total);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "commands/usage_text.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::commands {
 namespace {
@@ -38,8 +38,8 @@ task<result<std::string>> status(Context& context, ConversationKey conversation,
   const result<std::string> model = co_await context.models().current(std::move(user));
   text += "\nModel: " + (model ? *model : std::string("none can be used right now"));
   const std::size_t backlog = co_await context.conversations().backlog(std::move(conversation));
-  text +=
-      "\nWaiting for an answer here: " + count_of(static_cast<std::int64_t>(backlog), "message");
+  text += "\nWaiting for an answer here: " +
+          format_count(static_cast<std::int64_t>(backlog), "message");
   if (privilege != Privilege::admin) co_return text;
   const std::vector<StatusLine> lines = co_await context.daemon().status();
   for (const StatusLine& line : lines) text += "\n" + line.what + ": " + line.value;
@@ -49,7 +49,7 @@ task<result<std::string>> status(Context& context, ConversationKey conversation,
 task<result<std::string>> stop(Conversations& conversations, ConversationKey conversation) {
   const std::size_t ended = co_await conversations.stop(std::move(conversation));
   if (ended == 0) co_return std::string("There was nothing to stop.");
-  co_return "Stopped. " + count_of(static_cast<std::int64_t>(ended), "message") +
+  co_return "Stopped. " + format_count(static_cast<std::int64_t>(ended), "message") +
       (ended == 1 ? " was cancelled." : " were cancelled.");
 }
 

@@ -15,26 +15,27 @@ std::size_t bytes_of(const ConversationKey& key, const std::vector<HistoryLine>&
 
 }  // namespace
 
-Visit::Visit(std::shared_ptr<ConversationMemory> memory, ConversationKey key, bool clears)
+ConversationAccess::ConversationAccess(std::shared_ptr<ConversationMemory> memory,
+                                       ConversationKey key, bool clears)
     : memory_(std::move(memory)), key_(std::move(key)), clears_(clears) {
   memory_->begin(*this);
 }
 
-Visit::~Visit() { memory_->end(*this); }
+ConversationAccess::~ConversationAccess() { memory_->end(*this); }
 
-bool Visit::is_current() const { return memory_->is_current(*this); }
-void Visit::keep(Lines lines) const { memory_->keep(*this, std::move(lines)); }
-void Visit::forget() const { memory_->forget(key_); }
+bool ConversationAccess::is_current() const { return memory_->is_current(*this); }
+void ConversationAccess::keep(Lines lines) const { memory_->keep(*this, std::move(lines)); }
+void ConversationAccess::forget() const { memory_->forget(key_); }
 
-std::shared_ptr<Visit> ConversationMemory::enter(ConversationKey key) {
-  return std::make_shared<Visit>(shared_from_this(), std::move(key), false);
+std::shared_ptr<ConversationAccess> ConversationMemory::enter(ConversationKey key) {
+  return std::make_shared<ConversationAccess>(shared_from_this(), std::move(key), false);
 }
 
-std::shared_ptr<Visit> ConversationMemory::clear(ConversationKey key) {
-  return std::make_shared<Visit>(shared_from_this(), std::move(key), true);
+std::shared_ptr<ConversationAccess> ConversationMemory::clear(ConversationKey key) {
+  return std::make_shared<ConversationAccess>(shared_from_this(), std::move(key), true);
 }
 
-void ConversationMemory::begin(Visit& visit) {
+void ConversationMemory::begin(ConversationAccess& visit) {
   const std::lock_guard lock(mutex_);
   Active& active = active_[visit.key_];
   if (active.visits++ == 0) active.epoch = ++last_epoch_;
@@ -52,19 +53,19 @@ void ConversationMemory::begin(Visit& visit) {
   }
 }
 
-void ConversationMemory::end(const Visit& visit) {
+void ConversationMemory::end(const ConversationAccess& visit) {
   const std::lock_guard lock(mutex_);
   const auto found = active_.find(visit.key_);
   if (visit.clears_) --found->second.clearings;
   if (--found->second.visits == 0) active_.erase(found);
 }
 
-bool ConversationMemory::is_current(const Visit& visit) const {
+bool ConversationMemory::is_current(const ConversationAccess& visit) const {
   const std::lock_guard lock(mutex_);
   return active_.at(visit.key_).epoch == visit.epoch_;
 }
 
-void ConversationMemory::keep(const Visit& visit, Lines lines) {
+void ConversationMemory::keep(const ConversationAccess& visit, Lines lines) {
   const std::lock_guard lock(mutex_);
   if (visit.began_in_clearing_ || active_.at(visit.key_).epoch != visit.epoch_) return;
   forget_locked(visit.key_);

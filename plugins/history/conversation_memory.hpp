@@ -19,12 +19,12 @@ class ConversationMemory;
 
 /// One turn's use of a conversation's cache entry, or one clearing of it. Lasts as long as this
 /// object, which keeps the memory alive.
-class Visit {
+class ConversationAccess {
  public:
-  Visit(std::shared_ptr<ConversationMemory> memory, ConversationKey key, bool clears);
-  ~Visit();
-  Visit(const Visit&) = delete;
-  Visit& operator=(const Visit&) = delete;
+  ConversationAccess(std::shared_ptr<ConversationMemory> memory, ConversationKey key, bool clears);
+  ~ConversationAccess();
+  ConversationAccess(const ConversationAccess&) = delete;
+  ConversationAccess& operator=(const ConversationAccess&) = delete;
 
   /// The cached lines when the visit began: empty if a clearing was under way, null if the store
   /// must be read.
@@ -62,15 +62,15 @@ class ConversationMemory : public std::enable_shared_from_this<ConversationMemor
       : max_conversations_(max_conversations), max_bytes_(max_bytes) {}
 
   /// A turn begins.
-  std::shared_ptr<Visit> enter(ConversationKey key);
+  std::shared_ptr<ConversationAccess> enter(ConversationKey key);
   /// `/new`: drops the cached lines and ends the currency of every visit under way.
-  std::shared_ptr<Visit> clear(ConversationKey key);
+  std::shared_ptr<ConversationAccess> clear(ConversationKey key);
 
   [[nodiscard]] std::size_t size() const;
   [[nodiscard]] std::size_t bytes() const;
 
  private:
-  friend class Visit;
+  friend class ConversationAccess;
 
   /// A conversation with visits under way; bounded by the turns in flight.
   struct Active {
@@ -79,10 +79,10 @@ class ConversationMemory : public std::enable_shared_from_this<ConversationMemor
     std::uint64_t epoch = 0;
   };
 
-  void begin(Visit& visit);
-  void end(const Visit& visit);
-  [[nodiscard]] bool is_current(const Visit& visit) const;
-  void keep(const Visit& visit, Lines lines);
+  void begin(ConversationAccess& visit);
+  void end(const ConversationAccess& visit);
+  [[nodiscard]] bool is_current(const ConversationAccess& visit) const;
+  void keep(const ConversationAccess& visit, Lines lines);
   void forget(const ConversationKey& key);
   void forget_locked(const ConversationKey& key);
 

@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::history {
 namespace {
 
-std::string ago(WallTime then, WallTime now) { return span_in_words(now - then) + " ago"; }
+std::string ago(WallTime then, WallTime now) { return format_duration(now - then) + " ago"; }
 
 std::string sent_in_words(std::size_t sent, std::size_t all) {
   if (sent == 0) return "None of them is sent to the model with your next message.";
@@ -20,7 +20,7 @@ std::string sent_in_words(std::size_t sent, std::size_t all) {
 /// between is harmless.
 task<result<std::string>> start_anew(Context& context, std::shared_ptr<ConversationMemory> memory,
                                      ConversationKey conversation) {
-  const std::shared_ptr<Visit> clearing = memory->clear(conversation);
+  const std::shared_ptr<ConversationAccess> clearing = memory->clear(conversation);
   Batch::ClearHistory clear;
   clear.conversation = std::move(conversation);
   Batch batch;
@@ -28,7 +28,7 @@ task<result<std::string>> start_anew(Context& context, std::shared_ptr<Conversat
   const result<void> written = co_await context.store().write(std::move(batch));
   if (!written) co_return written.error();
   co_return "A new conversation begins: earlier messages are not sent to the model. The messages "
-      "themselves are kept " + in_words(context.store().keeping()) +
+      "themselves are kept " + describe(context.store().keeping()) +
       "; /privacy shows what is kept and can erase it.";
 }
 
@@ -45,14 +45,14 @@ std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now
                              const WindowLimits& limits) {
   if (lines.empty()) return "This conversation has no history.";
   const std::string more = lines.size() >= kMaxCounted ? "At least " : "";
-  std::string text = more + count_of(static_cast<std::int64_t>(lines.size()), "message") +
+  std::string text = more + format_count(static_cast<std::int64_t>(lines.size()), "message") +
                      (lines.size() == 1 ? " is" : " are") + " remembered, the oldest from " +
                      ago(lines.front().at, now) + ", the latest from " + ago(lines.back().at, now) +
                      ". ";
   text += sent_in_words(lines.size() - window_begin(lines, now, limits), lines.size());
   if (limits.idle_timeout.count() > 0) {
     text +=
-        " After a pause of " + span_in_words(limits.idle_timeout) + " a new conversation begins.";
+        " After a pause of " + format_duration(limits.idle_timeout) + " a new conversation begins.";
   }
   return text + " /new clears this history; /privacy shows what else is kept.";
 }

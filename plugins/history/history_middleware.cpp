@@ -30,7 +30,7 @@ class HistoryMiddleware final : public Middleware {
                                          "Turns whose conversation was read from the store")) {}
 
   task<result<void>> handle(Turn& turn, Next& next) override {
-    const std::shared_ptr<Visit> visit = memory_->enter(turn.message.conversation());
+    const std::shared_ptr<ConversationAccess> visit = memory_->enter(turn.message.conversation());
     Lines lines = visit->lines();
     if (!lines) {
       const result<void> read = co_await read_store(turn, *visit, lines);
@@ -47,7 +47,7 @@ class HistoryMiddleware final : public Middleware {
 
   /// Clears each of the person's conversations as `/new` does, for as long as the result lives.
   std::shared_ptr<void> forget(const Person& person) override {
-    auto clearings = std::make_shared<std::vector<std::shared_ptr<Visit>>>();
+    auto clearings = std::make_shared<std::vector<std::shared_ptr<ConversationAccess>>>();
     for (const std::string& address : person.addresses) {
       clearings->push_back(memory_->clear({person.channel, address}));
     }
@@ -55,7 +55,7 @@ class HistoryMiddleware final : public Middleware {
   }
 
  private:
-  task<result<void>> read_store(const Turn& turn, const Visit& visit, Lines& lines) {
+  task<result<void>> read_store(const Turn& turn, const ConversationAccess& visit, Lines& lines) {
     reads_.add();
     const int limit = static_cast<int>(limits_.max_messages);
     auto read = co_await context_.store().history(turn.message.conversation(), limit);
@@ -77,7 +77,7 @@ class HistoryMiddleware final : public Middleware {
     return message.received_at == WallTime{} ? context_.clock().now() : message.received_at;
   }
 
-  [[gnu::noinline]] void remember(Turn& turn, const std::shared_ptr<Visit>& visit,
+  [[gnu::noinline]] void remember(Turn& turn, const std::shared_ptr<ConversationAccess>& visit,
                                   const Lines& lines, WallTime asked) const {
     const HistoryLine question(Role::user, turn.message.text, asked);
     const HistoryLine answer(Role::assistant, answer_in(turn), context_.clock().now());

@@ -159,7 +159,7 @@ result<void> Ledger::update_all(std::span<const DeliveryUpdate> changes) {
   return {};
 }
 
-std::unordered_map<DeliveryId, Ledger::Row>::iterator Ledger::find(const StatusReport& report) {
+std::unordered_map<DeliveryId, Ledger::Row>::iterator Ledger::find(const ReceiptUpdate& report) {
   const auto by_id = deliveries_.find(report.delivery);
   if (by_id != deliveries_.end() && by_id->second.channel == report.channel) return by_id;
   const auto by_receipt = by_receipt_.find({report.channel, report.receipt});
@@ -171,7 +171,7 @@ DeliveryId Ledger::find_receipt(const std::string& channel, const std::string& r
   return found == by_receipt_.end() ? 0 : found->second;
 }
 
-result<ReportResult> Ledger::report(const StatusReport& report) {
+result<ReportResult> Ledger::report(const ReceiptUpdate& report) {
   const auto found = find(report);
   if (found == deliveries_.end()) {
     return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +

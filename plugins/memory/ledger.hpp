@@ -45,7 +45,7 @@ class Ledger {
   result<void> update(const DeliveryUpdate& change);
   /// All of them or none.
   result<void> update_all(std::span<const DeliveryUpdate> changes);
-  result<ReportResult> report(const StatusReport& report);
+  result<ReportResult> report(const ReceiptUpdate& report);
   [[nodiscard]] DeliveryId find_receipt(const std::string& channel,
                                         const std::string& receipt) const;
   /// As `Store::last_message`. Looks at every message: for what is asked seldom.
@@ -117,7 +117,7 @@ class Ledger {
   }
   [[nodiscard]] static MessageTrace::Sent sent_of(DeliveryId id, const Row& row);
   void set_receipt(DeliveryId id, Row& row, const std::string& receipt);
-  std::unordered_map<DeliveryId, Row>::iterator find(const StatusReport& report);
+  std::unordered_map<DeliveryId, Row>::iterator find(const ReceiptUpdate& report);
   void finish(MessageId message);
   void forget(MessageId message);
   std::int64_t& count(DeliveryState state) noexcept {

@@ -20,10 +20,10 @@ MemoryStore::MemoryStore(const StoreContext& context, Options options)
                                         {{"queue", "write"}})),
       ledger_(options.max_messages, context.clock) {}
 
-std::vector<Finding> MemoryStore::examine() {
-  return {Finding(Finding::Level::warn, "durability",
-                  "messages are kept in memory only: what was accepted is lost when Yak ends",
-                  "fine for a trial; in production use store.plugin sqlite")};
+std::vector<Diagnosis> MemoryStore::diagnose() {
+  return {Diagnosis(Diagnosis::Level::warn, "durability",
+                    "messages are kept in memory only: what was accepted is lost when Yak ends",
+                    "fine for a trial; in production use store.plugin sqlite")};
 }
 
 result<void> MemoryStore::open() {
@@ -78,7 +78,7 @@ task<result<void>> MemoryStore::update_all(std::vector<DeliveryUpdate> changes) 
   co_return ledger_.update_all(changes);
 }
 
-task<result<ReportResult>> MemoryStore::report(const StatusReport& report) {
+task<result<ReportResult>> MemoryStore::report(const ReceiptUpdate& report) {
   const std::lock_guard lock(mutex_);
   co_return ledger_.report(report);
 }

@@ -21,14 +21,14 @@ class MemoryStore final : public Store {
 
   result<void> open() override;
   void close() override {}
-  std::vector<Finding> examine() override;
+  std::vector<Diagnosis> diagnose() override;
   task<result<void>> check() override;
   task<result<StoreStats>> stats() override;
   task<result<AcceptResult>> accept(const Message& message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> update(DeliveryUpdate change) override;
   task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
-  task<result<ReportResult>> report(const StatusReport& report) override;
+  task<result<ReportResult>> report(const ReceiptUpdate& report) override;
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;

@@ -8,8 +8,8 @@
 #include "openai/api/model_cache.hpp"
 #include "openai/api/model_list.hpp"
 #include "openai/api/request_builder.hpp"
+#include "openai/diagnosis.hpp"
 #include "openai/errors/retry_schedule.hpp"
-#include "openai/examination.hpp"
 #include "openai/options.hpp"
 #include "openai/stream/stream_reader.hpp"
 
@@ -56,7 +56,7 @@ class OpenAiProvider final : public Provider {
   task<result<Completion>> complete(const CompletionRequest& request, DeltaSink& sink) override;
   task<result<std::vector<Model>>> models() override;
   task<result<Credits>> credits() override;
-  task<std::vector<Finding>> examine() override;
+  task<std::vector<Diagnosis>> diagnose() override;
 
  private:
   /// The state of one call of `complete`, shared by its attempts.
@@ -85,7 +85,7 @@ class OpenAiProvider final : public Provider {
   Random& random_;
   Counter& retries_;
   const Options options_;
-  const Silence silence_;
+  const StallTimeouts silence_;
   const ApiRequests requests_;
   const RequestBuilder builder_;
   const ErrorReader errors_;
@@ -225,11 +225,11 @@ task<result<Credits>> OpenAiProvider::credits() {
   co_return credits;
 }
 
-task<std::vector<Finding>> OpenAiProvider::examine() {
+task<std::vector<Diagnosis>> OpenAiProvider::diagnose() {
   const auto listed = co_await fetch_models();
   // The next caller gets the list from the cache.
   if (listed) models_.keep(*listed, clock_.monotonic());
-  co_return judge_server(options_, listed);
+  co_return diagnose_server(options_, listed);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ std::optional<Gcra> gcra_of(const std::optional<Rate>& rate) {
   return rate ? std::optional<Gcra>(*rate) : std::nullopt;
 }
 
-Verdict refused(Scope scope, Instant wait) {
-  Verdict verdict;
+LimitDecision refused(Scope scope, Instant wait) {
+  LimitDecision verdict;
   verdict.admitted = false;
   verdict.scope = scope;
   verdict.wait = wait;
@@ -43,18 +43,18 @@ Limiter::User& Limiter::user_in(Shard& shard, const std::string& user, Instant n
   return shard.users.put(user, User{});
 }
 
-std::optional<Verdict> Limiter::check_user(User& user, Instant now) const {
+std::optional<LimitDecision> Limiter::check_user(User& user, Instant now) const {
   if (!per_user_) return std::nullopt;
   if (user.held && now < user.arrival) return refused(Scope::user, user.arrival - now);
   user.held = per_user_->wait(user.arrival, now) > Instant(0);
   if (!user.held) return std::nullopt;
   user.told = user.arrival;
-  Verdict verdict = refused(Scope::user, user.arrival - now);
+  LimitDecision verdict = refused(Scope::user, user.arrival - now);
   verdict.tell = true;
   return verdict;
 }
 
-std::optional<Verdict> Limiter::take_shared(const std::string& channel, Instant now) {
+std::optional<LimitDecision> Limiter::take_shared(const std::string& channel, Instant now) {
   if (!per_channel_ && !global_) return std::nullopt;
   const std::lock_guard lock(shared_mutex_);
   Instant* arrival = per_channel_ ? &channels_[channel] : nullptr;
@@ -68,7 +68,7 @@ std::optional<Verdict> Limiter::take_shared(const std::string& channel, Instant 
   return std::nullopt;
 }
 
-Verdict Limiter::take(const std::string& user, const std::string& channel, Instant now) {
+LimitDecision Limiter::take(const std::string& user, const std::string& channel, Instant now) {
   Shard& shard = shard_of(user);
   const std::lock_guard lock(shard.mutex);
   User& state = user_in(shard, user, now);
@@ -79,7 +79,7 @@ Verdict Limiter::take(const std::string& user, const std::string& channel, Insta
     return *verdict;
   }
   if (per_user_) state.arrival = per_user_->after(state.arrival, now);
-  return Verdict{};
+  return LimitDecision{};
 }
 
 void Limiter::adopt(const std::string& user, const std::string& alias) {

@@ -24,7 +24,7 @@ struct Limits {
 /// Whose limit refused a message.
 enum class Scope : std::uint8_t { user, channel, global };
 
-struct Verdict {
+struct LimitDecision {
   bool admitted = true;
   Scope scope = Scope::user;
   Instant wait{0};    ///< until the user may come back, when refused
@@ -45,7 +45,7 @@ class Limiter {
   Limiter(const Limits& limits, std::size_t max_users);
 
   /// `now` must not run backwards.
-  Verdict take(const std::string& user, const std::string& channel, Instant now);
+  LimitDecision take(const std::string& user, const std::string& channel, Instant now);
   /// For a user who is refused until `until` for another reason: whether to reply. True once.
   bool tell(const std::string& user, Instant now, Instant until);
   /// Moves the state of `alias`, now known to be the same person, to `user`, unless `user` already
@@ -68,8 +68,8 @@ class Limiter {
 
   Shard& shard_of(const std::string& user);
   User& user_in(Shard& shard, const std::string& user, Instant now);
-  std::optional<Verdict> check_user(User& user, Instant now) const;
-  std::optional<Verdict> take_shared(const std::string& channel, Instant now);
+  std::optional<LimitDecision> check_user(User& user, Instant now) const;
+  std::optional<LimitDecision> take_shared(const std::string& channel, Instant now);
 
   std::optional<Gcra> per_user_;
   std::optional<Gcra> per_channel_;

@@ -20,8 +20,8 @@ constexpr std::size_t kMaxUsers = 20'000;
 /// How often a user over the day's limit gets a reply.
 constexpr std::chrono::hours kReminder{1};
 
-struct Meters {
-  explicit Meters(Metrics& metrics) {
+struct LimitMetrics {
+  explicit LimitMetrics(Metrics& metrics) {
     const std::array<const char*, 5> scopes{"user", "channel", "global", "tokens", "cost"};
     for (std::size_t i = 0; i < scopes.size(); ++i) {
       refused[i] = &metrics.counter("yak_rate_limited_total", "Messages over a limit, by limit",
@@ -82,7 +82,7 @@ class RateLimitMiddleware final : public Middleware {
   }
 
   bool check_rate(Turn& turn) {
-    const Verdict verdict = limiter_.take(turn.user, turn.message.channel, now());
+    const LimitDecision verdict = limiter_.take(turn.user, turn.message.channel, now());
     if (const auto count = limiter_.take_forgotten(); count > 0) {
       meters_.forgotten->add(static_cast<double>(count));
     }
@@ -149,7 +149,7 @@ class RateLimitMiddleware final : public Middleware {
   UserSet exempt_;
   Limiter limiter_;
   std::shared_ptr<DayLedger> ledger_;
-  Meters meters_;
+  LimitMetrics meters_;
   std::atomic<bool> warned_{false};
 };
 

@@ -1,6 +1,6 @@
 #include "rate_limit/refusal_words.hpp"
 
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::rate_limit {
 namespace {
@@ -10,25 +10,26 @@ using std::chrono::milliseconds;
 constexpr const char* kUntilThen = " Until then, only commands are answered.";
 
 std::string again_in(Instant wait) {
-  return "Please try again in " + span_in_words(std::chrono::ceil<milliseconds>(wait)) + ".";
+  return "Please try again in " + format_duration(std::chrono::ceil<milliseconds>(wait)) + ".";
 }
 
 }  // namespace
 
-std::string refusal_words(const Verdict& verdict, const Limits& limits) {
+std::string refusal_words(const LimitDecision& verdict, const Limits& limits) {
   if (verdict.scope != Scope::user || !limits.per_user) {
     return "Too many people are writing right now. " + again_in(verdict.wait);
   }
   const Rate rate = *limits.per_user;
   return "You have sent too many messages: the limit is " + grouped(rate.count) + " in " +
-         span_in_words(rate.per) + ". " + again_in(verdict.wait) + kUntilThen;
+         format_duration(rate.per) + ". " + again_in(verdict.wait) + kUntilThen;
 }
 
 std::string refusal_words(Budget budget, const DayLimits& limits, milliseconds rest_of_day) {
-  const std::string limit = budget == Budget::tokens ? count_of(limits.tokens.value_or(0), "token")
-                                                     : dollars(limits.nano_usd.value_or(0));
+  const std::string limit = budget == Budget::tokens
+                                ? format_count(limits.tokens.value_or(0), "token")
+                                : format_dollars(limits.nano_usd.value_or(0));
   return "You have used today's allowance of " + limit + ". It resets at midnight UTC, in " +
-         span_in_words(rest_of_day) + "." + kUntilThen;
+         format_duration(rest_of_day) + "." + kUntilThen;
 }
 
 }  // namespace yak::rate_limit

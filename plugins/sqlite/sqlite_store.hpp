@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "sqlite/file/checkpoints.hpp"
-#include "sqlite/file/examination.hpp"
+#include "sqlite/file/diagnosis.hpp"
 #include "sqlite/file/store_file.hpp"
 #include "sqlite/options.hpp"
 #include "sqlite/people/person_reader.hpp"
@@ -40,7 +40,7 @@ class SqliteStore final : public Store {
 
   result<void> open() override;
   void close() override;
-  std::vector<Finding> examine() override { return examine_files(options_); }
+  std::vector<Diagnosis> diagnose() override { return diagnose_files(options_); }
   task<result<void>> check() override;
   task<result<StoreStats>> stats() override;
   /// `message` must stay as it is until the task has ended.
@@ -49,7 +49,7 @@ class SqliteStore final : public Store {
   task<result<void>> update(DeliveryUpdate change) override;
   task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
   /// `report` must stay as it is until the task has ended.
-  task<result<ReportResult>> report(const StatusReport& report) override;
+  task<result<ReportResult>> report(const ReceiptUpdate& report) override;
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;

@@ -63,7 +63,7 @@ task<result<void>> SqliteStore::update_all(std::vector<DeliveryUpdate> changes) 
       [this, changes = std::move(changes)] { return journal_->update_all(changes); });
 }
 
-task<result<ReportResult>> SqliteStore::report(const StatusReport& report) {
+task<result<ReportResult>> SqliteStore::report(const ReceiptUpdate& report) {
   return on_writer<ReportResult>([this, &report] { return journal_->report(report); });
 }
 

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "twilio_whatsapp/address.hpp"
-#include "twilio_whatsapp/diagnosis/examination.hpp"
+#include "twilio_whatsapp/diagnosis/diagnosis.hpp"
 #include "twilio_whatsapp/diagnosis/hint_page.hpp"
-#include "twilio_whatsapp/diagnosis/webhook_test.hpp"
+#include "twilio_whatsapp/diagnosis/webhook_probe.hpp"
 #include "twilio_whatsapp/inbound/signed_url.hpp"
 #include "twilio_whatsapp/inbound/twiml.hpp"
 #include "twilio_whatsapp/inbound/webhook.hpp"
@@ -93,7 +93,7 @@ class TwilioChannel final : public Channel {
     co_return read_balance(*response);
   }
 
-  task<std::vector<Finding>> examine() override { return ask_twilio(context_.http(), options_); }
+  task<std::vector<Diagnosis>> diagnose() override { return ask_twilio(context_.http(), options_); }
 
   task<void> stop() override { co_return; }
 

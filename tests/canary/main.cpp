@@ -92,7 +92,7 @@ int run_here(const Pattern& pattern) {
   return right ? kRight : kWrongValue;
 }
 
-const char* in_words(int status) {
+const char* describe(int status) {
   if (WIFSIGNALED(status)) return "crashed";
   switch (WEXITSTATUS(status)) {
     case kRight: return "right";
@@ -140,7 +140,7 @@ int main(int argc, char** argv) {
     }
     const int status = canary::run_apart(pattern);
     if (status != 0) ++failed;
-    std::printf("%-44s %s\n", pattern.name, canary::in_words(status));
+    std::printf("%-44s %s\n", pattern.name, canary::describe(status));
   }
   if (!found) std::printf("there is no pattern %s\n", argv[1]);
   if (failed == 0 && found) return 0;

@@ -39,14 +39,14 @@ class YAK_API AliasTable {
   void identify(Message& message) const;
 
  private:
-  using Place = std::pair<std::string, std::string>;  ///< channel, and address or id
+  using Key = std::pair<std::string, std::string>;  ///< channel, and address or id
 
   void bind(const std::string& channel, const std::string& alias, const std::string& id);
   void release(const std::string& channel, const std::string& alias);
 
   std::size_t max_aliases_;
-  std::map<Place, std::string> owners_;
-  std::map<Place, std::vector<std::string>> aliases_;
+  std::map<Key, std::string> owners_;
+  std::map<Key, std::vector<std::string>> aliases_;
 };
 
 /// The aliases in a message that are used: without duplicates and without the sender, at most

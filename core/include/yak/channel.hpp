@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "yak/api.hpp"
+#include "yak/diagnosis.hpp"
 #include "yak/error.hpp"
-#include "yak/finding.hpp"
 #include "yak/message.hpp"
 #include "yak/provider.hpp"
 #include "yak/task.hpp"
@@ -89,7 +89,7 @@ class YAK_API Channel {
   /// Checks, for `yak doctor`, that messages can be received and sent: host name, TLS, credentials,
   /// the service's settings against this configuration. Must change nothing at the service. Called
   /// also on an instance that was not started. Default: no findings.
-  virtual task<std::vector<Finding>> examine();
+  virtual task<std::vector<Diagnosis>> diagnose();
   /// Called once after `start`, also if that failed, and before spawned work is cancelled.
   virtual task<void> stop() = 0;
 };
@@ -127,7 +127,7 @@ class YAK_API Inbox {
   /// `unavailable`: too many messages are waiting; answer 503, so that the service retries.
   virtual task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) = 0;
   /// Records a delivery's status. Repeated and late reports are harmless.
-  virtual task<result<void>> report(StatusReport report) = 0;
+  virtual task<result<void>> report(ReceiptUpdate report) = 0;
 };
 
 }  // namespace yak

@@ -73,7 +73,8 @@ class YAK_API BodySink {
   /// The time limit of the next read of the body, called before each read. It replaces
   /// `deadlines.stall`, so that a sink can allow different times for different parts;
   /// `deadlines.total` still applies. Default: `stall`, the request's own limit.
-  [[nodiscard]] virtual std::chrono::milliseconds patience(std::chrono::milliseconds stall) const;
+  [[nodiscard]] virtual std::chrono::milliseconds stall_timeout(
+      std::chrono::milliseconds stall) const;
 };
 
 /// HTTP/1.1 over TCP or TLS, with a connection pool for each host and loop. Certificates are

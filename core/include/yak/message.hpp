@@ -186,8 +186,8 @@ struct Delivery {
 };
 
 /// A delivery status that a service reported by a callback.
-struct StatusReport {
-  StatusReport() = default;
+struct ReceiptUpdate {
+  ReceiptUpdate() = default;
 
   std::string channel;      ///< instance name
   DeliveryId delivery = 0;  ///< if the callback names it; else 0

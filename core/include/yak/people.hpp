@@ -30,6 +30,6 @@ class YAK_API People {
 };
 
 /// `for up to 30 days`, `until the bot is restarted`. Pure.
-YAK_API std::string in_words(const Keeping& keeping);
+YAK_API std::string describe(const Keeping& keeping);
 
 }  // namespace yak

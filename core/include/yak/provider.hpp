@@ -9,8 +9,8 @@
 
 #include "yak/api.hpp"
 #include "yak/clock.hpp"
+#include "yak/diagnosis.hpp"
 #include "yak/error.hpp"
-#include "yak/finding.hpp"
 #include "yak/message.hpp"
 #include "yak/task.hpp"
 
@@ -101,7 +101,7 @@ class YAK_API Provider {
   /// Checks, for `yak doctor`, that the service would answer: host name, TLS, credentials, models.
   /// Must change nothing and cost nothing at the service. Called also on an instance that was not
   /// started. Default: no findings.
-  virtual task<std::vector<Finding>> examine();
+  virtual task<std::vector<Diagnosis>> diagnose();
   /// Called once after `start`, also if that failed, and before spawned work is cancelled. Default:
   /// nothing.
   virtual task<void> stop();

@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "yak/api.hpp"
+#include "yak/diagnosis.hpp"
 #include "yak/error.hpp"
-#include "yak/finding.hpp"
 #include "yak/message.hpp"
 #include "yak/provider.hpp"
 #include "yak/task.hpp"
@@ -301,7 +301,7 @@ class YAK_API Store {
   virtual task<result<StoreStats>> stats() = 0;
   /// Looks at what is on the disk, before `open` and while another process may have it open:
   /// integrity, version, room. Changes nothing. Blocks. Default: nothing.
-  virtual std::vector<Finding> examine();
+  virtual std::vector<Diagnosis> diagnose();
 
   // Journal.
   struct AcceptResult {
@@ -332,7 +332,7 @@ class YAK_API Store {
   /// Moves a receipt's status up. Finds the row by id, else by channel and receipt. A delivery of
   /// which the other side tells was taken: where its row is not `sent` it becomes so, and a row
   /// without a receipt gets this one. `not_found` if there is none.
-  virtual task<result<ReportResult>> report(const StatusReport& report) = 0;
+  virtual task<result<ReportResult>> report(const ReceiptUpdate& report) = 0;
   /// The delivery that has this receipt, 0 if none has.
   virtual task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) = 0;
   /// When the newest message of a conversation came, whatever became of it; nothing when the store

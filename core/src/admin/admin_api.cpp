@@ -45,7 +45,7 @@ int days_of(const std::string& text) {
 
 }  // namespace
 
-AdminApi::AdminApi(const generation::GenerationHolder& holder, StatusReport& status, Store& store,
+AdminApi::AdminApi(const generation::CurrentGeneration& holder, StatusPage& status, Store& store,
                    Clock& clock, observe::MetricsRegistry& metrics)
     : holder_(holder),
       status_(status),

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "admin/admin_guard.hpp"
-#include "admin/api/status_report.hpp"
-#include "generation/generation_holder.hpp"
+#include "admin/api/status_page.hpp"
+#include "generation/current_generation.hpp"
 #include "generation/instance/generation_routes.hpp"
 #include "net/http_server/route_table.hpp"
 #include "observe/metrics/metrics_registry.hpp"
@@ -17,7 +17,7 @@ namespace yak::admin {
 /// requires the token.
 class AdminApi {
  public:
-  AdminApi(const generation::GenerationHolder& holder, StatusReport& status, Store& store,
+  AdminApi(const generation::CurrentGeneration& holder, StatusPage& status, Store& store,
            Clock& clock, observe::MetricsRegistry& metrics);
 
   /// For the admin socket: anyone who can open it has full access.
@@ -35,8 +35,8 @@ class AdminApi {
   [[nodiscard]] ServerResponse commands() const;
   task<ServerResponse> usage(std::string user, int days);
 
-  const generation::GenerationHolder& holder_;
-  StatusReport& status_;
+  const generation::CurrentGeneration& holder_;
+  StatusPage& status_;
   Store& store_;
   Clock& clock_;
   observe::MetricsRegistry& metrics_;

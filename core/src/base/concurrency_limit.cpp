@@ -98,12 +98,12 @@ class ConcurrencyLimit::Stay {
   ~Stay() { end(); }
 
   /// Ends the wait. Returns the place, if granted.
-  std::optional<Place> end() {
+  std::optional<Slot> end() {
     if (!waiter_) return std::nullopt;
     const bool granted = state_->leave(*waiter_);
     waiter_.reset();
     if (!granted) return std::nullopt;
-    return Place(state_);
+    return Slot(state_);
   }
 
  private:
@@ -111,7 +111,7 @@ class ConcurrencyLimit::Stay {
   std::shared_ptr<Waiter> waiter_;
 };
 
-ConcurrencyLimit::Place& ConcurrencyLimit::Place::operator=(Place&& other) noexcept {
+ConcurrencyLimit::Slot& ConcurrencyLimit::Slot::operator=(Slot&& other) noexcept {
   if (this != &other) {
     if (state_) state_->give_back();
     state_ = std::move(other.state_);
@@ -119,7 +119,7 @@ ConcurrencyLimit::Place& ConcurrencyLimit::Place::operator=(Place&& other) noexc
   return *this;
 }
 
-ConcurrencyLimit::Place::~Place() {
+ConcurrencyLimit::Slot::~Slot() {
   if (state_) state_->give_back();
 }
 
@@ -128,24 +128,24 @@ ConcurrencyLimit::ConcurrencyLimit(Clock& clock, Options options)
       options_(std::move(options)),
       state_(std::make_shared<State>(options_.places)) {}
 
-std::optional<ConcurrencyLimit::Place> ConcurrencyLimit::try_acquire() {
-  if (options_.places <= 0) return Place();
+std::optional<ConcurrencyLimit::Slot> ConcurrencyLimit::try_acquire() {
+  if (options_.places <= 0) return Slot();
   if (!state_->take()) return std::nullopt;
-  return Place(state_);
+  return Slot(state_);
 }
 
-task<result<ConcurrencyLimit::Place>> ConcurrencyLimit::acquire(MonotonicTime deadline) {
-  if (options_.places <= 0) co_return Place();
+task<result<ConcurrencyLimit::Slot>> ConcurrencyLimit::acquire(MonotonicTime deadline) {
+  if (options_.places <= 0) co_return Slot();
   const Executor executor = co_await asio::this_coro::executor;
   const auto waiter = std::make_shared<Waiter>(executor);
   const Joined joined = state_->join(waiter, options_.max_waiting);
-  if (joined == Joined::has_place) co_return Place(state_);
+  if (joined == Joined::has_place) co_return Slot(state_);
   if (joined == Joined::full) co_return busy();
   Stay stay(state_, waiter);
   const MonotonicTime limit = std::min(deadline, clock_.monotonic() + options_.max_wait);
   task<result<void>> wait = wait_in_line(waiter);
   co_await with_deadline(clock_, limit, options_.name, std::move(wait));
-  std::optional<Place> place = stay.end();
+  std::optional<Slot> place = stay.end();
   if (place) co_return std::move(*place);
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none) {

@@ -22,18 +22,18 @@ class ConcurrencyLimit {
 
  public:
   /// An acquired place; released on destruction.
-  class Place {
+  class Slot {
    public:
-    Place() = default;
-    Place(Place&&) noexcept = default;
-    Place& operator=(Place&& other) noexcept;
-    Place(const Place&) = delete;
-    Place& operator=(const Place&) = delete;
-    ~Place();
+    Slot() = default;
+    Slot(Slot&&) noexcept = default;
+    Slot& operator=(Slot&& other) noexcept;
+    Slot(const Slot&) = delete;
+    Slot& operator=(const Slot&) = delete;
+    ~Slot();
 
    private:
     friend class ConcurrencyLimit;
-    explicit Place(std::shared_ptr<State> state) : state_(std::move(state)) {}
+    explicit Slot(std::shared_ptr<State> state) : state_(std::move(state)) {}
 
     std::shared_ptr<State> state_;
   };
@@ -50,10 +50,10 @@ class ConcurrencyLimit {
   ConcurrencyLimit(Clock& clock, Options options);
 
   /// Returns a place if one is free now.
-  [[nodiscard]] std::optional<Place> try_acquire();
+  [[nodiscard]] std::optional<Slot> try_acquire();
   /// Waits for a place until `deadline`, at most `max_wait`. `rate_limited` if the line is full or
   /// the time passed. A cancelled caller leaves the line.
-  task<result<Place>> acquire(MonotonicTime deadline);
+  task<result<Slot>> acquire(MonotonicTime deadline);
 
   [[nodiscard]] std::size_t waiting() const;
   [[nodiscard]] int taken() const;

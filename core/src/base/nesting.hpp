@@ -9,14 +9,14 @@
 namespace yak::base {
 
 /// A time interval; both ends in the same unit.
-struct Stretch {
+struct Interval {
   std::int64_t begin = 0;
   std::int64_t end = 0;
 };
 
 /// For each interval, in order of `begin`, the index of the innermost one that contains it, or
 /// nothing. Pure.
-inline std::vector<std::optional<std::size_t>> holders(std::span<const Stretch> stretches) {
+inline std::vector<std::optional<std::size_t>> holders(std::span<const Interval> stretches) {
   std::vector<std::optional<std::size_t>> found;
   std::vector<std::size_t> open;
   found.reserve(stretches.size());

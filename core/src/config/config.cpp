@@ -45,7 +45,7 @@ Settings check_core(const Node& root, Checker& checker, Problems& problems) {
     problems.add(entry.key_position, "", "unknown key '" + entry.key + "' here: it " + home);
     known.emplace_back(entry.key);
   }
-  const ObjectPlace place{&root, root.position, ""};
+  const MapLocation place{&root, root.position, ""};
   const std::vector<std::string_view> mistyped = checker.names(place, known);
   return Settings(checker.values(place, fields, mistyped));
 }
@@ -133,7 +133,7 @@ Settings Config::check(const Instance& instance, const Schema& schema, Problems&
   const Sources sources = state_->sources(problems);
   Checker checker(sources);
   const bool has_node = instance.node && instance.node->kind == Node::Kind::map;
-  const ObjectPlace place{has_node ? instance.node.get() : nullptr, instance.position,
+  const MapLocation place{has_node ? instance.node.get() : nullptr, instance.position,
                           instance.path};
   std::vector<std::string_view> known;
   for (const Field& field : schema.fields()) known.emplace_back(field.name);

@@ -159,7 +159,7 @@ class Reader {
       const bool is_looked_at = instance.enabled || field.name == "plugin";
       if (is_looked_at && field.name != "enabled_if") fields.push_back(field);
     }
-    const ObjectPlace place{node, instance.position, instance.path};
+    const MapLocation place{node, instance.position, instance.path};
     Settings common(checker_.values(place, fields, misspelt_plugin(place)));
     if (!common.has("plugin")) return false;
     instance.plugin = common.text("plugin");
@@ -173,7 +173,7 @@ class Reader {
   }
 
   /// Looks for a misspelt `plugin` key: without a plugin there is no schema to check the keys with.
-  std::vector<std::string_view> misspelt_plugin(const ObjectPlace& place) {
+  std::vector<std::string_view> misspelt_plugin(const MapLocation& place) {
     static constexpr std::string_view kPlugin = "plugin";
     if (place.node == nullptr || place.node->find(kPlugin) != nullptr) return {};
     for (const Node::Entry& entry : place.node->entries) {

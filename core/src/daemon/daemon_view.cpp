@@ -5,12 +5,13 @@
 
 #include "admin/api/queue_report.hpp"
 #include "base/version.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::daemon {
 
-DaemonView::DaemonView(const generation::GenerationHolder& holder, const delivery::Backlog& backlog,
-                       Store& store, Clock& clock, Reloader& reloader)
+DaemonView::DaemonView(const generation::CurrentGeneration& holder,
+                       const delivery::Backlog& backlog, Store& store, Clock& clock,
+                       Reloader& reloader)
     : holder_(holder),
       backlog_(backlog),
       store_(store),
@@ -24,9 +25,9 @@ task<std::vector<StatusLine>> DaemonView::status() {
   std::vector<StatusLine> lines;
   const auto up = std::chrono::floor<std::chrono::milliseconds>(clock_.monotonic() - started_);
   lines.push_back({"version", version()});
-  lines.push_back({"up", span_in_words(up)});
+  lines.push_back({"up", format_duration(up)});
   lines.push_back(
-      {"waiting or running", count_of(static_cast<std::int64_t>(backlog_.size()), "item")});
+      {"waiting or running", format_count(static_cast<std::int64_t>(backlog_.size()), "item")});
   const auto stats = co_await store_.stats();
   if (stats) {
     std::ranges::move(admin::queue_in_words(*stats, clock_.now()), std::back_inserter(lines));

@@ -3,7 +3,7 @@
 #include "conversation/lanes/lanes.hpp"
 #include "daemon/reload/reloader.hpp"
 #include "delivery/backlog.hpp"
-#include "generation/generation_holder.hpp"
+#include "generation/current_generation.hpp"
 #include "yak/context.hpp"
 
 namespace yak::daemon {
@@ -11,7 +11,7 @@ namespace yak::daemon {
 /// Implements `Daemon` for plugins and the admin socket: status, reload, credits.
 class DaemonView final : public Daemon {
  public:
-  DaemonView(const generation::GenerationHolder& holder, const delivery::Backlog& backlog,
+  DaemonView(const generation::CurrentGeneration& holder, const delivery::Backlog& backlog,
              Store& store, Clock& clock, Reloader& reloader);
 
   [[nodiscard]] std::string version() const override;
@@ -20,7 +20,7 @@ class DaemonView final : public Daemon {
   task<std::vector<std::string>> credits() override;
 
  private:
-  const generation::GenerationHolder& holder_;
+  const generation::CurrentGeneration& holder_;
   const delivery::Backlog& backlog_;
   Store& store_;
   Clock& clock_;

@@ -165,7 +165,7 @@ net::HandedOver Runtime::hand_over() {
   return std::move(parts_->handed_over);
 }
 
-void Runtime::set_upgrade(admin::UpgradeSteps steps) {
+void Runtime::set_upgrade(admin::UpgradeHooks steps) {
   parts_->upgrade_api.set_steps(std::move(steps));
 }
 

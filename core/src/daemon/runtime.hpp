@@ -39,7 +39,7 @@ class Runtime {
   /// that are between requests.
   net::HandedOver hand_over();
   /// The steps that the admin API runs to upgrade. Call before `start`.
-  void set_upgrade(admin::UpgradeSteps steps);
+  void set_upgrade(admin::UpgradeHooks steps);
 
   /// Applies a changed configuration and logs the result. From any thread, once started.
   void request_reload();

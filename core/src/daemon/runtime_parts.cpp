@@ -51,7 +51,7 @@ Runtime::Parts::Parts(generation::Plan plan, ReadPlan read)
   log_sink.show_addresses(shows_addresses(first->config));
   build_loop = std::make_unique<generation::BuildLoop>();
   keeper =
-      std::make_unique<generation::GenerationKeeper>(*build_loop, clock, log_sink, log, metrics);
+      std::make_unique<generation::GenerationRetirer>(*build_loop, clock, log_sink, log, metrics);
   servers = std::make_unique<Servers>(loops, holder, net_log, metrics);
   reloader = std::make_unique<Reloader>(reload_services(std::move(read)));
   reload_api = std::make_unique<ReloadApi>(*reloader);
@@ -94,7 +94,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   const Settings lane_settings = core.object("lanes");
   choices = std::make_unique<models::ModelChoices>(*store);
   admission =
-      std::make_unique<conversation::AdmissionControl>(conversation::AdmissionControl::Services{
+      std::make_unique<conversation::AdmissionControl>(conversation::AdmissionControl::Dependencies{
           *store, clock, random, log, metrics, [this] { return holder.channels(); }});
   admission->set_unknown(unknown_senders(plan.config));
   http = std::make_shared<net::HttpClientPool>(loops, generation::client_options(plan.config),
@@ -102,14 +102,14 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   backlog =
       std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
   exporter = std::make_unique<observe::OtlpExporter>(
-      observe::OtlpExporter::Services{clock, log, metrics}, std::string(base::version()));
+      observe::OtlpExporter::Dependencies{clock, log, metrics}, std::string(base::version()));
   exporter->set_target(generation::otlp_target(plan.config, http));
   delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock,
                                                              &conversation::trace_id_in);
-  const delivery::Outbox::Services sending{
+  const delivery::Outbox::Dependencies sending{
       loops, *store, holder, clock, random, log, metrics, *backlog, delivery_spans.get()};
   outbox = std::make_unique<delivery::Outbox>(sending, generation::retry_policy(plan.config));
-  const conversation::TurnRunner::Services running{
+  const conversation::TurnRunner::Dependencies running{
       *store,         *outbox,
       holder,         holder,
       *admission,     *backlog,
@@ -118,16 +118,17 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
       &running_turns, [this](std::string words) { return log_sink.redact(std::move(words)); },
       exporter.get()};
   runner = std::make_unique<conversation::TurnRunner>(running);
-  const conversation::Lanes::Services queueing{loops, *runner, *outbox, *backlog, clock, metrics};
+  const conversation::Lanes::Dependencies queueing{loops,    *runner, *outbox,
+                                                   *backlog, clock,   metrics};
   lanes = std::make_unique<conversation::Lanes>(queueing, generation::lane_options(plan.config));
   lanes->hold();
   gate.begin_recovery();
-  inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Services{
+  inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Dependencies{
       *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get(),
       [this](const std::string& alias, const std::string& person) {
         choices->move(alias, person);
       }});
-  people = std::make_unique<generation::PeopleService>(generation::PeopleService::Services{
+  people = std::make_unique<generation::PeopleService>(generation::PeopleService::Dependencies{
       *store, *lanes, *outbox, *choices, *admission, holder, clock, log});
   daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
@@ -148,19 +149,19 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
 
 void Runtime::Parts::build_admin_apis() {
   dead_letters = std::make_unique<admin::DeadLetterApi>(
-      admin::DeadLetterApi::Services{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+      admin::DeadLetterApi::Dependencies{*store, *outbox, *lanes, *backlog, clock, metrics, log});
   access_api =
-      std::make_unique<admin::AccessApi>(admin::AccessApi::Services{*admission, clock, log});
+      std::make_unique<admin::AccessApi>(admin::AccessApi::Dependencies{*admission, clock, log});
   traces = std::make_unique<admin::TraceApi>(*store, log);
   people_api = std::make_unique<admin::PeopleApi>(*people);
   backups = std::make_unique<admin::BackupApi>(*store, log);
 }
 
 void Runtime::Parts::build_sight() {
-  gauges = std::make_unique<monitor::Gauges>(monitor::Gauges::Services{
+  gauges = std::make_unique<monitor::DaemonMetrics>(monitor::DaemonMetrics::Dependencies{
       loops, holder, *lanes, *outbox, *backlog, *store, *health, clock, log_sink, metrics});
   loop_watch = std::make_unique<monitor::LoopWatch>(log, metrics);
-  status = std::make_unique<admin::StatusReport>(admin::StatusReport::Services{
+  status = std::make_unique<admin::StatusPage>(admin::StatusPage::Dependencies{
       holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics, kept});
   admin = std::make_unique<admin::AdminApi>(holder, *status, *store, clock, metrics);
 }
@@ -178,7 +179,7 @@ result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
   return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(access));
 }
 
-generation::CoreServices Runtime::Parts::core_services() {
+generation::InstanceDependencies Runtime::Parts::core_services() {
   const auto serving = holder.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
   return {loops,   http,   *inbox,   *store, log_sink, log,
@@ -203,7 +204,7 @@ void Runtime::Parts::apply(const config::Config& config,
   exporter->set_target(generation::otlp_target(config, http));
 }
 
-Reloader::Services Runtime::Parts::reload_services(ReadPlan read) {
+Reloader::Dependencies Runtime::Parts::reload_services(ReadPlan read) {
   return {*build_loop,
           *keeper,
           holder,

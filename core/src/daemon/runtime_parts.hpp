@@ -10,7 +10,7 @@
 #include "admin/api/backup_api.hpp"
 #include "admin/api/dead_letter_api.hpp"
 #include "admin/api/people_api.hpp"
-#include "admin/api/status_report.hpp"
+#include "admin/api/status_page.hpp"
 #include "admin/api/trace_api.hpp"
 #include "admin/api/upgrade_api.hpp"
 #include "base/clock.hpp"
@@ -23,12 +23,12 @@
 #include "daemon/runtime.hpp"
 #include "daemon/servers.hpp"
 #include "delivery/inbox.hpp"
-#include "generation/generation_keeper.hpp"
+#include "generation/generation_retirer.hpp"
 #include "generation/kept_settings.hpp"
 #include "generation/newest_models.hpp"
 #include "generation/people_service.hpp"
 #include "models/catalog/model_choices.hpp"
-#include "monitor/gauges.hpp"
+#include "monitor/daemon_metrics.hpp"
 #include "monitor/health.hpp"
 #include "monitor/loop_watch.hpp"
 #include "net/http_client/http_client.hpp"
@@ -65,10 +65,10 @@ struct Runtime::Parts final : generation::CoreRoutes {
   result<void> add_to(generation::GenerationRoutes& routes,
                       generation::AdminAccess access) override;
   /// The core services that the next generation's instances receive.
-  generation::CoreServices core_services();
+  generation::InstanceDependencies core_services();
   /// Applies the settings that live outside generations.
   void apply(const config::Config& config, std::shared_ptr<net::HttpClientPool> http);
-  Reloader::Services reload_services(ReadPlan read);
+  Reloader::Dependencies reload_services(ReadPlan read);
   /// Runs a coroutine on a loop and waits for it, from the main thread.
   template <class T>
   T on_loop(task<T> work);
@@ -99,7 +99,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<Store> store;
   std::unique_ptr<models::ModelChoices> choices;
   const generation::KeptSettings kept;
-  generation::GenerationHolder holder;
+  generation::CurrentGeneration holder;
   generation::NewestModels models{holder};
   std::unique_ptr<conversation::AdmissionControl> admission;
   conversation::RunningTurns running_turns;
@@ -116,9 +116,9 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<DaemonView> daemon;
   std::unique_ptr<monitor::Health> health;
   std::unique_ptr<Watch> watch;
-  std::unique_ptr<monitor::Gauges> gauges;
+  std::unique_ptr<monitor::DaemonMetrics> gauges;
   std::unique_ptr<monitor::LoopWatch> loop_watch;
-  std::unique_ptr<admin::StatusReport> status;
+  std::unique_ptr<admin::StatusPage> status;
   std::unique_ptr<admin::AdminApi> admin;
   std::unique_ptr<admin::DeadLetterApi> dead_letters;
   std::unique_ptr<admin::AccessApi> access_api;
@@ -127,7 +127,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<ReloadApi> reload_api;
   admin::UpgradeApi upgrade_api;
   net::HandedOver handed_over;
-  std::unique_ptr<generation::GenerationKeeper> keeper;
+  std::unique_ptr<generation::GenerationRetirer> keeper;
   std::unique_ptr<admin::TraceApi> traces;
   net::EventLoops loops;
   std::shared_ptr<net::HttpClientPool> http;

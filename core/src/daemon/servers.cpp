@@ -30,7 +30,7 @@ std::string guarded_address(const config::Config& config) {
 
 }  // namespace
 
-Servers::Servers(net::EventLoops& loops, const generation::GenerationHolder& holder, Logger& log,
+Servers::Servers(net::EventLoops& loops, const generation::CurrentGeneration& holder, Logger& log,
                  Metrics& metrics)
     : loops_(loops),
       log_(log),

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "generation/generation_holder.hpp"
+#include "generation/current_generation.hpp"
 #include "generation/plan/plan.hpp"
 #include "net/http_server/http_server.hpp"
 #include "net/http_server/inherited_listeners.hpp"
@@ -16,7 +16,7 @@ namespace yak::daemon {
 /// admin.listen. Changed by one thread at a time.
 class Servers {
  public:
-  Servers(net::EventLoops& loops, const generation::GenerationHolder& holder, Logger& log,
+  Servers(net::EventLoops& loops, const generation::CurrentGeneration& holder, Logger& log,
           Metrics& metrics);
 
   /// What a configuration changes about the listeners: sockets that already listen and certificates

@@ -9,37 +9,37 @@ constexpr const char* kHeldWords =
     "; it is unknown whether the service took it, and delivery.in_doubt is hold: retry it if the "
     "person did not receive it";
 
-Step final_step(const Delivery& delivery, DeliveryState state) {
-  Step step;
+DeliveryStep final_step(const Delivery& delivery, DeliveryState state) {
+  DeliveryStep step;
   step.update = DeliveryUpdate(delivery.id, state);
   step.is_final = true;
   return step;
 }
 
-Step sent_step(const Delivery& delivery, const std::string& receipt) {
-  Step step = final_step(delivery, DeliveryState::sent);
+DeliveryStep sent_step(const Delivery& delivery, const std::string& receipt) {
+  DeliveryStep step = final_step(delivery, DeliveryState::sent);
   step.update.receipt = receipt;
   step.update.failure = "";
   return step;
 }
 
-Step dead_step(const Delivery& delivery, const std::string& reason) {
-  Step step = final_step(delivery, DeliveryState::dead);
+DeliveryStep dead_step(const Delivery& delivery, const std::string& reason) {
+  DeliveryStep step = final_step(delivery, DeliveryState::dead);
   step.update.failure = reason;
   return step;
 }
 
 }  // namespace
 
-Step DeliveryMachine::begin(const Delivery& delivery) {
-  Step step;
+DeliveryStep DeliveryMachine::begin(const Delivery& delivery) {
+  DeliveryStep step;
   step.update = DeliveryUpdate(delivery.id, DeliveryState::sending);
   step.update.attempts = delivery.attempts + 1;
   return step;
 }
 
-Step DeliveryMachine::after_send(const Delivery& delivery, const SendOutcome& outcome, WallTime now,
-                                 double uniform) const {
+DeliveryStep DeliveryMachine::after_send(const Delivery& delivery, const SendOutcome& outcome,
+                                         WallTime now, double uniform) const {
   switch (outcome.kind) {
     case SendOutcome::Kind::sent: return sent_step(delivery, outcome.receipt);
     case SendOutcome::Kind::rejected: return dead_step(delivery, outcome.reason);
@@ -50,32 +50,32 @@ Step DeliveryMachine::after_send(const Delivery& delivery, const SendOutcome& ou
     }
     case SendOutcome::Kind::unknown: break;
   }
-  Step step;
+  DeliveryStep step;
   step.update = DeliveryUpdate(delivery.id, DeliveryState::in_doubt);
   step.update.failure = outcome.reason;
   step.update.next_at = now + first_look();
   return step;
 }
 
-Step DeliveryMachine::after_lookup(const Delivery& delivery, const Lookup& lookup, int looks,
-                                   WallTime now) const {
+DeliveryStep DeliveryMachine::after_lookup(const Delivery& delivery, const Lookup& lookup,
+                                           int looks, WallTime now) const {
   if (lookup.kind == Lookup::Kind::found) return sent_step(delivery, lookup.receipt);
   const auto& times = policy_.look_up_after;
   const auto done = static_cast<std::size_t>(std::max(looks, 1));
   if (done < times.size()) {
-    Step step;
+    DeliveryStep step;
     step.update = DeliveryUpdate(delivery.id, DeliveryState::in_doubt);
     step.update.next_at = now + (times[done] - times[done - 1]);
     return step;
   }
   if (policy_.hold) return dead_step(delivery, "held: " + delivery.failure + kHeldWords);
   // The lookups have taken long enough; send without a further wait.
-  Step step = try_later(delivery, delivery.failure, std::chrono::milliseconds(0), now);
+  DeliveryStep step = try_later(delivery, delivery.failure, std::chrono::milliseconds(0), now);
   step.resends = !step.is_final && lookup.kind == Lookup::Kind::unknown;
   return step;
 }
 
-Step DeliveryMachine::confirm(const Delivery& delivery, const std::string& receipt) {
+DeliveryStep DeliveryMachine::confirm(const Delivery& delivery, const std::string& receipt) {
   return sent_step(delivery, receipt);
 }
 
@@ -89,13 +89,14 @@ bool DeliveryMachine::is_expired(const Delivery& delivery, WallTime now) const {
   return now - delivery.created_at >= policy_.lifetime;
 }
 
-Step DeliveryMachine::expire(const Delivery& delivery) {
+DeliveryStep DeliveryMachine::expire(const Delivery& delivery) {
   return dead_step(delivery, delivery.failure.empty()
                                  ? "its lifetime ended before it could be sent"
                                  : "its lifetime ended; last error: " + delivery.failure);
 }
 
-Step DeliveryMachine::come_too_late(const Delivery& delivery, std::chrono::milliseconds window) {
+DeliveryStep DeliveryMachine::come_too_late(const Delivery& delivery,
+                                            std::chrono::milliseconds window) {
   // Services give it in hours: "the 24-hour window".
   const std::string span =
       std::to_string(std::chrono::ceil<std::chrono::hours>(window).count()) + " hours";
@@ -106,8 +107,8 @@ Step DeliveryMachine::come_too_late(const Delivery& delivery, std::chrono::milli
                        "once they have written again");
 }
 
-Step DeliveryMachine::fall_with(const Delivery& delivery, const Delivery& earlier,
-                                const std::string& reason) {
+DeliveryStep DeliveryMachine::fall_with(const Delivery& delivery, const Delivery& earlier,
+                                        const std::string& reason) {
   const std::string name = to_string(DeadLetterId(DeadLetterId::Kind::delivery, earlier.id));
   return dead_step(delivery, "part " + std::to_string(earlier.part) + " of " +
                                  std::to_string(earlier.parts) + " (" + name +
@@ -123,13 +124,13 @@ void DeliveryMachine::apply(Delivery& delivery, const DeliveryUpdate& update) {
   if (update.failure) delivery.failure = *update.failure;
 }
 
-Step DeliveryMachine::try_later(const Delivery& delivery, const std::string& reason,
-                                std::chrono::milliseconds wait, WallTime now) const {
+DeliveryStep DeliveryMachine::try_later(const Delivery& delivery, const std::string& reason,
+                                        std::chrono::milliseconds wait, WallTime now) const {
   if (now + wait - delivery.created_at >= policy_.lifetime) {
     return dead_step(delivery, "gave up after " + std::to_string(delivery.attempts) +
                                    " attempts; last error: " + reason);
   }
-  Step step;
+  DeliveryStep step;
   step.update = DeliveryUpdate(delivery.id, DeliveryState::pending);
   step.update.next_at = now + wait;
   step.update.failure = reason;

@@ -27,7 +27,7 @@ struct RetryPolicy {
 };
 
 /// The next step of a delivery: the update of its journal row, and whether it is final.
-struct Step {
+struct DeliveryStep {
   DeliveryUpdate update;
   bool is_final = false;  ///< sent or dead
   /// The delivery is sent again although the earlier send may have been taken.
@@ -52,15 +52,15 @@ class DeliveryMachine {
   explicit DeliveryMachine(RetryPolicy policy) : policy_(policy) {}
 
   /// Begins an attempt and counts it.
-  [[nodiscard]] static Step begin(const Delivery& delivery);
-  [[nodiscard]] Step after_send(const Delivery& delivery, const SendOutcome& outcome, WallTime now,
-                                double uniform) const;
+  [[nodiscard]] static DeliveryStep begin(const Delivery& delivery);
+  [[nodiscard]] DeliveryStep after_send(const Delivery& delivery, const SendOutcome& outcome,
+                                        WallTime now, double uniform) const;
   /// Handles the result of a lookup of a send in doubt. `looks` is the number of lookups, this one
   /// included.
-  [[nodiscard]] Step after_lookup(const Delivery& delivery, const Lookup& lookup, int looks,
-                                  WallTime now) const;
+  [[nodiscard]] DeliveryStep after_lookup(const Delivery& delivery, const Lookup& lookup, int looks,
+                                          WallTime now) const;
   /// The service reported by a callback that it has the delivery.
-  [[nodiscard]] static Step confirm(const Delivery& delivery, const std::string& receipt);
+  [[nodiscard]] static DeliveryStep confirm(const Delivery& delivery, const std::string& receipt);
   /// The wait from when a send becomes in doubt until the first lookup.
   [[nodiscard]] std::chrono::milliseconds first_look() const {
     return policy_.look_up_after.front();
@@ -69,20 +69,20 @@ class DeliveryMachine {
   /// in the journal means that the wall clock was set.
   [[nodiscard]] std::chrono::milliseconds longest_wait() const;
   [[nodiscard]] bool is_expired(const Delivery& delivery, WallTime now) const;
-  [[nodiscard]] static Step expire(const Delivery& delivery);
+  [[nodiscard]] static DeliveryStep expire(const Delivery& delivery);
   /// The channel's reply window, counted from the person's last message, is closed.
-  [[nodiscard]] static Step come_too_late(const Delivery& delivery,
-                                          std::chrono::milliseconds window);
+  [[nodiscard]] static DeliveryStep come_too_late(const Delivery& delivery,
+                                                  std::chrono::milliseconds window);
   /// An earlier part of the same reply is dead for `reason`, so this part is not sent either.
-  [[nodiscard]] static Step fall_with(const Delivery& delivery, const Delivery& earlier,
-                                      const std::string& reason);
+  [[nodiscard]] static DeliveryStep fall_with(const Delivery& delivery, const Delivery& earlier,
+                                              const std::string& reason);
 
   /// Applies a step to the delivery in memory.
   static void apply(Delivery& delivery, const DeliveryUpdate& update);
 
  private:
-  [[nodiscard]] Step try_later(const Delivery& delivery, const std::string& reason,
-                               std::chrono::milliseconds wait, WallTime now) const;
+  [[nodiscard]] DeliveryStep try_later(const Delivery& delivery, const std::string& reason,
+                                       std::chrono::milliseconds wait, WallTime now) const;
   [[nodiscard]] std::chrono::milliseconds delay(int attempts, double uniform) const;
 
   RetryPolicy policy_;

@@ -110,7 +110,7 @@ observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool wh
   return span;
 }
 
-observe::Span report_span(const TraceId& trace, const StatusReport& report,
+observe::Span report_span(const TraceId& trace, const ReceiptUpdate& report,
                           const ReportResult& result, WallTime now) {
   const auto status = static_cast<std::uint64_t>(report.status);
   observe::Span span = make(trace, number_of_moment(Numbers::reports, result.delivery, now, status),

@@ -24,7 +24,7 @@ observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool wh
                          MonotonicTime::duration took);
 
 /// A status that the service reported.
-observe::Span report_span(const TraceId& trace, const StatusReport& report,
+observe::Span report_span(const TraceId& trace, const ReceiptUpdate& report,
                           const ReportResult& result, WallTime now);
 
 }  // namespace yak::delivery

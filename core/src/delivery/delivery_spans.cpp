@@ -56,7 +56,7 @@ TraceId DeliverySpans::replied(const Delivery& delivery, bool whole) {
   return made.trace;
 }
 
-task<void> DeliverySpans::reported(StatusReport report, ReportResult result) {
+task<void> DeliverySpans::reported(ReceiptUpdate report, ReportResult result) {
   const WallTime now = clock_.now();
   const TraceId trace = co_await trace_of(result.delivery);
   if (wants(trace)) offer(report_span(trace, report, result, now));

@@ -42,7 +42,7 @@ class DeliverySpans {
   /// An inline reply and whether it was written `whole`. Returns its trace if that is in memory.
   TraceId replied(const Delivery& delivery, bool whole);
   /// A reported status that the journal has recorded.
-  task<void> reported(StatusReport report, ReportResult result);
+  task<void> reported(ReceiptUpdate report, ReportResult result);
 
  private:
   struct Known {

@@ -10,35 +10,35 @@ Counter& refused(Metrics& metrics, const char* reason) {
 
 }  // namespace
 
-InboxService::InboxService(Services services)
-    : services_(services),
-      accepted_(
-          services.metrics.counter("yak_messages_accepted_total", "Messages written to the inbox")),
-      duplicates_(services.metrics.counter("yak_duplicate_suppressed_total",
-                                           "Messages that the inbox already had")),
-      refused_backlog_(refused(services.metrics, "backlog")),
-      refused_disk_(refused(services.metrics, "disk")),
-      refused_start_(refused(services.metrics, "start")),
-      refused_store_(refused(services.metrics, "store")),
-      merged_(services.metrics.counter(
+InboxService::InboxService(Dependencies dependencies)
+    : dependencies_(dependencies),
+      accepted_(dependencies.metrics.counter("yak_messages_accepted_total",
+                                             "Messages written to the inbox")),
+      duplicates_(dependencies.metrics.counter("yak_duplicate_suppressed_total",
+                                               "Messages that the inbox already had")),
+      refused_backlog_(refused(dependencies.metrics, "backlog")),
+      refused_disk_(refused(dependencies.metrics, "disk")),
+      refused_start_(refused(dependencies.metrics, "start")),
+      refused_store_(refused(dependencies.metrics, "store")),
+      merged_(dependencies.metrics.counter(
           "yak_aliases_learned_total",
           "Addresses that were seen together with a person's id for the first time")),
-      doubled_(services.metrics.counter(
+      doubled_(dependencies.metrics.counter(
           "yak_send_doubled_total",
           "Status reports of an earlier send of a delivery that was sent again")) {}
 
 std::optional<error> InboxService::refusal() {
-  if (!services_.gate.is_recovered()) {
+  if (!dependencies_.gate.is_recovered()) {
     refused_start_.add();
     return error(ErrorKind::unavailable,
                  "the daemon is still starting: unfinished messages are not resumed yet "
                  "(a channel may poll from its start() on, not earlier)");
   }
-  if (!services_.gate.is_open()) {
+  if (!dependencies_.gate.is_open()) {
     refused_disk_.add();
     return error(ErrorKind::unavailable, "the disk is nearly full (store.min_free)");
   }
-  if (services_.backlog.is_full()) {
+  if (dependencies_.backlog.is_full()) {
     refused_backlog_.add();
     return error(ErrorKind::unavailable, "the backlog is full (lanes.total in the configuration)");
   }
@@ -48,20 +48,20 @@ std::optional<error> InboxService::refusal() {
 task<result<Accepted>> InboxService::accept(Message message,
                                             std::chrono::milliseconds inline_wait) {
   if (auto why = refusal()) {
-    services_.gate.note_refused(services_.clock.now());
+    dependencies_.gate.note_refused(dependencies_.clock.now());
     co_return *std::move(why);
   }
-  const Arrival arrival = services_.backlog.is_over() ? Arrival::excess : Arrival::fresh;
-  const MonotonicTime began = services_.clock.monotonic();
-  if (message.received_at == WallTime{}) message.received_at = services_.clock.now();
-  services_.backlog.add();
-  const auto row = co_await services_.store.accept(message);
-  if (!row || row->duplicate) services_.backlog.remove();
+  const Arrival arrival = dependencies_.backlog.is_over() ? Arrival::excess : Arrival::fresh;
+  const MonotonicTime began = dependencies_.clock.monotonic();
+  if (message.received_at == WallTime{}) message.received_at = dependencies_.clock.now();
+  dependencies_.backlog.add();
+  const auto row = co_await dependencies_.store.accept(message);
+  if (!row || row->duplicate) dependencies_.backlog.remove();
   if (!row) {
     refused_store_.add();
-    services_.gate.note_refused(services_.clock.now());
-    services_.log.error("a message could not be written to the inbox",
-                        {{"channel", message.channel}, {"reason", row.error().message}});
+    dependencies_.gate.note_refused(dependencies_.clock.now());
+    dependencies_.log.error("a message could not be written to the inbox",
+                            {{"channel", message.channel}, {"reason", row.error().message}});
     co_return row.error();
   }
   Accepted accepted;
@@ -76,13 +76,13 @@ task<result<Accepted>> InboxService::accept(Message message,
   identify(message, *row);
   std::shared_ptr<InlineTicket> ticket;
   if (inline_wait.count() > 0) {
-    auto settle = [&outbox = services_.outbox](const Delivery& delivery, bool whole) {
+    auto settle = [&outbox = dependencies_.outbox](const Delivery& delivery, bool whole) {
       outbox.settle_inline(delivery, whole);
     };
     ticket = std::make_shared<InlineTicket>(began + inline_wait, std::move(settle));
     accepted.reply = ticket;
   }
-  services_.sink.dispatch(std::move(message), std::move(ticket), arrival);
+  dependencies_.sink.dispatch(std::move(message), std::move(ticket), arrival);
   co_return accepted;
 }
 
@@ -90,37 +90,37 @@ void InboxService::identify(Message& message, const Store::AcceptResult& row) {
   message.identify(row.sender);
   if (row.merged.empty()) return;
   merged_.add(static_cast<double>(row.merged.size()));
-  if (services_.merged) {
+  if (dependencies_.merged) {
     for (const std::string& alias : row.merged) {
-      services_.merged(message.channel + ":" + alias, message.user());
+      dependencies_.merged(message.channel + ":" + alias, message.user());
     }
   }
   message.merged = row.merged;
 }
 
-task<result<void>> InboxService::report(StatusReport report) {
-  const auto outcome = co_await services_.store.report(report);
+task<result<void>> InboxService::report(ReceiptUpdate report) {
+  const auto outcome = co_await dependencies_.store.report(report);
   if (!outcome) co_return outcome.error();
   if (outcome->settled) {
-    services_.outbox.confirm(outcome->conversation, outcome->delivery, report.receipt);
+    dependencies_.outbox.confirm(outcome->conversation, outcome->delivery, report.receipt);
   }
   if (outcome->sent_twice && outcome->moved) note_sent_twice(report);
   if (outcome->moved && report.status == ReceiptStatus::failed) {
-    services_.log.error("the channel reports that a delivery failed",
-                        {{"channel", report.channel},
-                         {"delivery", report.delivery},
-                         {"receipt", report.receipt},
-                         {"reason", report.failure}});
+    dependencies_.log.error("the channel reports that a delivery failed",
+                            {{"channel", report.channel},
+                             {"delivery", report.delivery},
+                             {"receipt", report.receipt},
+                             {"reason", report.failure}});
   }
-  if (outcome->moved && services_.spans != nullptr) {
-    co_await services_.spans->reported(std::move(report), *outcome);
+  if (outcome->moved && dependencies_.spans != nullptr) {
+    co_await dependencies_.spans->reported(std::move(report), *outcome);
   }
   co_return result<void>();
 }
 
-void InboxService::note_sent_twice(const StatusReport& report) {
+void InboxService::note_sent_twice(const ReceiptUpdate& report) {
   doubled_.add();
-  services_.log.warn(
+  dependencies_.log.warn(
       "a delivery was sent twice: the service took the first send, but reported it too late",
       {{"channel", report.channel}, {"delivery", report.delivery}});
 }

@@ -37,7 +37,7 @@ class MessageSink {
 /// The Inbox of the core: writes a message to the journal, then passes it to its lane.
 class InboxService final : public Inbox {
  public:
-  struct Services {
+  struct Dependencies {
     Store& store;
     Outbox& outbox;
     Backlog& backlog;
@@ -52,19 +52,19 @@ class InboxService final : public Inbox {
     std::function<void(const std::string& alias, const std::string& person)> merged = nullptr;
   };
 
-  explicit InboxService(Services services);
+  explicit InboxService(Dependencies dependencies);
 
   task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
-  task<result<void>> report(StatusReport report) override;
+  task<result<void>> report(ReceiptUpdate report) override;
 
  private:
   /// The reason why no message may be accepted now, if any.
   std::optional<error> refusal();
   /// Sets the message's sender to the person whom the store knows by its address.
   void identify(Message& message, const Store::AcceptResult& row);
-  void note_sent_twice(const StatusReport& report);
+  void note_sent_twice(const ReceiptUpdate& report);
 
-  Services services_;
+  Dependencies dependencies_;
   Counter& accepted_;
   Counter& duplicates_;
   Counter& refused_backlog_;

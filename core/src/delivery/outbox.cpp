@@ -33,13 +33,14 @@ milliseconds since_epoch(MonotonicTime time) {
 
 }  // namespace
 
-Outbox::Outbox(Services services, RetryPolicy policy)
-    : services_(services),
-      machines_(services.loops.size(), DeliveryMachine(std::move(policy))),
-      shards_(services.loops.size()),
-      wall_steps_(services.clock.now(), services.clock.monotonic()),
-      meters_(services.metrics, services.log),
-      inline_recorder_(services.loops, services.store, services.log, services.metrics) {}
+Outbox::Outbox(Dependencies dependencies, RetryPolicy policy)
+    : dependencies_(dependencies),
+      machines_(dependencies.loops.size(), DeliveryMachine(std::move(policy))),
+      shards_(dependencies.loops.size()),
+      wall_steps_(dependencies.clock.now(), dependencies.clock.monotonic()),
+      meters_(dependencies.metrics, dependencies.log),
+      inline_recorder_(dependencies.loops, dependencies.store, dependencies.log,
+                       dependencies.metrics) {}
 
 Outbox::~Outbox() = default;
 
@@ -48,9 +49,9 @@ std::size_t Outbox::loop_of(const ConversationKey& conversation) const {
 }
 
 void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace) {
-  services_.backlog.add(deliveries.size());
+  dependencies_.backlog.add(deliveries.size());
   for (const Delivery& delivery : deliveries) {
-    if (services_.spans != nullptr) services_.spans->note(delivery.id, trace);
+    if (dependencies_.spans != nullptr) dependencies_.spans->note(delivery.id, trace);
   }
   // Consecutive deliveries of one loop, such as the parts of a reply, are handed to it together.
   for (auto first = deliveries.begin(); first != deliveries.end();) {
@@ -63,7 +64,7 @@ void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId&
       take_here(together, resumed, trace);
     } else {
       std::vector<Delivery> moved(std::make_move_iterator(first), std::make_move_iterator(last));
-      asio::post(services_.loops.loop(home),
+      asio::post(dependencies_.loops.loop(home),
                  [this, resumed, trace, moved = std::move(moved)]() mutable {
                    take_here(moved, resumed, trace);
                  });
@@ -77,7 +78,7 @@ void Outbox::take_here(std::span<Delivery> deliveries, bool resumed, const Trace
     const ConversationKey key = delivery.conversation();
     if (!put(std::move(delivery), resumed, trace)) continue;
     auto begin = [this, key] {
-      auto& loop = services_.loops.loop(loop_of(key));
+      auto& loop = dependencies_.loops.loop(loop_of(key));
       asio::co_spawn(base::marking_executor(loop, nullptr, "outbox"), run_queue(key),
                      asio::detached);
     };
@@ -86,7 +87,7 @@ void Outbox::take_here(std::span<Delivery> deliveries, bool resumed, const Trace
     if (deliveries.size() == 1) {
       begin();
     } else {
-      asio::post(services_.loops.loop(loop_of(key)), std::move(begin));
+      asio::post(dependencies_.loops.loop(loop_of(key)), std::move(begin));
     }
   }
 }
@@ -96,12 +97,12 @@ bool Outbox::is_idle(const ConversationKey& conversation) const {
 }
 
 void Outbox::expect_inline(const Delivery& delivery, const TraceId& trace) {
-  if (services_.spans != nullptr) services_.spans->note(delivery.id, trace);
+  if (dependencies_.spans != nullptr) dependencies_.spans->note(delivery.id, trace);
 }
 
 void Outbox::settle_inline(const Delivery& delivery, bool whole) {
   TraceId trace{};
-  if (services_.spans != nullptr) trace = services_.spans->replied(delivery, whole);
+  if (dependencies_.spans != nullptr) trace = dependencies_.spans->replied(delivery, whole);
   if (whole) {
     meters_.note_inline_sent();
     inline_recorder_.record(delivery.id, loop_of(delivery.conversation()));
@@ -117,7 +118,7 @@ void Outbox::confirm(const ConversationKey& conversation, DeliveryId delivery,
                      std::string receipt) {
   const std::size_t home = loop_of(conversation);
   if (net::EventLoops::current() == home) return confirm_here(conversation, delivery, receipt);
-  asio::post(services_.loops.loop(home),
+  asio::post(dependencies_.loops.loop(home),
              [this, conversation, delivery, receipt = std::move(receipt)] {
                confirm_here(conversation, delivery, receipt);
              });
@@ -138,8 +139,8 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
 
 bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
   // A new delivery has age zero, even if the wall clock was set since it was created.
-  const WallTime wall = services_.clock.now();
-  wall_steps_.look(wall, services_.clock.monotonic());
+  const WallTime wall = dependencies_.clock.now();
+  wall_steps_.look(wall, dependencies_.clock.monotonic());
   const WallTime now = resumed ? wall : delivery.created_at;
   if (delivery.state == DeliveryState::in_doubt) {
     meters_.note_doubt();
@@ -151,12 +152,12 @@ bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
   Outgoing& outgoing = found->second.waiting.emplace_back();
   outgoing.delivery = std::move(delivery);
   outgoing.trace = trace;
-  outgoing.to_wall = now.time_since_epoch() - since_epoch(services_.clock.monotonic());
+  outgoing.to_wall = now.time_since_epoch() - since_epoch(dependencies_.clock.monotonic());
   return is_new;
 }
 
 WallTime Outbox::now_of(const Outgoing& outgoing) const {
-  return WallTime(since_epoch(services_.clock.monotonic()) + outgoing.to_wall);
+  return WallTime(since_epoch(dependencies_.clock.monotonic()) + outgoing.to_wall);
 }
 
 task<void> Outbox::run_queue(ConversationKey key) {
@@ -168,14 +169,14 @@ task<void> Outbox::run_queue(ConversationKey key) {
     const bool is_final = co_await advance(queue);
     if (!is_final) continue;
     queue.waiting.pop_front();
-    services_.backlog.remove();
+    dependencies_.backlog.remove();
   }
   --active_;
   shard.erase(key);
 }
 
 std::optional<milliseconds> Outbox::send_interval(const std::string& channel) const {
-  const auto lease = services_.channels.lease(channel);
+  const auto lease = dependencies_.channels.lease(channel);
   if (!lease) return std::nullopt;
   return lease->capabilities.send_interval;
 }
@@ -196,8 +197,8 @@ task<bool> Outbox::advance(Queue& queue) {
   }
   const auto interval = send_interval(delivery.channel);
   if (!interval) {
-    services_.log.warn("a delivery waits for a channel that is not enabled",
-                       {{"delivery", delivery.id}, {"channel", delivery.channel}});
+    dependencies_.log.warn("a delivery waits for a channel that is not enabled",
+                           {{"delivery", delivery.id}, {"channel", delivery.channel}});
     queue.is_stranded = true;
     co_await rest(queue, kChannelAbsent);
     queue.is_stranded = false;
@@ -206,7 +207,7 @@ task<bool> Outbox::advance(Queue& queue) {
   co_await wait_until_due(queue, doubted ? milliseconds(0) : *interval);
   if (stopping_ || outgoing.taken || outgoing.is_erased) co_return false;
   // Leased after the wait, which may be long, to send with the current channel instance.
-  const auto lease = services_.channels.lease(delivery.channel);
+  const auto lease = dependencies_.channels.lease(delivery.channel);
   if (!lease) co_return false;
   const Capabilities& can = lease->capabilities;
   if (can.reply_window.count() > 0 && !has_just_written(outgoing, can.reply_window)) {
@@ -227,10 +228,10 @@ bool Outbox::has_just_written(const Outgoing& outgoing, milliseconds window) con
 }
 
 task<bool> Outbox::is_window_closed(const Outgoing& outgoing, milliseconds window) {
-  const auto wrote = co_await services_.store.last_message(outgoing.delivery.conversation());
+  const auto wrote = co_await dependencies_.store.last_message(outgoing.delivery.conversation());
   if (!wrote || !*wrote) co_return false;
-  const WallTime now = services_.clock.now();
-  wall_steps_.look(now, services_.clock.monotonic());
+  const WallTime now = dependencies_.clock.now();
+  wall_steps_.look(now, dependencies_.clock.monotonic());
   co_return now - wall_steps_.shifted(**wrote) >= window;
 }
 
@@ -242,8 +243,8 @@ bool Outbox::end_taken(Outgoing& outgoing) {
 task<void> Outbox::rest(Queue& queue, milliseconds span) {
   Event over;
   const auto loop = co_await asio::this_coro::executor;
-  const auto alarm =
-      services_.clock.set_alarm(loop, services_.clock.monotonic() + span, [&over] { over.set(); });
+  const auto alarm = dependencies_.clock.set_alarm(loop, dependencies_.clock.monotonic() + span,
+                                                   [&over] { over.set(); });
   queue.resting = &over;
   --active_;
   co_await over.wait();
@@ -257,11 +258,11 @@ task<void> Outbox::wait_until_due(Queue& queue, milliseconds interval) {
   const milliseconds due =
       std::min<milliseconds>(delivery.next_at - now_of(outgoing), machine().longest_wait());
   if (due.count() > 0) co_await rest(queue, due);
-  MonotonicTime now = services_.clock.monotonic();
+  MonotonicTime now = dependencies_.clock.monotonic();
   MonotonicTime slot = pacer_.reserve(delivery.channel, delivery.from, interval, now);
   while (slot > now && !stopping_ && !outgoing.taken && !outgoing.is_erased) {
     co_await rest(queue, std::chrono::ceil<milliseconds>(slot - now));
-    now = services_.clock.monotonic();
+    now = dependencies_.clock.monotonic();
     slot = pacer_.paused_until(delivery.channel);
   }
 }
@@ -283,23 +284,24 @@ task<bool> Outbox::send_once(Queue& queue, Channel& channel) {
   const Delivery& delivery = outgoing.delivery;
   co_await record(queue, DeliveryMachine::begin(delivery));
   if (delivery.state != DeliveryState::sending) co_return false;
-  const MonotonicTime began = services_.clock.monotonic();
+  const MonotonicTime began = dependencies_.clock.monotonic();
   const SendOutcome outcome = co_await attempt(delivery, channel);
-  if (services_.spans != nullptr) services_.spans->sent(outgoing.trace, delivery, outcome, began);
+  if (dependencies_.spans != nullptr)
+    dependencies_.spans->sent(outgoing.trace, delivery, outcome, began);
   if (outcome.pauses_sender) {
     pacer_.pause(delivery.channel,
-                 services_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
+                 dependencies_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
   }
   // A callback may come before the response, or without one.
   if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_taken(outgoing);
-  const Step step =
-      machine().after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
+  const DeliveryStep step =
+      machine().after_send(delivery, outcome, now_of(outgoing), dependencies_.random.uniform());
   co_return co_await record(queue, step);
 }
 
 task<void> Outbox::learn_trace(Outgoing& outgoing) {
-  if (services_.spans == nullptr || std::exchange(outgoing.is_trace_asked, true)) co_return;
-  outgoing.trace = co_await services_.spans->trace_of(outgoing.delivery.id);
+  if (dependencies_.spans == nullptr || std::exchange(outgoing.is_trace_asked, true)) co_return;
+  outgoing.trace = co_await dependencies_.spans->trace_of(outgoing.delivery.id);
 }
 
 task<std::pair<Lookup, std::string>> Outbox::look(const Delivery& delivery, Channel& channel) {
@@ -313,27 +315,28 @@ task<std::pair<Lookup, std::string>> Outbox::look(const Delivery& delivery, Chan
   } catch (...) {
     thrown = kOddException;
   }
-  services_.log.error("the channel threw while it looked up a delivery",
-                      {{"delivery", delivery.id}, {"reason", thrown}});
+  dependencies_.log.error("the channel threw while it looked up a delivery",
+                          {{"delivery", delivery.id}, {"reason", thrown}});
   co_return std::pair(Lookup(), "the channel threw: " + thrown);
 }
 
 task<bool> Outbox::look_up(Queue& queue, Channel& channel) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
-  const MonotonicTime began = services_.clock.monotonic();
+  const MonotonicTime began = dependencies_.clock.monotonic();
   const auto [lookup, failure] = co_await look(delivery, channel);
-  if (services_.spans != nullptr) {
-    services_.spans->looked(outgoing.trace, delivery, lookup.kind, failure, began);
+  if (dependencies_.spans != nullptr) {
+    dependencies_.spans->looked(outgoing.trace, delivery, lookup.kind, failure, began);
   }
   if (outgoing.taken) co_return end_taken(outgoing);
   ++outgoing.looks;
-  const Step step = machine().after_lookup(delivery, lookup, outgoing.looks, now_of(outgoing));
+  const DeliveryStep step =
+      machine().after_lookup(delivery, lookup, outgoing.looks, now_of(outgoing));
   co_return co_await record(queue, step);
 }
 
-std::vector<Step> Outbox::later_steps(const Queue& queue, const Step& first) {
-  std::vector<Step> steps;
+std::vector<DeliveryStep> Outbox::later_steps(const Queue& queue, const DeliveryStep& first) {
+  std::vector<DeliveryStep> steps;
   if (first.update.state != DeliveryState::dead) return steps;
   const Delivery& dead = queue.waiting.front().delivery;
   for (const Outgoing& outgoing : queue.waiting) {
@@ -344,27 +347,28 @@ std::vector<Step> Outbox::later_steps(const Queue& queue, const Step& first) {
   return steps;
 }
 
-task<result<void>> Outbox::write(const Step& first, const std::vector<Step>& later) {
-  if (later.empty()) return services_.store.update(first.update);
+task<result<void>> Outbox::write(const DeliveryStep& first,
+                                 const std::vector<DeliveryStep>& later) {
+  if (later.empty()) return dependencies_.store.update(first.update);
   std::vector<DeliveryUpdate> changes{first.update};
-  for (const Step& step : later) changes.push_back(step.update);
-  return services_.store.update_all(std::move(changes));
+  for (const DeliveryStep& step : later) changes.push_back(step.update);
+  return dependencies_.store.update_all(std::move(changes));
 }
 
-void Outbox::drop_later(Queue& queue, const std::vector<Step>& steps) {
-  for (const Step& step : steps) {
+void Outbox::drop_later(Queue& queue, const std::vector<DeliveryStep>& steps) {
+  for (const DeliveryStep& step : steps) {
     const auto fallen = std::ranges::find_if(queue.waiting, [&step](const Outgoing& outgoing) {
       return outgoing.delivery.id == step.update.id;
     });
     if (fallen == queue.waiting.end()) continue;
     meters_.note(fallen->delivery, step);
     queue.waiting.erase(fallen);
-    services_.backlog.remove();
+    dependencies_.backlog.remove();
   }
 }
 
-task<bool> Outbox::record(Queue& queue, const Step& step) {
-  const std::vector<Step> later = later_steps(queue, step);
+task<bool> Outbox::record(Queue& queue, const DeliveryStep& step) {
+  const std::vector<DeliveryStep> later = later_steps(queue, step);
   while (true) {
     // One transaction, so that a crash cannot leave a later part pending without this one.
     const auto written = co_await write(step, later);
@@ -374,10 +378,10 @@ task<bool> Outbox::record(Queue& queue, const Step& step) {
       queue.waiting.front().is_erased = true;
       co_return true;
     }
-    services_.log.error("the store refuses to record a delivery; trying again",
-                        {{"delivery", step.update.id}, {"reason", written.error().message}});
+    dependencies_.log.error("the store refuses to record a delivery; trying again",
+                            {{"delivery", step.update.id}, {"reason", written.error().message}});
     if (stopping_) co_return false;
-    co_await services_.clock.sleep(kStoreRetry);
+    co_await dependencies_.clock.sleep(kStoreRetry);
   }
   Outgoing& outgoing = queue.waiting.front();
   meters_.note(outgoing.delivery, step);

@@ -11,12 +11,12 @@
 
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
+#include "delivery/clock_jumps.hpp"
 #include "delivery/delivery_machine.hpp"
 #include "delivery/delivery_spans.hpp"
 #include "delivery/inline_recorder.hpp"
-#include "delivery/outbox_meters.hpp"
+#include "delivery/outbox_metrics.hpp"
 #include "delivery/pacer.hpp"
-#include "delivery/wall_steps.hpp"
 #include "net/event_loops.hpp"
 #include "yak/clock.hpp"
 #include "yak/event.hpp"
@@ -34,7 +34,7 @@ namespace yak::delivery {
 /// otherwise.
 class Outbox {
  public:
-  struct Services {
+  struct Dependencies {
     net::EventLoops& loops;
     Store& store;
     ChannelDirectory& channels;
@@ -46,7 +46,7 @@ class Outbox {
     DeliverySpans* spans = nullptr;  ///< exports spans; may be null
   };
 
-  Outbox(Services services, RetryPolicy policy);
+  Outbox(Dependencies dependencies, RetryPolicy policy);
   ~Outbox();
   Outbox(const Outbox&) = delete;
   Outbox& operator=(const Outbox&) = delete;
@@ -137,11 +137,11 @@ class Outbox {
   task<void> rest(Queue& queue, std::chrono::milliseconds span);
   /// Records a step of the first delivery. If it is dead, records the later parts of its reply as
   /// dead too.
-  task<bool> record(Queue& queue, const Step& step);
+  task<bool> record(Queue& queue, const DeliveryStep& step);
   /// The steps of the later parts of the reply, if `first` makes the first delivery dead.
-  static std::vector<Step> later_steps(const Queue& queue, const Step& first);
-  task<result<void>> write(const Step& first, const std::vector<Step>& later);
-  void drop_later(Queue& queue, const std::vector<Step>& steps);
+  static std::vector<DeliveryStep> later_steps(const Queue& queue, const DeliveryStep& first);
+  task<result<void>> write(const DeliveryStep& first, const std::vector<DeliveryStep>& later);
+  void drop_later(Queue& queue, const std::vector<DeliveryStep>& steps);
   /// Reads the trace of a delivery of an earlier run, or one revived by an operator, from the
   /// journal.
   task<void> learn_trace(Outgoing& outgoing);
@@ -153,14 +153,14 @@ class Outbox {
   [[nodiscard]] const DeliveryMachine& machine() const;
   [[nodiscard]] WallTime now_of(const Outgoing& outgoing) const;
 
-  Services services_;
+  Dependencies dependencies_;
   std::vector<DeliveryMachine> machines_;  ///< one per loop, used by that loop only
   Pacer pacer_;
   std::vector<Shard> shards_;
-  WallSteps wall_steps_;
+  ClockJumps wall_steps_;
   std::atomic<bool> stopping_{false};
   std::atomic<std::size_t> active_{0};
-  OutboxMeters meters_;
+  OutboxMetrics meters_;
   InlineRecorder inline_recorder_;
 };
 

@@ -14,14 +14,14 @@ const DeliveryMachine& Outbox::machine() const {
 
 void Outbox::set_policy(const RetryPolicy& policy) {
   for (std::size_t home = 0; home < machines_.size(); ++home) {
-    asio::post(services_.loops.loop(home),
+    asio::post(dependencies_.loops.loop(home),
                [this, home, policy] { machines_[home] = DeliveryMachine(policy); });
   }
 }
 
 void Outbox::wake(bool (*is_meant)(const Queue& queue)) {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(services_.loops.loop(home), [this, home, is_meant] {
+    asio::post(dependencies_.loops.loop(home), [this, home, is_meant] {
       for (auto& [key, queue] : shards_[home]) {
         if (queue.resting != nullptr && is_meant(queue)) queue.resting->set();
       }
@@ -30,7 +30,7 @@ void Outbox::wake(bool (*is_meant)(const Queue& queue)) {
 }
 
 void Outbox::forget(const ConversationKey& conversation) {
-  asio::post(services_.loops.loop(loop_of(conversation)), [this, conversation] {
+  asio::post(dependencies_.loops.loop(loop_of(conversation)), [this, conversation] {
     Shard& shard = shards_[loop_of(conversation)];
     const auto found = shard.find(conversation);
     if (found == shard.end()) return;

@@ -8,7 +8,7 @@ namespace yak::doctor {
 namespace {
 
 using config::InstanceKind;
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
 /// What the rate_limit middlewares of the chain bound.
 struct Bounds {
@@ -31,7 +31,7 @@ Bounds bounds_of(const generation::Plan& plan) {
   return bounds;
 }
 
-Finding open_to_all(const std::string& name, const Bounds& bounds) {
+Diagnosis open_to_all(const std::string& name, const Bounds& bounds) {
   const std::string what = "allow_from of " + name;
   const std::string open = "everybody is admitted";
   if (bounds.messages && bounds.money) return {Level::ok, what, open + ", within limits"};
@@ -45,17 +45,17 @@ Finding open_to_all(const std::string& name, const Bounds& bounds) {
 
 }  // namespace
 
-std::vector<Finding> judge_admission(const generation::Plan& plan) {
+std::vector<Diagnosis> diagnose_admission(const generation::Plan& plan) {
   const Bounds bounds = bounds_of(plan);
-  std::vector<Finding> findings;
+  std::vector<Diagnosis> diagnoses;
   for (const generation::PlannedInstance* planned : plan.of(InstanceKind::channel)) {
     // The permissions of the admin socket decide who can use the console.
     if (planned->instance.plugin == "console") continue;
     const std::vector<std::string> all = planned->instance.common.texts("allow_from");
     if (std::ranges::find(all, "*") == all.end()) continue;
-    findings.push_back(open_to_all(planned->instance.name, bounds));
+    diagnoses.push_back(open_to_all(planned->instance.name, bounds));
   }
-  return findings;
+  return diagnoses;
 }
 
 }  // namespace yak::doctor

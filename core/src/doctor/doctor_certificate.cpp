@@ -4,12 +4,12 @@
 #include "generation/server_options.hpp"
 #include "net/certificate_file.hpp"
 #include "net/http_server/server_tls.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::doctor {
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
 /// Enough time to renew it by hand; automatic renewal runs earlier.
 constexpr std::chrono::days kSoon{14};
@@ -36,7 +36,7 @@ std::string host_of(const std::string& origin) {
   return authority;
 }
 
-Finding judge_name(const net::CertificateFile& certificate, const std::string& url) {
+Diagnosis diagnose_name(const net::CertificateFile& certificate, const std::string& url) {
   const std::string host = host_of(url);
   if (certificate.is_for(host)) return {Level::ok, "TLS name", "the certificate is for " + host};
   return {Level::warn, "TLS name",
@@ -46,7 +46,8 @@ Finding judge_name(const net::CertificateFile& certificate, const std::string& u
 
 }  // namespace
 
-Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now) {
+Diagnosis diagnose_certificate(const std::string& what, std::chrono::sys_seconds ends,
+                               WallTime now) {
   const std::string day = day_text(ends);
   if (ends <= now)
     return {Level::fail, what, "it expired on " + day, "renew it, then 'yak reload'"};
@@ -56,32 +57,32 @@ Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends
   return {Level::ok, what, "valid until " + day};
 }
 
-std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now) {
+std::vector<Diagnosis> diagnose_server_tls(const config::Config& config, WallTime now) {
   const net::ServerOptions options = generation::public_options(config);
   if (options.certificate_file.empty()) return {};
-  std::vector<Finding> findings;
+  std::vector<Diagnosis> diagnoses;
   const auto usable = net::make_server_tls(options.certificate_file, options.private_key_file);
   if (!usable) {
-    findings.emplace_back(Level::fail, "TLS", usable.error().message,
-                          "correct server.tls, or renew the files");
-    return findings;
+    diagnoses.emplace_back(Level::fail, "TLS", usable.error().message,
+                           "correct server.tls, or renew the files");
+    return diagnoses;
   }
   const auto certificate = net::CertificateFile::read(options.certificate_file);
   if (!certificate) {
-    findings.emplace_back(Level::fail, "TLS certificate",
-                          options.certificate_file + " " + certificate.error().message,
-                          "correct server.tls.certificate");
-    return findings;
+    diagnoses.emplace_back(Level::fail, "TLS certificate",
+                           options.certificate_file + " " + certificate.error().message,
+                           "correct server.tls.certificate");
+    return diagnoses;
   }
   if (certificate->not_before() > now) {
-    findings.emplace_back(Level::fail, "TLS certificate",
-                          "it is not valid before " + day_text(certificate->not_before()),
-                          "set the clock of this machine, or use another certificate");
+    diagnoses.emplace_back(Level::fail, "TLS certificate",
+                           "it is not valid before " + day_text(certificate->not_before()),
+                           "set the clock of this machine, or use another certificate");
   }
-  findings.push_back(judge_certificate("TLS certificate", certificate->not_after(), now));
+  diagnoses.push_back(diagnose_certificate("TLS certificate", certificate->not_after(), now));
   const std::string url = generation::public_url(config);
-  if (!url.empty()) findings.push_back(judge_name(*certificate, url));
-  return findings;
+  if (!url.empty()) diagnoses.push_back(diagnose_name(*certificate, url));
+  return diagnoses;
 }
 
 }  // namespace yak::doctor

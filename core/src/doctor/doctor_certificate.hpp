@@ -6,14 +6,15 @@
 
 #include "config/config.hpp"
 #include "yak/clock.hpp"
-#include "yak/finding.hpp"
+#include "yak/diagnosis.hpp"
 
 namespace yak::doctor {
 
 /// Judges the end of a certificate: expired is a failure, within two weeks a warning. Pure.
-Finding judge_certificate(const std::string& what, std::chrono::sys_seconds ends, WallTime now);
+Diagnosis diagnose_certificate(const std::string& what, std::chrono::sys_seconds ends,
+                               WallTime now);
 
 /// Examines the certificate and key of `server.tls`, if they are set.
-std::vector<Finding> examine_server_tls(const config::Config& config, WallTime now);
+std::vector<Diagnosis> diagnose_server_tls(const config::Config& config, WallTime now);
 
 }  // namespace yak::doctor

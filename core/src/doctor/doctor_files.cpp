@@ -13,7 +13,7 @@
 namespace yak::doctor {
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
 /// A command to paste, as `chmod o-rwx FILE`.
 std::string chmod_advice(const char* change, const std::string& path) {
@@ -43,8 +43,8 @@ FileRole role_of(const std::string& path, const std::vector<Secret>& secrets, st
 
 }  // namespace
 
-Finding judge_file(const std::string& what, const std::string& path, FileRole role,
-                   const FileFacts& facts, const Asker& asker) {
+Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role,
+                        const FileFacts& facts, const Asker& asker) {
   const bool foreign = facts.owner != 0 && facts.owner != asker.user && asker.user != 0;
   if ((facts.mode & S_IWOTH) != 0 && (facts.mode & S_ISVTX) == 0) {
     return {Level::fail, what, path + " can be changed by everybody", chmod_advice("o-w", path)};
@@ -70,7 +70,7 @@ Finding judge_file(const std::string& what, const std::string& path, FileRole ro
   return {Level::ok, what, path};
 }
 
-Finding examine_file(const std::string& what, const std::string& path, FileRole role) {
+Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
     const int reason = errno;
@@ -83,26 +83,26 @@ Finding examine_file(const std::string& what, const std::string& path, FileRole 
     return {Level::fail, what, path + (wants_folder ? " is not a folder" : " is a folder"),
             "name another path"};
   }
-  return judge_file(what, path, role, {status.st_mode, status.st_uid, status.st_gid},
-                    {::geteuid(), ::getegid()});
+  return diagnose_file(what, path, role, {status.st_mode, status.st_uid, status.st_gid},
+                       {::geteuid(), ::getegid()});
 }
 
-std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file) {
-  std::vector<Finding> findings;
-  findings.push_back(examine_file("configuration", config.path(), FileRole::plain));
-  if (!env_file.empty()) findings.push_back(examine_file("env file", env_file, FileRole::secret));
+std::vector<Diagnosis> diagnose_sources(const config::Config& config, const std::string& env_file) {
+  std::vector<Diagnosis> diagnoses;
+  diagnoses.push_back(diagnose_file("configuration", config.path(), FileRole::plain));
+  if (!env_file.empty()) diagnoses.push_back(diagnose_file("env file", env_file, FileRole::secret));
   const std::vector<Secret> secrets = config.secrets();
   for (const std::string& path : config.files()) {
     if (path == config.path()) continue;
     std::string what = "named file";
     const FileRole role = role_of(path, secrets, what);
-    findings.push_back(examine_file(what, path, role));
+    diagnoses.push_back(diagnose_file(what, path, role));
   }
-  return findings;
+  return diagnoses;
 }
 
-Finding examine_data_dir(const std::string& path) {
-  Finding finding = examine_file("data_dir", path, FileRole::folder);
+Diagnosis diagnose_data_dir(const std::string& path) {
+  Diagnosis finding = diagnose_file("data_dir", path, FileRole::folder);
   if (finding.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return finding;
   return {
       Level::fail, "data_dir", path + " cannot be written by this user",

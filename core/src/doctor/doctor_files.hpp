@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "config/config.hpp"
-#include "yak/finding.hpp"
+#include "yak/diagnosis.hpp"
 
 namespace yak::doctor {
 
@@ -30,19 +30,19 @@ struct Asker {
 };
 
 /// Judges an existing file. `path` is used in the texts. Pure.
-Finding judge_file(const std::string& what, const std::string& path, FileRole role,
-                   const FileFacts& facts, const Asker& asker);
+Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role,
+                        const FileFacts& facts, const Asker& asker);
 
 /// As `judge_file` for a path on disk. A path that does not exist or cannot be examined is a
 /// failure.
-Finding examine_file(const std::string& what, const std::string& path, FileRole role);
+Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role);
 
 /// Examines the configuration file, the environment file (may be empty), and every file that the
 /// configuration names: those of `!file`, the TLS key and certificate. The configuration may be
 /// invalid.
-std::vector<Finding> examine_sources(const config::Config& config, const std::string& env_file);
+std::vector<Diagnosis> diagnose_sources(const config::Config& config, const std::string& env_file);
 
 /// Whether the daemon can write to the data_dir of a valid configuration.
-Finding examine_data_dir(const std::string& path);
+Diagnosis diagnose_data_dir(const std::string& path);
 
 }  // namespace yak::doctor

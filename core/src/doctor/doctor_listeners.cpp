@@ -14,11 +14,11 @@ namespace yak::doctor {
 namespace {
 
 namespace asio = boost::asio;
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 using boost::asio::ip::tcp;
 
-Finding cannot_bind(const std::string& what, const std::string& listen,
-                    const boost::system::error_code& failure) {
+Diagnosis cannot_bind(const std::string& what, const std::string& listen,
+                      const boost::system::error_code& failure) {
   const bool taken = failure == asio::error::address_in_use;
   return {
       Level::fail, what, listen + ": " + failure.message(),
@@ -36,13 +36,13 @@ bool folder_lets_group_in(const std::string& path) {
 }
 
 /// Anyone who can open the socket can administer Yak.
-Finding examine_socket(const std::string& path, const std::string& group, bool running) {
+Diagnosis diagnose_admin_socket(const std::string& path, const std::string& group, bool running) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0) {
     return {running ? Level::warn : Level::ok, "admin socket",
             path + (running ? " does not exist" : " (created by yak run)")};
   }
-  return judge_socket(path, status.st_mode, status.st_gid, group, folder_lets_group_in(path));
+  return diagnose_socket(path, status.st_mode, status.st_gid, group, folder_lets_group_in(path));
 }
 
 std::string admin_group(const config::Config& config) {
@@ -55,7 +55,7 @@ bool is_open(const std::string& listen) {
   return endpoint && !config::is_loopback(endpoint->host);
 }
 
-Finding examine_exposure(const Settings& admin) {
+Diagnosis diagnose_exposure(const Settings& admin) {
   const std::string& listen = admin.text("listen");
   const bool guarded = admin.has("token") && !admin.secret("token").empty();
   if (!is_open(listen)) {
@@ -72,8 +72,8 @@ Finding examine_exposure(const Settings& admin) {
 
 }  // namespace
 
-Finding judge_socket(const std::string& path, std::uint32_t mode, std::uint32_t owning_group,
-                     const std::string& group, bool folder_is_open) {
+Diagnosis diagnose_socket(const std::string& path, std::uint32_t mode, std::uint32_t owning_group,
+                          const std::string& group, bool folder_is_open) {
   const std::string what = "admin socket";
   if ((mode & (S_IRWXG | S_IRWXO)) == 0) {
     return {Level::ok, what, path + ", open to its owner only"};
@@ -90,7 +90,7 @@ Finding judge_socket(const std::string& path, std::uint32_t mode, std::uint32_t 
           "set admin.socket to a path in a folder that the group can enter"};
 }
 
-Finding examine_port(const std::string& what, const std::string& listen) {
+Diagnosis diagnose_port(const std::string& what, const std::string& listen) {
   const auto endpoint = config::parse_endpoint(listen);
   if (!endpoint) return {Level::fail, what, listen + " is not HOST:PORT", "write 127.0.0.1:8080"};
   if (endpoint->port == 0) return {Level::ok, what, listen + ": any free port"};
@@ -109,23 +109,24 @@ Finding examine_port(const std::string& what, const std::string& listen) {
   return {Level::ok, what, listen + " is free"};
 }
 
-std::vector<Finding> examine_listeners(const config::Config& config, bool running) {
-  std::vector<Finding> findings;
+std::vector<Diagnosis> diagnose_listeners(const config::Config& config, bool running) {
+  std::vector<Diagnosis> diagnoses;
   const Settings& core = config.core();
   const std::string& listen = core.object("server").text("listen");
   const Settings admin = core.object("admin");
   const auto port = [&](const std::string& what, const std::string& where) {
-    findings.push_back(running ? Finding(Level::ok, what, where + " is held by the running daemon")
-                               : examine_port(what, where));
+    diagnoses.push_back(running
+                            ? Diagnosis(Level::ok, what, where + " is held by the running daemon")
+                            : diagnose_port(what, where));
   };
   port("public listener", listen);
   if (admin.has("listen")) {
     port("admin listener", admin.text("listen"));
-    findings.push_back(examine_exposure(admin));
+    diagnoses.push_back(diagnose_exposure(admin));
   }
-  findings.push_back(
-      examine_socket(generation::admin_socket_path(config), admin_group(config), running));
-  return findings;
+  diagnoses.push_back(
+      diagnose_admin_socket(generation::admin_socket_path(config), admin_group(config), running));
+  return diagnoses;
 }
 
 }  // namespace yak::doctor

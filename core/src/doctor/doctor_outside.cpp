@@ -4,12 +4,12 @@
 #include <filesystem>
 
 #include "doctor/doctor_certificate.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::doctor {
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
 /// `Date` has a resolution of one second, and another machine of the service may have made the
 /// response.
@@ -20,7 +20,7 @@ constexpr std::chrono::minutes kTooFar{5};
 
 std::string mebibytes(std::uint64_t bytes) { return std::to_string(bytes >> 20U) + " MiB"; }
 
-Finding judge_clock(const std::string& server, std::chrono::seconds ahead) {
+Diagnosis diagnose_clock(const std::string& server, std::chrono::seconds ahead) {
   const auto off = ahead < std::chrono::seconds(0) ? -ahead : ahead;
   if (off <= kNoise) return {Level::ok, "clock", "agrees with " + server};
   const std::string words = std::to_string(off.count()) + " s " +
@@ -32,21 +32,23 @@ Finding judge_clock(const std::string& server, std::chrono::seconds ahead) {
 
 }  // namespace
 
-std::vector<Finding> judge_servers(const std::map<std::string, SeenServer>& servers, WallTime now) {
-  std::vector<Finding> findings;
+std::vector<Diagnosis> diagnose_servers(const std::map<std::string, SeenServer>& servers,
+                                        WallTime now) {
+  std::vector<Diagnosis> diagnoses;
   for (const auto& [name, server] : servers) {
-    if (server.ahead) findings.push_back(judge_clock(name, *server.ahead));
+    if (server.ahead) diagnoses.push_back(diagnose_clock(name, *server.ahead));
     if (!server.certificate_ends) continue;
-    Finding finding = judge_certificate("certificate of " + name, *server.certificate_ends, now);
+    Diagnosis finding =
+        diagnose_certificate("certificate of " + name, *server.certificate_ends, now);
     if (finding.level != Level::ok) {
       finding.advice = "the operator of " + name + " must renew it; there is nothing to do here";
     }
-    findings.push_back(std::move(finding));
+    diagnoses.push_back(std::move(finding));
   }
-  return findings;
+  return diagnoses;
 }
 
-Finding judge_room(const std::string& folder, std::uint64_t free, std::uint64_t floor) {
+Diagnosis diagnose_room(const std::string& folder, std::uint64_t free, std::uint64_t floor) {
   const std::string words = mebibytes(free) + " are free on the disk of " + folder;
   if (free < floor) {
     return {Level::fail, "disk", words + ", below store.min_free (" + mebibytes(floor) + ")",
@@ -61,10 +63,10 @@ Finding judge_room(const std::string& folder, std::uint64_t free, std::uint64_t 
   return {Level::ok, "disk", words};
 }
 
-Finding examine_room(const std::string& folder, std::uint64_t floor) {
+Diagnosis diagnose_room(const std::string& folder, std::uint64_t floor) {
   std::error_code failure;
   const auto space = std::filesystem::space(folder, failure);
-  if (!failure) return judge_room(folder, space.available, floor);
+  if (!failure) return diagnose_room(folder, space.available, floor);
   return {Level::fail, "disk", folder + ": " + failure.message(), "see data_dir and its mount"};
 }
 

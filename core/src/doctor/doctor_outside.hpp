@@ -6,17 +6,18 @@
 
 #include "doctor/watched_http.hpp"
 #include "yak/clock.hpp"
-#include "yak/finding.hpp"
+#include "yak/diagnosis.hpp"
 
 namespace yak::doctor {
 
 /// Judges this machine's clock and the servers' certificates by what was observed during the
 /// examination. Pure.
-std::vector<Finding> judge_servers(const std::map<std::string, SeenServer>& servers, WallTime now);
+std::vector<Diagnosis> diagnose_servers(const std::map<std::string, SeenServer>& servers,
+                                        WallTime now);
 
 /// Whether the disk of `folder` has room. Below `floor` the daemon accepts no messages.
-Finding examine_room(const std::string& folder, std::uint64_t floor);
+Diagnosis diagnose_room(const std::string& folder, std::uint64_t floor);
 /// As `examine_room` for a given number of free bytes. Pure.
-Finding judge_room(const std::string& folder, std::uint64_t free, std::uint64_t floor);
+Diagnosis diagnose_room(const std::string& folder, std::uint64_t free, std::uint64_t floor);
 
 }  // namespace yak::doctor

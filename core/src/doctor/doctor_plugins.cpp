@@ -11,9 +11,9 @@ namespace yak::doctor {
 namespace {
 
 namespace fs = std::filesystem;
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
-Finding examine_plugin(const fs::path& file, bool is_used) {
+Diagnosis diagnose_plugin(const fs::path& file, bool is_used) {
   const std::string name = file.stem().string();
   const Level bad = is_used ? Level::fail : Level::warn;
   const std::string unused = is_used ? "" : "; the configuration does not use it";
@@ -48,31 +48,31 @@ std::vector<fs::path> libraries_in(const fs::path& folder, std::error_code& fail
 
 }  // namespace
 
-std::vector<Finding> examine_plugins(const std::vector<fs::path>& folders,
-                                     const std::set<std::string>& used) {
-  std::vector<Finding> findings;
+std::vector<Diagnosis> diagnose_plugins(const std::vector<fs::path>& folders,
+                                        const std::set<std::string>& used) {
+  std::vector<Diagnosis> diagnoses;
   std::set<std::string> seen;
   for (const fs::path& folder : folders) {
     std::error_code failure;
     const auto files = libraries_in(folder, failure);
     if (failure) {
-      findings.emplace_back(Level::warn, "folder", folder.string() + ": " + failure.message(),
-                            "create it, or remove it from plugins.path");
+      diagnoses.emplace_back(Level::warn, "folder", folder.string() + ": " + failure.message(),
+                             "create it, or remove it from plugins.path");
     }
     for (const fs::path& file : files) {
       const std::string name = file.stem().string();
       if (seen.insert(name).second) {
-        findings.push_back(examine_plugin(file, used.contains(name)));
+        diagnoses.push_back(diagnose_plugin(file, used.contains(name)));
       } else {
-        findings.emplace_back(Level::warn, name,
-                              file.string() +
-                                  " is never loaded: a folder before this one has a "
-                                  "plugin of that name",
-                              "remove one of them");
+        diagnoses.emplace_back(Level::warn, name,
+                               file.string() +
+                                   " is never loaded: a folder before this one has a "
+                                   "plugin of that name",
+                               "remove one of them");
       }
     }
   }
-  return findings;
+  return diagnoses;
 }
 
 }  // namespace yak::doctor

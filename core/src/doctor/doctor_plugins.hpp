@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/finding.hpp"
+#include "yak/diagnosis.hpp"
 
 namespace yak::doctor {
 
@@ -13,7 +13,7 @@ namespace yak::doctor {
 /// of this build that no other user could have changed. No code of it runs. A bad library is a
 /// failure if it is in `used`, otherwise a warning. A library hidden by another of the same name is
 /// a warning.
-std::vector<Finding> examine_plugins(const std::vector<std::filesystem::path>& folders,
-                                     const std::set<std::string>& used);
+std::vector<Diagnosis> diagnose_plugins(const std::vector<std::filesystem::path>& folders,
+                                        const std::set<std::string>& used);
 
 }  // namespace yak::doctor

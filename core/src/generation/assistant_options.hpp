@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "generation/instance/core_services.hpp"
+#include "generation/instance/instance_dependencies.hpp"
 #include "generation/plan/plan.hpp"
 #include "models/model_router.hpp"
 
@@ -18,7 +18,8 @@ result<models::Prices> read_prices(const config::Config& config);
 
 std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
                                                  std::vector<models::ProviderEntry> providers,
-                                                 models::Prices prices, const CoreServices& core);
+                                                 models::Prices prices,
+                                                 const InstanceDependencies& core);
 
 /// Calls the model; the last element of the chain.
 task<result<void>> answer(models::ModelRouter& router, Turn& turn);

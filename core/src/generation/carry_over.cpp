@@ -32,7 +32,7 @@ bool same_channels(const std::vector<ChannelInfo>& before, const std::vector<Cha
 
 }  // namespace
 
-CarryOver::CarryOver(const Generation* before, const Plan& plan, const CoreServices& core,
+CarryOver::CarryOver(const Generation* before, const Plan& plan, const InstanceDependencies& core,
                      const std::vector<ChannelInfo>& channels, bool fresh_commands)
     : before_(before), plan_(plan) {
   // Every instance has a reference to the HTTP client and may have read the public URL.
@@ -54,7 +54,7 @@ void CarryOver::for_each(Visit visit) const {
 }
 
 template <class Kind>
-void CarryOver::consider(const BuiltPtr<Kind>& built, bool same_channels) {
+void CarryOver::consider(const BuiltInstancePtr<Kind>& built, bool same_channels) {
   const PlannedInstance* next = find(plan_, built->planned.instance);
   if (next == nullptr || !same_instance(built->planned, *next)) return;
   if (built->context->depends_on_channels() && !same_channels) return;
@@ -67,7 +67,7 @@ void CarryOver::keep_what_is_same(const std::vector<ChannelInfo>& channels) {
 }
 
 template <class Kind>
-void CarryOver::drop_users_of_commands(const BuiltPtr<Kind>& built) {
+void CarryOver::drop_users_of_commands(const BuiltInstancePtr<Kind>& built) {
   if (built->context->uses_commands()) kept_.erase(key_of(built->planned.instance));
 }
 
@@ -88,15 +88,15 @@ bool CarryOver::keeps(const PlannedInstance& planned) const {
   return kept_.contains(key_of(planned.instance));
 }
 
-BuiltPtr<Channel> CarryOver::channel(const PlannedInstance& planned) const {
+BuiltInstancePtr<Channel> CarryOver::channel(const PlannedInstance& planned) const {
   return keeps(planned) ? before_->channels_.at(planned.instance.name) : nullptr;
 }
 
-BuiltPtr<Provider> CarryOver::provider(const PlannedInstance& planned) const {
+BuiltInstancePtr<Provider> CarryOver::provider(const PlannedInstance& planned) const {
   return keeps(planned) ? before_->providers_.at(planned.instance.name) : nullptr;
 }
 
-BuiltPtr<Middleware> CarryOver::middleware(const PlannedInstance& planned) const {
+BuiltInstancePtr<Middleware> CarryOver::middleware(const PlannedInstance& planned) const {
   if (!keeps(planned)) return nullptr;
   const auto found = std::ranges::find_if(before_->middleware_, [&](const auto& built) {
     return built->planned.instance.name == planned.instance.name;

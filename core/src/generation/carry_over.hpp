@@ -15,13 +15,13 @@ class CarryOver {
  public:
   /// `before` may be null: nothing is carried over. With `fresh_commands`, instances that use
   /// commands are rebuilt.
-  CarryOver(const Generation* before, const Plan& plan, const CoreServices& core,
+  CarryOver(const Generation* before, const Plan& plan, const InstanceDependencies& core,
             const std::vector<ChannelInfo>& channels, bool fresh_commands);
 
   /// Returns the instance that is carried over for `planned`, or null.
-  [[nodiscard]] BuiltPtr<Channel> channel(const PlannedInstance& planned) const;
-  [[nodiscard]] BuiltPtr<Provider> provider(const PlannedInstance& planned) const;
-  [[nodiscard]] BuiltPtr<Middleware> middleware(const PlannedInstance& planned) const;
+  [[nodiscard]] BuiltInstancePtr<Channel> channel(const PlannedInstance& planned) const;
+  [[nodiscard]] BuiltInstancePtr<Provider> provider(const PlannedInstance& planned) const;
+  [[nodiscard]] BuiltInstancePtr<Middleware> middleware(const PlannedInstance& planned) const;
   /// Returns the command table that is carried over, or null if a new one is needed.
   [[nodiscard]] std::shared_ptr<CommandTable> commands() const { return commands_; }
   /// Returns the model router, or null. It is carried over if all providers, the options and the
@@ -32,9 +32,9 @@ class CarryOver {
   void keep_what_is_same(const std::vector<ChannelInfo>& channels);
   void settle_commands(bool fresh_commands);
   template <class Kind>
-  void consider(const BuiltPtr<Kind>& built, bool same_channels);
+  void consider(const BuiltInstancePtr<Kind>& built, bool same_channels);
   template <class Kind>
-  void drop_users_of_commands(const BuiltPtr<Kind>& built);
+  void drop_users_of_commands(const BuiltInstancePtr<Kind>& built);
   template <class Visit>
   void for_each(Visit visit) const;
   [[nodiscard]] bool keeps(const PlannedInstance& planned) const;

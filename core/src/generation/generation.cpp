@@ -32,7 +32,7 @@ task<result<void>> stop_and_forget(auto& instance) {
 
 }  // namespace
 
-Generation::Generation(std::shared_ptr<const Plan> plan, const CoreServices& core,
+Generation::Generation(std::shared_ptr<const Plan> plan, const InstanceDependencies& core,
                        std::uint64_t number)
     : plan_(std::move(plan)), core_(core), number_(number), building_{routes_, {}, {}} {}
 
@@ -47,7 +47,7 @@ Generation::~Generation() {
 }
 
 template <class Kind>
-task<result<void>> Generation::start_one(Built<Kind>& built, const Progress& progress,
+task<result<void>> Generation::start_one(BuiltInstance<Kind>& built, const Progress& progress,
                                          config::Problems& problems) {
   if (built.started) co_return result<void>();
   const config::Instance& instance = built.planned.instance;
@@ -105,7 +105,7 @@ void Generation::finish() {
 }
 
 template <class Kind>
-task<void> Generation::stop_one(const BuiltPtr<Kind>& built) {
+task<void> Generation::stop_one(const BuiltInstancePtr<Kind>& built) {
   // Another generation uses the instance. The count cannot race: generations are stopped one after
   // the other, and a new one is only built from the newest.
   if (built.use_count() > 1) co_return;

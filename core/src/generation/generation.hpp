@@ -27,9 +27,9 @@ class Generation {
   /// code, which may block: do not call it on an event loop. `fresh_commands`: see
   /// `wants_commands`.
   static std::unique_ptr<Generation> build(std::shared_ptr<const Plan> plan,
-                                           const CoreServices& core, const Generation* before,
-                                           bool fresh_commands, const Progress& progress,
-                                           config::Problems& problems);
+                                           const InstanceDependencies& core,
+                                           const Generation* before, bool fresh_commands,
+                                           const Progress& progress, config::Problems& problems);
   ~Generation();
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
@@ -86,24 +86,25 @@ class Generation {
   class Builder;
   friend class CarryOver;
 
-  Generation(std::shared_ptr<const Plan> plan, const CoreServices& core, std::uint64_t number);
+  Generation(std::shared_ptr<const Plan> plan, const InstanceDependencies& core,
+             std::uint64_t number);
 
   template <class Kind>
-  task<result<void>> start_one(Built<Kind>& built, const Progress& progress,
+  task<result<void>> start_one(BuiltInstance<Kind>& built, const Progress& progress,
                                config::Problems& problems);
   task<result<void>> start_models(const Progress& progress, config::Problems& problems);
   template <class Kind>
-  task<void> stop_one(const BuiltPtr<Kind>& built);
+  task<void> stop_one(const BuiltInstancePtr<Kind>& built);
 
   std::shared_ptr<const Plan> plan_;
-  CoreServices core_;
+  InstanceDependencies core_;
   std::uint64_t number_;
   GenerationRoutes routes_;
-  Building building_;
+  InstanceBuild building_;
   std::vector<InstanceLine> lines_;
-  std::map<std::string, BuiltPtr<Channel>> channels_;
-  std::map<std::string, BuiltPtr<Provider>> providers_;
-  std::vector<BuiltPtr<Middleware>> middleware_;
+  std::map<std::string, BuiltInstancePtr<Channel>> channels_;
+  std::map<std::string, BuiltInstancePtr<Provider>> providers_;
+  std::vector<BuiltInstancePtr<Middleware>> middleware_;
   std::shared_ptr<models::ModelRouter> models_;
   bool models_are_carried_ = false;
   std::unique_ptr<conversation::Pipeline> pipeline_;

@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "base/marking_executor.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::generation {
 namespace asio = boost::asio;
@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kGrace{2};
 
 /// The state of a running build. If the waiting thread gives up, the build keeps it alive.
 struct Build {
-  Build(BuildOrder what, GenerationKeeper& where)
+  Build(BuildRequest what, GenerationRetirer& where)
       : order(std::move(what)), keeper(where), deadline(Time::now() + order.limit) {}
 
   void note(const std::string& what) {
@@ -42,8 +42,8 @@ struct Build {
     changed.notify_all();
   }
 
-  BuildOrder order;
-  GenerationKeeper& keeper;
+  BuildRequest order;
+  GenerationRetirer& keeper;
   asio::cancellation_signal cancel;
   BuildOutcome outcome;
 
@@ -78,7 +78,7 @@ task<void> make(Build& build) {
   if (!problems.empty() || !plan) co_return;
   problems.set_file(plan->config.path());
   build.set_limit(plan->config.core().object("plugins").duration("start_timeout"));
-  CoreServices core = build.order.core;
+  InstanceDependencies core = build.order.core;
   if (build.order.prepare) build.order.prepare(*plan, core, problems);
   if (!problems.empty()) co_return;
   const Generation::Progress progress = [&build](const std::string& step) { build.note(step); };
@@ -142,7 +142,7 @@ bool wait(Build& build) {
 
 std::string too_slow(Build& build) {
   const std::lock_guard lock(build.mutex);
-  return build.step + " took longer than " + span_in_words(build.limit) +
+  return build.step + " took longer than " + format_duration(build.limit) +
          " (plugins.start_timeout)";
 }
 
@@ -157,7 +157,7 @@ bool cancel(BuildLoop& loop, const std::shared_ptr<Build>& build) {
 
 }  // namespace
 
-BuildOutcome build_generation(BuildLoop& loop, GenerationKeeper& keeper, BuildOrder order) {
+BuildOutcome build_generation(BuildLoop& loop, GenerationRetirer& keeper, BuildRequest order) {
   const auto build = std::make_shared<Build>(std::move(order), keeper);
   start(loop, build);
   if (wait(*build)) return std::move(build->outcome);

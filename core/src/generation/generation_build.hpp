@@ -7,18 +7,19 @@
 #include <optional>
 #include <string>
 
-#include "generation/generation_keeper.hpp"
+#include "generation/generation_retirer.hpp"
 
 namespace yak::generation {
 
 /// The parameters of a build.
-struct BuildOrder {
+struct BuildRequest {
   /// Returns the plan, or null with problems. Called on the build loop like `prepare`; both may
   /// block.
   std::function<std::shared_ptr<const Plan>(config::Problems& problems)> read;
   /// Prepares resources that outlive generations, and sets them in `core`. May be empty.
-  std::function<void(const Plan& plan, CoreServices& core, config::Problems& problems)> prepare;
-  CoreServices core;
+  std::function<void(const Plan& plan, InstanceDependencies& core, config::Problems& problems)>
+      prepare;
+  InstanceDependencies core;
   std::shared_ptr<const Generation> before;  ///< null: the first generation
   std::chrono::milliseconds limit;           ///< for `read`; then the plan's own limit applies
   /// If it becomes true, the build is given up as if its deadline had passed. May be null.
@@ -40,6 +41,6 @@ struct BuildOutcome {
 /// Reads, builds and starts a generation on the build loop, and waits for it for at most
 /// `plugins.start_timeout`. If it fails, instances that were started are stopped. Call it from a
 /// thread that runs no loop, one call at a time.
-BuildOutcome build_generation(BuildLoop& loop, GenerationKeeper& keeper, BuildOrder order);
+BuildOutcome build_generation(BuildLoop& loop, GenerationRetirer& keeper, BuildRequest order);
 
 }  // namespace yak::generation

@@ -20,8 +20,9 @@ AdminAccess admin_access(const Plan& plan) {
 }  // namespace
 
 std::unique_ptr<Generation> Generation::build(std::shared_ptr<const Plan> plan,
-                                              const CoreServices& core, const Generation* before,
-                                              bool fresh_commands, const Progress& progress,
+                                              const InstanceDependencies& core,
+                                              const Generation* before, bool fresh_commands,
+                                              const Progress& progress,
                                               config::Problems& problems) {
   return Builder({std::move(plan), core, before, fresh_commands, progress, problems}).build();
 }
@@ -32,7 +33,7 @@ Generation::Builder::Builder(const Order& order)
                                  order.before == nullptr ? 1 : order.before->number() + 1)),
       carry_(order.before, *order.plan, order.core, channels_of(*order.plan),
              order.fresh_commands) {
-  Building& building = generation_->building_;
+  InstanceBuild& building = generation_->building_;
   building.channels = channels_of(*order.plan);
   building.commands = carry_.commands();
   building.commands_are_carried = building.commands != nullptr;
@@ -57,8 +58,8 @@ void Generation::Builder::add_core_routes() {
 }
 
 template <class Kind>
-BuiltPtr<Kind> Generation::Builder::take_over(const PlannedInstance& planned,
-                                              BuiltPtr<Kind> carried) {
+BuiltInstancePtr<Kind> Generation::Builder::take_over(const PlannedInstance& planned,
+                                                      BuiltInstancePtr<Kind> carried) {
   const auto added = carried->context->add_routes_to(generation_->routes_);
   if (!added) report(planned, added.error().message);
   describe(planned, true);
@@ -66,11 +67,11 @@ BuiltPtr<Kind> Generation::Builder::take_over(const PlannedInstance& planned,
 }
 
 template <class Kind, class Factory>
-BuiltPtr<Kind> Generation::Builder::make(const PlannedInstance& planned, BuiltPtr<Kind> carried,
-                                         Factory factory) {
+BuiltInstancePtr<Kind> Generation::Builder::make(const PlannedInstance& planned,
+                                                 BuiltInstancePtr<Kind> carried, Factory factory) {
   if (carried) return take_over(planned, std::move(carried));
   order_.progress("building " + planned.instance.path);
-  auto built = std::make_shared<Built<Kind>>(planned);
+  auto built = std::make_shared<BuiltInstance<Kind>>(planned);
   built->context = std::make_unique<InstanceContext>(planned.instance.name, planned.plugin->name,
                                                      order_.core, generation_->building_);
   const base::MarkedCall call(built->context->label(), "build");

@@ -10,7 +10,7 @@ class Generation::Builder {
  public:
   struct Order {
     std::shared_ptr<const Plan> plan;
-    const CoreServices& core;
+    const InstanceDependencies& core;
     const Generation* before;
     bool fresh_commands;
     const Progress& progress;
@@ -34,9 +34,10 @@ class Generation::Builder {
   /// Takes over `carried` and its routes if it is not null, else calls `factory`. Reports an error
   /// or exception of the factory as a problem and returns null.
   template <class Kind, class Factory>
-  BuiltPtr<Kind> make(const PlannedInstance& planned, BuiltPtr<Kind> carried, Factory factory);
+  BuiltInstancePtr<Kind> make(const PlannedInstance& planned, BuiltInstancePtr<Kind> carried,
+                              Factory factory);
   template <class Kind>
-  BuiltPtr<Kind> take_over(const PlannedInstance& planned, BuiltPtr<Kind> carried);
+  BuiltInstancePtr<Kind> take_over(const PlannedInstance& planned, BuiltInstancePtr<Kind> carried);
 
   Order order_;
   std::unique_ptr<Generation> generation_;

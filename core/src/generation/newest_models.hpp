@@ -1,6 +1,6 @@
 #pragma once
 
-#include "generation/generation_holder.hpp"
+#include "generation/current_generation.hpp"
 #include "yak/models.hpp"
 
 namespace yak::generation {
@@ -9,7 +9,7 @@ namespace yak::generation {
 /// started there are no models. Thread-safe.
 class NewestModels final : public Models {
  public:
-  explicit NewestModels(const GenerationHolder& holder) : holder_(holder) {}
+  explicit NewestModels(const CurrentGeneration& holder) : holder_(holder) {}
 
   task<std::vector<ModelEntry>> allowed() override;
   task<result<std::string>> current(std::string user) override;
@@ -18,7 +18,7 @@ class NewestModels final : public Models {
   task<std::vector<std::string>> served() override;
 
  private:
-  const GenerationHolder& holder_;
+  const CurrentGeneration& holder_;
 };
 
 }  // namespace yak::generation

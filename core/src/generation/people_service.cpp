@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "generation/generation_holder.hpp"
+#include "generation/current_generation.hpp"
 
 namespace yak::generation {
 namespace {
@@ -31,26 +31,26 @@ result<ConversationKey> place_of(const std::string& user) {
 task<result<Person>> PeopleService::person_of(std::string user) {
   const auto place = place_of(user);
   if (!place) co_return place.error();
-  result<Person> who = co_await services_.store.find_person(place->channel, place->peer);
-  if (who) who->entries = services_.admission.entries_of(*who);
+  result<Person> who = co_await dependencies_.store.find_person(place->channel, place->peer);
+  if (who) who->entries = dependencies_.admission.entries_of(*who);
   co_return who;
 }
 
 task<result<PersonPage>> PeopleService::records(std::string user, std::string after, int limit) {
   result<Person> who = co_await person_of(std::move(user));
   if (!who) co_return who.error();
-  co_return co_await services_.store.person(*std::move(who), std::move(after), limit);
+  co_return co_await dependencies_.store.person(*std::move(who), std::move(after), limit);
 }
 
 task<void> PeopleService::end_turns(const Person& who) {
-  const MonotonicTime deadline = services_.clock.monotonic() + kLongestEnd;
+  const MonotonicTime deadline = dependencies_.clock.monotonic() + kLongestEnd;
   for (const std::string& address : who.addresses) {
     const ConversationKey conversation(who.channel, address);
-    co_await services_.conversations.stop(conversation);
-    while (services_.clock.monotonic() < deadline) {
-      const std::size_t left = co_await services_.conversations.backlog(conversation);
+    co_await dependencies_.conversations.stop(conversation);
+    while (dependencies_.clock.monotonic() < deadline) {
+      const std::size_t left = co_await dependencies_.conversations.backlog(conversation);
       if (left == 0) break;
-      co_await services_.clock.sleep(kTurnLook);
+      co_await dependencies_.clock.sleep(kTurnLook);
     }
   }
 }
@@ -62,24 +62,24 @@ task<result<PersonCounts>> PeopleService::erase(std::string user, MessageId exce
   co_await end_turns(*who);
   result<PersonCounts> erased = PersonCounts();
   {
-    const auto generation = services_.generations.get();
+    const auto generation = dependencies_.generations.get();
     const auto forgetting =
         generation ? generation->forget(*who) : std::vector<std::shared_ptr<void>>();
     EraseExcept stays;
     stays.message = except;
     stays.spaces.emplace_back(kAccessSpace);
-    erased = co_await services_.store.erase(*who, std::move(stays));
+    erased = co_await dependencies_.store.erase(*who, std::move(stays));
   }
   if (!erased) co_return erased;
-  services_.admission.forget(*who);
-  for (std::string& name : who->users()) services_.choices.forget(std::move(name));
+  dependencies_.admission.forget(*who);
+  for (std::string& name : who->users()) dependencies_.choices.forget(std::move(name));
   for (const std::string& address : who->addresses) {
-    services_.outbox.forget({who->channel, address});
+    dependencies_.outbox.forget({who->channel, address});
   }
-  services_.log.info("a person's data was erased", {{"channel", who->channel},
-                                                    {"messages", erased->messages},
-                                                    {"deliveries", erased->deliveries},
-                                                    {"lines", erased->lines}});
+  dependencies_.log.info("a person's data was erased", {{"channel", who->channel},
+                                                        {"messages", erased->messages},
+                                                        {"deliveries", erased->deliveries},
+                                                        {"lines", erased->lines}});
   co_return erased;
 }
 

@@ -10,28 +10,28 @@
 
 namespace yak::generation {
 
-class GenerationHolder;
+class CurrentGeneration;
 
 /// Exports and erases the data that the daemon holds about a person: in the store, in memory and in
 /// running turns. Thread-safe.
 class PeopleService final : public People {
  public:
-  struct Services {
+  struct Dependencies {
     Store& store;
     Conversations& conversations;
     delivery::Outbox& outbox;
     models::ModelChoices& choices;
     conversation::AdmissionControl& admission;
-    const GenerationHolder& generations;
+    const CurrentGeneration& generations;
     Clock& clock;
     Logger& log;
   };
 
-  explicit PeopleService(Services services) : services_(services) {}
+  explicit PeopleService(Dependencies dependencies) : dependencies_(dependencies) {}
 
   task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
   task<result<PersonCounts>> erase(std::string user, MessageId except) override;
-  [[nodiscard]] Keeping keeping() const override { return services_.store.keeping(); }
+  [[nodiscard]] Keeping keeping() const override { return dependencies_.store.keeping(); }
 
  private:
   /// Finds the person with the address `user`, with the stable id and all aliases.
@@ -39,7 +39,7 @@ class PeopleService final : public People {
   /// Stops the turns of the person's conversations, and waits for their end for at most 5 s.
   task<void> end_turns(const Person& who);
 
-  Services services_;
+  Dependencies dependencies_;
 };
 
 /// Splits `whatsapp:+15551234567` into channel and address; fails with `invalid`. Pure.

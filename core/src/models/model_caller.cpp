@@ -29,13 +29,13 @@ namespace {
 }  // namespace
 
 /// Reports a call's result to the breaker; without a result (cancelled, not made) as abandoned.
-class ModelCaller::Verdict {
+class ModelCaller::AttemptOutcome {
  public:
-  Verdict(BreakerTable& breakers, const std::string& model, Breaker::Pass pass)
+  AttemptOutcome(BreakerTable& breakers, const std::string& model, Breaker::Pass pass)
       : breakers_(breakers), model_(model), pass_(pass) {}
-  Verdict(const Verdict&) = delete;
-  Verdict& operator=(const Verdict&) = delete;
-  ~Verdict() {
+  AttemptOutcome(const AttemptOutcome&) = delete;
+  AttemptOutcome& operator=(const AttemptOutcome&) = delete;
+  ~AttemptOutcome() {
     if (!given_) breakers_.abandoned(model_, pass_);
   }
 
@@ -57,7 +57,7 @@ class ModelCaller::Verdict {
 };
 
 ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker,
-                         Clock& clock, Logger& log, ModelMeters& meters)
+                         Clock& clock, Logger& log, ModelMetrics& meters)
     : breakers_(breaker), clock_(clock), log_(log), meters_(meters) {
   for (const ProviderEntry& entry : providers) {
     base::ConcurrencyLimit::Options options;
@@ -77,8 +77,8 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   if (slot == slots_.end()) co_return no_provider(name);
   const auto pass = breakers_.admit(model, clock_.monotonic());
   if (!pass) co_return held_back(model, turn);
-  Verdict verdict(breakers_, model, *pass);
-  std::optional<base::ConcurrencyLimit::Place> place = slot->second->limit.try_acquire();
+  AttemptOutcome verdict(breakers_, model, *pass);
+  std::optional<base::ConcurrencyLimit::Slot> place = slot->second->limit.try_acquire();
   MonotonicTime began = clock_.monotonic();
   if (!place) {
     auto waited = co_await slot->second->limit.acquire(request.deadline);
@@ -100,7 +100,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     outcome = provider_threw(model, failure.what());
   }
   const auto state = co_await asio::this_coro::cancellation_state;
-  judge(outcome, verdict, state.cancelled() != asio::cancellation_type::none);
+  classify(outcome, verdict, state.cancelled() != asio::cancellation_type::none);
   note(model, outcome, began);
   trace(turn, model, outcome, began);
   co_return outcome;
@@ -125,7 +125,7 @@ error ModelCaller::no_place(const std::string& model, error failure) {
   return failure;
 }
 
-void ModelCaller::judge(result<Completion>& outcome, Verdict& verdict, bool canceled) {
+void ModelCaller::classify(result<Completion>& outcome, AttemptOutcome& verdict, bool canceled) {
   if (canceled) {
     outcome = error(ErrorKind::canceled, "cancelled while " + verdict.model() + " was answering");
   } else if (outcome || !outcome.error().retryable) {

@@ -8,7 +8,7 @@
 #include "base/concurrency_limit.hpp"
 #include "models/breaker_table.hpp"
 #include "models/catalog/model_name.hpp"
-#include "models/model_meters.hpp"
+#include "models/model_metrics.hpp"
 #include "models/model_options.hpp"
 #include "yak/log.hpp"
 #include "yak/middleware.hpp"
@@ -21,7 +21,7 @@ class ModelCaller {
  public:
   /// All references must outlive this object.
   ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker, Clock& clock,
-              Logger& log, ModelMeters& meters);
+              Logger& log, ModelMetrics& meters);
 
   [[nodiscard]] bool serves(const std::string& provider) const;
   /// Sets `request.model` and `request.traceparent`; `request.deadline` bounds the whole call
@@ -40,13 +40,13 @@ class ModelCaller {
     const base::InstanceLabel* label;
     base::ConcurrencyLimit limit;
   };
-  class Verdict;
+  class AttemptOutcome;
 
   [[nodiscard]] static error no_provider(const ModelName& name);
   [[nodiscard]] error held_back(const std::string& model, Turn& turn);
   [[nodiscard]] error no_place(const std::string& model, error failure);
   /// Reports the call's result to the breaker. If the call was cancelled, sets `canceled`.
-  void judge(result<Completion>& outcome, Verdict& verdict, bool canceled);
+  void classify(result<Completion>& outcome, AttemptOutcome& verdict, bool canceled);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
   /// Records the step when the call has ended, so that a running call holds no memory for it.
   void trace(Turn& turn, const std::string& model, const result<Completion>& outcome,
@@ -56,7 +56,7 @@ class ModelCaller {
   BreakerTable breakers_;
   Clock& clock_;
   Logger& log_;
-  ModelMeters& meters_;
+  ModelMetrics& meters_;
   std::map<std::string, std::unique_ptr<Slot>> slots_;
 };
 

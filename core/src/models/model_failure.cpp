@@ -1,6 +1,6 @@
 #include "models/model_failure.hpp"
 
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::models {
 namespace {
@@ -11,7 +11,7 @@ constexpr std::chrono::hours kLongestToldWait{24};
 std::string again(const error& failure, const char* otherwise) {
   if (!failure.retry_after) return std::string("Please try again ") + otherwise + ".";
   if (*failure.retry_after > kLongestToldWait) return "Please try again later.";
-  return "Please try again in " + span_in_words(*failure.retry_after) + ".";
+  return "Please try again in " + format_duration(*failure.retry_after) + ".";
 }
 
 }  // namespace

@@ -24,18 +24,18 @@ bool concerns_provider_alone(ErrorKind kind) noexcept {
 
 }  // namespace
 
-ModelRouter::ModelRouter(Services services, std::vector<ProviderEntry> providers,
+ModelRouter::ModelRouter(Dependencies dependencies, std::vector<ProviderEntry> providers,
                          AssistantOptions options, Prices prices)
-    : services_(services),
+    : dependencies_(dependencies),
       providers_(std::move(providers)),
       options_(without_aliases(std::move(options))),
       prices_(std::move(prices)),
-      meters_(services_.metrics),
-      caller_(providers_, options_.breaker, services_.clock, services_.log, meters_),
-      lists_(providers_, options_, services_.clock, services_.log) {}
+      meters_(dependencies_.metrics),
+      caller_(providers_, options_.breaker, dependencies_.clock, dependencies_.log, meters_),
+      lists_(providers_, options_, dependencies_.clock, dependencies_.log) {}
 
 task<result<void>> ModelRouter::start() {
-  const auto key = co_await base::user_key(services_.store);
+  const auto key = co_await base::user_key(dependencies_.store);
   if (!key) co_return key.error();
   ids_ = base::OpaqueIds(*key);
   co_return result<void>();
@@ -43,7 +43,7 @@ task<result<void>> ModelRouter::start() {
 
 task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   if (answers_without_model(turn)) co_return result<void>();
-  const MonotonicTime deadline = services_.clock.monotonic() + options_.timeout;
+  const MonotonicTime deadline = dependencies_.clock.monotonic() + options_.timeout;
   const std::string wanted = co_await pick(turn);
   CompletionRequest request = make_request(turn, deadline);
   const std::vector<ModelName> models = candidates(wanted);
@@ -51,7 +51,7 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
   std::optional<error> first;
   std::vector<std::string> refusing;  // providers that refused a call and are not asked again
   for (const ModelName& model : models) {
-    if (first && services_.clock.monotonic() + kLeastTime > deadline) break;
+    if (first && dependencies_.clock.monotonic() + kLeastTime > deadline) break;
     if (std::ranges::find(refusing, model.provider) != refusing.end()) continue;
     result<Completion> outcome = co_await caller_.call(model, request, sink, turn);
     if (outcome) {
@@ -94,8 +94,8 @@ task<std::string> ModelRouter::pick(const Turn& turn) {
   }
   const result<std::string> chosen = co_await current(turn.user);
   if (chosen) co_return *chosen;
-  services_.log.error("a user's chosen model could not be read",
-                      {{"reason", chosen.error().message}});
+  dependencies_.log.error("a user's chosen model could not be read",
+                          {{"reason", chosen.error().message}});
   co_return catalog->default_name();
 }
 
@@ -119,7 +119,7 @@ void ModelRouter::answer(Turn& turn, const std::string& wanted, std::string mode
   UsageRow row;
   row.user = turn.user;
   row.model = model;
-  row.day = day_of(services_.clock.now());
+  row.day = day_of(dependencies_.clock.now());
   row.messages = 1;
   if (completion.usage.known) {
     row.prompt_tokens = completion.usage.prompt_tokens;
@@ -147,8 +147,8 @@ void ModelRouter::note_stale(const std::string& choice) {
     const std::lock_guard lock(mutex_);
     if (noted_stale_.size() >= kMaxNoted || !noted_stale_.insert(choice).second) return;
   }
-  services_.log.warn("a chosen model is no longer allowed; using the default model",
-                     {{"model", choice}, {"default", lists_.known()->default_name()}});
+  dependencies_.log.warn("a chosen model is no longer allowed; using the default model",
+                         {{"model", choice}, {"default", lists_.known()->default_name()}});
 }
 
 task<std::vector<ModelEntry>> ModelRouter::allowed() {
@@ -158,7 +158,7 @@ task<std::vector<ModelEntry>> ModelRouter::allowed() {
 
 task<result<std::string>> ModelRouter::current(std::string user) {
   const ModelLists::Catalog catalog = lists_.known();
-  const auto chosen = co_await services_.choices.get(std::move(user));
+  const auto chosen = co_await dependencies_.choices.get(std::move(user));
   if (!chosen) co_return chosen.error();
   if (!*chosen) co_return catalog->default_name();
   if (catalog->allows(**chosen)) co_return **chosen;
@@ -170,13 +170,13 @@ task<result<std::string>> ModelRouter::choose(std::string user, std::string want
   const ModelLists::Catalog catalog = co_await lists_.current();
   const result<std::string> name = catalog->resolve(wanted);
   if (!name) co_return name.error();
-  const result<void> written = co_await services_.choices.set(std::move(user), *name);
+  const result<void> written = co_await dependencies_.choices.set(std::move(user), *name);
   if (!written) co_return written.error();
   co_return *name;
 }
 
 task<result<std::string>> ModelRouter::reset(std::string user) {
-  const result<void> written = co_await services_.choices.set(std::move(user), std::nullopt);
+  const result<void> written = co_await dependencies_.choices.set(std::move(user), std::nullopt);
   if (!written) co_return written.error();
   co_return lists_.known()->default_name();
 }

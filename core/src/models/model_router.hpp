@@ -11,7 +11,7 @@
 #include "models/catalog/model_lists.hpp"
 #include "models/catalog/prices.hpp"
 #include "models/model_caller.hpp"
-#include "models/model_meters.hpp"
+#include "models/model_metrics.hpp"
 #include "models/model_options.hpp"
 #include "yak/middleware.hpp"
 #include "yak/models.hpp"
@@ -23,7 +23,7 @@ namespace yak::models {
 class ModelRouter final : public Models {
  public:
   /// All references must outlive the router.
-  struct Services {
+  struct Dependencies {
     Store& store;
     Clock& clock;
     Logger& log;
@@ -31,8 +31,8 @@ class ModelRouter final : public Models {
     ModelChoices& choices;
   };
 
-  ModelRouter(Services services, std::vector<ProviderEntry> providers, AssistantOptions options,
-              Prices prices);
+  ModelRouter(Dependencies dependencies, std::vector<ProviderEntry> providers,
+              AssistantOptions options, Prices prices);
   ModelRouter(const ModelRouter&) = delete;
   ModelRouter& operator=(const ModelRouter&) = delete;
 
@@ -73,11 +73,11 @@ class ModelRouter final : public Models {
   static void apologise(Turn& turn, const std::optional<error>& failure);
   void note_stale(const std::string& choice);
 
-  Services services_;
+  Dependencies dependencies_;
   std::vector<ProviderEntry> providers_;
   AssistantOptions options_;
   Prices prices_;
-  ModelMeters meters_;
+  ModelMetrics meters_;
   ModelCaller caller_;
   ModelLists lists_;
   base::OpaqueIds ids_{""};  ///< `start` sets the stored key

@@ -50,10 +50,10 @@ Health::Check Health::check_disk() const {
   if (failure) {
     return {"disk", false, "free space is unknown: " + failure.message(), "free space is unknown"};
   }
-  return judge_disk(space.available, floor_);
+  return diagnose_disk(space.available, floor_);
 }
 
-Health::Check Health::judge_disk(std::uint64_t available, std::uint64_t floor) {
+Health::Check Health::diagnose_disk(std::uint64_t available, std::uint64_t floor) {
   if (available >= std::max(floor, kLeastFree)) return {"disk", true, "", ""};
   const std::string left = std::to_string(available >> 10U) + " KiB are left";
   return {"disk", false,

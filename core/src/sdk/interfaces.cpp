@@ -14,7 +14,7 @@
 #include "yak/plugin.hpp"
 #include "yak/provider.hpp"
 #include "yak/store.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak {
 
@@ -45,7 +45,7 @@ Registrar::~Registrar() = default;
 Routes::~Routes() = default;
 Store::~Store() = default;
 
-std::chrono::milliseconds BodySink::patience(std::chrono::milliseconds stall) const {
+std::chrono::milliseconds BodySink::stall_timeout(std::chrono::milliseconds stall) const {
   return stall;
 }
 
@@ -61,7 +61,7 @@ std::vector<Outbound> Channel::render(const Reply& reply) const {
 
 task<result<Lookup>> Channel::find(const Delivery& /*delivery*/) { co_return Lookup{}; }
 task<result<std::size_t>> Channel::catch_up(WallTime /*since*/) { co_return std::size_t{0}; }
-task<std::vector<Finding>> Channel::examine() { co_return std::vector<Finding>(); }
+task<std::vector<Diagnosis>> Channel::diagnose() { co_return std::vector<Diagnosis>(); }
 task<void> Channel::typing(const Message& /*message*/) { co_return; }
 task<result<Credits>> Channel::credits() {
   co_return error(ErrorKind::unsupported, "this channel does not report its credits");
@@ -71,10 +71,10 @@ task<result<void>> Provider::start() { co_return result<void>(); }
 task<result<Credits>> Provider::credits() {
   co_return error(ErrorKind::unsupported, "this provider does not report its credits");
 }
-task<std::vector<Finding>> Provider::examine() { co_return std::vector<Finding>(); }
+task<std::vector<Diagnosis>> Provider::diagnose() { co_return std::vector<Diagnosis>(); }
 task<void> Provider::stop() { co_return; }
 
-std::vector<Finding> Store::examine() { return {}; }
+std::vector<Diagnosis> Store::diagnose() { return {}; }
 task<result<std::vector<UsageRow>>> Store::usage_by_user(Day /*first*/, Day /*last*/,
                                                          int /*limit*/) {
   co_return error(ErrorKind::unsupported, "this store does not report usage by user");
@@ -98,9 +98,9 @@ result<void> Store::backup(const std::string& /*file*/) {
   return error(ErrorKind::unsupported, "this store does not support backups");
 }
 
-std::string in_words(const Keeping& keeping) {
+std::string describe(const Keeping& keeping) {
   if (!keeping.outlives_restart) return "until the bot is restarted";
-  if (keeping.longest) return "for up to " + span_in_words(*keeping.longest);
+  if (keeping.longest) return "for up to " + format_duration(*keeping.longest);
   return "until the operator removes it";
 }
 

@@ -6,7 +6,7 @@ struct FakeInbox::Record {
   std::mutex mutex;
   std::vector<Message> messages;
   std::vector<std::chrono::milliseconds> waits;
-  std::vector<StatusReport> reports;
+  std::vector<ReceiptUpdate> reports;
   std::vector<bool> written;
   std::set<std::pair<std::string, std::string>> known;
   std::deque<error> failures;
@@ -57,7 +57,7 @@ task<result<Accepted>> FakeInbox::accept(Message message, std::chrono::milliseco
   co_return accepted;
 }
 
-task<result<void>> FakeInbox::report(StatusReport report) {
+task<result<void>> FakeInbox::report(ReceiptUpdate report) {
   const std::lock_guard lock(record_->mutex);
   record_->reports.push_back(std::move(report));
   co_return result<void>();
@@ -81,7 +81,7 @@ std::vector<std::chrono::milliseconds> FakeInbox::inline_waits() const {
   const std::lock_guard lock(record_->mutex);
   return record_->waits;
 }
-std::vector<StatusReport> FakeInbox::reports() const {
+std::vector<ReceiptUpdate> FakeInbox::reports() const {
   const std::lock_guard lock(record_->mutex);
   return record_->reports;
 }

@@ -15,8 +15,8 @@ class Body {
   }
 
   /// The time limit of the next piece.
-  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const {
-    return streams_ ? sink_->patience(stall) : stall;
+  [[nodiscard]] std::chrono::milliseconds stall_timeout(std::chrono::milliseconds stall) const {
+    return streams_ ? sink_->stall_timeout(stall) : stall;
   }
 
   /// False if the sink wants no more data.
@@ -134,7 +134,7 @@ task<result<HttpResponse>> ScriptedHttp::answer(HttpRequest request, BodySink* s
   Body body(response, sink, request.max_response_bytes);
   for (const std::string& piece : reply->pieces_) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - clock_.monotonic());
-    const auto limit = std::min(body.patience(limits.stall), left);
+    const auto limit = std::min(body.stall_timeout(limits.stall), left);
     const bool late = reply->before_piece_ > limit;
     co_await clock_.sleep(late ? limit : reply->before_piece_);
     if (late) co_return passed("end of the body");

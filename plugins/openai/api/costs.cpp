@@ -85,17 +85,17 @@ result<std::optional<std::string>> CostTotal::add_page(std::string_view body) {
 
 std::string CostTotal::summary(std::optional<double> top_up_usd) const {
   std::string text = "OpenAI: ";
-  double dollars = 0;
+  double format_dollars = 0;
   for (const Sum& sum : sums_) {
     if (&sum != &sums_.front()) text += " + ";
     text += with_cents(sum.value, sum.currency);
-    if (sum.currency == kUsd) dollars = sum.value;
+    if (sum.currency == kUsd) format_dollars = sum.value;
   }
   if (sums_.empty()) text += with_cents(0, kUsd);
   text += " in the last 30 days";
   if (top_up_usd) {
-    text += ", about " + with_cents(std::max(0.0, *top_up_usd - dollars), kUsd) + " of the " +
-            with_cents(*top_up_usd, kUsd) + " top-up left";
+    text += ", about " + with_cents(std::max(0.0, *top_up_usd - format_dollars), kUsd) +
+            " of the " + with_cents(*top_up_usd, kUsd) + " top-up left";
   }
   return text;
 }

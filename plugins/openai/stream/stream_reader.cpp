@@ -53,7 +53,7 @@ struct StreamReader::Arrival {
   bool answer_began = false;
 };
 
-StreamReader::StreamReader(const ErrorReader& errors, Clock& clock, Silence silence,
+StreamReader::StreamReader(const ErrorReader& errors, Clock& clock, StallTimeouts silence,
                            DeltaSink& sink)
     : errors_(errors), clock_(clock), silence_(silence), sink_(sink), begin_(clock.monotonic()) {}
 
@@ -119,7 +119,7 @@ bool StreamReader::on_data(std::string_view data) {
   return false;
 }
 
-milliseconds StreamReader::patience(milliseconds stall) const {
+milliseconds StreamReader::stall_timeout(milliseconds stall) const {
   if (arrival_->stream.is_done()) return kFarewell;
   if (arrival_->stream.is_whole()) return std::min(stall, silence_.stall);
   return std::max(silence_left(), milliseconds(1));

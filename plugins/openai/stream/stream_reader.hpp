@@ -14,7 +14,7 @@
 namespace yak::openai {
 
 /// How long a model may send nothing.
-struct Silence {
+struct StallTimeouts {
   std::chrono::milliseconds first_token{0};  ///< from the beginning of the attempt
   std::chrono::milliseconds stall{0};        ///< between two pieces
 };
@@ -25,12 +25,13 @@ struct Silence {
 /// because many calls wait for it at once.
 class StreamReader final : public BodySink {
  public:
-  StreamReader(const ErrorReader& errors, Clock& clock, Silence silence, DeltaSink& sink);
+  StreamReader(const ErrorReader& errors, Clock& clock, StallTimeouts silence, DeltaSink& sink);
   ~StreamReader() override;
 
   bool on_head(const HttpResponse& head) override;
   bool on_data(std::string_view data) override;
-  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const override;
+  [[nodiscard]] std::chrono::milliseconds stall_timeout(
+      std::chrono::milliseconds stall) const override;
 
   /// The attempt's result, after the request ended with `outcome`.
   result<Completion> finish(result<HttpResponse> outcome);
@@ -61,7 +62,7 @@ class StreamReader final : public BodySink {
 
   const ErrorReader& errors_;
   Clock& clock_;
-  Silence silence_;
+  StallTimeouts silence_;
   DeltaSink& sink_;
   MonotonicTime begin_;
   std::unique_ptr<Arrival> arrival_;

@@ -72,7 +72,7 @@ result<void> Journal::update_all(std::span<const DeliveryUpdate> changes) {
   return {};
 }
 
-result<ReportResult> Journal::report(const StatusReport& report) {
+result<ReportResult> Journal::report(const ReceiptUpdate& report) {
   if (const std::optional<ReportResult> outcome = outbox_.report(report)) return *outcome;
   return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
                                          std::to_string(report.delivery) + " or the receipt '" +

@@ -28,7 +28,7 @@ class Journal {
   result<std::vector<DeliveryId>> commit(const TurnCommit& commit);
   result<void> update(const DeliveryUpdate& change);
   result<void> update_all(std::span<const DeliveryUpdate> changes);
-  result<ReportResult> report(const StatusReport& report);
+  result<ReportResult> report(const ReceiptUpdate& report);
   result<DeliveryId> find_receipt(const std::string& channel, const std::string& receipt);
   result<void> write(const Batch& batch);
   result<std::vector<Message>> resume_messages(MessageId after, int limit);

@@ -157,7 +157,7 @@ bool OutboxTable::update(const DeliveryUpdate& change) {
 
 bool OutboxTable::knows(DeliveryId id) { return Query(knows_, id).next(); }
 
-std::optional<OutboxTable::Found> OutboxTable::find(const StatusReport& report) {
+std::optional<OutboxTable::Found> OutboxTable::find(const ReceiptUpdate& report) {
   const auto read = [](Query& row) {
     std::optional<Found> found;
     if (row.next()) {
@@ -178,7 +178,7 @@ std::optional<OutboxTable::Found> OutboxTable::find(const StatusReport& report) 
   return read(row);
 }
 
-std::optional<ReportResult> OutboxTable::report(const StatusReport& report) {
+std::optional<ReportResult> OutboxTable::report(const ReceiptUpdate& report) {
   const std::optional<Found> found = find(report);
   if (!found) return std::nullopt;
   ReportResult outcome;

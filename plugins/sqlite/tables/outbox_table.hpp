@@ -30,7 +30,7 @@ class OutboxTable {
   bool update(const DeliveryUpdate& change);
   [[nodiscard]] bool knows(DeliveryId id);
   /// Absent when there is no such delivery.
-  std::optional<ReportResult> report(const StatusReport& report);
+  std::optional<ReportResult> report(const ReceiptUpdate& report);
   DeliveryId find_receipt(const std::string& channel, const std::string& receipt);
   /// Takes over what other owners left open; what was being sent is in doubt from then on.
   std::vector<Delivery> resume(DeliveryId after, int limit);
@@ -49,7 +49,7 @@ class OutboxTable {
     DeliveryState state = DeliveryState::pending;
     ConversationKey conversation;
   };
-  std::optional<Found> find(const StatusReport& report);
+  std::optional<Found> find(const ReceiptUpdate& report);
   /// An open delivery.
   std::optional<Delivery> read(DeliveryId id);
 

@@ -19,7 +19,7 @@ std::string_view media_type(const ServerRequest& request) noexcept {
   return type;
 }
 
-SignedForm refused(Refusal refusal) {
+SignedForm refused(FormRefusal refusal) {
   SignedForm form;
   form.refusal = refusal;
   return form;
@@ -27,8 +27,8 @@ SignedForm refused(Refusal refusal) {
 
 SignedForm verdict(const SignatureChecker& checker, SignedRequest signed_request,
                    std::string_view signature, std::string_view wire) {
-  if (!checker.check(signed_request, signature)) return refused(Refusal::forged);
-  if (!is_unambiguous(signed_request.form)) return refused(Refusal::ambiguous);
+  if (!checker.check(signed_request, signature)) return refused(FormRefusal::forged);
+  if (!is_unambiguous(signed_request.form)) return refused(FormRefusal::ambiguous);
   SignedForm form;
   form.form = std::move(signed_request.form);
   form.wire = wire;
@@ -40,9 +40,9 @@ SignedForm read_get(const ServerRequest& request, const SignatureChecker& checke
   SignedRequest signed_request;
   signed_request.query = request.query;
   signed_request.query_is_data = true;
-  if (!checker.check(signed_request, signature)) return refused(Refusal::forged);
+  if (!checker.check(signed_request, signature)) return refused(FormRefusal::forged);
   result<std::vector<FormField>> fields = parse_form(request.query, kMaxFields);
-  if (!fields) return refused(Refusal::too_many_fields);
+  if (!fields) return refused(FormRefusal::too_many_fields);
   SignedForm form;
   form.form = *std::move(fields);
   form.wire = request.query;
@@ -51,14 +51,14 @@ SignedForm read_get(const ServerRequest& request, const SignatureChecker& checke
 
 }  // namespace
 
-int status_of(Refusal refusal) noexcept {
+int status_of(FormRefusal refusal) noexcept {
   switch (refusal) {
-    case Refusal::none: return 200;
-    case Refusal::unsigned_request: return 400;
-    case Refusal::forged: return 403;
-    case Refusal::wrong_type: return 415;
-    case Refusal::too_many_fields: return 413;
-    case Refusal::ambiguous: return 400;
+    case FormRefusal::none: return 200;
+    case FormRefusal::unsigned_request: return 400;
+    case FormRefusal::forged: return 403;
+    case FormRefusal::wrong_type: return 415;
+    case FormRefusal::too_many_fields: return 413;
+    case FormRefusal::ambiguous: return 400;
   }
   return 400;
 }
@@ -66,7 +66,7 @@ int status_of(Refusal refusal) noexcept {
 SignedForm read_signed(const ServerRequest& request, const SignatureChecker& checker,
                        bool query_is_data) {
   const std::string_view signature = request.header(kSignatureHeader);
-  if (signature.empty()) return refused(Refusal::unsigned_request);
+  if (signature.empty()) return refused(FormRefusal::unsigned_request);
   if (request.method == "GET") return read_get(request, checker, signature);
   SignedRequest signed_request;
   signed_request.query = request.query;
@@ -77,10 +77,10 @@ SignedForm read_signed(const ServerRequest& request, const SignatureChecker& che
     return verdict(checker, std::move(signed_request), signature, request.body);
   }
   if (!type.empty() && !same_header(type, "application/x-www-form-urlencoded")) {
-    return refused(Refusal::wrong_type);
+    return refused(FormRefusal::wrong_type);
   }
   result<std::vector<FormField>> fields = parse_form(request.body, kMaxFields);
-  if (!fields) return refused(Refusal::too_many_fields);
+  if (!fields) return refused(FormRefusal::too_many_fields);
   signed_request.form = *std::move(fields);
   return verdict(checker, std::move(signed_request), signature, request.body);
 }

@@ -10,7 +10,7 @@
 namespace yak::twilio {
 
 /// Why a request is refused before its contents are used.
-enum class Refusal : std::uint8_t {
+enum class FormRefusal : std::uint8_t {
   none,
   unsigned_request,  ///< no signature: 400, as Twilio's own middleware answers
   forged,            ///< a wrong signature: 403
@@ -20,10 +20,10 @@ enum class Refusal : std::uint8_t {
 };
 
 /// The HTTP status for a refusal; 200 for none.
-int status_of(Refusal refusal) noexcept;
+int status_of(FormRefusal refusal) noexcept;
 
 struct SignedForm {
-  Refusal refusal = Refusal::none;
+  FormRefusal refusal = FormRefusal::none;
   std::vector<FormField> form;  ///< empty unless the signature is valid
   std::string_view wire;        ///< the body, or the query of a GET; points into the request
 };

@@ -68,9 +68,9 @@ bool is_status_callback(const std::vector<FormField>& form) noexcept {
   return !field(form, "MessageStatus").empty() && field(form, "MessageStatus") != "received";
 }
 
-result<StatusReport> parse_status(std::string_view channel, std::string_view query,
-                                  const std::vector<FormField>& form) {
-  StatusReport report;
+result<ReceiptUpdate> parse_status(std::string_view channel, std::string_view query,
+                                   const std::vector<FormField>& form) {
+  ReceiptUpdate report;
   report.channel = channel;
   report.delivery = delivery_of(query);
   std::string_view sid = field(form, "MessageSid");

@@ -19,7 +19,7 @@ bool is_status_callback(const std::vector<FormField>& form) noexcept;
 /// Parses a status callback from its form and the query of its URL. `status` is `none` for a status
 /// that is not about a delivery. `invalid` without a message's SID. Callbacks arrive out of order;
 /// the inbox decides which status counts.
-result<StatusReport> parse_status(std::string_view channel, std::string_view query,
-                                  const std::vector<FormField>& form);
+result<ReceiptUpdate> parse_status(std::string_view channel, std::string_view query,
+                                   const std::vector<FormField>& form);
 
 }  // namespace yak::twilio

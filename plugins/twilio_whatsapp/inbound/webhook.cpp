@@ -4,7 +4,7 @@
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/diagnosis/hint_page.hpp"
-#include "twilio_whatsapp/diagnosis/webhook_test.hpp"
+#include "twilio_whatsapp/diagnosis/webhook_probe.hpp"
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/inbound/inbound.hpp"
 #include "twilio_whatsapp/inbound/status_callback.hpp"
@@ -25,19 +25,19 @@ ServerResponse twiml(int status, std::string document = empty_twiml()) {
 task<ServerResponse> ready(ServerResponse response) { co_return response; }
 
 /// The log message: what was wrong and what to check.
-std::string_view advice(Refusal refusal) noexcept {
+std::string_view advice(FormRefusal refusal) noexcept {
   switch (refusal) {
-    case Refusal::none: return "";
-    case Refusal::unsigned_request:
+    case FormRefusal::none: return "";
+    case FormRefusal::unsigned_request:
       return "a request without X-Twilio-Signature was refused: it is not from Twilio, or a proxy "
              "removed the header";
-    case Refusal::forged:
+    case FormRefusal::forged:
       return "a request with a wrong signature was refused: check that the URL entered in the "
              "Twilio console is exactly this one, and that auth_token is the account's primary "
              "token";
-    case Refusal::wrong_type: return "a request with an unsupported content type was refused";
-    case Refusal::too_many_fields: return "a request with too many fields was refused";
-    case Refusal::ambiguous:
+    case FormRefusal::wrong_type: return "a request with an unsupported content type was refused";
+    case FormRefusal::too_many_fields: return "a request with too many fields was refused";
+    case FormRefusal::ambiguous:
       return "a signed request was refused because its signature is valid for more than one "
              "message: "
              "an attacker may have replayed a captured request with other fields, or a person's "
@@ -71,14 +71,14 @@ Webhook::Webhook(Context& context, const Options& options)
   }
 }
 
-Webhook::Came Webhook::came_of(Refusal refusal) noexcept {
+Webhook::Came Webhook::came_of(FormRefusal refusal) noexcept {
   switch (refusal) {
-    case Refusal::none: return Came::accepted;
-    case Refusal::unsigned_request: return Came::unsigned_request;
-    case Refusal::forged: return Came::forged;
-    case Refusal::wrong_type:
-    case Refusal::ambiguous:
-    case Refusal::too_many_fields: return Came::malformed;
+    case FormRefusal::none: return Came::accepted;
+    case FormRefusal::unsigned_request: return Came::unsigned_request;
+    case FormRefusal::forged: return Came::forged;
+    case FormRefusal::wrong_type:
+    case FormRefusal::ambiguous:
+    case FormRefusal::too_many_fields: return Came::malformed;
   }
   return Came::malformed;
 }
@@ -86,7 +86,7 @@ Webhook::Came Webhook::came_of(Refusal refusal) noexcept {
 task<ServerResponse> Webhook::message(const ServerRequest& request) {
   if (is_browser(request)) return ready(show_hint());
   const SignedForm form = read_signed(request, messages_, false);
-  if (form.refusal != Refusal::none) return ready(refuse(request, messages_, form.refusal));
+  if (form.refusal != FormRefusal::none) return ready(refuse(request, messages_, form.refusal));
   tests_.note(field(form.form, "MessageSid"));
   if (const std::string_view probe = probe_of(form.form); !probe.empty()) {
     count(Came::probe);
@@ -109,7 +109,7 @@ task<ServerResponse> Webhook::message(const ServerRequest& request) {
 
 task<ServerResponse> Webhook::status(const ServerRequest& request) {
   const SignedForm form = read_signed(request, statuses_, true);
-  if (form.refusal != Refusal::none) return ready(refuse(request, statuses_, form.refusal));
+  if (form.refusal != FormRefusal::none) return ready(refuse(request, statuses_, form.refusal));
   return take_report(request.query, form);
 }
 
@@ -152,7 +152,7 @@ ServerResponse Webhook::write_reply(std::shared_ptr<InlineReply> reply,
 }
 
 task<ServerResponse> Webhook::take_report(std::string_view query, const SignedForm& form) {
-  result<StatusReport> report = parse_status(context_.instance(), query, form.form);
+  result<ReceiptUpdate> report = parse_status(context_.instance(), query, form.form);
   const bool ours = field(form.form, "AccountSid") == options_.account_sid;
   if (!report || !ours) {
     return ready(refuse_message(
@@ -171,7 +171,7 @@ task<ServerResponse> Webhook::take_report(std::string_view query, const SignedFo
   return record(*std::move(report));
 }
 
-task<ServerResponse> Webhook::record(StatusReport report) {
+task<ServerResponse> Webhook::record(ReceiptUpdate report) {
   const result<void> recorded = co_await context_.inbox().report(std::move(report));
   if (recorded || recorded.error().kind == ErrorKind::not_found) co_return twiml(200);
   warn(store_gate_, "a delivery report could not be stored", {"reason", recorded.error().message});
@@ -179,11 +179,11 @@ task<ServerResponse> Webhook::record(StatusReport report) {
 }
 
 ServerResponse Webhook::refuse(const ServerRequest& request, const SignatureChecker& checker,
-                               Refusal refusal) {
+                               FormRefusal refusal) {
   count(came_of(refusal));
   LogGate* gate = &malformed_gate_;
-  if (refusal == Refusal::unsigned_request) gate = &unsigned_gate_;
-  if (refusal == Refusal::forged) gate = &forged_gate_;
+  if (refusal == FormRefusal::unsigned_request) gate = &unsigned_gate_;
+  if (refusal == FormRefusal::forged) gate = &forged_gate_;
   warn(*gate, advice(refusal), {"url", shown_url(checker.url())}, request.remote);
   return twiml(status_of(refusal));
 }

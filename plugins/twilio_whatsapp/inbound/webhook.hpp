@@ -44,7 +44,7 @@ class Webhook {
   static constexpr std::size_t kCameCount = 10;
 
   ServerResponse refuse(const ServerRequest& request, const SignatureChecker& checker,
-                        Refusal refusal);
+                        FormRefusal refusal);
   ServerResponse refuse_message(const error& failure);
   ServerResponse show_hint();
   /// Answers the webhook once its message is stored, with the reply if that is ready in time.
@@ -55,8 +55,8 @@ class Webhook {
                                            const Delivery* delivery) const;
   /// `query` names the delivery.
   task<ServerResponse> take_report(std::string_view query, const SignedForm& form);
-  task<ServerResponse> record(StatusReport report);
-  static Came came_of(Refusal refusal) noexcept;
+  task<ServerResponse> record(ReceiptUpdate report);
+  static Came came_of(FormRefusal refusal) noexcept;
   void count(Came what) { counters_[static_cast<std::size_t>(what)]->add(); }
   /// Logs a warning unless `gate` holds it back.
   void warn(LogGate& gate, std::string_view words, const LogField& subject,

@@ -9,7 +9,7 @@
 #include "twilio_whatsapp/rest/rest_request.hpp"
 #include "twilio_whatsapp/rest/rest_response.hpp"
 #include "twilio_whatsapp/text/text_pieces.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -83,7 +83,7 @@ task<result<Finder::Sent>> Finder::list(Delivery delivery) {
       break;
     }
     if (page->unreadable > 0) {
-      explain(delivery, error(ErrorKind::protocol, count_of(page->unreadable, "item") +
+      explain(delivery, error(ErrorKind::protocol, format_count(page->unreadable, "item") +
                                                        " cannot be read: " + page->trouble));
       sent.is_whole = false;
     }

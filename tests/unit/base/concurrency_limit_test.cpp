@@ -40,7 +40,7 @@ task<void> hold(ConcurrencyLimit& limit, ManualClock& clock, std::chrono::millis
 }
 
 struct ConcurrencyLimitTest : ::testing::Test {
-  task<result<ConcurrencyLimit::Place>> acquire(ConcurrencyLimit& limit) {
+  task<result<ConcurrencyLimit::Slot>> acquire(ConcurrencyLimit& limit) {
     return limit.acquire(clock.monotonic() + 1h);
   }
   ManualClock clock;
@@ -162,7 +162,7 @@ TEST_F(ConcurrencyLimitTest, ADestroyedLoopLosesNoPlaces) {
 
 TEST_F(ConcurrencyLimitTest, ZeroPlacesMeansNoLimit) {
   ConcurrencyLimit limit(clock, options(0));
-  std::vector<ConcurrencyLimit::Place> places;
+  std::vector<ConcurrencyLimit::Slot> places;
   for (int i = 0; i < 100; ++i) places.push_back(loop.run(acquire(limit)).value());
   EXPECT_EQ(limit.taken(), 0);
 }

@@ -19,7 +19,7 @@ Delivery sample(int attempts = 1) {
 }
 
 TEST(DeliveryMachine, BeginMarksSendingAndCountsTheAttempt) {
-  const Step step = DeliveryMachine::begin(sample(2));
+  const DeliveryStep step = DeliveryMachine::begin(sample(2));
   EXPECT_EQ(step.update.state, DeliveryState::sending);
   EXPECT_EQ(step.update.attempts, 3);
   EXPECT_FALSE(step.is_final);
@@ -27,7 +27,7 @@ TEST(DeliveryMachine, BeginMarksSendingAndCountsTheAttempt) {
 
 TEST(DeliveryMachine, SentKeepsTheReceiptAndEnds) {
   const DeliveryMachine machine{RetryPolicy()};
-  const Step step = machine.after_send(sample(), SendOutcome::sent("SM1"), kNow, 0.5);
+  const DeliveryStep step = machine.after_send(sample(), SendOutcome::sent("SM1"), kNow, 0.5);
   EXPECT_EQ(step.update.state, DeliveryState::sent);
   EXPECT_EQ(step.update.receipt, "SM1");
   EXPECT_TRUE(step.is_final);
@@ -35,7 +35,8 @@ TEST(DeliveryMachine, SentKeepsTheReceiptAndEnds) {
 
 TEST(DeliveryMachine, RejectedIsADeadLetterWithItsReason) {
   const DeliveryMachine machine{RetryPolicy()};
-  const Step step = machine.after_send(sample(), SendOutcome::rejected("63016: window"), kNow, 0.5);
+  const DeliveryStep step =
+      machine.after_send(sample(), SendOutcome::rejected("63016: window"), kNow, 0.5);
   EXPECT_EQ(step.update.state, DeliveryState::dead);
   EXPECT_EQ(step.update.failure, "63016: window");
   EXPECT_TRUE(step.is_final);
@@ -50,7 +51,7 @@ TEST(DeliveryMachine, RetryDoublesWithFullJitterUpToTheCap) {
   };
   for (const Row& row : {Row{1, 0.5, 500ms}, Row{2, 0.5, 1s}, Row{5, 0.5, 8s}, Row{5, 0.0, 0ms},
                          Row{11, 0.5, 450s}, Row{60, 0.5, 450s}}) {
-    const Step step =
+    const DeliveryStep step =
         machine.after_send(sample(row.attempts), SendOutcome::retry("busy"), kNow, row.uniform);
     EXPECT_EQ(step.update.state, DeliveryState::pending);
     EXPECT_EQ(*step.update.next_at - kNow, row.wait) << row.attempts;
@@ -59,20 +60,22 @@ TEST(DeliveryMachine, RetryDoublesWithFullJitterUpToTheCap) {
 
 TEST(DeliveryMachine, RetryWaitsAsLongAsTheServiceAsks) {
   const DeliveryMachine machine{RetryPolicy()};
-  const Step step = machine.after_send(sample(), SendOutcome::retry("busy", 20s), kNow, 0.5);
+  const DeliveryStep step =
+      machine.after_send(sample(), SendOutcome::retry("busy", 20s), kNow, 0.5);
   EXPECT_EQ(*step.update.next_at - kNow, 20s);
 }
 
 TEST(DeliveryMachine, RetryBeyondTheLifetimeIsADeadLetter) {
   const DeliveryMachine machine{RetryPolicy()};
-  const Step step = machine.after_send(sample(), SendOutcome::retry("busy"), kNow + 6h, 0.5);
+  const DeliveryStep step =
+      machine.after_send(sample(), SendOutcome::retry("busy"), kNow + 6h, 0.5);
   EXPECT_EQ(step.update.state, DeliveryState::dead);
   EXPECT_NE(step.update.failure->find("busy"), std::string::npos);
 }
 
 TEST(DeliveryMachine, UnknownIsInDoubtNeverSentNorDead) {
   const DeliveryMachine machine{RetryPolicy()};
-  const Step step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.5);
+  const DeliveryStep step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.5);
   EXPECT_EQ(step.update.state, DeliveryState::in_doubt);
   EXPECT_FALSE(step.is_final);
 }
@@ -93,14 +96,15 @@ Delivery doubted() {
 
 TEST(DeliveryMachine, TheFirstLookUpIsAfterTwoSeconds) {
   const DeliveryMachine machine{RetryPolicy()};
-  const Step step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.9);
+  const DeliveryStep step = machine.after_send(sample(), SendOutcome::unknown("reset"), kNow, 0.9);
   EXPECT_EQ(*step.update.next_at - kNow, 2s);
 }
 
 TEST(DeliveryMachine, FoundAtAnyLookUpIsSent) {
   const DeliveryMachine machine{RetryPolicy()};
   for (int looks = 1; looks <= 4; ++looks) {
-    const Step step = machine.after_lookup(doubted(), lookup(Lookup::Kind::found), looks, kNow);
+    const DeliveryStep step =
+        machine.after_lookup(doubted(), lookup(Lookup::Kind::found), looks, kNow);
     EXPECT_EQ(step.update.state, DeliveryState::sent);
     EXPECT_EQ(step.update.receipt, "SM9");
     EXPECT_TRUE(step.is_final);
@@ -112,13 +116,13 @@ TEST(DeliveryMachine, LooksUpAtTwoFiveTenAndThirtySecondsBeforeItSendsAgain) {
   for (const auto kind : {Lookup::Kind::absent, Lookup::Kind::unknown}) {
     WallTime now = kNow + 2s;
     for (int looks = 1; looks < 4; ++looks) {
-      const Step step = machine.after_lookup(doubted(), lookup(kind), looks, now);
+      const DeliveryStep step = machine.after_lookup(doubted(), lookup(kind), looks, now);
       EXPECT_EQ(step.update.state, DeliveryState::in_doubt);
       EXPECT_FALSE(step.resends);
       now = *step.update.next_at;
     }
     EXPECT_EQ(now - kNow, 30s);
-    const Step last = machine.after_lookup(doubted(), lookup(kind), 4, now);
+    const DeliveryStep last = machine.after_lookup(doubted(), lookup(kind), 4, now);
     EXPECT_EQ(last.update.state, DeliveryState::pending);
     EXPECT_EQ(last.update.next_at, now);
     EXPECT_EQ(last.resends, kind == Lookup::Kind::unknown);
@@ -131,7 +135,7 @@ TEST(DeliveryMachine, WithHoldAMessageThatNoLookUpFindsIsADeadLetter) {
   const DeliveryMachine machine(policy);
   for (const auto kind : {Lookup::Kind::absent, Lookup::Kind::unknown}) {
     EXPECT_FALSE(machine.after_lookup(doubted(), lookup(kind), 3, kNow).is_final);
-    const Step last = machine.after_lookup(doubted(), lookup(kind), 4, kNow);
+    const DeliveryStep last = machine.after_lookup(doubted(), lookup(kind), 4, kNow);
     EXPECT_EQ(last.update.state, DeliveryState::dead);
     EXPECT_NE(last.update.failure->find("held: reset"), std::string::npos);
     EXPECT_FALSE(last.resends);
@@ -139,7 +143,7 @@ TEST(DeliveryMachine, WithHoldAMessageThatNoLookUpFindsIsADeadLetter) {
 }
 
 TEST(DeliveryMachine, ACallbackConfirms) {
-  const Step step = DeliveryMachine::confirm(doubted(), "SM3");
+  const DeliveryStep step = DeliveryMachine::confirm(doubted(), "SM3");
   EXPECT_EQ(step.update.state, DeliveryState::sent);
   EXPECT_EQ(step.update.receipt, "SM3");
   EXPECT_TRUE(step.is_final);

@@ -63,7 +63,7 @@ class Life {
     }
   }
 
-  Step after(const SendOutcome& outcome) {
+  DeliveryStep after(const SendOutcome& outcome) {
     return machine_.after_send(delivery_, outcome, now_, uniform());
   }
 
@@ -73,7 +73,7 @@ class Life {
     const bool last = looks_ >= static_cast<int>(policy_.look_up_after.size());
     const bool listed = taken_ > 0 && (last || below(2) == 0);
     if (below(3) != 0) lookup.kind = listed ? Lookup::Kind::found : Lookup::Kind::absent;
-    const Step step = machine_.after_lookup(delivery_, lookup, looks_, now_);
+    const DeliveryStep step = machine_.after_lookup(delivery_, lookup, looks_, now_);
     if (step.resends) ++resends_;
     if (step.update.state == DeliveryState::pending) {
       EXPECT_TRUE(last) << "seed " << seed_;
@@ -82,7 +82,7 @@ class Life {
     apply(step);
   }
 
-  void apply(const Step& step) {
+  void apply(const DeliveryStep& step) {
     if (step.update.next_at) EXPECT_GE(*step.update.next_at, now_) << "seed " << seed_;
     if (step.update.state != DeliveryState::in_doubt) looks_ = 0;
     DeliveryMachine::apply(delivery_, step.update);

@@ -25,7 +25,7 @@ const char* name(DeliveryState state) {
 
 class Table {
  public:
-  void row(DeliveryState from, const char* event, const Step& step, const char* note = "") {
+  void row(DeliveryState from, const char* event, const DeliveryStep& step, const char* note = "") {
     text_ << "| " << name(from) << " | " << event << " | " << name(step.update.state) << " | "
           << note << (*note == '\0' ? "|\n" : " |\n");
   }

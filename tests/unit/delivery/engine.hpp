@@ -46,9 +46,9 @@ class Engine : public delivery::ChannelDirectory {
 
   /// Replaces the outbox with one that has another retry policy.
   void use(const delivery::RetryPolicy& policy) {
-    const delivery::Outbox::Services services{loops, store,   *this,   clock,          random,
-                                              log,   metrics, backlog, &delivery_spans};
-    outbox = std::make_unique<delivery::Outbox>(services, policy);
+    const delivery::Outbox::Dependencies dependencies{
+        loops, store, *this, clock, random, log, metrics, backlog, &delivery_spans};
+    outbox = std::make_unique<delivery::Outbox>(dependencies, policy);
   }
 
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
@@ -116,7 +116,7 @@ class Engine : public delivery::ChannelDirectory {
     return deliveries;
   }
 
-  [[nodiscard]] delivery::InboxService::Services inbox_services(delivery::MessageSink& sink) {
+  [[nodiscard]] delivery::InboxService::Dependencies inbox_services(delivery::MessageSink& sink) {
     return {store, *outbox, backlog, gate, sink, clock, log, metrics, &delivery_spans};
   }
 

@@ -57,12 +57,12 @@ TEST_F(InboxTest, AMessageIsInTheJournalBeforeItIsDispatched) {
 }
 
 TEST_F(InboxTest, AMessageFromAnAliasGoesToThePersonsLane) {
-  auto services = engine.inbox_services(sink);
+  auto dependencies = engine.inbox_services(sink);
   std::vector<std::string> merged;
-  services.merged = [&](const std::string& alias, const std::string& person) {
+  dependencies.merged = [&](const std::string& alias, const std::string& person) {
     merged.push_back(alias + " > " + person);
   };
-  InboxService people(services);
+  InboxService people(dependencies);
   const auto take = [&](const std::string& id, const std::string& sender,
                         std::vector<std::string> aliases) {
     Message one = message(id);

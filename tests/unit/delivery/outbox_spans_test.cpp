@@ -144,7 +144,7 @@ class NoSink final : public MessageSink {
 class ReportSpans : public ::testing::Test {
  protected:
   void report(DeliveryId delivery, ReceiptStatus status, const std::string& failure = {}) {
-    StatusReport told;
+    ReceiptUpdate told;
     told.channel = "fake";
     told.delivery = delivery;
     told.receipt = "r1";

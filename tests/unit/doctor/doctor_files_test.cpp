@@ -11,14 +11,14 @@
 namespace yak::doctor {
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 using ::testing::HasSubstr;
 
 constexpr Asker kDaemon{1000, 1000};
 
 Level level_of(FileRole role, std::uint32_t mode, std::uint32_t owner = 1000,
                std::uint32_t group = 1000, Asker asker = kDaemon) {
-  return judge_file("file", "/f", role, {S_IFREG | mode, owner, group}, asker).level;
+  return diagnose_file("file", "/f", role, {S_IFREG | mode, owner, group}, asker).level;
 }
 
 TEST(DoctorFiles, SecretsMustBeReadableByTheirOwnerOnly) {
@@ -63,12 +63,12 @@ class DoctorSources : public ::testing::Test {
     return path;
   }
 
-  std::vector<Finding> look(const std::string& yaml, const std::string& env_file = {}) {
+  std::vector<Diagnosis> look(const std::string& yaml, const std::string& env_file = {}) {
     const std::string path = write("yak.yaml", yaml, 0600);
     config::Problems problems;
     const config::Environment none = [](const std::string&) { return std::nullopt; };
     const config::Config config = config::Config::read(path, none, problems);
-    return examine_sources(config, env_file);
+    return diagnose_sources(config, env_file);
   }
 
   store_test::TempFolder folder_;
@@ -76,30 +76,30 @@ class DoctorSources : public ::testing::Test {
 
 TEST_F(DoctorSources, ReportsAWorldReadableEnvFileWithAFix) {
   const std::string env = write("env", "A=b\n", 0644);
-  const auto findings = look("server: {listen: \"127.0.0.1:0\"}\n", env);
-  ASSERT_EQ(findings.size(), 2U);
-  EXPECT_EQ(findings[1].level, Level::fail);
-  EXPECT_THAT(findings[1].detail, HasSubstr(env));
-  EXPECT_EQ(findings[1].advice, "chmod o-rwx " + env);
+  const auto diagnoses = look("server: {listen: \"127.0.0.1:0\"}\n", env);
+  ASSERT_EQ(diagnoses.size(), 2U);
+  EXPECT_EQ(diagnoses[1].level, Level::fail);
+  EXPECT_THAT(diagnoses[1].detail, HasSubstr(env));
+  EXPECT_EQ(diagnoses[1].advice, "chmod o-rwx " + env);
 }
 
 TEST_F(DoctorSources, DistinguishesSecretFilesFromTextFiles) {
   write("token", "a-token-of-16-characters\n", 0644);
   write("prompt", "Be brief.\n", 0644);
-  const auto findings = look(
+  const auto diagnoses = look(
       "admin: {token: !file token}\n"
       "assistant: {model: echo/echo, system_prompt: !file prompt}\n");
-  ASSERT_EQ(findings.size(), 3U);
-  EXPECT_THAT(findings[1].detail, HasSubstr("token"));
-  EXPECT_EQ(findings[1].level, Level::fail);
-  EXPECT_THAT(findings[2].detail, HasSubstr("prompt"));
-  EXPECT_EQ(findings[2].level, Level::ok);
+  ASSERT_EQ(diagnoses.size(), 3U);
+  EXPECT_THAT(diagnoses[1].detail, HasSubstr("token"));
+  EXPECT_EQ(diagnoses[1].level, Level::fail);
+  EXPECT_THAT(diagnoses[2].detail, HasSubstr("prompt"));
+  EXPECT_EQ(diagnoses[2].level, Level::ok);
 }
 
 TEST_F(DoctorSources, ReportsAMissingFile) {
-  const auto findings = look("{}\n", (folder_.path() / "none").string());
-  EXPECT_EQ(findings[1].level, Level::fail);
-  EXPECT_THAT(findings[1].detail, HasSubstr("No such file"));
+  const auto diagnoses = look("{}\n", (folder_.path() / "none").string());
+  EXPECT_EQ(diagnoses[1].level, Level::fail);
+  EXPECT_THAT(diagnoses[1].detail, HasSubstr("No such file"));
 }
 
 }  // namespace

@@ -14,16 +14,16 @@ namespace yak::doctor {
 namespace {
 
 using namespace std::chrono_literals;
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 using ::testing::HasSubstr;
 
 const WallTime kNow{std::chrono::sys_days(std::chrono::year(2026) / 11 / 22)};
 const auto kNowSeconds = std::chrono::floor<std::chrono::seconds>(kNow);
 
-Finding clock_of(std::chrono::seconds ahead) {
+Diagnosis clock_of(std::chrono::seconds ahead) {
   SeenServer server;
   server.ahead = ahead;
-  return judge_servers({{"api.example.com", server}}, kNow).front();
+  return diagnose_servers({{"api.example.com", server}}, kNow).front();
 }
 
 TEST(DoctorClock, AcceptsSecondsWarnsAtAMinuteAndFailsAtAnHour) {
@@ -38,77 +38,77 @@ TEST(DoctorClock, AcceptsSecondsWarnsAtAMinuteAndFailsAtAnHour) {
 
 TEST(DoctorCertificate, WarnsTwoWeeksBeforeItsEnd) {
   const auto level = [](std::chrono::seconds left) {
-    return judge_certificate("TLS", kNowSeconds + left, kNow).level;
+    return diagnose_certificate("TLS", kNowSeconds + left, kNow).level;
   };
   EXPECT_EQ(level(std::chrono::days(90)), Level::ok);
   EXPECT_EQ(level(std::chrono::days(13)), Level::warn);
   EXPECT_EQ(level(-1s), Level::fail);
-  EXPECT_THAT(judge_certificate("TLS", kNowSeconds, kNow).detail, HasSubstr("2026-11-22"));
+  EXPECT_THAT(diagnose_certificate("TLS", kNowSeconds, kNow).detail, HasSubstr("2026-11-22"));
 }
 
 TEST(DoctorDisk, FailsBelowTheFloorAndWarnsSlightlyAboveIt) {
   constexpr std::uint64_t kFloor = 64U << 20U;
-  EXPECT_EQ(judge_room("/d", kFloor - 1, kFloor).level, Level::fail);
-  EXPECT_EQ(judge_room("/d", 2 * kFloor, kFloor).level, Level::warn);
-  EXPECT_EQ(judge_room("/d", 5 * kFloor, kFloor).level, Level::ok);
-  EXPECT_EQ(judge_room("/d", 0, 0).level, Level::ok) << "no floor is configured";
+  EXPECT_EQ(diagnose_room("/d", kFloor - 1, kFloor).level, Level::fail);
+  EXPECT_EQ(diagnose_room("/d", 2 * kFloor, kFloor).level, Level::warn);
+  EXPECT_EQ(diagnose_room("/d", 5 * kFloor, kFloor).level, Level::ok);
+  EXPECT_EQ(diagnose_room("/d", 0, 0).level, Level::ok) << "no floor is configured";
 }
 
 TEST(DoctorListeners, ReportsAPortInUse) {
   boost::asio::io_context loop;
   boost::asio::ip::tcp::acceptor taken(loop, {boost::asio::ip::make_address("127.0.0.1"), 0});
   const std::string address = "127.0.0.1:" + std::to_string(taken.local_endpoint().port());
-  const Finding finding = examine_port("public listener", address);
+  const Diagnosis finding = diagnose_port("public listener", address);
   EXPECT_EQ(finding.level, Level::fail);
   EXPECT_THAT(finding.detail, HasSubstr(address));
   taken.close();
-  EXPECT_EQ(examine_port("public listener", address).level, Level::ok);
+  EXPECT_EQ(diagnose_port("public listener", address).level, Level::ok);
 }
 
 TEST(DoctorDaemon, FailsEachCheckThatIsNotOk) {
-  const auto findings = cli::judge_status(cli::Json::parse(
+  const auto diagnoses = cli::diagnose_status(cli::Json::parse(
       R"({"ready":false,"checks":{"started":"ok","disk":"3 KiB are left","store":"locked"}})"));
-  ASSERT_EQ(findings.size(), 2U);
-  EXPECT_EQ(findings[0].what, "daemon disk");
-  EXPECT_EQ(findings[0].level, Level::fail);
-  EXPECT_EQ(findings[1].detail, "locked");
-  EXPECT_EQ(cli::judge_status(cli::Json::parse(R"({"ready":true})")).front().level, Level::ok);
-  EXPECT_EQ(cli::judge_status(cli::Json::parse("{}")).front().level, Level::fail);
+  ASSERT_EQ(diagnoses.size(), 2U);
+  EXPECT_EQ(diagnoses[0].what, "daemon disk");
+  EXPECT_EQ(diagnoses[0].level, Level::fail);
+  EXPECT_EQ(diagnoses[1].detail, "locked");
+  EXPECT_EQ(cli::diagnose_status(cli::Json::parse(R"({"ready":true})")).front().level, Level::ok);
+  EXPECT_EQ(cli::diagnose_status(cli::Json::parse("{}")).front().level, Level::fail);
 }
 
 TEST(DoctorDaemon, FailsAnInstanceThatIsDegraded) {
-  const auto findings = cli::judge_status(cli::Json::parse(
+  const auto diagnoses = cli::diagnose_status(cli::Json::parse(
       R"({"ready":true,"instances":[{"kind":"channel","name":"tg","state":"degraded",
           "trouble":"background work 'poll' failed"},{"kind":"core","state":"running"}]})"));
-  ASSERT_EQ(findings.size(), 2U);
-  EXPECT_EQ(findings[1].level, Level::fail);
-  EXPECT_EQ(findings[1].what, "daemon channel tg");
-  EXPECT_EQ(findings[1].detail, "degraded: background work 'poll' failed");
+  ASSERT_EQ(diagnoses.size(), 2U);
+  EXPECT_EQ(diagnoses[1].level, Level::fail);
+  EXPECT_EQ(diagnoses[1].what, "daemon channel tg");
+  EXPECT_EQ(diagnoses[1].detail, "degraded: background work 'poll' failed");
 }
 
 TEST(DoctorDaemon, AWebhookIsGoodOnlyIfItPassed) {
-  const Finding good = cli::judge_webhook(
+  const Diagnosis good = cli::diagnose_webhook(
       cli::Json::parse(R"({"url":"https://b/webhook","explanation":"it arrives","passed":true})"));
   EXPECT_EQ(good.level, Level::ok);
-  const Finding bad = cli::judge_webhook(cli::Json::parse(
+  const Diagnosis bad = cli::diagnose_webhook(cli::Json::parse(
       R"({"url":"https://b/webhook","explanation":"404 of a tunnel","passed":false})"));
   EXPECT_EQ(bad.level, Level::fail);
   EXPECT_THAT(bad.detail, HasSubstr("404 of a tunnel"));
-  EXPECT_EQ(cli::judge_webhook(cli::Json::object()).level, Level::fail);
+  EXPECT_EQ(cli::diagnose_webhook(cli::Json::object()).level, Level::fail);
 }
 
 TEST(DoctorLimits, ReportsTooFewDescriptorsForTheConnections) {
-  const Finding enough = cli::judge_descriptors(10'000, 65'536);
-  EXPECT_EQ(enough.level, Finding::Level::ok);
-  const Finding few = cli::judge_descriptors(10'000, 1024);
-  EXPECT_EQ(few.level, Finding::Level::warn);
+  const Diagnosis enough = cli::diagnose_descriptors(10'000, 65'536);
+  EXPECT_EQ(enough.level, Diagnosis::Level::ok);
+  const Diagnosis few = cli::diagnose_descriptors(10'000, 1024);
+  EXPECT_EQ(few.level, Diagnosis::Level::warn);
   EXPECT_THAT(few.detail,
               ::testing::HasSubstr("1024 open files are allowed, so 512 instead of 10000"));
   EXPECT_THAT(few.advice, ::testing::HasSubstr("LimitNOFILE"));
   const cli::Json told{{"connections", {{"configured", 10'000}, {"descriptors", 1024}}}};
-  ASSERT_TRUE(cli::judge_descriptors(told));
-  EXPECT_EQ(cli::judge_descriptors(told)->level, Finding::Level::warn);
-  EXPECT_FALSE(cli::judge_descriptors(cli::Json::object()));
+  ASSERT_TRUE(cli::diagnose_descriptors(told));
+  EXPECT_EQ(cli::diagnose_descriptors(told)->level, Diagnosis::Level::warn);
+  EXPECT_FALSE(cli::diagnose_descriptors(cli::Json::object()));
 }
 
 TEST(DoctorConfiguration, FailsIfTheDaemonRunsAnotherConfiguration) {
@@ -121,7 +121,7 @@ TEST(DoctorConfiguration, FailsIfTheDaemonRunsAnotherConfiguration) {
                  {"instances", here.on},
                  {"fingerprint", here.fingerprint}};
   const auto judge = [&] {
-    return cli::judge_configuration(cli::Json{{"configuration", runs}}, here);
+    return cli::diagnose_configuration(cli::Json{{"configuration", runs}}, here);
   };
   EXPECT_EQ(judge().level, Level::ok);
   runs["fingerprint"] = "fedcba9876543210";
@@ -135,13 +135,13 @@ TEST(DoctorConfiguration, FailsIfTheDaemonRunsAnotherConfiguration) {
   EXPECT_EQ(judge().detail,
             "the daemon runs another configuration (3 instances on, this file 2); its file is "
             "/srv/yak.yaml; only in the daemon: channel whatsapp (twilio_whatsapp)");
-  EXPECT_EQ(cli::judge_configuration(cli::Json::object(), here).level, Level::warn)
+  EXPECT_EQ(cli::diagnose_configuration(cli::Json::object(), here).level, Level::warn)
       << "an older daemon";
 }
 
 TEST(DoctorSocket, MustBeOpenToTheConfiguredGroupOnly) {
   const auto level = [](std::uint32_t mode, std::uint32_t gid, const char* group, bool folder) {
-    return judge_socket("/run/yak/yak.sock", mode, gid, group, folder).level;
+    return diagnose_socket("/run/yak/yak.sock", mode, gid, group, folder).level;
   };
   EXPECT_EQ(level(0140600, 0, "", false), Level::ok);
   EXPECT_EQ(level(0140660, 0, "root", true), Level::ok);
@@ -149,7 +149,7 @@ TEST(DoctorSocket, MustBeOpenToTheConfiguredGroupOnly) {
   EXPECT_EQ(level(0140660, 1, "root", true), Level::warn) << "another group";
   EXPECT_EQ(level(0140660, 0, "", true), Level::warn) << "no group is configured";
   EXPECT_EQ(level(0140666, 0, "root", true), Level::warn);
-  EXPECT_THAT(judge_socket("/run/yak/yak.sock", 0140660, 0, "root", true).detail,
+  EXPECT_THAT(diagnose_socket("/run/yak/yak.sock", 0140660, 0, "root", true).detail,
               HasSubstr("owner and group root"));
 }
 
@@ -167,7 +167,7 @@ TEST(DoctorAdmission, NamesChannelsThatAdmitEverybodyWithoutLimits) {
       const Schema schema{Field::rate("per_user", ""), Field::number("cost_per_day_usd", "")};
       plan.instances.push_back({instance, nullptr, plan.config.check(instance, schema, problems)});
     }
-    return judge_admission(plan);
+    return diagnose_admission(plan);
   };
   EXPECT_TRUE(judge(R"(["+49151"])", "").empty());
   const std::string all = R"(["*"])";

@@ -127,7 +127,7 @@ TEST_F(ModelRouterChoice, AnAliasOfAModelThatMayNotBeChosenIsLogged) {
   only.provider = &a;
   only.models = {"one"};
   options.aliases = {{"typo", "a/oen"}, {"off", "elsewhere/x"}};
-  const ModelRouter strict(services(), {only}, options, prices);
+  const ModelRouter strict(dependencies(), {only}, options, prices);
   EXPECT_TRUE(context.log().contains("alias=typo"));
   EXPECT_FALSE(context.log().contains("alias=off"));
 }

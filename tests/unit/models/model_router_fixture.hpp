@@ -35,11 +35,11 @@ struct ModelRouterFixture : ::testing::Test {
     ProviderEntry second;
     second.name = "b";
     second.provider = &b;
-    router = std::make_unique<ModelRouter>(services(), std::vector<ProviderEntry>{first, second},
-                                           options, prices);
+    router = std::make_unique<ModelRouter>(
+        dependencies(), std::vector<ProviderEntry>{first, second}, options, prices);
     return *router;
   }
-  ModelRouter::Services services() {
+  ModelRouter::Dependencies dependencies() {
     return {context.store(), context.clock(), context.log(), context.metrics(), choices};
   }
   ModelRouter& made() { return router ? *router : make(); }

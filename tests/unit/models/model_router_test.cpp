@@ -274,11 +274,11 @@ TEST_F(ModelRouterTest, WithoutAnyModelTheUserGetsASentence) {
 }
 
 TEST_F(ModelRouterTest, TheLabelsOfMetricsAreBounded) {
-  ModelMeters meters(context.metrics());
+  ModelMetrics meters(context.metrics());
   for (int i = 0; i < 1'000; ++i) meters.called("m" + std::to_string(i), "ok");
   EXPECT_EQ(
       context.metrics().value("yak_model_calls_total", {{"model", "other"}, {"result", "ok"}}),
-      1'000 - static_cast<double>(ModelMeters::kMaxNames));
+      1'000 - static_cast<double>(ModelMetrics::kMaxNames));
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ class ReceiptContract : public ::testing::TestWithParam<StoreKind> {
 
   result<bool> report(DeliveryId delivery, std::string receipt, ReceiptStatus status,
                       std::string channel = "whatsapp") {
-    StatusReport report;
+    ReceiptUpdate report;
     report.channel = std::move(channel);
     report.delivery = delivery;
     report.receipt = std::move(receipt);

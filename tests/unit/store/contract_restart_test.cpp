@@ -64,7 +64,7 @@ TEST_P(RestartContract, KnowsWhatAReportSettled) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
   wait(store_->update({id, DeliveryState::sending})).value();
-  StatusReport report;
+  ReceiptUpdate report;
   report.channel = "whatsapp";
   report.delivery = id;
   report.receipt = "SM9";

@@ -21,7 +21,7 @@ class SettleContract : public ::testing::TestWithParam<StoreKind> {
   }
   ReportResult report(DeliveryId delivery, std::string receipt,
                       ReceiptStatus status = ReceiptStatus::delivered) {
-    StatusReport report;
+    ReceiptUpdate report;
     report.channel = "whatsapp";
     report.delivery = delivery;
     report.receipt = std::move(receipt);

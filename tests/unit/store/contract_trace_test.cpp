@@ -32,7 +32,7 @@ class TraceContract : public ::testing::TestWithParam<StoreKind> {
   }
   ReportResult report(DeliveryId id, ReceiptStatus status, std::string failure = "") {
     home_.clock.advance(seconds(1));
-    StatusReport report;
+    ReceiptUpdate report;
     report.channel = "whatsapp";
     report.delivery = id;
     report.receipt = "SMout";

@@ -75,7 +75,7 @@ TEST(FakeStore, AReceiptOnlyMovesUp) {
   commit.message = run(store.accept(message_of("whatsapp", "+1", "hi")))->id;
   commit.deliveries.resize(1);
   ASSERT_TRUE(run(store.commit(commit)));
-  StatusReport report;
+  ReceiptUpdate report;
   report.delivery = 1;
   report.receipt = "SM1";
   report.status = ReceiptStatus::delivered;

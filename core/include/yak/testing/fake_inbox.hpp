@@ -19,7 +19,7 @@ namespace yak::testing {
 class FakeInbox final : public Inbox {
  public:
   task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
-  task<result<void>> report(StatusReport report) override;
+  task<result<void>> report(ReceiptUpdate report) override;
 
   /// The next accept fails with `failure`.
   void fail_next(error failure);
@@ -29,7 +29,7 @@ class FakeInbox final : public Inbox {
 
   [[nodiscard]] std::vector<Message> messages() const;
   [[nodiscard]] std::vector<std::chrono::milliseconds> inline_waits() const;
-  [[nodiscard]] std::vector<StatusReport> reports() const;
+  [[nodiscard]] std::vector<ReceiptUpdate> reports() const;
   /// The arguments of `written` of all inline replies, in order; a call of `lost` counts as false.
   [[nodiscard]] std::vector<bool> written() const;
 

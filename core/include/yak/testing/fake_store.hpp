@@ -31,7 +31,7 @@ class FakeStore final : public Store {
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> update(DeliveryUpdate change) override;
   task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
-  task<result<ReportResult>> report(const StatusReport& report) override;
+  task<result<ReportResult>> report(const ReceiptUpdate& report) override;
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
   task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
@@ -87,7 +87,7 @@ class FakeStore final : public Store {
   [[nodiscard]] MessageId message_of(const std::string& id) const;
   void update_locked(const DeliveryUpdate& change);
   void add_usage(const UsageRow& row);
-  Delivery* find_delivery(const StatusReport& report);
+  Delivery* find_delivery(const ReceiptUpdate& report);
   [[nodiscard]] std::vector<DeadLetter> dead_letters_locked() const;
   [[nodiscard]] bool is_of(const Delivery& delivery, const Person& who) const;
 

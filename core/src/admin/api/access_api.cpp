@@ -52,13 +52,13 @@ result<void> AccessApi::add_routes(Routes& routes) {
 }
 
 task<ServerResponse> AccessApi::pending() {
-  const WallTime now = services_.clock.now();
+  const WallTime now = dependencies_.clock.now();
   Json body{{"pending", Json::array()}};
-  for (const conversation::WaitingSender& sender : services_.admission.waiting()) {
+  for (const conversation::WaitingSender& sender : dependencies_.admission.waiting()) {
     const auto age = std::chrono::floor<std::chrono::seconds>(now - sender.since);
     body["pending"].push_back(Json{{"code", sender.code},
                                    {"channel", sender.channel},
-                                   {"from", services_.log.address(sender.address)},
+                                   {"from", dependencies_.log.address(sender.address)},
                                    {"name", sender.name},
                                    {"since", observe::timestamp(sender.since)},
                                    {"age_seconds", age.count()}});
@@ -69,12 +69,12 @@ task<ServerResponse> AccessApi::pending() {
 task<ServerResponse> AccessApi::rule(Ruling ruling, std::string body) {
   const auto who = who_in(body);
   if (!who) co_return json_error(400, R"(send JSON: {"who": "K7Q2"})");
-  const auto person = co_await services_.admission.rule(ruling, *who);
+  const auto person = co_await dependencies_.admission.rule(ruling, *who);
   if (!person) co_return json_error(access_status(person.error().kind), person.error().message);
   const std::string word = conversation::to_text(ruling);
-  const std::string address = services_.log.address(person->address);
-  services_.log.info("an operator decided about a sender",
-                     {{"ruling", word}, {"channel", person->channel}, {"from", address}});
+  const std::string address = dependencies_.log.address(person->address);
+  dependencies_.log.info("an operator decided about a sender",
+                         {{"ruling", word}, {"channel", person->channel}, {"from", address}});
   co_return json_response(200, Json{{"ruling", word},
                                     {"channel", person->channel},
                                     {"from", address},

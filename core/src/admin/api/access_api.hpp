@@ -17,13 +17,13 @@ namespace yak::admin {
 /// or name, 404 for a code or a channel that does not exist, 503 when the store fails.
 class AccessApi {
  public:
-  struct Services {
+  struct Dependencies {
     conversation::AdmissionControl& admission;
     Clock& clock;
     Logger& log;
   };
 
-  explicit AccessApi(Services services) : services_(services) {}
+  explicit AccessApi(Dependencies dependencies) : dependencies_(dependencies) {}
 
   /// `routes` refer to this object, so it must outlive their server.
   result<void> add_routes(Routes& routes);
@@ -32,7 +32,7 @@ class AccessApi {
   task<ServerResponse> pending();
   task<ServerResponse> rule(Ruling ruling, std::string body);
 
-  Services services_;
+  Dependencies dependencies_;
 };
 
 }  // namespace yak::admin

@@ -57,12 +57,12 @@ Target target_of(std::string_view path) {
 
 }  // namespace
 
-DeadLetterApi::DeadLetterApi(Services services)
-    : services_(services),
-      retried_(services.metrics.counter("yak_dead_letters_retried_total",
-                                        "Dead letters that an operator retried")),
-      purged_(services.metrics.counter("yak_dead_letters_purged_total",
-                                       "Dead letters that an operator purged")) {}
+DeadLetterApi::DeadLetterApi(Dependencies dependencies)
+    : dependencies_(dependencies),
+      retried_(dependencies.metrics.counter("yak_dead_letters_retried_total",
+                                            "Dead letters that an operator retried")),
+      purged_(dependencies.metrics.counter("yak_dead_letters_purged_total",
+                                           "Dead letters that an operator purged")) {}
 
 result<void> DeadLetterApi::add_routes(Routes& routes) {
   auto list = [this](const ServerRequest& request) { return this->list(request); };
@@ -86,15 +86,15 @@ task<ServerResponse> DeadLetterApi::list(const ServerRequest& request) {
     after = *id;
   }
   // One more than requested shows whether there is a next page.
-  auto letters = co_await services_.store.dead_letters(after, *limit + 1);
+  auto letters = co_await dependencies_.store.dead_letters(after, *limit + 1);
   if (!letters) co_return failed(letters.error());
   const bool has_next = std::ssize(*letters) > *limit;
   if (has_next) letters->resize(static_cast<std::size_t>(*limit));
   Json body{{"dead_letters", Json::array()}, {"next", nullptr}};
   if (has_next) body["next"] = to_string(letters->back().id);
-  const WallTime now = services_.clock.now();
+  const WallTime now = dependencies_.clock.now();
   for (const DeadLetter& letter : *letters)
-    body["dead_letters"].push_back(to_json(letter, now, services_.log));
+    body["dead_letters"].push_back(to_json(letter, now, dependencies_.log));
   co_return json_response(200, body);
 }
 
@@ -103,9 +103,9 @@ task<ServerResponse> DeadLetterApi::show(const ServerRequest& request) {
   if (!target.action.empty()) co_return json_error(404, "there is no such endpoint");
   const auto id = dead_letter_id(target.name);
   if (!id) co_return no_such_name(target.name);
-  const auto letter = co_await services_.store.dead_letter(*id);
+  const auto letter = co_await dependencies_.store.dead_letter(*id);
   if (!letter) co_return failed(letter.error());
-  Json body = to_json(*letter, services_.clock.now(), services_.log);
+  Json body = to_json(*letter, dependencies_.clock.now(), dependencies_.log);
   body["text"] = letter->text;
   co_return json_response(200, body);
 }
@@ -123,10 +123,10 @@ task<ServerResponse> DeadLetterApi::act(const ServerRequest& request) {
 }
 
 task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
-  if (services_.backlog.is_over()) {
+  if (dependencies_.backlog.is_over()) {
     co_return json_error(503, "the backlog is full (lanes.total in the configuration); try later");
   }
-  auto revived = co_await services_.store.revive(id);
+  auto revived = co_await dependencies_.store.revive(id);
   if (!revived) co_return failed(revived.error());
   Json together = Json::array();
   for (const Delivery& delivery : revived->deliveries) {
@@ -136,22 +136,22 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
   retried_.add(static_cast<double>(together.size()));
   // No co_await from here on: the journal has these as pending, so if the request were cancelled in
   // between, they would wait until the next start.
-  if (!revived->deliveries.empty()) services_.outbox.enqueue(std::move(revived->deliveries));
+  if (!revived->deliveries.empty()) dependencies_.outbox.enqueue(std::move(revived->deliveries));
   if (revived->message) {
-    services_.backlog.add();
-    services_.sink.dispatch(std::move(*revived->message), nullptr, delivery::Arrival::resumed);
+    dependencies_.backlog.add();
+    dependencies_.sink.dispatch(std::move(*revived->message), nullptr, delivery::Arrival::resumed);
   }
-  services_.log.info("a dead letter is retried",
-                     {{"dead_letter", to_string(id)}, {"parts", together.size()}});
+  dependencies_.log.info("a dead letter is retried",
+                         {{"dead_letter", to_string(id)}, {"parts", together.size()}});
   co_return json_response(
       200, Json{{"id", to_string(id)}, {"retried", true}, {"together", std::move(together)}});
 }
 
 task<ServerResponse> DeadLetterApi::purge(DeadLetterId id) {
-  const auto purged = co_await services_.store.purge(id);
+  const auto purged = co_await dependencies_.store.purge(id);
   if (!purged) co_return failed(purged.error());
   purged_.add();
-  services_.log.info("a dead letter is purged", {{"dead_letter", to_string(id)}});
+  dependencies_.log.info("a dead letter is purged", {{"dead_letter", to_string(id)}});
   co_return json_response(200, Json{{"id", to_string(id)}, {"purged", true}});
 }
 

@@ -28,7 +28,7 @@ class DeadLetterApi {
   static constexpr int kUsualLimit = 100;
   static constexpr int kMostLimit = 1'000;
 
-  struct Services {
+  struct Dependencies {
     Store& store;
     delivery::Outbox& outbox;
     delivery::MessageSink& sink;
@@ -38,7 +38,7 @@ class DeadLetterApi {
     Logger& log;
   };
 
-  explicit DeadLetterApi(Services services);
+  explicit DeadLetterApi(Dependencies dependencies);
 
   /// `routes` refer to this object, so it must outlive their server.
   result<void> add_routes(Routes& routes);
@@ -50,7 +50,7 @@ class DeadLetterApi {
   task<ServerResponse> retry(DeadLetterId id);
   task<ServerResponse> purge(DeadLetterId id);
 
-  Services services_;
+  Dependencies dependencies_;
   Counter& retried_;
   Counter& purged_;
 };

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::admin {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 /// Formats as `1.2 MiB`.
 std::string size_in_words(std::int64_t bytes) {
   constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
-  if (bytes < 1024) return count_of(bytes, "byte");
+  if (bytes < 1024) return format_count(bytes, "byte");
   double size = static_cast<double>(bytes) / 1024;
   std::size_t unit = 0;
   for (; size >= 1024 && unit + 1 < kUnits.size(); ++unit) size /= 1024;
@@ -40,14 +40,15 @@ std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now) {
   std::vector<StatusLine> lines;
   lines.push_back({"messages unfinished", grouped(stats.messages_unfinished)});
   if (stats.oldest_message) {
-    lines.push_back({"oldest message", "waits for " + span_in_words(now - *stats.oldest_message)});
+    lines.push_back(
+        {"oldest message", "waits for " + format_duration(now - *stats.oldest_message)});
   }
   lines.push_back({"deliveries pending", grouped(stats.deliveries_pending)});
   lines.push_back({"deliveries in doubt", grouped(stats.deliveries_in_doubt)});
   // `oldest_delivery` covers both pending and in-doubt deliveries.
   if (stats.oldest_delivery) {
     lines.push_back(
-        {"oldest delivery", "waits for " + span_in_words(now - *stats.oldest_delivery)});
+        {"oldest delivery", "waits for " + format_duration(now - *stats.oldest_delivery)});
   }
   lines.push_back({"dead letters", with_hint(stats.deliveries_dead)});
   lines.push_back({"quarantined messages", with_hint(stats.messages_quarantined)});

@@ -57,7 +57,7 @@ Json step_as_json(const Json& kept, std::int64_t began_after) {
 }
 
 void nest(Json& steps) {
-  std::vector<base::Stretch> stretches;
+  std::vector<base::Interval> stretches;
   for (const Json& step : steps) {
     const auto begin = step["after_us"].get<std::int64_t>();
     stretches.push_back({begin, begin + step["took_us"].get<std::int64_t>()});

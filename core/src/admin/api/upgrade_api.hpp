@@ -9,7 +9,7 @@
 namespace yak::admin {
 
 /// How the process replaces itself by another version. Supplied by the program.
-struct UpgradeSteps {
+struct UpgradeHooks {
   /// Whether the installed version could take over. Blocks until that is known.
   std::function<result<void>()> check;
   /// Makes the daemon end and the other version begin. Returns at once.
@@ -25,14 +25,14 @@ class UpgradeApi {
   UpgradeApi() : checking_(1) {}
 
   /// Call before the first request. Without it, POST returns 501.
-  void set_steps(UpgradeSteps steps) { steps_ = std::move(steps); }
+  void set_steps(UpgradeHooks steps) { steps_ = std::move(steps); }
   result<void> add_routes(Routes& routes);
 
  private:
   task<ServerResponse> tell();
   task<ServerResponse> upgrade();
 
-  UpgradeSteps steps_;
+  UpgradeHooks steps_;
   boost::asio::thread_pool checking_;
 };
 

@@ -13,7 +13,7 @@
 #include "cli/json_fields.hpp"
 #include "cli/text/table_text.hpp"
 #include "observe/log/redactor.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::cli {
 namespace {
@@ -66,7 +66,7 @@ std::string usage_table(const Json& rows, const std::vector<std::string>& keys,
 void print_usage(const Invocation& invocation, const Json& body) {
   const Json& rows = list_of(body, "usage");
   const Json& users = list_of(body, "users");
-  const std::string span = count_of(invocation.days, "day");
+  const std::string span = format_count(invocation.days, "day");
   if (rows.empty()) {
     std::cout << "No usage in the last " << span
               << (invocation.user.empty() ? "" : " by " + words(invocation.user)) << ".\n";

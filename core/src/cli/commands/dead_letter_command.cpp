@@ -9,7 +9,7 @@
 #include "cli/daemon_answer.hpp"
 #include "cli/text/dead_letter_text.hpp"
 #include "yak/store.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::cli {
 namespace {
@@ -132,7 +132,7 @@ void carry_out(AdminClient& client, const std::string& action, Json& letters) {
 /// A sentence with the count of letters and what happens to them.
 std::string outcome_in_words(const Invocation& invocation, std::int64_t count) {
   const bool retries = invocation.action == "retry";
-  std::string words = count_of(count, "dead letter");
+  std::string words = format_count(count, "dead letter");
   if (invocation.yes) {
     words += count == 1 ? " is" : " are";
     return words + (retries ? " retried" : " purged");

@@ -12,13 +12,13 @@
 #include "cli/doctor/doctor_limits.hpp"
 #include "cli/doctor/doctor_report.hpp"
 #include "daemon/runtime.hpp"
+#include "doctor/diagnosis.hpp"
 #include "doctor/doctor_admission.hpp"
 #include "doctor/doctor_certificate.hpp"
 #include "doctor/doctor_files.hpp"
 #include "doctor/doctor_listeners.hpp"
 #include "doctor/doctor_outside.hpp"
 #include "doctor/doctor_plugins.hpp"
-#include "doctor/examination.hpp"
 #include "generation/plan/plan_notes.hpp"
 #include "generation/server_options.hpp"
 #include "monitor/health.hpp"
@@ -28,14 +28,14 @@ namespace yak::cli {
 namespace {
 
 using config::InstanceKind;
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
 /// Limit of all requests to services together.
 constexpr std::chrono::seconds kLimit{60};
 
 /// The exit code of an instance's finding. `permissions` findings are about its files; `yak run`
 /// exits with 77 for those too.
-int code_of(const Finding& finding) {
+int code_of(const Diagnosis& finding) {
   return finding.what == "permissions" ? kPermission : kUnavailable;
 }
 
@@ -48,20 +48,20 @@ class Doctor {
 
   DoctorReport run() {
     look_at_configuration();
-    report_.add("files", doctor::examine_sources(plan_.config, invocation_.env_file), kPermission);
+    report_.add("files", doctor::diagnose_sources(plan_.config, invocation_.env_file), kPermission);
     look_at_plugins();
     if (!problems_.empty()) {
       report_.skip("everything else", "store, network, services",
                    "the configuration must be valid first");
       return std::move(report_);
     }
-    report_.add("access", doctor::judge_admission(plan_), kConfig);
-    report_.add("files", doctor::examine_data_dir(plan_.config.data_dir()), kPermission);
+    report_.add("access", doctor::diagnose_admission(plan_), kConfig);
+    report_.add("files", doctor::diagnose_data_dir(plan_.config.data_dir()), kPermission);
     look_at_disk();
     const std::string socket = invocation_.socket.empty()
                                    ? generation::admin_socket_path(plan_.config)
                                    : invocation_.socket;
-    const DaemonExamination daemon = examine_daemon(socket);
+    const DaemonDiagnosis daemon = diagnose_daemon(socket);
     look_at_network(daemon);
     look_outside();
     look_at_webhooks(daemon, socket);
@@ -73,15 +73,15 @@ class Doctor {
     const std::string section = "configuration";
     for (const config::Problem& problem : problems_.sorted()) {
       report_.add(section,
-                  Finding(Level::fail, problem.path.empty() ? "file" : problem.path,
-                          config::to_string(problem), "correct it; 'yak check' shows it too"),
+                  Diagnosis(Level::fail, problem.path.empty() ? "file" : problem.path,
+                            config::to_string(problem), "correct it; 'yak check' shows it too"),
                   kConfig);
     }
     if (!problems_.empty()) return;
     report_.add(section,
-                Finding(Level::ok, "file",
-                        plan_.config.path() + ": " + std::to_string(plan_.instances.size()) +
-                            " instances on, " + std::to_string(plan_.disabled.size()) + " off"),
+                Diagnosis(Level::ok, "file",
+                          plan_.config.path() + ": " + std::to_string(plan_.instances.size()) +
+                              " instances on, " + std::to_string(plan_.disabled.size()) + " off"),
                 kConfig);
     look_at_admission();
     for (const config::Instance& instance : plan_.disabled) {
@@ -94,7 +94,7 @@ class Doctor {
 
   void look_at_admission() {
     for (const generation::PlanNote& note : generation::nobody_admitted(plan_)) {
-      report_.add("configuration", Finding(Level::warn, note.path, note.message, note.advice),
+      report_.add("configuration", Diagnosis(Level::warn, note.path, note.message, note.advice),
                   kConfig);
     }
   }
@@ -107,54 +107,55 @@ class Doctor {
     std::set<std::string> used;
     for (const auto& instance : config.instances()) used.insert(instance.plugin);
     const plugins::PluginLoader loader(generation::plugin_folders(config));
-    report_.add("plugins", doctor::examine_plugins(loader.folders(), used), kConfig);
+    report_.add("plugins", doctor::diagnose_plugins(loader.folders(), used), kConfig);
   }
 
   void look_at_disk() {
     const Settings& store = plan_.of(InstanceKind::store).front()->instance.common;
-    report_.add("disk",
-                doctor::examine_room(plan_.config.data_dir(),
-                                     std::max(store.size("min_free"), monitor::Health::kLeastFree)),
-                kTemporary);
+    report_.add(
+        "disk",
+        doctor::diagnose_room(plan_.config.data_dir(),
+                              std::max(store.size("min_free"), monitor::Health::kLeastFree)),
+        kTemporary);
   }
 
-  void look_at_network(const DaemonExamination& daemon) {
+  void look_at_network(const DaemonDiagnosis& daemon) {
     if (daemon.refused) {
-      report_.add("daemon", daemon.findings, kPermission);
+      report_.add("daemon", daemon.diagnoses, kPermission);
     } else if (daemon.running) {
       if (daemon.status.is_object()) {
-        report_.add("daemon", judge_configuration(daemon.status, generation::summarize(plan_)),
+        report_.add("daemon", diagnose_configuration(daemon.status, generation::summarize(plan_)),
                     kConfig);
       }
-      report_.add("daemon", daemon.findings, kUnavailable);
+      report_.add("daemon", daemon.diagnoses, kUnavailable);
     } else {
       report_.skip("daemon", "daemon", "not running");
       report_.add("network",
-                  judge_descriptors(generation::public_options(plan_.config).max_connections,
-                                    net::highest_descriptor_limit()),
+                  diagnose_descriptors(generation::public_options(plan_.config).max_connections,
+                                       net::highest_descriptor_limit()),
                   kConfig);
     }
     report_.add("network",
-                doctor::examine_listeners(plan_.config, daemon.running || daemon.refused),
+                doctor::diagnose_listeners(plan_.config, daemon.running || daemon.refused),
                 kUnavailable);
-    report_.add("network", doctor::examine_server_tls(plan_.config, clock_.now()), kConfig);
+    report_.add("network", doctor::diagnose_server_tls(plan_.config, clock_.now()), kConfig);
   }
 
   void look_outside() {
-    const doctor::Examined examined = doctor::examine(plan_, kLimit);
-    for (const doctor::ExaminedInstance& instance : examined.instances) {
-      for (const Finding& finding : instance.findings) {
+    const doctor::PlanDiagnosis examined = doctor::diagnose(plan_, kLimit);
+    for (const doctor::InstanceDiagnosis& instance : examined.instances) {
+      for (const Diagnosis& finding : instance.diagnoses) {
         report_.add(instance.name, finding, code_of(finding));
       }
     }
-    const auto findings = doctor::judge_servers(examined.servers, clock_.now());
-    report_.add("outside", findings, kUnavailable);
-    if (findings.empty()) {
+    const auto diagnoses = doctor::diagnose_servers(examined.servers, clock_.now());
+    report_.add("outside", diagnoses, kUnavailable);
+    if (diagnoses.empty()) {
       report_.skip("outside", "clock", "no response of a service had a Date header");
     }
   }
 
-  void look_at_webhooks(const DaemonExamination& daemon, const std::string& socket) {
+  void look_at_webhooks(const DaemonDiagnosis& daemon, const std::string& socket) {
     if (!daemon.running) {
       report_.skip("daemon", "webhooks",
                    "tested only while the daemon runs: start it and run yak doctor again");
@@ -162,7 +163,7 @@ class Doctor {
     }
     for (const generation::PlannedInstance* planned : plan_.of(InstanceKind::channel)) {
       const std::string& name = planned->instance.name;
-      report_.add("channel " + name, examine_webhook(socket, name), kUnavailable);
+      report_.add("channel " + name, diagnose_webhook(socket, name), kUnavailable);
     }
   }
 

@@ -10,15 +10,15 @@
 namespace yak::cli {
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 
-void judge_instances(const Json& status, std::vector<Finding>& findings) {
+void diagnose_instances(const Json& status, std::vector<Diagnosis>& diagnoses) {
   for (const Json& instance : list_of(status, "instances")) {
     if (text_of(instance, "state") != "degraded") continue;
-    findings.emplace_back(Level::fail,
-                          "daemon " + text_of(instance, "kind") + " " + text_of(instance, "name"),
-                          "degraded: " + text_of(instance, "trouble"),
-                          "the daemon restarts it after each failure; see its log");
+    diagnoses.emplace_back(Level::fail,
+                           "daemon " + text_of(instance, "kind") + " " + text_of(instance, "name"),
+                           "degraded: " + text_of(instance, "trouble"),
+                           "the daemon restarts it after each failure; see its log");
   }
 }
 
@@ -42,56 +42,56 @@ std::string differing_instances(const Json& there, const std::vector<std::string
   return running + (running.empty() || read.empty() ? "" : "; ") + read;
 }
 
-void judge_readiness(const Json& status, std::vector<Finding>& findings) {
+void diagnose_readiness(const Json& status, std::vector<Diagnosis>& diagnoses) {
   const auto ready = status.find("ready");
   if (ready != status.end() && *ready == true) {
-    findings.emplace_back(Level::ok, "daemon", "running and ready");
+    diagnoses.emplace_back(Level::ok, "daemon", "running and ready");
     return;
   }
   const auto checks = status.find("checks");
   if (checks != status.end() && checks->is_object()) {
     for (const auto& [name, value] : checks->items()) {
       if (value == "ok" || !value.is_string()) continue;
-      findings.emplace_back(Level::fail, "daemon " + name, value.get<std::string>(),
-                            "messages are refused until this is fixed; see the daemon's log");
+      diagnoses.emplace_back(Level::fail, "daemon " + name, value.get<std::string>(),
+                             "messages are refused until this is fixed; see the daemon's log");
     }
   }
-  if (findings.empty()) {
-    findings.emplace_back(Level::fail, "daemon", "running, but not ready", "see the daemon's log");
+  if (diagnoses.empty()) {
+    diagnoses.emplace_back(Level::fail, "daemon", "running, but not ready", "see the daemon's log");
   }
 }
 
 }  // namespace
 
-std::vector<Finding> judge_status(const Json& status) {
-  std::vector<Finding> findings;
-  judge_readiness(status, findings);
-  judge_instances(status, findings);
-  return findings;
+std::vector<Diagnosis> diagnose_status(const Json& status) {
+  std::vector<Diagnosis> diagnoses;
+  diagnose_readiness(status, diagnoses);
+  diagnose_instances(status, diagnoses);
+  return diagnoses;
 }
 
-std::optional<Finding> judge_misdirected(const Json& status) {
+std::optional<Diagnosis> diagnose_misdirected(const Json& status) {
   const auto found = status.find("misdirected");
   if (found == status.end() || !found->is_object()) return std::nullopt;
   const std::uint64_t posts = found->value("posts", std::uint64_t{0});
   if (posts == 0) return std::nullopt;
   const std::string hint = text_of(*found, "hint");
-  return Finding(Level::warn, "wrong path",
-                 std::to_string(posts) +
-                     " POST requests arrived at unknown paths, the last "
-                     "to " +
-                     text_of(*found, "last_path"),
-                 hint.empty() ? "correct the URL where it was entered" : hint);
+  return Diagnosis(Level::warn, "wrong path",
+                   std::to_string(posts) +
+                       " POST requests arrived at unknown paths, the last "
+                       "to " +
+                       text_of(*found, "last_path"),
+                   hint.empty() ? "correct the URL where it was entered" : hint);
 }
 
-DaemonExamination examine_daemon(const std::string& socket) {
-  DaemonExamination examination;
+DaemonDiagnosis diagnose_daemon(const std::string& socket) {
+  DaemonDiagnosis examination;
   AdminClient client(socket);
   const auto answer = client.get("/api/v1/status");
   if (!answer && answer.error().kind == ErrorKind::forbidden) {
     examination.refused = true;
-    examination.findings.emplace_back(Level::fail, "daemon", answer.error().message,
-                                      "the daemon cannot be examined until then");
+    examination.diagnoses.emplace_back(Level::fail, "daemon", answer.error().message,
+                                       "the daemon cannot be examined until then");
     return examination;
   }
   if (!answer && answer.error().not_sent) return examination;
@@ -99,22 +99,22 @@ DaemonExamination examine_daemon(const std::string& socket) {
   const auto status = object_of(answer);
   if (status) {
     examination.status = *status;
-    examination.findings = judge_status(*status);
-    if (auto descriptors = judge_descriptors(*status)) {
-      examination.findings.push_back(*std::move(descriptors));
+    examination.diagnoses = diagnose_status(*status);
+    if (auto descriptors = diagnose_descriptors(*status)) {
+      examination.diagnoses.push_back(*std::move(descriptors));
     }
-    if (auto misdirected = judge_misdirected(*status)) {
-      examination.findings.push_back(*std::move(misdirected));
+    if (auto misdirected = diagnose_misdirected(*status)) {
+      examination.diagnoses.push_back(*std::move(misdirected));
     }
   } else {
-    examination.findings.emplace_back(Level::fail, "daemon",
-                                      "its status is not available:  " + status.error().message,
-                                      "see its log; restart it if it hangs");
+    examination.diagnoses.emplace_back(Level::fail, "daemon",
+                                       "its status is not available:  " + status.error().message,
+                                       "see its log; restart it if it hangs");
   }
   return examination;
 }
 
-Finding judge_configuration(const Json& status, const generation::PlanSummary& here) {
+Diagnosis diagnose_configuration(const Json& status, const generation::PlanSummary& here) {
   const std::string what = "daemon configuration";
   const Json& runs = part_of(status, "configuration");
   if (!runs.contains("fingerprint")) {
@@ -138,7 +138,7 @@ Finding judge_configuration(const Json& status, const generation::PlanSummary& h
               " --env-file FILE), or apply this one: yak reload"};
 }
 
-Finding judge_webhook(const Json& answer) {
+Diagnosis diagnose_webhook(const Json& answer) {
   const std::string url = text_of(answer, "url");
   const std::string words = text_of(answer, "explanation");
   if (answer.value("passed", false)) return {Level::ok, "webhook", url + ": " + words};
@@ -146,15 +146,15 @@ Finding judge_webhook(const Json& answer) {
           "messages do not arrive this way; 'yak webhook-test' shows the full response"};
 }
 
-std::vector<Finding> examine_webhook(const std::string& socket, const std::string& channel) {
+std::vector<Diagnosis> diagnose_webhook(const std::string& socket, const std::string& channel) {
   AdminClient client(socket);
   const auto answer = client.post("/api/v1/channels/" + percent_encode(channel) + "/webhook-test",
                                   Json{{"probe", true}}.dump());
   const auto body = object_of(answer);
-  if (body) return {judge_webhook(*body)};
+  if (body) return {diagnose_webhook(*body)};
   if (body.error().kind == ErrorKind::not_found) return {};
-  return {Finding(Level::fail, "webhook", "it could not be tested: " + body.error().message,
-                  "see the daemon's log")};
+  return {Diagnosis(Level::fail, "webhook", "it could not be tested: " + body.error().message,
+                    "see the daemon's log")};
 }
 
 }  // namespace yak::cli

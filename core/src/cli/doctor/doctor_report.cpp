@@ -15,11 +15,11 @@ using observe::neutralize_controls;
 /// In order of severity: failures that keep the daemon from starting come first.
 constexpr std::array<int, 4> kGravest{kConfig, kPermission, kUnavailable, kTemporary};
 
-DoctorLevel level_of(Finding::Level level) noexcept {
+DoctorLevel level_of(Diagnosis::Level level) noexcept {
   switch (level) {
-    case Finding::Level::ok: return DoctorLevel::ok;
-    case Finding::Level::warn: return DoctorLevel::warn;
-    case Finding::Level::fail: return DoctorLevel::fail;
+    case Diagnosis::Level::ok: return DoctorLevel::ok;
+    case Diagnosis::Level::warn: return DoctorLevel::warn;
+    case Diagnosis::Level::fail: return DoctorLevel::fail;
   }
   return DoctorLevel::fail;
 }
@@ -66,14 +66,14 @@ std::vector<DoctorLine>& DoctorReport::lines_of(const std::string& section) {
   return sections_.emplace_back(DoctorSection{section, {}}).lines;
 }
 
-void DoctorReport::add(const std::string& section, const Finding& finding, int exit_code) {
+void DoctorReport::add(const std::string& section, const Diagnosis& finding, int exit_code) {
   lines_of(section).push_back(
       {level_of(finding.level), finding.what, finding.detail, finding.advice, exit_code});
 }
 
-void DoctorReport::add(const std::string& section, const std::vector<Finding>& findings,
+void DoctorReport::add(const std::string& section, const std::vector<Diagnosis>& diagnoses,
                        int exit_code) {
-  for (const Finding& finding : findings) add(section, finding, exit_code);
+  for (const Diagnosis& finding : diagnoses) add(section, finding, exit_code);
 }
 
 void DoctorReport::skip(const std::string& section, std::string what, std::string why) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/text/text_style.hpp"
-#include "yak/finding.hpp"
+#include "yak/diagnosis.hpp"
 
 namespace yak::cli {
 
@@ -32,8 +32,8 @@ struct DoctorSection {
 class DoctorReport {
  public:
   /// `exit_code`: the program's exit code if the finding is a failure.
-  void add(const std::string& section, const Finding& finding, int exit_code);
-  void add(const std::string& section, const std::vector<Finding>& findings, int exit_code);
+  void add(const std::string& section, const Diagnosis& finding, int exit_code);
+  void add(const std::string& section, const std::vector<Diagnosis>& diagnoses, int exit_code);
   /// Adds an item that could not be examined, and why.
   void skip(const std::string& section, std::string what, std::string why);
 

@@ -9,7 +9,7 @@
 #include "cli/json_fields.hpp"
 #include "cli/text/table_text.hpp"
 #include "observe/log/redactor.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::cli {
 namespace {
@@ -75,7 +75,7 @@ std::string letter_in_words(const Json& letter) {
     add("attempts", std::to_string(integer_of(letter, "attempts")));
   }
   add(is_message ? "received" : "made",
-      text_of(letter, "at") + " (" + span_in_words(age_of(letter)) + " ago)");
+      text_of(letter, "at") + " (" + format_duration(age_of(letter)) + " ago)");
   add("reason", text_of(letter, "reason"));
   words += "  text:\n";
   std::string text = letter.value("text", std::string());

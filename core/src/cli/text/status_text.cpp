@@ -11,7 +11,7 @@
 #include "cli/json_fields.hpp"
 #include "cli/text/table_text.hpp"
 #include "observe/log/redactor.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::cli {
 namespace {
@@ -36,10 +36,10 @@ std::string head(const Json& body) {
   const bool ready = body.value("ready", false);
   std::string line = ready ? "ready" : "NOT READY";
   line += "  yak " + text_of(body, "version") + ", up " +
-          span_in_words(std::chrono::seconds(integer_of(body, "uptime_seconds")));
+          format_duration(std::chrono::seconds(integer_of(body, "uptime_seconds")));
   const Json generations = part_of(body, "generations");
   const std::int64_t live = integer_of(generations, "live");
-  if (live > 1) line += ", " + count_of(live, "generation");
+  if (live > 1) line += ", " + format_count(live, "generation");
   const Json reloads = part_of(generations, "reloads");
   for (const auto& [outcome, times] : reloads.items()) {
     if (times.is_number_integer() && times.get<std::int64_t>() > 0) {

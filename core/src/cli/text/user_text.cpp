@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "observe/log/redactor.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::cli {
 namespace {
@@ -39,12 +39,12 @@ bool has_nothing(const Json& counts) {
 }
 
 std::string person_counts(const Json& counts) {
-  return count_of(number(counts, "messages"), "message") + ", " +
+  return format_count(number(counts, "messages"), "message") + ", " +
          grouped(number(counts, "deliveries")) +
          (number(counts, "deliveries") == 1 ? " delivery, " : " deliveries, ") +
-         count_of(number(counts, "history"), "line") + " of history, " +
-         count_of(number(counts, "keys"), "key") + ", " +
-         count_of(number(counts, "usage"), "record") + " of usage" + other_addresses(counts);
+         format_count(number(counts, "history"), "line") + " of history, " +
+         format_count(number(counts, "keys"), "key") + ", " +
+         format_count(number(counts, "usage"), "record") + " of usage" + other_addresses(counts);
 }
 
 std::string person_in_words(const Json& records) {
@@ -61,7 +61,8 @@ std::string person_in_words(const Json& records) {
   if (!records.at("usage").empty()) {
     std::int64_t messages = 0;
     for (const Json& row : records.at("usage")) messages += number(row, "messages");
-    words += "usage: " + count_of(messages, "message") + from_to(records.at("usage"), "day") + '\n';
+    words +=
+        "usage: " + format_count(messages, "message") + from_to(records.at("usage"), "day") + '\n';
   }
   return words + "All of it, with the texts: yak user export " + user + '\n';
 }

@@ -41,14 +41,14 @@ std::string joined(const std::vector<std::string>& names) {
 
 }  // namespace
 
-SettingPtr Checker::object(const ObjectPlace& place, std::span<const Field> fields) {
+SettingPtr Checker::object(const MapLocation& place, std::span<const Field> fields) {
   std::vector<std::string_view> known;
   for (const Field& field : fields) known.push_back(field.name);
   const std::vector<std::string_view> mistyped = names(place, known);
   return values(place, fields, mistyped);
 }
 
-std::vector<std::string_view> Checker::names(const ObjectPlace& place,
+std::vector<std::string_view> Checker::names(const MapLocation& place,
                                              std::span<const std::string_view> known) {
   std::vector<std::string_view> meant;
   if (place.node == nullptr) return meant;
@@ -69,7 +69,7 @@ std::vector<std::string_view> Checker::names(const ObjectPlace& place,
   return meant;
 }
 
-SettingPtr Checker::values(const ObjectPlace& place, std::span<const Field> fields,
+SettingPtr Checker::values(const MapLocation& place, std::span<const Field> fields,
                            std::span<const std::string_view> mistyped) {
   SettingNode::Map map;
   for (const Field& field : fields) {
@@ -83,7 +83,7 @@ SettingPtr Checker::values(const ObjectPlace& place, std::span<const Field> fiel
     } else if (entry == nullptr) {
       checked = missing(field, path);
     } else {
-      const Place where{at(place_of(*entry)), path};
+      const ValueLocation where{at(place_of(*entry)), path};
       Outcome outcome = value(*entry->value, field, where);
       if (outcome.state == Outcome::State::good) checked = std::move(outcome.value);
       if (outcome.state == Outcome::State::absent) {
@@ -95,7 +95,7 @@ SettingPtr Checker::values(const ObjectPlace& place, std::span<const Field> fiel
   return std::make_shared<SettingNode>(SettingNode{place.position, place.path, std::move(map)});
 }
 
-SettingPtr Checker::absent(const Field& field, const Place& place,
+SettingPtr Checker::absent(const Field& field, const ValueLocation& place,
                            const std::vector<std::string>& variables) {
   if (!field.is_required) return missing(field, place.path);
   std::string message = "required, and empty";
@@ -109,7 +109,7 @@ SettingPtr Checker::missing(const Field& field, const std::string& path) {
   const bool has_defaults =
       field.type == FieldType::object && std::ranges::none_of(field.children, &Field::is_required);
   if (!has_defaults) return nullptr;
-  return values(ObjectPlace{nullptr, {}, path}, field.children);
+  return values(MapLocation{nullptr, {}, path}, field.children);
 }
 
 SettingPtr Checker::default_of(const std::string& yaml, const Field& field,
@@ -120,14 +120,14 @@ SettingPtr Checker::default_of(const std::string& yaml, const Field& field,
   const Sources sources{kNone, {}, {}, FileAccess::owner_only, problems, secrets, true};
   const NodePtr node = parse_yaml(yaml, problems);
   Outcome outcome;
-  if (node) outcome = Checker(sources).value(*node, field, Place{{}, path});
+  if (node) outcome = Checker(sources).value(*node, field, ValueLocation{{}, path});
   for (const Problem& problem : problems.sorted()) {
     sources_.problems.add({}, path, "the schema's own default is wrong: " + problem.message);
   }
   return outcome.value;
 }
 
-Checker::Outcome Checker::value(const Node& node, const Field& field, const Place& place) {
+Checker::Outcome Checker::value(const Node& node, const Field& field, const ValueLocation& place) {
   if (field.type == FieldType::any) {
     std::optional<std::string> json = to_json(node, place.path, sources_);
     return json ? good(place, JsonText{std::move(*json)}) : Outcome{};
@@ -143,7 +143,7 @@ Checker::Outcome Checker::value(const Node& node, const Field& field, const Plac
   return scalar(node, field, place);
 }
 
-Checker::Outcome Checker::scalar(const Node& node, const Field& field, const Place& place) {
+Checker::Outcome Checker::scalar(const Node& node, const Field& field, const ValueLocation& place) {
   if (node.kind != Node::Kind::scalar) {
     return wrong(place, "expected " + std::string(describe(field.type)) + "; found " +
                             std::string(describe(node.kind)));
@@ -157,7 +157,8 @@ Checker::Outcome Checker::scalar(const Node& node, const Field& field, const Pla
   return text(*resolved, field, place);
 }
 
-Checker::Outcome Checker::text(const ValueText& value, const Field& field, const Place& place) {
+Checker::Outcome Checker::text(const ValueText& value, const Field& field,
+                               const ValueLocation& place) {
   const bool is_secret = field.type == FieldType::secret;
   if (is_secret && is_blank(value.text)) {
     return wrong(place, "the secret is blank; set it, or remove the key");
@@ -184,7 +185,7 @@ bool Checker::is_exposed(const ValueText& value) const {
   return sources_.access == FileAccess::others_too && !value.is_foreign && !is_origin(value.text);
 }
 
-Checker::Outcome Checker::list(const Node& node, const Field& field, const Place& place) {
+Checker::Outcome Checker::list(const Node& node, const Field& field, const ValueLocation& place) {
   if (node.kind == Node::Kind::map) return wrong(place, "expected a list; found a map");
   const Field& element = field.children.front();
   SettingNode::List items;
@@ -203,19 +204,19 @@ Checker::Outcome Checker::list(const Node& node, const Field& field, const Place
   for (std::size_t i = 0; i < node.items.size(); ++i) {
     const Node& item = *node.items[i];
     const std::string path = index_path(place.path, i);
-    take(value(item, element, Place{at(item.position), path}));
+    take(value(item, element, ValueLocation{at(item.position), path}));
   }
   const std::size_t size = items.size();
   return collection(field, place, size, is_complete, std::move(items));
 }
 
-Checker::Outcome Checker::map(const Node& node, const Field& field, const Place& place) {
+Checker::Outcome Checker::map(const Node& node, const Field& field, const ValueLocation& place) {
   if (node.kind != Node::Kind::map) {
     return wrong(place,
                  "expected a map of keys and values; found " + std::string(describe(node.kind)));
   }
   if (field.type == FieldType::object) {
-    const ObjectPlace inside{&node, place.position, place.path};
+    const MapLocation inside{&node, place.position, place.path};
     return {Outcome::State::good, object(inside, field.children), {}};
   }
   SettingNode::Map entries;
@@ -223,7 +224,7 @@ Checker::Outcome Checker::map(const Node& node, const Field& field, const Place&
   for (const Node::Entry& entry : node.entries) {
     const bool is_null = entry.value->kind == Node::Kind::null;
     const std::string path = join_path(place.path, is_null ? quotable_key(entry.key) : entry.key);
-    const Place where{at(place_of(entry)), path};
+    const ValueLocation where{at(place_of(entry)), path};
     Outcome outcome = is_null ? wrong(where, "has no value; put a space after the key's ':'")
                               : value(*entry.value, field.children.front(), where);
     is_complete = is_complete && outcome.state != Outcome::State::wrong;
@@ -235,7 +236,8 @@ Checker::Outcome Checker::map(const Node& node, const Field& field, const Place&
   return collection(field, place, size, is_complete, std::move(entries));
 }
 
-Checker::Outcome Checker::one_for_all(const Node& node, const Field& field, const Place& place) {
+Checker::Outcome Checker::one_for_all(const Node& node, const Field& field,
+                                      const ValueLocation& place) {
   Outcome only = value(node, field.children.front(), place);
   if (only.state != Outcome::State::good) return only;
   SettingNode::Map entries;
@@ -243,8 +245,8 @@ Checker::Outcome Checker::one_for_all(const Node& node, const Field& field, cons
   return good(place, std::move(entries));
 }
 
-Checker::Outcome Checker::collection(const Field& field, const Place& place, std::size_t size,
-                                     bool is_complete, SettingNode::Data data) {
+Checker::Outcome Checker::collection(const Field& field, const ValueLocation& place,
+                                     std::size_t size, bool is_complete, SettingNode::Data data) {
   const result<void> within = check_bounds(field, static_cast<double>(size));
   if (is_complete && !within) return wrong(place, within.error().message);
   return good(place, std::move(data));
@@ -254,12 +256,12 @@ Position Checker::at(Position position) const {
   return sources_.is_default ? Position{} : position;
 }
 
-Checker::Outcome Checker::wrong(const Place& place, std::string message) {
+Checker::Outcome Checker::wrong(const ValueLocation& place, std::string message) {
   sources_.problems.add(place.position, place.path, std::move(message));
   return {};
 }
 
-Checker::Outcome Checker::good(const Place& place, SettingNode::Data data) {
+Checker::Outcome Checker::good(const ValueLocation& place, SettingNode::Data data) {
   return {Outcome::State::good,
           std::make_shared<SettingNode>(SettingNode{place.position, place.path, std::move(data)}),
           {}};

@@ -12,7 +12,7 @@
 namespace yak::config {
 
 /// The input of a check: a map in the file, or its absence.
-struct ObjectPlace {
+struct MapLocation {
   const Node* node = nullptr;  ///< a map; null if it is not in the file
   Position position;           ///< position reported for missing keys
   std::string path;
@@ -25,16 +25,16 @@ class Checker {
   explicit Checker(const Sources& sources) : sources_(sources) {}
 
   /// Checks a whole map: its keys must be in `fields`, which define types, bounds and defaults.
-  [[nodiscard]] SettingPtr object(const ObjectPlace& place, std::span<const Field> fields);
+  [[nodiscard]] SettingPtr object(const MapLocation& place, std::span<const Field> fields);
 
   /// Checks only the values of `fields` and ignores other keys. Does not report a missing key that
   /// is in `mistyped`.
-  [[nodiscard]] SettingPtr values(const ObjectPlace& place, std::span<const Field> fields,
+  [[nodiscard]] SettingPtr values(const MapLocation& place, std::span<const Field> fields,
                                   std::span<const std::string_view> mistyped = {});
 
   /// Reports the keys of a map that are not in `known`. Returns the known keys that were probably
   /// meant.
-  std::vector<std::string_view> names(const ObjectPlace& place,
+  std::vector<std::string_view> names(const MapLocation& place,
                                       std::span<const std::string_view> known);
 
  private:
@@ -47,23 +47,23 @@ class Checker {
   };
 
   /// Where a value is.
-  struct Place {
+  struct ValueLocation {
     Position position;
     const std::string& path;
   };
 
-  Outcome value(const Node& node, const Field& field, const Place& place);
-  Outcome scalar(const Node& node, const Field& field, const Place& place);
-  Outcome text(const ValueText& value, const Field& field, const Place& place);
-  Outcome list(const Node& node, const Field& field, const Place& place);
-  Outcome map(const Node& node, const Field& field, const Place& place);
+  Outcome value(const Node& node, const Field& field, const ValueLocation& place);
+  Outcome scalar(const Node& node, const Field& field, const ValueLocation& place);
+  Outcome text(const ValueText& value, const Field& field, const ValueLocation& place);
+  Outcome list(const Node& node, const Field& field, const ValueLocation& place);
+  Outcome map(const Node& node, const Field& field, const ValueLocation& place);
   /// Expands a scalar into an object: every field gets the same value.
-  Outcome one_for_all(const Node& node, const Field& field, const Place& place);
-  Outcome collection(const Field& field, const Place& place, std::size_t size, bool is_complete,
-                     SettingNode::Data data);
-  Outcome wrong(const Place& place, std::string message);
-  Outcome good(const Place& place, SettingNode::Data data);
-  SettingPtr absent(const Field& field, const Place& place,
+  Outcome one_for_all(const Node& node, const Field& field, const ValueLocation& place);
+  Outcome collection(const Field& field, const ValueLocation& place, std::size_t size,
+                     bool is_complete, SettingNode::Data data);
+  Outcome wrong(const ValueLocation& place, std::string message);
+  Outcome good(const ValueLocation& place, SettingNode::Data data);
+  SettingPtr absent(const Field& field, const ValueLocation& place,
                     const std::vector<std::string>& variables);
   SettingPtr missing(const Field& field, const std::string& path);
   SettingPtr default_of(const std::string& yaml, const Field& field, const std::string& path);

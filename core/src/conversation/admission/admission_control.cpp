@@ -61,21 +61,21 @@ error too_many_rulings() {
 
 }  // namespace
 
-AdmissionControl::AdmissionControl(Services services)
-    : services_(std::move(services)),
-      refused_(services_.metrics.counter("yak_access_refused_total",
-                                         "Messages of senders who are not admitted")),
-      without_code_(services_.metrics.counter(
+AdmissionControl::AdmissionControl(Dependencies dependencies)
+    : dependencies_(std::move(dependencies)),
+      refused_(dependencies_.metrics.counter("yak_access_refused_total",
+                                             "Messages of senders who are not admitted")),
+      without_code_(dependencies_.metrics.counter(
           "yak_access_without_code_total",
           "Refused messages whose sender got no code because too many senders have one")) {}
 
 task<result<void>> AdmissionControl::load() {
-  auto rulings = co_await services_.store.list(kRulingSpace, static_cast<int>(Rulings::kMost));
+  auto rulings = co_await dependencies_.store.list(kRulingSpace, static_cast<int>(Rulings::kMost));
   if (!rulings) co_return rulings.error();
   auto aliases =
-      co_await services_.store.list(kAliasSpace, static_cast<int>(Rulings::kMostAliases));
+      co_await dependencies_.store.list(kAliasSpace, static_cast<int>(Rulings::kMostAliases));
   if (!aliases) co_return aliases.error();
-  auto codes = co_await services_.store.list(kCodeSpace, static_cast<int>(PairingCodes::kMost));
+  auto codes = co_await dependencies_.store.list(kCodeSpace, static_cast<int>(PairingCodes::kMost));
   if (!codes) co_return codes.error();
   const std::unique_lock lock(rulings_mutex_);
   const std::lock_guard codes_lock(codes_mutex_);
@@ -155,7 +155,7 @@ void AdmissionControl::refuse(const AllowList& list, const std::string& words, T
   turn.result = TurnResult::refused;
   refused_.add();
   const bool denied = is_denied(turn.identities);
-  const Refusal refusal = refusals_.note(turn.user, services_.clock.monotonic());
+  const RefusalActions refusal = refusals_.note(turn.user, dependencies_.clock.monotonic());
   // A person whom an administrator has denied gets no code.
   const std::string code = denied ? std::string() : code_for(list, turn);
   if (refusal.log && !denied) log_refusal(list, turn, code);
@@ -179,12 +179,12 @@ std::string AdmissionControl::code_for(const AllowList& list, Turn& turn) {
   sender.key = turn.identities.front();
   sender.address = message.sender;
   sender.name = message.sender_name.substr(0, kMostNameBytes);
-  sender.since = services_.clock.now();
+  sender.since = dependencies_.clock.now();
   const std::size_t given = std::min(message.aliases.size(), kMostAliasesOfSender);
   for (std::size_t i = 0; i < given; ++i) {
     add_once(sender.aliases, list.key_of(message.channel, message.aliases[i]));
   }
-  const WaitingSender* added = codes_.add(std::move(sender), services_.random.next());
+  const WaitingSender* added = codes_.add(std::move(sender), dependencies_.random.next());
   if (added == nullptr) {
     without_code_.add();
     return {};
@@ -194,7 +194,7 @@ std::string AdmissionControl::code_for(const AllowList& list, Turn& turn) {
 }
 
 void AdmissionControl::expire_codes(Batch& writes) {
-  const WallTime now = services_.clock.now();
+  const WallTime now = dependencies_.clock.now();
   if (expired_at_ && now >= *expired_at_ && now - *expired_at_ < kExpiryLook) return;
   expired_at_ = now;
   for (std::string& code : codes_.expire(now)) {
@@ -222,10 +222,10 @@ void AdmissionControl::log_refusal(const AllowList& list, const Turn& turn,
                          message.channel + ".allow_from"
                    : "send '/allow " + code + "' as an administrator, or run 'yak access approve " +
                          code + "'";
-  services_.log.warn(
+  dependencies_.log.warn(
       "refused a sender who is not admitted",
       {{"channel", message.channel},
-       {"from", services_.log.address(message.sender)},
+       {"from", dependencies_.log.address(message.sender)},
        {"code", code},
        {"why", has_others_alias(list, turn) ? "an address of the sender belongs to another person"
                                             : "the sender is in no allow_from and was not allowed"},
@@ -236,7 +236,7 @@ std::optional<AdmissionControl::Target> AdmissionControl::target_of_code(const s
   const std::lock_guard lock(codes_mutex_);
   const WaitingSender* sender = codes_.find(code);
   const bool is_over =
-      sender != nullptr && services_.clock.now() - sender->since >= PairingCodes::kLifetime;
+      sender != nullptr && dependencies_.clock.now() - sender->since >= PairingCodes::kLifetime;
   if (sender == nullptr || is_over) return std::nullopt;
   return Target{{sender->key}, *sender};
 }
@@ -250,7 +250,7 @@ result<AdmissionControl::Target> AdmissionControl::target_of(const std::string& 
                                            "valid codes; a refused sender gets a new code with "
                                            "the next message");
   }
-  const auto user = read_user(whom, services_.channels(), channel);
+  const auto user = read_user(whom, dependencies_.channels(), channel);
   if (!user) return user.error();
   if (user->address.empty()) {
     return error(ErrorKind::invalid,
@@ -282,7 +282,7 @@ std::string AdmissionControl::code_of(const std::vector<std::string>& keys) {
 }
 
 std::vector<std::string> AdmissionControl::keys_of(const Message& message) const {
-  const std::vector<ChannelInfo> channels = services_.channels();
+  const std::vector<ChannelInfo> channels = dependencies_.channels();
   std::vector<std::string> keys;
   const AllowList list(channels, {});
   add_once(keys, list.key_of(message.channel, message.sender));
@@ -334,7 +334,7 @@ task<result<void>> AdmissionControl::carry_out(const Target& target, Ruling ruli
   if (!person.code.empty()) {
     batch.puts.push_back(put_of(kCodeSpace, person.code, std::nullopt));
   }
-  const auto written = co_await services_.store.write(std::move(batch));
+  const auto written = co_await dependencies_.store.write(std::move(batch));
   if (!written) co_return written.error();
   const std::unique_lock lock(rulings_mutex_);
   for (const std::string& key : target.keys) rulings_.set(key, ruling);
@@ -345,7 +345,7 @@ task<result<void>> AdmissionControl::carry_out(const Target& target, Ruling ruli
 }
 
 std::vector<WaitingSender> AdmissionControl::waiting() {
-  const WallTime now = services_.clock.now();
+  const WallTime now = dependencies_.clock.now();
   const std::lock_guard lock(codes_mutex_);
   std::vector<WaitingSender> senders = codes_.all();
   std::erase_if(senders, [&](const WaitingSender& sender) {
@@ -355,7 +355,7 @@ std::vector<WaitingSender> AdmissionControl::waiting() {
 }
 
 std::vector<std::string> AdmissionControl::keys_of(const Person& who) const {
-  const AllowList list(services_.channels(), {});
+  const AllowList list(dependencies_.channels(), {});
   std::vector<std::string> keys;
   for (const std::string& address : who.addresses)
     add_once(keys, list.key_of(who.channel, address));

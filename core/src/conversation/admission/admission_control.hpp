@@ -38,7 +38,7 @@ enum class UnknownSenders : std::uint8_t {
 /// names are kept.
 class AdmissionControl final : public Admission {
  public:
-  struct Services {
+  struct Dependencies {
     Store& store;
     Clock& clock;
     Random& random;
@@ -47,7 +47,7 @@ class AdmissionControl final : public Admission {
     std::function<std::vector<ChannelInfo>()> channels;  ///< of the newest generation
   };
 
-  explicit AdmissionControl(Services services);
+  explicit AdmissionControl(Dependencies dependencies);
 
   /// Loads rulings, aliases and codes from the store. Call it before the first message.
   task<result<void>> load();
@@ -98,7 +98,7 @@ class AdmissionControl final : public Admission {
   [[nodiscard]] std::vector<std::string> keys_of(const Person& who) const;
   task<result<void>> carry_out(const Target& target, Ruling ruling);
 
-  Services services_;
+  Dependencies dependencies_;
   Counter& refused_;
   Counter& without_code_;
   std::atomic<UnknownSenders> unknown_{UnknownSenders::silent};

@@ -6,7 +6,7 @@ AllowList::AllowList(const std::vector<ChannelInfo>& channels,
                      const std::vector<std::string>& named)
     : named_(named.begin(), named.end()) {
   for (const ChannelInfo& channel : channels) {
-    Place& place = channels_[channel.name];
+    ChannelRule& place = channels_[channel.name];
     place.read = channel.people.read;
     place.open = channel.people.admits_itself;
     for (const std::string& entry : channel.allow_from) {

@@ -31,12 +31,12 @@ class AllowList {
   }
 
  private:
-  struct Place {
+  struct ChannelRule {
     AddressRule read = nullptr;
     bool open = false;
   };
 
-  std::map<std::string, Place, std::less<>> channels_;
+  std::map<std::string, ChannelRule, std::less<>> channels_;
   std::unordered_set<std::string> admitted_;
   std::unordered_set<std::string> named_;
 };

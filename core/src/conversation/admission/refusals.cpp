@@ -17,14 +17,14 @@ bool is_due(std::optional<MonotonicTime>& last, MonotonicTime now, std::chrono::
 
 }  // namespace
 
-Refusal Refusals::note(const std::string& user, MonotonicTime now) {
+RefusalActions Refusals::note(const std::string& user, MonotonicTime now) {
   const std::lock_guard lock(mutex_);
   Noted* noted = senders_.find(user);
   if (noted == nullptr) {
     if (senders_.size() >= kMaxSenders) senders_.pop_oldest();
     noted = &senders_.put(user, Noted{});
   }
-  Refusal refusal;
+  RefusalActions refusal;
   refusal.log = is_due(noted->logged, now, kLogEvery);
   refusal.reply = is_due(noted->replied, now, kReplyEvery);
   return refusal;

@@ -11,7 +11,7 @@
 namespace yak::conversation {
 
 /// Which actions follow a refused message.
-struct Refusal {
+struct RefusalActions {
   bool log = false;    ///< at most once an hour for each sender
   bool reply = false;  ///< at most once a day for each sender
 };
@@ -24,7 +24,7 @@ class Refusals {
  public:
   static constexpr std::size_t kMaxSenders = 4'096;
 
-  Refusal note(const std::string& user, MonotonicTime now);
+  RefusalActions note(const std::string& user, MonotonicTime now);
 
  private:
   struct Noted {

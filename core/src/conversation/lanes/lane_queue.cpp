@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "conversation/lanes/joining.hpp"
+#include "conversation/lanes/join_rule.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -24,7 +24,7 @@ bool is_expired(const PendingTurn& turn, MonotonicTime now, const LaneOptions& o
 
 bool may_coalesce(const PendingTurn& last, const PendingTurn& newest, const LaneOptions& options) {
   return options.overflow == OverflowRule::coalesce && !is_expired(newest, newest.since, options) &&
-         Joining(last).admit(newest);
+         JoinRule(last).admit(newest);
 }
 
 }  // namespace
@@ -69,7 +69,7 @@ MonotonicTime::duration LaneQueue::wait(MonotonicTime now, const LaneOptions& op
 std::size_t LaneQueue::group(MonotonicTime now, const LaneOptions& options) const {
   std::size_t together = 1;
   if (options.collect.count() == 0) return together;
-  Joining joining(*turns_[first_]);
+  JoinRule joining(*turns_[first_]);
   for (; together < size(); ++together) {
     const PendingTurn& next = *turns_[first_ + together];
     if (is_expired(next, now, options) || !joining.admit(next)) break;
@@ -77,8 +77,8 @@ std::size_t LaneQueue::group(MonotonicTime now, const LaneOptions& options) cons
   return together;
 }
 
-LaneQueue::Next LaneQueue::take(MonotonicTime now, const LaneOptions& options) {
-  Next next;
+LaneQueue::NextTurn LaneQueue::take(MonotonicTime now, const LaneOptions& options) {
+  NextTurn next;
   next.expired = is_expired(*turns_[first_], now, options);
   const std::size_t together = next.expired ? 1 : group(now, options);
   next.turn = pop();

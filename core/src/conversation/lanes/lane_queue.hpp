@@ -34,7 +34,7 @@ class LaneQueue {
     std::string_view words;            ///< notice to the sender of `ended`; may be empty
   };
   /// The next turn to process.
-  struct Next {
+  struct NextTurn {
     PendingTurnPtr turn;
     bool expired = false;  ///< end the turn and all its messages without running it
   };
@@ -45,7 +45,7 @@ class LaneQueue {
   [[nodiscard]] MonotonicTime::duration wait(MonotonicTime now, const LaneOptions& options) const;
   /// Removes the next turn to run, or all expired messages at the front. The queue must not be
   /// empty.
-  Next take(MonotonicTime now, const LaneOptions& options);
+  NextTurn take(MonotonicTime now, const LaneOptions& options);
   /// Removes all waiting messages as one turn to end without running; null if empty.
   PendingTurnPtr take_all();
   /// Releases the webhooks that wait for replies to the waiting messages.

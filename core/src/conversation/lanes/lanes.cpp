@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "base/marking_executor.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::conversation {
 namespace asio = boost::asio;
@@ -37,7 +37,7 @@ constexpr std::string_view kExcessRefused =
 
 /// One apology covers several messages; all of them are older than `age`.
 std::string apology(std::chrono::milliseconds age) {
-  return "Sorry, I could not answer in time what you wrote more than " + span_in_words(age) +
+  return "Sorry, I could not answer in time what you wrote more than " + format_duration(age) +
          " ago. Please send it again if it still matters.";
 }
 
@@ -49,23 +49,23 @@ Counter& overflow_counter(Metrics& metrics, std::string_view rule) {
 
 }  // namespace
 
-Lanes::Lanes(Services services, LaneOptions options)
-    : services_(services),
+Lanes::Lanes(Dependencies dependencies, LaneOptions options)
+    : dependencies_(dependencies),
       overflows_(),
-      excesses_(&overflow_counter(services.metrics, "total")),
-      expired_(&services.metrics.counter("yak_messages_expired_total",
-                                         "Messages that expired before their turn began")),
-      shards_(services.loops.size()) {
+      excesses_(&overflow_counter(dependencies.metrics, "total")),
+      expired_(&dependencies.metrics.counter("yak_messages_expired_total",
+                                             "Messages that expired before their turn began")),
+      shards_(dependencies.loops.size()) {
   for (Shard& shard : shards_) shard.options = options;
   for (std::size_t rule = 0; rule < kRuleNames.size(); ++rule) {
-    overflows_[rule] = &overflow_counter(services.metrics, kRuleNames[rule]);
+    overflows_[rule] = &overflow_counter(dependencies.metrics, kRuleNames[rule]);
   }
 }
 
 Lanes::~Lanes() = default;
 
 std::size_t Lanes::home_of(const ConversationKey& key) const {
-  return services_.outbox.loop_of(key);
+  return dependencies_.outbox.loop_of(key);
 }
 
 void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
@@ -78,14 +78,14 @@ void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,
   turn->turn.message = std::move(message);
   turn->ticket = std::move(ticket);
   turn->arrival = arrival;
-  turn->since = services_.clock.monotonic();
+  turn->since = dependencies_.clock.monotonic();
   // `received_at` is in the future if the wall clock was set back.
-  turn->age_then = std::max(services_.clock.now() - turn->turn.message.received_at, 0ms);
+  turn->age_then = std::max(dependencies_.clock.now() - turn->turn.message.received_at, 0ms);
   if (net::EventLoops::current() == home) {
     dispatch_here(home, std::move(key), std::move(turn));
     return;
   }
-  asio::post(services_.loops.loop(home),
+  asio::post(dependencies_.loops.loop(home),
              [this, home, key = std::move(key), turn = std::move(turn)]() mutable {
                dispatch_here(home, std::move(key), std::move(turn));
              });
@@ -100,7 +100,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
     shards_[home].held.push_back({std::move(key), std::move(turn)});
     return;
   }
-  if (services_.runner.passes_queue(turn->turn.message)) {
+  if (dependencies_.runner.passes_queue(turn->turn.message)) {
     auto control = std::make_shared<TurnControl>();
     task<void> alone = run_beside(home, std::move(key), std::move(turn), *control);
     spawn(home, std::move(control), std::move(alone));
@@ -111,7 +111,8 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
     return;
   }
   Shard& shard = shards_[home];
-  if (!shard.told_excess.empty() && services_.backlog.has_room()) shard.told_excess.forget_all();
+  if (!shard.told_excess.empty() && dependencies_.backlog.has_room())
+    shard.told_excess.forget_all();
   const auto [found, is_new] = shard.lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
   settle(home, lane.queue.put(std::move(turn), shard.options));
@@ -133,13 +134,13 @@ void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingT
 }
 
 void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) {
-  asio::co_spawn(base::marking_executor(services_.loops.loop(home), nullptr, "drop"),
-                 services_.runner.drop(std::move(turn), std::string(words)), asio::detached);
+  asio::co_spawn(base::marking_executor(dependencies_.loops.loop(home), nullptr, "drop"),
+                 dependencies_.runner.drop(std::move(turn), std::string(words)), asio::detached);
 }
 
 void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns) {
   shards_[home].turns.push_back(*control);
-  auto& loop = services_.loops.loop(home);
+  auto& loop = dependencies_.loops.loop(home);
   const auto slot = control->signal.slot();
   // The activity is a separate object, because the signal's slot keeps the executor alive; inside
   // `control` it would be a reference cycle.
@@ -159,20 +160,20 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
       co_await look_at_former(lane, std::move(former));
       continue;
     }
-    const auto wait = lane.queue.wait(services_.clock.monotonic(), options);
+    const auto wait = lane.queue.wait(dependencies_.clock.monotonic(), options);
     if (wait.count() > 0) {
       // Loop again after the sleep: another message or /stop may have changed the queue.
-      co_await services_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
+      co_await dependencies_.clock.sleep(std::chrono::ceil<std::chrono::milliseconds>(wait));
       continue;
     }
-    LaneQueue::Next next = lane.queue.take(services_.clock.monotonic(), options);
+    LaneQueue::NextTurn next = lane.queue.take(dependencies_.clock.monotonic(), options);
     lane.running = next.turn->messages();
     ++running_;
     try {
       co_await run_next(home, entry.first, std::move(next), *lane.control);
     } catch (...) {
       // The lane continues; the message stays in the journal.
-      services_.runner.log_escaped(std::current_exception());
+      dependencies_.runner.log_escaped(std::current_exception());
     }
     --running_;
     lane.running = 0;
@@ -184,9 +185,9 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
 task<void> Lanes::look_at_former(Lane& lane, std::vector<ConversationKey> former) {
   const bool is_busy = co_await is_any_busy(former);
   // A delivery that is retried for hours must not block the person's turns.
-  const bool is_late = lane.queue.waited(services_.clock.monotonic()) > kLongestFormer;
+  const bool is_late = lane.queue.waited(dependencies_.clock.monotonic()) > kLongestFormer;
   if (is_busy && !is_late) {
-    co_await services_.clock.sleep(kFormerLook);
+    co_await dependencies_.clock.sleep(kFormerLook);
   } else {
     lane.queue.settle_former(former);
   }
@@ -199,7 +200,7 @@ task<bool> Lanes::is_any_busy(std::vector<ConversationKey> conversations) {
     if (net::EventLoops::current() == home) {
       is_busy = co_await is_busy_here(home, key);
     } else {
-      is_busy = co_await asio::co_spawn(services_.loops.loop(home), is_busy_here(home, key),
+      is_busy = co_await asio::co_spawn(dependencies_.loops.loop(home), is_busy_here(home, key),
                                         asio::use_awaitable);
     }
     if (is_busy) co_return true;
@@ -208,43 +209,43 @@ task<bool> Lanes::is_any_busy(std::vector<ConversationKey> conversations) {
 }
 
 task<bool> Lanes::is_busy_here(std::size_t home, ConversationKey key) {
-  co_return shards_[home].lanes.contains(key) || !services_.outbox.is_idle(key);
+  co_return shards_[home].lanes.contains(key) || !dependencies_.outbox.is_idle(key);
 }
 
 task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
                              TurnControl& control) {
-  LaneQueue::Next next;
-  next.expired = turn->age(services_.clock.monotonic()) > shards_[home].options.max_age;
+  LaneQueue::NextTurn next;
+  next.expired = turn->age(dependencies_.clock.monotonic()) > shards_[home].options.max_age;
   next.turn = std::move(turn);
   ++running_;
   try {
     co_await run_next(home, key, std::move(next), control);
   } catch (...) {
-    services_.runner.log_escaped(std::current_exception());
+    dependencies_.runner.log_escaped(std::current_exception());
   }
   --running_;
 }
 
-task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQueue::Next next,
+task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQueue::NextTurn next,
                            TurnControl& control) {
   if (next.expired) return expire(home, key, std::move(next.turn));
-  ToldOnce& told = shards_[home].told_expired;
+  OncePerConversation& told = shards_[home].told_expired;
   if (!told.empty()) told.forget(key);
-  return services_.runner.run(std::move(next.turn), control);
+  return dependencies_.runner.run(std::move(next.turn), control);
 }
 
 task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
   expired_->add(static_cast<double>(turn->messages()));
   const LaneOptions& options = shards_[home].options;
   const bool tells = options.apologises && shards_[home].told_expired.first_time(key);
-  return services_.runner.drop(std::move(turn), tells ? apology(options.max_age) : std::string(),
-                               MessageState::expired);
+  return dependencies_.runner.drop(
+      std::move(turn), tells ? apology(options.max_age) : std::string(), MessageState::expired);
 }
 
 task<std::size_t> Lanes::stop(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
   if (net::EventLoops::current() == home) co_return co_await stop_here(home, conversation);
-  const auto there = base::marking_executor(services_.loops.loop(home), nullptr, "drop");
+  const auto there = base::marking_executor(dependencies_.loops.loop(home), nullptr, "drop");
   co_return co_await asio::co_spawn(there, stop_here(home, conversation), asio::use_awaitable);
 }
 
@@ -258,14 +259,14 @@ task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
     ended += lane.running;
     lane.control->stop();
   }
-  if (dropped) co_await services_.runner.drop(std::move(dropped), "");
+  if (dropped) co_await dependencies_.runner.drop(std::move(dropped), "");
   co_return ended;
 }
 
 task<std::size_t> Lanes::backlog(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
   if (net::EventLoops::current() == home) co_return co_await count_here(home, conversation);
-  co_return co_await asio::co_spawn(services_.loops.loop(home), count_here(home, conversation),
+  co_return co_await asio::co_spawn(dependencies_.loops.loop(home), count_here(home, conversation),
                                     asio::use_awaitable);
 }
 
@@ -277,7 +278,7 @@ task<std::size_t> Lanes::count_here(std::size_t home, ConversationKey key) {
 
 void Lanes::set_options(const LaneOptions& options) {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(services_.loops.loop(home),
+    asio::post(dependencies_.loops.loop(home),
                [this, home, options] { shards_[home].options = options; });
   }
 }
@@ -302,19 +303,19 @@ void Lanes::release_held(std::size_t home) {
 
 void Lanes::start() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(services_.loops.loop(home), [this, home] { release_held(home); });
-    asio::co_spawn(services_.loops.loop(home), show_typing(home), asio::detached);
+    asio::post(dependencies_.loops.loop(home), [this, home] { release_held(home); });
+    asio::co_spawn(dependencies_.loops.loop(home), show_typing(home), asio::detached);
   }
 }
 
 task<void> Lanes::show_typing(std::size_t home) {
   while (!draining_) {
-    co_await services_.clock.sleep(kTypingSweep);
-    const MonotonicTime now = services_.clock.monotonic();
+    co_await dependencies_.clock.sleep(kTypingSweep);
+    const MonotonicTime now = dependencies_.clock.monotonic();
     for (TurnControl& turn : shards_[home].turns) {
       if (!turn.take_typing(now, kTypingAfter, kTypingEvery)) continue;
-      asio::co_spawn(base::marking_executor(services_.loops.loop(home), nullptr, "typing"),
-                     services_.runner.show_typing(*turn.message()), asio::detached);
+      asio::co_spawn(base::marking_executor(dependencies_.loops.loop(home), nullptr, "typing"),
+                     dependencies_.runner.show_typing(*turn.message()), asio::detached);
     }
   }
 }
@@ -322,7 +323,7 @@ task<void> Lanes::show_typing(std::size_t home) {
 void Lanes::begin_drain() {
   draining_ = true;
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(services_.loops.loop(home), [this, home] {
+    asio::post(dependencies_.loops.loop(home), [this, home] {
       for (auto& [key, lane] : shards_[home].lanes) lane.queue.release_tickets();
     });
   }
@@ -330,7 +331,7 @@ void Lanes::begin_drain() {
 
 void Lanes::abandon() {
   for (std::size_t home = 0; home < shards_.size(); ++home) {
-    asio::post(services_.loops.loop(home), [this, home] {
+    asio::post(dependencies_.loops.loop(home), [this, home] {
       auto& turns = shards_[home].turns;
       for (auto next = turns.begin(); next != turns.end();) {
         TurnControl& turn = *next++;

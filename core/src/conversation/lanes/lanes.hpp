@@ -8,7 +8,7 @@
 
 #include "conversation/lanes/lane_options.hpp"
 #include "conversation/lanes/lane_queue.hpp"
-#include "conversation/lanes/told_once.hpp"
+#include "conversation/lanes/once_per_conversation.hpp"
 #include "conversation/lanes/turn_control.hpp"
 #include "conversation/turns/turn_runner.hpp"
 #include "delivery/inbox.hpp"
@@ -34,7 +34,7 @@ namespace yak::conversation {
 /// wait for it.
 class Lanes final : public delivery::MessageSink, public Conversations {
  public:
-  struct Services {
+  struct Dependencies {
     net::EventLoops& loops;
     TurnRunner& runner;
     delivery::Outbox& outbox;
@@ -43,7 +43,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     Metrics& metrics;
   };
 
-  Lanes(Services services, LaneOptions options);
+  Lanes(Dependencies dependencies, LaneOptions options);
   ~Lanes() override;
 
   void dispatch(Message message, std::shared_ptr<delivery::InlineTicket> ticket,
@@ -87,8 +87,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     std::vector<Held> held;
     LaneOptions options;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
-    ToldOnce told_excess;
-    ToldOnce told_expired;
+    OncePerConversation told_excess;
+    OncePerConversation told_expired;
   };
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
@@ -105,7 +105,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<void> run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
                         TurnControl& control);
   /// Not a coroutine, because its frame would be held for as long as the model call takes.
-  task<void> run_next(std::size_t home, const ConversationKey& key, LaneQueue::Next next,
+  task<void> run_next(std::size_t home, const ConversationKey& key, LaneQueue::NextTurn next,
                       TurnControl& control);
   task<void> expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   task<std::size_t> stop_here(std::size_t home, ConversationKey key);
@@ -119,7 +119,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<void> show_typing(std::size_t home);
   void release_held(std::size_t home);
 
-  Services services_;
+  Dependencies dependencies_;
   std::array<Counter*, 3> overflows_;  ///< by OverflowRule
   Counter* excesses_;
   Counter* expired_;

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -34,7 +34,7 @@ char32_t short_sequence(std::string_view text) noexcept {
 
 Outbound closing_words(std::size_t left_out) {
   return Outbound(
-      "The answer is longer: " + count_of(static_cast<std::int64_t>(left_out), "more message") +
+      "The answer is longer: " + format_count(static_cast<std::int64_t>(left_out), "more message") +
       (left_out == 1 ? " was" : " were") +
       " left out. Please ask for a shorter answer, or for one part of it.");
 }

@@ -34,11 +34,11 @@ std::vector<Outbound> TurnRunner::render(const Turn& turn, const ChannelLease& l
   try {
     return lease.channel->render(turn.reply);
   } catch (const std::exception& failure) {
-    services_.log.error("the channel threw while it rendered a reply",
-                        {{"message", turn.message.id}, {"reason", failure.what()}});
+    dependencies_.log.error("the channel threw while it rendered a reply",
+                            {{"message", turn.message.id}, {"reason", failure.what()}});
   } catch (...) {
-    services_.log.error("the channel threw while it rendered a reply",
-                        {{"message", turn.message.id}});
+    dependencies_.log.error("the channel threw while it rendered a reply",
+                            {{"message", turn.message.id}});
   }
   std::vector<Outbound> pieces;
   pieces.emplace_back(std::string(kFailureWords));
@@ -71,7 +71,7 @@ std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
                                                 std::vector<Outbound> pieces) const {
   std::vector<Delivery> deliveries;
   deliveries.reserve(pieces.size());
-  const WallTime now = services_.clock.now();
+  const WallTime now = dependencies_.clock.now();
   for (Outbound& piece : pieces) {
     Delivery delivery;
     delivery.message = turn.message.id;
@@ -92,7 +92,7 @@ std::vector<Delivery> TurnRunner::deliveries_of(const Turn& turn,
 }
 
 MessagePrice TurnRunner::price_on(const std::string& channel) const {
-  const auto lease = services_.channels.lease(channel);
+  const auto lease = dependencies_.channels.lease(channel);
   return lease ? lease->price : MessagePrice();
 }
 
@@ -102,7 +102,7 @@ void TurnRunner::charge(const Turn& turn, const MessagePrice& price, std::size_t
   const std::int64_t out = price.out_nano_usd * static_cast<std::int64_t>(entry.deliveries.size());
   const auto count = [&](const char* direction, std::int64_t nano_usd) {
     constexpr double kNano = 1e-9;
-    services_.metrics
+    dependencies_.metrics
         .counter("yak_channel_cost_usd_total",
                  "Fees of a channel's service by price_per_message_usd, in US dollars",
                  {{"channel", turn.message.channel}, {"direction", direction}})
@@ -114,7 +114,7 @@ void TurnRunner::charge(const Turn& turn, const MessagePrice& price, std::size_t
   UsageRow row;
   row.user = turn.message.user();
   row.model = "channel/" + turn.message.channel;
-  row.day = day_of(services_.clock.now());
+  row.day = day_of(dependencies_.clock.now());
   row.cost_nano_usd = in + out;
   entry.writes.usage.push_back(std::move(row));
 }
@@ -123,7 +123,7 @@ bool TurnRunner::claim_inline(const std::vector<Delivery>& deliveries, const Tur
                               const ChannelLease& lease, InlineTicket* ticket) const {
   return ticket != nullptr && deliveries.size() == 1 && lease.capabilities.inline_reply &&
          deliveries.front().content.media.empty() &&
-         services_.outbox.is_idle(turn.message.conversation()) && ticket->claim();
+         dependencies_.outbox.is_idle(turn.message.conversation()) && ticket->claim();
 }
 
 }  // namespace yak::conversation

@@ -31,13 +31,13 @@ std::int64_t model_calls(const Turn& turn) {
 }  // namespace
 
 TurnAccount TurnRunner::account_of(const PendingTurn& pending, const TurnCommit& entry) const {
-  const MonotonicTime now = services_.clock.monotonic();
+  const MonotonicTime now = dependencies_.clock.monotonic();
   TurnAccount account;
   account.began = pending.began;
   account.waited = duration_cast<microseconds>(pending.began - pending.since);
   account.took = duration_cast<microseconds>(now - pending.began);
   account.at =
-      services_.clock.now() - duration_cast<std::chrono::milliseconds>(now - pending.began);
+      dependencies_.clock.now() - duration_cast<std::chrono::milliseconds>(now - pending.began);
   account.parts = entry.deliveries.size();
   account.joined = entry.joined;
   return account;
@@ -47,7 +47,8 @@ CleanWords TurnRunner::cleaner_of(const Turn& turn) const {
   return [this, &turn](std::string words) {
     const Message& message = turn.message;
     const observe::AddressMask mask{message.peer, message.sender, message.to, message.address};
-    return mask.clean(services_.redact ? services_.redact(std::move(words)) : std::move(words));
+    return mask.clean(dependencies_.redact ? dependencies_.redact(std::move(words))
+                                           : std::move(words));
   };
 }
 
@@ -59,8 +60,8 @@ std::string TurnRunner::trace_of(const PendingTurn& pending, const TurnCommit& e
 void TurnRunner::tell(const PendingTurn& pending, const TurnCommit& entry) {
   // Refused senders can cause any number of turns; their lines must not fill the log.
   const LogLevel level = pending.admitted ? LogLevel::info : LogLevel::debug;
-  const bool logs = services_.log.enabled(level);
-  const bool exports = services_.spans != nullptr && services_.spans->wants();
+  const bool logs = dependencies_.log.enabled(level);
+  const bool exports = dependencies_.spans != nullptr && dependencies_.spans->wants();
   if (pending.began == MonotonicTime{} || (!logs && !exports)) return;
   const Turn& turn = pending.turn;
   const TurnAccount account = account_of(pending, entry);
@@ -68,25 +69,25 @@ void TurnRunner::tell(const PendingTurn& pending, const TurnCommit& entry) {
       ids_.of(turn.message.channel + ":" + turn.message.peer).substr(0, kConversationDigits);
   if (logs) log_turn(level, turn, account, conversation);
   if (!exports) return;
-  services_.spans->offer(spans_of(turn, account, conversation, cleaner_of(turn)));
+  dependencies_.spans->offer(spans_of(turn, account, conversation, cleaner_of(turn)));
 }
 
 void TurnRunner::log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
                           const std::string& conversation) {
   const Usage usage = turn.completion ? turn.completion->usage : Usage();
-  services_.log.write(level, "turn",
-                      {{"message", turn.message.id},
-                       {"channel", turn.message.channel},
-                       {"conversation", conversation},
-                       {"result", result_name(turn.result)},
-                       {"model", turn.answered_by},
-                       {"calls", model_calls(turn)},
-                       {"tokens_in", usage.prompt_tokens},
-                       {"tokens_out", usage.completion_tokens},
-                       {"waited", seconds(account.waited)},
-                       {"took", seconds(account.took)},
-                       {"parts", account.parts},
-                       {"trace", observe::hex(turn.trace_id)}});
+  dependencies_.log.write(level, "turn",
+                          {{"message", turn.message.id},
+                           {"channel", turn.message.channel},
+                           {"conversation", conversation},
+                           {"result", result_name(turn.result)},
+                           {"model", turn.answered_by},
+                           {"calls", model_calls(turn)},
+                           {"tokens_in", usage.prompt_tokens},
+                           {"tokens_out", usage.completion_tokens},
+                           {"waited", seconds(account.waited)},
+                           {"took", seconds(account.took)},
+                           {"parts", account.parts},
+                           {"trace", observe::hex(turn.trace_id)}});
 }
 
 }  // namespace yak::conversation

@@ -7,7 +7,7 @@
 
 #include "base/activity.hpp"
 #include "base/user_key.hpp"
-#include "conversation/turns/stage_meters.hpp"
+#include "conversation/turns/stage_metrics.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
 namespace yak::conversation {
@@ -51,29 +51,29 @@ struct TurnRunner::Meters {
     }
   }
 
-  StageMeters stages;
+  StageMetrics stages;
   std::vector<Counter*> results;
   Counter& quarantined;
   Counter& cut;
   Histogram& seconds;
 };
 
-TurnRunner::TurnRunner(Services services)
-    : services_(services),
-      meters_(std::make_unique<Meters>(services.metrics)),
-      suspects_(services.clock, one_at_a_time()) {}
+TurnRunner::TurnRunner(Dependencies dependencies)
+    : dependencies_(dependencies),
+      meters_(std::make_unique<Meters>(dependencies.metrics)),
+      suspects_(dependencies.clock, one_at_a_time()) {}
 
 TurnRunner::~TurnRunner() = default;
 
 task<result<void>> TurnRunner::start() {
-  const auto key = co_await base::user_key(services_.store);
+  const auto key = co_await base::user_key(dependencies_.store);
   if (!key) co_return key.error();
   ids_ = base::OpaqueIds(*key);
   co_return result<void>();
 }
 
 bool TurnRunner::passes_queue(const Message& message) const {
-  const auto chain = services_.chains.chain();
+  const auto chain = dependencies_.chains.chain();
   return chain && chain->passes_queue(message);
 }
 
@@ -95,7 +95,7 @@ task<void> TurnRunner::run_alone(PendingTurnPtr pending, TurnControl& control) {
 task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
   Turn& turn = pending->turn;
   meters_->quarantined.add();
-  services_.log.error(
+  dependencies_.log.error(
       "a message is quarantined: its turns crashed the process; see yak dead-letters",
       {{"message", turn.message.id}, {"channel", turn.message.channel}});
   if (may_tell(turn)) turn.reply.add(kQuarantineWords);
@@ -105,17 +105,17 @@ task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
 task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   Turn& turn = pending->turn;
   const base::ActivityScope activity(nullptr, "turn", turn.message.id);
-  const RunningTurns::Mark mark = services_.running == nullptr
+  const RunningTurns::Mark mark = dependencies_.running == nullptr
                                       ? RunningTurns::Mark()
-                                      : services_.running->begin(turn.message.id);
+                                      : dependencies_.running->begin(turn.message.id);
   const std::vector<RunningTurns::Mark> joined = mark_joined(*pending);
   turn.user = turn.message.user();
   turn.price = price_on(turn.message.channel);
-  turn.trace_id = observe::new_trace_id(services_.random);
-  pending->began = services_.clock.monotonic();
+  turn.trace_id = observe::new_trace_id(dependencies_.random);
+  pending->began = dependencies_.clock.monotonic();
   control.begin(turn.message, pending->began);
   result<void> outcome;
-  pending->chain = services_.chains.chain();
+  pending->chain = dependencies_.chains.chain();
   // There is no chain when the daemon has ended its last generation; the message stays in the
   // journal.
   if (pending->chain) {
@@ -129,7 +129,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   }
   if (control.abandoned()) {
     if (pending->ticket) pending->ticket->release();
-    services_.backlog.remove(pending->messages());
+    dependencies_.backlog.remove(pending->messages());
     co_return;
   }
   conclude(*pending, control, outcome);
@@ -141,22 +141,23 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
 
 task<result<void>> TurnRunner::serve(const Pipeline& chain, PendingTurn& pending) {
   Turn& turn = pending.turn;
-  pending.admitted = services_.admission.admits(chain.people(), turn);
+  pending.admitted = dependencies_.admission.admits(chain.people(), turn);
   if (pending.admitted) return chain.run(turn);
-  services_.admission.refuse(chain.people(), chain.refusal_reply(turn.message), turn);
+  dependencies_.admission.refuse(chain.people(), chain.refusal_reply(turn.message), turn);
   return end_refused();
 }
 
 bool TurnRunner::may_tell(Turn& turn) {
-  const std::shared_ptr<const Pipeline> chain = services_.chains.chain();
-  return chain && services_.admission.admits(chain->people(), turn);
+  const std::shared_ptr<const Pipeline> chain = dependencies_.chains.chain();
+  return chain && dependencies_.admission.admits(chain->people(), turn);
 }
 
 std::vector<RunningTurns::Mark> TurnRunner::mark_joined(const PendingTurn& pending) {
   std::vector<RunningTurns::Mark> marks;
-  if (services_.running == nullptr || pending.joined.empty()) return marks;
+  if (dependencies_.running == nullptr || pending.joined.empty()) return marks;
   marks.reserve(pending.joined.size());
-  for (const MessageId message : pending.joined) marks.push_back(services_.running->begin(message));
+  for (const MessageId message : pending.joined)
+    marks.push_back(dependencies_.running->begin(message));
   return marks;
 }
 
@@ -190,9 +191,9 @@ void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
     return;
   }
   if (outcome) return;
-  services_.log.error("a turn failed", {{"message", turn.message.id},
-                                        {"channel", turn.message.channel},
-                                        {"reason", outcome.error().message}});
+  dependencies_.log.error("a turn failed", {{"message", turn.message.id},
+                                            {"channel", turn.message.channel},
+                                            {"reason", outcome.error().message}});
   turn.result = TurnResult::failed;
   discard_outcome(pending);
   turn.reply.add(std::string(kFailureWords));
@@ -207,8 +208,8 @@ void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
   } catch (...) {
     what = "something that is not a std::exception";
   }
-  services_.log.error("an exception ended a turn; its message runs again at the next start",
-                      {{"reason", what}});
+  dependencies_.log.error("an exception ended a turn; its message runs again at the next start",
+                          {{"reason", what}});
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {
@@ -220,7 +221,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   Turn& turn = pending->turn;
   const std::size_t messages = pending->messages();
   InlineTicket* const ticket = pending->ticket.get();
-  const auto lease = services_.channels.lease(turn.message.channel);
+  const auto lease = dependencies_.channels.lease(turn.message.channel);
   TurnCommit entry;
   entry.message = turn.message.id;
   entry.joined = std::move(pending->joined);
@@ -242,7 +243,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   const bool committed = co_await commit(entry, ids, claimed);
   tell_committed(*pending, committed);
   if (committed) tell(*pending, entry);
-  services_.backlog.remove(messages);
+  dependencies_.backlog.remove(messages);
   std::vector<Delivery>& deliveries = entry.deliveries;
   if (!committed || ids.size() != deliveries.size()) {
     if (claimed != nullptr) claimed->release();
@@ -250,24 +251,24 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   }
   for (std::size_t i = 0; i < ids.size(); ++i) deliveries[i].id = ids[i];
   if (claimed != nullptr) {
-    services_.outbox.expect_inline(deliveries.front(), turn.trace_id);
+    dependencies_.outbox.expect_inline(deliveries.front(), turn.trace_id);
     claimed->fulfil(std::move(deliveries.front()));
   } else if (!deliveries.empty()) {
-    services_.outbox.enqueue(std::move(deliveries), turn.trace_id);
+    dependencies_.outbox.enqueue(std::move(deliveries), turn.trace_id);
   }
 }
 
 task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
                               InlineTicket*& claimed) {
   while (true) {
-    auto written = co_await services_.store.commit(entry);
+    auto written = co_await dependencies_.store.commit(entry);
     if (written) {
       ids = std::move(*written);
       co_return true;
     }
     const error& failure = written.error();
-    services_.log.error("a turn could not be committed",
-                        {{"message", entry.message}, {"reason", failure.message}});
+    dependencies_.log.error("a turn could not be committed",
+                            {{"message", entry.message}, {"reason", failure.message}});
     // A conflict means that another node, or an earlier attempt, has committed it.
     if (failure.kind == ErrorKind::conflict || stopping_) co_return false;
     // The message is safe in the journal; release its webhook instead of waiting for the store.
@@ -276,34 +277,34 @@ task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
       entry.deliveries.front().attempts = 0;
       std::exchange(claimed, nullptr)->release();
     }
-    co_await services_.clock.sleep(kStoreRetry);
+    co_await dependencies_.clock.sleep(kStoreRetry);
   }
 }
 
 task<void> TurnRunner::show_typing(Message message) {
-  const auto lease = services_.channels.lease(message.channel);
+  const auto lease = dependencies_.channels.lease(message.channel);
   if (!lease || !lease->capabilities.typing) co_return;
   const base::ActivityScope activity(lease->label, "typing", message.id);
   try {
     co_await lease->channel->typing(message);
   } catch (const std::exception& failure) {
-    services_.log.debug("typing could not be shown", {{"reason", failure.what()}});
+    dependencies_.log.debug("typing could not be shown", {{"reason", failure.what()}});
   } catch (...) {
-    services_.log.debug("typing could not be shown");
+    dependencies_.log.debug("typing could not be shown");
   }
 }
 
 void TurnRunner::note_cut(const Turn& turn, std::size_t max_parts, std::size_t left_out) {
   meters_->cut.add();
-  services_.log.warn("a reply was cut: it is longer than the channel's max_parts",
-                     {{"message", turn.message.id},
-                      {"channel", turn.message.channel},
-                      {"max_parts", max_parts},
-                      {"left_out", left_out}});
+  dependencies_.log.warn("a reply was cut: it is longer than the channel's max_parts",
+                         {{"message", turn.message.id},
+                          {"channel", turn.message.channel},
+                          {"max_parts", max_parts},
+                          {"left_out", left_out}});
 }
 
 void TurnRunner::note(const Turn& turn, MonotonicTime began) {
-  const std::chrono::duration<double> took = services_.clock.monotonic() - began;
+  const std::chrono::duration<double> took = dependencies_.clock.monotonic() - began;
   meters_->results[static_cast<std::size_t>(turn.result)]->add();
   meters_->seconds.observe(took.count());
   meters_->stages.note(turn.steps);

@@ -41,7 +41,7 @@ class ChainSource {
 /// the deliveries to the outbox.
 class TurnRunner {
  public:
-  struct Services {
+  struct Dependencies {
     Store& store;
     delivery::Outbox& outbox;
     delivery::ChannelDirectory& channels;
@@ -58,7 +58,7 @@ class TurnRunner {
     observe::SpanSink* spans = nullptr;  ///< receives spans of turns; may be null
   };
 
-  explicit TurnRunner(Services services);
+  explicit TurnRunner(Dependencies dependencies);
   ~TurnRunner();
 
   /// Reads the key from which the opaque names of conversations are derived. Call it once, before
@@ -140,7 +140,7 @@ class TurnRunner {
   void log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
                 const std::string& conversation);
 
-  Services services_;
+  Dependencies dependencies_;
   std::unique_ptr<Meters> meters_;
   base::ConcurrencyLimit suspects_;
   base::OpaqueIds ids_{""};  ///< `start` sets the stored key

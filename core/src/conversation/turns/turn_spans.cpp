@@ -104,8 +104,8 @@ class Builder {
   std::int64_t began_ns_;
 };
 
-std::vector<base::Stretch> stretches_of(const Turn& turn) {
-  std::vector<base::Stretch> stretches;
+std::vector<base::Interval> stretches_of(const Turn& turn) {
+  std::vector<base::Interval> stretches;
   stretches.reserve(turn.steps.size());
   for (const TraceStep& step : turn.steps) {
     const auto begin =

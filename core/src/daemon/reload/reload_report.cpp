@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "config/changes.hpp"
-#include "yak/words.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::daemon {
 namespace {
@@ -118,8 +118,9 @@ std::string sentence_of(const ReloadReport& report) {
     return std::ranges::count(report.keys, outcome, &ReloadedKey::outcome);
   };
   std::string text = "Generation " + std::to_string(report.generation) +
-                     " serves now: " + count_of(count(Outcome::applied), "change") + " applied, " +
-                     count_of(count(Outcome::carried), "instance") + " carried over.";
+                     " serves now: " + format_count(count(Outcome::applied), "change") +
+                     " applied, " + format_count(count(Outcome::carried), "instance") +
+                     " carried over.";
   for (const ReloadedKey& key : report.keys) {
     if (key.outcome == Outcome::rejected) text += "\n" + key.key + ": " + key.why;
   }

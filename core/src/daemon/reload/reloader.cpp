@@ -37,15 +37,15 @@ struct Reloader::Prepared {
   std::shared_ptr<net::HttpClientPool> http;
 };
 
-Reloader::Reloader(Services services)
-    : services_(std::move(services)),
-      applied_(reloads(services_.metrics, "applied")),
-      rejected_(reloads(services_.metrics, "rejected")) {}
+Reloader::Reloader(Dependencies dependencies)
+    : dependencies_(std::move(dependencies)),
+      applied_(reloads(dependencies_.metrics, "applied")),
+      rejected_(reloads(dependencies_.metrics, "rejected")) {}
 
 Reloader::~Reloader() { stop(); }
 
 void Reloader::start() {
-  watch_.look(services_.holder.get()->plan());
+  watch_.look(dependencies_.holder.get()->plan());
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-reload");
     const base::WatchedThread watched(base::WatchedThread::Kind::other);
@@ -116,63 +116,67 @@ void Reloader::run() {
 }
 
 void Reloader::watch() {
-  const auto generation = services_.holder.get();
+  const auto generation = dependencies_.holder.get();
   const generation::Plan& plan = generation->plan();
   if (!plan.config.core().boolean("watch") || !watch_.has_changed(plan)) return;
-  services_.log.info("files have changed; reloading");
+  dependencies_.log.info("files have changed; reloading");
   request();
 }
 
 void Reloader::tell(const ReloadReport& report) {
   (report.applied ? applied_ : rejected_).add();
   for (const config::Problem& problem : report.problems) {
-    services_.log.error("the configuration was not applied", {{"problem", to_string(problem)}});
+    dependencies_.log.error("the configuration was not applied", {{"problem", to_string(problem)}});
   }
   if (!report.applied) return;
   std::size_t carried = 0;
   for (const ReloadedKey& key : report.keys) {
     if (key.outcome == ReloadedKey::Outcome::carried) ++carried;
     if (key.outcome != ReloadedKey::Outcome::rejected) continue;
-    services_.log.warn("a changed key requires a restart", {{"key", key.key}, {"what", key.why}});
+    dependencies_.log.warn("a changed key requires a restart",
+                           {{"key", key.key}, {"what", key.why}});
   }
-  services_.log.info("the configuration was applied",
-                     {{"generation", report.generation}, {"instances_carried", carried}});
+  dependencies_.log.info("the configuration was applied",
+                         {{"generation", report.generation}, {"instances_carried", carried}});
 }
 
-generation::BuildOrder Reloader::order_of(const std::shared_ptr<generation::Generation>& before,
-                                          const std::shared_ptr<Prepared>& prepared) {
+generation::BuildRequest Reloader::order_of(const std::shared_ptr<generation::Generation>& before,
+                                            const std::shared_ptr<Prepared>& prepared) {
   auto read = [this](config::Problems& problems) {
-    auto plan = std::make_shared<const generation::Plan>(services_.read(problems));
+    auto plan = std::make_shared<const generation::Plan>(dependencies_.read(problems));
     // Secrets of the new configuration must be redacted while it is built.
-    services_.keeper.redact(plan.get());
+    dependencies_.keeper.redact(plan.get());
     return plan;
   };
   auto prepare = [this, before, prepared](const generation::Plan& plan,
-                                          generation::CoreServices& core,
+                                          generation::InstanceDependencies& core,
                                           config::Problems& problems) {
     const config::Config& then = before->plan().config;
     check_data_dir(then, plan.config, problems);
     if (!config::same(then.core().object("http"), plan.config.core().object("http"))) {
-      core.http = std::make_shared<net::HttpClientPool>(services_.loops,
-                                                        generation::client_options(plan.config),
-                                                        services_.net_log, services_.metrics);
+      core.http = std::make_shared<net::HttpClientPool>(
+          dependencies_.loops, generation::client_options(plan.config), dependencies_.net_log,
+          dependencies_.metrics);
       if (const auto usable = core.http->check(); !usable) {
         problems.add(plan.config.core().position("http"), "http", usable.error().message);
       }
     }
     core.public_url = generation::public_url(plan.config);
     prepared->http = core.http;
-    prepared->servers = services_.servers.prepare(plan.config, problems);
+    prepared->servers = dependencies_.servers.prepare(plan.config, problems);
   };
-  return {
-      std::move(read), std::move(prepare), services_.core(), before, start_timeout(before->plan()),
-      &is_stopping_};
+  return {std::move(read),
+          std::move(prepare),
+          dependencies_.core(),
+          before,
+          start_timeout(before->plan()),
+          &is_stopping_};
 }
 
 ReloadReport Reloader::reload_now() {
-  const std::shared_ptr<generation::Generation> before = services_.holder.get();
+  const std::shared_ptr<generation::Generation> before = dependencies_.holder.get();
   watch_.look(before->plan());
-  if (services_.keeper.live() >= kMostGenerations) {
+  if (dependencies_.keeper.live() >= kMostGenerations) {
     return refuse(
         {{{},
           "",
@@ -181,11 +185,11 @@ ReloadReport Reloader::reload_now() {
           ""}});
   }
   const auto prepared = std::make_shared<Prepared>();
-  generation::BuildOutcome outcome =
-      generation::build_generation(services_.loop, services_.keeper, order_of(before, prepared));
+  generation::BuildOutcome outcome = generation::build_generation(
+      dependencies_.loop, dependencies_.keeper, order_of(before, prepared));
   if (outcome.hangs) has_lost_thread_ = true;
   if (!outcome.generation) {
-    services_.keeper.redact(nullptr);
+    dependencies_.keeper.redact(nullptr);
     return refuse(outcome.problems.sorted());
   }
   return publish(std::move(outcome), before, *prepared);
@@ -193,7 +197,7 @@ ReloadReport Reloader::reload_now() {
 
 ReloadReport Reloader::refuse(std::vector<config::Problem> problems) {
   ReloadReport report;
-  report.generation = services_.holder.get()->number();
+  report.generation = dependencies_.holder.get()->number();
   report.problems = std::move(problems);
   return report;
 }
@@ -204,13 +208,13 @@ ReloadReport Reloader::publish(generation::BuildOutcome outcome,
   ReloadReport report;
   report.applied = true;
   report.generation = outcome.generation->number();
-  report.keys = compare(*before, *outcome.generation, services_.kept);
+  report.keys = compare(*before, *outcome.generation, dependencies_.kept);
   const std::shared_ptr<generation::Generation> next =
-      services_.keeper.share(std::move(outcome.generation));
-  services_.holder.set(next);
-  services_.servers.apply(std::move(prepared.servers));
-  services_.apply(next->plan().config, prepared.http);
-  services_.keeper.redact(nullptr);
+      dependencies_.keeper.share(std::move(outcome.generation));
+  dependencies_.holder.set(next);
+  dependencies_.servers.apply(std::move(prepared.servers));
+  dependencies_.apply(next->plan().config, prepared.http);
+  dependencies_.keeper.redact(nullptr);
   watch_.look(next->plan());
   return report;
 }

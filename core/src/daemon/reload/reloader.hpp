@@ -25,10 +25,10 @@ namespace yak::daemon {
 /// share that one. `reload` and `request` may be called from any thread.
 class Reloader {
  public:
-  struct Services {
+  struct Dependencies {
     generation::BuildLoop& loop;
-    generation::GenerationKeeper& keeper;
-    generation::GenerationHolder& holder;
+    generation::GenerationRetirer& keeper;
+    generation::CurrentGeneration& holder;
     Servers& servers;
     net::EventLoops& loops;
     Logger& log;
@@ -38,13 +38,13 @@ class Reloader {
     /// Reads the configuration again.
     std::function<generation::Plan(config::Problems& problems)> read;
     /// The core services that instances receive at present.
-    std::function<generation::CoreServices()> core;
+    std::function<generation::InstanceDependencies()> core;
     /// Applies the settings that live outside generations, and sets the HTTP client for instances.
     std::function<void(const config::Config& config, std::shared_ptr<net::HttpClientPool> http)>
         apply;
   };
 
-  explicit Reloader(Services services);
+  explicit Reloader(Dependencies dependencies);
   ~Reloader();
   Reloader(const Reloader&) = delete;
   Reloader& operator=(const Reloader&) = delete;
@@ -79,10 +79,10 @@ class Reloader {
                        const std::shared_ptr<generation::Generation>& before, Prepared& prepared);
   ReloadReport refuse(std::vector<config::Problem> problems);
   void tell(const ReloadReport& report);
-  generation::BuildOrder order_of(const std::shared_ptr<generation::Generation>& before,
-                                  const std::shared_ptr<Prepared>& prepared);
+  generation::BuildRequest order_of(const std::shared_ptr<generation::Generation>& before,
+                                    const std::shared_ptr<Prepared>& prepared);
 
-  Services services_;
+  Dependencies dependencies_;
   std::function<void(bool begins)> observer_;
   Counter& applied_;
   Counter& rejected_;

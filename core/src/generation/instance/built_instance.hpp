@@ -10,8 +10,8 @@ namespace yak::generation {
 /// An instance with its plan and context. Generations share it while it is unchanged; the last one
 /// that has it stops it.
 template <class Kind>
-struct Built {
-  explicit Built(PlannedInstance what) : planned(std::move(what)) {}
+struct BuiltInstance {
+  explicit BuiltInstance(PlannedInstance what) : planned(std::move(what)) {}
 
   PlannedInstance planned;
   std::unique_ptr<InstanceContext> context;  // outlives the instance
@@ -21,6 +21,6 @@ struct Built {
 };
 
 template <class Kind>
-using BuiltPtr = std::shared_ptr<Built<Kind>>;
+using BuiltInstancePtr = std::shared_ptr<BuiltInstance<Kind>>;
 
 }  // namespace yak::generation

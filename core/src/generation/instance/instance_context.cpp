@@ -4,12 +4,12 @@
 #include <stdexcept>
 
 #include "base/marking_executor.hpp"
-#include "generation/generation_holder.hpp"
+#include "generation/current_generation.hpp"
 
 namespace yak::generation {
 
 InstanceContext::InstanceContext(std::string instance, const std::string& plugin,
-                                 const CoreServices& core, Building& building)
+                                 const InstanceDependencies& core, InstanceBuild& building)
     : instance_(std::move(instance)),
       label_(base::label_of(instance_, plugin)),
       core_(core),
@@ -25,7 +25,7 @@ Executor InstanceContext::executor() {
 }
 
 CommandRegistry& InstanceContext::commands() {
-  Building* const building = building_;
+  InstanceBuild* const building = building_;
   if (commands_ == nullptr) {
     if (building == nullptr) {
       throw std::logic_error("commands() was not called while '" + instance_ + "' was built");
@@ -40,7 +40,7 @@ CommandRegistry& InstanceContext::commands() {
 }
 
 std::vector<ChannelInfo> InstanceContext::channels() const {
-  const Building* const building = building_;
+  const InstanceBuild* const building = building_;
   if (building == nullptr) return core_.newest.channels();
   depends_on_channels_ = true;
   return building->channels;

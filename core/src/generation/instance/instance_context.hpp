@@ -7,15 +7,15 @@
 
 #include "base/activity.hpp"
 #include "generation/instance/command_table.hpp"
-#include "generation/instance/core_services.hpp"
 #include "generation/instance/generation_routes.hpp"
+#include "generation/instance/instance_dependencies.hpp"
 #include "generation/instance/instance_routes.hpp"
 #include "generation/instance/task_group.hpp"
 
 namespace yak::generation {
 
 /// State that the instances of a generation share while it is built.
-struct Building {
+struct InstanceBuild {
   GenerationRoutes& routes;
   std::vector<ChannelInfo> channels;
   std::shared_ptr<CommandTable> commands;
@@ -30,8 +30,8 @@ struct Building {
 class InstanceContext final : public Context {
  public:
   /// `building` must live until `end_building`.
-  InstanceContext(std::string instance, const std::string& plugin, const CoreServices& core,
-                  Building& building);
+  InstanceContext(std::string instance, const std::string& plugin, const InstanceDependencies& core,
+                  InstanceBuild& building);
 
   [[nodiscard]] const std::string& instance() const override { return instance_; }
   [[nodiscard]] Executor executor() override;
@@ -76,8 +76,8 @@ class InstanceContext final : public Context {
  private:
   std::string instance_;
   const base::InstanceLabel* label_;
-  CoreServices core_;
-  std::atomic<Building*> building_;  ///< null after end_building()
+  InstanceDependencies core_;
+  std::atomic<InstanceBuild*> building_;  ///< null after end_building()
   observe::SourceLogger log_;
   std::size_t home_;
   TaskGroup tasks_;

@@ -34,14 +34,14 @@ struct TaskGroup::Work {
 };
 
 struct TaskGroup::State {
-  State(const Services& core, const base::InstanceLabel* whose)
-      : services(core),
+  State(const Dependencies& core, const base::InstanceLabel* whose)
+      : dependencies(core),
         label(whose),
         failures(core.metrics.counter("yak_background_failures_total",
                                       "Background work of an instance that ended unexpectedly",
                                       {{"instance", whose->instance}})) {}
 
-  const Services services;
+  const Dependencies dependencies;
   const base::InstanceLabel* const label;
   Counter& failures;
   mutable std::mutex mutex;
@@ -59,11 +59,11 @@ void TaskGroup::State::note_end(Work& work, const std::string& why,
                                 std::optional<std::chrono::milliseconds> pause) {
   failures.add();
   if (pause) {
-    services.log.error("background work ended unexpectedly; it starts again after a pause",
-                       {{"work", work.name}, {"reason", why}, {"pause_ms", pause->count()}});
+    dependencies.log.error("background work ended unexpectedly; it starts again after a pause",
+                           {{"work", work.name}, {"reason", why}, {"pause_ms", pause->count()}});
   } else {
-    services.log.error("background work failed and does not start again",
-                       {{"work", work.name}, {"reason", why}});
+    dependencies.log.error("background work failed and does not start again",
+                           {{"work", work.name}, {"reason", why}});
   }
 }
 
@@ -75,8 +75,8 @@ void TaskGroup::State::leave(const std::shared_ptr<Work>& work) {
   if (--running == 0 && stopped) idle.set();
 }
 
-TaskGroup::TaskGroup(const Services& services, const base::InstanceLabel* label)
-    : state_(std::make_shared<State>(services, label)) {}
+TaskGroup::TaskGroup(const Dependencies& dependencies, const base::InstanceLabel* label)
+    : state_(std::make_shared<State>(dependencies, label)) {}
 
 /// Runs the work once and returns why it ended.
 task<std::string> TaskGroup::run_once(const std::function<task<void>()>& factory, bool& threw) {
@@ -93,11 +93,11 @@ task<std::string> TaskGroup::run_once(const std::function<task<void>()>& factory
 }
 
 task<void> TaskGroup::run(std::shared_ptr<State> state, std::shared_ptr<Work> work) {
-  const Services& services = state->services;
+  const Dependencies& dependencies = state->dependencies;
   while (true) {
     {
       const std::lock_guard lock(state->mutex);
-      work->policy.begin(services.clock.monotonic());
+      work->policy.begin(dependencies.clock.monotonic());
     }
     bool threw = false;
     std::string why = co_await run_once(work->factory, threw);
@@ -105,14 +105,15 @@ task<void> TaskGroup::run(std::shared_ptr<State> state, std::shared_ptr<Work> wo
     std::optional<std::chrono::milliseconds> pause;
     {
       const std::lock_guard lock(state->mutex);
-      pause = work->policy.end(services.clock.monotonic(), threw, services.random.uniform());
+      pause =
+          work->policy.end(dependencies.clock.monotonic(), threw, dependencies.random.uniform());
       if (!work->policy.has_failed()) co_return;
       why.resize(std::min(why.size(), kLongestReason));
       work->reason = why;
     }
     state->note_end(*work, why, pause);
     if (!pause) co_return;
-    co_await services.clock.sleep(*pause);
+    co_await dependencies.clock.sleep(*pause);
   }
 }
 
@@ -126,12 +127,12 @@ void TaskGroup::spawn(std::string name, std::function<task<void>()> factory, Res
       ++state->running;
     }
     auto ended = [state, work](const std::exception_ptr& /*canceled*/) { state->leave(work); };
-    const auto marking = base::marking_executor(state->services.loop, state->label,
+    const auto marking = base::marking_executor(state->dependencies.loop, state->label,
                                                 base::lasting("background:" + work->name));
     asio::co_spawn(marking, run(state, work),
                    asio::bind_cancellation_slot(work->cancel.slot(), std::move(ended)));
   };
-  asio::post(state_->services.loop, start);
+  asio::post(state_->dependencies.loop, start);
 }
 
 task<void> TaskGroup::stop() {
@@ -148,7 +149,7 @@ task<void> TaskGroup::stop() {
 }
 
 std::optional<std::string> TaskGroup::trouble() const {
-  const MonotonicTime now = state_->services.clock.monotonic();
+  const MonotonicTime now = state_->dependencies.clock.monotonic();
   const std::lock_guard lock(state_->mutex);
   for (const auto& work : state_->works) {
     if (!work->policy.keeps_failing(now)) continue;

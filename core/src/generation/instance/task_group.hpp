@@ -20,7 +20,7 @@ namespace yak::generation {
 /// only on the group's loop.
 class TaskGroup {
  public:
-  struct Services {
+  struct Dependencies {
     boost::asio::io_context& loop;
     Logger& log;
     Clock& clock;
@@ -29,7 +29,7 @@ class TaskGroup {
   };
 
   /// References must outlive the loop's coroutines. `label` names the owning instance.
-  TaskGroup(const Services& services, const base::InstanceLabel* label);
+  TaskGroup(const Dependencies& dependencies, const base::InstanceLabel* label);
 
   /// Starts background work. `factory` is called on the loop for each run.
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart);

@@ -26,14 +26,14 @@ Exchange::Exchange(ClientLoop& loop, PooledConnection& connection, RequestPlan& 
   deadline_.enter(Stage::stall);
 }
 
-Exchange::Next Exchange::step() {
-  Next next = Next::turn;
+Exchange::WaitFor Exchange::step() {
+  WaitFor next = WaitFor::turn;
   bool goes_on = true;
   while (goes_on) {
     if (auto ended = deadline_.ended()) return fail(*std::move(ended));
     goes_on = is_written_ ? read(next) : write(next);
   }
-  if (next == Next::over) return next;
+  if (next == WaitFor::over) return next;
   // A deadline or cancellation that occurred outside a wait interrupted nothing, so check again
   // before the caller waits.
   if (auto ended = deadline_.ended()) return fail(*std::move(ended));
@@ -41,12 +41,12 @@ Exchange::Next Exchange::step() {
 }
 
 /// Returns true if the next step can run at once; otherwise `next` says what to wait for.
-bool Exchange::write(Next& next) {
+bool Exchange::write(WaitFor& next) {
   const Transport::Output output{plan_.head.reveal(), plan_.body};
   const IoStep step = connection_.transport.write(output, offset_, loop_.write_buffer);
   switch (step.status) {
-    case IoStatus::want_read: next = Next::readable; return false;
-    case IoStatus::want_write: next = Next::writable; return false;
+    case IoStatus::want_read: next = WaitFor::readable; return false;
+    case IoStatus::want_write: next = WaitFor::writable; return false;
     case IoStatus::done: break;
     case IoStatus::failed:
     case IoStatus::closed: {
@@ -63,7 +63,7 @@ bool Exchange::write(Next& next) {
     return true;
   }
   end_writing();
-  next = Next::readable;  // the response cannot have arrived yet
+  next = WaitFor::readable;  // the response cannot have arrived yet
   return false;
 }
 
@@ -77,12 +77,12 @@ void Exchange::end_writing() {
 }
 
 /// Returns as `write` does.
-bool Exchange::read(Next& next) {
+bool Exchange::read(WaitFor& next) {
   const IoStep step = connection_.transport.read(loop_.read_buffer);
   const bool begun = reader_ && reader_->begun();
   switch (step.status) {
-    case IoStatus::want_read: next = Next::readable; return false;
-    case IoStatus::want_write: next = Next::writable; return false;
+    case IoStatus::want_read: next = WaitFor::readable; return false;
+    case IoStatus::want_write: next = WaitFor::writable; return false;
     case IoStatus::failed: next = cut_off(connection_.transport.failure()); return false;
     case IoStatus::closed:
       next = begun ? conclude(reader_->end()) : cut_off("closed without a response");
@@ -95,10 +95,10 @@ bool Exchange::read(Next& next) {
     return false;
   }
   if (!connection_.transport.may_hold_more(step.bytes, loop_.read_buffer.size())) {
-    next = Next::readable;
+    next = WaitFor::readable;
     return false;
   }
-  next = Next::turn;
+  next = WaitFor::turn;
   return ++burst_ % kBurst != 0;
 }
 
@@ -109,29 +109,29 @@ ResponseReader::Progress Exchange::feed(std::size_t bytes) {
     reader_ = std::make_unique<ResponseReader>(plan_.is_head, limits, sink_);
   }
   const Progress progress = reader_->feed({loop_.read_buffer.data(), bytes});
-  deadline_.enter_stall(reader_->patience(plan_.deadlines.stall));
+  deadline_.enter_stall(reader_->stall_timeout(plan_.deadlines.stall));
   return progress;
 }
 
-Exchange::Next Exchange::conclude(Progress progress) {
+Exchange::WaitFor Exchange::conclude(Progress progress) {
   if (progress == Progress::failed) {
     const error& why = reader_->failure();
     return fail(error(why.kind, plan_.to->peer + ": " + why.message));
   }
   reusable_ = progress == Progress::done && reader_->keeps_alive() && write_failure_.empty();
-  return Next::over;
+  return WaitFor::over;
 }
 
-Exchange::Next Exchange::cut_off(const std::string& why) {
+Exchange::WaitFor Exchange::cut_off(const std::string& why) {
   cut_off_ = !reader_ || !reader_->begun();
   const std::string& first = write_failure_.empty() ? why : write_failure_;
   return fail(
       error(ErrorKind::unavailable, "connection to " + plan_.to->peer + " broke: " + first));
 }
 
-Exchange::Next Exchange::fail(error why) {
+Exchange::WaitFor Exchange::fail(error why) {
   failure_ = std::make_unique<error>(std::move(why));
-  return Next::over;
+  return WaitFor::over;
 }
 
 result<HttpResponse> Exchange::take() {

@@ -17,7 +17,7 @@ namespace yak::net {
 class Exchange {
  public:
   /// What the caller must wait for before the next step.
-  enum class Next : std::uint8_t {
+  enum class WaitFor : std::uint8_t {
     readable,  ///< until the connection is readable
     writable,  ///< until the connection is writable
     turn,      ///< until other tasks on the loop have run
@@ -31,7 +31,7 @@ class Exchange {
 
   /// Writes and reads as much as possible without blocking. Frees a request that must not be
   /// repeated as soon as it is written. Throws only what the sink throws.
-  Next step();
+  WaitFor step();
   /// The response or the error. Call it once, after `over`.
   result<HttpResponse> take();
 
@@ -49,13 +49,13 @@ class Exchange {
   /// Reads in a row before the exchange yields to other tasks on the loop.
   static constexpr std::uint8_t kBurst = 16;
 
-  bool write(Next& next);
-  bool read(Next& next);
+  bool write(WaitFor& next);
+  bool read(WaitFor& next);
   ResponseReader::Progress feed(std::size_t bytes);
   void end_writing();
-  Next conclude(ResponseReader::Progress progress);
-  Next cut_off(const std::string& why);
-  Next fail(error why);
+  WaitFor conclude(ResponseReader::Progress progress);
+  WaitFor cut_off(const std::string& why);
+  WaitFor fail(error why);
 
   ClientLoop& loop_;
   PooledConnection& connection_;

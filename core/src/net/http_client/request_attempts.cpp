@@ -15,7 +15,7 @@ RequestAttempts::RequestAttempts(ClientLoop& loop, RequestPlan& plan, BodySink* 
       deadline_(loop.deadlines, plan.deadlines, plan.to->peer) {}
 
 task<void> RequestAttempts::run() {
-  using Next = Exchange::Next;
+  using WaitFor = Exchange::WaitFor;
   deadline_.heed(co_await asio::this_coro::cancellation_state);
   while (true) {
     if (!take_place()) {
@@ -24,12 +24,12 @@ task<void> RequestAttempts::run() {
     }
     Exchange exchange(loop_, *connection_, plan_, sink_, deadline_);
     deadline_.watch(&connection_->transport);
-    for (auto next = exchange.step(); next != Next::over; next = exchange.step()) {
-      if (next == Next::turn) {
+    for (auto next = exchange.step(); next != WaitFor::over; next = exchange.step()) {
+      if (next == WaitFor::turn) {
         co_await asio::post(loop_.context, asio::deferred);
         continue;
       }
-      const auto wants = next == Next::writable ? IoStatus::want_write : IoStatus::want_read;
+      const auto wants = next == WaitFor::writable ? IoStatus::want_write : IoStatus::want_read;
       auto ready = connection_->transport.ready(wants);
       co_await std::move(ready);
     }
@@ -39,7 +39,7 @@ task<void> RequestAttempts::run() {
 
 /// Returns true if an idle connection was taken. Otherwise `slot_` may hold the slot for a new one.
 bool RequestAttempts::take_place() {
-  ConnectionPool::Place place = loop_.pool.try_acquire(plan_.to->pool_key, repeats_);
+  ConnectionPool::AcquiredConnection place = loop_.pool.try_acquire(plan_.to->pool_key, repeats_);
   slot_ = std::move(place.slot);
   connection_ = std::move(place.connection);
   return connection_ != nullptr;

@@ -44,8 +44,8 @@ class ResponseReader {
   Progress end();
 
   /// Deadline of the next read: the sink's `patience` if it takes the body, else `stall`.
-  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds stall) const {
-    return to_sink_ ? sink_->patience(stall) : stall;
+  [[nodiscard]] std::chrono::milliseconds stall_timeout(std::chrono::milliseconds stall) const {
+    return to_sink_ ? sink_->stall_timeout(stall) : stall;
   }
   /// Whether any byte has been fed.
   [[nodiscard]] bool begun() const { return begun_; }

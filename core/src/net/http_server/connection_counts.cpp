@@ -2,18 +2,19 @@
 
 namespace yak::net {
 
-void ConnectionCounts::Place::reset() noexcept {
+void ConnectionCounts::CountedConnection::reset() noexcept {
   if (const auto counts = std::exchange(counts_, nullptr)) counts->leave(key_);
 }
 
-ConnectionCounts::Place ConnectionCounts::enter(std::shared_ptr<ConnectionCounts> counts) {
+ConnectionCounts::CountedConnection ConnectionCounts::enter(
+    std::shared_ptr<ConnectionCounts> counts) {
   ++counts->connections_;
-  Place place;
+  CountedConnection place;
   place.counts_ = std::move(counts);
   return place;
 }
 
-bool ConnectionCounts::enter_as(Place& place, std::string key, std::size_t most) {
+bool ConnectionCounts::enter_as(CountedConnection& place, std::string key, std::size_t most) {
   const std::lock_guard lock(mutex_);
   std::size_t& count = by_address_[key];
   if (count >= most) return false;

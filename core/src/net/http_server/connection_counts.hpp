@@ -17,17 +17,17 @@ namespace yak::net {
 class ConnectionCounts {
  public:
   /// One counted connection; decrements the counts when destroyed.
-  class Place {
+  class CountedConnection {
    public:
-    Place() = default;
-    Place(Place&& other) noexcept
+    CountedConnection() = default;
+    CountedConnection(CountedConnection&& other) noexcept
         : counts_(std::move(other.counts_)), key_(std::move(other.key_)) {}
-    Place& operator=(Place&& other) noexcept {
+    CountedConnection& operator=(CountedConnection&& other) noexcept {
       std::swap(counts_, other.counts_);
       std::swap(key_, other.key_);
       return *this;
     }
-    ~Place() { reset(); }
+    ~CountedConnection() { reset(); }
 
     void reset() noexcept;
 
@@ -41,10 +41,10 @@ class ConnectionCounts {
   explicit ConnectionCounts(std::size_t acceptors) : accepting_(acceptors) {}
 
   /// Counts a new connection.
-  static Place enter(std::shared_ptr<ConnectionCounts> counts);
+  static CountedConnection enter(std::shared_ptr<ConnectionCounts> counts);
   /// Also counts the connection under the address's `key`. Returns false, without effect, if that
   /// address already has `most` connections.
-  bool enter_as(Place& place, std::string key, std::size_t most);
+  bool enter_as(CountedConnection& place, std::string key, std::size_t most);
   /// Records that one loop has stopped accepting.
   void stop_accepting() noexcept;
 

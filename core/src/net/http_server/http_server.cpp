@@ -75,10 +75,10 @@ void HttpServer::State::take(std::size_t index, Descriptor socket, std::string r
   ServerLoop& here = *loops[index];
   const ServerSettings& settings = *here.settings;
   const std::size_t most = settings.options.most_of_one_address();
-  ConnectionCounts::Place place = ConnectionCounts::enter(shared->counts);
+  ConnectionCounts::CountedConnection place = ConnectionCounts::enter(shared->counts);
   if (!is_local_peer(remote) && !settings.proxies.contains(remote) &&
       !shared->counts->enter_as(place, peer_key(remote), most)) {
-    here.turn_away(socket, ServerLoop::Refusal::address);
+    here.turn_away(socket, ServerLoop::RequestRefusal::address);
     if (here.may_log()) {
       shared->log.warn(
           "too many connections from one address; add it to server.limits.proxies if it is a "
@@ -110,14 +110,14 @@ void HttpServer::State::admit(std::size_t index, NewConnection connection) {
   const auto has_idle = [](const auto& loop) { return loop->idle() > 0; };
   const auto found = std::ranges::find_if(loops, has_idle);
   if (found == loops.end()) {
-    here->turn_away(connection.socket, ServerLoop::Refusal::full);
+    here->turn_away(connection.socket, ServerLoop::RequestRefusal::full);
     return;
   }
   boost::asio::post((*found)->context, [loop = *found, held = std::move(connection)]() mutable {
     if (!loop->is_over() || loop->close_longest_idle()) {
       serve_connection(loop, std::move(held));
     } else {
-      loop->turn_away(held.socket, ServerLoop::Refusal::full);
+      loop->turn_away(held.socket, ServerLoop::RequestRefusal::full);
     }
   });
 }
@@ -201,9 +201,9 @@ void HttpServer::stop_accepting() {
     });
   }
   // A blocked loop closes its listener when it runs again.
-  const auto patience = std::chrono::steady_clock::now() + kMostStopWait;
+  const auto stall_timeout = std::chrono::steady_clock::now() + kMostStopWait;
   for (std::size_t i = 0; i < state_->acceptors.size(); ++i) {
-    if (!stopped->try_acquire_until(patience)) return;
+    if (!stopped->try_acquire_until(stall_timeout)) return;
   }
 }
 

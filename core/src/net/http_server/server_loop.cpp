@@ -19,8 +19,8 @@ std::vector<Descriptor> ServerShared::take_kept() {
   return std::exchange(kept_, {});
 }
 
-void ServerLoop::turn_away(const Descriptor& socket, Refusal reason) {
-  const bool is_full = reason == Refusal::full;
+void ServerLoop::turn_away(const Descriptor& socket, RequestRefusal reason) {
+  const bool is_full = reason == RequestRefusal::full;
   (is_full ? shared->metrics.over_connections : shared->metrics.over_address).add();
   if (settings->tls) return;
   const std::string text =

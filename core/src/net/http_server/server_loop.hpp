@@ -83,9 +83,9 @@ struct ServerLoop {
       : shared(std::move(shared)), context(context), deadlines(deadlines) {}
 
   /// Why a connection is refused: too many in total, or too many from its address.
-  enum class Refusal : std::uint8_t { full, address };
+  enum class RequestRefusal : std::uint8_t { full, address };
   /// Counts a refused connection and, without TLS, sends 503 if that does not block.
-  void turn_away(const Descriptor& socket, Refusal reason);
+  void turn_away(const Descriptor& socket, RequestRefusal reason);
   /// Whether the number of connections, including the new one, exceeds the maximum.
   [[nodiscard]] bool is_over() const noexcept {
     return shared->counts->connections() > settings->options.max_connections;

@@ -92,7 +92,7 @@ result<void> MeteredStore::open() { return store_->open(); }
 
 void MeteredStore::close() { store_->close(); }
 
-std::vector<Finding> MeteredStore::examine() { return store_->examine(); }
+std::vector<Diagnosis> MeteredStore::diagnose() { return store_->diagnose(); }
 
 task<result<void>> MeteredStore::check() { return measured(meters_->check, store_->check()); }
 
@@ -114,7 +114,7 @@ task<result<void>> MeteredStore::update_all(std::vector<DeliveryUpdate> changes)
   return measured(meters_->update, store_->update_all(std::move(changes)));
 }
 
-task<result<ReportResult>> MeteredStore::report(const StatusReport& report) {
+task<result<ReportResult>> MeteredStore::report(const ReceiptUpdate& report) {
   return measured(meters_->report, store_->report(report));
 }
 

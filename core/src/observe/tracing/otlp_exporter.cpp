@@ -40,17 +40,18 @@ HttpDeadlines deadlines() {
 
 }  // namespace
 
-OtlpExporter::OtlpExporter(Services services, std::string version)
-    : services_(services),
+OtlpExporter::OtlpExporter(Dependencies dependencies, std::string version)
+    : dependencies_(dependencies),
       version_(std::move(version)),
       target_(std::make_shared<const OtlpTarget>()),
-      exported_(services.metrics.counter("yak_traces_exported_total",
-                                         "Traces, and later spans of their deliveries, that the "
-                                         "collector accepted")),
-      dropped_queue_(dropped(services.metrics, "queue")),
-      dropped_refused_(dropped(services.metrics, "refused")),
-      dropped_unreachable_(dropped(services.metrics, "unreachable")),
-      dropped_off_(dropped(services.metrics, "switched off")) {}
+      exported_(
+          dependencies.metrics.counter("yak_traces_exported_total",
+                                       "Traces, and later spans of their deliveries, that the "
+                                       "collector accepted")),
+      dropped_queue_(dropped(dependencies.metrics, "queue")),
+      dropped_refused_(dropped(dependencies.metrics, "refused")),
+      dropped_unreachable_(dropped(dependencies.metrics, "unreachable")),
+      dropped_off_(dropped(dependencies.metrics, "switched off")) {}
 
 void OtlpExporter::set_target(OtlpTarget target) {
   auto made = std::make_shared<const OtlpTarget>(std::move(target));
@@ -80,17 +81,17 @@ bool OtlpExporter::is_due(MonotonicTime now) {
 }
 
 task<void> OtlpExporter::run() {
-  last_sent_ = services_.clock.monotonic();
+  last_sent_ = dependencies_.clock.monotonic();
   while (true) {
     // Read before the queue is checked, so that spans offered before `finish` are not lost.
     const bool last = stopping_;
-    if (is_due(services_.clock.monotonic())) {
+    if (is_due(dependencies_.clock.monotonic())) {
       co_await send(queue_.take(kBatchSpans));
-      last_sent_ = services_.clock.monotonic();
+      last_sent_ = dependencies_.clock.monotonic();
       continue;
     }
     if (last) break;
-    co_await services_.clock.sleep(kLook);
+    co_await dependencies_.clock.sleep(kLook);
   }
   ended_ = true;
 }
@@ -98,9 +99,9 @@ task<void> OtlpExporter::run() {
 task<void> OtlpExporter::finish(milliseconds limit) {
   constexpr milliseconds kCheck{10};
   stopping_ = true;
-  const MonotonicTime deadline = services_.clock.monotonic() + limit;
-  while (!ended_ && services_.clock.monotonic() < deadline) {
-    co_await services_.clock.sleep(kCheck);
+  const MonotonicTime deadline = dependencies_.clock.monotonic() + limit;
+  while (!ended_ && dependencies_.clock.monotonic() < deadline) {
+    co_await dependencies_.clock.sleep(kCheck);
   }
 }
 
@@ -114,12 +115,12 @@ task<void> OtlpExporter::send(Traces batch) {
       co_return;
     }
     const auto answer = co_await target->http->send(request_of(*target, batch));
-    const Verdict verdict = judge(answer);
-    if (verdict == Verdict::taken) {
+    const ExportOutcome verdict = classify(answer);
+    if (verdict == ExportOutcome::taken) {
       exported_.add(count);
       co_return;
     }
-    if (verdict == Verdict::refused) {
+    if (verdict == ExportOutcome::refused) {
       dropped_refused_.add(count);
       co_return;
     }
@@ -132,8 +133,9 @@ task<void> OtlpExporter::send(Traces batch) {
 }
 
 task<void> OtlpExporter::rest(milliseconds span) {
-  const MonotonicTime until = services_.clock.monotonic() + span;
-  while (!stopping_ && services_.clock.monotonic() < until) co_await services_.clock.sleep(kLook);
+  const MonotonicTime until = dependencies_.clock.monotonic() + span;
+  while (!stopping_ && dependencies_.clock.monotonic() < until)
+    co_await dependencies_.clock.sleep(kLook);
 }
 
 HttpRequest OtlpExporter::request_of(const OtlpTarget& target, const Traces& batch) const {
@@ -147,17 +149,17 @@ HttpRequest OtlpExporter::request_of(const OtlpTarget& target, const Traces& bat
   return request;
 }
 
-OtlpExporter::Verdict OtlpExporter::judge(const result<HttpResponse>& answer) {
+OtlpExporter::ExportOutcome OtlpExporter::classify(const result<HttpResponse>& answer) {
   if (!answer) {
     complain(answer.error().message);
-    return Verdict::again;
+    return ExportOutcome::again;
   }
   if (answer->status >= 200 && answer->status < 300) {
     note_partial(*answer);
-    return Verdict::taken;
+    return ExportOutcome::taken;
   }
   complain("the collector answered " + std::to_string(answer->status));
-  return asks_for_retry(answer->status) ? Verdict::again : Verdict::refused;
+  return asks_for_retry(answer->status) ? ExportOutcome::again : ExportOutcome::refused;
 }
 
 void OtlpExporter::note_partial(const HttpResponse& answer) {
@@ -169,11 +171,11 @@ void OtlpExporter::note_partial(const HttpResponse& answer) {
 }
 
 void OtlpExporter::complain(const std::string& reason) {
-  const MonotonicTime now = services_.clock.monotonic();
+  const MonotonicTime now = dependencies_.clock.monotonic();
   ++unsaid_;
   if (now < next_complaint_) return;
-  services_.log.warn("traces could not be exported to the collector (tracing.otlp)",
-                     {{"reason", reason}, {"failures", unsaid_}});
+  dependencies_.log.warn("traces could not be exported to the collector (tracing.otlp)",
+                         {{"reason", reason}, {"failures", unsaid_}});
   next_complaint_ = now + kBetweenComplaints;
   unsaid_ = 0;
 }

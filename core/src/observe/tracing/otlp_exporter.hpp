@@ -42,14 +42,14 @@ class OtlpExporter final : public SpanSink {
   static constexpr int kAttempts = 5;
 
   /// All must outlive it.
-  struct Services {
+  struct Dependencies {
     Clock& clock;
     Logger& log;
     Metrics& metrics;
   };
 
   /// `version` is Yak's own. Exports nothing until a target is set.
-  OtlpExporter(Services services, std::string version);
+  OtlpExporter(Dependencies dependencies, std::string version);
 
   void set_target(OtlpTarget target);
   [[nodiscard]] bool wants() const noexcept override { return wants_; }
@@ -61,21 +61,21 @@ class OtlpExporter final : public SpanSink {
 
  private:
   using Traces = std::vector<std::vector<Span>>;
-  enum class Verdict : std::uint8_t { taken, again, refused };
+  enum class ExportOutcome : std::uint8_t { taken, again, refused };
 
   [[nodiscard]] bool is_due(MonotonicTime now);
   task<void> send(Traces batch);
   task<void> rest(std::chrono::milliseconds span);
   [[nodiscard]] std::shared_ptr<const OtlpTarget> target() const;
   [[nodiscard]] HttpRequest request_of(const OtlpTarget& target, const Traces& batch) const;
-  Verdict judge(const result<HttpResponse>& answer);
+  ExportOutcome classify(const result<HttpResponse>& answer);
   void note_partial(const HttpResponse& answer);
   void complain(const std::string& reason);
   /// Returns the delay before the next attempt.
   [[nodiscard]] static std::chrono::milliseconds wait_of(int attempt,
                                                          const result<HttpResponse>& answer);
 
-  Services services_;
+  Dependencies dependencies_;
   const std::string version_;
   mutable std::mutex mutex_;
   std::shared_ptr<const OtlpTarget> target_;

@@ -76,7 +76,7 @@ void FakeStore::update_locked(const DeliveryUpdate& change) {
   note_locked(change.id, event_name(change.state), change.failure.value_or(""));
 }
 
-Delivery* FakeStore::find_delivery(const StatusReport& report) {
+Delivery* FakeStore::find_delivery(const ReceiptUpdate& report) {
   const auto by_id = deliveries_.find(report.delivery);
   if (by_id != deliveries_.end() && by_id->second.channel == report.channel) return &by_id->second;
   for (auto& [id, delivery] : deliveries_) {
@@ -88,7 +88,7 @@ Delivery* FakeStore::find_delivery(const StatusReport& report) {
   return nullptr;
 }
 
-task<result<ReportResult>> FakeStore::report(const StatusReport& report) {
+task<result<ReportResult>> FakeStore::report(const ReceiptUpdate& report) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   Delivery* delivery = find_delivery(report);
@@ -115,7 +115,7 @@ task<result<ReportResult>> FakeStore::report(const StatusReport& report) {
 task<result<DeliveryId>> FakeStore::find_receipt(std::string channel, std::string receipt) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
-  StatusReport report;
+  ReceiptUpdate report;
   report.channel = std::move(channel);
   report.receipt = std::move(receipt);
   const Delivery* found = find_delivery(report);

@@ -7,13 +7,13 @@
 namespace yak::cli {
 namespace {
 
-using Level = Finding::Level;
+using Level = Diagnosis::Level;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const Finding kGood(Level::ok, "disk", "there is room");
-const Finding kOdd(Level::warn, "disk", "little room", "free some");
-const Finding kBad(Level::fail, "disk", "no room", "free some");
+const Diagnosis kGood(Level::ok, "disk", "there is room");
+const Diagnosis kOdd(Level::warn, "disk", "little room", "free some");
+const Diagnosis kBad(Level::fail, "disk", "no room", "free some");
 
 TEST(DoctorReport, ExitsWithZeroIfNothingFailed) {
   DoctorReport report;
@@ -56,9 +56,9 @@ TEST(DoctorReport, GroupsLinesBySectionAndSumsThemUp) {
 TEST(DoctorReport, NeutralizesControlCharactersInFindings) {
   DoctorReport report;
   report.add("a",
-             Finding(Level::warn, "x\x1b[2J", "line\nbreak",
-                     "\x9b"
-                     "31m"),
+             Diagnosis(Level::warn, "x\x1b[2J", "line\nbreak",
+                       "\x9b"
+                       "31m"),
              0);
   EXPECT_THAT(report.text(), Not(HasSubstr("\x1b")));
   EXPECT_THAT(report.text(), HasSubstr("line\\nbreak"));

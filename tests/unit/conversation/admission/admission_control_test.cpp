@@ -31,8 +31,8 @@ class AdmissionControlTest : public ::testing::Test {
   /// Replaces the control with a new one on the same store, as a restarted process would.
   void restart() {
     control_ = std::make_unique<AdmissionControl>(
-        AdmissionControl::Services{context_.store(), context_.clock(), random_, context_.log(),
-                                   context_.metrics(), [this] { return channels_; }});
+        AdmissionControl::Dependencies{context_.store(), context_.clock(), random_, context_.log(),
+                                       context_.metrics(), [this] { return channels_; }});
     EXPECT_TRUE(context_.run(control_->load()));
   }
 

@@ -13,7 +13,7 @@ TEST(Refusals, LogHourlyAndReplyDailyForEachSender) {
   int logs = 0;
   int replies = 0;
   for (std::chrono::minutes minute{0}; minute < 24h; minute += 1min) {
-    const Refusal refusal = refusals.note("whatsapp:+15551234567", start + minute);
+    const RefusalActions refusal = refusals.note("whatsapp:+15551234567", start + minute);
     logs += refusal.log ? 1 : 0;
     replies += refusal.reply ? 1 : 0;
   }

@@ -17,12 +17,12 @@ class LaneEngine : public conversation::ChainSource {
 
   explicit LaneEngine(const conversation::LaneOptions& options = small()) : layer(*this) {
     admit({"*"});
-    const conversation::TurnRunner::Services services{
+    const conversation::TurnRunner::Dependencies dependencies{
         engine.store, *engine.outbox, engine,         *this,         admission, engine.backlog,
         engine.clock, engine.log,     engine.metrics, engine.random, &running,  &without_canary};
-    runner = std::make_unique<conversation::TurnRunner>(services);
-    const conversation::Lanes::Services queueing{engine.loops,   *runner,      *engine.outbox,
-                                                 engine.backlog, engine.clock, engine.metrics};
+    runner = std::make_unique<conversation::TurnRunner>(dependencies);
+    const conversation::Lanes::Dependencies queueing{engine.loops,   *runner,      *engine.outbox,
+                                                     engine.backlog, engine.clock, engine.metrics};
     lanes = std::make_unique<conversation::Lanes>(queueing, options);
     inbox = std::make_unique<delivery::InboxService>(engine.inbox_services(*lanes));
     engine.channel.features.inline_reply = true;

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conversation/lanes/joining.hpp"
+#include "conversation/lanes/join_rule.hpp"
 #include "pending.hpp"
 
 namespace yak::conversation {
@@ -21,7 +21,7 @@ class LaneQueueTest : public ::testing::Test {
   LaneQueue::Overflow put(MessageId id) {
     return queue.put(pending(id, "t" + std::to_string(id)), options);
   }
-  LaneQueue::Next next(MonotonicTime now = {}) { return queue.take(now, options); }
+  LaneQueue::NextTurn next(MonotonicTime now = {}) { return queue.take(now, options); }
   std::string take() { return next().turn->turn.message.text; }
 
   LaneOptions options;
@@ -88,7 +88,7 @@ TEST_F(LaneQueueTest, CoalesceDropsANewMessageThatCannotJoin) {
   ASSERT_TRUE(overflow.ended);
   EXPECT_FALSE(overflow.words.empty());
   for (MessageId id = 4; id < 100; ++id) put(id);
-  EXPECT_EQ(queue.messages(), 1 + Joining::kMaxMessages);
+  EXPECT_EQ(queue.messages(), 1 + JoinRule::kMaxMessages);
 }
 
 TEST_F(LaneQueueTest, OverflowNoticeIsSentOnceUntilTheQueueHasRoom) {
@@ -223,8 +223,8 @@ TEST_F(Collecting, ExpiredMessagesJoinNoTurn) {
 
 TEST_F(Collecting, ATurnTakesAtMostTheMessagesThatMayJoin) {
   for (MessageId id = 1; id <= 40; ++id) put_at(id, 0s);
-  EXPECT_EQ(next().turn->messages(), Joining::kMaxMessages);
-  EXPECT_EQ(queue.messages(), 40 - Joining::kMaxMessages);
+  EXPECT_EQ(next().turn->messages(), JoinRule::kMaxMessages);
+  EXPECT_EQ(queue.messages(), 40 - JoinRule::kMaxMessages);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "conversation/lanes/told_once.hpp"
+#include "conversation/lanes/once_per_conversation.hpp"
 #include "lane_engine.hpp"
 
 namespace yak::conversation {
@@ -69,10 +69,10 @@ TEST_F(TotalTest, TheWaitingWebhookCarriesTheNotice) {
   EXPECT_TRUE(lanes.is_let_go(second));
 }
 
-TEST(ToldOnce, ForgetsTheOldestConversation) {
-  ToldOnce told;
+TEST(OncePerConversation, ForgetsTheOldestConversation) {
+  OncePerConversation told;
   const auto key = [](std::size_t i) { return ConversationKey("fake", std::to_string(i)); };
-  for (std::size_t i = 0; i <= ToldOnce::kMax; ++i) EXPECT_TRUE(told.first_time(key(i)));
+  for (std::size_t i = 0; i <= OncePerConversation::kMax; ++i) EXPECT_TRUE(told.first_time(key(i)));
   EXPECT_FALSE(told.first_time(key(1)));
   EXPECT_TRUE(told.first_time(key(0)));
   told.forget(key(1));

@@ -115,11 +115,11 @@ TEST_F(WatchTest, EndsWhenItIsStopped) {
 }
 
 TEST(Health, IsNotReadyOnAFullDiskWhateverTheFloor) {
-  EXPECT_FALSE(monitor::Health::judge_disk(0, 0).passed);
-  EXPECT_FALSE(monitor::Health::judge_disk(monitor::Health::kLeastFree - 1, 0).passed);
-  EXPECT_TRUE(monitor::Health::judge_disk(monitor::Health::kLeastFree, 0).passed);
+  EXPECT_FALSE(monitor::Health::diagnose_disk(0, 0).passed);
+  EXPECT_FALSE(monitor::Health::diagnose_disk(monitor::Health::kLeastFree - 1, 0).passed);
+  EXPECT_TRUE(monitor::Health::diagnose_disk(monitor::Health::kLeastFree, 0).passed);
   EXPECT_FALSE(
-      monitor::Health::judge_disk(monitor::Health::kLeastFree, 2 * monitor::Health::kLeastFree)
+      monitor::Health::diagnose_disk(monitor::Health::kLeastFree, 2 * monitor::Health::kLeastFree)
           .passed);
 }
 

@@ -46,7 +46,7 @@ struct PatientSink final : BodySink {
     data += piece;
     return true;
   }
-  [[nodiscard]] std::chrono::milliseconds patience(
+  [[nodiscard]] std::chrono::milliseconds stall_timeout(
       std::chrono::milliseconds /*stall*/) const override {
     return span;
   }

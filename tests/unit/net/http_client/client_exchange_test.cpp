@@ -46,7 +46,7 @@ RequestPlan plan_after_writing(HttpRequest request, const ScriptedServer& server
   EXPECT_EQ(step.status, IoStatus::done) << connection.transport.failure();
   RequestDeadline deadline(loop.deadlines, plan.deadlines, plan.to->peer);
   Exchange exchange(loop, connection, plan, nullptr, deadline);
-  EXPECT_EQ(exchange.step(), Exchange::Next::readable);
+  EXPECT_EQ(exchange.step(), Exchange::WaitFor::readable);
   return plan;
 }
 

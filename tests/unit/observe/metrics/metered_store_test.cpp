@@ -53,7 +53,7 @@ TEST_F(MeteredStoreTest, DoesNotCountNotFoundAsAFailure) {
 }
 
 TEST_F(MeteredStoreTest, PassesExaminationsAndTracesOn) {
-  EXPECT_TRUE(store->examine().empty());
+  EXPECT_TRUE(store->diagnose().empty());
   ASSERT_TRUE(context.run_through_time(store->accept(Message())));
   EXPECT_EQ(context.run_through_time(store->trace("m1"))->message.id, 1);
   EXPECT_EQ(context.run_through_time(store->trace("m2")).error().kind, ErrorKind::not_found);

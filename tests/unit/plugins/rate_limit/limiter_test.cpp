@@ -25,7 +25,7 @@ TEST(Limiter, TellsALimitedUserWhenToComeBack) {
   for (int i = 0; i < 20; ++i, now += 1s) ASSERT_TRUE(limiter.take("u", "c", now).admitted) << i;
   now = 1h + 20s;
   int more = 0;
-  Verdict verdict = limiter.take("u", "c", now);
+  LimitDecision verdict = limiter.take("u", "c", now);
   for (; verdict.admitted; verdict = limiter.take("u", "c", now)) ++more;
   EXPECT_EQ(more, 6) << "one is refilled every three seconds";
   EXPECT_EQ(verdict.scope, Scope::user);
@@ -43,10 +43,10 @@ TEST(Limiter, MessagesDuringTheWaitDoNotProlongIt) {
   Limiter limiter(limits, 1'000);
   limiter.take("u", "c", 1h);
   limiter.take("u", "c", 1h);
-  const Verdict first = limiter.take("u", "c", 1h);
+  const LimitDecision first = limiter.take("u", "c", 1h);
   EXPECT_EQ(first.wait, 60s);
   for (int i = 1; i < 60; ++i) {
-    const Verdict held = limiter.take("u", "c", 1h + std::chrono::seconds(i));
+    const LimitDecision held = limiter.take("u", "c", 1h + std::chrono::seconds(i));
     EXPECT_FALSE(held.admitted);
     EXPECT_FALSE(held.tell);
     EXPECT_EQ(held.wait, std::chrono::seconds(60 - i));
@@ -80,7 +80,7 @@ TEST(Limiter, ASharedLimitTellsEachUserOncePerPause) {
   limits.global = limiter_rate(1, 1s);
   Limiter limiter(limits, 1'000);
   ASSERT_TRUE(limiter.take("u", "c", 1h).admitted);
-  const Verdict told = limiter.take("v", "c", 1h);
+  const LimitDecision told = limiter.take("v", "c", 1h);
   EXPECT_EQ(told.scope, Scope::global);
   EXPECT_TRUE(told.tell);
   EXPECT_EQ(told.wait, 10s);

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 TEST(RefusalWords, SayTheLimitAndWhenToComeBack) {
   Limits limits;
   limits.per_user = Rate{20, 1min};
-  Verdict verdict;
+  LimitDecision verdict;
   verdict.admitted = false;
   verdict.wait = 33s + 1ns;
   EXPECT_EQ(refusal_words(verdict, limits),

@@ -10,7 +10,7 @@ struct ConnectionPool::Waiter final
     : Signal,
       intrusive::list_base_hook<intrusive::link_mode<intrusive::auto_unlink>> {
   using Signal::Signal;
-  Place place;
+  AcquiredConnection place;
 };
 
 struct ConnectionSlot::Host {
@@ -55,9 +55,9 @@ ConnectionSlot::Host& ConnectionPool::host_of(const std::string& key) {
   return *host;
 }
 
-ConnectionPool::Place ConnectionPool::try_acquire(const std::string& key, bool fresh) {
+ConnectionPool::AcquiredConnection ConnectionPool::try_acquire(const std::string& key, bool fresh) {
   ConnectionSlot::Host& host = host_of(key);
-  Place place;
+  AcquiredConnection place;
   // Destroyed on return, because closing the last connection of a host deletes the Host.
   std::vector<ConnectionPtr> closing;
   if (!fresh) {
@@ -89,8 +89,8 @@ ConnectionPtr ConnectionPool::take_idle(ConnectionSlot::Host& host,
   return nullptr;
 }
 
-task<result<ConnectionPool::Place>> ConnectionPool::wait(std::string key,
-                                                         RequestDeadline& deadline) {
+task<result<ConnectionPool::AcquiredConnection>> ConnectionPool::wait(std::string key,
+                                                                      RequestDeadline& deadline) {
   ConnectionSlot::Host& host = host_of(key);
   if (host.waiting >= limits_.waiting_per_host) {
     queue_full_.add();
@@ -114,7 +114,7 @@ void ConnectionPool::give_back(ConnectionPtr connection, std::chrono::millisecon
   const auto keep = std::min(idle_timeout, limits_.idle_timeout);
   if (closed_ || keep.count() <= 0) return;
   connection->is_reused = true;
-  Place place;
+  AcquiredConnection place;
   place.connection = std::move(connection);
   if (hand_over(host, place)) return;
   if (host.idle.size() >= limits_.idle_per_host || idle_ >= kMaxIdle) return;
@@ -123,7 +123,7 @@ void ConnectionPool::give_back(ConnectionPtr connection, std::chrono::millisecon
   ++idle_;
 }
 
-bool ConnectionPool::hand_over(ConnectionSlot::Host& host, Place& place) {
+bool ConnectionPool::hand_over(ConnectionSlot::Host& host, AcquiredConnection& place) {
   if (host.queue.empty()) return false;
   Waiter& first = host.queue.front();
   host.queue.pop_front();
@@ -135,7 +135,7 @@ bool ConnectionPool::hand_over(ConnectionSlot::Host& host, Place& place) {
 void ConnectionPool::release(ConnectionSlot::Host& host) {
   if (open_connections_ == nullptr) return;  // detached: no waiter will run again
   if (!host.queue.empty() && host.open <= limits_.open_per_host) {
-    Place place;
+    AcquiredConnection place;
     place.slot = ConnectionSlot(*this, host);
     hand_over(host, place);
     return;

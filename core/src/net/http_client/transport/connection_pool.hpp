@@ -74,7 +74,7 @@ class ConnectionPool {
   static constexpr std::size_t kMaxIdle = 1024;
 
   /// Either an idle connection to use, or a slot for a new one.
-  struct Place {
+  struct AcquiredConnection {
     ConnectionPtr connection;
     ConnectionSlot slot;
     [[nodiscard]] bool is_free() const { return connection != nullptr || static_cast<bool>(slot); }
@@ -87,9 +87,9 @@ class ConnectionPool {
   ConnectionPool& operator=(const ConnectionPool&) = delete;
 
   /// Returns a usable idle connection (unless `fresh`), else a slot for a new one, else nothing.
-  Place try_acquire(const std::string& key, bool fresh);
+  AcquiredConnection try_acquire(const std::string& key, bool fresh);
   /// Waits in the host's queue until the deadline. Call it after try_acquire returned nothing.
-  task<result<Place>> wait(std::string key, RequestDeadline& deadline);
+  task<result<AcquiredConnection>> wait(std::string key, RequestDeadline& deadline);
   /// Keeps the connection for the next request, for the shorter of `idle_timeout` and the pool's
   /// own timeout.
   void give_back(ConnectionPtr connection, std::chrono::milliseconds idle_timeout);
@@ -106,7 +106,7 @@ class ConnectionPool {
   ConnectionSlot::Host& host_of(const std::string& key);
   ConnectionPtr take_idle(ConnectionSlot::Host& host, std::vector<ConnectionPtr>& closed);
   void drop_idle(PooledConnection& connection);
-  bool hand_over(ConnectionSlot::Host& host, Place& place);
+  bool hand_over(ConnectionSlot::Host& host, AcquiredConnection& place);
   void release(ConnectionSlot::Host& host);
 
   boost::asio::io_context& loop_;

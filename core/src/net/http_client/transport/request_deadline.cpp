@@ -12,7 +12,7 @@ DeadlineList::Clock::time_point end_of(std::chrono::milliseconds span) {
   return DeadlineList::Clock::now() + std::min(span, kLongest);
 }
 
-std::string in_words(std::chrono::milliseconds span) {
+std::string describe(std::chrono::milliseconds span) {
   return std::to_string(span.count()) + " ms";
 }
 
@@ -87,19 +87,19 @@ error RequestDeadline::passed() const {
   if (passed_ == Passed::total) {
     return error(ErrorKind::timeout, "request to " + peer_ +
                                          " took longer than its total deadline of " +
-                                         in_words(spans_.total));
+                                         describe(spans_.total));
   }
   switch (stage_) {
     case Stage::connect:
       return error(ErrorKind::timeout, "no connection to " + peer_ +
                                            " within the connect deadline of " +
-                                           in_words(spans_.connect));
+                                           describe(spans_.connect));
     case Stage::first_byte:
       return error(ErrorKind::timeout, peer_ + " sent no first byte within the deadline of " +
-                                           in_words(spans_.first_byte));
+                                           describe(spans_.first_byte));
     case Stage::stall: break;
   }
-  return error(ErrorKind::timeout, "transfer with " + peer_ + " stalled for " + in_words(stall_));
+  return error(ErrorKind::timeout, "transfer with " + peer_ + " stalled for " + describe(stall_));
 }
 
 }  // namespace yak::net

@@ -13,7 +13,7 @@ namespace yak::net {
 struct NewConnection {
   Descriptor socket;
   std::string remote;  ///< the peer's IP address; empty for a Unix socket
-  ConnectionCounts::Place place;
+  ConnectionCounts::CountedConnection place;
   bool was_served = false;  ///< another process has already served requests on it
 };
 

@@ -84,8 +84,8 @@ ServerResponse ConnectionExchange::stray(const RouteTable::Match& match) {
 }
 
 ServerResponse ConnectionExchange::refusal(bool slow) {
-  const Refusal refusal =
-      slow ? Refusal{408, "the request took too long to arrive"} : parser_.refusal();
+  const RequestRefusal refusal =
+      slow ? RequestRefusal{408, "the request took too long to arrive"} : parser_.refusal();
   if (slow) {
     metrics().too_slow.add();
   } else {

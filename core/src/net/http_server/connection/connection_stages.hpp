@@ -24,7 +24,7 @@ class StagedConnection : public ServerConnection {
   enum class Stage : std::uint8_t { handshake, idle, header, body, handler, write, closing };
 
   StagedConnection(std::shared_ptr<ServerLoop> loop, std::string remote,
-                   ConnectionCounts::Place place, bool was_served)
+                   ConnectionCounts::CountedConnection place, bool was_served)
       : exchange_(std::move(loop), std::move(remote)),
         served_(was_served),
         place_(std::move(place)) {}
@@ -56,7 +56,7 @@ class StagedConnection : public ServerConnection {
   void expire_handler();
   bool hand_over();
 
-  ConnectionCounts::Place place_;
+  ConnectionCounts::CountedConnection place_;
 };
 
 }  // namespace yak::net

@@ -9,7 +9,7 @@
 namespace yak::net {
 
 /// Why a request is refused. `status` 0 means that it is not refused.
-struct Refusal {
+struct RequestRefusal {
   int status = 0;
   std::string_view message;  ///< a literal for the client; contains nothing of the request
 };
@@ -40,7 +40,7 @@ class FieldParser final : public boost::beast::http::basic_parser<true> {
 
   void locate(const char* request) noexcept { request_ = request; }
 
-  [[nodiscard]] const Refusal& refusal() const noexcept { return refusal_; }
+  [[nodiscard]] const RequestRefusal& refusal() const noexcept { return refusal_; }
   [[nodiscard]] bool has_request_line() const noexcept { return version_ != 0; }
   [[nodiscard]] Span method() const noexcept { return method_; }
   [[nodiscard]] Span target() const noexcept { return target_; }
@@ -72,7 +72,7 @@ class FieldParser final : public boost::beast::http::basic_parser<true> {
 
   std::vector<FieldSpan>* fields_;
   const char* request_ = nullptr;
-  Refusal refusal_;
+  RequestRefusal refusal_;
   Span method_;
   Span target_;
   int version_ = 0;

@@ -124,7 +124,7 @@ RequestParser::Step RequestParser::take_header() {
 }
 
 RequestParser::Step RequestParser::refuse_header(const Code& code) {
-  if (const Refusal& own = parser_->refusal(); own.status != 0) {
+  if (const RequestRefusal& own = parser_->refusal(); own.status != 0) {
     return refuse(own.status, own.message);
   }
   if (code == http::error::header_limit) {

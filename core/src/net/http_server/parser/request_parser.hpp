@@ -45,7 +45,7 @@ class RequestParser {
   /// Method, target and headers are set after `header`, the body after `complete`. Views are valid
   /// until the next `space`, `advance` or `finish`.
   [[nodiscard]] ServerRequest& request() noexcept { return request_; }
-  [[nodiscard]] const Refusal& refusal() const noexcept { return refusal_; }
+  [[nodiscard]] const RequestRefusal& refusal() const noexcept { return refusal_; }
   /// Whether at least one byte of the current request has arrived.
   [[nodiscard]] bool has_begun() const noexcept { return buffer_.size() > 0; }
   [[nodiscard]] bool keep_alive() const { return keep_alive_; }
@@ -77,7 +77,7 @@ class RequestParser {
   std::optional<FieldParser> parser_;
   ChunkDecoder chunks_;
   ServerRequest request_;
-  Refusal refusal_;
+  RequestRefusal refusal_;
   Stage stage_ = Stage::header;
   bool keep_alive_ = false;
   bool is_head_ = false;

@@ -24,7 +24,7 @@ SilenceOutcome ask(std::vector<std::string> pieces, milliseconds between) {
           std::chrono::floor<milliseconds>(bench.context.clock().monotonic() - begin)};
 }
 
-TEST(Silence, EndsAnAttemptWithoutAFirstToken) {
+TEST(StallTimeouts, EndsAnAttemptWithoutAFirstToken) {
   const SilenceOutcome silent = ask({kRoleChunk}, seconds(40));
   ASSERT_FALSE(silent.completion);
   EXPECT_EQ(silent.completion.error().kind, ErrorKind::timeout);
@@ -33,7 +33,7 @@ TEST(Silence, EndsAnAttemptWithoutAFirstToken) {
   EXPECT_EQ(silent.took, seconds(30));
 }
 
-TEST(Silence, MayLastLongerBeforeTheFirstTokenThanAfterIt) {
+TEST(StallTimeouts, MayLastLongerBeforeTheFirstTokenThanAfterIt) {
   // 25 s before each piece: within the limit for the first token, over the limit after it.
   const SilenceOutcome slow = ask({chunk("a"), chunk("b"), kStopChunk}, seconds(25));
   ASSERT_FALSE(slow.completion);
@@ -42,7 +42,7 @@ TEST(Silence, MayLastLongerBeforeTheFirstTokenThanAfterIt) {
   EXPECT_EQ(slow.took, seconds(45));
 }
 
-TEST(Silence, IsNotBrokenByCommentsOrEmptyChunks) {
+TEST(StallTimeouts, IsNotBrokenByCommentsOrEmptyChunks) {
   std::vector<std::string> alive(10, ": OPENROUTER PROCESSING\n\n");
   alive.insert(alive.begin(), kRoleChunk);
   const SilenceOutcome outcome = ask(alive, seconds(7));
@@ -51,7 +51,7 @@ TEST(Silence, IsNotBrokenByCommentsOrEmptyChunks) {
   EXPECT_EQ(outcome.took, seconds(30));
 }
 
-TEST(Silence, IsBrokenByReasoning) {
+TEST(StallTimeouts, IsBrokenByReasoning) {
   std::vector<std::string> thinking(
       4, "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n");
   thinking.push_back(chunk("a"));
@@ -61,7 +61,7 @@ TEST(Silence, IsBrokenByReasoning) {
   EXPECT_EQ(outcome.completion->text, "a");
 }
 
-TEST(Silence, IsShortOnceTheAnswerIsComplete) {
+TEST(StallTimeouts, IsShortOnceTheAnswerIsComplete) {
   FakeContext context;
   const ErrorReader errors("OpenAI", Redactor());
   Pieces pieces;
@@ -70,13 +70,13 @@ TEST(Silence, IsShortOnceTheAnswerIsComplete) {
   head.status = 200;
   head.headers.emplace_back("Content-Type", "Text/Event-Stream ; charset=utf-8");
   ASSERT_TRUE(reader.on_head(head));
-  EXPECT_EQ(reader.patience(seconds(20)), seconds(30));
+  EXPECT_EQ(reader.stall_timeout(seconds(20)), seconds(30));
   context.advance(seconds(10));
-  EXPECT_EQ(reader.patience(seconds(20)), seconds(20));
+  EXPECT_EQ(reader.stall_timeout(seconds(20)), seconds(20));
   ASSERT_TRUE(reader.on_data(chunk("a")));
-  EXPECT_EQ(reader.patience(seconds(20)), seconds(20));
+  EXPECT_EQ(reader.stall_timeout(seconds(20)), seconds(20));
   ASSERT_TRUE(reader.on_data(kStopChunk + kDoneEvent));
-  EXPECT_EQ(reader.patience(seconds(20)), seconds(1));
+  EXPECT_EQ(reader.stall_timeout(seconds(20)), seconds(1));
   EXPECT_EQ(reader.first_token_after(), seconds(10));
   const auto completion = reader.finish(error(ErrorKind::timeout, "no end of the body in time"));
   ASSERT_TRUE(completion);

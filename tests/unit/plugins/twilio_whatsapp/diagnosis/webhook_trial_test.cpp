@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "twilio_whatsapp/diagnosis/test_arrivals.hpp"
-#include "twilio_whatsapp/diagnosis/webhook_test.hpp"
+#include "twilio_whatsapp/diagnosis/webhook_probe.hpp"
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "unit/plugins/twilio_whatsapp/channel_fixture.hpp"
 

@@ -132,7 +132,7 @@ TEST_F(WebhookCalls, ReportsAStatus) {
       {"MessageSid", "SM9"}, {"MessageStatus", "delivered"}, {"AccountSid", kTestAccount}};
   EXPECT_EQ(call(post("/webhook/status?delivery=7", form)).status, 200);
   ASSERT_EQ(context_.inbox().reports().size(), 1U);
-  const StatusReport report = context_.inbox().reports().front();
+  const ReceiptUpdate report = context_.inbox().reports().front();
   EXPECT_EQ(report.delivery, 7);
   EXPECT_EQ(report.receipt, "SM9");
   EXPECT_EQ(report.status, ReceiptStatus::delivered);

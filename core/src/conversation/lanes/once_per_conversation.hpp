@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+
+#include "yak/lru_map.hpp"
+#include "yak/message.hpp"
+
+namespace yak::conversation {
+
+/// The conversations that got a notice which is sent only once. Remembers kMax of them; above that,
+/// the oldest is forgotten and may get the notice again. Not thread-safe.
+class OncePerConversation {
+ public:
+  static constexpr std::size_t kMax = 4'096;
+
+  /// Returns true if the conversation has not got the notice yet, and records it.
+  bool first_time(const ConversationKey& conversation) {
+    if (told_.find(conversation) != nullptr) return false;
+    told_.put(conversation, {});
+    if (told_.size() > kMax) told_.pop_oldest();
+    return true;
+  }
+  void forget(const ConversationKey& conversation) { told_.erase(conversation); }
+  void forget_all() { told_ = {}; }
+  [[nodiscard]] bool empty() const noexcept { return told_.size() == 0; }
+
+ private:
+  struct Nothing {};
+  LruMap<ConversationKey, Nothing> told_;
+};
+
+}  // namespace yak::conversation

@@ -1,0 +1,61 @@
+#include "doctor/diagnosis_context.hpp"
+
+#include <stdexcept>
+
+#include "base/version.hpp"
+
+namespace yak::doctor {
+namespace {
+
+error not_running() {
+  return {ErrorKind::unsupported, "this is an examination: no daemon runs in this process"};
+}
+
+}  // namespace
+
+DiagnosisContext::DiagnosisContext(std::string instance, const Dependencies& dependencies)
+    : instance_(std::move(instance)),
+      dependencies_(dependencies),
+      tasks_({dependencies.loop, dependencies.log, dependencies.clock, dependencies.random,
+              dependencies.metrics},
+             base::label_of(instance_, "")) {}
+
+Models& DiagnosisContext::models() {
+  throw std::logic_error("models() is not available in an examination");
+}
+
+void DiagnosisContext::spawn(std::string name, std::function<task<void>()> factory,
+                             Restart restart) {
+  tasks_.spawn(std::move(name), std::move(factory), restart);
+}
+
+task<result<Accepted>> DiagnosisContext::NoInbox::accept(
+    Message /*message*/, std::chrono::milliseconds /*inline_wait*/) {
+  co_return not_running();
+}
+
+task<result<void>> DiagnosisContext::NoInbox::report(yak::ReceiptUpdate /*report*/) {
+  co_return not_running();
+}
+
+std::string DiagnosisContext::NoDaemon::version() const { return std::string(base::version()); }
+
+task<result<std::string>> DiagnosisContext::NoAdmission::rule(Ruling /*ruling*/,
+                                                              std::string /*whom*/,
+                                                              const Message& /*by*/) {
+  co_return not_running();
+}
+
+task<result<std::string>> DiagnosisContext::NoDaemon::reload() { co_return not_running(); }
+
+task<result<PersonPage>> DiagnosisContext::NoPeople::records(std::string /*user*/,
+                                                             std::string /*after*/, int /*limit*/) {
+  co_return not_running();
+}
+
+task<result<PersonCounts>> DiagnosisContext::NoPeople::erase(std::string /*user*/,
+                                                             MessageId /*except*/) {
+  co_return not_running();
+}
+
+}  // namespace yak::doctor

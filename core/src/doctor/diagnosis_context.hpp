@@ -1,0 +1,101 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "generation/instance/command_table.hpp"
+#include "generation/instance/task_group.hpp"
+#include "yak/context.hpp"
+
+namespace yak::doctor {
+
+/// The context of an instance that is only examined. The HTTP client, clock and random source are
+/// real; operations that would accept or send a message fail. The store is not open.
+///
+/// All services outlive the instance. `stop` ends `spawn`ed work.
+class DiagnosisContext final : public Context {
+ public:
+  struct Dependencies {
+    boost::asio::io_context& loop;
+    HttpClient& http;
+    Store& store;
+    Logger& log;
+    Metrics& metrics;
+    Clock& clock;
+    Random& random;
+    std::string public_url;
+    std::vector<ChannelInfo> channels;
+  };
+
+  DiagnosisContext(std::string instance, const Dependencies& dependencies);
+
+  [[nodiscard]] const std::string& instance() const override { return instance_; }
+  [[nodiscard]] Executor executor() override { return dependencies_.loop.get_executor(); }
+  [[nodiscard]] Routes& routes() override { return routes_; }
+  [[nodiscard]] Routes& admin_routes() override { return routes_; }
+  [[nodiscard]] const std::string& public_url() const override { return dependencies_.public_url; }
+  [[nodiscard]] HttpClient& http() override { return dependencies_.http; }
+  [[nodiscard]] Inbox& inbox() override { return inbox_; }
+  [[nodiscard]] Store& store() override { return dependencies_.store; }
+  [[nodiscard]] Logger& log() override { return dependencies_.log; }
+  [[nodiscard]] Metrics& metrics() override { return dependencies_.metrics; }
+  [[nodiscard]] Clock& clock() override { return dependencies_.clock; }
+  [[nodiscard]] Random& random() override { return dependencies_.random; }
+  [[nodiscard]] CommandRegistry& commands() override { return commands_; }
+  [[nodiscard]] Models& models() override;
+  [[nodiscard]] Conversations& conversations() override { return conversations_; }
+  [[nodiscard]] Daemon& daemon() override { return daemon_; }
+  [[nodiscard]] Admission& admission() override { return admission_; }
+  [[nodiscard]] People& people() override { return people_; }
+  [[nodiscard]] std::vector<ChannelInfo> channels() const override {
+    return dependencies_.channels;
+  }
+  void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
+  [[nodiscard]] bool stopping() const noexcept override { return false; }
+
+  /// Ends the instance's background work. Call on the loop.
+  task<void> stop() { return tasks_.stop(); }
+
+ private:
+  /// Discards routes, because no server runs.
+  struct NoRoutes final : Routes {
+    result<void> add(Route /*route*/) override { return {}; }
+    void add_hint(std::string /*hint*/) override {}
+  };
+  struct NoInbox final : Inbox {
+    task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
+    task<result<void>> report(yak::ReceiptUpdate report) override;
+  };
+  struct NoConversations final : Conversations {
+    task<std::size_t> stop(ConversationKey /*conversation*/) override { co_return 0; }
+    task<std::size_t> backlog(ConversationKey /*conversation*/) override { co_return 0; }
+  };
+  struct NoDaemon final : Daemon {
+    [[nodiscard]] std::string version() const override;
+    task<std::vector<StatusLine>> status() override { co_return std::vector<StatusLine>(); }
+    task<result<std::string>> reload() override;
+    task<std::vector<std::string>> credits() override { co_return std::vector<std::string>(); }
+  };
+  struct NoAdmission final : Admission {
+    task<result<std::string>> rule(Ruling ruling, std::string whom, const Message& by) override;
+  };
+
+  struct NoPeople final : People {
+    task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
+    task<result<PersonCounts>> erase(std::string user, MessageId except) override;
+    [[nodiscard]] Keeping keeping() const override { return {}; }
+  };
+
+  std::string instance_;
+  Dependencies dependencies_;
+  NoRoutes routes_;
+  NoInbox inbox_;
+  NoConversations conversations_;
+  NoDaemon daemon_;
+  NoAdmission admission_;
+  NoPeople people_;
+  generation::CommandTable commands_;
+  generation::TaskGroup tasks_;
+};
+
+}  // namespace yak::doctor

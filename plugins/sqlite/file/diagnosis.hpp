@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sqlite/options.hpp"
+#include "yak/diagnosis.hpp"
+
+namespace yak::sqlite {
+
+/// Looks at the store's files on the disk: modes, integrity, schema version, size of the log. Opens
+/// the file for reading only, on a connection of its own, and changes nothing. A daemon may have it
+/// open; its log is not emptied meanwhile. Blocks: some seconds a GiB.
+std::vector<Diagnosis> diagnose_files(const Options& options);
+
+}  // namespace yak::sqlite
