@@ -35,7 +35,7 @@ echo 'nonsense: 1' >>"$configuration"
 check "an error in the configuration fails the start" fails restart
 sleep 3
 check "it is not restarted" equals "$(properties ActiveState Result ExecMainStatus NRestarts)" "failed exit-code 78 0 "
-check "systemctl status shows the generation" contains "$(in_boot systemctl status yak.service)" "status=78"
+check "systemctl status shows the exit code" contains "$(in_boot systemctl status yak.service)" "status=78"
 check "the journal has the position" journal_has "/etc/yak/yak.yaml:$(wc -l <"$configuration"):"
 cp "$YAK_ROOT/root/good.yaml" "$configuration"
 check "with a corrected configuration it starts" restart
