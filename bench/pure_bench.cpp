@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Benchmarks of the code without I/O that processes a message.
 //
 //   cmake --preset bench && cmake --build --preset bench --target pure_bench

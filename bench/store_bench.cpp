@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The store's operations for one message: accept, commit with history, usage and one delivery,
 // update.
 //

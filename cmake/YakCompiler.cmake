@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Compiler and linker settings of all targets.
 
 set(CMAKE_CXX_STANDARD 20)

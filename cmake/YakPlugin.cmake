@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # yak_add_plugin(NAME source...): builds a plugin, NAME.so, against an installed Yak. Add its folder
 # to `plugins.path`.
 function(yak_add_plugin name)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Profile-guided optimization with Clang: `scripts/package --optimize` builds once to count which branches
 # a message's way takes, runs that build under load, and builds the packages with the counts.
 

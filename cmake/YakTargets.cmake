@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The kinds of target in this tree.
 
 # yak_precompile(TARGET): in a release, precompiles the common headers, which halves the build time. Other builds

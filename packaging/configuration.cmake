@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # packaged_configuration(SOURCE RESULT): writes config/yak.yaml with the folders of the installed service. They
 # are written out, because the command line runs without the service's environment.
 function(packaged_configuration source result)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Functions that start the release build and a model server with a delay, for the load measurements,
 # which source this file from the tree's root. All processes end when the caller exits.
 

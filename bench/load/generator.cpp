@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Posts signed WhatsApp webhooks to a Yak on loopback and measures its answers.
 //
 //   generator closed PORT PID CONNECTIONS MESSAGES      each connection sends the next message when

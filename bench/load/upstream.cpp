@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A model server with minimal cost: answers every chat completion with the same text after a fixed
 // delay, as a stream if requested. One thread, epoll.
 //

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/main.hpp"
 
 /// Read by jemalloc at start (jemalloc(3), "TUNING"); ignored without jemalloc. Few arenas, because

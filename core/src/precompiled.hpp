@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Headers that most files include, precompiled for release builds. No file relies on it: debug
 // builds do not use it.
 #pragma once

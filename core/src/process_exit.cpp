@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Replaces the functions that end a process without a signal, for plugins and libraries too: the
 // executable's definitions take precedence over the C library's. A plugin that calls them ends the
 // daemon as a crash does, and this must not look like an orderly stop (crash_report.hpp). `main`

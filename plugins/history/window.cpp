@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "history/window.hpp"
 
 #include "history/token_estimate.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the ledger has of one person. It looks at everything: that is seldom asked for.
 #include <algorithm>
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "rate_limit/rate_limit_middleware.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What callers ask of the store: each call is queued for the thread that it belongs to.
 
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "yak/plugin.hpp"
 
 #include "twilio_whatsapp/address_rule.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `?:` with operands of class type around a co_await.
 
 #include "canary.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A coroutine without a local before `if`, `while` or `switch` on a co_await.
 
 #include "canary.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs every pattern in a child process and prints those that this compiler miscompiles.
 // `canary NAME` runs one pattern in this process, for a debugger.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Temporaries of class type in an expression with co_await: braced aggregates, capturing lambdas.
 
 #include <functional>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How answers of models are sent: bounded in messages and time, never empty, and unchanged where they
 // are not Markdown.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The running daemon against invalid bytes and forms. Each row has its expected answer, and after all
 // of them the daemon still serves.
 import assert from 'node:assert/strict';

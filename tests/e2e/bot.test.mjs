@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The whole bot: signed webhooks arrive, the model's answers are sent.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';

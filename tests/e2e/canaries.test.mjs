@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The helper that searches for secrets finds them in every encoding.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

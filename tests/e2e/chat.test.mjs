@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `yak chat` on a terminal, and with piped input.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Behaviour that all commands of the command line share.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

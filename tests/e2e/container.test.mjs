@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Checks of the files for a container engine that need no engine.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';

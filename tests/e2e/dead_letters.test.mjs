@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Dead letters: listed, shown, retried and purged by an operator.
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // `yak doctor` finds and explains every problem, with and without a running daemon.
 import assert from 'node:assert/strict';
 import { chmodSync, closeSync, cpSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync,

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The daemon reads a stream as OpenAI's own SDK does.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An operator's tasks: the first run, checking a configuration, a plugin built outside of the tree.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

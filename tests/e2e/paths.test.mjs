@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Relative paths are resolved against the configuration file's folder, not the working directory.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

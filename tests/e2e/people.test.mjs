@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // People with an id (ExternalUserId) in addition to, or instead of, a telephone number.
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An operator's changes to a running daemon, one by one.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A captured webhook, replayed with other boundaries between its fields: Twilio signs names and
 // values concatenated, so the signature stays valid.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Monitoring: metrics and their page, dashboard and alerts, a real Prometheus, `yak status`, the log.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

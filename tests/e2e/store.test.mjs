@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The store's file is removed, linked and backed up by an operator; a person's data in it is exported
 // and erased.
 import assert from 'node:assert/strict';

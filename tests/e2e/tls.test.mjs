@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // TLS of the public listener, tested with OpenSSL's client.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';

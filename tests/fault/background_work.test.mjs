@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An instance whose background work keeps failing is degraded, and status, readiness and metrics show it.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

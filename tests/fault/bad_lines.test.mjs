@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Bad connections to Twilio and the model: slow, cut, sliced, reset, throttled and dead for a while. Every
 // message still gets one answer or one error message, and the number of calls to the model is bounded.
 import assert from 'node:assert/strict';

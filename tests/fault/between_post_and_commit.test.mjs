@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Twilio accepts a message and the daemon dies before it gets the answer. Only Twilio's list, or a
 // report of the message's state, shows the outcome.
 import assert from 'node:assert/strict';

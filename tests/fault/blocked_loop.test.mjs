@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A plugin that blocks its event loop is named in the log, and does not prevent the daemon from
 // stopping.
 import assert from 'node:assert/strict';

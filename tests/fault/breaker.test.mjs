@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The breaker stops calls to a model that is down, and resumes them when it is up again.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';

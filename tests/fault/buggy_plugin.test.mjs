@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A bug in a layer fails at most its own turn, and the log names the plugin.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Messages that arrived while the daemon was down and whose webhooks are not repeated: they are read from
 // Twilio's list and answered in order, or get a reply that it is too late.
 import assert from 'node:assert/strict';

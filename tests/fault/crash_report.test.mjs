@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Any way in which a plugin ends the process counts as a crash and is logged in one line with the
 // instance. A message that crashes it three times is quarantined.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The daemon is killed at each single write, sync and truncation of its store, from the first start to the
 // stop: every message is answered once and in order.
 import assert from 'node:assert/strict';

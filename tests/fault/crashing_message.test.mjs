@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A message crashes the process at most three times: then it is quarantined, its sender gets a notice, and
 // all other messages are answered.
 import assert from 'node:assert/strict';

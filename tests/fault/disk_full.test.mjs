@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The daemon's disk becomes full, and has free space again. Needs the permission to mount a tmpfs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';

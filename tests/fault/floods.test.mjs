@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A flood of the public listener uses bounded memory, and real messages are answered meanwhile.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

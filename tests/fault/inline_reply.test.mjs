@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Inline replies over connections that break before, during or after the webhook's answer.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';

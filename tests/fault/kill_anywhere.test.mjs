@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A kill -9 at any point: every acknowledged message gets exactly one answer.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';

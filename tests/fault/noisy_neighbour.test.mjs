@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One person who writes hundreds of messages a second does not slow down other people. Because the
 // flood also loads the machine, the latency of other people is compared with their latency while the
 // same flood goes to another daemon.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A person's answers come in the order of the questions, through kills of the daemon.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';

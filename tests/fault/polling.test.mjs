@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A polling channel: the order of messages holds through kills, as it does for webhooks.
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';

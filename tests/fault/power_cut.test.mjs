@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A power cut at any point: every acknowledged message gets exactly one answer. Data that SQLite had
 // written but not synced is lost, completely or in part.
 import assert from 'node:assert/strict';

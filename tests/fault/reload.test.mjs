@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Reloads of a changed configuration and a changed plugin under traffic have no effect on users.
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';

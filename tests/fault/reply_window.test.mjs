@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A reply is not sent when the person's last message is older than 24 hours.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Twilio may post a message several times, at once or a day later: it is answered once.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';

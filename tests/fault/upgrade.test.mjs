@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Upgrades of the program under load: no message is lost, duplicated or refused, and none needs a retry.
 import assert from 'node:assert/strict';
 import http from 'node:http';

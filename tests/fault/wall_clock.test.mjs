@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The wall clock jumps, at a restart or while the daemon runs: work does not expire all at once, and no
 // work waits for a time in the far future.
 import assert from 'node:assert/strict';

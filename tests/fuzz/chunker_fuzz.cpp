@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Splitting any text gives parts below the limit, valid UTF-8 and balanced code fences, and loses
 // only white space and fence marks.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Parsing a webhook's form: fields, a message, a status report. Only the holder of the auth token
 // can send the form, but any person with a telephone can choose its contents.
 

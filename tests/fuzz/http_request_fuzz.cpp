@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bytes of a connection give the same requests, however they are split into reads.
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // WhatsApp's markup of any Markdown is valid UTF-8, at most twice as long as the text, not empty,
 // and made within a bound of time. Each input is also a recipe for a long text, in which its pieces
 // (separated by form feeds) are repeated: quadratic time shows only with long texts.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Pages of Twilio's message list and lists of files, which come from Twilio, with contents by any
 // person with a telephone. The input is used as a page, and line by line as the members of one
 // item.

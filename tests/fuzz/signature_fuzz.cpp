@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The signature check with any URL, query, header and form: it accepts only signed input, and no
 // input makes it crash.
 

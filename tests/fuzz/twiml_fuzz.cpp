@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The XML of any text is well-formed.
 
 #include <cstddef>

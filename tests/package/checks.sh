@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced: functions that the steps of the package test share.
 passed=0
 failed=0

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: the completions of the shells, compared with the program's `--help`.
 made=$YAK_SOURCE/build/package-quick/packaging
 yak=$YAK_SOURCE/build/package-quick/bin/yak

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: an operator's changes, including a secret from the service manager.
 in_root sed -i 's/^  token: .*/  token: !credential admin_token/; s/^  level: info /  level: debug /' /etc/yak/yak.yaml
 check "a credential that was not loaded is an error with a position" contains \

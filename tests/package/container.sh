@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: executes the Dockerfile's instructions, stage by stage, in bare roots; then runs the result
 # as compose.yaml says, as the first process of a process namespace. Features of an engine alone (layers, the
 # health check's timing, restarts) are not tested here.

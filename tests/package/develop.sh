@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: builds a plugin and its test with only yak-dev, as an external author does.
 check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_amd64.deb" clang-19 ninja-build
 check "a plugin is configured and built" in_root sh -c '

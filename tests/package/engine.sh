@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `container.sh`: what an engine does for compose.yaml: namespaces, mounts, the user, the signal. The
 # output of image/compose.mjs calls the functions `compose_…`.
 compose_tmpfs=() compose_volumes=() compose_secrets=() compose_environment=()

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: functions for the instructions of a Dockerfile, called by the output of image/plan.mjs. A
 # stage is a folder with a root of its own; ENV, USER, WORKDIR… apply to the stage of the last `image_from`. An
 # unknown instruction fails, so that no instruction is skipped.

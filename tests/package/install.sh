@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: the first installation and the first message.
 check "the package and its dependencies are installed" apt_install "/root/yak_${YAK_OLD}_amd64.deb"
 check "its version is the one that was built" equals "$(version_of yak)" "$YAK_OLD"

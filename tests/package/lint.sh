@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: checks of the packages and their files with external tools. lintian also runs `man` with
 # warnings on the manual pages.
 for name in yak yak-dev; do

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: which files a removal deletes, and which only a purge deletes.
 check "the packages are removed" in_root apt-get remove -y -q yak-dev yak
 check "the program is gone" test ! -e "$YAK_ROOT/usr/bin/yak"

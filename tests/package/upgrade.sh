@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: a newer package is installed while the daemon runs.
 # plugin_symbol VERSION: the symbol of that package's plugins, which identifies the build.
 plugin_symbol() {

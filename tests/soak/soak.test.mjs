@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Steady traffic for some minutes, with a reload every half minute that rebuilds instances and swaps a
 // plugin. No message may be lost, and no resource may grow.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by the runners of JavaScript tests of the installed daemon.
 
 # find_node ROOT: sets `node` to a Node.js that is new enough for the tests' packages.

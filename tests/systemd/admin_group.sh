@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: which users may open the admin socket, with the unit's PrivateUsers=.
 check "test users are created" in_boot sh -c 'groupadd ops && useradd -G yak ann && useradd -G ops olga && useradd bob'
 # asks USER: runs `yak status` as that user.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced after the package test's checks.sh: functions that the steps share.
 boot_log=$(dirname "$YAK_ROOT")/boot.log
 configuration=$YAK_ROOT/etc/yak/yak.yaml

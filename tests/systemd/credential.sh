@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: credentials from systemd, one for a plugin and one for the core.
 secret=0123456789abcdef0123456789abcdef
 token=an-admin-token-of-the-manager

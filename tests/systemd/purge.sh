@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: what a removal stops, and what is left after a purge.
 pid=$(main_pid)
 check "the package is removed" in_boot apt-get remove -y -q yak

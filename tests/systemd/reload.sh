@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: `systemctl reload` with valid and invalid files.
 mark
 before=$(main_pid)

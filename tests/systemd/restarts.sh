@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: a daemon that hangs, one that is killed, and one that must not be restarted.
 drop_in watchdog WatchdogSec=4
 check "it starts with a watchdog of four seconds" restart

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: systemd holds the public port.
 # The steps of docs/service.md.
 take_the_socket() {

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: the service after the boot, and the restrictions that the kernel enforces.
 check "the boot started the service" equals "$(in_boot systemctl is-active yak.service)" active
 check "nothing failed at the boot" equals "$(in_boot systemctl list-units --failed --plain --no-legend)" ""

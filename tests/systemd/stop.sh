@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: running requests are answered before the daemon stops.
 sed -i '/^    plugin: echo/a\    delay: 4s' "$configuration"
 # Answers take less time than webhooks wait for an inline reply.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: a newer package is installed while the service runs.
 in_boot systemctl reset-failed yak.service
 check "the older one runs" contains "$(in_boot yak status)" "yak $YAK_OLD,"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 /// Marks a symbol that `libyak_core.so` exports. All other symbols are hidden, in the core and in

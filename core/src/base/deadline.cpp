@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/deadline.hpp"
 
 #include <boost/asio/error.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/opaque_ids.hpp"
 
 #include <openssl/core_names.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/channel_names.hpp"
 
 #include <string_view>

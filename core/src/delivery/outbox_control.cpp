@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Operations of the outbox that affect all queues.
 #include <boost/asio/post.hpp>
 

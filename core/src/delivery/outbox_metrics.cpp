@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "delivery/outbox_metrics.hpp"
 
 #include <string_view>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "generation/generation_builder.hpp"
 
 #include "generation/assistant_options.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/model_failure.hpp"
 
 #include "yak/text_format.hpp"

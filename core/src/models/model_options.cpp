@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/model_options.hpp"
 
 #include "models/catalog/model_name.hpp"

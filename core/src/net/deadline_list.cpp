@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "net/deadline_list.hpp"
 
 namespace yak::net {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "net/event_loops.hpp"
 
 #include <pthread.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include <boost/dll/library_info.hpp>
 #include <exception>
 #include <fstream>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Defines the vtables of all SDK interfaces and the default implementations of their optional
 // functions.
 

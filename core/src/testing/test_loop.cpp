@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "yak/testing/test_loop.hpp"
 
 #include <stdexcept>

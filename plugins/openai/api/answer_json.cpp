@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "openai/api/answer_json.hpp"
 
 #include "openai/json/bounded_json.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "openai/api/model_family.hpp"
 
 namespace yak::openai {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "openai/errors/upstream_error.hpp"
 
 #include "openai/json/bounded_json.hpp"

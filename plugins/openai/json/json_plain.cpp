@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "openai/json/json_plain.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "openai/stream/completion_stream.hpp"
 
 #include <array>

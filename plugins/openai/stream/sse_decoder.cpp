@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "openai/stream/sse_decoder.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sqlite/database/statement.hpp"
 
 #include <sqlite3.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "sqlite/tables/outbox_table.hpp"
 
 #include <sqlite3.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "twilio_whatsapp/outbound/list_reader.hpp"
 
 #include "twilio_whatsapp/rest/rest_request.hpp"

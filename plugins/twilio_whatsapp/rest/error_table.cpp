@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "twilio_whatsapp/rest/error_table.hpp"
 
 #include <algorithm>

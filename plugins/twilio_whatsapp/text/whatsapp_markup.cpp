@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "twilio_whatsapp/text/whatsapp_markup.hpp"
 
 #include <md4c.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The bot of one test: a daemon with a fake model server and a fake Twilio.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach } from 'node:test';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The secrets that tests give to a daemon are canaries: where one of them appears, a real one would
 // appear, too. The output and files of every daemon are searched for them when it ends.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An OpenTelemetry collector that accepts traces over HTTP in JSON and validates them.
 import http from 'node:http';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import { once } from 'node:events';
 import net from 'node:net';
 import { promisify } from 'node:util';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Stoplight's Prism checks both directions against an official OpenAPI description (see
 // tests/data/README.md): it answers 422 to an invalid request and 500 to an invalid response.
 import { spawn } from 'node:child_process';

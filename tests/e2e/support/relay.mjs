@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // An HTTP relay between the daemon and a server: records both sides, and can split answers into small
 // pieces.
 import http from 'node:http';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Runs a program on a pseudo-terminal, with script(1) of util-linux, which every Debian has.
 import { spawn } from 'node:child_process';
 import { eventually } from './daemon.mjs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fake of Twilio: webhooks signed by the official SDK, and a REST endpoint that checks its requests
 // and records them.
 import http from 'node:http';

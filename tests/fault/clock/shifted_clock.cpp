@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Preloaded into the daemon: shifts its wall clock by the number of seconds in the first eight
 // bytes of the file $YAK_SHIFTED_CLOCK. The file is read at every call, so that a test can change
 // the clock while the daemon runs. Monotonic clocks are not changed. (libfaketime does the same,

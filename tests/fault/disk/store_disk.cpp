@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Preloaded into the daemon: intercepts SQLite's calls on the store's files. Kills the process at
 // one call, or simulates a power cut that loses unsynced data.
 //

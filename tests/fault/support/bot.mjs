@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The installed daemon through many lives: killed and restarted on the same journal. Counters are
 // summed over all lives.
 import assert from 'node:assert/strict';

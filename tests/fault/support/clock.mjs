@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A shifted wall clock for the daemon. Its monotonic clock is the machine's, because monotonic clocks do
 // not jump.
 import { writeFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Disk faults of the store, by a library in the daemon's process (tests/fault/disk/): it kills the daemon
 // at one call, or loses unsynced data.
 import assert from 'node:assert/strict';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // flood.mjs URL ADDRESS RATE SECONDS: posts RATE messages a second from one person, in a process of its own,
 // so that it does not delay the measuring process. Prints the numbers of answers by status.
 import http from 'node:http';

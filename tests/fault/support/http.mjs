@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The HTTP server that the fakes share.
 import http from 'node:http';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Kills a daemon at random points while messages arrive, evenly over all its lives.
 import { sleep } from './options.mjs';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A record of the events outside the daemon, in order and on disk: one JSON line an entry, appended before
 // the request is answered, so that it survives a test that is killed.
 import { appendFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fake model server: answers every question with a text that contains the question, and records all
 // calls.
 import { answerJson, bodyOf } from './http.mjs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The options of a run, and the random numbers from its seed.
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fake service of the daemon: a server of its own, and a record of the requests. It outlives the daemon.
 import { LocalServer } from './http.mjs';
 import { Ledger } from './ledger.mjs';

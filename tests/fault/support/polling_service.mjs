@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fake messenger with a polling API:
 //   GET /updates?offset=N  confirms all updates up to N and gives those after it, one a line: id, person
 //                          and text, separated by tabs. Waits a moment when there are none.

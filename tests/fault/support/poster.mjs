@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Posts webhooks as Twilio does, but with more retries: Twilio retries a webhook as often as its URL's
 // fragment says (#rc=…&rp=all, at most 5 times), this poster until it gets a complete 2xx answer. So an
 // acknowledged message is not posted again.

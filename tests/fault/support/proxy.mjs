@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A TCP proxy between the daemon and a server that disturbs connections on demand.
 import net from 'node:net';
 import { sleep } from './options.mjs';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Messages at a steady rate, each posted once: refused ones are not retried.
 import { person } from './world.mjs';
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A fake of Twilio: accepts messages over REST, lists messages of both directions, and reports delivery
 // states. Its ledger records what users would have received.
 import { accountSid, authToken, newSid, sign } from '../../e2e/support/twilio.mjs';

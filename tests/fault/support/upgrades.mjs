@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Daemons that are upgraded: in place, and by a supervisor that holds the port and starts one process after
 // another.
 import { spawn } from 'node:child_process';

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // compose.mjs FILE: prints the settings of compose.yaml's only service as shell calls: `compose_tmpfs target
 // options`, `compose_volume source target mode`, `compose_secret name`. An unknown setting becomes
 // `compose_unknown key`.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // context.mjs FOLDER [PATH...]: prints the files that `docker build FOLDER` sends, filtered by .dockerignore:
 // paths below the folder, each terminated by a zero byte. With PATHs: those of them that would be sent, whether
 // they exist or not.

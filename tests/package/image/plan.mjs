@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // plan.mjs DOCKERFILE: prints its instructions as shell calls, in order: `image_run --mount=… -- word…`,
 // `image_copy --from=… -- source… target`, `image_env NAME=value`. A JSON array gives its words; any other form
 // is passed to `/bin/sh -c` (docs.docker.com/reference/dockerfile, "Shell and exec form").

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Prints calls for the shell, one a line: `name 'word' 'word'`. The shell evaluates them.
 const quoted = (word) => `'${String(word).replaceAll("'", `'\\''`)}'`;
 

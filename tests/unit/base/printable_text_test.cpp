@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "base/printable_text.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "config/secrets_in.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "delivery/clock_jumps.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Random histories of deliveries against a simulated service that knows what it took: its answers
 // may be late or missing, but are never wrong.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Compares the transition table of docs/delivery.md with the state machine.
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "delivery/inline_ticket.hpp"
 
 #include <gtest/gtest.h>

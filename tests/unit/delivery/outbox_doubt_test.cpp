@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Sends whose outcome is unknown: look-ups, callbacks, and changes of the wall clock meanwhile.
 
 #include <gtest/gtest.h>

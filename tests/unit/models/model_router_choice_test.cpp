@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "unit/models/model_router_fixture.hpp"
 
 namespace yak::models {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store that keeps content promises of dead letters.
 
 #include <gmock/gmock.h>

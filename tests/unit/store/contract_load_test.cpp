@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store promises to many callers at once.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store promises of people: whose an address is, and what follows a person.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store promises of one person's data.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store promises of status callbacks.
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store that keeps content promises to the next one that opens it.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What every store promises of reports that tell more than the journal knows, of receipts, and of
 // messages that one turn answers together.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The process ends at any of the store's writes: nothing that the store confirmed is lost, and
 // nothing is stored in part.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A disk fails at any write or sync: nothing that the store confirmed is lost, and the store
 // recovers by itself once the disk does.
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A real disk without free space: a small tmpfs.
 
 #include <gmock/gmock.h>

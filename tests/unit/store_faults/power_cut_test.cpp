@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The power fails at any moment: nothing that the store confirmed is lost.
 
 #include <gtest/gtest.h>

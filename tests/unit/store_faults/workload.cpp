@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "unit/store_faults/workload.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "admin/api/dead_letter_api.hpp"
 
 #include <charconv>

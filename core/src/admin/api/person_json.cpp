@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "admin/api/person_json.hpp"
 
 #include "observe/log/log_format.hpp"

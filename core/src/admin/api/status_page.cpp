@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "admin/api/status_page.hpp"
 
 #include <algorithm>

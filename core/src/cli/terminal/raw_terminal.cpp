@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/terminal/raw_terminal.hpp"
 
 #include <sys/ioctl.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "config/schema/system_group.hpp"
 
 #include <grp.h>

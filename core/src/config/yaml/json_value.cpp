@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "config/yaml/json_value.hpp"
 
 #include <nlohmann/json.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conversation/lanes/join_rule.hpp"
 
 #include <iterator>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/stage_metrics.hpp"
 
 namespace yak::conversation {

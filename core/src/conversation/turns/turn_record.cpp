@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Records a finished turn: its trace in the journal, its log line and its spans.
 
 #include <algorithm>

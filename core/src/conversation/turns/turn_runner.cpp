@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/turn_runner.hpp"
 
 #include <array>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/turn_spans.hpp"
 
 #include "base/nesting.hpp"

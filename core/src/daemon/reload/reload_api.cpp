@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "daemon/reload/reload_api.hpp"
 
 #include "admin/api_response.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "generation/instance/command_table.hpp"
 
 namespace yak::generation {

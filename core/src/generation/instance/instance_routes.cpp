@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "generation/instance/instance_routes.hpp"
 
 #include <utility>

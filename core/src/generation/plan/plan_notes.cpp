@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "generation/plan/plan_notes.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_client/http_client.hpp"
 
 #include <boost/asio/co_spawn.hpp>

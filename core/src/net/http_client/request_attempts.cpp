@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_client/request_attempts.hpp"
 
 #include <boost/asio/post.hpp>

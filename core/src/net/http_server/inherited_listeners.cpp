@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_server/inherited_listeners.hpp"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "observe/metrics/process_metrics.hpp"
 
 #include <sys/resource.h>

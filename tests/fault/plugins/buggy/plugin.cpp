@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer with bugs, selected by the message's text.
 #include "yak/plugin.hpp"
 

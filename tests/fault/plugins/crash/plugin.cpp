@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A layer with a bug of the kind `how`, in the place `where`.
 #include "yak/plugin.hpp"
 

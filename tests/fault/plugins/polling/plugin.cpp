@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A polling channel, as for a messenger's bot API: it requests updates from its service, gives them
 // to the inbox, and confirms them with the next request. support/polling_service.mjs is the service
 // and describes the protocol.

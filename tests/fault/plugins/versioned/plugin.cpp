@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One plugin in several versions, for tests that swap them: a layer that appends to the answer its
 // version at the beginning and at the end of the turn. A faulty version throws, blocks or waits in
 // start().

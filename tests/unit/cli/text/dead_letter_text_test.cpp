@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "cli/text/dead_letter_text.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "config/yaml/env_file.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conversation/lanes/lane_queue.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The trace that a turn leaves in the journal, and its line in the log.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/reply_pieces.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "models/catalog/model_choices.hpp"
 
 #include <gtest/gtest.h>

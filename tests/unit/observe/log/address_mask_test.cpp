@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "observe/log/address_mask.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "observe/tracing/otlp_exporter.hpp"
 
 #include <gtest/gtest.h>

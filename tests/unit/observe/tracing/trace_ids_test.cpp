@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "observe/tracing/trace_ids.hpp"
 
 #include <gmock/gmock.h>

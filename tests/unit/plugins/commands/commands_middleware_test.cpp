@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "commands/commands_middleware.hpp"
 
 #include <gmock/gmock.h>

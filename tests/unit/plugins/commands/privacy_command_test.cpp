@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "commands/privacy_command.hpp"
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the store in memory forgets, and what it refuses.
 
 #include <gmock/gmock.h>

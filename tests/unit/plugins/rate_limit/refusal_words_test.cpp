@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "rate_limit/refusal_words.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The log's file system: what it gathers, what others see of it, and what a failing disk makes of
 // it.
 

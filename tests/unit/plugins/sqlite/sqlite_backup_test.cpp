@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Copies of the file, and what of an erased person is left in it.
 
 #include <gmock/gmock.h>

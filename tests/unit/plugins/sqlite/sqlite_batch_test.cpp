@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // One failure among many: who is told of it, and what is written.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The file: what is made, what is refused and in which words.
 
 #include <gmock/gmock.h>

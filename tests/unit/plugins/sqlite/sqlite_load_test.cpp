@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // The SQLite store when it cannot keep up, or cannot write.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A file of the first schema, opened by this version.
 
 #include <gmock/gmock.h>

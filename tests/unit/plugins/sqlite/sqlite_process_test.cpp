@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Two processes, and a process that is killed.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What is on the disk after an end, and who works on it then.
 
 #include <gmock/gmock.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What the store forgets when it is old, and what it never does.
 
 #include <gtest/gtest.h>

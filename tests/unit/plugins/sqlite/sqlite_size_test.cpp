@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // How large the store gets, what it forgets for that, and when its clock is not to be trusted.
 
 #include <gtest/gtest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 #include "net/http_client/transport/interruptible_wait.hpp"
 
 namespace yak::net {
