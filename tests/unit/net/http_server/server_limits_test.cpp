@@ -102,6 +102,8 @@ TEST(ServerLimits, RefusesConnectionsAboveTheBoundIfNoneIsIdle) {
   EXPECT_EQ(server.rejected("connections"), 1);
   done.set();
   EXPECT_EQ(clients.front().answer().status, 200);
+  // The server counts the connection as idle only after its response has left.
+  ASSERT_TRUE(eventually([&] { return server.server.idle_connections() == 1; }));
   RawClient again = server.connect();
   again.send(kLimitsHello);
   EXPECT_EQ(again.answer().status, 200) << "it replaces the connection that is now idle";
