@@ -185,7 +185,7 @@ test('an address may have only a share of the connections; proxies and this mach
     assert.deepEqual(await statuses('127.0.0.1'), [200, 200, 200, 200, 200]);
     await world.bot.scrape();
     assert.equal(world.bot.total('yak_http_rejected_total{reason="address"}'), 2);
-    assert.match(world.bot.log, /server\.limits\.proxies remote=/);
+    assert.match(world.bot.log, /server\.limits\.proxies.* remote=/);
     world.bot.rewrite((yaml) => yaml.replace(limits, `${limits}, proxies: [${outside}/32]`));
     assert.equal((await world.bot.reload()).result, 'applied');
     assert.deepEqual(await statuses(outside), [200, 200, 200, 200, 200]);
