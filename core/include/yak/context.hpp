@@ -47,7 +47,7 @@ class YAK_API Daemon {
   virtual ~Daemon();
   [[nodiscard]] virtual std::string version() const = 0;
   virtual task<std::vector<StatusLine>> status() = 0;
-  /// Reads the configuration file again. Gives a sentence that says what came of it.
+  /// Reads the configuration file again. Returns a sentence with the result.
   virtual task<result<std::string>> reload() = 0;
   /// What every channel and provider says of its money; services that cannot say are left out.
   virtual task<std::vector<std::string>> credits() = 0;

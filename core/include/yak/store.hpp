@@ -349,7 +349,7 @@ class YAK_API Store {
   /// Adds `points` to what these messages, where unfinished, are suspected of.
   virtual task<result<void>> blame(std::vector<MessageId> messages, int points) = 0;
   /// Moves the times of all messages, finished ones included because reply windows count from them,
-  /// and of all unfinished deliveries, whoever works on them: after the wall clock was set.
+  /// and of all unfinished deliveries, those in work included: after the wall clock was set.
   virtual task<result<void>> shift_times(std::chrono::milliseconds by) = 0;
 
   // Dead letters: deliveries first, then messages. A store that keeps no content has none.

@@ -56,7 +56,7 @@ struct DaemonMetrics::Series {
         unfinished(metrics.gauge("yak_journal_messages_unfinished",
                                  "Messages in the journal whose turn is not committed")),
         quarantined(metrics.gauge("yak_journal_messages_quarantined",
-                                  "Messages put aside because their turns crashed the process")),
+                                  "Messages quarantined because their turns crashed the process")),
         pending(journal(metrics, "pending")),
         in_doubt(journal(metrics, "in_doubt")),
         dead(journal(metrics, "dead")),

@@ -86,7 +86,7 @@ TEST_F(PluginFileTest, RefusesAFolderFurtherUpThatOthersCouldHaveChanged) {
   const auto opened = PluginFile::open(deep);
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().message, HasSubstr(folder_.string() + " is writable by others"));
-  // Nobody renames or removes what is not theirs there.
+  // In a sticky folder only a file's owner may rename or remove it.
   chmod(folder_.c_str(), 01777);
   EXPECT_TRUE(PluginFile::open(deep));
 }

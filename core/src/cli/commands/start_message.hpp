@@ -10,7 +10,7 @@
 namespace yak::cli {
 
 /// The message of `yak run` once it serves: where it listens, what is on, what is off and which
-/// variable turns it on, channels that admit nobody, and what to do next.
+/// variable turns it on, channels that admit no sender, and what to do next.
 class StartMessage {
  public:
   /// Copies what it needs from `plan`.
