@@ -71,6 +71,8 @@ describe('a message\'s way', () => {
     const form = inboundForm(ann, 'What is hard?');
     assert.equal((await postForm(daemon, '/webhook', form)).status, 200);
     await eventually('the send', () => twilio.sent.length === 1);
+    // A receipt that overtakes the record of its own send is told in the order in which both came.
+    await eventually('the record of the send', () => jsonOf(form.MessageSid).deliveries[0]?.state === 'sent');
     const sent = twilio.sent[0];
     const callback = new URL(sent.StatusCallback);
     for (const status of ['sent', 'delivered', 'read']) {
