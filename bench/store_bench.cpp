@@ -133,13 +133,13 @@ enum class Scope { accept, whole };
 
 task<void> send_one(Store& store, std::uint64_t number, Scope scope) {
   const Message message = make_message(number);
-  const auto accepted = co_await store.accept(message);
+  const auto accepted = co_await store.journal().accept(message);
   if (scope == Scope::accept) co_return;
   TurnCommit commit = make_commit(message, accepted.value().id);
-  const auto committed = co_await store.commit(std::move(commit));
+  const auto committed = co_await store.journal().commit(std::move(commit));
   DeliveryUpdate update(committed.value().front(), DeliveryState::sent);
   update.receipt = random_sid(~number);
-  const auto updated = co_await store.update(std::move(update));
+  const auto updated = co_await store.journal().update(std::move(update));
   updated.value();
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "yak/store.hpp"
+#include "yak/store/person_records.hpp"
 
 /// The texts of /privacy. Pure.
 namespace yak::commands {

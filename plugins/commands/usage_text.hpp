@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/store.hpp"
+#include "yak/store/usage.hpp"
 
 namespace yak::commands {
 

@@ -56,7 +56,7 @@ task<result<std::string>> stop(Conversations& conversations, ConversationKey con
 
 task<result<std::string>> usage(Context& context, std::string user) {
   const Day today = day_of(context.clock().now());
-  const auto rows = co_await context.store().usage(std::move(user), today - kUsageDays + 1, today);
+  const auto rows = co_await context.usage().rows(std::move(user), today - kUsageDays + 1, today);
   if (!rows) co_return rows.error();
   co_return usage_in_words(*rows, today);
 }

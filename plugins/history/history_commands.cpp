@@ -22,20 +22,16 @@ std::string sent_in_words(std::size_t sent, std::size_t all) {
 task<result<std::string>> start_anew(Context& context, std::shared_ptr<ConversationMemory> memory,
                                      ConversationKey conversation) {
   const std::shared_ptr<ConversationAccess> clearing = memory->clear(conversation);
-  Batch::ClearHistory clear;
-  clear.conversation = std::move(conversation);
-  Batch batch;
-  batch.clears.push_back(std::move(clear));
-  const result<void> written = co_await context.store().write(std::move(batch));
+  const result<void> written = co_await context.history().clear(std::move(conversation));
   if (!written) co_return written.error();
   co_return "A new conversation begins: earlier messages are not sent to the model. The messages "
-      "themselves are kept " + describe(context.store().keeping()) +
+      "themselves are kept " + describe(context.people().keeping()) +
       "; /privacy shows what is kept and can erase it.";
 }
 
 task<result<std::string>> describe(Context& context, ConversationKey conversation,
                                    WindowLimits limits) {
-  const auto lines = co_await context.store().history(std::move(conversation), kMaxCounted);
+  const auto lines = co_await context.history().recent(std::move(conversation), kMaxCounted);
   if (!lines) co_return lines.error();
   co_return history_in_words(*lines, context.clock().now(), limits);
 }

@@ -59,7 +59,7 @@ class HistoryMiddleware final : public Middleware {
   task<result<void>> read_store(const Turn& turn, const ConversationAccess& visit, Lines& lines) {
     reads_.add();
     const int limit = static_cast<int>(limits_.max_messages);
-    auto read = co_await context_.store().history(turn.message.conversation(), limit);
+    auto read = co_await context_.history().recent(turn.message.conversation(), limit);
     if (!read) co_return read.error();
     lines = std::make_shared<const std::vector<HistoryLine>>(std::move(*read));
     visit.keep(lines);

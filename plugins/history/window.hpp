@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "yak/store.hpp"
+#include "yak/store/history.hpp"
 
 namespace yak::history {
 

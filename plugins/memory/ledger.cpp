@@ -14,8 +14,8 @@ error no_delivery(DeliveryId id) {
 
 }  // namespace
 
-result<Store::AcceptResult> Ledger::accept(const Message& message) {
-  Store::AcceptResult accepted;
+result<Journal::AcceptResult> Ledger::accept(const Message& message, Epoch owner) {
+  Journal::AcceptResult accepted;
   Names names(message.channel, message.external_id);
   if (const auto known = by_external_id_.find(names); known != by_external_id_.end()) {
     accepted.id = known->second;
@@ -30,6 +30,7 @@ result<Store::AcceptResult> Ledger::accept(const Message& message) {
   by_external_id_.emplace(names, accepted.id);
   Entry& entry = messages_[accepted.id];
   entry.names = std::move(names);
+  entry.owner = owner;
   entry.peer = message.peer;
   entry.sender = message.sender;
   entry.to = message.to;
@@ -57,6 +58,9 @@ result<void> Ledger::may_commit(const TurnCommit& commit) const {
   if (!found->second.received) {
     return error(ErrorKind::conflict, name + ": its turn is committed already");
   }
+  if (found->second.owner > commit.epoch) {
+    return error(ErrorKind::conflict, name + ": a newer owner has taken it over");
+  }
   return {};
 }
 
@@ -69,7 +73,7 @@ std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
   --received_;
   for (const MessageId joined : commit.joined) end(joined, commit);
   for (const Delivery& delivery : commit.deliveries) {
-    entry.deliveries.push_back(add(entry, commit.message, delivery));
+    entry.deliveries.push_back(add(entry, commit, delivery));
   }
   std::vector<DeliveryId> ids = entry.deliveries;
   if (entry.finished()) finish(commit.message);
@@ -79,6 +83,7 @@ std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
 void Ledger::end(MessageId message, const TurnCommit& commit) {
   const auto found = messages_.find(message);
   if (found == messages_.end() || !found->second.received) return;
+  if (found->second.owner > commit.epoch) return;
   found->second.received = false;
   found->second.state = commit.state;
   found->second.ended_at = clock_.now();
@@ -87,10 +92,22 @@ void Ledger::end(MessageId message, const TurnCommit& commit) {
   if (found->second.finished()) finish(message);
 }
 
-DeliveryId Ledger::add(Entry& entry, MessageId message, const Delivery& delivery) {
+void Ledger::give(const ConversationKey& conversation, Epoch owner) {
+  for (auto& [id, entry] : messages_) {
+    if (entry.peer != conversation.peer || entry.names.first != conversation.channel) continue;
+    if (entry.received) entry.owner = std::max(entry.owner, owner);
+  }
+  for (auto& [id, row] : deliveries_) {
+    if (row.peer != conversation.peer || row.channel != conversation.channel) continue;
+    if (is_open(row.state)) row.owner = std::max(row.owner, owner);
+  }
+}
+
+DeliveryId Ledger::add(Entry& entry, const TurnCommit& commit, const Delivery& delivery) {
   const DeliveryId id = ++last_delivery_;
   Row& row = deliveries_[id];
-  row.message = message;
+  row.message = commit.message;
+  row.owner = commit.epoch;
   row.channel = delivery.channel;
   row.peer = delivery.peer;
   row.state = delivery.state;
@@ -115,9 +132,17 @@ void Ledger::set_receipt(DeliveryId id, Row& row, const std::string& receipt) {
   if (!receipt.empty()) by_receipt_.try_emplace({row.channel, receipt}, id);
 }
 
-result<void> Ledger::update(const DeliveryUpdate& change) {
+result<void> Ledger::may_update(const DeliveryUpdate& change) const {
   const auto found = deliveries_.find(change.id);
   if (found == deliveries_.end()) return no_delivery(change.id);
+  if (found->second.owner <= change.epoch) return {};
+  return error(ErrorKind::conflict,
+               "delivery " + std::to_string(change.id) + ": a newer owner has taken it over");
+}
+
+result<void> Ledger::update(const DeliveryUpdate& change) {
+  if (auto allowed = may_update(change); !allowed) return allowed;
+  const auto found = deliveries_.find(change.id);
   Row& row = found->second;
   if (change.receipt) set_receipt(change.id, row, *change.receipt);
   if (change.attempts) row.attempts = *change.attempts;
@@ -152,7 +177,7 @@ void Ledger::note(Row& row, std::string_view what, std::string detail) const {
 
 result<void> Ledger::update_all(std::span<const DeliveryUpdate> changes) {
   for (const DeliveryUpdate& change : changes) {
-    if (!deliveries_.contains(change.id)) return no_delivery(change.id);
+    if (auto allowed = may_update(change); !allowed) return allowed;
   }
   // An update may make the ledger forget old messages, so that a later row is gone: that is no
   // failure, it is as if it had been forgotten right after its change.

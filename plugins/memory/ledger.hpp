@@ -17,8 +17,8 @@
 
 namespace yak::memory {
 
-/// Where messages and deliveries stand. Their content is not kept: it could be asked for only after
-/// a restart, and then all of this is gone. Not thread-safe.
+/// The states of messages and deliveries. Their content is not kept: it could be asked for only
+/// after a restart, and then all of this is gone. Not thread-safe.
 ///
 /// At most `max_messages` are unfinished, and as many finished ones are remembered, oldest
 /// forgotten first with their deliveries. Finished is a message whose turn is committed and whose
@@ -37,11 +37,16 @@ class Ledger {
   Ledger(std::size_t max_messages, const Clock& clock)
       : max_messages_(max_messages), clock_(clock) {}
 
-  result<Store::AcceptResult> accept(const Message& message);
+  /// The message is the work of `owner`.
+  result<Journal::AcceptResult> accept(const Message& message, Epoch owner);
+  /// Makes the unfinished work of a conversation that of `owner`. Looks at everything: for what is
+  /// asked seldom.
+  void give(const ConversationKey& conversation, Epoch owner);
   /// Makes `sender` the sender of a message that it has.
   void identify(MessageId message, const std::string& sender);
   /// Why `commit` would fail, if it would.
   [[nodiscard]] result<void> may_commit(const TurnCommit& commit) const;
+  /// Its deliveries are the work of `commit.epoch`.
   std::vector<DeliveryId> commit(const TurnCommit& commit);
   result<void> update(const DeliveryUpdate& change);
   /// All of them or none.
@@ -49,14 +54,14 @@ class Ledger {
   result<ReportResult> report(const ReceiptUpdate& report);
   [[nodiscard]] DeliveryId find_receipt(const std::string& channel,
                                         const std::string& receipt) const;
-  /// As `Store::last_message`. Looks at every message: for what is asked seldom.
+  /// As `JournalReader::last_message`. Looks at every message: for what is asked seldom.
   [[nodiscard]] std::optional<WallTime> last_message(const ConversationKey& conversation) const;
   [[nodiscard]] StoreStats stats() const noexcept;
-  /// As `Store::trace`.
+  /// As `JournalReader::trace`.
   [[nodiscard]] result<MessageTrace> trace(const std::string& id) const;
   /// Adds one person's messages and deliveries, in order of id.
   void show(const Person& who, PersonPage& page) const;
-  /// As `Store::erase`.
+  /// As `PersonRecords::erase`.
   void erase(const Person& who, MessageId except, PersonCounts& counts);
 
  private:
@@ -67,6 +72,7 @@ class Ledger {
     bool erased = false;  ///< only its names and times are left
     std::vector<DeliveryId> deliveries;
     std::size_t open_deliveries = 0;
+    Epoch owner = 0;
     // For its trace.
     std::string peer;
     std::string sender;
@@ -86,6 +92,7 @@ class Ledger {
   };
   struct Row {
     MessageId message = 0;
+    Epoch owner = 0;
     std::string channel;
     std::string peer;
     DeliveryState state = DeliveryState::pending;
@@ -102,7 +109,9 @@ class Ledger {
     std::vector<Happening> events;
   };
 
-  DeliveryId add(Entry& entry, MessageId message, const Delivery& delivery);
+  DeliveryId add(Entry& entry, const TurnCommit& commit, const Delivery& delivery);
+  /// Why `change` would fail, if it would.
+  [[nodiscard]] result<void> may_update(const DeliveryUpdate& change) const;
   /// Last of all: it may make the ledger forget the row.
   void move(Row& row, DeliveryState state);
   void note(Row& row, std::string_view what, std::string detail) const;

@@ -15,7 +15,7 @@ MessageId Ledger::message_of(const std::string& id) const {
       return row->second.message;
     }
   }
-  // The channel comes first in both indexes, and the id does not name it. Somebody who looks into
+  // The channel comes first in both indexes, and the id does not name it. A person who looks into
   // one message can wait for that.
   MessageId newest = 0;
   for (const auto& [names, message] : by_external_id_) {

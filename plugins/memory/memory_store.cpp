@@ -16,6 +16,7 @@ error not_kept(DeadLetterId id) {
 
 MemoryStore::MemoryStore(const StoreContext& context, Options options)
     : log_(context.log),
+      clock_(context.clock),
       rejected_(context.metrics.counter("yak_store_rejected_total",
                                         "Operations refused because the store was full.",
                                         {{"queue", "write"}})),
@@ -39,9 +40,27 @@ task<result<StoreStats>> MemoryStore::stats() {
   co_return ledger_.stats();
 }
 
-result<Store::AcceptResult> MemoryStore::accept_now(const Message& message) {
+task<result<Epoch>> MemoryStore::take_epoch() {
   const std::lock_guard lock(mutex_);
-  auto accepted = ledger_.accept(message);
+  co_return ++last_epoch_;
+}
+
+task<result<Lease>> MemoryStore::claim(ConversationKey conversation, Epoch epoch,
+                                       std::chrono::milliseconds span) {
+  const std::lock_guard lock(mutex_);
+  auto lease = leases_.claim(conversation, owner(epoch), span, clock_.now());
+  if (lease) ledger_.give(conversation, owner(epoch));
+  co_return lease;
+}
+
+task<result<Lease>> MemoryStore::renew(Lease lease, std::chrono::milliseconds span) {
+  const std::lock_guard lock(mutex_);
+  co_return leases_.renew(lease, span, clock_.now());
+}
+
+result<Journal::AcceptResult> MemoryStore::accept_now(const Message& message) {
+  const std::lock_guard lock(mutex_);
+  auto accepted = ledger_.accept(message, leases_.owner(message.conversation(), kEpoch));
   if (!accepted) rejected_.add();
   if (accepted && !accepted->duplicate) {
     notebook_.learn(message, *accepted);
@@ -50,7 +69,7 @@ result<Store::AcceptResult> MemoryStore::accept_now(const Message& message) {
   return accepted;
 }
 
-task<result<Store::AcceptResult>> MemoryStore::accept(const Message& message) {
+task<result<Journal::AcceptResult>> MemoryStore::accept(const Message& message) {
   co_return accept_now(message);
 }
 
@@ -66,15 +85,12 @@ result<std::vector<DeliveryId>> MemoryStore::commit_now(const TurnCommit& commit
 }
 
 task<result<std::vector<DeliveryId>>> MemoryStore::commit(TurnCommit commit) {
+  commit.epoch = owner(commit.epoch);
   co_return commit_now(commit);
 }
 
-task<result<void>> MemoryStore::update(DeliveryUpdate change) {
-  const std::lock_guard lock(mutex_);
-  co_return ledger_.update(change);
-}
-
-task<result<void>> MemoryStore::update_all(std::vector<DeliveryUpdate> changes) {
+task<result<void>> MemoryStore::update(std::vector<DeliveryUpdate> changes) {
+  for (DeliveryUpdate& change : changes) change.epoch = owner(change.epoch);
   const std::lock_guard lock(mutex_);
   co_return ledger_.update_all(changes);
 }
@@ -120,31 +136,56 @@ task<result<void>> MemoryStore::shift_times(std::chrono::milliseconds /*by*/) {
   co_return result<void>();
 }
 
-task<result<std::vector<DeadLetter>>> MemoryStore::dead_letters(DeadLetterId /*after*/,
-                                                                int /*limit*/) {
+task<result<std::vector<DeadLetter>>> MemoryStore::letters(DeadLetterId /*after*/, int /*limit*/) {
   co_return std::vector<DeadLetter>();
 }
 
-task<result<DeadLetter>> MemoryStore::dead_letter(DeadLetterId id) { co_return not_kept(id); }
+task<result<DeadLetter>> MemoryStore::letter(DeadLetterId id) { co_return not_kept(id); }
 
 task<result<Revived>> MemoryStore::revive(DeadLetterId id) { co_return not_kept(id); }
 
 task<result<void>> MemoryStore::purge(DeadLetterId id) { co_return not_kept(id); }
 
-task<result<std::vector<HistoryLine>>> MemoryStore::history(ConversationKey conversation,
-                                                            int limit) {
+task<result<std::vector<HistoryLine>>> MemoryStore::recent(ConversationKey conversation,
+                                                           int limit) {
   const std::lock_guard lock(mutex_);
   co_return notebook_.history(conversation, limit);
 }
 
-task<result<std::optional<std::string>>> MemoryStore::get(std::string space, std::string key) {
-  const std::lock_guard lock(mutex_);
-  co_return notebook_.get(space, key);
+task<result<void>> MemoryStore::clear(ConversationKey conversation) {
+  Batch batch;
+  batch.clears.push_back({std::move(conversation)});
+  co_return write_now(batch);
 }
 
-task<result<std::vector<Store::KeyValue>>> MemoryStore::list(std::string space, int limit) {
-  const std::lock_guard lock(mutex_);
-  co_return notebook_.list(space, limit);
+class MemoryStore::Space final : public KeyValue {
+ public:
+  Space(MemoryStore& store, std::string name) : store_(store), name_(std::move(name)) {}
+
+  task<result<std::optional<std::string>>> get(std::string key) override {
+    const std::lock_guard lock(store_.mutex_);
+    co_return store_.notebook_.get(name_, key, store_.clock_.now());
+  }
+
+  task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
+                                                int limit) override {
+    const std::lock_guard lock(store_.mutex_);
+    co_return store_.notebook_.scan(name_, prefix, after, limit, store_.clock_.now());
+  }
+
+  task<result<void>> transact(KeyValueTransaction transaction) override {
+    const std::lock_guard lock(store_.mutex_);
+    const WallTime now = store_.clock_.now();
+    co_return store_.notebook_.transact(name_, std::move(transaction), now);
+  }
+
+ private:
+  MemoryStore& store_;
+  const std::string name_;
+};
+
+std::unique_ptr<KeyValue> MemoryStore::kv(std::string space) {
+  return std::make_unique<Space>(*this, std::move(space));
 }
 
 result<void> MemoryStore::write_now(const Batch& batch) {
@@ -160,12 +201,12 @@ result<void> MemoryStore::write_now(const Batch& batch) {
 
 task<result<void>> MemoryStore::write(Batch batch) { co_return write_now(batch); }
 
-task<result<std::vector<UsageRow>>> MemoryStore::usage(std::string user, Day first, Day last) {
+task<result<std::vector<UsageRow>>> MemoryStore::rows(std::string user, Day first, Day last) {
   const std::lock_guard lock(mutex_);
   co_return notebook_.usage(user, first, last);
 }
 
-task<result<std::vector<UsageRow>>> MemoryStore::usage_by_user(Day first, Day last, int limit) {
+task<result<std::vector<UsageRow>>> MemoryStore::by_user(Day first, Day last, int limit) {
   const std::lock_guard lock(mutex_);
   co_return notebook_.usage_by_user(first, last, limit);
 }
@@ -175,7 +216,7 @@ task<result<Person>> MemoryStore::find_person(std::string channel, std::string a
   co_return notebook_.find_person(channel, address);
 }
 
-task<result<PersonPage>> MemoryStore::person(Person who, std::string after, int limit) {
+task<result<PersonPage>> MemoryStore::page(Person who, std::string after, int limit) {
   PersonPage all;
   {
     const std::lock_guard lock(mutex_);

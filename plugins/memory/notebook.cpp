@@ -3,17 +3,11 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 namespace yak::memory {
+
 result<void> Notebook::may_apply(const Batch& batch) const {
-  if (values_.size() + batch.puts.size() <= bounds_.keys) return {};
-  std::set<SpaceAndKey> added;
-  for (const Batch::Put& put : batch.puts) {
-    const SpaceAndKey key = owned(put.space, put.key);
-    if (put.value && !values_.contains(key)) added.insert(key);
-  }
-  if (added.empty() || values_.size() + added.size() <= bounds_.keys) return {};
+  if (batch.puts.empty() || keys_.has_room(owned(batch.puts))) return {};
   return error(ErrorKind::unavailable, "the memory store has its maximum of keys");
 }
 
@@ -21,17 +15,12 @@ void Notebook::apply(const Batch& batch) {
   for (const Batch::ClearHistory& clear : batch.clears) history_.erase(owned(clear.conversation));
   for (const Batch::AppendHistory& line : batch.appends) append(line);
   for (const Batch::Put& put : batch.puts) {
-    SpaceAndKey key = owned(put.space, put.key);
-    if (put.value) {
-      values_.insert_or_assign(std::move(key), *put.value);
-    } else {
-      values_.erase(key);
-    }
+    keys_.put(put.space, owned(put.space, put.key), put.value);
   }
   for (const UsageRow& row : batch.usage) add_usage(row);
 }
 
-void Notebook::learn(const Message& message, Store::AcceptResult& accepted) {
+void Notebook::learn(const Message& message, Journal::AcceptResult& accepted) {
   people_.learn(message, accepted);
   for (const std::string& alias : accepted.merged) {
     move_history({message.channel, alias}, {message.channel, message.sender});
@@ -49,10 +38,7 @@ void Notebook::move_history(const ConversationKey& from, const ConversationKey& 
 
 void Notebook::move_user(const std::string& from, const std::string& to) {
   for (const std::string_view space : kUserSpaces) {
-    auto value = values_.extract({std::string(space), from});
-    if (value.empty()) continue;
-    value.key().second = to;
-    values_.insert(std::move(value));  // nothing where there is one
+    keys_.rename(std::string(space), from, to);
   }
   usage_.rename(from, to);
 }
@@ -61,8 +47,13 @@ ConversationKey Notebook::owned(const ConversationKey& conversation) const {
   return {conversation.channel, people_.owner(conversation.channel, conversation.peer)};
 }
 
-Notebook::SpaceAndKey Notebook::owned(const std::string& space, const std::string& key) const {
-  return {space, is_user_space(space) ? people_.owner_of_user(key) : key};
+std::string Notebook::owned(const std::string& space, const std::string& key) const {
+  return is_user_space(space) ? people_.owner_of_user(key) : key;
+}
+
+std::vector<Batch::Put> Notebook::owned(std::vector<Batch::Put> puts) const {
+  for (Batch::Put& put : puts) put.key = owned(put.space, put.key);
+  return puts;
 }
 
 void Notebook::append(const Batch::AppendHistory& append) {
@@ -98,19 +89,21 @@ std::vector<HistoryLine> Notebook::history(const ConversationKey& conversation, 
   return lines;
 }
 
-std::optional<std::string> Notebook::get(const std::string& space, const std::string& key) const {
-  const auto found = values_.find(owned(space, key));
-  if (found == values_.end()) return std::nullopt;
-  return found->second;
+std::optional<std::string> Notebook::get(const std::string& space, const std::string& key,
+                                         WallTime now) const {
+  return keys_.get(space, owned(space, key), now);
 }
 
-std::vector<Store::KeyValue> Notebook::list(const std::string& space, int limit) const {
-  std::vector<Store::KeyValue> entries;
-  auto at = values_.lower_bound({space, std::string()});
-  for (; at != values_.end() && at->first.first == space && std::ssize(entries) < limit; ++at) {
-    entries.emplace_back(at->first.second, at->second);
-  }
-  return entries;
+std::vector<KeyValueEntry> Notebook::scan(const std::string& space, const std::string& prefix,
+                                          const std::string& after, int limit, WallTime now) const {
+  return keys_.scan(space, prefix, after, limit, now);
+}
+
+result<void> Notebook::transact(const std::string& space, KeyValueTransaction transaction,
+                                WallTime now) {
+  for (KeyValueTransaction::Check& check : transaction.checks) check.key = owned(space, check.key);
+  for (KeyValueTransaction::Put& put : transaction.puts) put.key = owned(space, put.key);
+  return keys_.transact(space, transaction, now);
 }
 
 std::vector<UsageRow> Notebook::usage(const std::string& user, Day first, Day last) const {

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -13,6 +12,7 @@
 
 #include "memory/usage_table.hpp"
 #include "yak/alias_table.hpp"
+#include "yak/key_table.hpp"
 #include "yak/store.hpp"
 
 namespace yak::memory {
@@ -33,11 +33,11 @@ class Notebook {
 
   Notebook() : Notebook(Bounds{}) {}
   explicit Notebook(Bounds bounds)
-      : bounds_(bounds), people_(bounds.aliases), usage_(bounds.usage) {}
+      : bounds_(bounds), people_(bounds.aliases), keys_(bounds.keys), usage_(bounds.usage) {}
 
   /// Learns who sent a message that is new, and moves what was kept under an alias: as
-  /// Store::accept.
-  void learn(const Message& message, Store::AcceptResult& accepted);
+  /// Journal::accept.
+  void learn(const Message& message, Journal::AcceptResult& accepted);
 
   /// Why `apply` would fail, if it would.
   [[nodiscard]] result<void> may_apply(const Batch& batch) const;
@@ -45,9 +45,13 @@ class Notebook {
 
   [[nodiscard]] std::vector<HistoryLine> history(const ConversationKey& conversation,
                                                  int limit) const;
-  [[nodiscard]] std::optional<std::string> get(const std::string& space,
-                                               const std::string& key) const;
-  [[nodiscard]] std::vector<Store::KeyValue> list(const std::string& space, int limit) const;
+  [[nodiscard]] std::optional<std::string> get(const std::string& space, const std::string& key,
+                                               WallTime now) const;
+  [[nodiscard]] std::vector<KeyValueEntry> scan(const std::string& space, const std::string& prefix,
+                                                const std::string& after, int limit,
+                                                WallTime now) const;
+  /// As `KeyValue::transact`.
+  result<void> transact(const std::string& space, KeyValueTransaction transaction, WallTime now);
   [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
   [[nodiscard]] std::vector<UsageRow> usage_by_user(Day first, Day last, int limit) const;
 
@@ -56,11 +60,10 @@ class Notebook {
   }
   /// Adds one person's history, keys, usage and aliases.
   void show(const Person& who, PersonPage& page) const;
-  /// As `Store::erase`.
+  /// As `PersonRecords::erase`.
   void erase(const Person& who, const EraseExcept& except, PersonCounts& counts);
 
  private:
-  using SpaceAndKey = std::pair<std::string, std::string>;
   struct Line {
     std::uint64_t number;
     HistoryLine line;
@@ -69,7 +72,8 @@ class Notebook {
   void move_history(const ConversationKey& from, const ConversationKey& to);
   void move_user(const std::string& from, const std::string& to);
   [[nodiscard]] ConversationKey owned(const ConversationKey& conversation) const;
-  [[nodiscard]] SpaceAndKey owned(const std::string& space, const std::string& key) const;
+  [[nodiscard]] std::string owned(const std::string& space, const std::string& key) const;
+  [[nodiscard]] std::vector<Batch::Put> owned(std::vector<Batch::Put> puts) const;
   void append(const Batch::AppendHistory& append);
   void forget_oldest_line();
   void add_usage(UsageRow row);
@@ -80,7 +84,7 @@ class Notebook {
   std::unordered_map<ConversationKey, std::deque<Line>> history_;
   /// Every line that was appended, cleared ones too, until its turn to be forgotten comes.
   std::deque<std::pair<std::uint64_t, ConversationKey>> order_;
-  std::map<SpaceAndKey, std::string> values_;
+  KeyTable keys_;
   UsageTable usage_;
 };
 

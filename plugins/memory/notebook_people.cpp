@@ -27,10 +27,9 @@ void Notebook::show(const Person& who, PersonPage& page) const {
     for (const Line& line : found->second) page.history.push_back({address, line.line});
   }
   const std::vector<std::string> users = who.users();
-  for (const auto& [key, value] : values_) {
-    if (is_of(who, users, key.first, key.second))
-      page.keys.push_back({key.first, key.second, value});
-  }
+  keys_.for_each([&](const std::string& space, const std::string& key, const std::string& value) {
+    if (is_of(who, users, space, key)) page.keys.push_back({space, key, value});
+  });
   for (const std::string& user : users) {
     for (UsageRow& row : usage_.rows(user)) page.usage.push_back(std::move(row));
   }
@@ -49,12 +48,12 @@ void Notebook::erase(const Person& who, const EraseExcept& except, PersonCounts&
     history_.erase(found);
   }
   const std::vector<std::string> users = who.users();
-  counts.keys = static_cast<std::int64_t>(std::erase_if(values_, [&](const auto& entry) {
-    const auto& [space, key] = entry.first;
+  counts.keys = keys_.erase_if([&](const std::string& space, const std::string& key) {
     return is_of(who, users, space, key) && !is_among(except.spaces, space);
-  }));
+  });
   counts.aliases = people_.forget(who);
-  for (const std::string& user : users) counts.usage += usage_.rename(user, Store::kErasedUser);
+  for (const std::string& user : users)
+    counts.usage += usage_.rename(user, PersonRecords::kErasedUser);
 }
 
 }  // namespace yak::memory

@@ -27,7 +27,7 @@ class UsageTable {
   [[nodiscard]] std::vector<UsageRow> rows(const std::string& user, Day first, Day last) const;
   /// All of one user.
   [[nodiscard]] std::vector<UsageRow> rows(const std::string& user) const;
-  /// Each user's sum, the most expensive first: Store::usage_by_user.
+  /// Each user's sum, the most expensive first: UsageRecords::by_user.
   [[nodiscard]] std::vector<UsageRow> by_user(Day first, Day last, int limit) const;
   /// Adds `user`'s rows to those of `other`; gives how many there were.
   std::int64_t rename(const std::string& user, const std::string& other);

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "yak/lru_map.hpp"
-#include "yak/store.hpp"
+#include "yak/store/usage.hpp"
 
 namespace yak::rate_limit {
 

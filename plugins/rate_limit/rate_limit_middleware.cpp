@@ -99,7 +99,7 @@ class RateLimitMiddleware final : public Middleware {
     const Day today = day_of(time);
     std::optional<Spent> spent = ledger_->find(turn.user, today);
     if (!spent) {
-      const auto rows = co_await context_.store().usage(turn.user, today, today);
+      const auto rows = co_await context_.usage().rows(turn.user, today, today);
       // Fail closed: without the figure the budget cannot be enforced.
       if (!rows) co_return rows.error();
       ledger_->load(turn.user, today, spent_in(*rows));

@@ -17,7 +17,7 @@ Schema schema() {
           "synchronous",
           "full: what was acknowledged is on the disk. normal: about half again as many "
           "messages a second, but a power cut or a crash of the machine can lose the last "
-          "acknowledged messages; they were answered 200, so nobody sends them again.",
+          "acknowledged messages; they were answered 200, so the service does not send them again.",
           {"full", "normal"})
           .defaults_to("full"),
       Field::integer("max_queue",

@@ -29,7 +29,7 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
-/// A place in the reports' queue, which nobody waits for.
+/// A place in the reports' queue. No caller waits for it.
 class SqliteStore::LogCopy final : public Operation {
  public:
   LogCopy() : Operation(Kind::copy_log) {}
@@ -59,11 +59,12 @@ result<void> SqliteStore::open() {
   if (auto opened = file_.open(options_); !opened) return opened;
   const result<std::int64_t> epoch = next_epoch(file_.writer());
   if (epoch) {
+    epoch_ = *epoch;
     journal_.emplace(file_.writer(), clock_, *epoch);
-    lookups_.emplace(file_.writer());
+    lookups_.emplace(file_.writer(), clock_);
     log_gauge_.emplace(file_.writer());
     retention_.emplace(file_.writer(), options_.retention, clock_, log_, metrics_);
-    reads_.emplace(file_.reader());
+    reads_.emplace(file_.reader(), clock_);
   }
   auto usable = epoch ? file_.writer().outcome() : result<void>(epoch.error());
   if (usable) usable = file_.reader().outcome();
@@ -126,7 +127,7 @@ void SqliteStore::commit_batch(std::span<Operation* const> batch) {
 
 std::optional<error> SqliteStore::write_batch(std::span<Operation* const> batch) {
   // Before, so that mostly nothing of what is refused is written; after, because a file may go
-  // while the transaction is written, and nobody may be told then that it is kept.
+  // while the transaction is written, and no caller may then get a success.
   std::optional<error> failure = file_.lost();
   if (!failure) {
     failure = run_writes(file_.writer(), batch);

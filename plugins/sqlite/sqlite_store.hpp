@@ -15,66 +15,95 @@
 #include "sqlite/options.hpp"
 #include "sqlite/people/person_reader.hpp"
 #include "sqlite/retention/retention.hpp"
-#include "sqlite/tables/dead_letters.hpp"
-#include "sqlite/tables/journal.hpp"
+#include "sqlite/tables/dead_letter_table.hpp"
+#include "sqlite/tables/journal_tables.hpp"
 #include "sqlite/tables/lookups.hpp"
 #include "sqlite/tables/reports.hpp"
 #include "sqlite/tables/traces.hpp"
 #include "sqlite/threads/worker.hpp"
 #include "yak/plugin.hpp"
+#include "yak/store.hpp"
 
 namespace yak::sqlite {
 
 /// A store in one SQLite file of one process. The writer's thread takes what is queued as one
-/// batch: first it runs and answers the batch's lookups (`get`, a short `history`), which therefore
+/// batch: first it runs and answers the batch's lookups (a key, a short history), which therefore
 /// wait for no commit of their own batch, then it commits the writes in one transaction and answers
 /// those. Reports go to another thread with a connection of its own, so that a long one delays no
 /// accept; the same thread copies the write-ahead log into the file. A write is answered after its
-/// commit, and every read looks at what was committed when it ran, after it was asked: so everybody
-/// reads what they wrote. After a commit is answered, the writer forgets a little of what is old.
+/// commit, and every read looks at what was committed when it ran, after it was asked: so a
+/// caller reads what it wrote. After a commit is answered, the writer forgets a little of what is
+/// old.
 ///
 /// Close it before the event loops of its callers go: an answer is posted to them.
-class SqliteStore final : public Store {
+class SqliteStore final : public Store,
+                          private Journal,
+                          private JournalReader,
+                          private DeadLetters,
+                          private History,
+                          private UsageRecords,
+                          private PersonRecords,
+                          private Maintenance {
  public:
   SqliteStore(const StoreContext& context, Options options);
   ~SqliteStore() override;
 
   result<void> open() override;
   void close() override;
-  std::vector<Diagnosis> diagnose() override { return diagnose_files(options_); }
-  task<result<void>> check() override;
-  task<result<StoreStats>> stats() override;
-  /// `message` must stay as it is until the task has ended.
-  task<result<AcceptResult>> accept(const Message& message) override;
-  task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
-  task<result<void>> update(DeliveryUpdate change) override;
-  task<result<void>> update_all(std::vector<DeliveryUpdate> changes) override;
-  /// `report` must stay as it is until the task has ended.
-  task<result<ReportResult>> report(const ReceiptUpdate& report) override;
-  task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
-  task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
-  task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
-  task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
-  task<result<void>> blame(std::vector<MessageId> messages, int points) override;
-  task<result<void>> shift_times(std::chrono::milliseconds by) override;
-  task<result<std::vector<DeadLetter>>> dead_letters(DeadLetterId after, int limit) override;
-  task<result<DeadLetter>> dead_letter(DeadLetterId id) override;
-  task<result<Revived>> revive(DeadLetterId id) override;
-  task<result<void>> purge(DeadLetterId id) override;
-  task<result<MessageTrace>> trace(std::string id) override;
-  task<result<std::vector<HistoryLine>>> history(ConversationKey conversation, int limit) override;
-  task<result<std::optional<std::string>>> get(std::string space, std::string key) override;
-  task<result<std::vector<KeyValue>>> list(std::string space, int limit) override;
-  task<result<void>> write(Batch batch) override;
-  task<result<std::vector<UsageRow>>> usage(std::string user, Day first, Day last) override;
-  task<result<std::vector<UsageRow>>> usage_by_user(Day first, Day last, int limit) override;
-  task<result<Person>> find_person(std::string channel, std::string address) override;
-  task<result<PersonPage>> person(Person who, std::string after, int limit) override;
-  task<result<PersonCounts>> erase(Person who, EraseExcept except) override;
-  [[nodiscard]] Keeping keeping() const override { return {true, options_.retention.age}; }
-  result<void> backup(const std::string& file) override;
+  [[nodiscard]] Journal& journal() override { return *this; }
+  [[nodiscard]] JournalReader& journal_reader() override { return *this; }
+  [[nodiscard]] DeadLetters& dead_letters() override { return *this; }
+  [[nodiscard]] History& history() override { return *this; }
+  [[nodiscard]] std::unique_ptr<KeyValue> kv(std::string space) override;
+  [[nodiscard]] UsageRecords& usage() override { return *this; }
+  [[nodiscard]] PersonRecords& people() override { return *this; }
+  [[nodiscard]] Maintenance& maintenance() override { return *this; }
 
  private:
+  /// The keys of one space.
+  class Space;
+
+  // Journal
+  [[nodiscard]] Epoch epoch() const noexcept override { return epoch_; }
+  task<result<Epoch>> take_epoch() override;
+  task<result<Lease>> claim(ConversationKey conversation, Epoch epoch,
+                            std::chrono::milliseconds span) override;
+  task<result<Lease>> renew(Lease lease, std::chrono::milliseconds span) override;
+  task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
+  task<result<void>> write(Batch batch) override;
+  task<result<void>> update(std::vector<DeliveryUpdate> changes) override;
+  task<result<ReportResult>> report(const ReceiptUpdate& report) override;
+  task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override;
+  task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override;
+  // JournalReader
+  task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
+  task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
+  task<result<MessageTrace>> trace(std::string id) override;
+  // DeadLetters
+  task<result<std::vector<DeadLetter>>> letters(DeadLetterId after, int limit) override;
+  task<result<DeadLetter>> letter(DeadLetterId id) override;
+  task<result<Revived>> revive(DeadLetterId id) override;
+  task<result<void>> purge(DeadLetterId id) override;
+  // History
+  task<result<std::vector<HistoryLine>>> recent(ConversationKey conversation, int limit) override;
+  task<result<void>> clear(ConversationKey conversation) override;
+  // UsageRecords
+  task<result<std::vector<UsageRow>>> rows(std::string user, Day first, Day last) override;
+  task<result<std::vector<UsageRow>>> by_user(Day first, Day last, int limit) override;
+  // PersonRecords
+  task<result<Person>> find_person(std::string channel, std::string address) override;
+  task<result<PersonPage>> page(Person who, std::string after, int limit) override;
+  task<result<PersonCounts>> erase(Person who, EraseExcept except) override;
+  [[nodiscard]] Keeping keeping() const override { return {true, options_.retention.age}; }
+  // Maintenance
+  task<result<void>> check() override;
+  task<result<StoreStats>> stats() override;
+  task<result<void>> blame(std::vector<MessageId> messages, int points) override;
+  task<result<void>> shift_times(std::chrono::milliseconds by) override;
+  std::vector<Diagnosis> diagnose() override { return diagnose_files(options_); }
+  result<void> backup(const std::string& file) override;
+
   template <class T, class Work>
   task<result<T>> call(Worker& worker, Operation::Kind kind, Database& database, Work work);
   template <class T, class Work>
@@ -87,7 +116,7 @@ class SqliteStore final : public Store {
 
   void run_batch(std::span<Operation* const> batch);
   void commit_batch(std::span<Operation* const> batch);
-  /// Gives the last failure of SQLite or of the files' names; answers nobody.
+  /// Gives the last failure of SQLite or of the files' names; wakes no caller.
   std::optional<error> write_batch(std::span<Operation* const> batch);
   void run_reports(std::span<Operation* const> batch);
   void tend_log();
@@ -98,16 +127,16 @@ class SqliteStore final : public Store {
 
   /// What reads on the reader's connection.
   struct Reader {
-    explicit Reader(Database& database)
-        : lookups(database),
-          reports(database),
+    Reader(Database& database, const Clock& clock)
+        : lookups(database, clock),
+          reports(database, clock),
           dead_letters(database),
           traces(database),
           people(database) {}
 
     Lookups lookups;
     Reports reports;
-    DeadLetters dead_letters;
+    DeadLetterTable dead_letters;
     Traces traces;
     PersonReader people;
   };
@@ -121,7 +150,8 @@ class SqliteStore final : public Store {
   Histogram& commit_seconds_;
 
   StoreFile file_;
-  std::optional<Journal> journal_;
+  Epoch epoch_ = 0;  ///< as an owner of rows; set by open
+  std::optional<JournalTables> journal_;
   std::optional<Lookups> lookups_;
   std::optional<LogGauge> log_gauge_;
   std::optional<Retention> retention_;

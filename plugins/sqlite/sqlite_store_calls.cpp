@@ -46,7 +46,23 @@ task<result<StoreStats>> SqliteStore::stats() {
   return on_reader<StoreStats>([this]() -> result<StoreStats> { return reads_->reports.stats(); });
 }
 
-task<result<Store::AcceptResult>> SqliteStore::accept(const Message& message) {
+task<result<Epoch>> SqliteStore::take_epoch() {
+  return on_writer<Epoch>([this] { return journal_->take_epoch(); });
+}
+
+task<result<Lease>> SqliteStore::claim(ConversationKey conversation, Epoch epoch,
+                                       std::chrono::milliseconds span) {
+  return on_writer<Lease>([this, conversation = std::move(conversation), epoch, span] {
+    return journal_->claim(conversation, epoch, span);
+  });
+}
+
+task<result<Lease>> SqliteStore::renew(Lease lease, std::chrono::milliseconds span) {
+  return on_writer<Lease>(
+      [this, lease = std::move(lease), span] { return journal_->renew(lease, span); });
+}
+
+task<result<Journal::AcceptResult>> SqliteStore::accept(const Message& message) {
   return on_writer<AcceptResult>([this, &message] { return journal_->accept(message); });
 }
 
@@ -55,13 +71,9 @@ task<result<std::vector<DeliveryId>>> SqliteStore::commit(TurnCommit commit) {
       [this, commit = std::move(commit)] { return journal_->commit(commit); });
 }
 
-task<result<void>> SqliteStore::update(DeliveryUpdate change) {
-  return on_writer<void>([this, change = std::move(change)] { return journal_->update(change); });
-}
-
-task<result<void>> SqliteStore::update_all(std::vector<DeliveryUpdate> changes) {
+task<result<void>> SqliteStore::update(std::vector<DeliveryUpdate> changes) {
   return on_writer<void>(
-      [this, changes = std::move(changes)] { return journal_->update_all(changes); });
+      [this, changes = std::move(changes)] { return journal_->update(changes); });
 }
 
 task<result<ReportResult>> SqliteStore::report(const ReceiptUpdate& report) {
@@ -83,14 +95,14 @@ task<result<void>> SqliteStore::shift_times(std::chrono::milliseconds by) {
   return on_writer<void>([this, by] { return journal_->shift_times(by); });
 }
 
-task<result<std::vector<DeadLetter>>> SqliteStore::dead_letters(DeadLetterId after, int limit) {
+task<result<std::vector<DeadLetter>>> SqliteStore::letters(DeadLetterId after, int limit) {
   using Letters = std::vector<DeadLetter>;
   return on_reader<Letters>([this, after, limit]() -> result<Letters> {
     return reads_->dead_letters.list(after, limit);
   });
 }
 
-task<result<DeadLetter>> SqliteStore::dead_letter(DeadLetterId id) {
+task<result<DeadLetter>> SqliteStore::letter(DeadLetterId id) {
   return on_reader<DeadLetter>([this, id] { return reads_->dead_letters.find(id); });
 }
 
@@ -123,8 +135,8 @@ task<result<std::vector<Delivery>>> SqliteStore::resume_deliveries(DeliveryId af
       [this, after, limit] { return journal_->resume_deliveries(after, limit); });
 }
 
-task<result<std::vector<HistoryLine>>> SqliteStore::history(ConversationKey conversation,
-                                                            int limit) {
+task<result<std::vector<HistoryLine>>> SqliteStore::recent(ConversationKey conversation,
+                                                           int limit) {
   using Lines = std::vector<HistoryLine>;
   if (limit > kShortHistory) {
     return on_reader<Lines>(
@@ -138,33 +150,59 @@ task<result<std::vector<HistoryLine>>> SqliteStore::history(ConversationKey conv
       });
 }
 
-task<result<std::optional<std::string>>> SqliteStore::get(std::string space, std::string key) {
-  using Value = std::optional<std::string>;
-  return before_writes<Value>(
-      [this, space = std::move(space), key = std::move(key)]() -> result<Value> {
-        return lookups_->get(space, key);
-      });
+task<result<void>> SqliteStore::clear(ConversationKey conversation) {
+  Batch batch;
+  batch.clears.push_back({std::move(conversation)});
+  return write(std::move(batch));
 }
 
-task<result<std::vector<Store::KeyValue>>> SqliteStore::list(std::string space, int limit) {
-  using Entries = std::vector<KeyValue>;
-  return on_reader<Entries>([this, space = std::move(space), limit]() -> result<Entries> {
-    return reads_->reports.list(space, limit);
-  });
+class SqliteStore::Space final : public KeyValue {
+ public:
+  Space(SqliteStore& store, std::string name) : store_(store), name_(std::move(name)) {}
+
+  task<result<std::optional<std::string>>> get(std::string key) override {
+    using Value = std::optional<std::string>;
+    return store_.before_writes<Value>([this, key = std::move(key)]() -> result<Value> {
+      return store_.lookups_->get(name_, key);
+    });
+  }
+
+  task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
+                                                int limit) override {
+    using Entries = std::vector<KeyValueEntry>;
+    return store_.on_reader<Entries>(
+        [this, prefix = std::move(prefix), after = std::move(after), limit]() -> result<Entries> {
+          return store_.reads_->reports.scan(name_, prefix, after, limit);
+        });
+  }
+
+  task<result<void>> transact(KeyValueTransaction transaction) override {
+    return store_.on_writer<void>([this, transaction = std::move(transaction)] {
+      return store_.journal_->transact(name_, transaction);
+    });
+  }
+
+ private:
+  SqliteStore& store_;
+  const std::string name_;
+};
+
+std::unique_ptr<KeyValue> SqliteStore::kv(std::string space) {
+  return std::make_unique<Space>(*this, std::move(space));
 }
 
 task<result<void>> SqliteStore::write(Batch batch) {
   return on_writer<void>([this, batch = std::move(batch)] { return journal_->write(batch); });
 }
 
-task<result<std::vector<UsageRow>>> SqliteStore::usage(std::string user, Day first, Day last) {
+task<result<std::vector<UsageRow>>> SqliteStore::rows(std::string user, Day first, Day last) {
   using Rows = std::vector<UsageRow>;
   return on_reader<Rows>([this, user = std::move(user), first, last]() -> result<Rows> {
     return reads_->reports.usage(user, first, last);
   });
 }
 
-task<result<std::vector<UsageRow>>> SqliteStore::usage_by_user(Day first, Day last, int limit) {
+task<result<std::vector<UsageRow>>> SqliteStore::by_user(Day first, Day last, int limit) {
   using Rows = std::vector<UsageRow>;
   return on_reader<Rows>([this, first, last, limit]() -> result<Rows> {
     return reads_->reports.usage_by_user(first, last, limit);
@@ -178,7 +216,7 @@ task<result<Person>> SqliteStore::find_person(std::string channel, std::string a
       });
 }
 
-task<result<PersonPage>> SqliteStore::person(Person who, std::string after, int limit) {
+task<result<PersonPage>> SqliteStore::page(Person who, std::string after, int limit) {
   return on_reader<PersonPage>([this, who = std::move(who), after = std::move(after), limit] {
     return reads_->people.page(who, after, limit);
   });

@@ -10,12 +10,13 @@
 
 #include "yak/api.hpp"
 #include "yak/message.hpp"
-#include "yak/store.hpp"
+#include "yak/store/message_state.hpp"
+#include "yak/store/person_records.hpp"
 
 namespace yak {
 
 /// Maps aliases to ids in memory, for stores that keep all aliases there. Implements the rules of
-/// Store::accept except for moving the stored data. Not thread-safe.
+/// Journal::accept except for moving the stored data. Not thread-safe.
 class YAK_API AliasTable {
  public:
   /// Holds at most `max_aliases`. When it is full, new aliases are not learned; the people who have
@@ -30,7 +31,7 @@ class YAK_API AliasTable {
                                                  const std::string& id) const;
   /// Learns the message's aliases and sets the sender and the merged aliases in `accepted`. The
   /// caller moves the data that is stored under `accepted.merged`.
-  void learn(const Message& message, Store::AcceptResult& accepted);
+  void learn(const Message& message, AcceptResult& accepted);
   /// The person whose id or alias is `address`.
   [[nodiscard]] Person person(const std::string& channel, const std::string& address) const;
   /// Removes the person's aliases, and the person's addresses from other people's aliases. Returns

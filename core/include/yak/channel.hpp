@@ -129,6 +129,8 @@ class YAK_API Inbox {
   virtual task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) = 0;
   /// Records a delivery's status. Repeated and late reports are harmless.
   virtual task<result<void>> report(ReceiptUpdate report) = 0;
+  /// The delivery of this channel instance that has `receipt`; 0 if none has.
+  virtual task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) = 0;
 };
 
 }  // namespace yak

@@ -20,7 +20,9 @@
 #include "yak/models.hpp"
 #include "yak/people.hpp"
 #include "yak/restart.hpp"
-#include "yak/store.hpp"
+#include "yak/store/history.hpp"
+#include "yak/store/key_value.hpp"
+#include "yak/store/usage.hpp"
 #include "yak/task.hpp"
 
 namespace yak {
@@ -70,13 +72,18 @@ class YAK_API Context {
   [[nodiscard]] virtual const std::string& public_url() const = 0;
   [[nodiscard]] virtual HttpClient& http() = 0;
   [[nodiscard]] virtual Inbox& inbox() = 0;
-  [[nodiscard]] virtual Store& store() = 0;
+  /// The instance's own keys: no other instance sees them, and they outlive a restart.
+  [[nodiscard]] virtual KeyValue& kv() = 0;
+  /// The history of every conversation.
+  [[nodiscard]] virtual History& history() = 0;
+  /// The usage of every user.
+  [[nodiscard]] virtual UsageRecords& usage() = 0;
   [[nodiscard]] virtual Logger& log() = 0;
   [[nodiscard]] virtual Metrics& metrics() = 0;
   [[nodiscard]] virtual Clock& clock() = 0;
   [[nodiscard]] virtual Random& random() = 0;
   /// Ask for it while the instance is built or started, and keep the reference: an instance that
-  /// asks for the first time later is told so by a std::logic_error.
+  /// asks for the first time later gets a std::logic_error.
   [[nodiscard]] virtual CommandRegistry& commands() = 0;
   /// The models of the newest generation. Not while the instance is built.
   [[nodiscard]] virtual Models& models() = 0;
@@ -85,14 +92,14 @@ class YAK_API Context {
   [[nodiscard]] virtual Admission& admission() = 0;
   [[nodiscard]] virtual People& people() = 0;
   /// The channels of the newest generation. An instance that asks while it is built or started is
-  /// built anew when they change.
+  /// built again when they change.
   [[nodiscard]] virtual std::vector<ChannelInfo> channels() const = 0;
 
   /// Runs background work on the home loop until the instance stops; then it is cancelled and
   /// awaited. `factory` makes a run of it, the first and each further one: work that ends
   /// unexpectedly, by `restart`, starts again after a growing pause (RestartPolicy). While it keeps
-  /// failing the instance is `degraded`, which the status, the metrics and the log show. `name`
-  /// stands there; an instance uses the same few names again and again. From any thread.
+  /// failing the instance is `degraded`, which the status, the metrics and the log show, with
+  /// `name`; an instance uses the same few names again and again. From any thread.
   virtual void spawn(std::string name, std::function<task<void>()> factory,
                      Restart restart = Restart::always) = 0;
   /// True once the daemon is shutting down or the instance is being replaced.

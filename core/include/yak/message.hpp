@@ -45,7 +45,7 @@ struct Message {
   std::string peer;         ///< the other side of the conversation: a person or a group
   std::string sender;       ///< who wrote it; equal to `peer` except in groups
   /// The sender's other current addresses according to the service (a telephone number, a user
-  /// name), if `sender` is a stable id. At most kMaxAliases are used; see Store::accept. In a
+  /// name), if `sender` is a stable id. At most kMaxAliases are used; see Journal::accept. In a
   /// resumed message: the addresses that the service named last.
   std::vector<std::string> aliases;
   /// Those of `aliases` that became the sender's with this message. Set by the core.
@@ -65,7 +65,7 @@ struct Message {
   /// The message as received from the service, verbatim, so that no field of it is lost.
   std::string payload;
   WallTime received_at{};
-  /// Points of suspicion that its turns crashed the process; see `Store::blame`.
+  /// Points of suspicion that its turns crashed the process; see `Maintenance::blame`.
   int blame = 0;
 
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }

@@ -14,7 +14,8 @@
 #include "yak/error.hpp"
 #include "yak/message.hpp"
 #include "yak/provider.hpp"
-#include "yak/store.hpp"
+#include "yak/store/batch.hpp"
+#include "yak/store/person_records.hpp"
 #include "yak/task.hpp"
 #include "yak/trace.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
-#include "yak/store.hpp"
+#include "yak/store/person_records.hpp"
 #include "yak/task.hpp"
 
 namespace yak {
@@ -19,7 +19,7 @@ class YAK_API People {
  public:
   virtual ~People();
 
-  /// As `Store::person`.
+  /// As `PersonRecords::page`.
   virtual task<result<PersonPage>> records(std::string user, std::string after, int limit) = 0;
   /// Ends the person's unfinished work, erases all of the person's data from the store in one
   /// transaction, and has every middleware of the newest generation discard it. Kept are

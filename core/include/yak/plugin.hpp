@@ -14,9 +14,10 @@
 #include "yak/provider.hpp"
 #include "yak/schema.hpp"
 #include "yak/settings.hpp"
-#include "yak/store.hpp"
 
 namespace yak {
+
+class Store;
 
 /// Checks settings against each other, after each key has been checked by itself. Returns what is
 /// wrong. Pure: it also runs in `yak check`, without network or instance.
@@ -28,7 +29,7 @@ using ProviderFactory = result<std::unique_ptr<Provider>> (*)(Context& context, 
 using MiddlewareFactory = result<std::unique_ptr<Middleware>> (*)(Context& context,
                                                                   Settings settings);
 /// The services available to a store, which is built before everything else. Relative paths are
-/// resolved against `data_dir`.
+/// resolved against `data_dir`. A store includes yak/store.hpp.
 struct StoreContext {
   Logger& log;
   Metrics& metrics;

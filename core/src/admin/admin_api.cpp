@@ -46,11 +46,11 @@ int days_of(const std::string& text) {
 
 }  // namespace
 
-AdminApi::AdminApi(const generation::CurrentGeneration& holder, StatusPage& status, Store& store,
-                   Clock& clock, observe::MetricsRegistry& metrics)
+AdminApi::AdminApi(const generation::CurrentGeneration& holder, StatusPage& status,
+                   UsageRecords& usage, Clock& clock, observe::MetricsRegistry& metrics)
     : holder_(holder),
       status_(status),
-      store_(store),
+      usage_(usage),
       clock_(clock),
       metrics_(metrics),
       guard_(clock, metrics) {}
@@ -143,7 +143,7 @@ ServerResponse AdminApi::commands() const {
 task<ServerResponse> AdminApi::usage(std::string user, int days) {
   const Day today = day_of(clock_.now());
   const bool of_all = user.empty();
-  const auto rows = co_await store_.usage(std::move(user), today - days + 1, today);
+  const auto rows = co_await usage_.rows(std::move(user), today - days + 1, today);
   if (!rows) co_return json_error(503, rows.error().message);
   Json body{{"days", days}, {"usage", Json::array()}};
   for (const UsageRow& row : *rows) {
@@ -152,7 +152,7 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
     body["usage"].push_back(std::move(entry));
   }
   if (!of_all) co_return json_response(200, body);
-  const auto users = co_await store_.usage_by_user(today - days + 1, today, kMostUsers);
+  const auto users = co_await usage_.by_user(today - days + 1, today, kMostUsers);
   if (users) {
     body["users"] = Json::array();
     for (const UsageRow& row : *users) {

@@ -18,7 +18,7 @@ namespace yak::admin {
 /// requires the token.
 class AdminApi {
  public:
-  AdminApi(const generation::CurrentGeneration& holder, StatusPage& status, Store& store,
+  AdminApi(const generation::CurrentGeneration& holder, StatusPage& status, UsageRecords& usage,
            Clock& clock, observe::MetricsRegistry& metrics);
 
   /// For the admin socket: anyone who can open it has full access.
@@ -38,7 +38,7 @@ class AdminApi {
 
   const generation::CurrentGeneration& holder_;
   StatusPage& status_;
-  Store& store_;
+  UsageRecords& usage_;
   Clock& clock_;
   observe::MetricsRegistry& metrics_;
   AdminGuard guard_;

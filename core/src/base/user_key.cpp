@@ -10,7 +10,6 @@
 namespace yak::base {
 namespace {
 
-constexpr const char* kKeySpace = "router";
 constexpr const char* kKeyName = "user_key";
 
 std::string random_key() {
@@ -27,19 +26,15 @@ std::string random_key() {
 
 }  // namespace
 
-task<result<std::string>> user_key(Store& store) {
-  auto stored = co_await store.get(kKeySpace, kKeyName);
+task<result<std::string>> user_key(KeyValue& keys) {
+  auto stored = co_await keys.get(kKeyName);
   if (!stored) co_return stored.error();
   if (*stored) co_return **std::move(stored);
   std::string key = random_key();
   if (key.empty()) co_return error(ErrorKind::internal, "no random bytes are available");
-  Batch::Put put;
-  put.space = kKeySpace;
-  put.key = kKeyName;
-  put.value = key;
-  Batch batch;
-  batch.puts.push_back(std::move(put));
-  const auto written = co_await store.write(std::move(batch));
+  KeyValueTransaction first;
+  first.put(kKeyName, key);
+  const auto written = co_await keys.transact(std::move(first));
   if (!written) co_return written.error();
   co_return key;
 }

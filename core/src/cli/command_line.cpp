@@ -8,7 +8,7 @@
 #include "cli/command_words.hpp"
 #include "cli/invocation.hpp"
 #include "config/yaml/scalar.hpp"
-#include "yak/store.hpp"
+#include "yak/store/dead_letters.hpp"
 
 namespace yak::cli {
 namespace {

@@ -7,6 +7,7 @@
 #include "base/clock.hpp"
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
+#include "yak/store.hpp"
 
 namespace yak::daemon {
 
@@ -21,7 +22,7 @@ result<void> back_up_closed(const generation::Plan& plan, const std::string& fil
     auto store = planned.plugin->store->factory(context, planned.settings);
     if (!store) return store.error();
     if (!*store) return error(ErrorKind::invalid, "the store's plugin returned no store");
-    return (*store)->backup(file);
+    return (*store)->maintenance().backup(file);
   } catch (const std::exception& failure) {
     return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
   }

@@ -11,7 +11,7 @@
 namespace yak::daemon {
 
 DaemonView::DaemonView(const generation::CurrentGeneration& holder,
-                       const delivery::Backlog& backlog, Store& store, Clock& clock,
+                       const delivery::Backlog& backlog, Maintenance& store, Clock& clock,
                        Reloader& reloader)
     : holder_(holder),
       backlog_(backlog),

@@ -6,6 +6,7 @@
 #include "delivery/backlog.hpp"
 #include "generation/current_generation.hpp"
 #include "yak/context.hpp"
+#include "yak/store/maintenance.hpp"
 
 namespace yak::daemon {
 
@@ -13,7 +14,7 @@ namespace yak::daemon {
 class DaemonView final : public Daemon {
  public:
   DaemonView(const generation::CurrentGeneration& holder, const delivery::Backlog& backlog,
-             Store& store, Clock& clock, Reloader& reloader);
+             Maintenance& store, Clock& clock, Reloader& reloader);
 
   [[nodiscard]] std::string version() const override;
   task<std::vector<StatusLine>> status() override;
@@ -23,7 +24,7 @@ class DaemonView final : public Daemon {
  private:
   const generation::CurrentGeneration& holder_;
   const delivery::Backlog& backlog_;
-  Store& store_;
+  Maintenance& store_;
   Clock& clock_;
   MonotonicTime started_;
   Reloader& reloader_;

@@ -8,6 +8,7 @@
 #include <future>
 
 #include "base/marking_executor.hpp"
+#include "base/user_key.hpp"
 #include "daemon/runtime_parts.hpp"
 #include "daemon/stop_limit.hpp"
 #include "generation/server_options.hpp"
@@ -63,14 +64,16 @@ result<void> Runtime::Parts::build_first(config::Problems& problems,
 }
 
 result<void> Runtime::Parts::blame() {
-  Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
+  Recovery recovery{
+      store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog, clock, log};
   if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed;
   running_turns.settle();
   return {};
 }
 
 result<void> Runtime::Parts::recover_messages() {
-  Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
+  Recovery recovery{
+      store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog, clock, log};
   auto away = on_loop(recovery.settle_clock());
   if (!away) return away.error();
   away_since = *away;
@@ -82,7 +85,8 @@ result<void> Runtime::Parts::recover_messages() {
 }
 
 result<void> Runtime::Parts::recover_deliveries() {
-  Recovery recovery{*store, *outbox, *lanes, *backlog, clock, log};
+  Recovery recovery{
+      store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog, clock, log};
   const auto resumed = on_loop(recovery.resume_deliveries());
   if (!resumed) return resumed.error();
   if (resumed_messages + *resumed > 0) {
@@ -108,7 +112,8 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   // Before any instance starts: if one crashes the process, the blame marks of the last run must
   // already be stored.
   if (const auto blamed = parts.blame(); !blamed) return blamed;
-  if (const auto named = parts.on_loop(parts.runner->start()); !named) return named;
+  const auto user_keys = parts.store->kv(base::kUserKeySpace);
+  if (const auto named = parts.on_loop(parts.runner->start(*user_keys)); !named) return named;
   auto before_channels = [&parts, &inherited, plan = parts.first]() -> result<void> {
     auto listening = parts.servers->listen(plan->config, std::move(inherited));
     if (!listening) return listening;

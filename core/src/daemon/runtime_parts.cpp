@@ -93,7 +93,9 @@ void Runtime::Parts::open_running_turns(const generation::Plan& plan) {
 void Runtime::Parts::build_services(const generation::Plan& plan) {
   const Settings& core = plan.config.core();
   const Settings lane_settings = core.object("lanes");
-  choices = std::make_unique<models::ModelChoices>(*store);
+  choice_keys = store->kv(models::ModelChoices::kSpace);
+  daemon_keys = store->kv(AliveMark::kSpace);
+  choices = std::make_unique<models::ModelChoices>(*choice_keys);
   admission =
       std::make_unique<conversation::AdmissionControl>(conversation::AdmissionControl::Dependencies{
           *store, clock, random, log, metrics, [this] { return holder.channels(); }});
@@ -105,18 +107,25 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   exporter = std::make_unique<observe::OtlpExporter>(
       observe::OtlpExporter::Dependencies{clock, log, metrics}, std::string(base::version()));
   exporter->set_target(generation::otlp_target(plan.config, http));
-  delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, *store, clock,
-                                                             &conversation::trace_id_in);
+  delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, store->journal_reader(),
+                                                             clock, &conversation::trace_id_in);
   const delivery::Outbox::Dependencies sending{
-      loops, *store, holder, clock, random, log, metrics, *backlog, delivery_spans.get()};
+      loops,   store->journal(), store->journal_reader(), holder, clock, random, log,
+      metrics, *backlog,         delivery_spans.get()};
   outbox = std::make_unique<delivery::Outbox>(sending, generation::retry_policy(plan.config));
   const conversation::TurnRunner::Dependencies running{
-      *store,         *outbox,
-      holder,         holder,
-      *admission,     *backlog,
-      clock,          log,
-      metrics,        random,
-      &running_turns, [this](std::string words) { return log_sink.redact(std::move(words)); },
+      store->journal(),
+      *outbox,
+      holder,
+      holder,
+      *admission,
+      *backlog,
+      clock,
+      log,
+      metrics,
+      random,
+      &running_turns,
+      [this](std::string words) { return log_sink.redact(std::move(words)); },
       exporter.get()};
   runner = std::make_unique<conversation::TurnRunner>(running);
   const conversation::Lanes::Dependencies queueing{loops,    *runner, *outbox,
@@ -125,15 +134,15 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   lanes->hold();
   gate.begin_recovery();
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Dependencies{
-      *store, *outbox, *backlog, gate, *lanes, clock, log, metrics, delivery_spans.get(),
-      [this](const std::string& alias, const std::string& person) {
+      store->journal(), store->journal_reader(), *outbox, *backlog, gate, *lanes, clock, log,
+      metrics, delivery_spans.get(), [this](const std::string& alias, const std::string& person) {
         choices->move(alias, person);
       }});
   people = std::make_unique<generation::PeopleService>(generation::PeopleService::Dependencies{
-      *store, *lanes, *outbox, *choices, *admission, holder, clock, log});
-  daemon = std::make_unique<DaemonView>(holder, *backlog, *store, clock, *reloader);
+      store->people(), *lanes, *outbox, *choices, *admission, holder, clock, log});
+  daemon = std::make_unique<DaemonView>(holder, *backlog, store->maintenance(), clock, *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
-  health = std::make_unique<monitor::Health>(*store, plan.config.data_dir(),
+  health = std::make_unique<monitor::Health>(store->maintenance(), plan.config.data_dir(),
                                              store_settings.size("min_free"));
   // Only the titles: /readyz is public, and the reasons quote texts of services.
   health->set_degraded([this] {
@@ -143,28 +152,29 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
     }
     return titles;
   });
-  watch = std::make_unique<Watch>(*health, gate, holder, *store, clock, log);
+  watch = std::make_unique<Watch>(*health, gate, holder, *daemon_keys, clock, log);
   build_sight();
   build_admin_apis();
 }
 
 void Runtime::Parts::build_admin_apis() {
-  dead_letters = std::make_unique<admin::DeadLetterApi>(
-      admin::DeadLetterApi::Dependencies{*store, *outbox, *lanes, *backlog, clock, metrics, log});
+  dead_letters = std::make_unique<admin::DeadLetterApi>(admin::DeadLetterApi::Dependencies{
+      store->dead_letters(), *outbox, *lanes, *backlog, clock, metrics, log});
   access_api =
       std::make_unique<admin::AccessApi>(admin::AccessApi::Dependencies{*admission, clock, log});
-  traces = std::make_unique<admin::TraceApi>(*store, log);
+  traces = std::make_unique<admin::TraceApi>(store->journal_reader(), log);
   people_api = std::make_unique<admin::PeopleApi>(*people);
-  backups = std::make_unique<admin::BackupApi>(*store, log);
+  backups = std::make_unique<admin::BackupApi>(store->maintenance(), log);
 }
 
 void Runtime::Parts::build_sight() {
   gauges = std::make_unique<monitor::DaemonMetrics>(monitor::DaemonMetrics::Dependencies{
-      loops, holder, *lanes, *outbox, *backlog, *store, *health, clock, log_sink, metrics});
+      loops, holder, *lanes, *outbox, *backlog, store->maintenance(), *health, clock, log_sink,
+      metrics});
   loop_watch = std::make_unique<monitor::LoopWatch>(log, metrics);
   status = std::make_unique<admin::StatusPage>(admin::StatusPage::Dependencies{
-      holder, *daemon, *store, clock, *health, *gauges, log_sink, metrics, kept});
-  admin = std::make_unique<admin::AdminApi>(holder, *status, *store, clock, metrics);
+      holder, *daemon, store->maintenance(), clock, *health, *gauges, log_sink, metrics, kept});
+  admin = std::make_unique<admin::AdminApi>(holder, *status, store->usage(), clock, metrics);
 }
 
 result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,

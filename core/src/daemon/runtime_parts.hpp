@@ -98,6 +98,8 @@ struct Runtime::Parts final : generation::CoreRoutes {
   observe::SourceLogger net_log;
   observe::MetricsRegistry metrics;
   std::unique_ptr<Store> store;
+  std::unique_ptr<KeyValue> choice_keys;  ///< models::ModelChoices::kSpace
+  std::unique_ptr<KeyValue> daemon_keys;  ///< AliveMark::kSpace
   std::unique_ptr<models::ModelChoices> choices;
   const generation::KeptSettings kept;
   generation::CurrentGeneration holder;

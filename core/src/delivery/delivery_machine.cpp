@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "yak/store/dead_letters.hpp"
+
 namespace yak::delivery {
 namespace {
 

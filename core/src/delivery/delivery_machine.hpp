@@ -7,7 +7,7 @@
 
 #include "yak/channel.hpp"
 #include "yak/message.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal.hpp"
 
 namespace yak::delivery {
 

@@ -5,7 +5,7 @@
 
 #include "observe/tracing/span.hpp"
 #include "yak/channel.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal_reader.hpp"
 
 /// The spans of a delivery for a trace collector, within its message's trace. They contain no
 /// address. Pure. A span with a duration ends at `now`.

@@ -31,7 +31,7 @@ task<TraceId> DeliverySpans::trace_of(DeliveryId delivery) {
   if (!sink_.wants()) co_return TraceId();
   const Known found = known(delivery);
   if (observe::is_set(found.trace)) co_return found.trace;
-  const auto kept = co_await store_.trace("d" + std::to_string(delivery));
+  const auto kept = co_await reader_.trace("d" + std::to_string(delivery));
   if (!kept || kept->turn.empty()) co_return TraceId();
   co_return read_(kept->turn);
 }

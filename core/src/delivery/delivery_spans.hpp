@@ -9,7 +9,7 @@
 #include "observe/tracing/span.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal_reader.hpp"
 
 namespace yak::delivery {
 
@@ -26,8 +26,8 @@ class DeliverySpans {
   /// Reads the trace id from TurnCommit::trace; not set if there is none.
   using ReadTrace = TraceId (*)(const std::string& turn);
 
-  DeliverySpans(observe::SpanSink& sink, Store& store, Clock& clock, ReadTrace read)
-      : sink_(sink), store_(store), clock_(clock), read_(read) {}
+  DeliverySpans(observe::SpanSink& sink, JournalReader& reader, Clock& clock, ReadTrace read)
+      : sink_(sink), reader_(reader), clock_(clock), read_(read) {}
 
   /// Records the trace of a delivery that was just committed.
   void note(DeliveryId delivery, const TraceId& trace);
@@ -57,7 +57,7 @@ class DeliverySpans {
   void offer(observe::Span span);
 
   observe::SpanSink& sink_;
-  Store& store_;
+  JournalReader& reader_;
   Clock& clock_;
   ReadTrace read_;
   mutable std::mutex mutex_;

@@ -56,7 +56,7 @@ task<result<Accepted>> InboxService::accept(Message message,
   const MonotonicTime began = dependencies_.clock.monotonic();
   if (message.received_at == WallTime{}) message.received_at = dependencies_.clock.now();
   dependencies_.backlog.add();
-  const auto row = co_await dependencies_.store.accept(message);
+  const auto row = co_await dependencies_.journal.accept(message);
   if (!row || row->duplicate) dependencies_.backlog.remove();
   if (!row) {
     refused_store_.add();
@@ -87,7 +87,7 @@ task<result<Accepted>> InboxService::accept(Message message,
   co_return accepted;
 }
 
-void InboxService::identify(Message& message, const Store::AcceptResult& row) {
+void InboxService::identify(Message& message, const Journal::AcceptResult& row) {
   message.identify(row.sender);
   if (row.merged.empty()) return;
   merged_.add(static_cast<double>(row.merged.size()));
@@ -100,7 +100,7 @@ void InboxService::identify(Message& message, const Store::AcceptResult& row) {
 }
 
 task<result<void>> InboxService::report(ReceiptUpdate report) {
-  const auto outcome = co_await dependencies_.store.report(report);
+  const auto outcome = co_await dependencies_.journal.report(report);
   if (!outcome) co_return outcome.error();
   if (outcome->settled) {
     dependencies_.outbox.confirm(outcome->conversation, outcome->delivery, report.receipt);
@@ -117,6 +117,10 @@ task<result<void>> InboxService::report(ReceiptUpdate report) {
     co_await dependencies_.spans->reported(std::move(report), *outcome);
   }
   co_return result<void>();
+}
+
+task<result<DeliveryId>> InboxService::find_receipt(std::string channel, std::string receipt) {
+  return dependencies_.reader.find_receipt(std::move(channel), std::move(receipt));
 }
 
 void InboxService::note_sent_twice(const ReceiptUpdate& report) {

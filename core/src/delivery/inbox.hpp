@@ -16,7 +16,8 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal.hpp"
+#include "yak/store/journal_reader.hpp"
 
 namespace yak::delivery {
 
@@ -39,7 +40,8 @@ class MessageSink {
 class InboxService final : public Inbox {
  public:
   struct Dependencies {
-    Store& store;
+    Journal& journal;
+    JournalReader& reader;
     Outbox& outbox;
     Backlog& backlog;
     Gate& gate;
@@ -57,12 +59,13 @@ class InboxService final : public Inbox {
 
   task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
   task<result<void>> report(ReceiptUpdate report) override;
+  task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
 
  private:
   /// The reason why no message may be accepted now, if any.
   std::optional<error> refusal();
   /// Sets the message's sender to the person whom the store knows by its address.
-  void identify(Message& message, const Store::AcceptResult& row);
+  void identify(Message& message, const Journal::AcceptResult& row);
   void note_sent_twice(const ReceiptUpdate& report);
 
   Dependencies dependencies_;

@@ -15,11 +15,17 @@ namespace {
 /// The same bound as the store's queue of operations.
 constexpr std::size_t kMaxGathered = 16'384;
 
+/// Whether the other rows of a batch can be written without the one that failed.
+bool is_of_one_row(ErrorKind kind) {
+  return kind == ErrorKind::not_found || kind == ErrorKind::conflict;
+}
+
 }  // namespace
 
-InlineRecorder::InlineRecorder(net::EventLoops& loops, Store& store, Logger& log, Metrics& metrics)
+InlineRecorder::InlineRecorder(net::EventLoops& loops, Journal& journal, Logger& log,
+                               Metrics& metrics)
     : loops_(loops),
-      store_(store),
+      journal_(journal),
       log_(log),
       unrecorded_(metrics.counter("yak_inline_unrecorded_total",
                                   "Inline replies that were written but not recorded as sent; "
@@ -42,7 +48,7 @@ void InlineRecorder::gather(std::size_t loop, DeliveryId delivery) {
     log_.warn("too many inline replies wait to be recorded as sent", {{"delivery", delivery}});
     return;
   }
-  gathered.waiting.emplace_back(delivery, DeliveryState::sent);
+  gathered.waiting.emplace_back(delivery, DeliveryState::sent).epoch = journal_.epoch();
   if (std::exchange(gathered.is_writing, true)) return;
   asio::co_spawn(loops_.loop(loop), write(loop), asio::detached);
 }
@@ -55,8 +61,8 @@ task<void> InlineRecorder::write(std::size_t loop) {
     std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
     const std::size_t count = batch.size();
     const DeliveryId first = batch.front().id;
-    auto written = co_await store_.update_all(batch);
-    if (!written && written.error().kind == ErrorKind::not_found) {
+    auto written = co_await journal_.update(batch);
+    if (!written && is_of_one_row(written.error().kind)) {
       written = co_await write_each(std::move(batch));
     }
     if (!written) {
@@ -72,7 +78,7 @@ task<void> InlineRecorder::write(std::size_t loop) {
 task<result<void>> InlineRecorder::write_each(std::vector<DeliveryUpdate> changes) {
   result<void> outcome;
   for (const DeliveryUpdate& change : changes) {
-    const auto written = co_await store_.update(change);
+    const auto written = co_await journal_.update(change);
     // An erased delivery needs no record.
     if (!written && written.error().kind != ErrorKind::not_found) outcome = written;
   }

@@ -8,7 +8,7 @@
 #include "net/event_loops.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal.hpp"
 
 namespace yak::delivery {
 
@@ -18,7 +18,7 @@ namespace yak::delivery {
 /// up. Thread-safe.
 class InlineRecorder {
  public:
-  InlineRecorder(net::EventLoops& loops, Store& store, Logger& log, Metrics& metrics);
+  InlineRecorder(net::EventLoops& loops, Journal& journal, Logger& log, Metrics& metrics);
 
   /// `home` is the loop to use if the caller is not on a loop.
   void record(DeliveryId delivery, std::size_t home);
@@ -37,7 +37,7 @@ class InlineRecorder {
   task<result<void>> write_each(std::vector<DeliveryUpdate> changes);
 
   net::EventLoops& loops_;
-  Store& store_;
+  Journal& journal_;
   Logger& log_;
   Counter& unrecorded_;
   std::vector<Gathered> gathered_;  ///< one per loop

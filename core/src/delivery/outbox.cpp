@@ -40,7 +40,7 @@ Outbox::Outbox(Dependencies dependencies, RetryPolicy policy)
       shards_(dependencies.loops.size()),
       wall_steps_(dependencies.clock.now(), dependencies.clock.monotonic()),
       meters_(dependencies.metrics, dependencies.log),
-      inline_recorder_(dependencies.loops, dependencies.store, dependencies.log,
+      inline_recorder_(dependencies.loops, dependencies.journal, dependencies.log,
                        dependencies.metrics) {}
 
 Outbox::~Outbox() = default;
@@ -229,7 +229,7 @@ bool Outbox::has_just_written(const Outgoing& outgoing, milliseconds window) con
 }
 
 task<bool> Outbox::is_window_closed(const Outgoing& outgoing, milliseconds window) {
-  const auto wrote = co_await dependencies_.store.last_message(outgoing.delivery.conversation());
+  const auto wrote = co_await dependencies_.reader.last_message(outgoing.delivery.conversation());
   if (!wrote || !*wrote) co_return false;
   const WallTime now = dependencies_.clock.now();
   wall_steps_.look(now, dependencies_.clock.monotonic());
@@ -350,10 +350,11 @@ std::vector<DeliveryStep> Outbox::later_steps(const Queue& queue, const Delivery
 
 task<result<void>> Outbox::write(const DeliveryStep& first,
                                  const std::vector<DeliveryStep>& later) {
-  if (later.empty()) return dependencies_.store.update(first.update);
   std::vector<DeliveryUpdate> changes{first.update};
   for (const DeliveryStep& step : later) changes.push_back(step.update);
-  return dependencies_.store.update_all(std::move(changes));
+  const Epoch epoch = dependencies_.journal.epoch();
+  for (DeliveryUpdate& change : changes) change.epoch = epoch;
+  return dependencies_.journal.update(std::move(changes));
 }
 
 void Outbox::drop_later(Queue& queue, const std::vector<DeliveryStep>& steps) {
@@ -376,6 +377,12 @@ task<bool> Outbox::record(Queue& queue, const DeliveryStep& step) {
     if (written) break;
     if (written.error().kind == ErrorKind::not_found) {
       // The delivery was erased meanwhile: nothing more is sent or recorded.
+      queue.waiting.front().is_erased = true;
+      co_return true;
+    }
+    if (written.error().kind == ErrorKind::conflict) {
+      dependencies_.log.warn("a newer owner works on a delivery; it is not sent from here",
+                             {{"delivery", step.update.id}, {"reason", written.error().message}});
       queue.waiting.front().is_erased = true;
       co_return true;
     }

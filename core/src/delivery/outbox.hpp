@@ -23,7 +23,8 @@
 #include "yak/event.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal.hpp"
+#include "yak/store/journal_reader.hpp"
 
 namespace yak::delivery {
 
@@ -37,7 +38,8 @@ class Outbox {
  public:
   struct Dependencies {
     net::EventLoops& loops;
-    Store& store;
+    Journal& journal;
+    JournalReader& reader;
     ChannelDirectory& channels;
     Clock& clock;
     Random& random;

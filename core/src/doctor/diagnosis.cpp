@@ -106,7 +106,7 @@ class PlanDiagnoser {
            if (!made) return {broken("store", made.error().message)};
            if (!*made) return {broken("store", "the plugin's factory returned nothing")};
            store_ = std::move(*made);
-           return store_->diagnose();
+           return store_->maintenance().diagnose();
          }));
     return store_ != nullptr;
   }

@@ -17,6 +17,7 @@ error not_running() {
 DiagnosisContext::DiagnosisContext(std::string instance, const Dependencies& dependencies)
     : instance_(std::move(instance)),
       dependencies_(dependencies),
+      keys_(dependencies.store.kv("examination/" + instance_)),
       tasks_({dependencies.loop, dependencies.log, dependencies.clock, dependencies.random,
               dependencies.metrics},
              base::label_of(instance_, "")) {}
@@ -36,6 +37,11 @@ task<result<Accepted>> DiagnosisContext::NoInbox::accept(
 }
 
 task<result<void>> DiagnosisContext::NoInbox::report(yak::ReceiptUpdate /*report*/) {
+  co_return not_running();
+}
+
+task<result<DeliveryId>> DiagnosisContext::NoInbox::find_receipt(std::string /*channel*/,
+                                                                 std::string /*receipt*/) {
   co_return not_running();
 }
 

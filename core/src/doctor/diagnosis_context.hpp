@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "generation/instance/command_table.hpp"
 #include "generation/instance/task_group.hpp"
 #include "yak/context.hpp"
+#include "yak/store.hpp"
 
 namespace yak::doctor {
 
@@ -37,7 +39,9 @@ class DiagnosisContext final : public Context {
   [[nodiscard]] const std::string& public_url() const override { return dependencies_.public_url; }
   [[nodiscard]] HttpClient& http() override { return dependencies_.http; }
   [[nodiscard]] Inbox& inbox() override { return inbox_; }
-  [[nodiscard]] Store& store() override { return dependencies_.store; }
+  [[nodiscard]] KeyValue& kv() override { return *keys_; }
+  [[nodiscard]] History& history() override { return dependencies_.store.history(); }
+  [[nodiscard]] UsageRecords& usage() override { return dependencies_.store.usage(); }
   [[nodiscard]] Logger& log() override { return dependencies_.log; }
   [[nodiscard]] Metrics& metrics() override { return dependencies_.metrics; }
   [[nodiscard]] Clock& clock() override { return dependencies_.clock; }
@@ -66,6 +70,7 @@ class DiagnosisContext final : public Context {
   struct NoInbox final : Inbox {
     task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
     task<result<void>> report(yak::ReceiptUpdate report) override;
+    task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   };
   struct NoConversations final : Conversations {
     task<std::size_t> stop(ConversationKey /*conversation*/) override { co_return 0; }
@@ -89,6 +94,7 @@ class DiagnosisContext final : public Context {
 
   std::string instance_;
   Dependencies dependencies_;
+  std::unique_ptr<KeyValue> keys_;
   NoRoutes routes_;
   NoInbox inbox_;
   NoConversations conversations_;

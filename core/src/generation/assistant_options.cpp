@@ -75,8 +75,8 @@ std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
                                                  std::vector<models::ProviderEntry> providers,
                                                  models::Prices prices,
                                                  const InstanceDependencies& core) {
-  const models::ModelRouter::Dependencies dependencies{core.store, core.clock, core.log,
-                                                       core.metrics, core.choices};
+  const models::ModelRouter::Dependencies dependencies{core.clock, core.log, core.metrics,
+                                                       core.choices};
   return std::make_shared<models::ModelRouter>(dependencies, std::move(providers),
                                                assistant_options(config.core().object("assistant")),
                                                std::move(prices));

@@ -4,6 +4,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
+#include <memory>
+
+#include "base/user_key.hpp"
 
 namespace yak::generation {
 namespace asio = boost::asio;
@@ -66,7 +69,8 @@ task<result<void>> Generation::start_models(const Progress& progress, config::Pr
   // A router that is carried over is in use.
   if (models_are_carried_) co_return result<void>();
   progress("starting the model router");
-  auto started = co_await models_->start();
+  const std::unique_ptr<KeyValue> user_keys = core_.store.kv(base::kUserKeySpace);
+  auto started = co_await models_->start(*user_keys);
   if (!started) {
     problems.add(plan_->config.core().position("assistant"), "assistant", started.error().message);
   }

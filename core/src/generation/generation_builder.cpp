@@ -73,7 +73,8 @@ BuiltInstancePtr<Kind> Generation::Builder::make(const PlannedInstance& planned,
   if (carried) return take_over(planned, std::move(carried));
   order_.progress("building " + planned.instance.path);
   auto built = std::make_shared<BuiltInstance<Kind>>(planned);
-  built->context = std::make_unique<InstanceContext>(planned.instance.name, planned.plugin->name,
+  built->context = std::make_unique<InstanceContext>(config::to_string(planned.instance.kind),
+                                                     planned.instance.name, planned.plugin->name,
                                                      order_.core, generation_->building_);
   const base::MarkedCall call(built->context->label(), "build");
   try {

@@ -32,7 +32,7 @@ result<ConversationKey> place_of(const std::string& user) {
 task<result<Person>> PeopleService::person_of(std::string user) {
   const auto place = place_of(user);
   if (!place) co_return place.error();
-  result<Person> who = co_await dependencies_.store.find_person(place->channel, place->peer);
+  result<Person> who = co_await dependencies_.records.find_person(place->channel, place->peer);
   if (who) who->entries = dependencies_.admission.entries_of(*who);
   co_return who;
 }
@@ -40,7 +40,7 @@ task<result<Person>> PeopleService::person_of(std::string user) {
 task<result<PersonPage>> PeopleService::records(std::string user, std::string after, int limit) {
   result<Person> who = co_await person_of(std::move(user));
   if (!who) co_return who.error();
-  co_return co_await dependencies_.store.person(*std::move(who), std::move(after), limit);
+  co_return co_await dependencies_.records.page(*std::move(who), std::move(after), limit);
 }
 
 task<void> PeopleService::end_turns(const Person& who) {
@@ -69,7 +69,7 @@ task<result<PersonCounts>> PeopleService::erase(std::string user, MessageId exce
     EraseExcept stays;
     stays.message = except;
     stays.spaces.emplace_back(kAccessSpace);
-    erased = co_await dependencies_.store.erase(*who, std::move(stays));
+    erased = co_await dependencies_.records.erase(*who, std::move(stays));
   }
   if (!erased) co_return erased;
   dependencies_.admission.forget(*who);

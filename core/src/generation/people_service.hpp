@@ -18,7 +18,7 @@ class CurrentGeneration;
 class PeopleService final : public People {
  public:
   struct Dependencies {
-    Store& store;
+    PersonRecords& records;
     Conversations& conversations;
     delivery::Outbox& outbox;
     models::ModelChoices& choices;
@@ -32,7 +32,7 @@ class PeopleService final : public People {
 
   task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
   task<result<PersonCounts>> erase(std::string user, MessageId except) override;
-  [[nodiscard]] Keeping keeping() const override { return dependencies_.store.keeping(); }
+  [[nodiscard]] Keeping keeping() const override { return dependencies_.records.keeping(); }
 
  private:
   /// Finds the person with the address `user`, with the stable id and all aliases.

@@ -35,8 +35,8 @@ ModelRouter::ModelRouter(Dependencies dependencies, std::vector<ProviderEntry> p
       caller_(providers_, options_.breaker, dependencies_.clock, dependencies_.log, meters_),
       lists_(providers_, options_, dependencies_.clock, dependencies_.log) {}
 
-task<result<void>> ModelRouter::start() {
-  const auto key = co_await base::user_key(dependencies_.store);
+task<result<void>> ModelRouter::start(KeyValue& keys) {
+  const auto key = co_await base::user_key(keys);
   if (!key) co_return key.error();
   ids_ = base::OpaqueIds(*key);
   co_return result<void>();

@@ -25,7 +25,6 @@ class ModelRouter final : public Models {
  public:
   /// All references must outlive the router.
   struct Dependencies {
-    Store& store;
     Clock& clock;
     Logger& log;
     Metrics& metrics;
@@ -38,8 +37,8 @@ class ModelRouter final : public Models {
   ModelRouter& operator=(const ModelRouter&) = delete;
 
   /// Reads the key from which users' opaque ids are derived, or creates it. Call it once, before
-  /// the first turn.
-  task<result<void>> start();
+  /// the first turn. `keys` is the store's base::kUserKeySpace.
+  task<result<void>> start(KeyValue& keys);
 
   /// Calls `turn.model`, else the user's choice, else the default; then the fallbacks, as long as
   /// the failures are retryable and the timeout has not expired. After a failure for quota, key,

@@ -19,7 +19,7 @@
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
 #include "observe/metrics/process_metrics.hpp"
-#include "yak/store.hpp"
+#include "yak/store/maintenance.hpp"
 
 namespace yak::monitor {
 
@@ -34,7 +34,7 @@ class DaemonMetrics {
     const conversation::Lanes& lanes;
     const delivery::Outbox& outbox;
     const delivery::Backlog& backlog;
-    Store& store;
+    Maintenance& store;
     Health& health;
     Clock& clock;
     observe::LogSink& log_sink;

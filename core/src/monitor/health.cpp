@@ -7,7 +7,7 @@
 
 namespace yak::monitor {
 
-Health::Health(Store& store, std::string data_dir, std::uint64_t floor)
+Health::Health(Maintenance& store, std::string data_dir, std::uint64_t floor)
     : store_(store), data_dir_(std::move(data_dir)), floor_(std::max(floor, kLeastFree)) {}
 
 result<void> Health::add_routes(net::RouteTable& routes) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "net/http_server/route_table.hpp"
-#include "yak/store.hpp"
+#include "yak/store/maintenance.hpp"
 
 namespace yak::monitor {
 
@@ -23,7 +23,7 @@ class Health {
 
   /// The daemon is not ready while the disk of `data_dir` has fewer than max(`floor`, `kLeastFree`)
   /// bytes free.
-  Health(Store& store, std::string data_dir, std::uint64_t floor);
+  Health(Maintenance& store, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
   /// `degraded` returns the degraded instances, for `?verbose`. Call before the loops run. Degraded
@@ -55,7 +55,7 @@ class Health {
  private:
   task<ServerResponse> answer(bool verbose);
 
-  Store& store_;
+  Maintenance& store_;
   std::string data_dir_;
   std::uint64_t floor_;
   std::function<std::vector<std::string>()> degraded_;

@@ -41,7 +41,7 @@ std::vector<std::string> AliasTable::aliases(const std::string& channel,
   return found == aliases_.end() ? std::vector<std::string>() : found->second;
 }
 
-void AliasTable::learn(const Message& message, Store::AcceptResult& accepted) {
+void AliasTable::learn(const Message& message, AcceptResult& accepted) {
   const std::string& channel = message.channel;
   const std::string& id = message.sender;
   const std::vector<std::string> named = aliases_named_by(message);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <charconv>
 
-#include "yak/store.hpp"
+#include "yak/store/dead_letters.hpp"
 
 namespace yak {
 

@@ -29,22 +29,30 @@ Context::~Context() = default;
 Conversations::~Conversations() = default;
 Counter::~Counter() = default;
 Daemon::~Daemon() = default;
+DeadLetters::~DeadLetters() = default;
 DeltaSink::~DeltaSink() = default;
 Gauge::~Gauge() = default;
 Histogram::~Histogram() = default;
+History::~History() = default;
 HttpClient::~HttpClient() = default;
 Inbox::~Inbox() = default;
 InlineReply::~InlineReply() = default;
+Journal::~Journal() = default;
+JournalReader::~JournalReader() = default;
+KeyValue::~KeyValue() = default;
+Maintenance::~Maintenance() = default;
 Metrics::~Metrics() = default;
 Middleware::~Middleware() = default;
 Models::~Models() = default;
 Next::~Next() = default;
 People::~People() = default;
+PersonRecords::~PersonRecords() = default;
 Provider::~Provider() = default;
 Random::~Random() = default;
 Registrar::~Registrar() = default;
 Routes::~Routes() = default;
 Store::~Store() = default;
+UsageRecords::~UsageRecords() = default;
 
 std::chrono::milliseconds BodySink::stall_timeout(std::chrono::milliseconds stall) const {
   return stall;
@@ -75,27 +83,34 @@ task<result<Credits>> Provider::credits() {
 task<std::vector<Diagnosis>> Provider::diagnose() { co_return std::vector<Diagnosis>(); }
 task<void> Provider::stop() { co_return; }
 
-std::vector<Diagnosis> Store::diagnose() { return {}; }
-task<result<std::vector<UsageRow>>> Store::usage_by_user(Day /*first*/, Day /*last*/,
-                                                         int /*limit*/) {
-  co_return error(ErrorKind::unsupported, "this store does not report usage by user");
+task<result<void>> Journal::update(DeliveryUpdate change) {
+  std::vector<DeliveryUpdate> changes;
+  changes.push_back(std::move(change));
+  return update(std::move(changes));
 }
 
-task<result<MessageTrace>> Store::trace(std::string /*id*/) {
+task<result<MessageTrace>> JournalReader::trace(std::string /*id*/) {
   co_return error(ErrorKind::unsupported, "this store keeps no traces");
 }
 
-task<result<Person>> Store::find_person(std::string channel, std::string address) {
+task<result<std::vector<UsageRow>>> UsageRecords::by_user(Day /*first*/, Day /*last*/,
+                                                          int /*limit*/) {
+  co_return error(ErrorKind::unsupported, "this store does not report usage by user");
+}
+
+task<result<Person>> PersonRecords::find_person(std::string channel, std::string address) {
   co_return Person(std::move(channel), {std::move(address)});
 }
-task<result<PersonPage>> Store::person(Person /*who*/, std::string /*after*/, int /*limit*/) {
+task<result<PersonPage>> PersonRecords::page(Person /*who*/, std::string /*after*/, int /*limit*/) {
   co_return error(ErrorKind::unsupported, "this store cannot list one person's data");
 }
-task<result<PersonCounts>> Store::erase(Person /*who*/, EraseExcept /*except*/) {
+task<result<PersonCounts>> PersonRecords::erase(Person /*who*/, EraseExcept /*except*/) {
   co_return error(ErrorKind::unsupported, "this store cannot erase one person's data");
 }
-Keeping Store::keeping() const { return {}; }
-result<void> Store::backup(const std::string& /*file*/) {
+Keeping PersonRecords::keeping() const { return {}; }
+
+std::vector<Diagnosis> Maintenance::diagnose() { return {}; }
+result<void> Maintenance::backup(const std::string& /*file*/) {
   return error(ErrorKind::unsupported, "this store does not support backups");
 }
 

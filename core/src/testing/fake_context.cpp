@@ -4,7 +4,10 @@
 #include <exception>
 
 namespace yak::testing {
-FakeContext::FakeContext(std::string instance) : instance_(std::move(instance)) {}
+FakeContext::FakeContext(std::string instance)
+    : instance_(std::move(instance)), keys_(store_.kv("test/" + instance_)) {
+  inbox_.set_journal(store_);
+}
 FakeContext::~FakeContext() = default;
 
 void FakeContext::spawn(std::string name, std::function<task<void>()> factory, Restart restart) {

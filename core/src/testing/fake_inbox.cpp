@@ -64,6 +64,11 @@ task<result<void>> FakeInbox::report(ReceiptUpdate report) {
   co_return result<void>();
 }
 
+task<result<DeliveryId>> FakeInbox::find_receipt(std::string channel, std::string receipt) {
+  if (journal_ == nullptr) co_return DeliveryId{0};
+  co_return co_await journal_->find_receipt(std::move(channel), std::move(receipt));
+}
+
 void FakeInbox::fail_next(error failure) {
   const std::lock_guard lock(record_->mutex);
   record_->failures.push_back(std::move(failure));

@@ -13,15 +13,15 @@ struct sqlite3_stmt;
 
 namespace yak::sqlite {
 
-/// Keeps SQLite from counting what it allocates: that takes a lock at every allocation, and nobody
-/// reads the count. To be called before anything else of SQLite; refused, harmlessly, once it is at
-/// work. Thread-safe.
+/// Keeps SQLite from counting what it allocates: that takes a lock at every allocation, and the
+/// count is not used. To be called before anything else of SQLite; refused, harmlessly, once it is
+/// at work. Thread-safe.
 void prepare_sqlite();
 
 /// One connection; used by one thread at a time.
 ///
 /// The first failure sticks, like a stream's: statements that follow do nothing and give nothing,
-/// and whoever began the work asks for the failure once, at its end.
+/// and the caller that began the work asks for the failure once, at its end.
 class Database {
  public:
   Database() = default;

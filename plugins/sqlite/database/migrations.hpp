@@ -14,7 +14,7 @@ constexpr std::int32_t kApplicationId = 0x59616b31;
 /// A released step is never edited: its text is what files out there were made with.
 std::span<const char* const> schema_steps();
 
-/// An empty file is nobody's; any other must say that it is a store, else `invalid`.
+/// Fails with `invalid` unless the file is empty or says in its header that it is a store.
 result<void> check_identity(Database& database);
 
 /// Brings the open file to the newest of `steps`, each step in a transaction of its own, so that an

@@ -105,7 +105,8 @@ CREATE TABLE usage(
 ) WITHOUT ROWID;
 )sql";
 
-/// How often a process had begun with a message told nothing of who ended it; blame does.
+/// `attempts` counted the starts of a process with an unfinished message. `blame` counts the
+/// crashes that the message is suspected of.
 constexpr const char* kStep2 = R"sql(
 ALTER TABLE unfinished RENAME COLUMN attempts TO blame;
 UPDATE unfinished SET blame = 0;
@@ -131,7 +132,7 @@ CREATE TABLE turn(
 ALTER TABLE delivery ADD COLUMN events TEXT NOT NULL DEFAULT '';
 )sql";
 
-/// A question and its answer are one row; `answer` is NULL where a line stands alone.
+/// A question and its answer are one row; `answer` is NULL where a line has no answer.
 constexpr const char* kStep5 = R"sql(
 ALTER TABLE history ADD COLUMN answer TEXT;
 ALTER TABLE history ADD COLUMN answered_at INTEGER;
@@ -157,7 +158,26 @@ constexpr const char* kStep7 = R"sql(
 CREATE INDEX inbox_peer ON inbox(peer);
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7};
+/// `key_space` counts the keys of each space, so that a bound needs no count of all of them.
+/// `expires_at` is NULL where a key stays.
+constexpr const char* kStep8 = R"sql(
+ALTER TABLE key_value ADD COLUMN expires_at INTEGER;
+CREATE INDEX key_value_expiry ON key_value(expires_at) WHERE expires_at IS NOT NULL;
+CREATE TABLE key_space(
+  space TEXT PRIMARY KEY,
+  keys INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO key_space SELECT space, count(*) FROM key_value GROUP BY space;
+CREATE TRIGGER key_value_added AFTER INSERT ON key_value BEGIN
+  INSERT INTO key_space(space, keys) VALUES(new.space, 1)
+    ON CONFLICT(space) DO UPDATE SET keys = keys + 1;
+END;
+CREATE TRIGGER key_value_removed AFTER DELETE ON key_value BEGIN
+  UPDATE key_space SET keys = keys - 1 WHERE space = old.space;
+END;
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7, kStep8};
 
 }  // namespace
 

@@ -103,7 +103,7 @@ result<void> back_up(Database& source, const std::string& file, const std::atomi
     // Nothing of it counts until the whole is on the disk.
     target.execute("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF");
     {
-      // With a snapshot the copy need not begin anew whenever something is written.
+      // With a snapshot the copy need not start again whenever something is written.
       const Transaction snapshot(source, Transaction::Kind::read);
       source.number("SELECT count(*) FROM sqlite_schema");
       if (auto begun = source.outcome(); !begun) return begun;

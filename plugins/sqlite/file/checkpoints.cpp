@@ -35,7 +35,7 @@ result<void> without_answer(const result<bool>& done) {
 }  // namespace
 
 CheckpointSchedule::Step CheckpointSchedule::after_commit(int log_pages, bool copied) noexcept {
-  if (log_pages < tried_at_) tried_at_ = 0;  // the log began anew
+  if (log_pages < tried_at_) tried_at_ = 0;  // the log has started again from its first page
   const int since = log_pages - tried_at_;
   if (copied && tried_at_ > 0 && since < kFewPages) return Step::finish;
   if (since < (copied ? kFewPages : kEveryPages)) return Step::none;

@@ -74,8 +74,8 @@ void diagnose_modes(const std::string& path, std::vector<Diagnosis>& diagnoses) 
   }
 }
 
-/// `file:…?mode=ro`, and without locks or files of its own where nobody can be writing: a daemon
-/// that runs has a log.
+/// `file:…?mode=ro`, and without locks or files of its own where no process can be writing: a
+/// running daemon has a log.
 std::string uri_of(const std::string& path) {
   std::string uri = "file:";
   for (const char c : path) {

@@ -25,7 +25,7 @@ std::string holder(int descriptor) {
 
 void write_holder(int descriptor) {
   const std::string text = std::to_string(::getpid()) + "\n";
-  // Only for the other process's error message: without it the lock holds all the same.
+  // Only for the other process's error message: the lock does not need it.
   if (::ftruncate(descriptor, 0) != 0) return;
   if (::pwrite(descriptor, text.data(), text.size(), 0) < 0) return;
 }

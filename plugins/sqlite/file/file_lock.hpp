@@ -17,7 +17,7 @@ class FileLock {
   FileLock& operator=(const FileLock&) = delete;
 
   /// Locks `path`, a file of its own beside the store that is made where it is missing and stays,
-  /// so that nobody locks a deleted one. `unavailable` names the process that has it.
+  /// so that no process locks a deleted one. `unavailable` names the process that has it.
   result<void> acquire(const std::string& path);
   /// Locks the store's file itself, which must exist. To be released after SQLite has closed the
   /// file: closing any descriptor of a file ends this process's fcntl(2) locks on it, which SQLite

@@ -20,10 +20,10 @@ std::string unsafe_in(const struct stat& status, const std::string& path) {
            "): run Yak as that user, or chown it to this one";
   }
   if (is_folder && (status.st_mode & S_ISVTX) != 0) return {};
-  const bool everybody = (status.st_mode & S_IWOTH) != 0;
-  if (!everybody && (status.st_mode & S_IWGRP) == 0) return {};
+  const bool by_all = (status.st_mode & S_IWOTH) != 0;
+  if (!by_all && (status.st_mode & S_IWGRP) == 0) return {};
   return (is_folder ? "its folder " : "") + path + " can be written by " +
-         (everybody ? "everybody" : "its group") + ": chmod go-w " + path;
+         (by_all ? "everybody" : "its group") + ": chmod go-w " + path;
 }
 
 }  // namespace

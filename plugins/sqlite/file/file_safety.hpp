@@ -8,8 +8,8 @@
 namespace yak::sqlite {
 
 /// Refuses a store that another user could change: its file, log or lock is writable for the group
-/// or for everybody or belongs to another user, or its folder is writable for others. A folder with
-/// the sticky bit is taken, as in /tmp: nobody can remove or rename there what is not theirs
+/// or for all users, or belongs to another user, or its folder is writable for others. A folder
+/// with the sticky bit is taken, as in /tmp: a user can remove or rename only their own files there
 /// (inode(7)), and files that others put there beforehand are refused. Root may use other users'
 /// files. What is not there is safe. `forbidden` says which right to take away.
 result<void> check_safe(const std::string& path);

@@ -113,7 +113,7 @@ void PersonEraser::erase_keys_and_usage(const Person& who, const EraseExcept& ex
   const std::string entries = entries_as_json(who);
   counts.keys = Query(keys, users, entries, spaces).run();
   Statement keep(database_, kKeepUsage);
-  const std::string_view erased = Store::kErasedUser;
+  const std::string_view erased = PersonRecords::kErasedUser;
   Query(keep, users, erased).run();
   Statement usage(database_, "DELETE FROM usage WHERE user IN (SELECT value FROM json_each(?1))");
   counts.usage = Query(usage, users).run();

@@ -25,9 +25,9 @@ class PersonReader {
  public:
   explicit PersonReader(Database& database) : database_(database) {}
 
-  /// As `Store::find_person`.
+  /// As `PersonRecords::find_person`.
   Person find(const std::string& channel, const std::string& address);
-  /// As `Store::person`.
+  /// As `PersonRecords::page`.
   result<PersonPage> page(const Person& who, const std::string& after, int limit);
   PersonCounts counts(const Person& who);
   /// Messages and deliveries with ids above those given.

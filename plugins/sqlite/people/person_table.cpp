@@ -57,7 +57,7 @@ std::vector<std::string> PersonTable::aliases_of(const std::string& channel,
   return aliases;
 }
 
-void PersonTable::learn(const Message& message, Store::AcceptResult& accepted) {
+void PersonTable::learn(const Message& message, Journal::AcceptResult& accepted) {
   const std::string& channel = message.channel;
   const std::vector<std::string> named = aliases_named_by(message);
   if (named.empty()) {
@@ -68,7 +68,7 @@ void PersonTable::learn(const Message& message, Store::AcceptResult& accepted) {
   const std::string& id = message.sender;
   const std::vector<std::string> before = aliases_of(channel, id);
   if (before == named) return;
-  // An id that was once somebody's alias is a person now: no chain of aliases ever begins.
+  // An id that was an alias before is a person now: aliases never form a chain.
   Query(forget_, id, channel).run();
   for (const std::string& alias : before) {
     if (std::ranges::find(named, alias) == named.end()) Query(forget_, alias, channel).run();

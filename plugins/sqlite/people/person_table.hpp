@@ -30,8 +30,8 @@ class PersonTable {
  public:
   explicit PersonTable(Database& database);
 
-  /// Fills in the sender of a message that is being accepted: see Store::accept.
-  void learn(const Message& message, Store::AcceptResult& accepted);
+  /// Fills in the sender of a message that is being accepted: see Journal::accept.
+  void learn(const Message& message, Journal::AcceptResult& accepted);
   /// Gives a message that was accepted earlier its sender's id and aliases; true when the message
   /// changed in what is stored of it.
   bool identify(Message& message);

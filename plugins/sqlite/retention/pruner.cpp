@@ -22,7 +22,7 @@ constexpr const char* kMessageRows =
 /// A row from the future was written while the clock was wrong: it tells nothing of its neighbours.
 constexpr std::chrono::hours kFuture{1};
 
-/// Ids grow with time, but for rows whose time was set anew: so one young row does not end a pass,
+/// Ids grow with time, except for rows whose time was changed: one young row does not end a pass,
 /// a whole step of them does.
 template <class Rows>
 bool all_young(const Rows& rows, WallTime before, WallTime now) {

@@ -11,6 +11,8 @@ namespace {
 
 /// Far above what keeping a clock right by small corrections comes to.
 constexpr std::chrono::hours kMostDrift{1};
+/// Expired keys that go in one step.
+constexpr int kKeys = 256;
 
 Gauge& bytes(Metrics& metrics, const char* part) {
   return metrics.gauge("yak_store_bytes",
@@ -41,6 +43,9 @@ Retention::Retention(Database& database, const RetentionOptions& options, const 
       size_(database,
             "SELECT (page_count - freelist_count) * page_size, freelist_count * page_size "
             "FROM pragma_page_count, pragma_freelist_count, pragma_page_size"),
+      expire_(database,
+              "DELETE FROM key_value WHERE (space, key) IN (SELECT space, key FROM key_value "
+              "WHERE expires_at <= ?1 LIMIT ?2)"),
       opened_(clock.now()),
       opened_monotonic_(clock.monotonic()),
       due_(opened_monotonic_ + kLook) {
@@ -54,6 +59,7 @@ void Retention::after_commit() {
   const bool too_large = measure().used > options_.max_bytes;
   const bool by_age = trusts_clock();
   if (too_large != std::exchange(by_size_, too_large)) pruner_.begin_pass();
+  if (by_age && expire_keys()) due_ = now + kStep;
   if (!too_large && !by_age) return;
   const Pruned pruned = step(too_large, by_age);
   const Size size = measure();
@@ -76,6 +82,16 @@ Pruned Retention::step(bool too_large, bool by_age) {
   pruned_messages_.add(static_cast<double>(pruned.messages));
   pruned_lines_.add(static_cast<double>(pruned.lines));
   return pruned;
+}
+
+bool Retention::expire_keys() {
+  Transaction transaction(database_, Transaction::Kind::write);
+  const std::int64_t expired = Query(expire_, clock_.now(), kKeys).run();
+  if (const auto committed = transaction.commit(); !committed) {
+    note_failure(committed.error());
+    return false;
+  }
+  return expired == kKeys;
 }
 
 Retention::Size Retention::measure() {

@@ -16,7 +16,9 @@ namespace yak::sqlite {
 /// are small and apart, so that the accepts behind one wait but a moment. For the writer's
 /// connection and thread.
 ///
-/// Ages are wall time. When somebody sets the machine's clock, everything may look old at once:
+/// Keys go when they have expired.
+///
+/// Ages are wall time. When the machine's clock is set, everything may look old at once:
 /// then nothing goes by age until the store is opened again. Nothing goes in the first minute, in
 /// which a machine without a clock of its own learns the time.
 class Retention {
@@ -40,6 +42,8 @@ class Retention {
 
   Size measure();
   Pruned step(bool too_large, bool by_age);
+  /// Deletes some of the keys that have expired; true when there may be more.
+  bool expire_keys();
   /// Whether the wall clock still goes with the monotonic one.
   bool trusts_clock();
   void note_end(const Size& size);
@@ -55,6 +59,7 @@ class Retention {
   Counter& pruned_lines_;
   Pruner pruner_;
   Statement size_;
+  Statement expire_;
   const WallTime opened_;
   const MonotonicTime opened_monotonic_;
   MonotonicTime due_;

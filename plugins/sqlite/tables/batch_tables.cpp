@@ -11,16 +11,15 @@ bool is_answer(const Batch::AppendHistory& second, const Batch::AppendHistory& f
 
 }  // namespace
 
-BatchTables::BatchTables(Database& database, PersonLookup& persons)
+BatchTables::BatchTables(Database& database, PersonLookup& persons, KeyValueTable& keys)
     : persons_(persons),
+      keys_(keys),
       clear_history_(database, "DELETE FROM history WHERE peer = ?1 AND channel = ?2"),
       append_line_(database,
                    "INSERT INTO history(peer, channel, role, at, text) VALUES(?1, ?2, ?3, ?4, ?5)"),
       append_exchange_(database,
                        "INSERT INTO history(peer, channel, role, at, text, answered_at, answer) "
                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
-      put_(database, "INSERT OR REPLACE INTO key_value(space, key, value) VALUES(?1, ?2, ?3)"),
-      erase_(database, "DELETE FROM key_value WHERE space = ?1 AND key = ?2"),
       add_usage_(database,
                  "UPDATE usage SET messages = messages + ?4, prompt_tokens = prompt_tokens + ?5, "
                  "completion_tokens = completion_tokens + ?6, cost_nano_usd = cost_nano_usd + ?7, "
@@ -38,7 +37,9 @@ void BatchTables::apply(const Batch& batch) {
     Query(clear_history_, peer, channel).run();
   }
   append(batch.appends);
-  for (const Batch::Put& change : batch.puts) put(change);
+  for (const Batch::Put& change : batch.puts) {
+    keys_.put(change.space, change.key, change.value);
+  }
   for (const UsageRow& row : batch.usage) add_usage(row);
 }
 
@@ -56,19 +57,6 @@ void BatchTables::append(std::span<const Batch::AppendHistory> lines) {
       Query(append_line_, peer, conversation.channel, line.role, line.at, line.text).run();
       lines = lines.subspan(1);
     }
-  }
-}
-
-std::string BatchTables::key_in(const std::string& space, const std::string& key) {
-  return is_user_space(space) ? persons_.owner_of_user(key) : key;
-}
-
-void BatchTables::put(const Batch::Put& change) {
-  const std::string key = key_in(change.space, change.key);
-  if (change.value) {
-    Query(put_, change.space, key, *change.value).run();
-  } else {
-    Query(erase_, change.space, key).run();
   }
 }
 

@@ -19,7 +19,7 @@ namespace yak::sqlite {
 ///     P1767603601200 connection refused
 ///
 /// Capitals are states: Pending, Sending, sent (T, taken), dead (X), in Doubt. Small letters are
-/// what the other side told: queued, passed on (s), delivered, read, failed.
+/// what the other side reported: queued, passed on (s), delivered, read, failed.
 ///
 /// Lines are added by the very UPDATE that changes the row, so that they cost no page of their own.
 /// A column is cut to this: its last line then may have no end, and does not count.

@@ -46,7 +46,7 @@ Message message_in(const Query& row) {
   return message;
 }
 
-InboxTable::InboxTable(Database& database, PersonTable& persons, std::int64_t epoch)
+InboxTable::InboxTable(Database& database, PersonTable& persons, Epoch epoch)
     : persons_(persons),
       epoch_(epoch),
       insert_(
@@ -58,7 +58,11 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, std::int64_t ep
       rewrite_(database, "UPDATE inbox SET peer = ?2, sender = ?3, address = ?4 WHERE id = ?1"),
       find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
       open_(database, "INSERT INTO unfinished(message, owner, blame) VALUES(?1, ?2, ?3)"),
-      close_(database, "DELETE FROM unfinished WHERE message = ?1"),
+      close_(database, "DELETE FROM unfinished WHERE message = ?1 AND owner <= ?2"),
+      is_open_(database, "SELECT 1 FROM unfinished WHERE message = ?1"),
+      give_(database,
+            "UPDATE unfinished SET owner = ?1 WHERE owner < ?1 AND message IN ("
+            "SELECT id FROM inbox WHERE peer = ?2 AND channel = ?3)"),
       end_(database, "INSERT INTO ended(message, state) VALUES(?1, ?2)"),
       find_(database, "SELECT 1 FROM inbox WHERE id = ?1"),
       take_over_(database,
@@ -75,13 +79,13 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, std::int64_t ep
       touch_(database, "UPDATE inbox SET received_at = ?2 WHERE id = ?1"),
       give_up_(database, "UPDATE ended SET state = 2 WHERE message = ?1 AND state = 4") {}
 
-Store::AcceptResult InboxTable::accept(const Message& message) {
+Journal::AcceptResult InboxTable::accept(const Message& message, Epoch owner) {
   const std::optional<std::string> attachments = to_json(message.attachments);
   Query insert(insert_, message.channel, message.external_id, message.peer,
                unless_same(message.sender, message.peer), message.sender_name, message.to,
                message.raw_text, unless_same(message.text, message.raw_text), message.reply_to,
                attachments, message.payload, message.received_at, address_or_null(message.address));
-  Store::AcceptResult accepted;
+  Journal::AcceptResult accepted;
   if (insert.run() == 0) {
     Query find(find_duplicate_, message.channel, message.external_id);
     if (find.next()) accepted.id = find.integer(0);
@@ -99,7 +103,7 @@ Store::AcceptResult InboxTable::accept(const Message& message) {
     known.identify(accepted.sender);
     rewrite(known);
   }
-  Query(open_, accepted.id, epoch_, message.blame).run();
+  Query(open_, accepted.id, owner, message.blame).run();
   return accepted;
 }
 
@@ -109,8 +113,14 @@ void InboxTable::rewrite(const Message& message) {
       .run();
 }
 
-bool InboxTable::finish(MessageId message, MessageState state) {
-  if (Query(close_, message).run() == 0) return false;
+bool InboxTable::is_open(MessageId message) { return Query(is_open_, message).next(); }
+
+void InboxTable::give(const ConversationKey& conversation, Epoch owner) {
+  Query(give_, owner, conversation.peer, conversation.channel).run();
+}
+
+bool InboxTable::finish(MessageId message, MessageState state, Epoch by) {
+  if (Query(close_, message, by).run() == 0) return false;
   if (state != MessageState::done) Query(end_, message, state).run();
   return true;
 }

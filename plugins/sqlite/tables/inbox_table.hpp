@@ -19,11 +19,17 @@ Message message_in(const Query& row);
 class InboxTable {
  public:
   /// `epoch` is this store's as an owner. `persons` must outlive it.
-  InboxTable(Database& database, PersonTable& persons, std::int64_t epoch);
+  InboxTable(Database& database, PersonTable& persons, Epoch epoch);
 
-  Store::AcceptResult accept(const Message& message);
-  /// Ends the message's turn; false when it had ended already or was never accepted.
-  bool finish(MessageId message, MessageState state);
+  /// The message is the work of `owner`.
+  Journal::AcceptResult accept(const Message& message, Epoch owner);
+  /// Ends the message's turn; false when it had ended already, was never accepted, or is the work
+  /// of an owner that is newer than `by`.
+  bool finish(MessageId message, MessageState state, Epoch by);
+  /// Whether its turn has not ended.
+  [[nodiscard]] bool is_open(MessageId message);
+  /// Makes the open messages of a conversation the work of `owner`.
+  void give(const ConversationKey& conversation, Epoch owner);
   [[nodiscard]] bool knows(MessageId message);
   /// Takes over what other owners left.
   std::vector<Message> resume(MessageId after, int limit);
@@ -41,12 +47,14 @@ class InboxTable {
   void rewrite(const Message& message);
 
   PersonTable& persons_;
-  std::int64_t epoch_;
+  Epoch epoch_;
   Statement insert_;
   Statement rewrite_;
   Statement find_duplicate_;
   Statement open_;
   Statement close_;
+  Statement is_open_;
+  Statement give_;
   Statement end_;
   Statement find_;
   Statement take_over_;

@@ -14,13 +14,16 @@ constexpr const char* kLastMessage =
 
 }  // namespace
 
-Lookups::Lookups(Database& database)
-    : persons_(database),
+Lookups::Lookups(Database& database, const Clock& clock)
+    : clock_(clock),
+      persons_(database),
       history_(database,
                "SELECT role, at, text, answered_at, answer FROM history "
                "WHERE peer = ?1 AND channel = ?2 ORDER BY id DESC LIMIT ?3"),
       last_message_(database, kLastMessage),
-      get_(database, "SELECT value FROM key_value WHERE space = ?1 AND key = ?2") {}
+      get_(database,
+           "SELECT value FROM key_value WHERE space = ?1 AND key = ?2 "
+           "AND (expires_at IS NULL OR expires_at > ?3)") {}
 
 std::vector<HistoryLine> Lookups::history(const ConversationKey& conversation, int limit) {
   std::vector<HistoryLine> lines;
@@ -43,7 +46,7 @@ std::optional<WallTime> Lookups::last_message(const ConversationKey& conversatio
 
 std::optional<std::string> Lookups::get(const std::string& space, const std::string& key) {
   const std::string owned = is_user_space(space) ? persons_.owner_of_user(key) : key;
-  Query row(get_, space, owned);
+  Query row(get_, space, owned, clock_.now());
   if (!row.next()) return std::nullopt;
   return row.text(0);
 }

@@ -7,6 +7,7 @@
 
 #include "sqlite/database/statement.hpp"
 #include "sqlite/people/person_table.hpp"
+#include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::sqlite {
@@ -15,7 +16,8 @@ namespace yak::sqlite {
 /// failure goes to the connection, and what was given is then worth nothing.
 class Lookups {
  public:
-  explicit Lookups(Database& database);
+  /// `clock` decides which keys have expired, and must outlive it.
+  Lookups(Database& database, const Clock& clock);
 
   std::vector<HistoryLine> history(const ConversationKey& conversation, int limit);
   /// The time of a conversation's newest message.
@@ -23,6 +25,7 @@ class Lookups {
   std::optional<std::string> get(const std::string& space, const std::string& key);
 
  private:
+  const Clock& clock_;
   PersonLookup persons_;
   Statement history_;
   Statement last_message_;

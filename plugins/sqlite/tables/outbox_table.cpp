@@ -56,11 +56,16 @@ constexpr const char* kInsertState =
 constexpr const char* kUpdate =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
     "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), "
-    "events = substr(events || ?6, 1, 4096) WHERE id = ?1";
+    "events = substr(events || ?6, 1, 4096) WHERE id = ?1 AND owner <= ?7";
 constexpr const char* kUpdateWithReceipt =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
     "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), "
-    "events = substr(events || ?6, 1, 4096), receipt = ?7 WHERE id = ?1";
+    "events = substr(events || ?6, 1, 4096), receipt = ?8 WHERE id = ?1 AND owner <= ?7";
+constexpr const char* kGive =
+    "UPDATE delivery SET owner = ?1 WHERE owner < ?1 AND id IN ("
+    "SELECT open.id FROM delivery AS open INDEXED BY delivery_unsent CROSS JOIN outbox "
+    "ON outbox.id = open.id WHERE open.id > 0 AND state <> 2 AND state <> 3 "
+    "AND peer = ?2 AND channel = ?3)";
 constexpr const char* kFindById =
     "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
     "WHERE id = ?1 AND channel = ?2";
@@ -101,8 +106,7 @@ constexpr const char* kSelectTaken =
 
 }  // namespace
 
-OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& clock,
-                         std::int64_t epoch)
+OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& clock, Epoch epoch)
     : persons_(persons),
       clock_(clock),
       epoch_(epoch),
@@ -110,7 +114,8 @@ OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& 
       insert_state_(database, kInsertState),
       update_(database, kUpdate),
       update_with_receipt_(database, kUpdateWithReceipt),
-      knows_(database, "SELECT 1 FROM delivery WHERE id = ?1"),
+      owner_(database, "SELECT owner FROM delivery WHERE id = ?1"),
+      give_(database, kGive),
       find_by_id_(database, kFindById),
       find_by_receipt_(database, kFindByReceipt),
       settle_(database, kSettle),
@@ -129,7 +134,8 @@ OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& 
              "address = NULL WHERE id = ?1"),
       rewrite_(database, "UPDATE outbox SET peer = ?2, address = ?3 WHERE id = ?1") {}
 
-DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at) {
+DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at,
+                            Epoch owner) {
   const std::optional<std::string> media = to_json(delivery.content.media);
   Query content(insert_content_, message, delivery.channel, delivery.peer, delivery.from,
                 delivery.in_reply_to, delivery.part, delivery.parts, delivery.content.text, media,
@@ -137,26 +143,34 @@ DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTim
   if (content.run() == 0) return 0;
   const DeliveryId id = sqlite3_last_insert_rowid(insert_content_.database().handle());
   const std::string event = event_line(delivery.state, created_at);
-  Query(insert_state_, id, delivery.state, epoch_, delivery.attempts, delivery.next_at,
+  Query(insert_state_, id, delivery.state, owner, delivery.attempts, delivery.next_at,
         delivery.status, unless_empty(delivery.receipt), delivery.failure, event)
       .run();
   return id;
 }
 
-bool OutboxTable::update(const DeliveryUpdate& change) {
+bool OutboxTable::update(const DeliveryUpdate& change, Epoch by) {
   const std::string event =
       event_line(change.state, clock_.now(), change.failure ? *change.failure : std::string_view());
   if (change.receipt) {
     return Query(update_with_receipt_, change.id, change.state, change.attempts, change.next_at,
-                 change.failure, event, unless_empty(*change.receipt))
+                 change.failure, event, by, unless_empty(*change.receipt))
                .run() > 0;
   }
   return Query(update_, change.id, change.state, change.attempts, change.next_at, change.failure,
-               event)
+               event, by)
              .run() > 0;
 }
 
-bool OutboxTable::knows(DeliveryId id) { return Query(knows_, id).next(); }
+std::optional<Epoch> OutboxTable::owner(DeliveryId id) {
+  Query row(owner_, id);
+  if (!row.next()) return std::nullopt;
+  return row.integer(0);
+}
+
+void OutboxTable::give(const ConversationKey& conversation, Epoch owner) {
+  Query(give_, owner, conversation.peer, conversation.channel).run();
+}
 
 std::optional<OutboxTable::Found> OutboxTable::find(const ReceiptUpdate& report) {
   const auto read = [](Query& row) {
@@ -212,7 +226,7 @@ DeliveryId OutboxTable::find_receipt(const std::string& channel, const std::stri
 void OutboxTable::shift_times(std::chrono::milliseconds by) {
   // Needed so seldom that it is not kept compiled.
   for (const char* sql : {kShiftCreated, kShiftNext}) {
-    Statement shift(knows_.database(), sql);
+    Statement shift(owner_.database(), sql);
     Query(shift, by.count()).run();
   }
 }

@@ -23,13 +23,16 @@ class OutboxTable {
  public:
   /// `epoch` is this store's as an owner; `clock` dates what happens to deliveries. `persons` must
   /// outlive it.
-  OutboxTable(Database& database, PersonTable& persons, const Clock& clock, std::int64_t epoch);
+  OutboxTable(Database& database, PersonTable& persons, const Clock& clock, Epoch epoch);
 
-  /// Writes `delivery` as an answer to `message`; gives its id.
-  DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at);
-  /// False when there is no such delivery.
-  bool update(const DeliveryUpdate& change);
-  [[nodiscard]] bool knows(DeliveryId id);
+  /// Writes `delivery` as an answer to `message` and the work of `owner`; gives its id.
+  DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at, Epoch owner);
+  /// False when there is no such delivery, or it is the work of an owner that is newer than `by`.
+  bool update(const DeliveryUpdate& change, Epoch by);
+  /// Whose work the delivery is; absent when there is no such delivery.
+  [[nodiscard]] std::optional<Epoch> owner(DeliveryId id);
+  /// Makes the open deliveries of a conversation the work of `owner`.
+  void give(const ConversationKey& conversation, Epoch owner);
   /// Absent when there is no such delivery.
   std::optional<ReportResult> report(const ReceiptUpdate& report);
   DeliveryId find_receipt(const std::string& channel, const std::string& receipt);
@@ -56,12 +59,13 @@ class OutboxTable {
 
   PersonTable& persons_;
   const Clock& clock_;
-  std::int64_t epoch_;
+  Epoch epoch_;
   Statement insert_content_;
   Statement insert_state_;
   Statement update_;
   Statement update_with_receipt_;
-  Statement knows_;
+  Statement owner_;
+  Statement give_;
   Statement find_by_id_;
   Statement find_by_receipt_;
   Statement settle_;

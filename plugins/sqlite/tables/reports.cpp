@@ -33,9 +33,12 @@ std::optional<WallTime> first_time(Statement& statement) {
 
 }  // namespace
 
-Reports::Reports(Database& database)
-    : persons_(database),
-      list_(database, "SELECT key, value FROM key_value WHERE space = ?1 ORDER BY key LIMIT ?2"),
+Reports::Reports(Database& database, const Clock& clock)
+    : clock_(clock),
+      persons_(database),
+      scan_(database,
+            "SELECT key, value FROM key_value WHERE space = ?1 AND key >= ?2 AND key > ?3 "
+            "AND (expires_at IS NULL OR expires_at > ?5) ORDER BY key LIMIT ?4"),
       usage_of_user_(database,
                      "SELECT user, day, model, messages, prompt_tokens, completion_tokens, "
                      "cost_nano_usd, unpriced_messages FROM usage "
@@ -59,10 +62,17 @@ Reports::Reports(Database& database)
                        "SELECT min(id) FROM delivery WHERE state <> 2 AND state <> 3)"),
       bytes_(database, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size") {}
 
-std::vector<Store::KeyValue> Reports::list(const std::string& space, int limit) {
-  std::vector<Store::KeyValue> entries;
-  Query row(list_, space, std::max(limit, 0));
-  while (row.next()) entries.emplace_back(row.text(0), row.text(1));
+std::vector<KeyValueEntry> Reports::scan(const std::string& space, const std::string& prefix,
+                                         const std::string& after, int limit) {
+  std::vector<KeyValueEntry> entries;
+  // Keys with one prefix are neighbours: the first key without it ends them.
+  const int most = std::clamp(limit, 0, KeyValue::kMostScanned);
+  Query row(scan_, space, prefix, after, most, clock_.now());
+  while (row.next()) {
+    std::string key = row.text(0);
+    if (!key.starts_with(prefix)) break;
+    entries.emplace_back(std::move(key), row.text(1));
+  }
   return entries;
 }
 

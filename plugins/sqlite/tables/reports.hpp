@@ -6,6 +6,7 @@
 
 #include "sqlite/database/statement.hpp"
 #include "sqlite/people/person_table.hpp"
+#include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::sqlite {
@@ -18,16 +19,20 @@ UsageRow usage_in(const Query& row);
 /// failure goes to the connection, and what was given is then worth nothing.
 class Reports {
  public:
-  explicit Reports(Database& database);
+  /// `clock` decides which keys have expired, and must outlive it.
+  Reports(Database& database, const Clock& clock);
 
-  std::vector<Store::KeyValue> list(const std::string& space, int limit);
+  /// As `KeyValue::scan`.
+  std::vector<KeyValueEntry> scan(const std::string& space, const std::string& prefix,
+                                  const std::string& after, int limit);
   std::vector<UsageRow> usage(const std::string& user, Day first, Day last);
   std::vector<UsageRow> usage_by_user(Day first, Day last, int limit);
   StoreStats stats();
 
  private:
+  const Clock& clock_;
   PersonLookup persons_;
-  Statement list_;
+  Statement scan_;
   Statement usage_of_user_;
   Statement usage_of_all_;
   Statement usage_by_user_;

@@ -15,8 +15,8 @@ class Traces {
  public:
   explicit Traces(Database& database);
 
-  /// `id` as `Store::trace` takes it. Of several channels' messages or receipts with one name the
-  /// newest counts.
+  /// `id` as `JournalReader::trace` takes it. Of several channels' messages or receipts with one
+  /// name the newest counts.
   result<MessageTrace> find(const std::string& id);
 
  private:

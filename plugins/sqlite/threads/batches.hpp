@@ -9,7 +9,7 @@
 
 namespace yak::sqlite {
 
-/// Has every operation fail with `failure`; answers nobody.
+/// Gives every operation `failure` as its outcome. Wakes no caller.
 void fail_all(std::span<Operation* const> batch, const error& failure);
 
 /// Runs a batch of writes in one transaction. When one of them fails in SQLite, everything is

@@ -14,7 +14,7 @@
 namespace yak::sqlite {
 
 /// One call while it waits for its thread. It lives in the frame of the coroutine that made it,
-/// which stays suspended until `done` is set; nobody touches it after that.
+/// which stays suspended until `done` is set; no other thread touches it after that.
 class Operation {
  public:
   enum class Kind : std::uint8_t { read, write, copy_log };

@@ -106,7 +106,7 @@ task<result<std::string>> Finder::claim(std::vector<ListedMessage>& candidates, 
     std::string sid = std::move(message->sid);
     message = candidates.erase(message);
     const result<DeliveryId> owner =
-        co_await context_.store().find_receipt(context_.instance(), sid);
+        co_await context_.inbox().find_receipt(context_.instance(), sid);
     if (!owner) co_return owner.error();
     if (*owner == 0 || *owner == delivery) co_return sid;
   }

@@ -48,7 +48,7 @@ class Engine : public delivery::ChannelDirectory {
   /// Replaces the outbox with one that has another retry policy.
   void use(const delivery::RetryPolicy& policy) {
     const delivery::Outbox::Dependencies dependencies{
-        loops, store, *this, clock, random, log, metrics, backlog, &delivery_spans};
+        loops, store, store, *this, clock, random, log, metrics, backlog, &delivery_spans};
     outbox = std::make_unique<delivery::Outbox>(dependencies, policy);
   }
 
@@ -118,7 +118,7 @@ class Engine : public delivery::ChannelDirectory {
   }
 
   [[nodiscard]] delivery::InboxService::Dependencies inbox_services(delivery::MessageSink& sink) {
-    return {store, *outbox, backlog, gate, sink, clock, log, metrics, &delivery_spans};
+    return {store, store, *outbox, backlog, gate, sink, clock, log, metrics, &delivery_spans};
   }
 
   template <class Work>

@@ -73,6 +73,22 @@ TEST(Outbox, AnErasedDeliveryIsNotSent) {
   EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first", "later"));
 }
 
+TEST(Outbox, ADeliveryThatANewerOwnerHasTakenIsNotSent) {
+  Engine engine;
+  std::vector<Delivery> deliveries = engine.commit("+1", {"first", "second"});
+  engine.run([&]() -> task<void> {
+    const auto epoch = co_await engine.store.take_epoch();
+    const auto lease = co_await engine.store.claim({"fake", "+1"}, *epoch, 1h);
+    EXPECT_TRUE(lease);
+  });
+  engine.outbox->enqueue(std::move(deliveries));
+  engine.settle();
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre());
+  EXPECT_EQ(engine.backlog.size(), 0U);
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::pending);
+  EXPECT_TRUE(engine.log.contains("a newer owner works on a delivery"));
+}
+
 TEST(Outbox, ADeliveryErasedDuringItsSendEnds) {
   Engine engine;
   engine.channel.delay = 10s;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/user_key.hpp"
 #include "models/model_router.hpp"
 #include "yak/testing/fake_context.hpp"
 #include "yak/testing/fake_next.hpp"
@@ -41,7 +42,7 @@ struct ModelRouterFixture : ::testing::Test {
     return *router;
   }
   ModelRouter::Dependencies dependencies() {
-    return {context.store(), context.clock(), context.log(), context.metrics(), choices};
+    return {context.clock(), context.log(), context.metrics(), choices};
   }
   ModelRouter& made() { return router ? *router : make(); }
 
@@ -63,7 +64,9 @@ struct ModelRouterFixture : ::testing::Test {
   testing::FakeProvider a{context.clock()};
   testing::FakeProvider b{context.clock()};
   testing::RecordingSink sink;
-  ModelChoices choices{context.store()};
+  std::unique_ptr<KeyValue> choice_keys = context.store().kv(ModelChoices::kSpace);
+  std::unique_ptr<KeyValue> user_keys = context.store().kv(base::kUserKeySpace);
+  ModelChoices choices{*choice_keys};
   AssistantOptions options;
   Prices prices;
   int places = 0;

@@ -48,7 +48,7 @@ TEST_F(ModelRouterTest, AnUnknownPriceIsCountedAsUnknown) {
 }
 
 TEST_F(ModelRouterTest, TheProviderNeverSeesTheAddress) {
-  ASSERT_TRUE(context.run(made().start()));
+  ASSERT_TRUE(context.run(made().start(*user_keys)));
   completed("+15551234567");
   completed("+15551234567");
   const auto requests = a.requests();
@@ -56,7 +56,7 @@ TEST_F(ModelRouterTest, TheProviderNeverSeesTheAddress) {
   EXPECT_EQ(requests[0].user, requests[1].user);
   EXPECT_EQ(requests[0].user.find("5551234567"), std::string::npos);
   make();
-  ASSERT_TRUE(context.run(made().start()));
+  ASSERT_TRUE(context.run(made().start(*user_keys)));
   completed("+15551234567");
   EXPECT_EQ(a.requests()[2].user, requests[0].user) << "the key outlives the router";
 }

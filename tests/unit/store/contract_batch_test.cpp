@@ -10,12 +10,12 @@ namespace yak::store_test {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::FieldsAre;
 using ::testing::IsEmpty;
-using ::testing::Pair;
 
 class BatchContract : public ::testing::TestWithParam<StoreKind> {
  protected:
-  void write(Batch batch) { wait(store_->write(std::move(batch))).value(); }
+  void write(Batch batch) { wait(store_->journal().write(std::move(batch))).value(); }
 
   void append(const ConversationKey& conversation, std::string text, Role role = Role::user) {
     Batch batch;
@@ -34,7 +34,7 @@ class BatchContract : public ::testing::TestWithParam<StoreKind> {
   }
   std::vector<std::string> texts(const ConversationKey& conversation, int limit = 100) {
     std::vector<std::string> texts;
-    const auto lines = wait(store_->history(conversation, limit));
+    const auto lines = wait(store_->history().recent(conversation, limit));
     for (const HistoryLine& line : lines.value()) texts.push_back(line.text);
     return texts;
   }
@@ -61,7 +61,7 @@ TEST_P(BatchContract, KeepsWhatALineIs) {
   const WallTime at(std::chrono::milliseconds(1'767'603'600'123));
   batch.appends.push_back({alice_, {Role::assistant, "täxt\n🙂", at}});
   write(std::move(batch));
-  const auto lines = wait(store_->history(alice_, 1));
+  const auto lines = wait(store_->history().recent(alice_, 1));
   ASSERT_EQ(lines->size(), 1U);
   EXPECT_EQ(lines->front().role, Role::assistant);
   EXPECT_EQ(lines->front().text, "täxt\n🙂");
@@ -82,7 +82,7 @@ TEST_P(BatchContract, GivesQuestionsAndAnswersLineByLine) {
   EXPECT_THAT(texts(alice_), ElementsAre("alone", "question", "answer", "more", "another", ""));
   EXPECT_THAT(texts(alice_, 4), ElementsAre("answer", "more", "another", ""));
   EXPECT_THAT(texts(bob_), ElementsAre("to bob"));
-  const auto lines = wait(store_->history(alice_, 5)).value();
+  const auto lines = wait(store_->history().recent(alice_, 5)).value();
   EXPECT_EQ(lines[0].role, Role::user);
   EXPECT_EQ(lines[0].at, at(1));
   EXPECT_EQ(lines[1].role, Role::assistant);
@@ -118,15 +118,15 @@ TEST_P(BatchContract, ClearsBeforeItAppends) {
 }
 
 TEST_P(BatchContract, PutsReplacesAndErases) {
-  EXPECT_EQ(wait(store_->get("s", "k")).value(), std::nullopt);
+  EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), std::nullopt);
   put("s", "k", "one");
-  EXPECT_EQ(wait(store_->get("s", "k")).value(), "one");
+  EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), "one");
   put("s", "k", "two");
-  EXPECT_EQ(wait(store_->get("s", "k")).value(), "two");
+  EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), "two");
   put("s", "k", "");
-  EXPECT_EQ(wait(store_->get("s", "k")).value(), "");
+  EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), "");
   put("s", "k", std::nullopt);
-  EXPECT_EQ(wait(store_->get("s", "k")).value(), std::nullopt);
+  EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), std::nullopt);
   put("s", "k", std::nullopt);
 }
 
@@ -136,7 +136,7 @@ TEST_P(BatchContract, AppliesPutsInTheirOrder) {
   batch.puts.push_back({"s", "k", std::nullopt});
   batch.puts.push_back({"s", "k", "last"});
   write(std::move(batch));
-  EXPECT_EQ(wait(store_->get("s", "k")).value(), "last");
+  EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), "last");
 }
 
 TEST_P(BatchContract, ListsOneSpaceInOrderOfKey) {
@@ -144,17 +144,18 @@ TEST_P(BatchContract, ListsOneSpaceInOrderOfKey) {
   put("s", "a", "1");
   put("s", "c", "3");
   put("t", "a", "other");
-  EXPECT_THAT(wait(store_->list("s", 10)).value(),
-              ElementsAre(Pair("a", "1"), Pair("b", "2"), Pair("c", "3")));
-  EXPECT_THAT(wait(store_->list("s", 2)).value(), ElementsAre(Pair("a", "1"), Pair("b", "2")));
-  EXPECT_THAT(wait(store_->list("s", -1)).value(), IsEmpty());
-  EXPECT_THAT(wait(store_->list("unknown", 10)).value(), IsEmpty());
+  EXPECT_THAT(wait(store_->kv("s")->scan({}, {}, 10)).value(),
+              ElementsAre(FieldsAre("a", "1"), FieldsAre("b", "2"), FieldsAre("c", "3")));
+  EXPECT_THAT(wait(store_->kv("s")->scan({}, {}, 2)).value(),
+              ElementsAre(FieldsAre("a", "1"), FieldsAre("b", "2")));
+  EXPECT_THAT(wait(store_->kv("s")->scan({}, {}, -1)).value(), IsEmpty());
+  EXPECT_THAT(wait(store_->kv("unknown")->scan({}, {}, 10)).value(), IsEmpty());
 }
 
 TEST_P(BatchContract, AddsUsageUp) {
   use({usage_of("u", "m", 10, 2)});
   use({usage_of("u", "m", 10, 3), usage_of("u", "m", 10, 1)});
-  const auto rows = wait(store_->usage("u", 10, 10));
+  const auto rows = wait(store_->usage().rows("u", 10, 10));
   ASSERT_EQ(rows->size(), 1U);
   const UsageRow& row = rows->front();
   EXPECT_EQ(row.user, "u");
@@ -170,7 +171,7 @@ TEST_P(BatchContract, AddsUsageUp) {
 TEST_P(BatchContract, GivesUsageOfAUserByDayAndModel) {
   use({usage_of("u", "b", 11, 1), usage_of("u", "a", 11, 1), usage_of("u", "a", 10, 1),
        usage_of("u", "a", 9, 1), usage_of("u", "a", 12, 1), usage_of("v", "a", 10, 1)});
-  const auto rows = wait(store_->usage("u", 10, 11));
+  const auto rows = wait(store_->usage().rows("u", 10, 11));
   ASSERT_EQ(rows->size(), 3U);
   EXPECT_EQ((*rows)[0].day, 10);
   EXPECT_EQ((*rows)[1].model, "a");
@@ -179,7 +180,7 @@ TEST_P(BatchContract, GivesUsageOfAUserByDayAndModel) {
 
 TEST_P(BatchContract, SumsUsageOfAllUsers) {
   use({usage_of("u", "a", 10, 1), usage_of("v", "a", 10, 2), usage_of("v", "a", 11, 4)});
-  const auto rows = wait(store_->usage("", 10, 11));
+  const auto rows = wait(store_->usage().rows("", 10, 11));
   ASSERT_EQ(rows->size(), 2U);
   EXPECT_EQ((*rows)[0].user, "");
   EXPECT_EQ((*rows)[0].messages, 3);
@@ -189,7 +190,7 @@ TEST_P(BatchContract, SumsUsageOfAllUsers) {
 TEST_P(BatchContract, GivesUsageOfEachUserTheMostExpensiveFirst) {
   use({usage_of("u", "a", 10, 1), usage_of("v", "a", 10, 2), usage_of("v", "b", 11, 4),
        usage_of("w", "a", 12, 9), usage_of("u", "a", 9, 9)});
-  const auto rows = wait(store_->usage_by_user(10, 11, 5));
+  const auto rows = wait(store_->usage().by_user(10, 11, 5));
   ASSERT_EQ(rows->size(), 2U);
   EXPECT_EQ((*rows)[0].user, "v");
   EXPECT_EQ((*rows)[0].model, "");
@@ -197,7 +198,7 @@ TEST_P(BatchContract, GivesUsageOfEachUserTheMostExpensiveFirst) {
   EXPECT_EQ((*rows)[0].messages, 6);
   EXPECT_EQ((*rows)[1].user, "u");
   EXPECT_EQ((*rows)[1].messages, 1);
-  EXPECT_EQ(wait(store_->usage_by_user(10, 11, 1))->size(), 1U);
+  EXPECT_EQ(wait(store_->usage().by_user(10, 11, 1))->size(), 1U);
 }
 
 }  // namespace

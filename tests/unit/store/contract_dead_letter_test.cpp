@@ -22,7 +22,7 @@ class DeadLetterContract : public ::testing::TestWithParam<StoreKind> {
     DeliveryUpdate change(committed(*store_, commit_of(message)).front(), DeliveryState::dead);
     change.attempts = 4;
     change.failure = "the number is not on WhatsApp";
-    wait(store_->update(change)).value();
+    wait(store_->journal().update(change)).value();
     return {Kind::delivery, change.id};
   }
   DeadLetterId quarantined(std::string external_id) {
@@ -30,14 +30,17 @@ class DeadLetterContract : public ::testing::TestWithParam<StoreKind> {
   }
   std::vector<DeadLetterId> page(DeadLetterId after, int limit) {
     std::vector<DeadLetterId> ids;
-    const auto letters = wait(store_->dead_letters(after, limit));
+    const auto letters = wait(store_->dead_letters().letters(after, limit));
     for (const DeadLetter& letter : letters.value()) ids.push_back(letter.id);
     return ids;
   }
   void expect_not_dead(DeadLetterId id) {
-    EXPECT_EQ(wait(store_->dead_letter(id)).error().kind, ErrorKind::not_found) << to_string(id);
-    EXPECT_EQ(wait(store_->revive(id)).error().kind, ErrorKind::not_found) << to_string(id);
-    EXPECT_EQ(wait(store_->purge(id)).error().kind, ErrorKind::not_found) << to_string(id);
+    EXPECT_EQ(wait(store_->dead_letters().letter(id)).error().kind, ErrorKind::not_found)
+        << to_string(id);
+    EXPECT_EQ(wait(store_->dead_letters().revive(id)).error().kind, ErrorKind::not_found)
+        << to_string(id);
+    EXPECT_EQ(wait(store_->dead_letters().purge(id)).error().kind, ErrorKind::not_found)
+        << to_string(id);
   }
 
   StoreHome home_;
@@ -70,7 +73,7 @@ TEST_P(DeadLetterContract, ListsDeliveriesThenMessagesPageByPage) {
 
 TEST_P(DeadLetterContract, ShowsWhatWouldHaveBeenSentAndWhy) {
   const DeadLetterId id = dead_delivery("a");
-  const DeadLetter letter = wait(store_->dead_letter(id)).value();
+  const DeadLetter letter = wait(store_->dead_letters().letter(id)).value();
   EXPECT_EQ(letter.id, id);
   EXPECT_EQ(letter.message, 1);
   EXPECT_EQ(letter.channel, "whatsapp");
@@ -86,14 +89,15 @@ TEST_P(DeadLetterContract, ShowsWhatWasWritten) {
   end.message = accepted(*store_, full_message(3));
   end.state = MessageState::quarantined;
   committed(*store_, end);
-  const DeadLetter letter = wait(store_->dead_letter({Kind::message, end.message})).value();
+  const DeadLetter letter =
+      wait(store_->dead_letters().letter({Kind::message, end.message})).value();
   EXPECT_EQ(letter.message, end.message);
   EXPECT_EQ(letter.channel, "whatsapp");
   EXPECT_EQ(letter.peer, "group-3");
   EXPECT_EQ(letter.text, full_message(3).raw_text);
   EXPECT_FALSE(letter.reason.empty());
   EXPECT_EQ(letter.at, full_message(3).received_at);
-  EXPECT_EQ(wait(store_->stats())->messages_quarantined, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_quarantined, 1);
 }
 
 TEST_P(DeadLetterContract, RevivesADeliveryAsIfMadeNow) {
@@ -103,49 +107,49 @@ TEST_P(DeadLetterContract, RevivesADeliveryAsIfMadeNow) {
   expected.message = 1;
   expected.created_at = home_.clock.now();
   expected.next_at = home_.clock.now();
-  const Revived revived = wait(store_->revive(id)).value();
+  const Revived revived = wait(store_->dead_letters().revive(id)).value();
   EXPECT_FALSE(revived.message);
   ASSERT_THAT(revived.deliveries, SizeIs(1));
   EXPECT_TRUE(same(revived.deliveries.front(), expected));
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
-  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 0);
   expect_not_dead(id);
 }
 
 TEST_P(DeadLetterContract, RevivesAllThatIsDeadOfAReplyInOrder) {
   dead_delivery("another");
   const auto ids = committed(*store_, commit_of(accepted(*store_, short_message("a")), 4));
-  wait(store_->update({ids[0], DeliveryState::sent})).value();
+  wait(store_->journal().update({ids[0], DeliveryState::sent})).value();
   for (const std::size_t part : {1U, 2U, 3U}) {
-    wait(store_->update({ids[part], DeliveryState::dead})).value();
+    wait(store_->journal().update({ids[part], DeliveryState::dead})).value();
   }
   std::vector<DeliveryId> revived;
   const DeadLetterId any(Kind::delivery, ids[2]);
-  for (const Delivery& delivery : wait(store_->revive(any)).value().deliveries) {
+  for (const Delivery& delivery : wait(store_->dead_letters().revive(any)).value().deliveries) {
     EXPECT_EQ(delivery.state, DeliveryState::pending);
     revived.push_back(delivery.id);
   }
   EXPECT_THAT(revived, ElementsAre(ids[1], ids[2], ids[3]));
   expect_not_dead({Kind::delivery, ids[1]});
-  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 1);
 }
 
 TEST_P(DeadLetterContract, RevivesAMessageAsIfReceivedNow) {
   Message expected = full_message(3);
   expected.id = accepted(*store_, expected);
-  wait(store_->blame({expected.id}, 3)).value();
+  wait(store_->maintenance().blame({expected.id}, 3)).value();
   TurnCommit end;
   end.message = expected.id;
   end.state = MessageState::quarantined;
   committed(*store_, end);
   expected.received_at = home_.clock.now();
   const DeadLetterId id(Kind::message, expected.id);
-  const Revived revived = wait(store_->revive(id)).value();
+  const Revived revived = wait(store_->dead_letters().revive(id)).value();
   EXPECT_THAT(revived.deliveries, IsEmpty());
   ASSERT_TRUE(revived.message);
   EXPECT_TRUE(same(*revived.message, expected));
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 1);
-  EXPECT_EQ(wait(store_->stats())->messages_quarantined, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_quarantined, 0);
   expect_not_dead(id);
   committed(*store_, commit_of(expected.id));
 }
@@ -154,7 +158,7 @@ TEST_P(DeadLetterContract, RevivesNothingThatIsNotDead) {
   const MessageId open = accepted(*store_, short_message("a"));
   const MessageId done = accepted(*store_, short_message("b"));
   const std::vector<DeliveryId> ids = committed(*store_, commit_of(done, 2));
-  wait(store_->update({ids[0], DeliveryState::sent})).value();
+  wait(store_->journal().update({ids[0], DeliveryState::sent})).value();
   expect_not_dead({Kind::delivery, ids[0]});
   expect_not_dead({Kind::delivery, ids[1]});
   expect_not_dead({Kind::delivery, 99});
@@ -163,17 +167,17 @@ TEST_P(DeadLetterContract, RevivesNothingThatIsNotDead) {
   expect_not_dead({Kind::message, 99});
   expect_not_dead({Kind::message, ended(*store_, "c", MessageState::dropped)});
   expect_not_dead({Kind::message, ended(*store_, "d", MessageState::expired)});
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 1);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
 }
 
 TEST_P(DeadLetterContract, PurgesADeliveryForGood) {
   const DeadLetterId id = dead_delivery("a");
   const DeadLetterId other = dead_delivery("b");
-  wait(store_->purge(id)).value();
+  wait(store_->dead_letters().purge(id)).value();
   expect_not_dead(id);
   EXPECT_THAT(page({}, 10), ElementsAre(other));
-  const auto late = wait(store_->update({id.id, DeliveryState::sent}));
+  const auto late = wait(store_->journal().update({id.id, DeliveryState::sent}));
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind, ErrorKind::not_found);
   EXPECT_GT(dead_delivery("c").id, other.id);
@@ -181,11 +185,11 @@ TEST_P(DeadLetterContract, PurgesADeliveryForGood) {
 
 TEST_P(DeadLetterContract, PurgesAMessageAndKnowsItStill) {
   const DeadLetterId id = quarantined("a");
-  wait(store_->purge(id)).value();
+  wait(store_->dead_letters().purge(id)).value();
   expect_not_dead(id);
   EXPECT_THAT(page({}, 10), IsEmpty());
-  EXPECT_TRUE(wait(store_->accept(short_message("a")))->duplicate);
-  const auto late = wait(store_->commit(commit_of(id.id)));
+  EXPECT_TRUE(wait(store_->journal().accept(short_message("a")))->duplicate);
+  const auto late = wait(store_->journal().commit(commit_of(id.id)));
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().kind, ErrorKind::conflict);
 }
@@ -211,11 +215,11 @@ TEST(MemoryDeadLetters, AreNone) {
   StoreHome home;
   const auto store = open_store(home, memory_kind());
   const MessageId message = ended(*store, "a", MessageState::quarantined);
-  EXPECT_THAT(wait(store->dead_letters({}, 10)).value(), IsEmpty());
+  EXPECT_THAT(wait(store->dead_letters().letters({}, 10)).value(), IsEmpty());
   const DeadLetterId id(Kind::message, message);
-  EXPECT_EQ(wait(store->dead_letter(id)).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(wait(store->revive(id)).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(wait(store->purge(id)).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(wait(store->dead_letters().letter(id)).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(wait(store->dead_letters().revive(id)).error().kind, ErrorKind::not_found);
+  EXPECT_EQ(wait(store->dead_letters().purge(id)).error().kind, ErrorKind::not_found);
 }
 
 TEST(DeadLetterIdText, IsReadAsItIsWritten) {

@@ -29,14 +29,14 @@ TEST_P(JournalContract, GivesEachMessageAnIdAboveTheLast) {
 
 TEST_P(JournalContract, KnowsADuplicateByChannelAndExternalId) {
   const MessageId first = accepted(*store_, short_message("a"));
-  const auto again = wait(store_->accept(short_message("a", "other words")));
+  const auto again = wait(store_->journal().accept(short_message("a", "other words")));
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->duplicate);
   EXPECT_EQ(again->id, first);
 
   Message elsewhere = short_message("a");
   elsewhere.channel = "telegram";
-  const auto other = wait(store_->accept(elsewhere));
+  const auto other = wait(store_->journal().accept(elsewhere));
   ASSERT_TRUE(other);
   EXPECT_FALSE(other->duplicate);
   EXPECT_NE(other->id, first);
@@ -45,7 +45,7 @@ TEST_P(JournalContract, KnowsADuplicateByChannelAndExternalId) {
 TEST_P(JournalContract, KnowsADuplicateOfAFinishedMessage) {
   const MessageId first = accepted(*store_, short_message("a"));
   committed(*store_, commit_of(first));
-  const auto again = wait(store_->accept(short_message("a")));
+  const auto again = wait(store_->journal().accept(short_message("a")));
   ASSERT_TRUE(again);
   EXPECT_TRUE(again->duplicate);
   EXPECT_EQ(again->id, first);
@@ -54,7 +54,7 @@ TEST_P(JournalContract, KnowsADuplicateOfAFinishedMessage) {
 TEST_P(JournalContract, KnowsWhenAPersonLastWrote) {
   Message message = short_message("a");
   const ConversationKey conversation = message.conversation();
-  EXPECT_EQ(wait(store_->last_message(conversation)).value(), std::nullopt);
+  EXPECT_EQ(wait(store_->journal_reader().last_message(conversation)).value(), std::nullopt);
   const WallTime last = message.received_at;
   const MessageId first = accepted(*store_, message);
   committed(*store_, commit_of(first));
@@ -70,7 +70,7 @@ TEST_P(JournalContract, KnowsWhenAPersonLastWrote) {
   message.external_id = "d";
   message.peer = "+15550000009";
   accepted(*store_, message);
-  EXPECT_EQ(wait(store_->last_message(conversation)).value(), last);
+  EXPECT_EQ(wait(store_->journal_reader().last_message(conversation)).value(), last);
 }
 
 TEST_P(JournalContract, GivesTheIdsOfDeliveriesInTheirOrder) {
@@ -86,37 +86,37 @@ TEST_P(JournalContract, RefusesASecondCommitAndWritesNothingOfIt) {
   committed(*store_, commit_of(message));
   TurnCommit second = commit_of(message);
   second.writes.puts.push_back({"space", "key", "value"});
-  const auto outcome = wait(store_->commit(second));
+  const auto outcome = wait(store_->journal().commit(second));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
-  EXPECT_EQ(wait(store_->get("space", "key")).value(), std::nullopt);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
+  EXPECT_EQ(wait(store_->kv("space")->get("key")).value(), std::nullopt);
 }
 
 TEST_P(JournalContract, RefusesACommitAfterADrop) {
   TurnCommit drop;
   drop.message = accepted(*store_, short_message("a"));
   drop.state = MessageState::dropped;
-  EXPECT_TRUE(wait(store_->commit(drop)));
-  const auto outcome = wait(store_->commit(commit_of(drop.message)));
+  EXPECT_TRUE(wait(store_->journal().commit(drop)));
+  const auto outcome = wait(store_->journal().commit(commit_of(drop.message)));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
 }
 
 TEST_P(JournalContract, RefusesACommitOfAnUnknownMessage) {
-  const auto outcome = wait(store_->commit(commit_of(4711)));
+  const auto outcome = wait(store_->journal().commit(commit_of(4711)));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::not_found);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 0);
 }
 
 TEST_P(JournalContract, RefusesACommitThatEndsNothing) {
   TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
   commit.state = MessageState::received;
-  const auto outcome = wait(store_->commit(commit));
+  const auto outcome = wait(store_->journal().commit(commit));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::invalid);
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 1);
 }
 
 TEST_P(JournalContract, CommitsWritesTogetherWithTheTurn) {
@@ -126,19 +126,19 @@ TEST_P(JournalContract, CommitsWritesTogetherWithTheTurn) {
   commit.writes.puts.push_back({"space", "key", "value"});
   commit.writes.usage.push_back(usage_of("u", "m", 7, 1));
   committed(*store_, commit);
-  EXPECT_EQ(wait(store_->history(conversation, 10))->size(), 1U);
-  EXPECT_EQ(wait(store_->get("space", "key")).value(), "value");
-  EXPECT_EQ(wait(store_->usage("u", 7, 7))->size(), 1U);
+  EXPECT_EQ(wait(store_->history().recent(conversation, 10))->size(), 1U);
+  EXPECT_EQ(wait(store_->kv("space")->get("key")).value(), "value");
+  EXPECT_EQ(wait(store_->usage().rows("u", 7, 7))->size(), 1U);
 }
 
 TEST_P(JournalContract, CountsWhatIsUnfinished) {
   const MessageId first = accepted(*store_, short_message("a"));
   accepted(*store_, short_message("b"));
   const std::vector<DeliveryId> ids = committed(*store_, commit_of(first, 4));
-  wait(store_->update({ids[0], DeliveryState::sending})).value();
-  wait(store_->update({ids[1], DeliveryState::in_doubt})).value();
-  wait(store_->update({ids[2], DeliveryState::dead})).value();
-  const StoreStats stats = wait(store_->stats()).value();
+  wait(store_->journal().update({ids[0], DeliveryState::sending})).value();
+  wait(store_->journal().update({ids[1], DeliveryState::in_doubt})).value();
+  wait(store_->journal().update({ids[2], DeliveryState::dead})).value();
+  const StoreStats stats = wait(store_->maintenance().stats()).value();
   EXPECT_EQ(stats.messages_unfinished, 1);
   EXPECT_EQ(stats.deliveries_pending, 2);
   EXPECT_EQ(stats.deliveries_in_doubt, 1);
@@ -148,13 +148,13 @@ TEST_P(JournalContract, CountsWhatIsUnfinished) {
 TEST_P(JournalContract, DoesNotCountWhatIsSent) {
   const std::vector<DeliveryId> ids =
       committed(*store_, commit_of(accepted(*store_, short_message("a"))));
-  wait(store_->update({ids[0], DeliveryState::sent})).value();
-  const StoreStats stats = wait(store_->stats()).value();
+  wait(store_->journal().update({ids[0], DeliveryState::sent})).value();
+  const StoreStats stats = wait(store_->maintenance().stats()).value();
   EXPECT_EQ(stats.deliveries_pending + stats.deliveries_in_doubt + stats.deliveries_dead, 0);
 }
 
 TEST_P(JournalContract, RefusesToUpdateAnUnknownDelivery) {
-  const auto outcome = wait(store_->update({99, DeliveryState::sent}));
+  const auto outcome = wait(store_->journal().update({99, DeliveryState::sent}));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::not_found);
 }
@@ -166,9 +166,9 @@ TEST_P(JournalContract, UpdatesManyDeliveriesInOrder) {
   changes.emplace_back(ids[0], DeliveryState::in_doubt);
   changes.emplace_back(ids[0], DeliveryState::sent);
   changes.emplace_back(ids[1], DeliveryState::dead);
-  wait(store_->update_all(changes)).value();
-  wait(store_->update_all({})).value();
-  const StoreStats stats = wait(store_->stats()).value();
+  wait(store_->journal().update(changes)).value();
+  wait(store_->journal().update(std::vector<DeliveryUpdate>())).value();
+  const StoreStats stats = wait(store_->maintenance().stats()).value();
   EXPECT_EQ(stats.deliveries_pending, 1);
   EXPECT_EQ(stats.deliveries_in_doubt, 0);
   EXPECT_EQ(stats.deliveries_dead, 1);
@@ -181,23 +181,23 @@ TEST_P(JournalContract, UpdatesNoneWhereOneIsUnknown) {
   changes.emplace_back(ids[0], DeliveryState::dead);
   changes.emplace_back(98, DeliveryState::sent);
   changes.emplace_back(99, DeliveryState::sent);
-  const auto outcome = wait(store_->update_all(changes));
+  const auto outcome = wait(store_->journal().update(changes));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::not_found);
   EXPECT_THAT(outcome.error().message, ::testing::HasSubstr("98"));
-  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 0);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
 }
 
 TEST_P(JournalContract, DoesNotResumeItsOwnRows) {
   const MessageId message = accepted(*store_, short_message("a"));
   accepted(*store_, short_message("b"));
   committed(*store_, commit_of(message));
-  EXPECT_TRUE(wait(store_->resume_messages(0, 10))->empty());
-  EXPECT_TRUE(wait(store_->resume_deliveries(0, 10))->empty());
+  EXPECT_TRUE(wait(store_->journal().resume_messages(0, 10))->empty());
+  EXPECT_TRUE(wait(store_->journal().resume_deliveries(0, 10))->empty());
 }
 
-TEST_P(JournalContract, SaysThatItCanWrite) { EXPECT_TRUE(wait(store_->check())); }
+TEST_P(JournalContract, SaysThatItCanWrite) { EXPECT_TRUE(wait(store_->maintenance().check())); }
 
 }  // namespace
 }  // namespace yak::store_test

@@ -29,13 +29,13 @@ INSTANTIATE_TEST_SUITE_P(Stores, LoadContract, ::testing::Values(sqlite_kind(), 
 /// One message's way to its end.
 task<void> handle(Store& store, std::string external_id) {
   const Message message = short_message(std::move(external_id));
-  const auto accepted = co_await store.accept(message);
+  const auto accepted = co_await store.journal().accept(message);
   TurnCommit commit = commit_of(accepted.value().id, 2);
   commit.writes.appends.push_back({message.conversation(), {Role::user, message.text, {}}});
   commit.writes.usage.push_back(usage_of("u", "m", 7, 1));
-  const auto committed = co_await store.commit(std::move(commit));
+  const auto committed = co_await store.journal().commit(std::move(commit));
   const DeliveryUpdate update(committed.value().at(0), DeliveryState::sent);
-  const auto updated = co_await store.update(update);
+  const auto updated = co_await store.journal().update(update);
   updated.value();
 }
 
@@ -48,12 +48,12 @@ TEST_P(LoadContract, CountsExactly) {
     }
   };
   run_callers(kCallers, work);
-  const StoreStats stats = wait(store_->stats()).value();
+  const StoreStats stats = wait(store_->maintenance().stats()).value();
   EXPECT_EQ(stats.messages_unfinished, 0);
   EXPECT_EQ(stats.deliveries_pending, kCallers * kEach);
-  EXPECT_EQ(wait(store_->usage("u", 7, 7))->at(0).messages, kCallers * kEach);
+  EXPECT_EQ(wait(store_->usage().rows("u", 7, 7))->at(0).messages, kCallers * kEach);
   const ConversationKey conversation = short_message("").conversation();
-  EXPECT_EQ(wait(store_->history(conversation, 1'000'000))->size(),
+  EXPECT_EQ(wait(store_->history().recent(conversation, 1'000'000))->size(),
             static_cast<std::size_t>(kCallers * kEach));
 }
 
@@ -66,7 +66,7 @@ TEST_P(LoadContract, TakesOneOfManyDuplicatesThatRace) {
   const auto work = [&](int /*caller*/) -> task<void> {
     for (int i = 0; i < kMessages; ++i) {
       const Message message = short_message(std::to_string(i));
-      const auto accepted = co_await store.accept(message);
+      const auto accepted = co_await store.journal().accept(message);
       const std::lock_guard lock(mutex);
       ids[i].insert(accepted.value().id);
       if (!accepted.value().duplicate) ++originals[i];
@@ -77,7 +77,7 @@ TEST_P(LoadContract, TakesOneOfManyDuplicatesThatRace) {
     EXPECT_EQ(ids[i].size(), 1U);
     EXPECT_EQ(originals[i], 1);
   }
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, kMessages);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, kMessages);
 }
 
 TEST_P(LoadContract, CommitsOneOfManyThatRace) {
@@ -87,14 +87,14 @@ TEST_P(LoadContract, CommitsOneOfManyThatRace) {
   std::atomic<int> conflicts = 0;
   const auto work = [&, id](int /*caller*/) -> task<void> {
     TurnCommit commit = commit_of(id);
-    const auto outcome = co_await store.commit(std::move(commit));
+    const auto outcome = co_await store.journal().commit(std::move(commit));
     if (outcome) ++committed;
     if (!outcome && outcome.error().kind == ErrorKind::conflict) ++conflicts;
   };
   run_callers(kCallers, work);
   EXPECT_EQ(committed, 1);
   EXPECT_EQ(conflicts, kCallers - 1);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
 }
 
 TEST_P(LoadContract, LetsEverybodyReadWhatTheyWrote) {
@@ -105,9 +105,9 @@ TEST_P(LoadContract, LetsEverybodyReadWhatTheyWrote) {
     for (int i = 0; i < 20; ++i) {
       Batch batch;
       batch.puts.push_back({"space", key, std::to_string(i)});
-      const auto written = co_await store.write(std::move(batch));
+      const auto written = co_await store.journal().write(std::move(batch));
       written.value();
-      const auto read = co_await store.get("space", key);
+      const auto read = co_await store.kv("space")->get(key);
       if (read.value() != std::to_string(i)) ++stale;
     }
   };

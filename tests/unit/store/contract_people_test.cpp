@@ -26,8 +26,8 @@ class PeopleContract : public ::testing::TestWithParam<StoreKind> {
     message.aliases = std::move(aliases);
     return message;
   }
-  Store::AcceptResult accept(const Message& message) {
-    return wait(store_->accept(message)).value();
+  Journal::AcceptResult accept(const Message& message) {
+    return wait(store_->journal().accept(message)).value();
   }
   /// One exchange, one use and a choice, as a turn of `user` writes them.
   void talk(const std::string& user, const std::string& text, std::string choice = "a/one") {
@@ -36,21 +36,22 @@ class PeopleContract : public ::testing::TestWithParam<StoreKind> {
     batch.puts.push_back({"model_choice", "whatsapp:" + user, std::move(choice)});
     batch.puts.push_back({"access", "whatsapp:" + user, "allow"});
     batch.usage.push_back(usage_of("whatsapp:" + user, "a/one", 100, 2));
-    wait(store_->write(std::move(batch))).value();
+    wait(store_->journal().write(std::move(batch))).value();
   }
   std::vector<std::string> texts(const std::string& peer) {
     std::vector<std::string> texts;
-    for (const HistoryLine& line : wait(store_->history({"whatsapp", peer}, 100)).value()) {
+    for (const HistoryLine& line :
+         wait(store_->history().recent({"whatsapp", peer}, 100)).value()) {
       texts.push_back(line.text);
     }
     return texts;
   }
   std::optional<std::string> value(const std::string& space, const std::string& user) {
-    return wait(store_->get(space, "whatsapp:" + user)).value();
+    return wait(store_->kv(space)->get("whatsapp:" + user)).value();
   }
   std::int64_t used(const std::string& user) {
     std::int64_t messages = 0;
-    for (const UsageRow& row : wait(store_->usage("whatsapp:" + user, 0, 200)).value()) {
+    for (const UsageRow& row : wait(store_->usage().rows("whatsapp:" + user, 0, 200)).value()) {
       messages += row.messages;
     }
     return messages;
@@ -103,7 +104,7 @@ TEST_P(PeopleContract, AMessageFromAnAliasIsItsOwners) {
   EXPECT_EQ(value("model_choice", kPhone), "a/one");
   Batch clear;
   clear.clears.push_back({{"whatsapp", kPhone}});
-  wait(store_->write(std::move(clear))).value();
+  wait(store_->journal().write(std::move(clear))).value();
   EXPECT_THAT(texts(kId), IsEmpty());
 }
 
@@ -175,7 +176,7 @@ TEST_P(PeopleRestartContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) 
     store_->close();
     store_ = open_store(home_, GetParam());
   }
-  const auto messages = wait(store_->resume_messages(0, 10)).value();
+  const auto messages = wait(store_->journal().resume_messages(0, 10)).value();
   ASSERT_THAT(messages, SizeIs(2));
   for (const Message& message : messages) {
     EXPECT_EQ(message.peer, kId);
@@ -183,7 +184,7 @@ TEST_P(PeopleRestartContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) 
     EXPECT_EQ(message.address, kPhone);
     EXPECT_THAT(message.aliases, ElementsAre(kPhone));
   }
-  const auto deliveries = wait(store_->resume_deliveries(0, 10)).value();
+  const auto deliveries = wait(store_->journal().resume_deliveries(0, 10)).value();
   ASSERT_THAT(deliveries, SizeIs(1));
   EXPECT_EQ(deliveries.front().peer, kId);
   EXPECT_EQ(deliveries.front().receiver(), kPhone);

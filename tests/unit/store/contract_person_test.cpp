@@ -44,14 +44,14 @@ class PersonContract : public ::testing::TestWithParam<StoreKind> {
     for (const DeliveryId id : committed(*store_, to_group)) deliveries_[address].push_back(id);
   }
   PersonPage page(const std::string& address, std::string after = {}, int limit = 1'000) {
-    return wait(store_->person(person(address), std::move(after), limit)).value();
+    return wait(store_->people().page(person(address), std::move(after), limit)).value();
   }
   static Person person(const std::string& address) { return {"whatsapp", {address}}; }
   PersonCounts erase(const std::string& address, MessageId except = 0) {
     EraseExcept stays;
     stays.message = except;
     stays.spaces = {"access"};
-    return wait(store_->erase(person(address), stays)).value();
+    return wait(store_->people().erase(person(address), stays)).value();
   }
 
   StoreHome home_;
@@ -84,7 +84,7 @@ TEST_P(PersonContract, ShowsEverythingOfOnePersonAndNothingOfAnother) {
   EXPECT_EQ(all.counts->keys, 2);
   EXPECT_EQ(all.counts->usage, 1);
   EXPECT_TRUE(page("+3").counts->empty());
-  EXPECT_TRUE(wait(store_->person({"sms", {"+1"}}, "", 10)).value().counts->empty());
+  EXPECT_TRUE(wait(store_->people().page({"sms", {"+1"}}, "", 10)).value().counts->empty());
 }
 
 TEST_P(PersonContract, PagesHaveEachRowOnce) {
@@ -101,7 +101,7 @@ TEST_P(PersonContract, PagesHaveEachRowOnce) {
   }
   EXPECT_EQ(rows, 3U + 3 + 2 + 2 + 1);
   for (const char* after : {"x", "m", "m-1", "mm", "9x"}) {
-    const auto none = wait(store_->person(person("+1"), after, 2));
+    const auto none = wait(store_->people().page(person("+1"), after, 2));
     ASSERT_FALSE(none) << after;
     EXPECT_EQ(none.error().kind, ErrorKind::invalid);
   }
@@ -133,13 +133,14 @@ TEST_P(PersonContract, WhatIsErasedIsEndedAndItsRepeatHarmless) {
   live("+1");
   erase("+1");
   for (const char* name : {"SM1-+1", "SM2-+1"}) {
-    EXPECT_TRUE(wait(store_->accept(short_message(name)))->duplicate) << name;
+    EXPECT_TRUE(wait(store_->journal().accept(short_message(name)))->duplicate) << name;
   }
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 0);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 0);
-  EXPECT_EQ(wait(store_->commit(commit_of(open_["+1"]))).error().kind, ErrorKind::conflict);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 0);
+  EXPECT_EQ(wait(store_->journal().commit(commit_of(open_["+1"]))).error().kind,
+            ErrorKind::conflict);
   for (const DeliveryId id : deliveries_["+1"]) {
-    const auto updated = wait(store_->update({id, DeliveryState::sending}));
+    const auto updated = wait(store_->journal().update({id, DeliveryState::sending}));
     ASSERT_FALSE(updated);
     EXPECT_EQ(updated.error().kind, ErrorKind::not_found);
   }
@@ -155,7 +156,7 @@ TEST_P(PersonContract, TheRequestToEraseStaysAndCanBeAnswered) {
   TurnCommit answer = commit_of(open_["+1"]);
   answer.deliveries.front().peer = "+1";
   const auto ids = committed(*store_, answer);
-  EXPECT_TRUE(wait(store_->update({ids.at(0), DeliveryState::sending})));
+  EXPECT_TRUE(wait(store_->journal().update({ids.at(0), DeliveryState::sending})));
   EXPECT_EQ(page("+1").counts->messages, 1);
 }
 
@@ -164,18 +165,18 @@ TEST_P(PersonContract, UsageStaysInTheSumsOfAll) {
   live("+2");
   erase("+1");
   erase("+2");
-  EXPECT_EQ(wait(store_->usage("", 1, 1)).value().at(0).messages, 6);
-  EXPECT_EQ(wait(store_->usage(Store::kErasedUser, 1, 1)).value().at(0).messages, 6);
-  EXPECT_THAT(wait(store_->usage("whatsapp:+1", 1, 1)).value(), IsEmpty());
+  EXPECT_EQ(wait(store_->usage().rows("", 1, 1)).value().at(0).messages, 6);
+  EXPECT_EQ(wait(store_->usage().rows(PersonRecords::kErasedUser, 1, 1)).value().at(0).messages, 6);
+  EXPECT_THAT(wait(store_->usage().rows("whatsapp:+1", 1, 1)).value(), IsEmpty());
 }
 
 TEST_P(PersonContract, APersonIsFoundByEachAddress) {
   live("+1");
   live("BSUID.1");
   const Person both("whatsapp", {"BSUID.1", "+1"});
-  EXPECT_EQ(wait(store_->person(both, "", 100)).value().counts->messages, 6);
-  EXPECT_EQ(wait(store_->erase(both, {})).value().keys, 4);
-  EXPECT_TRUE(wait(store_->person(both, "", 100)).value().counts->empty());
+  EXPECT_EQ(wait(store_->people().page(both, "", 100)).value().counts->messages, 6);
+  EXPECT_EQ(wait(store_->people().erase(both, {})).value().keys, 4);
+  EXPECT_TRUE(wait(store_->people().page(both, "", 100)).value().counts->empty());
 }
 
 TEST_P(PersonContract, AnyAddressFindsTheIdAndAllAliases) {
@@ -184,12 +185,12 @@ TEST_P(PersonContract, AnyAddressFindsTheIdAndAllAliases) {
   message.aliases = {"+1", "+1 555"};
   accepted(*store_, message);
   for (const char* address : {"DE.1", "+1", "+1 555"}) {
-    const auto who = wait(store_->find_person("whatsapp", address));
+    const auto who = wait(store_->people().find_person("whatsapp", address));
     EXPECT_EQ(who->channel, "whatsapp");
     EXPECT_THAT(who->addresses, ElementsAre("DE.1", "+1", "+1 555")) << address;
   }
-  EXPECT_THAT(wait(store_->find_person("whatsapp", "+2"))->addresses, ElementsAre("+2"));
-  EXPECT_THAT(wait(store_->find_person("sms", "+1"))->addresses, ElementsAre("+1"));
+  EXPECT_THAT(wait(store_->people().find_person("whatsapp", "+2"))->addresses, ElementsAre("+2"));
+  EXPECT_THAT(wait(store_->people().find_person("sms", "+1"))->addresses, ElementsAre("+1"));
 }
 
 TEST_P(PersonContract, AliasesAreShownAndErased) {
@@ -206,8 +207,8 @@ TEST_P(PersonContract, AliasesAreShownAndErased) {
   commit.deliveries.front().peer = "DE.1";
   commit.deliveries.front().address = "+1";
   committed(*store_, commit);
-  const Person who = wait(store_->find_person("whatsapp", "+1")).value();
-  const PersonPage all = wait(store_->person(who, "", 10)).value();
+  const Person who = wait(store_->people().find_person("whatsapp", "+1")).value();
+  const PersonPage all = wait(store_->people().page(who, "", 10)).value();
   EXPECT_THAT(all.aliases, ElementsAre("+1"));
   EXPECT_EQ(all.counts->aliases, 1);
   // The memory store keeps no content, which is what has the address.
@@ -215,10 +216,11 @@ TEST_P(PersonContract, AliasesAreShownAndErased) {
     EXPECT_EQ(all.messages.at(0).message.address, "+1");
     EXPECT_EQ(all.deliveries.at(0).address, "+1");
   }
-  EXPECT_EQ(wait(store_->erase(who, {}))->aliases, 1);
-  EXPECT_THAT(wait(store_->find_person("whatsapp", "+1"))->addresses, ElementsAre("+1"));
-  EXPECT_THAT(wait(store_->find_person("whatsapp", "+2"))->addresses, ElementsAre("DE.2", "+2"));
-  EXPECT_TRUE(wait(store_->person(who, "", 10)).value().counts->empty());
+  EXPECT_EQ(wait(store_->people().erase(who, {}))->aliases, 1);
+  EXPECT_THAT(wait(store_->people().find_person("whatsapp", "+1"))->addresses, ElementsAre("+1"));
+  EXPECT_THAT(wait(store_->people().find_person("whatsapp", "+2"))->addresses,
+              ElementsAre("DE.2", "+2"));
+  EXPECT_TRUE(wait(store_->people().page(who, "", 10)).value().counts->empty());
 }
 
 TEST_P(PersonContract, EntriesUnderOtherKeysAreTheirs) {
@@ -227,20 +229,20 @@ TEST_P(PersonContract, EntriesUnderOtherKeysAreTheirs) {
   batch.puts.push_back({"access_codes", "K7Q3", "+2"});
   batch.puts.push_back({"other", "K7Q2", "x"});
   batch.puts.push_back({"access", "whatsapp:1", "allow"});
-  wait(store_->write(std::move(batch))).value();
+  wait(store_->journal().write(std::move(batch))).value();
   Person who = person("+1");
   who.entries = {{"access_codes", "K7Q2"}, {"access", "whatsapp:1"}};
-  const PersonPage all = wait(store_->person(who, "", 10)).value();
+  const PersonPage all = wait(store_->people().page(who, "", 10)).value();
   EXPECT_EQ(all.counts->keys, 2);
   ASSERT_THAT(all.keys, SizeIs(2));
   EXPECT_EQ(all.keys[1].key, "K7Q2");
   EraseExcept stays;
   stays.spaces = {"access"};
-  EXPECT_EQ(wait(store_->erase(who, stays))->keys, 1);
-  EXPECT_FALSE(wait(store_->get("access_codes", "K7Q2")).value());
+  EXPECT_EQ(wait(store_->people().erase(who, stays))->keys, 1);
+  EXPECT_FALSE(wait(store_->kv("access_codes")->get("K7Q2")).value());
   for (const auto& [space, key] : {std::pair("access_codes", "K7Q3"), std::pair("other", "K7Q2"),
                                    std::pair("access", "whatsapp:1")}) {
-    EXPECT_TRUE(wait(store_->get(space, key)).value()) << space << " " << key;
+    EXPECT_TRUE(wait(store_->kv(space)->get(key)).value()) << space << " " << key;
   }
 }
 

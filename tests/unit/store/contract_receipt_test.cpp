@@ -26,7 +26,7 @@ class ReceiptContract : public ::testing::TestWithParam<StoreKind> {
     report.delivery = delivery;
     report.receipt = std::move(receipt);
     report.status = status;
-    auto outcome = wait(store_->report(report));
+    auto outcome = wait(store_->journal().report(report));
     if (!outcome) return outcome.error();
     return outcome->moved;
   }
@@ -62,7 +62,7 @@ TEST_P(ReceiptContract, DoesNotFailWhatArrived) {
 TEST_P(ReceiptContract, FindsByReceiptWhereTheIdIsNotNamed) {
   DeliveryUpdate sent(delivery_, DeliveryState::sent);
   sent.receipt = "SM9";
-  wait(store_->update(sent)).value();
+  wait(store_->journal().update(sent)).value();
   EXPECT_TRUE(report(0, "SM9", ReceiptStatus::delivered).value());
   EXPECT_FALSE(report(delivery_, "", ReceiptStatus::delivered).value());
 }
@@ -75,7 +75,7 @@ TEST_P(ReceiptContract, KeepsAReceiptThatComesBeforeTheAnswer) {
 TEST_P(ReceiptContract, KeepsTheReceiptThatIsThere) {
   DeliveryUpdate sent(delivery_, DeliveryState::sent);
   sent.receipt = "SM-first";
-  wait(store_->update(sent)).value();
+  wait(store_->journal().update(sent)).value();
   EXPECT_TRUE(report(delivery_, "SM-second", ReceiptStatus::queued).value());
   EXPECT_FALSE(report(0, "SM-second", ReceiptStatus::sent).has_value());
   EXPECT_TRUE(report(0, "SM-first", ReceiptStatus::sent).value());

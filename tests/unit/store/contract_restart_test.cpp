@@ -25,8 +25,12 @@ class RestartContract : public ::testing::TestWithParam<StoreKind> {
     store_.reset();
     store_ = open_store(home_, GetParam());
   }
-  std::vector<Message> messages() { return wait(store_->resume_messages(0, 100)).value(); }
-  std::vector<Delivery> deliveries() { return wait(store_->resume_deliveries(0, 100)).value(); }
+  std::vector<Message> messages() {
+    return wait(store_->journal().resume_messages(0, 100)).value();
+  }
+  std::vector<Delivery> deliveries() {
+    return wait(store_->journal().resume_deliveries(0, 100)).value();
+  }
 
   StoreHome home_;
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
@@ -45,11 +49,11 @@ TEST_P(RestartContract, KnowsHowAMessageEnded) {
   const std::vector<Message> left = messages();
   ASSERT_THAT(left, SizeIs(1));
   EXPECT_EQ(left[0].id, open);
-  const auto letters = wait(store_->dead_letters({}, 10)).value();
+  const auto letters = wait(store_->dead_letters().letters({}, 10)).value();
   ASSERT_THAT(letters, SizeIs(1));
   EXPECT_EQ(letters[0].id, DeadLetterId(Kind::message, quarantined));
   for (MessageId id = 1; id < open; ++id) {
-    EXPECT_EQ(wait(store_->commit(commit_of(id))).error().kind, ErrorKind::conflict);
+    EXPECT_EQ(wait(store_->journal().commit(commit_of(id))).error().kind, ErrorKind::conflict);
   }
 }
 
@@ -64,25 +68,25 @@ TEST_P(RestartContract, KnowsWhatJoined) {
 TEST_P(RestartContract, KnowsWhatAReportSettled) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
-  wait(store_->update({id, DeliveryState::sending})).value();
+  wait(store_->journal().update({id, DeliveryState::sending})).value();
   ReceiptUpdate report;
   report.channel = "whatsapp";
   report.delivery = id;
   report.receipt = "SM9";
   report.status = ReceiptStatus::sent;
-  wait(store_->report(report)).value();
+  wait(store_->journal().report(report)).value();
   restart();
   EXPECT_THAT(deliveries(), IsEmpty());
-  EXPECT_EQ(wait(store_->find_receipt("whatsapp", "SM9")).value(), id);
+  EXPECT_EQ(wait(store_->journal_reader().find_receipt("whatsapp", "SM9")).value(), id);
 }
 
 TEST_P(RestartContract, BlamesOnlyWhatIsUnfinished) {
   const MessageId blamed = accepted(*store_, short_message("a"));
   const MessageId other = accepted(*store_, short_message("b"));
   const MessageId finished = ended(*store_, "c", MessageState::done);
-  wait(store_->blame({blamed, finished, 4711}, 2)).value();
-  wait(store_->blame({blamed}, 1)).value();
-  wait(store_->blame({}, 1)).value();
+  wait(store_->maintenance().blame({blamed, finished, 4711}, 2)).value();
+  wait(store_->maintenance().blame({blamed}, 1)).value();
+  wait(store_->maintenance().blame({}, 1)).value();
   restart();
   const std::vector<Message> left = messages();
   ASSERT_THAT(left, SizeIs(2));
@@ -95,10 +99,10 @@ TEST_P(RestartContract, RevivedIsTheRevivingStoresToWorkOn) {
   const MessageId message = ended(*store_, "a", MessageState::quarantined);
   const DeliveryId delivery =
       committed(*store_, commit_of(accepted(*store_, short_message("b")))).front();
-  wait(store_->update({delivery, DeliveryState::dead})).value();
+  wait(store_->journal().update({delivery, DeliveryState::dead})).value();
   restart();
-  wait(store_->revive({Kind::message, message})).value();
-  wait(store_->revive({Kind::delivery, delivery})).value();
+  wait(store_->dead_letters().revive({Kind::message, message})).value();
+  wait(store_->dead_letters().revive({Kind::delivery, delivery})).value();
   if (!is_fake()) {
     EXPECT_THAT(messages(), IsEmpty());
     EXPECT_THAT(deliveries(), IsEmpty());
@@ -113,11 +117,13 @@ TEST_P(RestartContract, RevivedIsTheRevivingStoresToWorkOn) {
 TEST_P(RestartContract, ForgetsWhatWasPurged) {
   const DeliveryId delivery =
       committed(*store_, commit_of(accepted(*store_, short_message("b")))).front();
-  wait(store_->update({delivery, DeliveryState::dead})).value();
-  wait(store_->purge({Kind::delivery, delivery})).value();
-  wait(store_->purge({Kind::message, ended(*store_, "a", MessageState::quarantined)})).value();
+  wait(store_->journal().update({delivery, DeliveryState::dead})).value();
+  wait(store_->dead_letters().purge({Kind::delivery, delivery})).value();
+  wait(
+      store_->dead_letters().purge({Kind::message, ended(*store_, "a", MessageState::quarantined)}))
+      .value();
   restart();
-  EXPECT_THAT(wait(store_->dead_letters({}, 10)).value(), IsEmpty());
+  EXPECT_THAT(wait(store_->dead_letters().letters({}, 10)).value(), IsEmpty());
   EXPECT_THAT(messages(), IsEmpty());
   EXPECT_THAT(deliveries(), IsEmpty());
 }
@@ -126,12 +132,12 @@ TEST_P(RestartContract, ShiftsTheTimesOfWhatIsOpenWhoeverWorksOnIt) {
   const MessageId theirs = accepted(*store_, short_message("a"));
   TurnCommit commit = commit_of(accepted(*store_, short_message("b")), 3);
   const std::vector<DeliveryId> ids = committed(*store_, commit);
-  wait(store_->update({ids[1], DeliveryState::dead})).value();
+  wait(store_->journal().update({ids[1], DeliveryState::dead})).value();
   const MessageId ended_one = ended(*store_, "c", MessageState::quarantined);
   restart();
   const MessageId ours = accepted(*store_, short_message("d"));
-  wait(store_->shift_times(-hours(3))).value();
-  wait(store_->shift_times(hours(1))).value();
+  wait(store_->maintenance().shift_times(-hours(3))).value();
+  wait(store_->maintenance().shift_times(hours(1))).value();
   restart();
   const WallTime received = short_message("").received_at - hours(2);
   const std::vector<Message> left = messages();
@@ -145,17 +151,18 @@ TEST_P(RestartContract, ShiftsTheTimesOfWhatIsOpenWhoeverWorksOnIt) {
   EXPECT_EQ(open[1].id, ids[2]);
   EXPECT_EQ(open[1].created_at, WallTime(milliseconds(1000)) - hours(2));
   EXPECT_EQ(open[1].next_at, WallTime(milliseconds(2000)) - hours(2));
-  EXPECT_EQ(wait(store_->dead_letter({Kind::delivery, ids[1]}))->at, WallTime(milliseconds(1000)));
-  EXPECT_EQ(wait(store_->dead_letter({Kind::message, ended_one}))->at, received);
+  EXPECT_EQ(wait(store_->dead_letters().letter({Kind::delivery, ids[1]}))->at,
+            WallTime(milliseconds(1000)));
+  EXPECT_EQ(wait(store_->dead_letters().letter({Kind::message, ended_one}))->at, received);
 }
 
 TEST_P(RestartContract, ShiftsTheTimeOfAPersonsLastMessage) {
   const Message message = short_message("a");
   ended(*store_, "a", MessageState::done);
   restart();
-  wait(store_->shift_times(hours(24 * 3650))).value();
+  wait(store_->maintenance().shift_times(hours(24 * 3650))).value();
   restart();
-  EXPECT_EQ(wait(store_->last_message(message.conversation())).value(),
+  EXPECT_EQ(wait(store_->journal_reader().last_message(message.conversation())).value(),
             message.received_at + hours(24 * 3650));
 }
 

@@ -17,7 +17,7 @@ class SettleContract : public ::testing::TestWithParam<StoreKind> {
     DeliveryUpdate change(committed(*store_, commit_of(message)).front(), state);
     if (!receipt.empty()) change.receipt = receipt;
     change.failure = "connection reset";
-    wait(store_->update(change)).value();
+    wait(store_->journal().update(change)).value();
     return change.id;
   }
   ReportResult report(DeliveryId delivery, std::string receipt,
@@ -27,10 +27,11 @@ class SettleContract : public ::testing::TestWithParam<StoreKind> {
     report.delivery = delivery;
     report.receipt = std::move(receipt);
     report.status = status;
-    return wait(store_->report(report)).value();
+    return wait(store_->journal().report(report)).value();
   }
   DeliveryId find_receipt(std::string receipt, std::string channel = "whatsapp") {
-    return wait(store_->find_receipt(std::move(channel), std::move(receipt))).value();
+    return wait(store_->journal_reader().find_receipt(std::move(channel), std::move(receipt)))
+        .value();
   }
 
   StoreHome home_;
@@ -51,7 +52,7 @@ TEST_P(SettleContract, AReportSettlesWhateverTheJournalHeldOpenOrDead) {
     EXPECT_FALSE(report(id, receipt).settled) << static_cast<int>(state);
     EXPECT_EQ(find_receipt(receipt), id);
   }
-  const StoreStats stats = wait(store_->stats()).value();
+  const StoreStats stats = wait(store_->maintenance().stats()).value();
   EXPECT_EQ(stats.deliveries_pending + stats.deliveries_in_doubt + stats.deliveries_dead, 0);
   EXPECT_FALSE(stats.oldest_delivery);
 }
@@ -61,7 +62,7 @@ TEST_P(SettleContract, AReportByReceiptSettlesToo) {
   const ReportResult outcome = report(0, "SM9");
   EXPECT_EQ(outcome.delivery, id);
   EXPECT_TRUE(outcome.settled);
-  EXPECT_EQ(wait(store_->stats())->deliveries_in_doubt, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 0);
 }
 
 TEST_P(SettleContract, AReportOfAFailureTellsAllTheSameThatItWasTaken) {
@@ -69,13 +70,13 @@ TEST_P(SettleContract, AReportOfAFailureTellsAllTheSameThatItWasTaken) {
   const ReportResult outcome = report(id, "SM9", ReceiptStatus::failed);
   EXPECT_TRUE(outcome.settled);
   EXPECT_TRUE(outcome.moved);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 0);
 }
 
 TEST_P(SettleContract, AReportThatMovesNothingStillSettles) {
   const DeliveryId id = delivery(DeliveryState::sending);
   report(id, "SM9", ReceiptStatus::read);
-  wait(store_->update({id, DeliveryState::in_doubt})).value();
+  wait(store_->journal().update({id, DeliveryState::in_doubt})).value();
   const ReportResult outcome = report(id, "SM9", ReceiptStatus::delivered);
   EXPECT_FALSE(outcome.moved);
   EXPECT_TRUE(outcome.settled);
@@ -124,9 +125,9 @@ TEST_P(SettleContract, EndsJoinedMessagesWithTheTurn) {
   }
   accepted(*store_, short_message("d"));
   committed(*store_, commit);
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 1);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 1);
-  const auto again = wait(store_->commit(commit_of(commit.joined[0])));
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
+  const auto again = wait(store_->journal().commit(commit_of(commit.joined[0])));
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().kind, ErrorKind::conflict);
 }
@@ -138,8 +139,8 @@ TEST_P(SettleContract, AJoinedMessageThatHasEndedIsHarmless) {
   // Itself, one twice, and one that is not in the store.
   commit.joined = {early, commit.message, early, 4711};
   committed(*store_, commit);
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 0);
-  EXPECT_EQ(wait(store_->stats())->deliveries_pending, 2);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 2);
 }
 
 TEST_P(SettleContract, ARefusedCommitEndsNoneThatJoined) {
@@ -147,8 +148,8 @@ TEST_P(SettleContract, ARefusedCommitEndsNoneThatJoined) {
   committed(*store_, commit_of(message));
   TurnCommit second = commit_of(message);
   second.joined.push_back(accepted(*store_, short_message("b")));
-  EXPECT_FALSE(wait(store_->commit(second)));
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 1);
+  EXPECT_FALSE(wait(store_->journal().commit(second)));
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 1);
 }
 
 }  // namespace

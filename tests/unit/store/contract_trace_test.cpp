@@ -24,12 +24,14 @@ std::vector<std::string> lines_of(const MessageTrace::Sent& sent) {
 
 class TraceContract : public ::testing::TestWithParam<StoreKind> {
  protected:
-  MessageTrace trace(const std::string& id) { return wait(store_->trace(id)).value(); }
+  MessageTrace trace(const std::string& id) {
+    return wait(store_->journal_reader().trace(id)).value();
+  }
   void update(DeliveryId id, DeliveryState state, std::optional<std::string> failure = {}) {
     home_.clock.advance(seconds(1));
     DeliveryUpdate change(id, state);
     change.failure = std::move(failure);
-    wait(store_->update(change)).value();
+    wait(store_->journal().update(change)).value();
   }
   ReportResult report(DeliveryId id, ReceiptStatus status, std::string failure = "") {
     home_.clock.advance(seconds(1));
@@ -39,7 +41,7 @@ class TraceContract : public ::testing::TestWithParam<StoreKind> {
     report.receipt = "SMout";
     report.status = status;
     report.failure = std::move(failure);
-    return wait(store_->report(report)).value();
+    return wait(store_->journal().report(report)).value();
   }
 
   StoreHome home_;
@@ -60,7 +62,7 @@ TEST_P(TraceContract, IsFoundByAnyOfItsNames) {
     EXPECT_EQ(trace(id).message.id, message) << id;
   }
   for (const char* id : {"m4711", "d4711", "SMnone", "", "m0", "d-1"}) {
-    EXPECT_EQ(wait(store_->trace(id)).error().kind, ErrorKind::not_found) << id;
+    EXPECT_EQ(wait(store_->journal_reader().trace(id)).error().kind, ErrorKind::not_found) << id;
   }
 }
 

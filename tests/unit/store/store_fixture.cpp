@@ -146,12 +146,12 @@ bool same(const Delivery& left, const Delivery& right) {
 }
 
 MessageId accepted(Store& store, const Message& message) {
-  const auto outcome = wait(store.accept(message));
+  const auto outcome = wait(store.journal().accept(message));
   return outcome.value().id;
 }
 
 std::vector<DeliveryId> committed(Store& store, TurnCommit commit) {
-  const auto outcome = wait(store.commit(std::move(commit)));
+  const auto outcome = wait(store.journal().commit(std::move(commit)));
   return outcome.value();
 }
 

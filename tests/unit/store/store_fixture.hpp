@@ -8,6 +8,7 @@
 
 #include "unit/store/temp_folder.hpp"
 #include "yak/plugin.hpp"
+#include "yak/store.hpp"
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/manual_clock.hpp"
 #include "yak/testing/recording_log.hpp"

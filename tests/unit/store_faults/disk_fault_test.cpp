@@ -40,9 +40,9 @@ class DiskFault : public ::testing::TestWithParam<Fault> {
     }
   }
   void expect_recovered(Store& store) {
-    const auto accepted = wait(store.accept(short_message("recovered")));
+    const auto accepted = wait(store.journal().accept(short_message("recovered")));
     EXPECT_TRUE(accepted) << accepted.error().message;
-    EXPECT_TRUE(wait(store.check()));
+    EXPECT_TRUE(wait(store.maintenance().check()));
     wait(work(store, "recovered", 4, 10, teller()));
   }
   void expect_kept(StoreHome& home) {
@@ -120,7 +120,7 @@ TEST_P(DiskFault, LosesNothingIfACheckpointFails) {
     // copy that runs beside the writer, so that the writer can finish the checkpoint.
     for (int i = 0; i < 12; ++i) {
       wait(work(*store, "m" + std::to_string(i), 4, 300'000, teller()));
-      EXPECT_TRUE(wait(store->stats()));
+      EXPECT_TRUE(wait(store->maintenance().stats()));
     }
     seen += disk_.has_failed() ? 1 : 0;
     disk_.heal();

@@ -65,13 +65,13 @@ TEST(FullDisk, IsReportedAndTheStoreRecoversWithSpace) {
     // The store still accepts what fits into the log.
     wait(work(*store, name, 40, 20'000, tell));
     const auto refused =
-        wait(store->accept(short_message(name + "-last", std::string(20'000, 'x'))));
+        wait(store->journal().accept(short_message(name + "-last", std::string(20'000, 'x'))));
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
     EXPECT_TRUE(refused.error().retryable);
     EXPECT_THAT(refused.error().message, HasSubstr("free some space"));
     disk.free();
-    EXPECT_TRUE(wait(store->check()));
+    EXPECT_TRUE(wait(store->maintenance().check()));
     wait(work(*store, "after" + std::to_string(round), 8, 1000, tell));
   }
   EXPECT_TRUE(home.log.contains("the store cannot write"));

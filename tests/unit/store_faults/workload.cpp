@@ -83,25 +83,25 @@ task<void> work(Store& store, std::string caller, int messages, std::size_t byte
     Message message = short_message(name);
     message.payload.assign(bytes, 'x');
     if (i == messages / 2) name_person(message);
-    const auto accepted = co_await store.accept(message);
+    const auto accepted = co_await store.journal().accept(message);
     if (!accepted) continue;
     tell({What::accepted, name, accepted->id});
     if (i % 4 == 3) continue;
     TurnCommit commit = turn_of(accepted->id);
     if (i % 4 == 2) {
       const Message other = short_message("joined-" + name);
-      const auto joined = co_await store.accept(other);
+      const auto joined = co_await store.journal().accept(other);
       if (!joined) continue;
       tell({What::accepted, other.external_id, joined->id});
       commit.joined.push_back(joined->id);
     }
-    const auto committed = co_await store.commit(std::move(commit));
+    const auto committed = co_await store.journal().commit(std::move(commit));
     if (!committed) continue;
     tell({What::committed, name, accepted->id});
     DeliveryUpdate change(committed->front(), DeliveryState::sent);
     change.receipt = "out-" + name;
     const DeliveryId delivery = change.id;
-    const auto updated = co_await store.update(std::move(change));
+    const auto updated = co_await store.journal().update(std::move(change));
     if (updated) tell({What::sent, name, delivery});
   }
 }
@@ -122,20 +122,21 @@ void Promises::expect_kept(StoreHome& home) const {
   const std::lock_guard lock(mutex_);
   for (const auto& [what, name, id] : promises_) {
     if (what == What::accepted) {
-      const auto again = wait(store->accept(short_message(name)));
+      const auto again = wait(store->journal().accept(short_message(name)));
       ASSERT_TRUE(again) << again.error().message;
       EXPECT_TRUE(again->duplicate) << name;
       EXPECT_EQ(again->id, id) << name;
     } else if (what == What::committed) {
-      const auto second = wait(store->commit(turn_of(id)));
+      const auto second = wait(store->journal().commit(turn_of(id)));
       ASSERT_FALSE(second) << name;
       EXPECT_EQ(second.error().kind, ErrorKind::conflict) << name;
     } else {
-      EXPECT_EQ(wait(store->find_receipt("whatsapp", "out-" + name)).value(), id) << name;
+      EXPECT_EQ(wait(store->journal_reader().find_receipt("whatsapp", "out-" + name)).value(), id)
+          << name;
     }
   }
-  EXPECT_TRUE(wait(store->resume_messages(0, 1000)));
-  EXPECT_TRUE(wait(store->resume_deliveries(0, 1000)));
+  EXPECT_TRUE(wait(store->journal().resume_messages(0, 1000)));
+  EXPECT_TRUE(wait(store->journal().resume_deliveries(0, 1000)));
   accepted(*store, short_message("afterwards"));
   store->close();
   expect_sound(home);

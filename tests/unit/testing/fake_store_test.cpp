@@ -96,10 +96,10 @@ TEST(FakeStore, ClearsBeforeItAppendsAndReturnsTheNewestLines) {
   batch.appends.push_back({talk, HistoryLine(Role::assistant, "b", {})});
   batch.appends.push_back({talk, HistoryLine(Role::user, "c", {})});
   ASSERT_TRUE(run(store.write(batch)));
-  const auto lines = run(store.history(talk, 2));
+  const auto lines = run(store.recent(talk, 2));
   ASSERT_EQ(lines->size(), 2U);
   EXPECT_EQ(lines->front().text, "b");
-  EXPECT_EQ(run(store.history(talk, 10))->size(), 3U);
+  EXPECT_EQ(run(store.recent(talk, 10))->size(), 3U);
 }
 
 TEST(FakeStore, AddsUpUsagePerUserAndInTotal) {
@@ -107,8 +107,8 @@ TEST(FakeStore, AddsUpUsagePerUserAndInTotal) {
   Batch batch;
   batch.usage = {row("a", 1, 1), row("a", 1, 2), row("b", 1, 4), row("a", 9, 8)};
   store.apply(batch);
-  EXPECT_EQ(run(store.usage("a", 1, 1))->front().messages, 3);
-  const auto all = run(store.usage("", 1, 1));
+  EXPECT_EQ(run(store.rows("a", 1, 1))->front().messages, 3);
+  const auto all = run(store.rows("", 1, 1));
   ASSERT_EQ(all->size(), 1U);
   EXPECT_EQ(all->front().messages, 7);
   EXPECT_EQ(all->front().user, "");
@@ -119,11 +119,11 @@ TEST(FakeStore, PutsErasesAndListsKeys) {
   Batch batch;
   batch.puts = {{"s", "b", "2"}, {"s", "a", "1"}, {"s", "c", "3"}, {"s", "c", std::nullopt}};
   store.apply(batch);
-  EXPECT_EQ(*run(store.get("s", "a")), "1");
-  EXPECT_EQ(*run(store.get("s", "c")), std::nullopt);
-  EXPECT_EQ(run(store.list("s", 10))->size(), 2U);
+  EXPECT_EQ(*run(store.kv("s")->get("a")), "1");
+  EXPECT_EQ(*run(store.kv("s")->get("c")), std::nullopt);
+  EXPECT_EQ(run(store.kv("s")->scan({}, {}, 10))->size(), 2U);
   store.fail_with(error(ErrorKind::unavailable, "disk full"));
-  EXPECT_EQ(run(store.get("s", "a")).error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(run(store.kv("s")->get("a")).error().kind, ErrorKind::unavailable);
 }
 
 }  // namespace

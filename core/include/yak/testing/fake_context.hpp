@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -46,7 +47,9 @@ class FakeContext final : public Context {
   [[nodiscard]] const std::string& public_url() const override { return public_url_; }
   [[nodiscard]] ScriptedHttp& http() override { return http_; }
   [[nodiscard]] FakeInbox& inbox() override { return inbox_; }
-  [[nodiscard]] FakeStore& store() override { return store_; }
+  [[nodiscard]] KeyValue& kv() override { return *keys_; }
+  [[nodiscard]] History& history() override { return store_; }
+  [[nodiscard]] UsageRecords& usage() override { return store_; }
   [[nodiscard]] RecordingLog& log() override { return log_; }
   [[nodiscard]] CountingMetrics& metrics() override { return metrics_; }
   [[nodiscard]] ManualClock& clock() override { return clock_; }
@@ -66,6 +69,8 @@ class FakeContext final : public Context {
   void set_public_url(std::string url) { public_url_ = std::move(url); }
   void set_channels(std::vector<ChannelInfo> channels) { channels_ = std::move(channels); }
 
+  /// The store behind `kv`, `history`, `usage` and `people`.
+  [[nodiscard]] FakeStore& store() noexcept { return store_; }
   [[nodiscard]] FakeAdmission& fake_admission() noexcept { return fake_admission_; }
   /// Replaces the fake. `admission` must outlive the instance.
   void set_admission(Admission& admission) { admission_ = &admission; }
@@ -119,6 +124,7 @@ class FakeContext final : public Context {
   ScriptedHttp http_{clock_};
   FakeInbox inbox_;
   FakeStore store_;
+  std::unique_ptr<KeyValue> keys_;
   FakeCommands commands_;
   FakeModels models_;
   FakeConversations conversations_;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "yak/channel.hpp"
+#include "yak/store/journal_reader.hpp"
 
 namespace yak::testing {
 
@@ -21,7 +22,10 @@ class FakeInbox final : public Inbox {
  public:
   task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) override;
   task<result<void>> report(ReceiptUpdate report) override;
+  task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
 
+  /// Finds receipts in `journal`, which must outlive the inbox. Without one, it finds none.
+  void set_journal(JournalReader& journal) { journal_ = &journal; }
   /// The next accept fails with `failure`.
   void fail_next(error failure);
   /// Sets the inline reply of the next accept that asks for one. Without it, that accept gets none
@@ -37,6 +41,7 @@ class FakeInbox final : public Inbox {
  private:
   struct Record;
   class FakeInlineReply;
+  JournalReader* journal_ = nullptr;
   std::shared_ptr<Record> record_ = make_record();
   static std::shared_ptr<Record> make_record();
 };

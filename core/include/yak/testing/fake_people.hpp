@@ -11,14 +11,14 @@ namespace yak::testing {
 class FakePeople final : public People {
  public:
   /// `store` must outlive it.
-  explicit FakePeople(Store& store) : store_(store) {}
+  explicit FakePeople(PersonRecords& store) : store_(store) {}
 
   task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
   task<result<PersonCounts>> erase(std::string user, MessageId except) override;
   [[nodiscard]] Keeping keeping() const override { return store_.keeping(); }
 
  private:
-  Store& store_;
+  PersonRecords& store_;
 };
 
 }  // namespace yak::testing

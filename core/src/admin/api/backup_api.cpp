@@ -14,7 +14,9 @@ namespace {
 constexpr std::chrono::hours kLongestBackup{2};
 
 /// A coroutine, so that it can run on the thread pool and be awaited from a loop.
-task<result<void>> on_its_thread(Store& store, std::string file) { co_return store.backup(file); }
+task<result<void>> on_its_thread(Maintenance& store, std::string file) {
+  co_return store.backup(file);
+}
 
 ServerResponse backup_failure(const error& failure) {
   switch (failure.kind) {

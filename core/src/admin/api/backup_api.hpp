@@ -6,7 +6,7 @@
 
 #include "yak/http.hpp"
 #include "yak/log.hpp"
-#include "yak/store.hpp"
+#include "yak/store/maintenance.hpp"
 
 namespace yak::admin {
 
@@ -17,14 +17,14 @@ namespace yak::admin {
 class BackupApi {
  public:
   /// `store` and `log` must outlive this.
-  BackupApi(Store& store, Logger& log) : store_(store), log_(log), copying_(1) {}
+  BackupApi(Maintenance& store, Logger& log) : store_(store), log_(log), copying_(1) {}
 
   result<void> add_routes(Routes& routes);
 
  private:
   task<ServerResponse> back_up(std::string body);
 
-  Store& store_;
+  Maintenance& store_;
   Logger& log_;
   boost::asio::thread_pool copying_;
 };

@@ -87,7 +87,7 @@ task<ServerResponse> DeadLetterApi::list(const ServerRequest& request) {
     after = *id;
   }
   // One more than requested shows whether there is a next page.
-  auto letters = co_await dependencies_.store.dead_letters(after, *limit + 1);
+  auto letters = co_await dependencies_.letters.letters(after, *limit + 1);
   if (!letters) co_return failed(letters.error());
   const bool has_next = std::ssize(*letters) > *limit;
   if (has_next) letters->resize(static_cast<std::size_t>(*limit));
@@ -104,7 +104,7 @@ task<ServerResponse> DeadLetterApi::show(const ServerRequest& request) {
   if (!target.action.empty()) co_return json_error(404, "there is no such endpoint");
   const auto id = dead_letter_id(target.name);
   if (!id) co_return no_such_name(target.name);
-  const auto letter = co_await dependencies_.store.dead_letter(*id);
+  const auto letter = co_await dependencies_.letters.letter(*id);
   if (!letter) co_return failed(letter.error());
   Json body = to_json(*letter, dependencies_.clock.now(), dependencies_.log);
   body["text"] = letter->text;
@@ -127,7 +127,7 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
   if (dependencies_.backlog.is_over()) {
     co_return json_error(503, "the backlog is full (lanes.total in the configuration); try later");
   }
-  auto revived = co_await dependencies_.store.revive(id);
+  auto revived = co_await dependencies_.letters.revive(id);
   if (!revived) co_return failed(revived.error());
   Json together = Json::array();
   for (const Delivery& delivery : revived->deliveries) {
@@ -149,7 +149,7 @@ task<ServerResponse> DeadLetterApi::retry(DeadLetterId id) {
 }
 
 task<ServerResponse> DeadLetterApi::purge(DeadLetterId id) {
-  const auto purged = co_await dependencies_.store.purge(id);
+  const auto purged = co_await dependencies_.letters.purge(id);
   if (!purged) co_return failed(purged.error());
   purged_.add();
   dependencies_.log.info("a dead letter is purged", {{"dead_letter", to_string(id)}});

@@ -11,7 +11,7 @@
 #include "yak/http.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
-#include "yak/store.hpp"
+#include "yak/store/dead_letters.hpp"
 
 namespace yak::admin {
 
@@ -30,7 +30,7 @@ class DeadLetterApi {
   static constexpr int kMostLimit = 1'000;
 
   struct Dependencies {
-    Store& store;
+    DeadLetters& letters;
     delivery::Outbox& outbox;
     delivery::MessageSink& sink;
     delivery::Backlog& backlog;

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "admin/api_response.hpp"
-#include "yak/store.hpp"
+#include "yak/store/person_records.hpp"
 
 /// JSON of the admin API about one person. Nothing is masked, because it is for that person. Pure.
 namespace yak::admin {

@@ -5,7 +5,7 @@
 
 #include "admin/api_response.hpp"
 #include "yak/context.hpp"
-#include "yak/store.hpp"
+#include "yak/store/maintenance.hpp"
 
 /// The store's queues, as status pages show them. Pure.
 namespace yak::admin {

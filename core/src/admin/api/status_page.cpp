@@ -51,7 +51,7 @@ task<Json> StatusPage::json() {
   body["configuration"] = configuration();
   body["waiting_for_restart"] = waiting_for_restart();
   body["instances"] = instances();
-  const auto stats = co_await dependencies_.store.stats();
+  const auto stats = co_await dependencies_.maintenance.stats();
   if (stats) {
     body["queue"] = queue_as_json(*stats, dependencies_.clock.now());
   } else {

@@ -12,6 +12,7 @@
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
 #include "yak/context.hpp"
+#include "yak/store/maintenance.hpp"
 
 namespace yak::admin {
 
@@ -22,7 +23,7 @@ class StatusPage {
   struct Dependencies {
     const generation::CurrentGeneration& holder;
     Daemon& daemon;
-    Store& store;
+    Maintenance& maintenance;
     Clock& clock;
     monitor::Health& health;
     const monitor::DaemonMetrics& gauges;

@@ -3,7 +3,7 @@
 
 #include "yak/http.hpp"
 #include "yak/log.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal_reader.hpp"
 
 namespace yak::admin {
 
@@ -12,15 +12,15 @@ namespace yak::admin {
 /// if the store keeps no traces, 503 when it fails.
 class TraceApi {
  public:
-  /// `store` and `log` must outlive this.
-  TraceApi(Store& store, Logger& log) : store_(store), log_(log) {}
+  /// `reader` and `log` must outlive this.
+  TraceApi(JournalReader& reader, Logger& log) : reader_(reader), log_(log) {}
 
   result<void> add_routes(Routes& routes);
 
  private:
   task<ServerResponse> show(std::string id);
 
-  Store& store_;
+  JournalReader& reader_;
   Logger& log_;
 };
 

@@ -3,7 +3,7 @@
 
 #include "admin/api_response.hpp"
 #include "yak/log.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal_reader.hpp"
 
 namespace yak::admin {
 

@@ -9,7 +9,7 @@
 #include "cli/command_failure.hpp"
 #include "cli/daemon_answer.hpp"
 #include "cli/text/dead_letter_text.hpp"
-#include "yak/store.hpp"
+#include "yak/store/dead_letters.hpp"
 #include "yak/text_format.hpp"
 
 namespace yak::cli {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/scan_keys.hpp"
 #include "conversation/admission/waiting_json.hpp"
 
 namespace yak::conversation {
@@ -20,6 +21,12 @@ constexpr std::size_t kMostNameBytes = 64;
 
 constexpr std::string_view kCodeWords =
     "You are not admitted to this bot yet. Give its operator this code: ";
+
+task<result<std::vector<KeyValueEntry>>> entries_in(Store& store, const char* space,
+                                                    std::size_t most) {
+  const std::unique_ptr<KeyValue> keys = store.kv(space);
+  co_return co_await base::scan_keys(*keys, most);
+}
 
 Batch::Put put_of(const char* space, std::string key, std::optional<std::string> value) {
   Batch::Put put;
@@ -71,12 +78,11 @@ AdmissionControl::AdmissionControl(Dependencies dependencies)
           "Refused messages whose sender got no code because too many senders have one")) {}
 
 task<result<void>> AdmissionControl::load() {
-  auto rulings = co_await dependencies_.store.list(kRulingSpace, static_cast<int>(Rulings::kMost));
+  auto rulings = co_await entries_in(dependencies_.store, kRulingSpace, Rulings::kMost);
   if (!rulings) co_return rulings.error();
-  auto aliases =
-      co_await dependencies_.store.list(kAliasSpace, static_cast<int>(Rulings::kMostAliases));
+  auto aliases = co_await entries_in(dependencies_.store, kAliasSpace, Rulings::kMostAliases);
   if (!aliases) co_return aliases.error();
-  auto codes = co_await dependencies_.store.list(kCodeSpace, static_cast<int>(PairingCodes::kMost));
+  auto codes = co_await entries_in(dependencies_.store, kCodeSpace, PairingCodes::kMost);
   if (!codes) co_return codes.error();
   const std::unique_lock lock(rulings_mutex_);
   const std::lock_guard codes_lock(codes_mutex_);
@@ -335,7 +341,7 @@ task<result<void>> AdmissionControl::carry_out(const Target& target, Ruling ruli
   if (!person.code.empty()) {
     batch.puts.push_back(put_of(kCodeSpace, person.code, std::nullopt));
   }
-  const auto written = co_await dependencies_.store.write(std::move(batch));
+  const auto written = co_await dependencies_.store.journal().write(std::move(batch));
   if (!written) co_return written.error();
   const std::unique_lock lock(rulings_mutex_);
   for (const std::string& key : target.keys) rulings_.set(key, ruling);

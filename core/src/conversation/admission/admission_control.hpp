@@ -40,7 +40,7 @@ enum class UnknownSenders : std::uint8_t {
 class AdmissionControl final : public Admission {
  public:
   struct Dependencies {
-    Store& store;
+    Store& store;  ///< its own three spaces, and batches that change them together
     Clock& clock;
     Random& random;
     Logger& log;

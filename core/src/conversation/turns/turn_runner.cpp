@@ -66,8 +66,8 @@ TurnRunner::TurnRunner(Dependencies dependencies)
 
 TurnRunner::~TurnRunner() = default;
 
-task<result<void>> TurnRunner::start() {
-  const auto key = co_await base::user_key(dependencies_.store);
+task<result<void>> TurnRunner::start(KeyValue& keys) {
+  const auto key = co_await base::user_key(keys);
   if (!key) co_return key.error();
   ids_ = base::OpaqueIds(*key);
   co_return result<void>();
@@ -225,6 +225,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   const auto lease = dependencies_.channels.lease(turn.message.channel);
   TurnCommit entry;
   entry.message = turn.message.id;
+  entry.epoch = dependencies_.journal.epoch();
   entry.joined = std::move(pending->joined);
   entry.state = state;
   entry.writes = std::move(turn.writes);
@@ -262,7 +263,7 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
 task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
                               InlineTicket*& claimed) {
   while (true) {
-    auto written = co_await dependencies_.store.commit(entry);
+    auto written = co_await dependencies_.journal.commit(entry);
     if (written) {
       ids = std::move(*written);
       co_return true;
@@ -270,7 +271,8 @@ task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
     const error& failure = written.error();
     dependencies_.log.error("a turn could not be committed",
                             {{"message", entry.message}, {"reason", failure.message}});
-    // A conflict means that another node, or an earlier attempt, has committed it.
+    // A conflict means that an earlier attempt has committed it, or that a newer owner has taken
+    // the conversation over: the turn ends here without a reply.
     if (failure.kind == ErrorKind::conflict || stopping_) co_return false;
     // The message is safe in the journal; release its webhook instead of waiting for the store.
     if (claimed != nullptr) {

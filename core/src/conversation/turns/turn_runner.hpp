@@ -26,6 +26,8 @@
 #include "observe/tracing/span.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
+#include "yak/store/journal.hpp"
+#include "yak/store/key_value.hpp"
 
 namespace yak::conversation {
 
@@ -43,7 +45,7 @@ class ChainSource {
 class TurnRunner {
  public:
   struct Dependencies {
-    Store& store;
+    Journal& journal;
     delivery::Outbox& outbox;
     delivery::ChannelDirectory& channels;
     const ChainSource& chains;
@@ -63,8 +65,8 @@ class TurnRunner {
   ~TurnRunner();
 
   /// Reads the key from which the opaque names of conversations are derived. Call it once, before
-  /// the first turn.
-  task<result<void>> start();
+  /// the first turn. `keys` is the store's base::kUserKeySpace.
+  task<result<void>> start(KeyValue& keys);
   /// Runs on the conversation's loop and ends when the turn is committed or abandoned. A message
   /// whose turns repeatedly crashed the process is quarantined instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);

@@ -11,7 +11,6 @@ namespace yak::daemon {
 namespace {
 
 constexpr int kPage = 256;
-constexpr const char* kSpace = "daemon";
 constexpr const char* kAlive = "alive_at";
 constexpr std::chrono::hours kLongestOutage{24 * 30};
 /// Clock adjustments of seconds are normal.
@@ -28,7 +27,7 @@ std::optional<WallTime> time_of(const std::string& text) {
 }  // namespace
 
 task<result<std::optional<WallTime>>> AliveMark::read() {
-  const auto value = co_await store_.get(kSpace, kAlive);
+  const auto value = co_await keys_.get(kAlive);
   if (!value) co_return value.error();
   std::optional<WallTime> alive;
   if (*value) alive = time_of(**value);
@@ -36,20 +35,20 @@ task<result<std::optional<WallTime>>> AliveMark::read() {
 }
 
 task<result<void>> AliveMark::write(WallTime now) {
-  Batch batch;
-  batch.puts.push_back({kSpace, kAlive, std::to_string(now.time_since_epoch().count())});
-  return store_.write(std::move(batch));
+  KeyValueTransaction mark;
+  mark.put(kAlive, std::to_string(now.time_since_epoch().count()));
+  return keys_.transact(std::move(mark));
 }
 
 task<result<std::optional<WallTime>>> Recovery::settle_clock() {
-  auto alive = co_await AliveMark(store).read();
+  auto alive = co_await AliveMark(keys).read();
   if (!alive || !*alive) co_return alive;
   const WallTime now = clock.now();
   const auto gap = now - **alive;
   if (gap >= -kTolerance && gap <= kLongestOutage) co_return alive;
   log.warn("the wall clock was set while the daemon was off; unfinished work keeps its age",
            {{"hours", std::chrono::duration_cast<std::chrono::hours>(gap).count()}});
-  const auto shifted = co_await store.shift_times(gap);
+  const auto shifted = co_await maintenance.shift_times(gap);
   if (!shifted) co_return shifted.error();
   co_return std::optional<WallTime>();
 }
@@ -59,14 +58,14 @@ task<result<void>> Recovery::blame(const conversation::RunningTurns::Left& left)
   log.warn(left.crashed ? "the daemon crashed with turns running"
                         : "the daemon was killed with turns running",
            {{"turns", left.messages.size()}});
-  co_return co_await store.blame(
+  co_return co_await maintenance.blame(
       left.messages, left.crashed ? conversation::kCrashPoints : conversation::kKillPoints);
 }
 
 task<result<std::size_t>> Recovery::resume_messages() {
   std::size_t messages = 0;
   for (MessageId after = 0;;) {
-    auto page = co_await store.resume_messages(after, kPage);
+    auto page = co_await journal.resume_messages(after, kPage);
     if (!page) co_return page.error();
     if (page->empty()) break;
     after = page->back().id;
@@ -82,7 +81,7 @@ task<result<std::size_t>> Recovery::resume_messages() {
 task<result<std::size_t>> Recovery::resume_deliveries() {
   std::vector<Delivery> all;
   for (DeliveryId after = 0;;) {
-    auto page = co_await store.resume_deliveries(after, kPage);
+    auto page = co_await journal.resume_deliveries(after, kPage);
     if (!page) co_return page.error();
     if (page->empty()) break;
     after = page->back().id;

@@ -10,7 +10,9 @@
 #include "delivery/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
-#include "yak/store.hpp"
+#include "yak/store/journal.hpp"
+#include "yak/store/key_value.hpp"
+#include "yak/store/maintenance.hpp"
 
 namespace yak::daemon {
 
@@ -18,19 +20,25 @@ namespace yak::daemon {
 /// missing.
 class AliveMark {
  public:
-  explicit AliveMark(Store& store) : store_(store) {}
+  /// The space of the mark.
+  static constexpr const char* kSpace = "daemon";
+
+  /// `keys` is the store's kSpace, and must outlive it.
+  explicit AliveMark(KeyValue& keys) : keys_(keys) {}
 
   /// nullopt before the first `write` to this store.
   task<result<std::optional<WallTime>>> read();
   task<result<void>> write(WallTime now);
 
  private:
-  Store& store_;
+  KeyValue& keys_;
 };
 
 /// The work between the end of an earlier run and the first message of this one.
 struct Recovery {
-  Store& store;
+  Journal& journal;
+  Maintenance& maintenance;
+  KeyValue& keys;  ///< AliveMark::kSpace
   delivery::Outbox& outbox;
   delivery::MessageSink& sink;
   delivery::Backlog& backlog;

@@ -14,10 +14,10 @@ constexpr std::chrono::seconds kMarkEvery{30};
 }  // namespace
 
 Watch::Watch(monitor::Health& health, delivery::Gate& gate,
-             const delivery::ChannelDirectory& channels, Store& store, Clock& clock, Logger& log)
+             const delivery::ChannelDirectory& channels, KeyValue& keys, Clock& clock, Logger& log)
     : health_(health),
       gate_(gate),
-      alive_(store),
+      alive_(keys),
       catch_up_(channels, clock, log),
       clock_(clock),
       log_(log) {}

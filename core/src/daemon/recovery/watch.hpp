@@ -18,7 +18,7 @@ namespace yak::daemon {
 class Watch {
  public:
   Watch(monitor::Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
-        Store& store, Clock& clock, Logger& log);
+        KeyValue& keys, Clock& clock, Logger& log);
 
   /// Runs until `stop`. `away_since`: when the daemon was last alive before this start, if known.
   task<void> run(std::optional<WallTime> away_since);

@@ -9,11 +9,13 @@
 
 namespace yak::generation {
 
-InstanceContext::InstanceContext(std::string instance, const std::string& plugin,
-                                 const InstanceDependencies& core, InstanceBuild& building)
+InstanceContext::InstanceContext(std::string_view kind, std::string instance,
+                                 const std::string& plugin, const InstanceDependencies& core,
+                                 InstanceBuild& building)
     : instance_(std::move(instance)),
       label_(base::label_of(instance_, plugin)),
       core_(core),
+      keys_(core.store.kv(std::string(kind) + "/" + instance_)),
       building_(&building),
       log_(core.log_sink, instance_),
       home_(std::hash<std::string>{}(instance_) % core.loops.size()),

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/activity.hpp"
@@ -30,9 +31,9 @@ struct InstanceBuild {
 /// generation for which it was built.
 class InstanceContext final : public Context {
  public:
-  /// `building` must live until `end_building`.
-  InstanceContext(std::string instance, const std::string& plugin, const InstanceDependencies& core,
-                  InstanceBuild& building);
+  /// `kind` is the instance's, as in `channel`. `building` must live until `end_building`.
+  InstanceContext(std::string_view kind, std::string instance, const std::string& plugin,
+                  const InstanceDependencies& core, InstanceBuild& building);
 
   [[nodiscard]] const std::string& instance() const override { return instance_; }
   [[nodiscard]] Executor executor() override;
@@ -41,7 +42,9 @@ class InstanceContext final : public Context {
   [[nodiscard]] const std::string& public_url() const override { return core_.public_url; }
   [[nodiscard]] HttpClient& http() override { return *core_.http; }
   [[nodiscard]] Inbox& inbox() override { return core_.inbox; }
-  [[nodiscard]] Store& store() override { return core_.store; }
+  [[nodiscard]] KeyValue& kv() override { return *keys_; }
+  [[nodiscard]] History& history() override { return core_.store.history(); }
+  [[nodiscard]] UsageRecords& usage() override { return core_.store.usage(); }
   [[nodiscard]] Logger& log() override { return log_; }
   [[nodiscard]] Metrics& metrics() override { return core_.metrics; }
   [[nodiscard]] Clock& clock() override { return core_.clock; }
@@ -78,6 +81,7 @@ class InstanceContext final : public Context {
   std::string instance_;
   const base::InstanceLabel* label_;
   InstanceDependencies core_;
+  std::unique_ptr<KeyValue> keys_;
   std::atomic<InstanceBuild*> building_;  ///< null after end_building()
   observe::SourceLogger log_;
   std::size_t home_;

@@ -10,6 +10,7 @@
 #include "net/http_client/http_client.hpp"
 #include "observe/log/log_sink.hpp"
 #include "yak/context.hpp"
+#include "yak/store.hpp"
 
 namespace yak::generation {
 
@@ -22,7 +23,7 @@ struct InstanceDependencies {
   net::EventLoops& loops;
   std::shared_ptr<net::HttpClientPool> http;
   Inbox& inbox;
-  Store& store;
+  Store& store;  ///< of which an instance gets its own keys, history and usage
   observe::LogSink& log_sink;
   Logger& log;
   Metrics& metrics;

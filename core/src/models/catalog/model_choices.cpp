@@ -3,19 +3,17 @@
 
 #include <utility>
 
+#include "base/scan_keys.hpp"
+
 namespace yak::models {
-namespace {
-
-constexpr const char* kSpace = "model_choice";
-
-}  // namespace
-
 task<result<void>> ModelChoices::load() {
-  auto stored = co_await store_.list(kSpace, static_cast<int>(kept_) + 1);
+  auto stored = co_await base::scan_keys(keys_, kept_ + 1);
   if (!stored) co_return stored.error();
   if (stored->size() > kept_) co_return result<void>();
   const std::lock_guard lock(mutex_);
-  for (auto& [user, choice] : *stored) choices_.put(std::move(user), std::move(choice));
+  for (KeyValueEntry& entry : *stored) {
+    choices_.put(std::move(entry.key), std::move(entry.value));
+  }
   are_all_here_ = true;
   co_return result<void>();
 }
@@ -26,7 +24,7 @@ task<result<std::optional<std::string>>> ModelChoices::get(std::string user) {
     if (const Choice* known = choices_.find(user)) co_return *known;
     if (are_all_here_) co_return std::nullopt;
   }
-  result<Choice> stored = co_await store_.get(kSpace, user);
+  result<Choice> stored = co_await keys_.get(user);
   if (stored) {
     const std::lock_guard lock(mutex_);
     // A choice made while the store was being read is newer than what was read.
@@ -36,13 +34,9 @@ task<result<std::optional<std::string>>> ModelChoices::get(std::string user) {
 }
 
 task<result<void>> ModelChoices::set(std::string user, std::optional<std::string> choice) {
-  Batch batch;
-  Batch::Put put;
-  put.space = kSpace;
-  put.key = user;
-  put.value = choice;
-  batch.puts.push_back(std::move(put));
-  result<void> written = co_await store_.write(std::move(batch));
+  KeyValueTransaction change;
+  change.puts.push_back({user, choice});
+  result<void> written = co_await keys_.transact(std::move(change));
   if (written) {
     const std::lock_guard lock(mutex_);
     if (are_all_here_ && !choice) {

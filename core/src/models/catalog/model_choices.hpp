@@ -8,7 +8,7 @@
 
 #include "yak/error.hpp"
 #include "yak/lru_map.hpp"
-#include "yak/store.hpp"
+#include "yak/store/key_value.hpp"
 #include "yak/task.hpp"
 
 namespace yak::models {
@@ -21,9 +21,11 @@ class ModelChoices {
  public:
   /// Maximum number of choices in memory.
   static constexpr std::size_t kKept = 10'000;
+  /// The space of the choices; its keys are users.
+  static constexpr const char* kSpace = "model_choice";
 
-  /// `store` must outlive it.
-  explicit ModelChoices(Store& store, std::size_t kept = kKept) : store_(store), kept_(kept) {}
+  /// `keys` is the store's kSpace, and must outlive it.
+  explicit ModelChoices(KeyValue& keys, std::size_t kept = kKept) : keys_(keys), kept_(kept) {}
 
   /// Loads all choices into memory if they fit. Call it once, before the first choice. Without it
   /// every user is looked up in the store.
@@ -43,7 +45,7 @@ class ModelChoices {
 
   void keep_locked(std::string user, Choice choice);
 
-  Store& store_;
+  KeyValue& keys_;
   const std::size_t kept_;
   std::mutex mutex_;
   LruMap<std::string, Choice> choices_;

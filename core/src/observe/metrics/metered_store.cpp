@@ -31,6 +31,7 @@ struct MeteredStore::Meters {
   explicit Meters(Metrics& metrics)
       : check(seconds_of(metrics, "check")),
         stats(seconds_of(metrics, "stats")),
+        lease(seconds_of(metrics, "lease")),
         accept(seconds_of(metrics, "accept")),
         commit(seconds_of(metrics, "commit")),
         update(seconds_of(metrics, "update")),
@@ -59,6 +60,7 @@ struct MeteredStore::Meters {
 
   Histogram& check;
   Histogram& stats;
+  Histogram& lease;
   Histogram& accept;
   Histogram& commit;
   Histogram& update;
@@ -93,111 +95,147 @@ result<void> MeteredStore::open() { return store_->open(); }
 
 void MeteredStore::close() { store_->close(); }
 
-std::vector<Diagnosis> MeteredStore::diagnose() { return store_->diagnose(); }
+task<result<void>> MeteredStore::check() {
+  return measured(meters_->check, store_->maintenance().check());
+}
 
-task<result<void>> MeteredStore::check() { return measured(meters_->check, store_->check()); }
+task<result<StoreStats>> MeteredStore::stats() {
+  return measured(meters_->stats, store_->maintenance().stats());
+}
 
-task<result<StoreStats>> MeteredStore::stats() { return measured(meters_->stats, store_->stats()); }
+task<result<Epoch>> MeteredStore::take_epoch() {
+  return measured(meters_->lease, store_->journal().take_epoch());
+}
 
-task<result<Store::AcceptResult>> MeteredStore::accept(const Message& message) {
-  return measured(meters_->accept, store_->accept(message));
+task<result<Lease>> MeteredStore::claim(ConversationKey conversation, Epoch epoch,
+                                        std::chrono::milliseconds span) {
+  return measured(meters_->lease, store_->journal().claim(std::move(conversation), epoch, span));
+}
+
+task<result<Lease>> MeteredStore::renew(Lease lease, std::chrono::milliseconds span) {
+  return measured(meters_->lease, store_->journal().renew(std::move(lease), span));
+}
+
+task<result<Journal::AcceptResult>> MeteredStore::accept(const Message& message) {
+  return measured(meters_->accept, store_->journal().accept(message));
 }
 
 task<result<std::vector<DeliveryId>>> MeteredStore::commit(TurnCommit commit) {
-  return measured(meters_->commit, store_->commit(std::move(commit)));
+  return measured(meters_->commit, store_->journal().commit(std::move(commit)));
 }
 
-task<result<void>> MeteredStore::update(DeliveryUpdate change) {
-  return measured(meters_->update, store_->update(std::move(change)));
-}
-
-task<result<void>> MeteredStore::update_all(std::vector<DeliveryUpdate> changes) {
-  return measured(meters_->update, store_->update_all(std::move(changes)));
+task<result<void>> MeteredStore::update(std::vector<DeliveryUpdate> changes) {
+  return measured(meters_->update, store_->journal().update(std::move(changes)));
 }
 
 task<result<ReportResult>> MeteredStore::report(const ReceiptUpdate& report) {
-  return measured(meters_->report, store_->report(report));
+  return measured(meters_->report, store_->journal().report(report));
 }
 
 task<result<DeliveryId>> MeteredStore::find_receipt(std::string channel, std::string receipt) {
-  return measured(meters_->get, store_->find_receipt(std::move(channel), std::move(receipt)));
+  return measured(meters_->get,
+                  store_->journal_reader().find_receipt(std::move(channel), std::move(receipt)));
 }
 
 task<result<std::optional<WallTime>>> MeteredStore::last_message(ConversationKey conversation) {
-  return measured(meters_->get, store_->last_message(std::move(conversation)));
+  return measured(meters_->get, store_->journal_reader().last_message(std::move(conversation)));
 }
 
 task<result<std::vector<Message>>> MeteredStore::resume_messages(MessageId after, int limit) {
-  return measured(meters_->resume, store_->resume_messages(after, limit));
+  return measured(meters_->resume, store_->journal().resume_messages(after, limit));
 }
 
 task<result<std::vector<Delivery>>> MeteredStore::resume_deliveries(DeliveryId after, int limit) {
-  return measured(meters_->resume, store_->resume_deliveries(after, limit));
+  return measured(meters_->resume, store_->journal().resume_deliveries(after, limit));
 }
 
 task<result<void>> MeteredStore::blame(std::vector<MessageId> messages, int points) {
-  return measured(meters_->write, store_->blame(std::move(messages), points));
+  return measured(meters_->write, store_->maintenance().blame(std::move(messages), points));
 }
 
 task<result<void>> MeteredStore::shift_times(std::chrono::milliseconds by) {
-  return measured(meters_->write, store_->shift_times(by));
+  return measured(meters_->write, store_->maintenance().shift_times(by));
 }
 
-task<result<std::vector<DeadLetter>>> MeteredStore::dead_letters(DeadLetterId after, int limit) {
-  return measured(meters_->dead_letters, store_->dead_letters(after, limit));
+task<result<std::vector<DeadLetter>>> MeteredStore::letters(DeadLetterId after, int limit) {
+  return measured(meters_->dead_letters, store_->dead_letters().letters(after, limit));
 }
 
-task<result<DeadLetter>> MeteredStore::dead_letter(DeadLetterId id) {
-  return measured(meters_->dead_letters, store_->dead_letter(id));
+task<result<DeadLetter>> MeteredStore::letter(DeadLetterId id) {
+  return measured(meters_->dead_letters, store_->dead_letters().letter(id));
 }
 
 task<result<Revived>> MeteredStore::revive(DeadLetterId id) {
-  return measured(meters_->dead_letters, store_->revive(id));
+  return measured(meters_->dead_letters, store_->dead_letters().revive(id));
 }
 
 task<result<void>> MeteredStore::purge(DeadLetterId id) {
-  return measured(meters_->dead_letters, store_->purge(id));
+  return measured(meters_->dead_letters, store_->dead_letters().purge(id));
 }
 
 task<result<MessageTrace>> MeteredStore::trace(std::string id) {
-  return measured(meters_->trace, store_->trace(std::move(id)));
+  return measured(meters_->trace, store_->journal_reader().trace(std::move(id)));
 }
 
-task<result<std::vector<HistoryLine>>> MeteredStore::history(ConversationKey conversation,
-                                                             int limit) {
-  return measured(meters_->history, store_->history(std::move(conversation), limit));
+task<result<std::vector<HistoryLine>>> MeteredStore::recent(ConversationKey conversation,
+                                                            int limit) {
+  return measured(meters_->history, store_->history().recent(std::move(conversation), limit));
 }
 
-task<result<std::optional<std::string>>> MeteredStore::get(std::string space, std::string key) {
-  return measured(meters_->get, store_->get(std::move(space), std::move(key)));
+task<result<void>> MeteredStore::clear(ConversationKey conversation) {
+  return measured(meters_->write, store_->history().clear(std::move(conversation)));
 }
 
-task<result<std::vector<Store::KeyValue>>> MeteredStore::list(std::string space, int limit) {
-  return measured(meters_->list, store_->list(std::move(space), limit));
+/// The keys of one space, measured.
+class MeteredStore::Space final : public KeyValue {
+ public:
+  Space(MeteredStore& owner, std::unique_ptr<KeyValue> keys)
+      : owner_(owner), keys_(std::move(keys)) {}
+
+  task<result<std::optional<std::string>>> get(std::string key) override {
+    return owner_.measured(owner_.meters_->get, keys_->get(std::move(key)));
+  }
+  task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
+                                                int limit) override {
+    return owner_.measured(owner_.meters_->list,
+                           keys_->scan(std::move(prefix), std::move(after), limit));
+  }
+  task<result<void>> transact(KeyValueTransaction transaction) override {
+    return owner_.measured(owner_.meters_->write, keys_->transact(std::move(transaction)));
+  }
+
+ private:
+  MeteredStore& owner_;
+  std::unique_ptr<KeyValue> keys_;
+};
+
+std::unique_ptr<KeyValue> MeteredStore::kv(std::string space) {
+  return std::make_unique<Space>(*this, store_->kv(std::move(space)));
 }
 
 task<result<void>> MeteredStore::write(Batch batch) {
-  return measured(meters_->write, store_->write(std::move(batch)));
+  return measured(meters_->write, store_->journal().write(std::move(batch)));
 }
 
-task<result<std::vector<UsageRow>>> MeteredStore::usage(std::string user, Day first, Day last) {
-  return measured(meters_->usage, store_->usage(std::move(user), first, last));
+task<result<std::vector<UsageRow>>> MeteredStore::rows(std::string user, Day first, Day last) {
+  return measured(meters_->usage, store_->usage().rows(std::move(user), first, last));
 }
 
-task<result<std::vector<UsageRow>>> MeteredStore::usage_by_user(Day first, Day last, int limit) {
-  return measured(meters_->usage, store_->usage_by_user(first, last, limit));
+task<result<std::vector<UsageRow>>> MeteredStore::by_user(Day first, Day last, int limit) {
+  return measured(meters_->usage, store_->usage().by_user(first, last, limit));
 }
 
 task<result<Person>> MeteredStore::find_person(std::string channel, std::string address) {
-  return measured(meters_->person, store_->find_person(std::move(channel), std::move(address)));
+  return measured(meters_->person,
+                  store_->people().find_person(std::move(channel), std::move(address)));
 }
 
-task<result<PersonPage>> MeteredStore::person(Person who, std::string after, int limit) {
-  return measured(meters_->person, store_->person(std::move(who), std::move(after), limit));
+task<result<PersonPage>> MeteredStore::page(Person who, std::string after, int limit) {
+  return measured(meters_->person, store_->people().page(std::move(who), std::move(after), limit));
 }
 
 task<result<PersonCounts>> MeteredStore::erase(Person who, EraseExcept except) {
-  return measured(meters_->person, store_->erase(std::move(who), std::move(except)));
+  return measured(meters_->person, store_->people().erase(std::move(who), std::move(except)));
 }
 
 }  // namespace yak::observe

@@ -12,7 +12,7 @@ task<result<void>> FakeStore::check() {
   co_return result<void>();
 }
 
-task<result<std::vector<HistoryLine>>> FakeStore::history(ConversationKey conversation, int limit) {
+task<result<std::vector<HistoryLine>>> FakeStore::recent(ConversationKey conversation, int limit) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   const auto found = history_.find(history_key(conversation));
@@ -22,24 +22,45 @@ task<result<std::vector<HistoryLine>>> FakeStore::history(ConversationKey conver
   co_return std::vector<HistoryLine>(lines.begin() + skipped, lines.end());
 }
 
-task<result<std::optional<std::string>>> FakeStore::get(std::string space, std::string key) {
-  const std::lock_guard lock(mutex_);
-  ++gets_;
-  if (failure_) co_return *failure_;
-  const auto found = values_.find(value_key(space, key));
-  std::optional<std::string> value;
-  if (found != values_.end()) value = found->second;
-  co_return value;
+task<result<void>> FakeStore::clear(ConversationKey conversation) {
+  Batch batch;
+  batch.clears.push_back({std::move(conversation)});
+  return write(std::move(batch));
 }
 
-task<result<std::vector<Store::KeyValue>>> FakeStore::list(std::string space, int limit) {
-  const std::lock_guard lock(mutex_);
-  if (failure_) co_return *failure_;
-  std::vector<KeyValue> pairs;
-  for (const auto& [key, value] : values_) {
-    if (key.first == space && std::ssize(pairs) < limit) pairs.emplace_back(key.second, value);
+class FakeStore::Space final : public KeyValue {
+ public:
+  Space(FakeStore& store, std::string name) : store_(store), name_(std::move(name)) {}
+
+  task<result<std::optional<std::string>>> get(std::string key) override {
+    const std::lock_guard lock(store_.mutex_);
+    ++store_.gets_;
+    if (store_.failure_) co_return *store_.failure_;
+    co_return store_.keys_.get(name_, store_.value_key(name_, key), store_.now());
   }
-  co_return pairs;
+
+  task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
+                                                int limit) override {
+    const std::lock_guard lock(store_.mutex_);
+    if (store_.failure_) co_return *store_.failure_;
+    co_return store_.keys_.scan(name_, prefix, after, limit, store_.now());
+  }
+
+  task<result<void>> transact(KeyValueTransaction transaction) override {
+    const std::lock_guard lock(store_.mutex_);
+    if (store_.failure_) co_return *store_.failure_;
+    for (auto& check : transaction.checks) check.key = store_.value_key(name_, check.key);
+    for (auto& put : transaction.puts) put.key = store_.value_key(name_, put.key);
+    co_return store_.keys_.transact(name_, transaction, store_.now());
+  }
+
+ private:
+  FakeStore& store_;
+  const std::string name_;
+};
+
+std::unique_ptr<KeyValue> FakeStore::kv(std::string space) {
+  return std::make_unique<Space>(*this, std::move(space));
 }
 
 task<result<void>> FakeStore::write(Batch batch) {
@@ -49,7 +70,7 @@ task<result<void>> FakeStore::write(Batch batch) {
   co_return result<void>();
 }
 
-task<result<std::vector<UsageRow>>> FakeStore::usage(std::string user, Day first, Day last) {
+task<result<std::vector<UsageRow>>> FakeStore::rows(std::string user, Day first, Day last) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   FakeStore sums;
@@ -62,7 +83,7 @@ task<result<std::vector<UsageRow>>> FakeStore::usage(std::string user, Day first
   co_return sums.usage_;
 }
 
-task<result<std::vector<UsageRow>>> FakeStore::usage_by_user(Day first, Day last, int limit) {
+task<result<std::vector<UsageRow>>> FakeStore::by_user(Day first, Day last, int limit) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   FakeStore sums;
@@ -88,11 +109,7 @@ void FakeStore::apply_locked(const Batch& batch) {
     history_[history_key(conversation)].push_back(line);
   }
   for (const Batch::Put& put : batch.puts) {
-    if (put.value) {
-      values_[value_key(put.space, put.key)] = *put.value;
-    } else {
-      values_.erase(value_key(put.space, put.key));
-    }
+    keys_.put(put.space, value_key(put.space, put.key), put.value);
   }
   for (UsageRow row : batch.usage) {
     row.user = people_.owner_of_user(row.user);
@@ -104,9 +121,8 @@ FakeStore::SpaceAndKey FakeStore::history_key(const ConversationKey& conversatio
   return {conversation.channel, people_.owner(conversation.channel, conversation.peer)};
 }
 
-FakeStore::SpaceAndKey FakeStore::value_key(const std::string& space,
-                                            const std::string& key) const {
-  return {space, is_user_space(space) ? people_.owner_of_user(key) : key};
+std::string FakeStore::value_key(const std::string& space, const std::string& key) const {
+  return is_user_space(space) ? people_.owner_of_user(key) : key;
 }
 
 void FakeStore::move_locked(const std::string& channel, const std::string& alias,
@@ -119,10 +135,7 @@ void FakeStore::move_locked(const std::string& channel, const std::string& alias
   const std::string from = channel + ":" + alias;
   const std::string to = channel + ":" + id;
   for (const std::string_view space : kUserSpaces) {
-    auto value = values_.extract({std::string(space), from});
-    if (value.empty()) continue;
-    value.key().second = to;
-    values_.insert(std::move(value));
+    keys_.rename(std::string(space), from, to);
   }
   std::vector<UsageRow> rows;
   std::swap(rows, usage_);
@@ -166,14 +179,12 @@ int FakeStore::updates() const {
 std::optional<std::string> FakeStore::value(const std::string& space,
                                             const std::string& key) const {
   const std::lock_guard lock(mutex_);
-  const auto found = values_.find({space, key});
-  if (found == values_.end()) return std::nullopt;
-  return found->second;
+  return keys_.get(space, key, now());
 }
 
-void FakeStore::put(std::string space, std::string key, std::string value) {
+void FakeStore::put(const std::string& space, const std::string& key, const std::string& value) {
   const std::lock_guard lock(mutex_);
-  values_[{std::move(space), std::move(key)}] = std::move(value);
+  keys_.put(space, key, value);
 }
 
 void FakeStore::apply(const Batch& batch) {

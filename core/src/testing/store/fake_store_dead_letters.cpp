@@ -74,7 +74,7 @@ std::vector<DeadLetter> FakeStore::dead_letters_locked() const {
   return letters;
 }
 
-task<result<std::vector<DeadLetter>>> FakeStore::dead_letters(DeadLetterId after, int limit) {
+task<result<std::vector<DeadLetter>>> FakeStore::letters(DeadLetterId after, int limit) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   std::vector<DeadLetter> page;
@@ -84,7 +84,7 @@ task<result<std::vector<DeadLetter>>> FakeStore::dead_letters(DeadLetterId after
   co_return page;
 }
 
-task<result<DeadLetter>> FakeStore::dead_letter(DeadLetterId id) {
+task<result<DeadLetter>> FakeStore::letter(DeadLetterId id) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   const std::vector<DeadLetter> letters = dead_letters_locked();

@@ -6,7 +6,40 @@
 
 namespace yak::testing {
 
-task<result<Store::AcceptResult>> FakeStore::accept(const Message& message) {
+task<result<Epoch>> FakeStore::take_epoch() {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  co_return ++last_epoch_;
+}
+
+task<result<Lease>> FakeStore::claim(ConversationKey conversation, Epoch epoch,
+                                     std::chrono::milliseconds span) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  auto lease = leases_.claim(conversation, owner(epoch), span, now());
+  if (lease) give_locked(conversation, owner(epoch));
+  co_return lease;
+}
+
+task<result<Lease>> FakeStore::renew(Lease lease, std::chrono::milliseconds span) {
+  const std::lock_guard lock(mutex_);
+  if (failure_) co_return *failure_;
+  co_return leases_.renew(lease, span, now());
+}
+
+void FakeStore::give_locked(const ConversationKey& conversation, Epoch owner) {
+  for (auto& [id, entry] : messages_) {
+    const bool is_open = entry.state == MessageState::received;
+    if (is_open && entry.message.conversation() == conversation) entry.owner = owner;
+  }
+  for (const auto& [id, delivery] : deliveries_) {
+    const bool is_open =
+        delivery.state != DeliveryState::sent && delivery.state != DeliveryState::dead;
+    if (is_open && delivery.conversation() == conversation) owners_[id] = owner;
+  }
+}
+
+task<result<Journal::AcceptResult>> FakeStore::accept(const Message& message) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   AcceptResult accepted;
@@ -18,6 +51,7 @@ task<result<Store::AcceptResult>> FakeStore::accept(const Message& message) {
     Entry& entry = messages_[++last_message_];
     entry.message = message;
     entry.message.id = accepted.id;
+    entry.owner = leases_.owner(message.conversation(), kEpoch);
     people_.learn(message, accepted);
     for (const std::string& alias : accepted.merged) {
       move_locked(message.channel, alias, message.sender);
@@ -38,12 +72,17 @@ task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
   if (found->second.state != MessageState::received) {
     co_return error(ErrorKind::conflict, "the message is committed already");
   }
+  commit.epoch = owner(commit.epoch);
+  if (found->second.owner > commit.epoch) {
+    co_return error(ErrorKind::conflict, "a newer owner has taken the message over");
+  }
   end_locked(commit.message, commit);
   for (const MessageId joined : commit.joined) end_locked(joined, commit);
   std::vector<DeliveryId> ids;
   for (Delivery& delivery : commit.deliveries) {
     delivery.id = ++last_delivery_;
     ids.push_back(delivery.id);
+    owners_[delivery.id] = commit.epoch;
     note_locked(delivery.id, event_name(delivery.state), "");
     deliveries_[delivery.id] = std::move(delivery);
   }
@@ -51,17 +90,17 @@ task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
   co_return ids;
 }
 
-task<result<void>> FakeStore::update(DeliveryUpdate change) {
-  return update_all({std::move(change)});
-}
-
-task<result<void>> FakeStore::update_all(std::vector<DeliveryUpdate> changes) {
+task<result<void>> FakeStore::update(std::vector<DeliveryUpdate> changes) {
   const std::lock_guard lock(mutex_);
   ++updates_;
   if (failure_) co_return *failure_;
   for (const DeliveryUpdate& change : changes) {
-    if (deliveries_.contains(change.id)) continue;
-    co_return error(ErrorKind::not_found, "no delivery " + std::to_string(change.id));
+    if (!deliveries_.contains(change.id)) {
+      co_return error(ErrorKind::not_found, "no delivery " + std::to_string(change.id));
+    }
+    if (owners_[change.id] > owner(change.epoch)) {
+      co_return error(ErrorKind::conflict, "a newer owner has taken the delivery over");
+    }
   }
   for (const DeliveryUpdate& change : changes) update_locked(change);
   co_return result<void>();

@@ -38,7 +38,7 @@ task<result<Person>> FakeStore::find_person(std::string channel, std::string add
   co_return people_.person(channel, address);
 }
 
-task<result<PersonPage>> FakeStore::person(Person who, std::string after, int /*limit*/) {
+task<result<PersonPage>> FakeStore::page(Person who, std::string after, int /*limit*/) {
   const std::lock_guard lock(mutex_);
   if (failure_) co_return *failure_;
   if (!after.empty()) co_return error(ErrorKind::invalid, "there is one page only");
@@ -55,10 +55,9 @@ task<result<PersonPage>> FakeStore::person(Person who, std::string after, int /*
     for (const HistoryLine& line : lines->second) page.history.push_back({address, line});
   }
   const std::vector<std::string> users = who.users();
-  for (const auto& [key, value] : values_) {
-    if (is_key_of(who, users, key.first, key.second))
-      page.keys.push_back({key.first, key.second, value});
-  }
+  keys_.for_each([&](const std::string& space, const std::string& key, const std::string& value) {
+    if (is_key_of(who, users, space, key)) page.keys.push_back({space, key, value});
+  });
   for (const UsageRow& row : usage_) {
     if (has(users, row.user)) page.usage.push_back(row);
   }
@@ -106,10 +105,9 @@ task<result<PersonCounts>> FakeStore::erase(Person who, EraseExcept except) {
     history_.erase(lines);
   }
   const std::vector<std::string> users = who.users();
-  counts.keys = static_cast<std::int64_t>(std::erase_if(values_, [&](const auto& entry) {
-    const auto& [space, key] = entry.first;
+  counts.keys = keys_.erase_if([&](const std::string& space, const std::string& key) {
     return is_key_of(who, users, space, key) && !has(except.spaces, space);
-  }));
+  });
   std::vector<UsageRow> rows;
   std::ranges::copy_if(usage_, std::back_inserter(rows),
                        [&](const UsageRow& row) { return has(users, row.user); });

@@ -188,7 +188,7 @@ TEST_F(AdmissionControlTest, BadRulingsAreRefusedWithAReason) {
   EXPECT_THAT(rule(Ruling::allow, " "), HasSubstr("name a code"));
   EXPECT_THAT(rule(Ruling::deny, "*"), HasSubstr("name each one"));
   EXPECT_THAT(rule(Ruling::allow, "k7q2"), HasSubstr("there is no code K7Q2"));
-  EXPECT_THAT(context_.run(context_.store().list("access", 10)).value(), SizeIs(0));
+  EXPECT_THAT(context_.run(context_.store().kv("access")->scan({}, {}, 10)).value(), SizeIs(0));
 }
 
 TEST_F(AdmissionControlTest, AdministratorsCannotDenyThemselves) {

@@ -222,6 +222,26 @@ TEST_F(LanesTest, WritesAreCommittedWithTheReplyAndHooksRun) {
   EXPECT_THAT(told, ElementsAre(true));
 }
 
+TEST_F(LanesTest, ATurnWhoseConversationANewerOwnerHasTakenEndsWithoutAReply) {
+  std::vector<bool> told;
+  lanes.body = [this, &told](Turn& turn) -> task<result<void>> {
+    auto& store = lanes.engine.store;
+    const auto epoch = co_await store.take_epoch();
+    const auto lease = co_await store.claim(turn.message.conversation(), *epoch, 1h);
+    EXPECT_TRUE(lease);
+    turn.after_commit.emplace_back([&told](bool durable) { told.push_back(durable); });
+    turn.reply.add("ok");
+    turn.result = TurnResult::answered;
+    co_return result<void>();
+  };
+  lanes.accept("+1", "hello");
+  EXPECT_THAT(lanes.sent(), ElementsAre());
+  EXPECT_THAT(told, ElementsAre(false));
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+  EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::received);
+  EXPECT_TRUE(lanes.engine.log.contains("a newer owner has taken the message over"));
+}
+
 TEST_F(LanesTest, AStoreThatRecoversGetsTheTurnWithoutASecondModelCall) {
   int runs = 0;
   lanes.body = [&](Turn& turn) -> task<result<void>> {

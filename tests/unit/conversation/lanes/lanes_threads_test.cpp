@@ -69,7 +69,7 @@ std::vector<Delivery> answers(const LaneOptions& options) {
   Directory directory(channel, clock);
   delivery::Backlog backlog(100'000);
   net::EventLoops loops(3);
-  delivery::Outbox outbox({loops, store, directory, clock, random, log, metrics, backlog},
+  delivery::Outbox outbox({loops, store, store, directory, clock, random, log, metrics, backlog},
                           delivery::RetryPolicy());
   AdmissionControl admission(
       {store, clock, random, log, metrics, [] { return std::vector<ChannelInfo>(); }});
@@ -77,7 +77,7 @@ std::vector<Delivery> answers(const LaneOptions& options) {
       {store, outbox, directory, directory, admission, backlog, clock, log, metrics, random});
   Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
-  delivery::InboxService inbox({store, outbox, backlog, gate, lanes, clock, log, metrics});
+  delivery::InboxService inbox({store, store, outbox, backlog, gate, lanes, clock, log, metrics});
   loops.start();
 
   auto feed = [&inbox](int peer) -> task<void> {

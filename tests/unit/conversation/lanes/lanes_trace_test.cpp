@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/user_key.hpp"
 #include "unit/conversation/lanes/lane_engine.hpp"
 #include "yak/testing/test_loop.hpp"
 
@@ -106,16 +107,21 @@ TEST(LanesTrace, EveryTurnHasOneLogLineWithoutAddresses) {
     EXPECT_FALSE(lanes.engine.log.contains(hidden));
 }
 
+void start(LaneEngine& lanes) {
+  const auto keys = lanes.engine.store.kv(base::kUserKeySpace);
+  lanes.engine.run([&]() -> task<void> { (co_await lanes.runner->start(*keys)).value(); });
+}
+
 TEST(LanesTrace, AConversationKeepsItsLogIdAfterARestart) {
   LaneEngine first;
-  first.engine.run([&]() -> task<void> { (co_await first.runner->start()).value(); });
+  start(first);
   first.accept("+15551234567", "hi");
   LaneEngine second;
   second.engine.store.put("router", "user_key", *first.engine.store.value("router", "user_key"));
-  second.engine.run([&]() -> task<void> { (co_await second.runner->start()).value(); });
+  start(second);
   second.accept("+15551234567", "hi");
   LaneEngine other;
-  other.engine.run([&]() -> task<void> { (co_await other.runner->start()).value(); });
+  start(other);
   other.accept("+15551234567", "hi");
   const std::string name = turn_lines(first).at(0).field("conversation");
   EXPECT_EQ(turn_lines(second).at(0).field("conversation"), name);

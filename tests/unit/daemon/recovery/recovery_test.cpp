@@ -38,7 +38,7 @@ class RecoveryTest : public ::testing::Test {
   }
   void be_alive() {
     engine_.run([&]() -> task<void> {
-      EXPECT_TRUE(co_await AliveMark(engine_.store).write(engine_.clock.now()));
+      EXPECT_TRUE(co_await AliveMark(*keys_).write(engine_.clock.now()));
     });
   }
   std::optional<WallTime> settle_clock() {
@@ -52,8 +52,9 @@ class RecoveryTest : public ::testing::Test {
 
   Engine engine_;
   ResumedMessages sink_;
-  Recovery recovery_{engine_.store,   *engine_.outbox, sink_,
-                     engine_.backlog, engine_.clock,   engine_.log};
+  std::unique_ptr<KeyValue> keys_ = engine_.store.kv(AliveMark::kSpace);
+  Recovery recovery_{engine_.store, engine_.store,   *keys_,        *engine_.outbox,
+                     sink_,         engine_.backlog, engine_.clock, engine_.log};
 };
 
 TEST_F(RecoveryTest, AFirstStartHasNoGap) { EXPECT_EQ(settle_clock(), std::nullopt); }

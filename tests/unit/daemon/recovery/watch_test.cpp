@@ -30,7 +30,8 @@ class WatchTest : public ::testing::Test {
   Engine engine_;
   delivery::Gate gate_;
   monitor::Health health_{engine_.store, std::filesystem::temp_directory_path().string(), 1};
-  Watch watch_{health_, gate_, engine_, engine_.store, engine_.clock, engine_.log};
+  std::unique_ptr<KeyValue> keys_ = engine_.store.kv(AliveMark::kSpace);
+  Watch watch_{health_, gate_, engine_, *keys_, engine_.clock, engine_.log};
 };
 
 TEST_F(WatchTest, CatchesUpSinceTheLastRun) {
@@ -99,7 +100,7 @@ TEST_F(WatchTest, ClosesTheGateWhileTheDiskIsNearlyFull) {
   monitor::Health full(engine_.store, std::filesystem::temp_directory_path().string(),
                        std::uint64_t{1} << 62U);
   full.set_started();
-  Watch watch(full, gate_, engine_, engine_.store, engine_.clock, engine_.log);
+  Watch watch(full, gate_, engine_, *keys_, engine_.clock, engine_.log);
   boost::asio::co_spawn(engine_.loops.loop(0), watch.run({}), boost::asio::detached);
   engine_.settle();
   EXPECT_FALSE(gate_.is_open());

@@ -15,7 +15,8 @@ using testing::run;
 TEST(ModelChoices, ReadsTheStoreOncePerUser) {
   FakeStore store;
   store.put("model_choice", "whatsapp:+1", "openai/gpt-4o");
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   for (int i = 0; i < 3; ++i) {
     EXPECT_EQ(*run(choices.get("whatsapp:+1")), "openai/gpt-4o");
     EXPECT_EQ(*run(choices.get("whatsapp:+2")), std::nullopt);
@@ -25,7 +26,8 @@ TEST(ModelChoices, ReadsTheStoreOncePerUser) {
 
 TEST(ModelChoices, WritesThroughAndErases) {
   FakeStore store;
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   ASSERT_TRUE(run(choices.set("u", "a/b")));
   EXPECT_EQ(store.value("model_choice", "u"), "a/b");
   EXPECT_EQ(*run(choices.get("u")), "a/b");
@@ -36,7 +38,8 @@ TEST(ModelChoices, WritesThroughAndErases) {
 
 TEST(ModelChoices, KeepsTheOldChoiceWhenTheWriteFails) {
   FakeStore store;
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   ASSERT_TRUE(run(choices.set("u", "a/b")));
   store.fail_with(error(ErrorKind::unavailable, "disk full"));
   EXPECT_TRUE(run(choices.set("u", "a/c")).has_error());
@@ -45,7 +48,8 @@ TEST(ModelChoices, KeepsTheOldChoiceWhenTheWriteFails) {
 
 TEST(ModelChoices, AMovedChoiceDoesNotReplaceAnExistingOne) {
   FakeStore store;
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   ASSERT_TRUE(run(choices.load()));
   ASSERT_TRUE(run(choices.set("w:+1", "a/one")));
   choices.move("w:+1", "w:DE.1");
@@ -58,7 +62,8 @@ TEST(ModelChoices, AMovedChoiceDoesNotReplaceAnExistingOne) {
 
 TEST(ModelChoices, AMoveOfAnUnknownChoiceReadsTheStoreAgain) {
   FakeStore store;
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   EXPECT_EQ(*run(choices.get("w:DE.1")), std::nullopt);
   store.put("model_choice", "w:DE.1", "a/one");  // simulates the move that the store makes
   choices.move("w:+1", "w:DE.1");
@@ -68,7 +73,8 @@ TEST(ModelChoices, AMoveOfAnUnknownChoiceReadsTheStoreAgain) {
 TEST(ModelChoices, DoesNotRememberAFailedRead) {
   FakeStore store;
   store.put("model_choice", "u", "a/b");
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   store.fail_with(error(ErrorKind::unavailable, "busy"));
   EXPECT_TRUE(run(choices.get("u")).has_error());
   store.fail_with(std::nullopt);
@@ -78,7 +84,8 @@ TEST(ModelChoices, DoesNotRememberAFailedRead) {
 TEST(ModelChoices, DoesNotReadTheStoreOnceAllAreLoaded) {
   FakeStore store;
   store.put("model_choice", "u", "a/b");
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   ASSERT_TRUE(run(choices.load()));
   EXPECT_EQ(*run(choices.get("u")), "a/b");
   EXPECT_EQ(*run(choices.get("v")), std::nullopt);
@@ -91,7 +98,8 @@ TEST(ModelChoices, DoesNotReadTheStoreOnceAllAreLoaded) {
 
 TEST(ModelChoices, ReadsTheStoreIfThereAreTooManyToKeep) {
   FakeStore store;
-  ModelChoices choices(store, 2);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys, 2);
   ASSERT_TRUE(run(choices.load()));
   for (const char* user : {"u", "v", "w"}) ASSERT_TRUE(run(choices.set(user, "a/b")));
   for (const char* user : {"u", "v", "w"}) EXPECT_EQ(*run(choices.get(user)), "a/b") << user;
@@ -101,14 +109,16 @@ TEST(ModelChoices, ReadsTheStoreIfThereAreTooManyToKeep) {
 TEST(ModelChoices, ReadsTheStoreIfThereAreTooManyToLoad) {
   FakeStore store;
   for (const char* user : {"u", "v", "w"}) store.put("model_choice", user, "a/b");
-  ModelChoices choices(store, 2);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys, 2);
   ASSERT_TRUE(run(choices.load()));
   for (const char* user : {"u", "v", "w"}) EXPECT_EQ(*run(choices.get(user)), "a/b") << user;
 }
 
 TEST(ModelChoices, ReportsAFailedLoad) {
   FakeStore store;
-  ModelChoices choices(store);
+  const auto keys = store.kv(ModelChoices::kSpace);
+  ModelChoices choices(*keys);
   store.fail_with(error(ErrorKind::unavailable, "busy"));
   EXPECT_TRUE(run(choices.load()).has_error());
 }

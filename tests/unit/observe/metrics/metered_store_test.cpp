@@ -28,7 +28,7 @@ struct MeteredStoreTest : ::testing::Test {
 
 TEST_F(MeteredStoreTest, ForwardsCallsAndMeasuresThem) {
   fake->put("space", "key", "value");
-  const auto value = context.run_through_time(store->get("space", "key"));
+  const auto value = context.run_through_time(store->kv("space")->get("key"));
   ASSERT_TRUE(value);
   EXPECT_EQ(*value, "value");
   EXPECT_EQ(observed("get"), 1U);
@@ -36,7 +36,7 @@ TEST_F(MeteredStoreTest, ForwardsCallsAndMeasuresThem) {
   Message message;
   message.channel = "fake";
   message.external_id = "1";
-  const auto accepted = context.run_through_time(store->accept(message));
+  const auto accepted = context.run_through_time(store->journal().accept(message));
   ASSERT_TRUE(accepted);
   EXPECT_FALSE(accepted->duplicate);
   EXPECT_EQ(observed("accept"), 1U);
@@ -44,20 +44,21 @@ TEST_F(MeteredStoreTest, ForwardsCallsAndMeasuresThem) {
 }
 
 TEST_F(MeteredStoreTest, DoesNotCountNotFoundAsAFailure) {
-  EXPECT_EQ(context.run_through_time(store->purge(DeadLetterId())).error().kind,
+  EXPECT_EQ(context.run_through_time(store->dead_letters().purge(DeadLetterId())).error().kind,
             ErrorKind::not_found);
   EXPECT_EQ(metrics.sum("yak_store_failures_total"), 0);
   fake->fail_with(error(ErrorKind::unavailable, "disk full"));
-  EXPECT_FALSE(context.run_through_time(store->check()));
+  EXPECT_FALSE(context.run_through_time(store->maintenance().check()));
   EXPECT_EQ(metrics.value("yak_store_failures_total", {{"kind", "unavailable"}}), 1);
   EXPECT_EQ(observed("check"), 1U);
 }
 
 TEST_F(MeteredStoreTest, PassesExaminationsAndTracesOn) {
-  EXPECT_TRUE(store->diagnose().empty());
-  ASSERT_TRUE(context.run_through_time(store->accept(Message())));
-  EXPECT_EQ(context.run_through_time(store->trace("m1"))->message.id, 1);
-  EXPECT_EQ(context.run_through_time(store->trace("m2")).error().kind, ErrorKind::not_found);
+  EXPECT_TRUE(store->maintenance().diagnose().empty());
+  ASSERT_TRUE(context.run_through_time(store->journal().accept(Message())));
+  EXPECT_EQ(context.run_through_time(store->journal_reader().trace("m1"))->message.id, 1);
+  EXPECT_EQ(context.run_through_time(store->journal_reader().trace("m2")).error().kind,
+            ErrorKind::not_found);
 }
 
 }  // namespace

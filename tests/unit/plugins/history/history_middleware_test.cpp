@@ -60,7 +60,7 @@ class History : public ::testing::Test {
   }
 
   std::vector<std::string> stored() {
-    const auto lines = context_.run(context_.store().history({"whatsapp", kUser}, 100)).value();
+    const auto lines = context_.run(context_.store().recent({"whatsapp", kUser}, 100)).value();
     std::vector<std::string> texts;
     for (const HistoryLine& line : lines) texts.push_back(line.text);
     return texts;
@@ -98,7 +98,7 @@ TEST_F(History, MemoryAndStoreAgreeOnTheWindow) {
   auto layer = make_middleware(fresh, settings_.build()).value();
   Batch batch;
   for (const HistoryLine& line :
-       context_.run(context_.store().history({"whatsapp", kUser}, 100)).value()) {
+       context_.run(context_.store().recent({"whatsapp", kUser}, 100)).value()) {
     batch.appends.push_back({{"whatsapp", kUser}, line});
   }
   fresh.store().apply(batch);

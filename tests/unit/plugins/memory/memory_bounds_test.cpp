@@ -25,7 +25,7 @@ class MemoryBounds : public ::testing::Test {
     return commit.message;
   }
   bool is_known(std::string external_id) {
-    return wait(store_->accept(short_message(std::move(external_id))))->duplicate;
+    return wait(store_->journal().accept(short_message(std::move(external_id))))->duplicate;
   }
 
   StoreHome home_;
@@ -43,7 +43,7 @@ TEST_F(MemoryBounds, ForgetsTheOldestFinishedMessage) {
 
 TEST_F(MemoryBounds, RefusesMoreUnfinishedMessages) {
   for (const char* id : {"a", "b", "c"}) accepted(*store_, short_message(id));
-  const auto refused = wait(store_->accept(short_message("d")));
+  const auto refused = wait(store_->journal().accept(short_message("d")));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(home_.metrics.sum("yak_store_rejected_total"), 1);
@@ -55,22 +55,22 @@ TEST_F(MemoryBounds, KeepsAMessageWhoseDeliveryIsOpen) {
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).at(0);
   for (const char* id : {"b", "c", "d", "e"}) finish(id);
   EXPECT_TRUE(is_known("a"));
-  EXPECT_TRUE(wait(store_->update({open, DeliveryState::sent})));
+  EXPECT_TRUE(wait(store_->journal().update({open, DeliveryState::sent})));
   for (const char* id : {"f", "g", "h"}) finish(id);
   EXPECT_FALSE(is_known("a"));
-  EXPECT_FALSE(wait(store_->update({open, DeliveryState::sent})));
+  EXPECT_FALSE(wait(store_->journal().update({open, DeliveryState::sent})));
 }
 
 TEST_F(MemoryBounds, KeepsAMessageThatIsOpenAgain) {
   const DeliveryId id = committed(*store_, commit_of(accepted(*store_, short_message("a")))).at(0);
-  wait(store_->update({id, DeliveryState::sent})).value();
-  wait(store_->update({id, DeliveryState::in_doubt})).value();
+  wait(store_->journal().update({id, DeliveryState::sent})).value();
+  wait(store_->journal().update({id, DeliveryState::in_doubt})).value();
   for (const char* other : {"b", "c", "d", "e"}) finish(other);
-  EXPECT_EQ(wait(store_->stats())->deliveries_in_doubt, 1);
-  wait(store_->update({id, DeliveryState::dead})).value();
-  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 1);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 1);
+  wait(store_->journal().update({id, DeliveryState::dead})).value();
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 1);
   for (const char* other : {"f", "g", "h"}) finish(other);
-  EXPECT_EQ(wait(store_->stats())->deliveries_dead, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 0);
 }
 
 memory::Notebook small_notebook() {

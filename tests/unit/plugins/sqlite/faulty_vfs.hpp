@@ -7,7 +7,7 @@ struct sqlite3_vfs;
 
 namespace yak::store_test {
 
-/// What happens to the write-ahead log below the store. Counts, and fails what it is told to.
+/// What happens to the write-ahead log below the store. Counts, and fails the chosen operations.
 /// One thread at a time.
 struct LogFaults {
   enum class Write { whole, none, half };

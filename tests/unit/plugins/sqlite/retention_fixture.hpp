@@ -50,14 +50,14 @@ class SqliteRetention : public ::testing::Test {
     commit.writes.appends.push_back(
         {{"whatsapp", "+1"}, {Role::user, external_id, home_.clock.now()}});
     const DeliveryId id = committed(*store_, commit).front();
-    wait(store_->update({id, state})).value();
+    wait(store_->journal().update({id, state})).value();
     return id;
   }
   void turns(int count, const std::string& name, std::size_t bytes = 10) {
     for (int i = 0; i < count; ++i) turn(name + std::to_string(i), DeliveryState::sent, bytes);
   }
   /// Until the writer is done with what follows the last commit: a lookup is behind it.
-  void settle() { wait(store_->get("space", "key")).value(); }
+  void settle() { wait(store_->kv("space")->get("key")).value(); }
   void pass(std::chrono::milliseconds span) {
     settle();
     home_.clock.advance(span);
@@ -69,19 +69,20 @@ class SqliteRetention : public ::testing::Test {
   /// Has the store look at what may go.
   void look(std::chrono::milliseconds after = sqlite::Retention::kLook) {
     pass(after);
-    wait(store_->check()).value();
+    wait(store_->maintenance().check()).value();
     settle();
   }
   void looks(int times) {
     for (int i = 0; i < times; ++i) look();
   }
   bool knows(const std::string& external_id) {
-    return wait(store_->accept(message(external_id)))->duplicate;
+    return wait(store_->journal().accept(message(external_id)))->duplicate;
   }
   bool knows_delivery(const std::string& external_id) {
-    return wait(store_->find_receipt("whatsapp", "out-" + external_id)).value() != 0;
+    return wait(store_->journal_reader().find_receipt("whatsapp", "out-" + external_id)).value() !=
+           0;
   }
-  std::size_t lines() { return wait(store_->history({"whatsapp", "+1"}, 10000))->size(); }
+  std::size_t lines() { return wait(store_->history().recent({"whatsapp", "+1"}, 10000))->size(); }
   double used() { return home_.metrics.value("yak_store_bytes", {{"part", "used"}}); }
   double pruned(const char* what) {
     return home_.metrics.value("yak_store_pruned_total", {{"what", what}});

@@ -57,7 +57,7 @@ TEST_F(SqliteBackup, IsWholeWhileMessagesComeIn) {
     for (int i = 0; !ends; ++i) accepted(*store, short_message("b" + std::to_string(i)));
   });
   for (const char* name : {"one.db", "two.db", "three.db"}) {
-    const auto copied = store->backup(file(name));
+    const auto copied = store->maintenance().backup(file(name));
     EXPECT_TRUE(copied) << copied.error().message;
   }
   ends = true;
@@ -73,16 +73,16 @@ TEST_F(SqliteBackup, IsWholeWhileMessagesComeIn) {
 TEST_F(SqliteBackup, CanBePutInTheStoresPlace) {
   auto store = open_store(home_, sqlite_kind());
   const MessageId id = accepted(*store, short_message("a"));
-  store->backup(file("copy.db")).value();
+  store->maintenance().backup(file("copy.db")).value();
   accepted(*store, short_message("b"));
   store->close();
   fs::rename(file("copy.db"), file("yak.db"));
   store = open_store(home_, sqlite_kind());
   ASSERT_TRUE(store);
-  const auto again = wait(store->accept(short_message("a")));
+  const auto again = wait(store->journal().accept(short_message("a")));
   EXPECT_TRUE(again->duplicate);
   EXPECT_EQ(again->id, id);
-  EXPECT_FALSE(wait(store->accept(short_message("b")))->duplicate);
+  EXPECT_FALSE(wait(store->journal().accept(short_message("b")))->duplicate);
 }
 
 TEST_F(SqliteBackup, OverwritesNothingAndLeavesNothingBehind) {
@@ -91,12 +91,12 @@ TEST_F(SqliteBackup, OverwritesNothingAndLeavesNothingBehind) {
   fs::create_symlink(file("nowhere"), file("link.db"));
   const std::size_t before = files();
   for (const char* name : {"there.db", "link.db", "yak.db"}) {
-    const auto copied = store->backup(file(name));
+    const auto copied = store->maintenance().backup(file(name));
     ASSERT_FALSE(copied) << name;
     EXPECT_EQ(copied.error().kind, ErrorKind::conflict);
     EXPECT_THAT(copied.error().message, HasSubstr("is there already"));
   }
-  const auto copied = store->backup(file("missing/yak.db"));
+  const auto copied = store->maintenance().backup(file("missing/yak.db"));
   ASSERT_FALSE(copied);
   EXPECT_EQ(copied.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(files(), before);
@@ -104,16 +104,16 @@ TEST_F(SqliteBackup, OverwritesNothingAndLeavesNothingBehind) {
 }
 
 TEST_F(SqliteBackup, NeedsNoOpenStoreButHarmsNoOther) {
-  const auto missing = closed_store()->backup(file("copy.db"));
+  const auto missing = closed_store()->maintenance().backup(file("copy.db"));
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().kind, ErrorKind::not_found);
   const auto store = open_store(home_, sqlite_kind());
   accepted(*store, short_message("a"));
-  const auto second = closed_store()->backup(file("copy.db"));
+  const auto second = closed_store()->maintenance().backup(file("copy.db"));
   ASSERT_FALSE(second) << "a daemon has it open";
   EXPECT_THAT(second.error().message, HasSubstr("another Yak"));
   store->close();
-  closed_store()->backup(file("copy.db")).value();
+  closed_store()->maintenance().backup(file("copy.db")).value();
   EXPECT_EQ(messages_in(file("copy.db")), 1);
 }
 
@@ -121,8 +121,8 @@ TEST_F(SqliteBackup, SavesWhatAStoreHasWhoseFileWasRemoved) {
   const auto store = open_store(home_, sqlite_kind());
   accepted(*store, short_message("a"));
   for (const char* name : {"yak.db", "yak.db-wal", "yak.db-shm"}) fs::remove(file(name));
-  ASSERT_FALSE(wait(store->check()));
-  store->backup(file("saved.db")).value();
+  ASSERT_FALSE(wait(store->maintenance().check()));
+  store->maintenance().backup(file("saved.db")).value();
   EXPECT_EQ(messages_in(file("saved.db")), 1);
   EXPECT_FALSE(fs::exists(file("yak.db")));
 }
@@ -142,7 +142,7 @@ TEST_F(SqliteBackup, NothingOfAnErasedPersonIsLeftInTheFiles) {
     other.peer = other.sender = "+2";
     return other;
   }());
-  wait(store->erase({"whatsapp", {"+15551234567"}}, {})).value();
+  wait(store->people().erase({"whatsapp", {"+15551234567"}}, {})).value();
   std::string bytes;
   for (const char* name : {"yak.db", "yak.db-wal"}) {
     std::stringstream content;

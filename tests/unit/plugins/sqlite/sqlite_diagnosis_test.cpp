@@ -21,7 +21,7 @@ class SqliteExamination : public ::testing::Test {
     StoreContext context = home_.context();
     const auto store =
         sqlite_kind().factory(context, testing::SettingsBuilder(sqlite_kind().schema()).build());
-    return store.value()->diagnose();
+    return store.value()->maintenance().diagnose();
   }
 
   Diagnosis find(const std::string& what) {
@@ -62,11 +62,11 @@ TEST_F(SqliteExamination, LooksWhileADaemonHasTheStoreOpen) {
   const auto store = open_store(home_, sqlite_kind());
   ASSERT_TRUE(store);
   testing::TestLoop loop;
-  ASSERT_TRUE(loop.run(store->accept(full_message(1))).has_value());
+  ASSERT_TRUE(loop.run(store->journal().accept(full_message(1))).has_value());
   for (const Diagnosis& finding : look()) {
     EXPECT_EQ(finding.level, Level::ok) << finding.what << ": " << finding.detail;
   }
-  EXPECT_TRUE(loop.run(store->accept(full_message(2))).has_value());
+  EXPECT_TRUE(loop.run(store->journal().accept(full_message(2))).has_value());
   store->close();
 }
 

@@ -38,7 +38,7 @@ class SqliteFile : public ::testing::Test {
     EXPECT_THAT(opened.error().message, HasSubstr(words));
     EXPECT_THAT(opened.error().message, HasSubstr(home_.folder.path().string()));
     // A store that did not open says so instead of waiting for ever.
-    const auto outcome = wait(store_->accept(short_message("a")));
+    const auto outcome = wait(store_->journal().accept(short_message("a")));
     ASSERT_FALSE(outcome);
     EXPECT_EQ(outcome.error().kind, ErrorKind::unavailable);
   }
@@ -128,7 +128,7 @@ TEST_F(SqliteFile, RefusesWhatOthersCouldChange) {
     expect_refused(open(), ErrorKind::forbidden, words);
     fs::permissions(path, before);
   }
-  // Nobody can remove or rename another one's file in a sticky folder.
+  // A user cannot remove or rename another user's file in a sticky folder.
   fs::permissions(folder, static_cast<fs::perms>(01777));
   EXPECT_TRUE(open());
 }
@@ -136,16 +136,16 @@ TEST_F(SqliteFile, RefusesWhatOthersCouldChange) {
 /// Whether the store takes a message, asked in the way that the daemon's readiness is.
 struct Outcome {
   result<void> checked;
-  result<Store::AcceptResult> taken;
+  result<Journal::AcceptResult> taken;
 };
 Outcome outcome_of(Store& store) {
-  return {wait(store.check()), wait(store.accept(short_message("later")))};
+  return {wait(store.maintenance().check()), wait(store.journal().accept(short_message("later")))};
 }
 
 TEST_F(SqliteFile, TakesNothingWhenItsFilesWereRemovedOrReplaced) {
   for (const char* name : {"yak.db", "yak.db-wal", "yak.db-shm"}) {
     ASSERT_TRUE(open());
-    ASSERT_TRUE(wait(store_->check()));
+    ASSERT_TRUE(wait(store_->maintenance().check()));
     fs::rename(file(name), file("aside"));
     for (const bool replaced : {false, true}) {
       if (replaced) fs::copy_file(file("aside"), file(name));
@@ -187,7 +187,7 @@ TEST_F(SqliteFile, LosesNothingWhenOnlyItsLogWasRemoved) {
   fs::remove(file("yak.db-wal"));
   store_->close();
   ASSERT_TRUE(open());
-  EXPECT_TRUE(wait(store_->accept(short_message("a")))->duplicate);
+  EXPECT_TRUE(wait(store_->journal().accept(short_message("a")))->duplicate);
 }
 
 TEST_F(SqliteFile, SaysWhatToDoWithADamagedFile) {

@@ -39,7 +39,7 @@ TEST_F(SqliteLoad, RefusesAndCountsWhatItsQueueDoesNotHold) {
   std::atomic<int> done = 0;
   const auto work = [&](int caller) -> task<void> {
     const Message message = short_message(std::to_string(caller));
-    const auto accepted = co_await store->accept(message);
+    const auto accepted = co_await store->journal().accept(message);
     if (accepted) {
       ++done;
     } else {
@@ -60,14 +60,14 @@ TEST_F(SqliteLoad, FailsWhatIsTooLargeAndNothingElse) {
   const auto work = [&](int caller) -> task<void> {
     Message message = short_message(std::to_string(caller));
     if (caller % 4 == 0) message.payload.assign((16U << 20U) + 1, 'x');
-    const auto accepted = co_await store->accept(message);
+    const auto accepted = co_await store->journal().accept(message);
     if (accepted) ++done;
     if (!accepted && accepted.error().kind == ErrorKind::too_large) ++too_large;
   };
   run_callers(16, work);
   EXPECT_EQ(too_large, 4);
   EXPECT_EQ(done, 12);
-  EXPECT_EQ(wait(store->stats())->messages_unfinished, 12);
+  EXPECT_EQ(wait(store->maintenance().stats())->messages_unfinished, 12);
   EXPECT_EQ(home_.log.count(LogLevel::error), 0U);
 }
 
@@ -94,20 +94,20 @@ TEST_F(SqliteLoad, SaysThatItCannotWriteAndThatItCanAgain) {
   accepted(*store, short_message("before"));
   {
     const FileSizeLimit limit(std::filesystem::file_size(home_.folder.path() / "yak.db-wal"));
-    const auto failed = wait(store->accept(short_message("a")));
+    const auto failed = wait(store->journal().accept(short_message("a")));
     ASSERT_FALSE(failed);
     EXPECT_EQ(failed.error().kind, ErrorKind::unavailable);
-    EXPECT_FALSE(wait(store->check()));
-    EXPECT_FALSE(wait(store->accept(short_message("a"))));
+    EXPECT_FALSE(wait(store->maintenance().check()));
+    EXPECT_FALSE(wait(store->journal().accept(short_message("a"))));
   }
   EXPECT_EQ(home_.log.count(LogLevel::error), 1U);
   EXPECT_TRUE(home_.log.contains("the store cannot write"));
-  const auto again = wait(store->accept(short_message("a")));
+  const auto again = wait(store->journal().accept(short_message("a")));
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_FALSE(again->duplicate);
-  EXPECT_TRUE(wait(store->check()));
+  EXPECT_TRUE(wait(store->maintenance().check()));
   EXPECT_TRUE(home_.log.contains("the store can write again"));
-  EXPECT_EQ(wait(store->stats())->messages_unfinished, 2);
+  EXPECT_EQ(wait(store->maintenance().stats())->messages_unfinished, 2);
   EXPECT_EQ(home_.metrics.sum("yak_store_failed_transactions_total"), 3);
 }
 
@@ -116,12 +116,12 @@ TEST_F(SqliteLoad, CommitsWhatIsQueuedTogether) {
   sqlite::Database other;
   other.open((home_.folder.path() / "yak.db").string()).value();
   other.execute("BEGIN IMMEDIATE");
-  // All but the first batch queue up behind the lock, which goes when everybody has asked.
+  // All but the first batch queue up behind the lock, which is released when all have asked.
   constexpr int kWaiting = 200;
   std::atomic<int> asked = 0;
   const auto work = [&](int caller) -> task<void> {
     const Message message = short_message(std::to_string(caller));
-    auto call = store->accept(message);
+    auto call = store->journal().accept(message);
     if (++asked == kWaiting) other.execute("ROLLBACK");
     const auto accepted = co_await std::move(call);
     accepted.value();
@@ -131,7 +131,7 @@ TEST_F(SqliteLoad, CommitsWhatIsQueuedTogether) {
   EXPECT_EQ(home_.metrics.value("yak_store_writes_total"), kWaiting);
 }
 
-/// A clock that holds whoever asks it for the time, once it is told to.
+/// A clock that can block the threads that read it.
 class HoldingClock final : public Clock {
  public:
   [[nodiscard]] WallTime now() const override {
@@ -164,18 +164,18 @@ TEST_F(SqliteLoad, AnswersTheLookupsOfABatchBeforeItCommits) {
   store->open().value();
   std::vector<std::string> answered;
   const auto check = [&]() -> task<void> {
-    const auto checked = co_await store->check();
+    const auto checked = co_await store->maintenance().check();
     checked.value();
     answered.emplace_back("check");
   };
   const auto write = [&]() -> task<void> {
     const Message message = short_message("a");
-    const auto accepted = co_await store->accept(message);
+    const auto accepted = co_await store->journal().accept(message);
     accepted.value();
     answered.emplace_back("write");
   };
   const auto look_up = [&]() -> task<void> {
-    const auto value = co_await store->get("space", "key");
+    const auto value = co_await store->kv("space")->get("key");
     value.value();
     answered.emplace_back("lookup");
   };
@@ -196,13 +196,13 @@ TEST_F(SqliteLoad, LooksUpWhileAnotherProgramHoldsTheFile) {
   const auto store = open_store(home_, sqlite_kind());
   Batch batch;
   batch.puts.push_back({"space", "key", "value"});
-  wait(store->write(batch)).value();
+  wait(store->journal().write(batch)).value();
   sqlite::Database other;
   other.open((home_.folder.path() / "yak.db").string()).value();
   other.execute("BEGIN IMMEDIATE; DELETE FROM key_value");
-  EXPECT_EQ(wait(store->get("space", "key")).value(), "value");
+  EXPECT_EQ(wait(store->kv("space")->get("key")).value(), "value");
   other.execute("COMMIT");
-  EXPECT_EQ(wait(store->get("space", "key")).value(), std::nullopt);
+  EXPECT_EQ(wait(store->kv("space")->get("key")).value(), std::nullopt);
 }
 
 TEST_F(SqliteLoad, AnswersWhatIsQueuedBeforeItCloses) {
@@ -210,8 +210,9 @@ TEST_F(SqliteLoad, AnswersWhatIsQueuedBeforeItCloses) {
   testing::TestLoop loop;
   std::vector<Message> messages;
   for (int i = 0; i < 50; ++i) messages.push_back(short_message(std::to_string(i)));
-  std::vector<testing::Running<result<Store::AcceptResult>>> calls;
-  for (const Message& message : messages) calls.push_back(loop.start(store->accept(message)));
+  std::vector<testing::Running<result<Journal::AcceptResult>>> calls;
+  for (const Message& message : messages)
+    calls.push_back(loop.start(store->journal().accept(message)));
   loop.settle();
   store->close();
   loop.settle();
@@ -220,7 +221,7 @@ TEST_F(SqliteLoad, AnswersWhatIsQueuedBeforeItCloses) {
     EXPECT_TRUE(call.take());
   }
   store = open_store(home_, sqlite_kind());
-  EXPECT_EQ(wait(store->stats())->messages_unfinished, 50);
+  EXPECT_EQ(wait(store->maintenance().stats())->messages_unfinished, 50);
 }
 
 }  // namespace

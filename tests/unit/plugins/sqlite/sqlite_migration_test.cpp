@@ -37,12 +37,12 @@ class SqliteMigration : public ::testing::Test {
 };
 
 TEST_F(SqliteMigration, ResumesWhatWasUnfinishedAndBlamesItForNothing) {
-  const std::vector<Message> messages = wait(store_->resume_messages(0, 10)).value();
+  const std::vector<Message> messages = wait(store_->journal().resume_messages(0, 10)).value();
   ASSERT_THAT(messages, SizeIs(2));
   EXPECT_EQ(messages[0].external_id, "SM-crashed");
   EXPECT_EQ(messages[0].raw_text, "boom");
   EXPECT_EQ(messages[1].external_id, "SM-waiting");
-  // Version 1 counted how often a process had begun with it, whoever was to blame.
+  // Version 1 counted how often a process had begun with it, whatever had ended the process.
   EXPECT_EQ(messages[0].blame, 0);
   EXPECT_EQ(messages[1].blame, 0);
   committed(*store_, commit_of(messages[0].id));
@@ -50,39 +50,43 @@ TEST_F(SqliteMigration, ResumesWhatWasUnfinishedAndBlamesItForNothing) {
 
 TEST_F(SqliteMigration, KnowsWhatHasEnded) {
   for (const char* name : {"SM-done", "SM-dropped", "SM-done-2"}) {
-    const auto again = wait(store_->accept(short_message(name)));
+    const auto again = wait(store_->journal().accept(short_message(name)));
     ASSERT_TRUE(again->duplicate) << name;
-    EXPECT_EQ(wait(store_->commit(commit_of(again->id))).error().kind, ErrorKind::conflict) << name;
+    EXPECT_EQ(wait(store_->journal().commit(commit_of(again->id))).error().kind,
+              ErrorKind::conflict)
+        << name;
   }
-  EXPECT_EQ(wait(store_->stats())->messages_quarantined, 0);
-  EXPECT_THAT(wait(store_->dead_letters({DeadLetterId::Kind::message, 0}, 10)).value(), SizeIs(0));
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_quarantined, 0);
+  EXPECT_THAT(wait(store_->dead_letters().letters({DeadLetterId::Kind::message, 0}, 10)).value(),
+              SizeIs(0));
 }
 
 TEST_F(SqliteMigration, ResumesDeliveriesAndShowsTheDeadOne) {
-  const std::vector<Delivery> deliveries = wait(store_->resume_deliveries(0, 10)).value();
+  const std::vector<Delivery> deliveries = wait(store_->journal().resume_deliveries(0, 10)).value();
   ASSERT_THAT(deliveries, SizeIs(3));
   EXPECT_EQ(deliveries[0].failure, "connection refused");
   EXPECT_EQ(deliveries[1].state, DeliveryState::in_doubt);
   EXPECT_EQ(deliveries[2].attempts, 2);
-  const auto letters = wait(store_->dead_letters({}, 10)).value();
+  const auto letters = wait(store_->dead_letters().letters({}, 10)).value();
   ASSERT_THAT(letters, SizeIs(1));
   EXPECT_EQ(letters[0].reason, "the number is not on WhatsApp");
-  EXPECT_EQ(wait(store_->find_receipt("whatsapp", "SMout1")).value(), 1);
+  EXPECT_EQ(wait(store_->journal_reader().find_receipt("whatsapp", "SMout1")).value(), 1);
 }
 
 TEST_F(SqliteMigration, TracesWhatAnEarlierVersionWroteAsFarAsItIsKnown) {
-  const MessageTrace done = wait(store_->trace("SM-done")).value();
+  const MessageTrace done = wait(store_->journal_reader().trace("SM-done")).value();
   EXPECT_EQ(done.state, MessageState::done);
   EXPECT_FALSE(done.ended_at);
   EXPECT_EQ(done.turn, "");
-  EXPECT_EQ(wait(store_->trace("SM-dropped"))->state, MessageState::dropped);
-  EXPECT_EQ(wait(store_->trace("SM-waiting"))->state, MessageState::received);
-  const MessageTrace::Sent sent = wait(store_->trace("SMout1"))->deliveries.at(0);
+  EXPECT_EQ(wait(store_->journal_reader().trace("SM-dropped"))->state, MessageState::dropped);
+  EXPECT_EQ(wait(store_->journal_reader().trace("SM-waiting"))->state, MessageState::received);
+  const MessageTrace::Sent sent = wait(store_->journal_reader().trace("SMout1"))->deliveries.at(0);
   ASSERT_THAT(sent.events, SizeIs(1));
   EXPECT_EQ(sent.events[0].what, "pending");
   EXPECT_EQ(sent.events[0].at, sent.delivery.created_at);
-  wait(store_->update({1, DeliveryState::dead})).value();
-  EXPECT_EQ(wait(store_->trace("SMout1"))->deliveries.at(0).events.back().what, "dead");
+  wait(store_->journal().update({1, DeliveryState::dead})).value();
+  EXPECT_EQ(wait(store_->journal_reader().trace("SMout1"))->deliveries.at(0).events.back().what,
+            "dead");
 }
 
 TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
@@ -104,12 +108,12 @@ TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
   }
   const auto store = open_store(home, sqlite_kind());
   ASSERT_TRUE(store);
-  ASSERT_THAT(wait(store->resume_deliveries(0, 10)).value(), SizeIs(1));
+  ASSERT_THAT(wait(store->journal().resume_deliveries(0, 10)).value(), SizeIs(1));
   TurnCommit commit = commit_of(1);
   commit.trace = "{}";
-  ASSERT_THAT(wait(store->resume_messages(0, 10)).value(), SizeIs(1));
+  ASSERT_THAT(wait(store->journal().resume_messages(0, 10)).value(), SizeIs(1));
   committed(*store, commit);
-  const MessageTrace trace = wait(store->trace("SM1")).value();
+  const MessageTrace trace = wait(store->journal_reader().trace("SM1")).value();
   EXPECT_EQ(trace.turn, "{}");
   ASSERT_THAT(trace.deliveries, SizeIs(2));
   EXPECT_EQ(trace.deliveries[0].events.back().what, "in doubt");
@@ -135,9 +139,9 @@ TEST(SqliteMigrationStep, LinesOfTheFourthSchemaStandBeforeTheExchangesThatFollo
   Batch batch;
   batch.appends.push_back({conversation, {Role::user, "another", WallTime{}}});
   batch.appends.push_back({conversation, {Role::assistant, "its answer", WallTime{}}});
-  wait(store->write(std::move(batch))).value();
+  wait(store->journal().write(std::move(batch))).value();
   std::vector<std::string> texts;
-  for (const HistoryLine& line : wait(store->history(conversation, 3)).value()) {
+  for (const HistoryLine& line : wait(store->history().recent(conversation, 3)).value()) {
     texts.push_back(line.text);
   }
   EXPECT_THAT(texts, ::testing::ElementsAre("answer", "another", "its answer"));
@@ -165,11 +169,11 @@ TEST(SqliteMigrationStep, WhatTheFifthSchemaKeptOfANumberBecomesThePersons) {
   Message message = short_message("SM2");
   message.peer = message.sender = "US.1";
   message.aliases = {"+1"};
-  EXPECT_THAT(wait(store->accept(message))->merged, ::testing::ElementsAre("+1"));
-  EXPECT_THAT(wait(store->history({"whatsapp", "US.1"}, 10)).value(), SizeIs(1));
-  EXPECT_EQ(wait(store->get("model_choice", "whatsapp:US.1")).value(), "a/one");
-  EXPECT_THAT(wait(store->usage("whatsapp:US.1", 0, 10)).value(), SizeIs(1));
-  const auto resumed = wait(store->resume_messages(0, 10)).value();
+  EXPECT_THAT(wait(store->journal().accept(message))->merged, ::testing::ElementsAre("+1"));
+  EXPECT_THAT(wait(store->history().recent({"whatsapp", "US.1"}, 10)).value(), SizeIs(1));
+  EXPECT_EQ(wait(store->kv("model_choice")->get("whatsapp:US.1")).value(), "a/one");
+  EXPECT_THAT(wait(store->usage().rows("whatsapp:US.1", 0, 10)).value(), SizeIs(1));
+  const auto resumed = wait(store->journal().resume_messages(0, 10)).value();
   ASSERT_THAT(resumed, SizeIs(1));
   EXPECT_EQ(resumed[0].peer, "US.1");
   EXPECT_EQ(resumed[0].address, "+1");
@@ -191,15 +195,44 @@ TEST(SqliteMigrationStep, MessagesOfTheSixthSchemaAreFoundByPerson) {
   }
   const auto store = open_store(home, sqlite_kind());
   ASSERT_TRUE(store);
-  EXPECT_EQ(wait(store->last_message({"whatsapp", "+1"})).value(),
+  EXPECT_EQ(wait(store->journal_reader().last_message({"whatsapp", "+1"})).value(),
             WallTime(std::chrono::milliseconds(1000)));
-  EXPECT_EQ(wait(store->last_message({"whatsapp", "+3"})).value(), std::nullopt);
+  EXPECT_EQ(wait(store->journal_reader().last_message({"whatsapp", "+3"})).value(), std::nullopt);
+}
+
+TEST(SqliteMigrationStep, KeysOfTheSeventhSchemaAreFoundAndCounted) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(7)).value();
+    database.execute(
+        "INSERT INTO key_value VALUES('model_choice','whatsapp:+1','a/one'),"
+        "('access','whatsapp:+1','allow'), ('access','whatsapp:+2','deny')");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  EXPECT_EQ(wait(store->kv("model_choice")->get("whatsapp:+1")).value(), "a/one");
+  EXPECT_THAT(wait(store->kv("access")->scan("whatsapp:", {}, 10)).value(), SizeIs(2));
+  const auto keys = store->kv("access");
+  KeyValueTransaction change;
+  change.expect("whatsapp:+2", "deny").erase("whatsapp:+2").put("whatsapp:+1", "deny");
+  wait(keys->transact(std::move(change))).value();
+  store->close();
+  sqlite::Database database;
+  database.open(path).value();
+  EXPECT_EQ(database.text("SELECT group_concat(space || keys) FROM key_space"),
+            "access1,model_choice1");
 }
 
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
-  EXPECT_THAT(wait(store_->history({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
-  EXPECT_EQ(wait(store_->get("models", "whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");
-  EXPECT_EQ(wait(store_->usage("whatsapp:+15551234567", 20458, 20458))->at(0).messages, 2);
+  EXPECT_THAT(wait(store_->history().recent({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
+  EXPECT_EQ(wait(store_->kv("models")->get("whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");
+  EXPECT_EQ(wait(store_->usage().rows("whatsapp:+15551234567", 20458, 20458))->at(0).messages, 2);
 }
 
 TEST_F(SqliteMigration, LeavesAFileLikeANewOne) {

@@ -78,10 +78,10 @@ void work_for_ever(StoreHome& home, int pipe) {
     for (int i = 0;; ++i) {
       const std::string name = std::to_string(caller) + "-" + std::to_string(i);
       const Message message = short_message(name);
-      const auto accepted = co_await store->accept(message);
+      const auto accepted = co_await store->journal().accept(message);
       say(pipe, "accepted " + name + " " + std::to_string(accepted.value().id));
       TurnCommit commit = commit_of(accepted.value().id);
-      const auto committed = co_await store->commit(std::move(commit));
+      const auto committed = co_await store->journal().commit(std::move(commit));
       committed.value();
       say(pipe, "committed " + name + " " + std::to_string(accepted.value().id));
     }
@@ -108,11 +108,11 @@ TEST(SqliteProcess, LosesNothingThatItSaidWhenKilled) {
       std::string name;
       MessageId id = 0;
       words >> what >> name >> id;
-      const auto again = wait(store->accept(short_message(name)));
+      const auto again = wait(store->journal().accept(short_message(name)));
       ASSERT_TRUE(again->duplicate) << line;
       ASSERT_EQ(again->id, id) << line;
       if (what != "committed") continue;
-      const auto second = wait(store->commit(commit_of(id)));
+      const auto second = wait(store->journal().commit(commit_of(id)));
       ASSERT_FALSE(second) << line;
       ASSERT_EQ(second.error().kind, ErrorKind::conflict) << line;
     }

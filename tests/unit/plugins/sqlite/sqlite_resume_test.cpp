@@ -39,10 +39,10 @@ class SqliteResume : public ::testing::Test {
     store_ = open_store(home_, sqlite_kind());
   }
   std::vector<Message> resume_messages(MessageId after = 0, int limit = 100) {
-    return wait(store_->resume_messages(after, limit)).value();
+    return wait(store_->journal().resume_messages(after, limit)).value();
   }
   std::vector<Delivery> resume_deliveries(DeliveryId after = 0, int limit = 100) {
-    return wait(store_->resume_deliveries(after, limit)).value();
+    return wait(store_->journal().resume_deliveries(after, limit)).value();
   }
 
   StoreHome home_;
@@ -72,8 +72,8 @@ TEST_F(SqliteResume, RemembersWhatAMessageIsBlamedFor) {
   const MessageId other = accepted(*store_, short_message("b"));
   const MessageId finished = accepted(*store_, short_message("c"));
   committed(*store_, commit_of(finished));
-  wait(store_->blame({blamed, finished, finished + 1}, 3)).value();
-  wait(store_->blame({blamed}, 1)).value();
+  wait(store_->maintenance().blame({blamed, finished, finished + 1}, 3)).value();
+  wait(store_->maintenance().blame({blamed}, 1)).value();
   for (int i = 0; i < 2; ++i) {
     reopen_after_kill();
     const std::vector<Message> messages = resume_messages();
@@ -125,7 +125,7 @@ TEST_F(SqliteResume, GivesBackEveryFieldOfADelivery) {
   update.next_at = WallTime(std::chrono::milliseconds(99));
   update.failure = "refused";
   update.receipt = "SM9";
-  wait(store_->update(update)).value();
+  wait(store_->journal().update(update)).value();
   reopen();
 
   const std::vector<Delivery> deliveries = resume_deliveries();
@@ -149,8 +149,8 @@ TEST_F(SqliteResume, KeepsWhatAnUpdateDoesNotName) {
   full.attempts = 2;
   full.receipt = "SM1";
   full.failure = "why";
-  wait(store_->update(full)).value();
-  wait(store_->update({id, DeliveryState::pending})).value();
+  wait(store_->journal().update(full)).value();
+  wait(store_->journal().update({id, DeliveryState::pending})).value();
   reopen();
   const std::vector<Delivery> deliveries = resume_deliveries();
   ASSERT_THAT(deliveries, SizeIs(1));
@@ -165,7 +165,8 @@ TEST_F(SqliteResume, DoubtsWhatWasBeingSent) {
   const std::vector<DeliveryState> states{DeliveryState::pending, DeliveryState::sending,
                                           DeliveryState::sent, DeliveryState::dead,
                                           DeliveryState::in_doubt};
-  for (std::size_t i = 0; i < ids.size(); ++i) wait(store_->update({ids[i], states[i]})).value();
+  for (std::size_t i = 0; i < ids.size(); ++i)
+    wait(store_->journal().update({ids[i], states[i]})).value();
   reopen_after_kill();
   const std::vector<Delivery> deliveries = resume_deliveries();
   ASSERT_THAT(deliveries, SizeIs(3));
@@ -173,7 +174,7 @@ TEST_F(SqliteResume, DoubtsWhatWasBeingSent) {
   EXPECT_EQ(deliveries[1].id, ids[1]);
   EXPECT_EQ(deliveries[1].state, DeliveryState::in_doubt);
   EXPECT_EQ(deliveries[2].state, DeliveryState::in_doubt);
-  EXPECT_EQ(wait(store_->stats())->deliveries_in_doubt, 2);
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 2);
   EXPECT_THAT(resume_deliveries(), IsEmpty());
 }
 
@@ -191,11 +192,11 @@ TEST_F(SqliteResume, KeepsKeysHistoryAndUsage) {
   batch.appends.push_back({conversation, {Role::assistant, "hi", WallTime{}}});
   batch.puts.push_back({"space", "key", "value"});
   batch.usage.push_back(usage_of("u", "m", 7, 3));
-  wait(store_->write(batch)).value();
+  wait(store_->journal().write(batch)).value();
   reopen_after_kill();
-  EXPECT_EQ(wait(store_->history(conversation, 10))->at(0).text, "hi");
-  EXPECT_EQ(wait(store_->get("space", "key")).value(), "value");
-  EXPECT_EQ(wait(store_->usage("u", 7, 7))->at(0).messages, 3);
+  EXPECT_EQ(wait(store_->history().recent(conversation, 10))->at(0).text, "hi");
+  EXPECT_EQ(wait(store_->kv("space")->get("key")).value(), "value");
+  EXPECT_EQ(wait(store_->usage().rows("u", 7, 7))->at(0).messages, 3);
 }
 
 }  // namespace

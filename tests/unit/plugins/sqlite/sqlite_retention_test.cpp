@@ -35,7 +35,7 @@ TEST_F(SqliteRetention, ForgetsAnAnswerWithItsQuestion) {
   for (const Role role : {Role::user, Role::assistant}) {
     batch.appends.push_back({{"whatsapp", "+1"}, {role, "line", home_.clock.now()}});
   }
-  wait(store_->write(std::move(batch))).value();
+  wait(store_->journal().write(std::move(batch))).value();
   EXPECT_EQ(lines(), 2U);
   pass(days(31));
   turn("young");
@@ -49,12 +49,30 @@ TEST_F(SqliteRetention, ForgetsATurnsTraceWithItsMessage) {
   pass(days(31));
   turn("young");
   look();
-  EXPECT_EQ(wait(store_->trace("out-old1")).error().kind, ErrorKind::not_found);
-  EXPECT_TRUE(wait(store_->trace("out-young")));
+  EXPECT_EQ(wait(store_->journal_reader().trace("out-old1")).error().kind, ErrorKind::not_found);
+  EXPECT_TRUE(wait(store_->journal_reader().trace("out-young")));
   store_->close();
   sqlite::Database database;
   database.open((home_.folder.path() / "yak.db").string()).value();
   EXPECT_EQ(database.number("SELECT count(*) FROM turn"), 1);
+}
+
+TEST_F(SqliteRetention, DeletesKeysThatHaveExpired) {
+  const auto keys = store_->kv("tools/crm");
+  const WallTime soon = home_.clock.now() + std::chrono::minutes(1);
+  for (int batch = 0; batch < 2; ++batch) {
+    KeyValueTransaction some;
+    for (int i = 0; i < 200; ++i) some.put(std::to_string(batch * 200 + i), "", soon);
+    wait(keys->transact(std::move(some))).value();
+  }
+  wait(keys->transact(KeyValueTransaction().put("stays", ""))).value();
+  look();
+  looks(2);
+  store_->close();
+  sqlite::Database database;
+  database.open((home_.folder.path() / "yak.db").string()).value();
+  EXPECT_EQ(database.text("SELECT group_concat(key) FROM key_value"), "stays");
+  EXPECT_EQ(database.number("SELECT keys FROM key_space WHERE space = 'tools/crm'"), 1);
 }
 
 TEST_F(SqliteRetention, KeepsWhatIsNotFinished) {
@@ -72,9 +90,9 @@ TEST_F(SqliteRetention, KeepsWhatIsNotFinished) {
   for (const char* id : {"unfinished", "pending", "sending", "doubt", "late", "quarantined"}) {
     EXPECT_TRUE(knows(id)) << id;
   }
-  EXPECT_EQ(wait(store_->stats())->deliveries_in_doubt, 1);
-  EXPECT_TRUE(wait(store_->dead_letter({Kind::delivery, dead})));
-  EXPECT_TRUE(wait(store_->dead_letter({Kind::message, quarantined})));
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 1);
+  EXPECT_TRUE(wait(store_->dead_letters().letter({Kind::delivery, dead})));
+  EXPECT_TRUE(wait(store_->dead_letters().letter({Kind::message, quarantined})));
 }
 
 TEST_F(SqliteRetention, ForgetsDeadLettersByAge) {
@@ -84,8 +102,8 @@ TEST_F(SqliteRetention, ForgetsDeadLettersByAge) {
   pass(days(31));
   turn("newest");
   look();
-  EXPECT_FALSE(wait(store_->dead_letter({Kind::delivery, dead})));
-  EXPECT_FALSE(wait(store_->dead_letter({Kind::message, quarantined})));
+  EXPECT_FALSE(wait(store_->dead_letters().letter({Kind::delivery, dead})));
+  EXPECT_FALSE(wait(store_->dead_letters().letter({Kind::message, quarantined})));
   EXPECT_EQ(pruned("message"), 3);
   EXPECT_FALSE(knows("dropped"));
   store_->close();
@@ -102,7 +120,7 @@ TEST_F(SqliteRetention, ForgetsAMessageOnceItsLastDeliveryIsSettled) {
   pass(days(31));
   looks(2);
   EXPECT_TRUE(knows("stuck"));
-  wait(store_->update({open, DeliveryState::sent})).value();
+  wait(store_->journal().update({open, DeliveryState::sent})).value();
   look();
   EXPECT_FALSE(knows("stuck"));
 }
@@ -115,7 +133,7 @@ TEST_F(SqliteRetention, GoesOnPastWhatMustStay) {
   turn("newest");
   for (int step = 0; step < 5; ++step) look(sqlite::Retention::kStep);
   EXPECT_EQ(pruned("message"), 5);
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, stays);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, stays);
 }
 
 TEST_F(SqliteRetention, LetsRevivedAndMisdatedMessagesNotHoldUpTheRest) {
@@ -125,7 +143,7 @@ TEST_F(SqliteRetention, LetsRevivedAndMisdatedMessagesNotHoldUpTheRest) {
   committed(*store_, commit_of(accepted(*store_, future), 0));
   turns(3, "old");
   pass(days(31));
-  wait(store_->revive({Kind::message, quarantined})).value();
+  wait(store_->dead_letters().revive({Kind::message, quarantined})).value();
   committed(*store_, commit_of(quarantined, 0));
   turn("newest");
   look();
@@ -140,7 +158,7 @@ TEST_F(SqliteRetention, PrunesLittleAtATime) {
   turn("newest");
   settle();
   EXPECT_EQ(pruned("message"), sqlite::Pruner::kMessages);
-  for (int i = 0; i < 10; ++i) wait(store_->check()).value();
+  for (int i = 0; i < 10; ++i) wait(store_->maintenance().check()).value();
   settle();
   EXPECT_EQ(pruned("message"), sqlite::Pruner::kMessages);
   look(sqlite::Retention::kStep);
@@ -173,7 +191,7 @@ TEST_F(SqliteRetention, KeepsTheNewestMessageAndTheNewestDeliveryApart) {
 
 TEST_F(SqliteRetention, NeverGivesThePurgedIdAgain) {
   const DeliveryId dead = turn("dead", DeliveryState::dead);
-  wait(store_->purge({Kind::delivery, dead})).value();
+  wait(store_->dead_letters().purge({Kind::delivery, dead})).value();
   open();
   EXPECT_GT(turn("after"), dead);
   pass(days(31));

@@ -34,7 +34,7 @@ TEST_F(SqliteSize, KeepsItsSizeAndForgetsTheOldestFirst) {
   EXPECT_GT(pruned("history_line"), 100);
   EXPECT_GT(lines(), 10U);
   // What was free was used again: four megabytes went through.
-  const auto bytes = static_cast<std::uint64_t>(wait(store_->stats())->bytes);
+  const auto bytes = static_cast<std::uint64_t>(wait(store_->maintenance().stats())->bytes);
   EXPECT_LT(bytes, 2 * kMaxSize);
   EXPECT_EQ(home_.log.count(LogLevel::warn), 0U);
 }
@@ -56,8 +56,8 @@ TEST_F(SqliteSize, SaysOnceThatNothingMayGo) {
   looks(5);
   EXPECT_EQ(home_.log.count(LogLevel::warn), 1U);
   EXPECT_TRUE(home_.log.contains("larger than store.max_size"));
-  EXPECT_TRUE(wait(store_->dead_letter({Kind::delivery, dead})));
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 20);
+  EXPECT_TRUE(wait(store_->dead_letters().letter({Kind::delivery, dead})));
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 20);
 }
 
 TEST_F(SqliteSize, ForgetsNothingByAgeWhenTheClockWasSet) {
@@ -93,7 +93,7 @@ TEST_F(SqliteSize, MeasuresTheFile) {
   look();
   EXPECT_GT(used(), before + 20 * 10000);
   const double free = home_.metrics.value("yak_store_bytes", {{"part", "free"}});
-  EXPECT_EQ(used() + free, static_cast<double>(wait(store_->stats())->bytes));
+  EXPECT_EQ(used() + free, static_cast<double>(wait(store_->maintenance().stats())->bytes));
 }
 
 TEST_F(SqliteSize, TakesMessagesWhileItPrunes) {
@@ -105,11 +105,11 @@ TEST_F(SqliteSize, TakesMessagesWhileItPrunes) {
     for (int i = 0; i < 30; ++i) {
       home_.clock.advance(sqlite::Retention::kStep);
       const Message made = message("new" + std::to_string(caller) + "-" + std::to_string(i));
-      const auto accepted = co_await store.accept(made);
+      const auto accepted = co_await store.journal().accept(made);
       if (!accepted.value().duplicate) ++fresh;
       TurnCommit commit = commit_of(accepted.value().id);
       commit.deliveries[0].state = DeliveryState::sent;
-      const auto committed = co_await store.commit(std::move(commit));
+      const auto committed = co_await store.journal().commit(std::move(commit));
       committed.value();
     }
   };
@@ -117,7 +117,7 @@ TEST_F(SqliteSize, TakesMessagesWhileItPrunes) {
   EXPECT_EQ(fresh, 8 * 30);
   looks(2);
   EXPECT_EQ(pruned("message"), 200);
-  EXPECT_EQ(wait(store_->stats())->messages_unfinished, 0);
+  EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 0);
   for (int caller = 0; caller < 8; ++caller) {
     EXPECT_TRUE(knows("new" + std::to_string(caller) + "-29"));
   }

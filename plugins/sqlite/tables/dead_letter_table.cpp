@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "sqlite/tables/dead_letters.hpp"
+#include "sqlite/tables/dead_letter_table.hpp"
 
 #include <algorithm>
 
@@ -19,11 +19,11 @@ constexpr const char* kMessages =
 
 }  // namespace
 
-DeadLetters::DeadLetters(Database& database)
+DeadLetterTable::DeadLetterTable(Database& database)
     : deliveries_(database, kDeadDeliveries), messages_(database, kMessages) {}
 
-std::vector<DeadLetter> DeadLetters::read(Statement& statement, DeadLetterId::Kind kind,
-                                          std::int64_t after, int limit) {
+std::vector<DeadLetter> DeadLetterTable::read(Statement& statement, DeadLetterId::Kind kind,
+                                              std::int64_t after, int limit) {
   std::vector<DeadLetter> letters;
   Query row(statement, after, limit);
   while (row.next()) {
@@ -40,7 +40,7 @@ std::vector<DeadLetter> DeadLetters::read(Statement& statement, DeadLetterId::Ki
   return letters;
 }
 
-std::vector<DeadLetter> DeadLetters::list(DeadLetterId after, int limit) {
+std::vector<DeadLetter> DeadLetterTable::list(DeadLetterId after, int limit) {
   using Kind = DeadLetterId::Kind;
   const int most = std::max(limit, 0);
   std::vector<DeadLetter> letters;
@@ -52,7 +52,7 @@ std::vector<DeadLetter> DeadLetters::list(DeadLetterId after, int limit) {
   return letters;
 }
 
-result<DeadLetter> DeadLetters::find(DeadLetterId id) {
+result<DeadLetter> DeadLetterTable::find(DeadLetterId id) {
   const bool is_delivery = id.kind == DeadLetterId::Kind::delivery;
   auto letters = read(is_delivery ? deliveries_ : messages_, id.kind, id.id - 1, 1);
   if (!letters.empty() && letters.front().id == id) return std::move(letters.front());

@@ -10,9 +10,9 @@ namespace yak::sqlite {
 
 /// Reads dead deliveries and quarantined messages, on the reader's connection. What SQLite says of
 /// a failure goes to the connection, and what was given is then worth nothing.
-class DeadLetters {
+class DeadLetterTable {
  public:
-  explicit DeadLetters(Database& database);
+  explicit DeadLetterTable(Database& database);
 
   /// Deliveries first, then messages, each in order of id.
   std::vector<DeadLetter> list(DeadLetterId after, int limit);

@@ -10,9 +10,11 @@
 #include "sqlite/people/person_table.hpp"
 #include "sqlite/tables/batch_tables.hpp"
 #include "sqlite/tables/inbox_table.hpp"
+#include "sqlite/tables/key_value_table.hpp"
 #include "sqlite/tables/outbox_table.hpp"
 #include "sqlite/tables/turn_table.hpp"
 #include "yak/clock.hpp"
+#include "yak/lease_table.hpp"
 #include "yak/store.hpp"
 
 namespace yak::sqlite {
@@ -20,18 +22,22 @@ namespace yak::sqlite {
 /// Everything that writes, as one object on the writer's connection. Each call runs inside a
 /// transaction that its caller holds. An expected failure is found before anything is written; what
 /// SQLite says goes to the connection, and the transaction must then be undone.
-class Journal {
+class JournalTables {
  public:
   /// `epoch` is this store's as an owner of rows.
-  Journal(Database& database, const Clock& clock, std::int64_t epoch);
+  JournalTables(Database& database, const Clock& clock, Epoch epoch);
 
-  result<Store::AcceptResult> accept(const Message& message);
+  result<Epoch> take_epoch();
+  result<Lease> claim(const ConversationKey& conversation, Epoch epoch,
+                      std::chrono::milliseconds span);
+  result<Lease> renew(const Lease& lease, std::chrono::milliseconds span);
+  result<Journal::AcceptResult> accept(const Message& message);
   result<std::vector<DeliveryId>> commit(const TurnCommit& commit);
-  result<void> update(const DeliveryUpdate& change);
-  result<void> update_all(std::span<const DeliveryUpdate> changes);
+  result<void> update(std::span<const DeliveryUpdate> changes);
   result<ReportResult> report(const ReceiptUpdate& report);
   result<DeliveryId> find_receipt(const std::string& channel, const std::string& receipt);
   result<void> write(const Batch& batch);
+  result<void> transact(const std::string& space, const KeyValueTransaction& transaction);
   result<std::vector<Message>> resume_messages(MessageId after, int limit);
   result<std::vector<Delivery>> resume_deliveries(DeliveryId after, int limit);
   result<void> blame(std::span<const MessageId> messages, int points);
@@ -43,17 +49,24 @@ class Journal {
   result<void> check();
 
  private:
+  /// The owner that a write names.
+  [[nodiscard]] Epoch owner(Epoch named) const noexcept { return named == 0 ? epoch_ : named; }
+
   const Clock& clock_;
+  const Epoch epoch_;
+  LeaseTable leases_;
   PersonTable persons_;
   InboxTable inbox_;
   OutboxTable outbox_;
   TurnTable turns_;
+  KeyValueTable keys_;
   BatchTables tables_;
   PersonEraser eraser_;
   Statement check_;
+  Statement take_epoch_;
 };
 
-/// Makes whoever opens the store its owner: gives an epoch that no one had before.
-result<std::int64_t> next_epoch(Database& database);
+/// Takes an epoch for a process that opens the store: one more than the last.
+result<Epoch> next_epoch(Database& database);
 
 }  // namespace yak::sqlite

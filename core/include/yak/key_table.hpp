@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "yak/api.hpp"
+#include "yak/clock.hpp"
+#include "yak/store/batch.hpp"
+#include "yak/store/key_value.hpp"
+
+namespace yak {
+
+/// The keys of all spaces, for a store that keeps them in memory: the rules of KeyValue. Keys of
+/// kUserSpaces are those of the people's ids; the caller resolves aliases. Not thread-safe.
+class YAK_API KeyTable {
+ public:
+  /// Holds at most `most` keys, expired ones included.
+  explicit KeyTable(std::size_t most = KeyValue::kMostKeys) : most_(most) {}
+
+  [[nodiscard]] std::optional<std::string> get(const std::string& space, const std::string& key,
+                                               WallTime now) const;
+  /// As KeyValue::scan.
+  [[nodiscard]] std::vector<KeyValueEntry> scan(const std::string& space, const std::string& prefix,
+                                                const std::string& after, int limit,
+                                                WallTime now) const;
+  /// As KeyValue::transact. Expired keys are removed when there would be too many.
+  result<void> transact(const std::string& space, const KeyValueTransaction& transaction,
+                        WallTime now);
+  /// Whether the puts of a batch fit beside what is there.
+  [[nodiscard]] bool has_room(const std::vector<Batch::Put>& puts) const;
+  /// Writes a key that does not expire, or erases it.
+  void put(const std::string& space, const std::string& key,
+           const std::optional<std::string>& value);
+  /// Renames a key, unless there is one with the new name: then the old one is erased.
+  void rename(const std::string& space, const std::string& from, const std::string& to);
+
+  using Entry = std::function<void(const std::string& space, const std::string& key,
+                                   const std::string& value)>;
+  void for_each(const Entry& entry) const;
+  using Choice = std::function<bool(const std::string& space, const std::string& key)>;
+  /// Erases the chosen keys; gives how many there were.
+  std::int64_t erase_if(const Choice& choice);
+
+ private:
+  using Place = std::pair<std::string, std::string>;  ///< space and key
+  struct Value {
+    std::string value;
+    std::optional<WallTime> expires_at;
+  };
+
+  [[nodiscard]] const Value* find(const Place& place, WallTime now) const;
+  [[nodiscard]] result<void> check(const std::string& space, const KeyValueTransaction& transaction,
+                                   WallTime now) const;
+  [[nodiscard]] std::size_t added_by(const std::string& space,
+                                     const KeyValueTransaction& transaction) const;
+
+  std::size_t most_;
+  std::map<Place, Value> values_;
+};
+
+}  // namespace yak

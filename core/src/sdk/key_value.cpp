@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yak/store/key_value.hpp"
+
+namespace yak {
+namespace {
+
+error invalid_key() { return {ErrorKind::invalid, "a key is empty"}; }
+
+error too_large(const std::string& what, std::size_t most) {
+  return {ErrorKind::too_large, what + " has at most " + std::to_string(most) + " bytes"};
+}
+
+result<void> check_key(const std::string& key) {
+  if (key.empty()) return invalid_key();
+  if (key.size() > KeyValue::kMostKeyBytes) return too_large("a key", KeyValue::kMostKeyBytes);
+  return {};
+}
+
+}  // namespace
+
+result<void> KeyValueTransaction::check_bounds() const {
+  if (puts.size() + checks.size() > KeyValue::kMostSteps) {
+    return error(
+        ErrorKind::too_large,
+        "a transaction has at most " + std::to_string(KeyValue::kMostSteps) + " checks and writes");
+  }
+  for (const Check& check : checks) {
+    if (auto allowed = check_key(check.key); !allowed) return allowed;
+  }
+  for (const Put& put : puts) {
+    if (auto allowed = check_key(put.key); !allowed) return allowed;
+    if (put.value && put.value->size() > KeyValue::kMostValueBytes) {
+      return too_large("the value of " + put.key, KeyValue::kMostValueBytes);
+    }
+  }
+  return {};
+}
+
+error KeyValueTransaction::changed(const std::string& key) {
+  return {ErrorKind::conflict,
+          "the key " + key + " has another value than the transaction expects"};
+}
+
+error KeyValueTransaction::too_many_keys(const std::string& space, std::size_t most) {
+  return {ErrorKind::too_large, "the space " + space + " cannot get more keys: " +
+                                    std::to_string(most) + " are the maximum"};
+}
+
+}  // namespace yak

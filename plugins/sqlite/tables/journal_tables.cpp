@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sqlite/tables/journal_tables.hpp"
+
+#include <string>
+
+#include "sqlite/database/transaction.hpp"
+
+namespace yak::sqlite {
+namespace {
+
+constexpr const char* kTakeEpoch =
+    "UPDATE meta SET value = value + 1 WHERE key = 'epoch' RETURNING value";
+
+error no_delivery(DeliveryId id) {
+  return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
+}
+
+error taken_over(DeliveryId id) {
+  return {ErrorKind::conflict,
+          "delivery " + std::to_string(id) + ": a newer owner has taken it over"};
+}
+
+error not_dead(DeadLetterId id) {
+  return {ErrorKind::not_found, to_string(id) + " is no dead letter"};
+}
+
+}  // namespace
+
+JournalTables::JournalTables(Database& database, const Clock& clock, Epoch epoch)
+    : clock_(clock),
+      epoch_(epoch),
+      persons_(database),
+      inbox_(database, persons_, epoch),
+      outbox_(database, persons_, clock, epoch),
+      turns_(database),
+      keys_(database, persons_.lookup(), clock),
+      tables_(database, persons_.lookup(), keys_),
+      eraser_(database),
+      check_(database, "UPDATE meta SET value = ?1 WHERE key = 'checked'"),
+      take_epoch_(database, kTakeEpoch) {}
+
+result<Epoch> JournalTables::take_epoch() {
+  Query row(take_epoch_);
+  return row.next() ? row.integer(0) : 0;
+}
+
+result<Lease> JournalTables::claim(const ConversationKey& conversation, Epoch epoch,
+                                   std::chrono::milliseconds span) {
+  const Epoch by = owner(epoch);
+  auto lease = leases_.claim(conversation, by, span, clock_.now());
+  if (!lease) return lease;
+  inbox_.give(conversation, by);
+  outbox_.give(conversation, by);
+  return lease;
+}
+
+result<Lease> JournalTables::renew(const Lease& lease, std::chrono::milliseconds span) {
+  return leases_.renew(lease, span, clock_.now());
+}
+
+result<Journal::AcceptResult> JournalTables::accept(const Message& message) {
+  return inbox_.accept(message, leases_.owner(message.conversation(), epoch_));
+}
+
+result<std::vector<DeliveryId>> JournalTables::commit(const TurnCommit& commit) {
+  const std::string name = "message " + std::to_string(commit.message);
+  if (commit.state == MessageState::received) {
+    return error(ErrorKind::invalid, name + ": a turn cannot end as received");
+  }
+  const Epoch by = owner(commit.epoch);
+  if (!inbox_.finish(commit.message, commit.state, by)) {
+    if (inbox_.is_open(commit.message)) {
+      return error(ErrorKind::conflict, name + ": a newer owner has taken it over");
+    }
+    if (inbox_.knows(commit.message)) {
+      return error(ErrorKind::conflict, name + ": its turn is committed already");
+    }
+    return error(ErrorKind::not_found, name + " is not in the store");
+  }
+  const WallTime now = clock_.now();
+  turns_.add(commit.message, std::nullopt, now, commit.trace);
+  // A joined message that has ended since needs no second end.
+  for (const MessageId joined : commit.joined) {
+    if (inbox_.finish(joined, commit.state, by)) turns_.add(joined, commit.message, now, {});
+  }
+  std::vector<DeliveryId> ids;
+  ids.reserve(commit.deliveries.size());
+  for (const Delivery& delivery : commit.deliveries) {
+    const bool dated = delivery.created_at != WallTime{};
+    const WallTime created_at = dated ? delivery.created_at : now;
+    ids.push_back(outbox_.add(commit.message, delivery, created_at, by));
+  }
+  tables_.apply(commit.writes);
+  return ids;
+}
+
+result<void> JournalTables::update(std::span<const DeliveryUpdate> changes) {
+  // Most updates are of one delivery: its row is looked up once.
+  if (changes.size() == 1) {
+    const DeliveryUpdate& change = changes.front();
+    if (outbox_.update(change, owner(change.epoch))) return {};
+    return outbox_.owner(change.id) ? taken_over(change.id) : no_delivery(change.id);
+  }
+  for (const DeliveryUpdate& change : changes) {
+    const std::optional<Epoch> has = outbox_.owner(change.id);
+    if (!has) return no_delivery(change.id);
+    if (*has > owner(change.epoch)) return taken_over(change.id);
+  }
+  for (const DeliveryUpdate& change : changes) outbox_.update(change, owner(change.epoch));
+  return {};
+}
+
+result<ReportResult> JournalTables::report(const ReceiptUpdate& report) {
+  if (const std::optional<ReportResult> outcome = outbox_.report(report)) return *outcome;
+  return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
+                                         std::to_string(report.delivery) + " or the receipt '" +
+                                         report.receipt + "'");
+}
+
+result<void> JournalTables::write(const Batch& batch) {
+  tables_.apply(batch);
+  return {};
+}
+
+result<void> JournalTables::transact(const std::string& space,
+                                     const KeyValueTransaction& transaction) {
+  return keys_.transact(space, transaction);
+}
+
+result<std::vector<Message>> JournalTables::resume_messages(MessageId after, int limit) {
+  return inbox_.resume(after, limit);
+}
+
+result<std::vector<Delivery>> JournalTables::resume_deliveries(DeliveryId after, int limit) {
+  return outbox_.resume(after, limit);
+}
+
+PersonCounts JournalTables::erase(const Person& who, const PersonRows& rows,
+                                  const EraseExcept& except) {
+  return eraser_.erase(who, rows, except);
+}
+
+result<void> JournalTables::check() {
+  Query(check_, clock_.now()).run();
+  return {};
+}
+
+result<DeliveryId> JournalTables::find_receipt(const std::string& channel,
+                                               const std::string& receipt) {
+  return outbox_.find_receipt(channel, receipt);
+}
+
+result<void> JournalTables::blame(std::span<const MessageId> messages, int points) {
+  for (const MessageId message : messages) inbox_.blame(message, points);
+  return {};
+}
+
+result<void> JournalTables::shift_times(std::chrono::milliseconds by) {
+  inbox_.shift_times(by);
+  outbox_.shift_times(by);
+  return {};
+}
+
+result<Revived> JournalTables::revive(DeadLetterId id) {
+  Revived revived;
+  if (id.kind == DeadLetterId::Kind::delivery) {
+    revived.deliveries = outbox_.revive(id.id, clock_.now());
+    if (!revived.deliveries.empty()) return revived;
+  } else {
+    revived.message = inbox_.reopen(id.id, clock_.now());
+    if (revived.message) return revived;
+  }
+  return not_dead(id);
+}
+
+result<void> JournalTables::purge(DeadLetterId id) {
+  const bool gone =
+      id.kind == DeadLetterId::Kind::delivery ? outbox_.purge(id.id) : inbox_.give_up(id.id);
+  if (gone) return {};
+  return not_dead(id);
+}
+
+result<Epoch> next_epoch(Database& database) {
+  Transaction transaction(database, Transaction::Kind::write);
+  const Epoch epoch = database.number(kTakeEpoch);
+  if (auto committed = transaction.commit(); !committed) return committed.error();
+  return epoch;
+}
+
+}  // namespace yak::sqlite
