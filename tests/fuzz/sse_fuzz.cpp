@@ -67,33 +67,6 @@ void read_answer(const std::vector<std::string>& events) {
   require(deltas.ends_with(completion->text));
 }
 
-/// White space before an event disables the fast path and must not change the result.
-void read_both_ways(const std::vector<std::string>& events) {
-  CompletionStream plain(kErrors);
-  CompletionStream document(kErrors);
-  std::string plain_text;
-  std::string document_text;
-  for (const std::string& event : events) {
-    if (event == "[DONE]") continue;
-    const auto one = plain.take(event, plain_text);
-    const auto other = document.take(" " + event, document_text);
-    require(one.has_value() == other.has_value());
-    require(one || one.error().message == other.error().message);
-    require(plain_text == document_text);
-    require(plain.pieces() == document.pieces());
-    require(plain.is_whole() == document.is_whole());
-  }
-  const auto one = plain.finish(plain_text);
-  const auto other = document.finish(document_text);
-  require(one.has_value() == other.has_value());
-  if (!one) return;
-  require(one->model == other->model && one->request_id == other->request_id);
-  require(one->finish == other->finish && one->usage.known == other->usage.known);
-  require(one->usage.cached_tokens == other->usage.cached_tokens);
-  require(one->usage.prompt_tokens == other->usage.prompt_tokens);
-  require(one->usage.completion_tokens == other->usage.completion_tokens);
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -106,7 +79,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!stream.starts_with("\xEF\xBB\xBF")) require(cut.ok == whole.ok);
   if (whole.ok && cut.ok) require(cut == whole);
   read_answer(whole.events);
-  read_both_ways(whole.events);
 
   const auto body = read_completion(stream, {}, kErrors);
   require(!body || (!body->text.empty() && is_well_formed(body->text)));

@@ -104,13 +104,9 @@ void read_usage(const json::value& body, Usage& usage) {
   }
 }
 
-void note_names(std::string_view id, std::string_view model, Answer& answer) {
-  note_name(id, answer.id);
-  note_name(model, answer.model);
-}
-
 void read_names(const json::value& body, Answer& answer) {
-  note_names(text_member(body, "id").value_or(""), text_member(body, "model").value_or(""), answer);
+  note_name(text_member(body, "id").value_or(""), answer.id);
+  note_name(text_member(body, "model").value_or(""), answer.model);
 }
 
 }  // namespace yak::openai

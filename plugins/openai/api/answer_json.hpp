@@ -38,7 +38,4 @@ void read_usage(const boost::json::value& body, Usage& usage);
 /// Reads `id` and `model`, unless `answer` already has them.
 void read_names(const boost::json::value& body, Answer& answer);
 
-/// Likewise, for values that were parsed elsewhere; both may be empty.
-void note_names(std::string_view id, std::string_view model, Answer& answer);
-
 }  // namespace yak::openai

@@ -5,7 +5,6 @@
 
 #include "openai/api/answer_json.hpp"
 #include "openai/json/bounded_json.hpp"
-#include "openai/stream/plain_chunk.hpp"
 #include "openai/stream/sse_decoder.hpp"
 
 namespace yak::openai {
@@ -23,14 +22,6 @@ bool is_piece(const json::value& delta) noexcept {
     if (!value->is_string() || !value->get_string().empty()) return true;
   }
   return member(delta, "tool_calls") != nullptr;
-}
-
-void note_usage(const PlainChunk& chunk, Usage& usage) noexcept {
-  if (!chunk.prompt_tokens || !chunk.completion_tokens) return;
-  usage.known = true;
-  usage.prompt_tokens = *chunk.prompt_tokens;
-  usage.completion_tokens = *chunk.completion_tokens;
-  if (chunk.has_prompt_details) usage.cached_tokens = chunk.cached_tokens;
 }
 
 }  // namespace
@@ -78,44 +69,22 @@ result<void> CompletionStream::take_choice(const json::value& choice, std::strin
   return {};
 }
 
-result<void> CompletionStream::take_plain(const PlainChunk& chunk, std::string& delta) {
-  note_names(chunk.id, chunk.model, answer_);
-  note_usage(chunk, answer_.usage);
-  if (!chunk.has_choice) return {};
-  has_choice_ = true;
-  if (chunk.content.escaped) {
-    std::string content;
-    append_unescaped(content, chunk.content);
-    add_text(content, delta);
-  } else {
-    add_text(chunk.content.raw, delta);
-  }
-  if (!chunk.content.raw.empty() || chunk.has_reasoning) ++pieces_;
-  if (const result<void> fits = check_size(); !fits) return broken(fits.error());
-  if (chunk.finish_reason) answer_.finish_reason = *chunk.finish_reason;
-  return {};
-}
-
 result<void> CompletionStream::take(std::string_view data, std::string& delta) {
   if (done_) return {};
   if (data == "[DONE]") {
     done_ = true;
     return {};
   }
-  if (data.size() <= SseDecoder::kMaxEventBytes) {
-    if (const auto chunk = read_plain_chunk(data)) return take_plain(*chunk, delta);
-  }
-  return take_document(data, delta);
-}
-
-result<void> CompletionStream::take_document(std::string_view data, std::string& delta) {
   JsonDocument document;
   const result<const json::value*> parsed = document.parse(data, SseDecoder::kMaxEventBytes);
   if (!parsed) {
     return errors_.broken(parsed.error().kind, "sent an invalid event: " + parsed.error().message,
                           request_id_);
   }
-  const json::value& chunk = **parsed;
+  return take_chunk(**parsed, delta);
+}
+
+result<void> CompletionStream::take_chunk(const json::value& chunk, std::string& delta) {
   if (!chunk.is_object()) {
     return broken(error(ErrorKind::protocol, "sent an event that is not an object"));
   }

@@ -11,8 +11,6 @@
 
 namespace yak::openai {
 
-struct PlainChunk;
-
 /// Assembles a streamed chat completion. Pass the data of each event to `take`, in order, then call
 /// `finish`. Not thread-safe; `errors` must outlive it.
 class CompletionStream {
@@ -39,8 +37,7 @@ class CompletionStream {
   [[nodiscard]] const std::string& request_id() const noexcept { return request_id_; }
 
  private:
-  result<void> take_plain(const PlainChunk& chunk, std::string& delta);
-  result<void> take_document(std::string_view data, std::string& delta);
+  result<void> take_chunk(const boost::json::value& chunk, std::string& delta);
   result<void> take_choice(const boost::json::value& choice, std::string& delta);
   result<void> take_delta(const boost::json::value& choice, std::string& delta);
   [[nodiscard]] result<void> check_size() const;
