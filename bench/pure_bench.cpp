@@ -12,8 +12,8 @@
 #include <string_view>
 
 #include "commands/parser.hpp"
+#include "conversation/turns/turn_report.hpp"
 #include "conversation/turns/turn_spans.hpp"
-#include "conversation/turns/turn_trace.hpp"
 #include "openai/api/request_builder.hpp"
 #include "openai/stream/completion_stream.hpp"
 #include "openai/stream/sse_decoder.hpp"
@@ -183,12 +183,12 @@ conversation::TurnAccount traced_account() {
   return account;
 }
 
-void write_turn_trace(benchmark::State& state) {
+void write_turn_report(benchmark::State& state) {
   const Turn turn = traced_turn();
   const conversation::TurnAccount account = traced_account();
-  for (auto _ : state) benchmark::DoNotOptimize(conversation::turn_as_json(turn, account, {}));
+  for (auto _ : state) benchmark::DoNotOptimize(conversation::turn_report_json(turn, account, {}));
 }
-BENCHMARK(write_turn_trace);
+BENCHMARK(write_turn_report);
 
 void make_turn_spans(benchmark::State& state) {
   const Turn turn = traced_turn();

@@ -3,7 +3,7 @@
 
 #include "base/activity.hpp"
 #include "base/version.hpp"
-#include "conversation/turns/turn_trace.hpp"
+#include "conversation/turns/turn_report.hpp"
 #include "generation/server_options.hpp"
 #include "observe/log/crash_report.hpp"
 #include "observe/metrics/metered_store.hpp"

@@ -10,6 +10,10 @@
 /// Rules for rendered replies on every channel. Pure functions.
 namespace yak::conversation {
 
+/// The reply when the turn or the rendering of its reply failed.
+inline constexpr std::string_view kTurnFailedWords =
+    "Sorry, something went wrong on our side. Please try again in a moment.";
+
 /// Returns false if the text has only white space and invisible characters.
 [[nodiscard]] bool is_visible(std::string_view text) noexcept;
 

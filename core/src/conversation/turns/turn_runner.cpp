@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/turn_runner.hpp"
 
-#include <array>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "base/activity.hpp"
-#include "base/user_key.hpp"
-#include "conversation/turns/stage_metrics.hpp"
+#include "conversation/turns/reply_pieces.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
 namespace yak::conversation {
 namespace asio = boost::asio;
-using delivery::InlineTicket;
 namespace {
 
-constexpr std::chrono::milliseconds kStoreRetry{500};
 constexpr const char* kQuarantineWords =
     "Sorry, your message could not be processed, and trying it again did not help.";
-
-constexpr std::array kResults{TurnResult::unanswered, TurnResult::answered, TurnResult::command,
-                              TurnResult::refused,    TurnResult::failed,   TurnResult::stopped,
-                              TurnResult::unreadable, TurnResult::dropped};
 
 base::ConcurrencyLimit::Options one_at_a_time() {
   base::ConcurrencyLimit::Options options;
@@ -36,42 +28,17 @@ task<result<void>> end_refused() { co_return result<void>(); }
 
 }  // namespace
 
-struct TurnRunner::Meters {
-  explicit Meters(Metrics& metrics)
-      : stages(metrics),
-        quarantined(
-            metrics.counter("yak_messages_quarantined_total",
-                            "Messages quarantined because their turns crashed the process")),
-        cut(metrics.counter("yak_replies_cut_total",
-                            "Replies that were longer than max_parts messages")),
-        seconds(metrics.histogram("yak_turn_seconds", "Time from a turn's start to its commit",
-                                  {0.005, 0.02, 0.1, 0.5, 1, 2, 5, 10, 30, 90})) {
-    for (const TurnResult result : kResults) {
-      results.push_back(&metrics.counter("yak_turns_total", "Turns by result",
-                                         {{"result", std::string(result_name(result))}}));
-    }
-  }
-
-  StageMetrics stages;
-  std::vector<Counter*> results;
-  Counter& quarantined;
-  Counter& cut;
-  Histogram& seconds;
-};
-
 TurnRunner::TurnRunner(Dependencies dependencies)
     : dependencies_(dependencies),
-      meters_(std::make_unique<Meters>(dependencies.metrics)),
+      renderer_(dependencies.clock),
+      committer_({dependencies.journal, dependencies.outbox, dependencies.clock, dependencies.log}),
+      reporter_({dependencies.clock, dependencies.log, dependencies.metrics, dependencies.redact,
+                 dependencies.spans}),
+      fees_(dependencies.metrics, dependencies.clock),
+      quarantined_(dependencies.metrics.counter(
+          "yak_messages_quarantined_total",
+          "Messages quarantined because their turns crashed the process")),
       suspects_(dependencies.clock, one_at_a_time()) {}
-
-TurnRunner::~TurnRunner() = default;
-
-task<result<void>> TurnRunner::start(KeyValue& keys) {
-  const auto key = co_await base::user_key(keys);
-  if (!key) co_return key.error();
-  ids_ = base::OpaqueIds(*key);
-  co_return result<void>();
-}
 
 bool TurnRunner::passes_queue(const Message& message) const {
   const auto chain = dependencies_.chains.chain();
@@ -95,7 +62,7 @@ task<void> TurnRunner::run_alone(PendingTurnPtr pending, TurnControl& control) {
 
 task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
   Turn& turn = pending->turn;
-  meters_->quarantined.add();
+  quarantined_.add();
   dependencies_.log.error(
       "a message is quarantined: its turns crashed the process; see yak dead-letters",
       {{"message", turn.message.id}, {"channel", turn.message.channel}});
@@ -134,7 +101,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
     co_return;
   }
   conclude(*pending, control, outcome);
-  note(turn, pending->began);
+  reporter_.count(*pending);
   const MessageState state =
       turn.result == TurnResult::stopped ? MessageState::dropped : MessageState::done;
   co_await finish(std::move(pending), state);
@@ -162,17 +129,17 @@ std::vector<RunningTurns::Mark> TurnRunner::mark_joined(const PendingTurn& pendi
   return marks;
 }
 
-void TurnRunner::tell_committed(PendingTurn& pending, bool durable) {
-  const auto blame = [&pending](std::size_t layer, const std::string& what) {
+void TurnRunner::call_after_commit(PendingTurn& pending, bool durable) {
+  const auto log_bug = [&pending](std::size_t layer, const std::string& what) {
     pending.chain->log_bug(layer, pending.turn.message.id, "its after_commit threw: " + what);
   };
   for (const AfterCommit::Entry& entry : pending.turn.after_commit.take()) {
     try {
       entry.hook(durable);
     } catch (const std::exception& failure) {
-      blame(entry.layer, failure.what());
+      log_bug(entry.layer, failure.what());
     } catch (...) {
-      blame(entry.layer, "something that is no std::exception");
+      log_bug(entry.layer, "something that is no std::exception");
     }
   }
 }
@@ -180,7 +147,7 @@ void TurnRunner::tell_committed(PendingTurn& pending, bool durable) {
 void TurnRunner::discard_outcome(PendingTurn& pending) {
   pending.turn.reply = Reply();
   pending.turn.writes = Batch();
-  tell_committed(pending, false);
+  call_after_commit(pending, false);
 }
 
 void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
@@ -197,7 +164,7 @@ void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
                                             {"reason", outcome.error().message}});
   turn.result = TurnResult::failed;
   discard_outcome(pending);
-  turn.reply.add(std::string(kFailureWords));
+  turn.reply.add(std::string(kTurnFailedWords));
 }
 
 void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
@@ -221,67 +188,23 @@ task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageSt
 task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   Turn& turn = pending->turn;
   const std::size_t messages = pending->messages();
-  InlineTicket* const ticket = pending->ticket.get();
   const auto lease = dependencies_.channels.lease(turn.message.channel);
   TurnCommit entry;
   entry.message = turn.message.id;
-  entry.epoch = dependencies_.journal.epoch();
   entry.joined = std::move(pending->joined);
   entry.state = state;
   entry.writes = std::move(turn.writes);
-  std::vector<Outbound> pieces = co_await pieces_of(turn, lease);
-  entry.deliveries = deliveries_of(turn, std::move(pieces));
-  if (lease && lease->price.any()) charge(turn, lease->price, messages, entry);
-  InlineTicket* claimed = nullptr;
-  if (lease && claim_inline(entry.deliveries, turn, *lease, ticket)) {
-    entry.deliveries.front().state = DeliveryState::sending;
-    entry.deliveries.front().attempts = 1;
-    claimed = ticket;
-  } else if (ticket != nullptr) {
-    ticket->release();
-  }
-  entry.trace = trace_of(*pending, entry);
-  std::vector<DeliveryId> ids;
-  const bool committed = co_await commit(entry, ids, claimed);
-  tell_committed(*pending, committed);
-  if (committed) tell(*pending, entry);
+  RenderedReply rendered = co_await renderer_.render(turn, lease);
+  if (lease) reporter_.note_rendering(turn, rendered, lease->max_parts);
+  entry.deliveries = std::move(rendered.deliveries);
+  if (lease) fees_.charge(turn, lease->price, messages, entry);
+  delivery::InlineTicket* claimed = committer_.claim(entry, pending->ticket.get(), lease);
+  entry.trace = reporter_.stored_report(*pending, entry);
+  const auto ids = co_await committer_.commit(entry, claimed);
+  call_after_commit(*pending, ids.has_value());
+  if (ids) reporter_.committed(*pending, entry);
   dependencies_.backlog.remove(messages);
-  std::vector<Delivery>& deliveries = entry.deliveries;
-  if (!committed || ids.size() != deliveries.size()) {
-    if (claimed != nullptr) claimed->release();
-    co_return;
-  }
-  for (std::size_t i = 0; i < ids.size(); ++i) deliveries[i].id = ids[i];
-  if (claimed != nullptr) {
-    dependencies_.outbox.expect_inline(deliveries.front(), turn.trace_id);
-    claimed->fulfil(std::move(deliveries.front()));
-  } else if (!deliveries.empty()) {
-    dependencies_.outbox.enqueue(std::move(deliveries), turn.trace_id);
-  }
-}
-
-task<bool> TurnRunner::commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
-                              InlineTicket*& claimed) {
-  while (true) {
-    auto written = co_await dependencies_.journal.commit(entry);
-    if (written) {
-      ids = std::move(*written);
-      co_return true;
-    }
-    const error& failure = written.error();
-    dependencies_.log.error("a turn could not be committed",
-                            {{"message", entry.message}, {"reason", failure.message}});
-    // A conflict means that an earlier attempt has committed it, or that a newer owner has taken
-    // the conversation over: the turn ends here without a reply.
-    if (failure.kind == ErrorKind::conflict || stopping_) co_return false;
-    // The message is safe in the journal; release its webhook instead of waiting for the store.
-    if (claimed != nullptr) {
-      entry.deliveries.front().state = DeliveryState::pending;
-      entry.deliveries.front().attempts = 0;
-      std::exchange(claimed, nullptr)->release();
-    }
-    co_await dependencies_.clock.sleep(kStoreRetry);
-  }
+  committer_.deliver(std::move(entry.deliveries), ids, claimed, turn.trace_id);
 }
 
 task<void> TurnRunner::show_typing(Message message) {
@@ -297,20 +220,9 @@ task<void> TurnRunner::show_typing(Message message) {
   }
 }
 
-void TurnRunner::note_cut(const Turn& turn, std::size_t max_parts, std::size_t left_out) {
-  meters_->cut.add();
-  dependencies_.log.warn("a reply was cut: it is longer than the channel's max_parts",
-                         {{"message", turn.message.id},
-                          {"channel", turn.message.channel},
-                          {"max_parts", max_parts},
-                          {"left_out", left_out}});
-}
-
-void TurnRunner::note(const Turn& turn, MonotonicTime began) {
-  const std::chrono::duration<double> took = dependencies_.clock.monotonic() - began;
-  meters_->results[static_cast<std::size_t>(turn.result)]->add();
-  meters_->seconds.observe(took.count());
-  meters_->stages.note(turn.steps);
+MessagePrice TurnRunner::price_on(const std::string& channel) const {
+  const auto lease = dependencies_.channels.lease(channel);
+  return lease ? lease->price : MessagePrice();
 }
 
 }  // namespace yak::conversation

@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
-#include <boost/asio/thread_pool.hpp>
 #include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/concurrency_limit.hpp"
-#include "base/opaque_ids.hpp"
 #include "conversation/admission/admission_control.hpp"
 #include "conversation/lanes/pending_turn.hpp"
 #include "conversation/lanes/turn_control.hpp"
+#include "conversation/turns/channel_fees.hpp"
 #include "conversation/turns/pipeline.hpp"
+#include "conversation/turns/reply_renderer.hpp"
 #include "conversation/turns/running_turns.hpp"
-#include "conversation/turns/turn_trace.hpp"
+#include "conversation/turns/turn_committer.hpp"
+#include "conversation/turns/turn_reporter.hpp"
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
-#include "delivery/inline_ticket.hpp"
 #include "delivery/outbox.hpp"
 #include "observe/tracing/span.hpp"
 #include "yak/log.hpp"
@@ -40,8 +37,8 @@ class ChainSource {
   [[nodiscard]] virtual std::shared_ptr<const Pipeline> chain() const = 0;
 };
 
-/// Processes one turn from the lane to its commit: admission, chain, rendering, commit, and passing
-/// the deliveries to the outbox.
+/// Processes one turn from its lane to the end: admission and the chain itself, then the reply by
+/// ReplyRenderer, the commit by TurnCommitter and the reports by TurnReporter.
 class TurnRunner {
  public:
   struct Dependencies {
@@ -56,17 +53,15 @@ class TurnRunner {
     Metrics& metrics;
     Random& random;
     RunningTurns* running = nullptr;  ///< records running turns; may be null
-    /// Removes secrets from text for a trace; may be empty.
+    /// Removes secrets from text for reports; may be empty.
     std::function<std::string(std::string)> redact = {};
     observe::SpanSink* spans = nullptr;  ///< receives spans of turns; may be null
   };
 
   explicit TurnRunner(Dependencies dependencies);
-  ~TurnRunner();
 
-  /// Reads the key from which the opaque names of conversations are derived. Call it once, before
-  /// the first turn. `keys` is the store's base::kUserKeySpace.
-  task<result<void>> start(KeyValue& keys);
+  /// As TurnReporter::start.
+  task<result<void>> start(KeyValue& keys) { return reporter_.start(keys); }
   /// Runs on the conversation's loop and ends when the turn is committed or abandoned. A message
   /// whose turns repeatedly crashed the process is quarantined instead.
   task<void> run(PendingTurnPtr pending, TurnControl& control);
@@ -81,17 +76,11 @@ class TurnRunner {
   /// commit.
   void log_escaped(const std::exception_ptr& thrown);
   /// Ends the retries of commits that the store refuses.
-  void stop() { stopping_ = true; }
-  /// Waits for replies that are being rendered on the rendering thread. The turns' frames belong to
-  /// the loops: call it after the loops have stopped and before they are destroyed.
-  void join() { renderers_.join(); }
+  void stop() { committer_.stop(); }
+  /// As ReplyRenderer::join.
+  void join() { renderer_.join(); }
 
  private:
-  struct Meters;
-
-  static constexpr std::string_view kFailureWords =
-      "Sorry, something went wrong on our side. Please try again in a moment.";
-
   task<void> run_now(PendingTurnPtr pending, TurnControl& control);
   /// Runs the chain if the sender is admitted, else refuses the turn.
   task<result<void>> serve(const Pipeline& chain, PendingTurn& pending);
@@ -107,48 +96,19 @@ class TurnRunner {
   /// Discards the reply and the writes of the layers.
   static void discard_outcome(PendingTurn& pending);
   /// Calls the layers' `after_commit` hooks. An exception is logged as a bug.
-  static void tell_committed(PendingTurn& pending, bool durable);
+  static void call_after_commit(PendingTurn& pending, bool durable);
+  /// Renders, commits and reports the turn, and passes its deliveries on.
   task<void> finish(PendingTurnPtr pending, MessageState state);
-  /// Returns false if this process did not commit the turn. `claimed`, if not null, waits for the
-  /// outcome; if the store fails, it is released and set to null, and the reply goes out by `send`.
-  task<bool> commit(TurnCommit& entry, std::vector<DeliveryId>& ids,
-                    delivery::InlineTicket*& claimed);
-  [[nodiscard]] std::vector<Outbound> render(const Turn& turn,
-                                             const delivery::ChannelLease& lease) const;
-  /// Renders on the rendering thread. Both arguments must stay valid until the task ends.
-  task<std::vector<Outbound>> render_apart(const Turn& turn, const delivery::ChannelLease& lease);
-  /// Renders the reply to at least one and at most the channel's maximum number of pieces.
-  task<std::vector<Outbound>> pieces_of(const Turn& turn,
-                                        const std::optional<delivery::ChannelLease>& lease);
-  void note_cut(const Turn& turn, std::size_t max_parts, std::size_t left_out);
-  [[nodiscard]] std::vector<Delivery> deliveries_of(const Turn& turn,
-                                                    std::vector<Outbound> pieces) const;
   /// Kept out of the coroutine that runs the turn, so that its frame does not hold the lease.
   [[nodiscard, gnu::noinline]] MessagePrice price_on(const std::string& channel) const;
-  /// Counts the fees of the channel's service for these messages and for the deliveries of `entry`,
-  /// and adds them to the user's usage. Refused turns without a reply are only counted, so that
-  /// unknown senders do not fill the store.
-  void charge(const Turn& turn, const MessagePrice& price, std::size_t messages, TurnCommit& entry);
-  bool claim_inline(const std::vector<Delivery>& deliveries, const Turn& turn,
-                    const delivery::ChannelLease& lease, delivery::InlineTicket* ticket) const;
-  void note(const Turn& turn, MonotonicTime began);
-  /// Returns the turn's trace for the journal; empty if the turn did not run.
-  [[nodiscard]] std::string trace_of(const PendingTurn& pending, const TurnCommit& entry) const;
-  [[nodiscard]] TurnAccount account_of(const PendingTurn& pending, const TurnCommit& entry) const;
-  /// Returns a function that removes secrets and addresses from text. `turn` must outlive it.
-  [[nodiscard]] CleanWords cleaner_of(const Turn& turn) const;
-  /// Writes the log line and exports the spans of a committed turn.
-  void tell(const PendingTurn& pending, const TurnCommit& entry);
-  /// Writes the log line of a turn: at info, for refused senders at debug.
-  void log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
-                const std::string& conversation);
 
   Dependencies dependencies_;
-  std::unique_ptr<Meters> meters_;
+  ReplyRenderer renderer_;
+  TurnCommitter committer_;
+  TurnReporter reporter_;
+  ChannelFees fees_;
+  Counter& quarantined_;
   base::ConcurrencyLimit suspects_;
-  base::OpaqueIds ids_{""};  ///< `start` sets the stored key
-  std::atomic<bool> stopping_{false};
-  boost::asio::thread_pool renderers_{1};
 };
 
 }  // namespace yak::conversation

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conversation/turns/turn_trace.hpp"
+#include "conversation/turns/turn_report.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -55,7 +55,7 @@ Turn answered() {
   return turn;
 }
 
-TEST(TurnTrace, DescribesTheTurn) {
+TEST(TurnReport, DescribesTheTurn) {
   Turn turn = answered();
   turn.steps = {step("access", 10, 1'200'000),
                 step("openai/gpt-4o-mini", 300, 700'000, "timeout: no byte in 30s")};
@@ -63,7 +63,7 @@ TEST(TurnTrace, DescribesTheTurn) {
   const std::vector<MessageId> joined{5, 6};
   given.joined = joined;
   EXPECT_EQ(
-      turn_as_json(turn, given, {}),
+      turn_report_json(turn, given, {}),
       R"({"id":"0af7651916cd43dd8448eb211c80319c","at":1767603600123,"waited":1500,)"
       R"("took":1250000,"result":"answered","model":"openai/gpt-4o","parts":2,)"
       R"("call":{"model":"gpt-4o-2024-08-06","id":"req_1","finish":"length","in":12,"out":34,)"
@@ -71,49 +71,49 @@ TEST(TurnTrace, DescribesTheTurn) {
       R"(["openai/gpt-4o-mini",300,700000,1,"timeout: no byte in 30s"]]})");
 }
 
-TEST(TurnTrace, OmitsUnknownFields) {
+TEST(TurnReport, OmitsUnknownFields) {
   TurnAccount given;
-  EXPECT_EQ(turn_as_json(Turn(), given, {}),
+  EXPECT_EQ(turn_report_json(Turn(), given, {}),
             R"({"id":"00000000000000000000000000000000","at":0,"result":"unanswered","steps":[]})");
 }
 
-TEST(TurnTrace, HasNoTextsOfPeopleOrModels) {
-  const std::string json = turn_as_json(answered(), account(), {});
+TEST(TurnReport, HasNoTextsOfPeopleOrModels) {
+  const std::string json = turn_report_json(answered(), account(), {});
   EXPECT_THAT(json, Not(HasSubstr("what the")));
 }
 
-TEST(TurnTrace, IsJsonWhateverNamesAndDetailsAre) {
+TEST(TurnReport, IsJsonWhateverNamesAndDetailsAre) {
   Turn turn = answered();
   turn.completion->request_id = "req\"\\\n\xff";
   turn.steps = {step("é\x01/m", 0, 1, "said \"no\"\r\n\xc3")};
-  const Json json = Json::parse(turn_as_json(turn, account(), {}));
+  const Json json = Json::parse(turn_report_json(turn, account(), {}));
   EXPECT_EQ(json["steps"][0][0], "é\x01/m");
   EXPECT_EQ(json["call"]["id"], "req\"\\\n\xef\xbf\xbd");
 }
 
-TEST(TurnTrace, ItsIdIsReadBack) {
+TEST(TurnReport, ItsIdIsReadBack) {
   Turn turn = answered();
   for (std::size_t i = 0; i < turn.trace_id.size(); ++i) {
     turn.trace_id.at(i) = static_cast<std::uint8_t>(250 - 7 * i);
   }
-  EXPECT_EQ(trace_id_in(turn_as_json(turn, account(), {})), turn.trace_id);
+  EXPECT_EQ(trace_id_in(turn_report_json(turn, account(), {})), turn.trace_id);
   for (const char* other : {"", "{", "[]", "{}", R"({"id": 7})", R"({"id": "0f"})"}) {
     EXPECT_EQ(trace_id_in(other), TraceId()) << other;
   }
 }
 
-TEST(TurnTrace, CleansDetailsBeforeTheyAreCut) {
+TEST(TurnReport, CleansDetailsBeforeTheyAreCut) {
   Turn turn = answered();
   turn.steps = {step("a", 0, 1, std::string(195, 'x') + "sk-secret")};
   const auto clean = [](std::string words) {
     const auto at = words.find("sk-secret");
     return at == std::string::npos ? words : words.replace(at, 9, "[redacted]");
   };
-  EXPECT_EQ(Json::parse(turn_as_json(turn, account(), clean))["steps"][0][4],
+  EXPECT_EQ(Json::parse(turn_report_json(turn, account(), clean))["steps"][0][4],
             std::string(195, 'x') + "[reda");
 }
 
-TEST(TurnTrace, IsBoundedAndCountsWhatItOmits) {
+TEST(TurnReport, IsBoundedAndCountsWhatItOmits) {
   Turn turn = answered();
   turn.answered_by = std::string(10'000, '\x01');
   turn.completion->request_id = turn.answered_by;
@@ -124,8 +124,8 @@ TEST(TurnTrace, IsBoundedAndCountsWhatItOmits) {
   TurnAccount given = account();
   const std::vector<MessageId> joined(500, INT64_MAX);
   given.joined = joined;
-  const std::string text = turn_as_json(turn, given, {});
-  EXPECT_LE(text.size(), kMostTurnTrace);
+  const std::string text = turn_report_json(turn, given, {});
+  EXPECT_LE(text.size(), kMaxTurnReport);
   const Json json = Json::parse(text);
   EXPECT_GT(json["steps"].size(), 0U);
   EXPECT_EQ(json["more"], 64 - json["steps"].size());

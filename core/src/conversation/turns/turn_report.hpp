@@ -33,7 +33,7 @@ struct TurnAccount {
   std::span<const MessageId> joined;    ///< further messages that the turn answered
 };
 
-/// Formats `TurnCommit::trace`: one line of JSON of at most kMostTurnTrace bytes. Times except `at`
+/// Formats `TurnCommit::trace`: one line of JSON of at most kMaxTurnReport bytes. Times except `at`
 /// are microseconds; empty and zero fields are omitted:
 ///
 ///     id      of the trace, 32 hex digits
@@ -47,9 +47,9 @@ struct TurnAccount {
 ///     more    number of steps that did not fit
 ///
 /// Details pass through `clean`, which removes secrets and addresses, and are truncated.
-inline constexpr std::size_t kMostTurnTrace = std::size_t{8} << 10U;
+inline constexpr std::size_t kMaxTurnReport = std::size_t{8} << 10U;
 using CleanWords = std::function<std::string(std::string)>;
-std::string turn_as_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean);
+std::string turn_report_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean);
 
 /// Returns the trace id of such a line; unset if there is none or the line is invalid.
 TraceId trace_id_in(const std::string& turn);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "conversation/turns/turn_trace.hpp"
+#include "conversation/turns/turn_report.hpp"
 
 #include <algorithm>
 #include <array>
@@ -115,7 +115,7 @@ void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const Clea
   json.key("steps").raw("[");
   std::size_t written = 0;
   for (const TraceStep& step : turn.steps) {
-    if (json.size() + kMostStep > kMostTurnTrace) break;
+    if (json.size() + kMostStep > kMaxTurnReport) break;
     if (written++ > 0) json.raw(",");
     write_step(json, step, began, clean);
   }
@@ -144,7 +144,8 @@ bool is_model_call(const TraceStep& step) noexcept {
   return step.name.find('/') != std::string::npos;
 }
 
-std::string turn_as_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean) {
+std::string turn_report_json(const Turn& turn, const TurnAccount& account,
+                             const CleanWords& clean) {
   Writer json(256 + turn.steps.size() * 48);
   json.raw("{").key("id").word(observe::hex(turn.trace_id));
   json.key("at").number(account.at.time_since_epoch().count());

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "conversation/turns/turn_committer.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace yak::conversation {
+using delivery::ChannelLease;
+using delivery::InlineTicket;
+namespace {
+
+constexpr std::chrono::milliseconds kCommitRetry{500};
+
+bool fits_inline(const std::vector<Delivery>& deliveries,
+                 const std::optional<ChannelLease>& lease) {
+  return lease && lease->capabilities.inline_reply && deliveries.size() == 1 &&
+         deliveries.front().content.media.empty();
+}
+
+}  // namespace
+
+InlineTicket* TurnCommitter::claim(TurnCommit& entry, InlineTicket* ticket,
+                                   const std::optional<ChannelLease>& lease) const {
+  if (ticket == nullptr) return nullptr;
+  if (!fits_inline(entry.deliveries, lease) ||
+      !dependencies_.outbox.is_idle(entry.deliveries.front().conversation()) || !ticket->claim()) {
+    ticket->release();
+    return nullptr;
+  }
+  entry.deliveries.front().state = DeliveryState::sending;
+  entry.deliveries.front().attempts = 1;
+  return ticket;
+}
+
+task<std::optional<std::vector<DeliveryId>>> TurnCommitter::commit(TurnCommit& entry,
+                                                                   InlineTicket*& claimed) {
+  entry.epoch = dependencies_.journal.epoch();
+  while (true) {
+    auto written = co_await dependencies_.journal.commit(entry);
+    if (written) co_return *std::move(written);
+    const error& failure = written.error();
+    dependencies_.log.error("a turn could not be committed",
+                            {{"message", entry.message}, {"reason", failure.message}});
+    if (failure.kind == ErrorKind::conflict || stopping_) co_return std::nullopt;
+    // The message is safe in the journal; release its webhook instead of waiting for the store.
+    if (claimed != nullptr) {
+      entry.deliveries.front().state = DeliveryState::pending;
+      entry.deliveries.front().attempts = 0;
+      std::exchange(claimed, nullptr)->release();
+    }
+    co_await dependencies_.clock.sleep(kCommitRetry);
+  }
+}
+
+void TurnCommitter::deliver(std::vector<Delivery> deliveries,
+                            const std::optional<std::vector<DeliveryId>>& ids,
+                            InlineTicket* claimed, const TraceId& trace) const {
+  if (!ids || ids->size() != deliveries.size()) {
+    if (claimed != nullptr) claimed->release();
+    return;
+  }
+  for (std::size_t i = 0; i < ids->size(); ++i) deliveries[i].id = (*ids)[i];
+  if (claimed != nullptr) {
+    dependencies_.outbox.expect_inline(deliveries.front(), trace);
+    claimed->fulfil(std::move(deliveries.front()));
+  } else if (!deliveries.empty()) {
+    dependencies_.outbox.enqueue(std::move(deliveries), trace);
+  }
+}
+
+}  // namespace yak::conversation

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <vector>
+
+#include "delivery/channel_directory.hpp"
+#include "delivery/inline_ticket.hpp"
+#include "delivery/outbox.hpp"
+#include "yak/clock.hpp"
+#include "yak/log.hpp"
+#include "yak/store/journal.hpp"
+#include "yak/trace.hpp"
+
+namespace yak::conversation {
+
+/// Writes the ends of turns to the journal, and passes their deliveries to the webhook that waits
+/// for them or to the outbox. Thread-safe.
+class TurnCommitter {
+ public:
+  /// All must outlive it.
+  struct Dependencies {
+    Journal& journal;
+    delivery::Outbox& outbox;
+    Clock& clock;
+    Logger& log;
+  };
+
+  explicit TurnCommitter(Dependencies dependencies) : dependencies_(dependencies) {}
+
+  /// Claims the webhook that waits with `ticket`, if it can write the reply: one delivery without
+  /// attachments, on a channel that can, in a conversation that sends nothing else. The delivery is
+  /// then `sending`. Otherwise releases the webhook and returns null. `ticket` and `lease` may be
+  /// absent. On the conversation's loop only.
+  delivery::InlineTicket* claim(TurnCommit& entry, delivery::InlineTicket* ticket,
+                                const std::optional<delivery::ChannelLease>& lease) const;
+  /// Writes the turn's end in one transaction, under the epoch of this process, and returns the ids
+  /// of its deliveries. If the store fails, tries again until it succeeds or `stop`. Nullopt if
+  /// this process did not commit the turn: an earlier attempt did, a newer owner has taken the
+  /// conversation over, or the daemon stops.
+  ///
+  /// `claimed`, if not null, waits for the outcome. If the store fails, it is released and set to
+  /// null, and the reply goes out by `send`. The arguments must stay valid until the task ends.
+  task<std::optional<std::vector<DeliveryId>>> commit(TurnCommit& entry,
+                                                      delivery::InlineTicket*& claimed);
+  /// Passes the deliveries of a turn that `commit` wrote to the claimed webhook, else to the
+  /// outbox. Without `ids`, releases the webhook.
+  void deliver(std::vector<Delivery> deliveries, const std::optional<std::vector<DeliveryId>>& ids,
+               delivery::InlineTicket* claimed, const TraceId& trace) const;
+  /// Ends the retries of commits that the store refuses.
+  void stop() { stopping_ = true; }
+
+ private:
+  Dependencies dependencies_;
+  std::atomic<bool> stopping_{false};
+};
+
+}  // namespace yak::conversation
