@@ -99,8 +99,7 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
 std::optional<std::string> admin_socket_of(const config::Config& config, bool is_good) {
   // Other problems are ignored here: this shell may lack the credentials and environment that the
   // daemon has.
-  const Settings& core = config.core();
-  const bool is_named = core.has("admin") && core.object("admin").has("socket");
+  const bool is_named = config.core().admin.socket.has_value();
   if (!is_good && !is_named) return std::nullopt;
   return generation::admin_socket_path(config);
 }

@@ -73,7 +73,8 @@ struct Config::State {
   std::string folder;
   FileAccess access = FileAccess::owner_only;
   Environment environment;
-  Settings core;
+  Settings core_settings;
+  CoreConfig core;
   std::vector<Instance> instances;
   std::vector<Secret> secrets;
   std::vector<std::string> files;
@@ -121,13 +122,15 @@ Config Config::parse(std::string_view text, std::string path, const Environment&
     Checker checker(sources);
     const Settings core = check_core(*root, checker, problems);
     state->instances = read_instances(*root, sources);
-    state->core = apply_core_rules(core, state->instances, problems);
+    state->core_settings = apply_core_rules(core, state->instances, problems);
+    state->core = read_core(state->core_settings);
   }
   return Config(std::move(state));
 }
 
 const std::string& Config::path() const noexcept { return state_->path; }
-const Settings& Config::core() const noexcept { return state_->core; }
+const CoreConfig& Config::core() const noexcept { return state_->core; }
+const Settings& Config::core_settings() const noexcept { return state_->core_settings; }
 const std::vector<Instance>& Config::instances() const noexcept { return state_->instances; }
 
 Settings Config::check(const Instance& instance, const Schema& schema, Problems& problems) const {
@@ -144,6 +147,17 @@ Settings Config::check(const Instance& instance, const Schema& schema, Problems&
   const std::vector<std::string_view> mistyped = checker.names(place, known);
   if (!instance.enabled) return {};
   return Settings(checker.values(place, schema.fields(), mistyped));
+}
+
+Position Config::position(std::string_view key) const {
+  Settings settings = core_settings();
+  while (true) {
+    const std::size_t dot = std::min(key.find('.'), key.size());
+    const std::string_view first = key.substr(0, dot);
+    if (dot == key.size() || !settings.has(first)) return settings.position(first);
+    settings = settings.object(first);
+    key.remove_prefix(dot + 1);
+  }
 }
 
 void Config::report(const Instance& instance, const ConfigIssue& issue, Problems& problems) const {
@@ -164,10 +178,9 @@ void Config::report(Position position, std::string path, const std::string& mess
 std::vector<std::string> Config::files() const {
   std::vector<std::string> files = state_->files;
   files.push_back(path());
-  const Settings server = core().object("server");
-  if (server.has("tls")) {
-    const Settings tls = server.object("tls");
-    for (const char* key : {"certificate", "private_key"}) files.push_back(resolve(tls.text(key)));
+  if (const auto& tls = core().server.tls) {
+    files.push_back(resolve(tls->certificate));
+    files.push_back(resolve(tls->private_key));
   }
   return files;
 }
@@ -175,7 +188,7 @@ std::vector<std::string> Config::files() const {
 std::vector<Secret> Config::secrets() const { return state_->secrets; }
 
 std::string Config::data_dir() const {
-  if (state_->core.has("data_dir")) return resolve(state_->core.text("data_dir"));
+  if (const auto& folder = core().data_dir) return resolve(*folder);
   const auto& environment = state_->environment;
   const std::optional<std::string> folders =
       environment ? environment("STATE_DIRECTORY") : std::nullopt;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "config/core_config.hpp"
 #include "config/instance.hpp"
 #include "config/yaml/environment.hpp"
 #include "config/yaml/problems.hpp"
@@ -24,7 +25,8 @@ enum class FileAccess : std::uint8_t { owner_only, others_too };
 /// The configuration, read in two steps: `read` parses the file and checks the core's keys; `check`
 /// then checks each instance against the schema of its plugin, once that is loaded. Both steps add
 /// to the same Problems and continue after a problem, so that one run reports all of them. Results
-/// may be used only if that Problems is empty, except `core`, which has the keys without a problem.
+/// may be used only if that Problems is empty, except `core`: there, only the members of keys with
+/// a problem are not set.
 ///
 ///   Problems problems;
 ///   Config config = Config::read(path, process_environment(), problems);
@@ -59,8 +61,14 @@ class YAK_API Config {
   /// The `path` that was passed to `read` or `parse`.
   [[nodiscard]] const std::string& path() const noexcept;
   /// The top-level keys except those of instances, checked against core_schema() and with defaults
-  /// filled in: server, admin, assistant, prices, http, delivery, lanes, plugins, log, data_dir.
-  [[nodiscard]] const Settings& core() const noexcept;
+  /// filled in.
+  [[nodiscard]] const CoreConfig& core() const noexcept;
+  /// The same as settings, for what concerns keys and not values: to compare two files, and for a
+  /// fingerprint.
+  [[nodiscard]] const Settings& core_settings() const noexcept;
+  /// The position of a key of the core, such as `server.tls`; of its section if the file has only
+  /// that; zeros if it has neither.
+  [[nodiscard]] Position position(std::string_view key) const;
   /// The store first, then channels, providers and middleware, each in file order.
   [[nodiscard]] const std::vector<Instance>& instances() const noexcept;
 

@@ -43,12 +43,12 @@ std::size_t Runtime::Parts::free_loop() {
 }
 
 std::chrono::milliseconds Runtime::Parts::drain_timeout() const {
-  return holder.get()->plan().config.core().object("server").duration("drain_timeout");
+  return holder.get()->plan().config.core().server.drain_timeout;
 }
 
 result<void> Runtime::Parts::build_first(config::Problems& problems,
                                          std::function<result<void>()> before_channels) {
-  const auto limit = first->config.core().object("plugins").duration("start_timeout");
+  const auto limit = first->config.core().plugins.start_timeout;
   auto read = [plan = first](config::Problems& /*problems*/) { return plan; };
   generation::BuildOutcome built =
       generation::build_generation(*build_loop, *keeper,

@@ -11,45 +11,33 @@
 namespace yak::daemon {
 namespace {
 
-LogLevel log_level(const std::string& word) {
-  if (word == "trace") return LogLevel::trace;
-  if (word == "debug") return LogLevel::debug;
-  if (word == "warn") return LogLevel::warn;
-  if (word == "error") return LogLevel::error;
-  return LogLevel::info;
+observe::LogFormat log_format(const config::LogConfig& log) {
+  return log.format == config::LogConfig::Format::json ? observe::LogFormat::json
+                                                       : observe::LogFormat::text;
 }
 
-observe::LogFormat log_format(const std::string& word) {
-  return word == "json" ? observe::LogFormat::json : observe::LogFormat::text;
-}
-
-bool shows_addresses(const config::Config& config) {
-  return config.core().object("log").text("addresses") == "full";
+bool shows_addresses(const config::LogConfig& log) {
+  return log.addresses == config::LogConfig::Addresses::full;
 }
 
 conversation::UnknownSenders unknown_senders(const config::Config& config) {
-  return config.core().object("access").text("unknown") == "code"
+  return config.core().access.unknown == config::AccessConfig::Unknown::code
              ? conversation::UnknownSenders::code
              : conversation::UnknownSenders::silent;
-}
-
-std::size_t thread_count(const config::Config& config) {
-  return static_cast<std::size_t>(config.core().object("server").integer("threads"));
 }
 
 }  // namespace
 
 Runtime::Parts::Parts(generation::Plan plan, ReadPlan read)
-    : log_sink(clock, log_level(plan.config.core().object("log").text("level")),
-               log_format(plan.config.core().object("log").text("format"))),
+    : log_sink(clock, plan.config.core().log.level, log_format(plan.config.core().log)),
       log(log_sink, "core"),
       net_log(log_sink, "net"),
       kept(plan),
-      loops(thread_count(plan.config)),
+      loops(plan.config.core().server.threads),
       first(std::make_shared<const generation::Plan>(std::move(plan))) {
-  observe::CrashReport::set_format(log_format(first->config.core().object("log").text("format")));
+  observe::CrashReport::set_format(log_format(first->config.core().log));
   log_sink.set_secrets(first->config.secrets());
-  log_sink.show_addresses(shows_addresses(first->config));
+  log_sink.show_addresses(shows_addresses(first->config.core().log));
   build_loop = std::make_unique<generation::BuildLoop>();
   keeper =
       std::make_unique<generation::GenerationRetirer>(*build_loop, clock, log_sink, log, metrics);
@@ -91,8 +79,6 @@ void Runtime::Parts::open_running_turns(const generation::Plan& plan) {
 }
 
 void Runtime::Parts::build_services(const generation::Plan& plan) {
-  const Settings& core = plan.config.core();
-  const Settings lane_settings = core.object("lanes");
   choice_keys = store->kv(models::ModelChoices::kSpace);
   daemon_keys = store->kv(AliveMark::kSpace);
   choices = std::make_unique<models::ModelChoices>(*choice_keys);
@@ -102,8 +88,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   admission->set_unknown(unknown_senders(plan.config));
   http = std::make_shared<net::HttpClientPool>(loops, generation::client_options(plan.config),
                                                net_log, metrics);
-  backlog =
-      std::make_unique<delivery::Backlog>(static_cast<std::size_t>(lane_settings.integer("total")));
+  backlog = std::make_unique<delivery::Backlog>(plan.config.core().lanes.total);
   exporter = std::make_unique<observe::OtlpExporter>(
       observe::OtlpExporter::Dependencies{clock, log, metrics}, std::string(base::version()));
   exporter->set_target(generation::otlp_target(plan.config, http));
@@ -201,13 +186,13 @@ generation::InstanceDependencies Runtime::Parts::core_services() {
 void Runtime::Parts::apply(const config::Config& config,
                            std::shared_ptr<net::HttpClientPool> client) {
   http = std::move(client);
-  const Settings& core = config.core();
-  log_sink.set_level(log_level(core.object("log").text("level")));
-  const observe::LogFormat format = log_format(core.object("log").text("format"));
+  const config::CoreConfig& core = config.core();
+  log_sink.set_level(core.log.level);
+  const observe::LogFormat format = log_format(core.log);
   log_sink.set_format(format);
   observe::CrashReport::set_format(format);
-  log_sink.show_addresses(shows_addresses(config));
-  backlog->set_bound(static_cast<std::size_t>(core.object("lanes").integer("total")));
+  log_sink.show_addresses(shows_addresses(core.log));
+  backlog->set_bound(core.lanes.total);
   lanes->set_options(generation::lane_options(config));
   outbox->set_policy(generation::retry_policy(config));
   admission->set_unknown(unknown_senders(config));

@@ -25,8 +25,7 @@ net::ServerOptions admin_options(std::string address) {
 }
 
 std::string guarded_address(const config::Config& config) {
-  const Settings admin = config.core().object("admin");
-  return admin.has("listen") ? admin.text("listen") : std::string();
+  return config.core().admin.listen.value_or("");
 }
 
 }  // namespace
@@ -126,27 +125,25 @@ void Servers::start() {
 
 Servers::Change Servers::prepare(const config::Config& after, config::Problems& problems) {
   Change change;
-  const auto check = [&](const auto& outcome, const char* section, const char* key) {
-    if (outcome) return;
-    const Settings settings = after.core().object(section);
-    problems.add(settings.position(key), std::string(section) + '.' + key, outcome.error().message);
+  const auto check = [&](const auto& outcome, const char* key) {
+    if (!outcome) problems.add(after.position(key), key, outcome.error().message);
   };
   net::ServerOptions options = open_options(after);
   change.open_address = options.listen;
   if (options.listen == open_address_) {
     auto settings = net::HttpServer::prepare(std::move(options));
-    check(settings, "server", "tls");
+    check(settings, "server.tls");
     if (settings) change.open_settings = std::move(*settings);
   } else {
     change.open = make(open_routes_, std::move(options));
-    check(change.open->listen(), "server", "listen");
+    check(change.open->listen(), "server.listen");
   }
   change.guarded_address = guarded_address(after);
   if (change.guarded_address == guarded_address_) return change;
   change.ends_guarded = true;
   if (change.guarded_address.empty()) return change;
   change.guarded = make(guarded_routes_, admin_options(change.guarded_address));
-  check(change.guarded->listen(), "admin", "listen");
+  check(change.guarded->listen(), "admin.listen");
   return change;
 }
 

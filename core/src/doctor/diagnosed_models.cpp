@@ -5,13 +5,13 @@
 
 namespace yak::doctor {
 
-task<std::vector<Diagnosis>> diagnose_models(Provider& provider, std::string name, Settings core) {
+task<std::vector<Diagnosis>> diagnose_models(Provider& provider, std::string name,
+                                             config::AssistantConfig assistant) {
   std::vector<Diagnosis> diagnoses;
-  const Settings assistant = core.object("assistant");
   const std::string prefix = name + "/";
   std::vector<std::string> wanted;
-  for (const char* key : {"model", "fallbacks"}) {
-    for (const std::string& model : assistant.texts(key)) {
+  for (const auto* models : {&assistant.model, &assistant.fallbacks}) {
+    for (const std::string& model : *models) {
       if (model.starts_with(prefix)) wanted.push_back(model.substr(prefix.size()));
     }
   }

@@ -143,7 +143,7 @@ class PlanDiagnoser {
   task<result<Findings>> look(Provider& provider, const generation::PlannedInstance& planned) {
     Findings found = co_await provider.diagnose();
     Findings models =
-        co_await diagnose_models(provider, planned.instance.name, plan_.config.core());
+        co_await diagnose_models(provider, planned.instance.name, plan_.config.core().assistant);
     found.insert(found.end(), models.begin(), models.end());
     co_return found;
   }

@@ -46,19 +46,12 @@ Diagnosis diagnose_admin_socket(const std::string& path, const std::string& grou
   return diagnose_socket(path, status.st_mode, status.st_gid, group, folder_lets_group_in(path));
 }
 
-std::string admin_group(const config::Config& config) {
-  const Settings admin = config.core().object("admin");
-  return admin.has("group") ? admin.text("group") : std::string();
-}
-
 bool is_open(const std::string& listen) {
   const auto endpoint = config::parse_endpoint(listen);
   return endpoint && !config::is_loopback(endpoint->host);
 }
 
-Diagnosis diagnose_exposure(const Settings& admin) {
-  const std::string& listen = admin.text("listen");
-  const bool guarded = admin.has("token") && !admin.secret("token").empty();
+Diagnosis diagnose_exposure(const std::string& listen, bool guarded) {
   if (!is_open(listen)) {
     return {Level::ok, "admin exposure",
             listen + " is reachable from this machine only" +
@@ -112,21 +105,19 @@ Diagnosis diagnose_port(const std::string& what, const std::string& listen) {
 
 std::vector<Diagnosis> diagnose_listeners(const config::Config& config, bool running) {
   std::vector<Diagnosis> diagnoses;
-  const Settings& core = config.core();
-  const std::string& listen = core.object("server").text("listen");
-  const Settings admin = core.object("admin");
+  const config::AdminConfig& admin = config.core().admin;
   const auto port = [&](const std::string& what, const std::string& where) {
     diagnoses.push_back(running
                             ? Diagnosis(Level::ok, what, where + " is held by the running daemon")
                             : diagnose_port(what, where));
   };
-  port("public listener", listen);
-  if (admin.has("listen")) {
-    port("admin listener", admin.text("listen"));
-    diagnoses.push_back(diagnose_exposure(admin));
+  port("public listener", config.core().server.listen);
+  if (admin.listen) {
+    port("admin listener", *admin.listen);
+    diagnoses.push_back(diagnose_exposure(*admin.listen, admin.token && !admin.token->empty()));
   }
-  diagnoses.push_back(
-      diagnose_admin_socket(generation::admin_socket_path(config), admin_group(config), running));
+  diagnoses.push_back(diagnose_admin_socket(generation::admin_socket_path(config),
+                                            admin.group.value_or(""), running));
   return diagnoses;
 }
 

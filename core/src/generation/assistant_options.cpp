@@ -12,18 +12,17 @@ class NoSink final : public DeltaSink {
   void on_delta(std::string_view /*text*/) override {}
 };
 
-models::AssistantOptions assistant_options(const Settings& assistant) {
+models::AssistantOptions assistant_options(const config::AssistantConfig& assistant) {
   models::AssistantOptions options;
-  if (assistant.has("model")) options.model = assistant.texts("model");
-  options.fallbacks = assistant.texts("fallbacks");
-  for (auto& [alias, name] : assistant.text_map("aliases")) options.aliases[alias] = name;
-  if (assistant.has("system_prompt")) options.system_prompt = assistant.text("system_prompt");
-  options.timeout = assistant.duration("timeout");
-  if (assistant.has("max_tokens")) options.max_tokens = assistant.integer("max_tokens");
-  if (assistant.has("temperature")) options.temperature = assistant.number("temperature");
-  const Settings breaker = assistant.object("breaker");
-  options.breaker.failures = static_cast<int>(breaker.integer("failures"));
-  options.breaker.open_for = breaker.duration("open_for");
+  options.model = assistant.model;
+  options.fallbacks = assistant.fallbacks;
+  options.aliases = assistant.aliases;
+  options.system_prompt = assistant.system_prompt.value_or("");
+  options.timeout = assistant.timeout;
+  options.max_tokens = assistant.max_tokens;
+  options.temperature = assistant.temperature;
+  options.breaker.failures = assistant.breaker.failures;
+  options.breaker.open_for = assistant.breaker.open_for;
   return options;
 }
 
@@ -39,22 +38,19 @@ std::string shipped_price_file() {
 }  // namespace
 
 result<models::Prices> read_prices(const config::Config& config) {
-  const Settings settings = config.core().object("prices");
-  const std::string file =
-      settings.has("file") ? config.resolve(settings.text("file")) : shipped_price_file();
+  const config::PricesConfig& written = config.core().prices;
+  const std::string file = written.file ? config.resolve(*written.file) : shipped_price_file();
   models::Prices prices;
   if (!file.empty()) {
     auto read = models::Prices::read(file);
     if (!read) return read.error();
     prices = std::move(*read);
   }
-  for (const auto& [model, entry] : settings.entries("models")) {
+  for (const auto& [model, entry] : written.models) {
     models::Price price;
-    price.input = entry.number("input_usd_per_1m");
-    price.output = entry.number("output_usd_per_1m");
-    if (entry.has("cached_input_usd_per_1m")) {
-      price.cached_input = entry.number("cached_input_usd_per_1m");
-    }
+    price.input = entry.input_usd_per_1m;
+    price.output = entry.output_usd_per_1m;
+    if (entry.cached_input_usd_per_1m) price.cached_input = *entry.cached_input_usd_per_1m;
     prices.override_price(model, price);
   }
   return prices;
@@ -78,7 +74,7 @@ std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
   const models::ModelRouter::Dependencies dependencies{core.clock, core.log, core.metrics,
                                                        core.choices};
   return std::make_shared<models::ModelRouter>(dependencies, std::move(providers),
-                                               assistant_options(config.core().object("assistant")),
+                                               assistant_options(config.core().assistant),
                                                std::move(prices));
 }
 

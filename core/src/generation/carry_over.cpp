@@ -115,8 +115,7 @@ std::shared_ptr<models::ModelRouter> CarryOver::models(const models::Prices& pri
   const config::Config& then = before_->plan().config;
   const config::Config& now = plan_.config;
   const bool same_options =
-      config::same(then.core().object("assistant"), now.core().object("assistant")) &&
-      before_->models_->prices() == prices;
+      then.core().assistant == now.core().assistant && before_->models_->prices() == prices;
   return same_options ? before_->models_ : nullptr;
 }
 

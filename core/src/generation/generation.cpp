@@ -72,7 +72,7 @@ task<result<void>> Generation::start_models(const Progress& progress, config::Pr
   const std::unique_ptr<KeyValue> user_keys = core_.store.kv(base::kUserKeySpace);
   auto started = co_await models_->start(*user_keys);
   if (!started) {
-    problems.add(plan_->config.core().position("assistant"), "assistant", started.error().message);
+    problems.add(plan_->config.position("assistant"), "assistant", started.error().message);
   }
   co_return started;
 }

@@ -78,7 +78,7 @@ task<void> make(Build& build) {
   const std::shared_ptr<const Plan> plan = build.order.read(problems);
   if (!problems.empty() || !plan) co_return;
   problems.set_file(plan->config.path());
-  build.set_limit(plan->config.core().object("plugins").duration("start_timeout"));
+  build.set_limit(plan->config.core().plugins.start_timeout);
   InstanceDependencies core = build.order.core;
   if (build.order.prepare) build.order.prepare(*plan, core, problems);
   if (!problems.empty()) co_return;

@@ -9,12 +9,12 @@ namespace {
 using config::InstanceKind;
 
 AdminAccess admin_access(const Plan& plan) {
-  const Settings admin = plan.config.core().object("admin");
+  const config::AdminConfig& admin = plan.config.core().admin;
   AdminAccess access;
-  if (admin.has("token")) access.token = admin.secret("token");
-  access.hosts = admin.texts("hosts");
+  if (admin.token) access.token = *admin.token;
+  access.hosts = admin.hosts;
   // Requests may use the name that `listen` contains.
-  if (admin.has("listen")) access.hosts.push_back(admin.text("listen"));
+  if (admin.listen) access.hosts.push_back(*admin.listen);
   return access;
 }
 
@@ -125,8 +125,7 @@ void Generation::Builder::build_providers() {
 void Generation::Builder::build_router() {
   auto prices = read_prices(order_.plan->config);
   if (!prices) {
-    order_.problems.add(order_.plan->config.core().position("prices"), "prices",
-                        prices.error().message);
+    order_.problems.add(order_.plan->config.position("prices"), "prices", prices.error().message);
     return;
   }
   generation_->models_ = carry_.models(*prices);

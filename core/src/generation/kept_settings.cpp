@@ -9,14 +9,9 @@
 namespace yak::generation {
 namespace {
 
-std::int64_t threads_of(const Plan& plan) {
-  return plan.config.core().object("server").integer("threads");
-}
+std::size_t threads_of(const Plan& plan) { return plan.config.core().server.threads; }
 
-std::string group_of(const Plan& plan) {
-  const Settings admin = plan.config.core().object("admin");
-  return admin.has("group") ? admin.text("group") : std::string();
-}
+std::string group_of(const Plan& plan) { return plan.config.core().admin.group.value_or(""); }
 
 const PlannedInstance& store_of(const Plan& plan) {
   return *plan.of(config::InstanceKind::store).front();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -30,7 +30,7 @@ class KeptSettings {
  private:
   std::string admin_socket_;
   std::string group_;
-  std::int64_t threads_;
+  std::size_t threads_;
   PlannedInstance store_;
 };
 

@@ -18,25 +18,25 @@ using testing::Reading;
 TEST(Config, HasEveryDefaultOfTheCore) {
   const Reading got("log:\n");
   ASSERT_EQ(got.said(), "");
-  const Settings& core = got.config.core();
-  const Settings server = core.object("server");
-  EXPECT_EQ(server.text("listen"), "0.0.0.0:8080");
-  EXPECT_FALSE(server.has("public_url"));
-  EXPECT_FALSE(server.has("tls"));
-  EXPECT_EQ(server.duration("drain_timeout"), std::chrono::seconds(25));
-  EXPECT_EQ(server.object("limits").integer("max_connections"), 10'000);
-  EXPECT_EQ(server.object("limits").duration("header_timeout"), std::chrono::seconds(10));
-  EXPECT_FALSE(core.object("admin").has("token"));
-  EXPECT_EQ(core.object("assistant").duration("timeout"), std::chrono::seconds(90));
-  EXPECT_EQ(core.object("assistant").object("breaker").integer("failures"), 5);
-  EXPECT_TRUE(core.object("assistant").texts("fallbacks").empty());
-  EXPECT_TRUE(core.object("assistant").text_map("aliases").empty());
-  EXPECT_TRUE(core.object("prices").entries("models").empty());
-  EXPECT_TRUE(core.object("http").texts("no_proxy").empty());
-  EXPECT_EQ(core.object("delivery").duration("lifetime"), std::chrono::hours(6));
-  EXPECT_EQ(core.object("lanes").integer("backlog"), 32);
-  EXPECT_TRUE(core.object("plugins").texts("path").empty());
-  EXPECT_EQ(core.object("log").text("format"), "text");
+  const CoreConfig& core = got.config.core();
+  const ServerConfig& server = core.server;
+  EXPECT_EQ(server.listen, "0.0.0.0:8080");
+  EXPECT_FALSE(server.public_url);
+  EXPECT_FALSE(server.tls);
+  EXPECT_EQ(server.drain_timeout, std::chrono::seconds(25));
+  EXPECT_EQ(server.limits.max_connections, 10'000);
+  EXPECT_EQ(server.limits.header_timeout, std::chrono::seconds(10));
+  EXPECT_FALSE(core.admin.token);
+  EXPECT_EQ(core.assistant.timeout, std::chrono::seconds(90));
+  EXPECT_EQ(core.assistant.breaker.failures, 5);
+  EXPECT_TRUE(core.assistant.fallbacks.empty());
+  EXPECT_TRUE(core.assistant.aliases.empty());
+  EXPECT_TRUE(core.prices.models.empty());
+  EXPECT_TRUE(core.http.no_proxy.empty());
+  EXPECT_EQ(core.delivery.lifetime, std::chrono::hours(6));
+  EXPECT_EQ(core.lanes.backlog, 32);
+  EXPECT_EQ(core.plugins.path, std::vector<std::string>());
+  EXPECT_EQ(core.log.format, LogConfig::Format::text);
 }
 
 TEST(Config, ReportsEveryErrorInOneGo) {
@@ -118,7 +118,7 @@ TEST(Config, SettingsOutliveTheConfig) {
   {
     Reading got("channels: {c: {plugin: p, name: x}}\ndata_dir: /var/lib/yak\n");
     own = got.check(Schema{Field::text("name", "")});
-    core = got.config.core();
+    core = got.config.core_settings();
   }
   EXPECT_EQ(own.text("name"), "x");
   EXPECT_EQ(core.text("data_dir"), "/var/lib/yak");

@@ -25,8 +25,8 @@ TEST(ShippedConfig, WorksWithoutVariables) {
   const Config config = read_shipped({}, problems);
   EXPECT_EQ(problems.text(), "");
   EXPECT_EQ(enabled(config), "store console echo access commands rate_limit history");
-  EXPECT_FALSE(config.core().object("server").has("public_url"));
-  EXPECT_FALSE(config.core().object("admin").has("token"));
+  EXPECT_FALSE(config.core().server.public_url);
+  EXPECT_FALSE(config.core().admin.token);
   for (const Instance& one : config.instances()) {
     if (one.name == "whatsapp") EXPECT_EQ(one.disabled_by, "TWILIO_AUTH_TOKEN");
     if (one.name == "openai") EXPECT_EQ(one.disabled_by, "OPENAI_API_KEY, OPENAI_BASE_URL");
@@ -45,7 +45,7 @@ TEST(ShippedConfig, UsesTwilioAndOpenAiWithTheirVariables) {
   EXPECT_EQ(problems.text(), "");
   EXPECT_EQ(enabled(config),
             "store whatsapp console openai echo access commands rate_limit history");
-  EXPECT_EQ(config.core().object("assistant").texts("model"),
+  EXPECT_EQ(config.core().assistant.model,
             (std::vector<std::string>{"openai/gpt-5.6-luna", "echo/echo"}));
   for (const Instance& one : config.instances()) {
     if (one.name != "whatsapp") continue;

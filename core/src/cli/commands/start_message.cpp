@@ -19,13 +19,12 @@ std::string kind_and_name(const config::Instance& instance) {
 }  // namespace
 
 StartMessage::StartMessage(const generation::Plan& plan)
-    : is_json_(plan.config.core().object("log").text("format") == "json"),
+    : is_json_(plan.config.core().log.format == config::LogConfig::Format::json),
       config_path_(plan.config.path()),
       public_url_(generation::public_url(plan.config)) {
-  const Settings server = plan.config.core().object("server");
-  const std::string& listen = server.text("listen");
-  host_ = listen.substr(0, listen.rfind(':'));
-  scheme_ = server.has("tls") ? "https" : "http";
+  const config::ServerConfig& server = plan.config.core().server;
+  host_ = server.listen.substr(0, server.listen.rfind(':'));
+  scheme_ = server.tls ? "https" : "http";
   for (const generation::PlannedInstance& planned : plan.instances) {
     on_.push_back(kind_and_name(planned.instance) + " (" + planned.plugin->name + " " +
                   planned.plugin->version + ")");

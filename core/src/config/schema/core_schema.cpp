@@ -72,59 +72,79 @@ Schema provider() {
   };
 }
 
-Schema whole() {
-  Schema schema;
-  schema.add(Field::object("server", "The public HTTP server.", sections::server()));
-  schema.add(Field::object("admin", "Administration by operators.", sections::admin()));
-  schema.add(Field::object("store", "Store of messages; also takes the keys of its plugin.",
-                           instance_schema(InstanceKind::store)));
-  schema.add(Field::map("channels",
+Section<PluginsConfig> plugins() {
+  return Section<PluginsConfig>()
+      .key(&PluginsConfig::path,
+           texts("path",
+                 "Folders searched for plugins, in order. If empty: lib/yak/plugins next to the "
+                 "executable's folder.")
+               .defaults_to("[]"))
+      .key(&PluginsConfig::start_timeout,
+           Field::duration("start_timeout",
+                           "Maximum time to build and start the instances; a reload that takes "
+                           "longer is aborted.")
+               .defaults_to("30s")
+               .between(100, kHour));
+}
+
+/// `store`, `channels`, `providers` and `middleware`.
+Section<CoreConfig> with_instances(Section<CoreConfig> section) {
+  return std::move(section)
+      .other(Field::object("store", "Store of messages; also takes the keys of its plugin.",
+                           instance_schema(InstanceKind::store)))
+      .other(Field::map("channels",
                         "Channels that receive and send messages, by a name of your choice.",
-                        Field::element(instance_schema(InstanceKind::channel))));
-  schema.add(Field::map("providers", "Providers of models, by a name of your choice.",
-                        Field::element(instance_schema(InstanceKind::provider))));
-  schema.add(Field::list("middleware",
+                        Field::element(instance_schema(InstanceKind::channel))))
+      .other(Field::map("providers", "Providers of models, by a name of your choice.",
+                        Field::element(instance_schema(InstanceKind::provider))))
+      .other(Field::list("middleware",
                          "Middleware that every message passes through, outermost first.",
                          Field::element(instance_schema(InstanceKind::middleware))));
-  schema.add(Field::object("access", "Admission of users, in addition to the channels' allow_from.",
-                           sections::access()));
-  schema.add(Field::object("assistant", "How answers are generated.", sections::assistant()));
-  schema.add(Field::object("prices", "Prices used by /usage.", sections::prices()));
-  schema.add(Field::object("http", "Outgoing HTTP requests.", sections::http()));
-  schema.add(Field::object("delivery", "Delivery of answers.", sections::delivery()));
-  schema.add(
-      Field::object("lanes", "Queues of messages, one per conversation.", sections::lanes()));
-  schema.add(Field::object(
-      "plugins", "Location and start of plugins.",
-      Schema{texts("path",
-                   "Folders searched for plugins, in order. If empty: lib/yak/plugins next to the "
-                   "executable's folder.")
-                 .defaults_to("[]"),
-             Field::duration("start_timeout",
-                             "Maximum time to build and start the instances; a reload that takes "
-                             "longer is aborted.")
-                 .defaults_to("30s")
-                 .between(100, kHour)}));
-  schema.add(
-      Field::text("data_dir",
-                  "Folder that the daemon writes to: the store, the admin socket. A relative path "
-                  "is resolved against this file's folder. Default: $STATE_DIRECTORY, else this "
-                  "file's folder."));
-  schema.add(Field::object("log", "Log on standard error.", sections::log()));
-  schema.add(Field::object("tracing", "Export of message traces.", sections::tracing()));
-  schema.add(Field::boolean("watch",
-                            "Apply changes of this file, of the files it names and of plugins "
-                            "automatically, without `yak reload` or SIGHUP.")
-                 .defaults_to("false"));
-  return schema;
+}
+
+Section<CoreConfig> whole() {
+  auto first =
+      Section<CoreConfig>()
+          .object(&CoreConfig::server, "server", "The public HTTP server.", sections::server())
+          .object(&CoreConfig::admin, "admin", "Administration by operators.", sections::admin());
+  return with_instances(std::move(first))
+      .object(&CoreConfig::access, "access",
+              "Admission of users, in addition to the channels' allow_from.", sections::access())
+      .object(&CoreConfig::assistant, "assistant", "How answers are generated.",
+              sections::assistant())
+      .object(&CoreConfig::prices, "prices", "Prices used by /usage.", sections::prices())
+      .object(&CoreConfig::http, "http", "Outgoing HTTP requests.", sections::http())
+      .object(&CoreConfig::delivery, "delivery", "Delivery of answers.", sections::delivery())
+      .object(&CoreConfig::lanes, "lanes", "Queues of messages, one per conversation.",
+              sections::lanes())
+      .object(&CoreConfig::plugins, "plugins", "Location and start of plugins.", plugins())
+      .key(&CoreConfig::data_dir,
+           Field::text("data_dir",
+                       "Folder that the daemon writes to: the store, the admin socket. A relative "
+                       "path is resolved against this file's folder. Default: $STATE_DIRECTORY, "
+                       "else this file's folder."))
+      .object(&CoreConfig::log, "log", "Log on standard error.", sections::log())
+      .object(&CoreConfig::tracing, "tracing", "Export of message traces.", sections::tracing())
+      .key(&CoreConfig::watch,
+           Field::boolean("watch",
+                          "Apply changes of this file, of the files it names and of plugins "
+                          "automatically, without `yak reload` or SIGHUP.")
+               .defaults_to("false"));
+}
+
+const Section<CoreConfig>& core_section() {
+  static const Section<CoreConfig> section = whole();
+  return section;
 }
 
 }  // namespace
 
 const Schema& core_schema() {
-  static const Schema schema = whole();
+  static const Schema schema = core_section().schema();
   return schema;
 }
+
+CoreConfig read_core(const Settings& core) { return core_section().read(core); }
 
 const Schema& instance_schema(InstanceKind kind) {
   static const Schema store{

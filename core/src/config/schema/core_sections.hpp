@@ -4,21 +4,23 @@
 #include <string>
 #include <utility>
 
+#include "config/core_config.hpp"
+#include "config/schema/section.hpp"
 #include "yak/schema.hpp"
 
-/// The schemas of the core's sections in the configuration file.
+/// The core's sections of the configuration file: keys, bounds and defaults.
 namespace yak::config::sections {
 
-Schema server();
-Schema admin();
-Schema access();
-Schema http();
-Schema assistant();
-Schema prices();
-Schema delivery();
-Schema lanes();
-Schema log();
-Schema tracing();
+Section<ServerConfig> server();
+Section<AdminConfig> admin();
+Section<AccessConfig> access();
+Section<HttpConfig> http();
+Section<AssistantConfig> assistant();
+Section<PricesConfig> prices();
+Section<DeliveryConfig> delivery();
+Section<LanesConfig> lanes();
+Section<LogConfig> log();
+Section<TracingConfig> tracing();
 
 /// A list of texts.
 inline Field texts(std::string name, std::string description) {

@@ -45,7 +45,7 @@ std::string why_built(const generation::PlannedInstance* before,
 /// Changed keys of the core and of the store.
 std::vector<std::string> changed_outside(const generation::Plan& before,
                                          const generation::Plan& after) {
-  auto keys = config::changed_keys(before.config.core(), after.config.core());
+  auto keys = config::changed_keys(before.config.core_settings(), after.config.core_settings());
   const generation::PlannedInstance& was = *before.of(InstanceKind::store).front();
   for (const std::string& key :
        generation::changed_keys(was, *after.of(InstanceKind::store).front())) {

@@ -4,7 +4,6 @@
 #include <pthread.h>
 
 #include "base/activity.hpp"
-#include "config/changes.hpp"
 #include "generation/server_options.hpp"
 
 namespace yak::daemon {
@@ -19,14 +18,14 @@ Counter& reloads(Metrics& metrics, const char* result) {
 }
 
 std::chrono::milliseconds start_timeout(const generation::Plan& plan) {
-  return plan.config.core().object("plugins").duration("start_timeout");
+  return plan.config.core().plugins.start_timeout;
 }
 
 /// data_dir cannot change, because all files of the running daemon are in it.
 void check_data_dir(const config::Config& before, const config::Config& after,
                     config::Problems& problems) {
   if (before.data_dir() == after.data_dir()) return;
-  problems.add(after.core().position("data_dir"), "data_dir",
+  problems.add(after.position("data_dir"), "data_dir",
                "cannot be changed while Yak runs: restart it");
 }
 
@@ -119,7 +118,7 @@ void Reloader::run() {
 void Reloader::watch() {
   const auto generation = dependencies_.holder.get();
   const generation::Plan& plan = generation->plan();
-  if (!plan.config.core().boolean("watch") || !watch_.has_changed(plan)) return;
+  if (!plan.config.core().watch || !watch_.has_changed(plan)) return;
   dependencies_.log.info("files have changed; reloading");
   request();
 }
@@ -154,12 +153,12 @@ generation::BuildRequest Reloader::order_of(const std::shared_ptr<generation::Ge
                                           config::Problems& problems) {
     const config::Config& then = before->plan().config;
     check_data_dir(then, plan.config, problems);
-    if (!config::same(then.core().object("http"), plan.config.core().object("http"))) {
+    if (then.core().http != plan.config.core().http) {
       core.http = std::make_shared<net::HttpClientPool>(
           dependencies_.loops, generation::client_options(plan.config), dependencies_.net_log,
           dependencies_.metrics);
       if (const auto usable = core.http->check(); !usable) {
-        problems.add(plan.config.core().position("http"), "http", usable.error().message);
+        problems.add(plan.config.position("http"), "http", usable.error().message);
       }
     }
     core.public_url = generation::public_url(plan.config);

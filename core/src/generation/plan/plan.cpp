@@ -93,11 +93,6 @@ void plan_instance(const Instance& instance, plugins::PluginLoader& loader, bool
   plan.instances.push_back(std::move(planned));
 }
 
-/// Returns whether a configuration with problems still has the plugins' folders.
-bool has_folders(const config::Config& config) {
-  return config.core().has("plugins") && config.core().object("plugins").has("path");
-}
-
 /// Checks existence only, not permissions: the daemon may run as another user.
 bool is_missing(const std::string& path) {
   std::error_code failure;
@@ -107,15 +102,16 @@ bool is_missing(const std::string& path) {
 }
 
 void check_tls_files(const config::Config& config, Problems& problems) {
-  const Settings server = config.core().object("server");
-  if (!server.has("tls")) return;
-  const Settings tls = server.object("tls");
-  for (const char* key : {"certificate", "private_key"}) {
-    const std::string path = config.resolve(tls.text(key));
-    if (!is_missing(path)) continue;
-    problems.add(tls.position(key), std::string("server.tls.") + key,
+  const auto& tls = config.core().server.tls;
+  if (!tls) return;
+  const auto check = [&](const char* key, const std::string& written) {
+    const std::string path = config.resolve(written);
+    if (!is_missing(path)) return;
+    problems.add(config.position(key), key,
                  "there is no file " + path + ": create it, or correct the path");
-  }
+  };
+  check("server.tls.certificate", tls->certificate);
+  check("server.tls.private_key", tls->private_key);
 }
 
 void require(const Plan& plan, InstanceKind kind, const char* words, Problems& problems) {
@@ -126,15 +122,14 @@ void require(const Plan& plan, InstanceKind kind, const char* words, Problems& p
 /// directory. Starting with an empty store instead would leave messages unanswered.
 void check_former_data_dir(const config::Config& config, Problems& problems) {
   const fs::path now = fs::absolute(config.data_dir()).lexically_normal();
-  const Settings& core = config.core();
-  const std::string said = core.has("data_dir") ? core.text("data_dir") : ".";
+  const std::string said = config.core().data_dir.value_or(".");
   const fs::path former = fs::absolute(said).lexically_normal();
   std::error_code ignored;
   if (fs::equivalent(former, now, ignored) || !fs::exists(former / kRunningTurns, ignored) ||
       fs::exists(now / kRunningTurns, ignored)) {
     return;
   }
-  problems.add(core.position("data_dir"), "data_dir",
+  problems.add(config.position("data_dir"), "data_dir",
                "relative paths are resolved against this file's folder, but the working directory "
                "has the store of an earlier version, " +
                    former.string() + ": move the store's files and " + kRunningTurns +
@@ -176,19 +171,17 @@ const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {
 
 std::vector<fs::path> plugin_folders(const config::Config& config) {
   std::vector<fs::path> folders;
-  if (!config.core().has("plugins")) return folders;
-  for (const std::string& path : config.core().object("plugins").texts("path")) {
-    folders.emplace_back(config.resolve(path));
-  }
+  const auto& written = config.core().plugins.path;
+  if (!written) return folders;
+  for (const std::string& path : *written) folders.emplace_back(config.resolve(path));
   return folders;
 }
 
 Plan make_plan(const std::string& path, const config::Environment& environment,
                Problems& problems) {
   Plan plan{config::Config::read(path, environment, problems), {}, {}, {}, {}};
-  const bool knows_folders = problems.empty() || has_folders(plan.config);
-  plugins::PluginLoader loader(knows_folders ? plugin_folders(plan.config)
-                                             : std::vector<fs::path>{});
+  const bool knows_folders = plan.config.core().plugins.path.has_value();
+  plugins::PluginLoader loader(plugin_folders(plan.config));
   for (const Instance& instance : plan.config.instances()) {
     if (!instance.enabled) plan.disabled.push_back(instance);
     plan_instance(instance, loader, knows_folders, plan, problems);

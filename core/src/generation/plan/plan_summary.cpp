@@ -75,7 +75,7 @@ PlanSummary summarize(const Plan& plan) {
   summary.file = std::filesystem::absolute(plan.config.path(), ignored).lexically_normal();
   summary.off = plan.disabled.size();
   Fingerprint fingerprint;
-  fingerprint.add(plan.config.core().node());
+  fingerprint.add(plan.config.core_settings().node());
   for (const PlannedInstance& planned : plan.instances) {
     summary.on.push_back(std::string(config::to_string(planned.instance.kind)) + " " +
                          planned.instance.name + " (" + planned.instance.plugin + ")");

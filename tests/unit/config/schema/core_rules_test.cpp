@@ -101,9 +101,9 @@ INSTANTIATE_TEST_SUITE_P(Table, NoOrigin,
 TEST(PublicUrl, LosesTheSlashAtItsEnd) {
   const Reading got("server: {public_url: \"${URL}\"}", {{"URL", "https://bot.example.com/"}});
   ASSERT_EQ(got.said(), "");
-  EXPECT_EQ(got.config.core().object("server").text("public_url"), "https://bot.example.com");
-  EXPECT_EQ(got.config.core().object("server").position("public_url").column, 22u);
-  EXPECT_EQ(got.config.core().object("server").integer("threads"), 0);
+  EXPECT_EQ(got.config.core().server.public_url, "https://bot.example.com");
+  EXPECT_EQ(got.config.position("server.public_url").column, 22u);
+  EXPECT_EQ(got.config.core().server.threads, 0);
 }
 
 }  // namespace
