@@ -53,22 +53,25 @@ void diagnose_modes(const std::string& path, std::vector<Diagnosis>& diagnoses) 
     if ((status->st_mode & (S_IRWXG | S_IRWXO)) != 0) {
       all_private = false;
       const bool open = (status->st_mode & (S_IRWXO | S_IWGRP)) != 0;
-      diagnoses.emplace_back(open ? Level::fail : Level::warn, "permissions",
-                             file + " holds what people wrote and can be opened by others",
-                             "chmod 600 " + file);
+      diagnoses.push_back(Diagnosis(open ? Level::fail : Level::warn, "permissions",
+                                    file + " holds what people wrote and can be opened by others",
+                                    "chmod 600 " + file)
+                              .of_kind(ErrorKind::forbidden));
     }
     if (status->st_uid != ::geteuid() && ::geteuid() != 0) {
       all_private = false;
-      diagnoses.emplace_back(Level::warn, "permissions",
-                             file + " belongs to user " + std::to_string(status->st_uid) +
-                                 ", not to the user of this process",
-                             "run yak doctor as the daemon's user, or chown it to that user");
+      diagnoses.push_back(Diagnosis(Level::warn, "permissions",
+                                    file + " belongs to user " + std::to_string(status->st_uid) +
+                                        ", not to the user of this process",
+                                    "run yak doctor as the daemon's user, or chown it to that user")
+                              .of_kind(ErrorKind::forbidden));
     }
   }
   if (!all_private) return;
   if (const auto safe = check_safe(path); !safe) {
-    diagnoses.emplace_back(Level::fail, "permissions", safe.error().message,
-                           "yak run refuses such a store");
+    diagnoses.push_back(
+        Diagnosis(Level::fail, "permissions", safe.error().message, "yak run refuses such a store")
+            .of_kind(ErrorKind::forbidden));
   } else {
     diagnoses.emplace_back(Level::ok, "permissions", path + ", open to its owner only");
   }

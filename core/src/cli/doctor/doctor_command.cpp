@@ -34,10 +34,9 @@ using Level = Diagnosis::Level;
 /// Limit of all requests to services together.
 constexpr std::chrono::seconds kLimit{60};
 
-/// The exit code of an instance's finding. `permissions` findings are about its files; `yak run`
-/// exits with 77 for those too.
+/// The exit code of an instance's finding. `yak run` exits with 77 for permissions too.
 int code_of(const Diagnosis& finding) {
-  return finding.what == "permissions" ? kPermission : kUnavailable;
+  return finding.kind == ErrorKind::forbidden ? kPermission : kUnavailable;
 }
 
 class Doctor {
