@@ -28,6 +28,10 @@ struct Capabilities {
   std::chrono::milliseconds reply_window{0};
   /// After that time `send` sends a template instead of the reply; see Delivery::window_closed.
   bool window_template = false;
+  /// Two instances cannot receive at once, because the channel polls or holds the account's only
+  /// connection. A reload that rebuilds the instance then calls `hand_over` before the `start` of
+  /// its successor.
+  bool receives_alone = false;
 };
 
 /// The outcome of one send attempt. Use the named functions to make one.
@@ -91,6 +95,13 @@ class YAK_API Channel {
   /// the service's settings against this configuration. Must change nothing at the service. Called
   /// also on an instance that was not started. Default: no findings.
   virtual task<std::vector<Diagnosis>> diagnose();
+  /// Ends receiving, because a successor is about to start; see Capabilities::receives_alone.
+  /// Returns when the instance passes nothing more to the inbox. It still sends until `stop`.
+  /// Default: nothing.
+  virtual task<void> hand_over();
+  /// Receives again, because the successor did not start. Called only after `hand_over`. Default:
+  /// nothing.
+  virtual task<void> take_back();
   /// Called once after `start`, also if that failed, and before spawned work is cancelled.
   virtual task<void> stop() = 0;
 };

@@ -50,10 +50,15 @@ result<void> Runtime::Parts::build_first(config::Problems& problems,
                                          std::function<result<void>()> before_channels) {
   const auto limit = first->config.core().plugins.start_timeout;
   auto read = [plan = first](config::Problems& /*problems*/) { return plan; };
-  generation::BuildOutcome built =
-      generation::build_generation(*build_loop, *keeper,
-                                   {std::move(read), nullptr, core_services(), nullptr, limit,
-                                    nullptr, std::move(before_channels)});
+  generation::BuildOutcome built = generation::timed_build(*build_loop, *keeper,
+                                                           {std::move(read),
+                                                            nullptr,
+                                                            core_services(),
+                                                            start_settings,
+                                                            nullptr,
+                                                            limit,
+                                                            {},
+                                                            std::move(before_channels)});
   first.reset();
   if (!built.generation) {
     problems = std::move(built.problems);

@@ -32,7 +32,7 @@ Runtime::Parts::Parts(generation::Plan plan, ReadPlan read)
     : log_sink(clock, plan.config.core().log.level, log_format(plan.config.core().log)),
       log(log_sink, "core"),
       net_log(log_sink, "net"),
-      kept(plan),
+      start_settings(generation::StartSettings::of(plan)),
       loops(plan.config.core().server.threads),
       first(std::make_shared<const generation::Plan>(std::move(plan))) {
   observe::CrashReport::set_format(log_format(first->config.core().log));
@@ -157,8 +157,9 @@ void Runtime::Parts::build_sight() {
       loops, holder, *lanes, *outbox, *backlog, store->maintenance(), *health, clock, log_sink,
       metrics});
   loop_watch = std::make_unique<monitor::LoopWatch>(log, metrics);
-  status = std::make_unique<admin::StatusPage>(admin::StatusPage::Dependencies{
-      holder, *daemon, store->maintenance(), clock, *health, *gauges, log_sink, metrics, kept});
+  status = std::make_unique<admin::StatusPage>(
+      admin::StatusPage::Dependencies{holder, *daemon, store->maintenance(), clock, *health,
+                                      *gauges, log_sink, metrics, start_settings});
   admin = std::make_unique<admin::AdminApi>(holder, *status, store->usage(), clock, metrics);
 }
 
@@ -209,7 +210,7 @@ Reloader::Dependencies Runtime::Parts::reload_services(ReadPlan read) {
           log,
           net_log,
           metrics,
-          kept,
+          start_settings,
           std::move(read),
           [this] { return core_services(); },
           [this](const config::Config& config, std::shared_ptr<net::HttpClientPool> client) {

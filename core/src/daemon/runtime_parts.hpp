@@ -25,9 +25,9 @@
 #include "daemon/servers.hpp"
 #include "delivery/inbox.hpp"
 #include "generation/generation_retirer.hpp"
-#include "generation/kept_settings.hpp"
 #include "generation/newest_models.hpp"
 #include "generation/people_service.hpp"
+#include "generation/plan/start_settings.hpp"
 #include "models/catalog/model_choices.hpp"
 #include "monitor/daemon_metrics.hpp"
 #include "monitor/health.hpp"
@@ -101,7 +101,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<KeyValue> choice_keys;  ///< models::ModelChoices::kSpace
   std::unique_ptr<KeyValue> daemon_keys;  ///< AliveMark::kSpace
   std::unique_ptr<models::ModelChoices> choices;
-  const generation::KeptSettings kept;
+  const generation::StartSettings start_settings;
   generation::CurrentGeneration holder;
   generation::NewestModels models{holder};
   std::unique_ptr<conversation::AdmissionControl> admission;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generation/generation.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
@@ -91,22 +92,56 @@ task<result<void>> Generation::start(const Progress& progress, config::Problems&
   co_return result<void>();
 }
 
+task<result<void>> Generation::start_channel(const std::string& name, BuiltInstance<Channel>& built,
+                                             const Progress& progress, config::Problems& problems) {
+  const bool is_new = !built.started;
+  if (const auto running = predecessors_.find(name); running != predecessors_.end()) {
+    progress("handing over " + built.planned.instance.path);
+    auto ended = co_await guarded([&] { return hand_over_->end_receiving(running->second); });
+    if (!ended) {
+      problems.add(built.planned.instance.plugin_position, built.planned.instance.path,
+                   "the running instance did not hand over: " + ended.error().message);
+      co_return ended;
+    }
+  }
+  auto started = co_await start_one(built, progress, problems);
+  if (started && is_new) built.capabilities = built.instance->capabilities();
+  co_return started;
+}
+
 task<result<void>> Generation::start_channels(const Progress& progress,
                                               config::Problems& problems) {
-  for (auto& [name, built] : channels_) {
-    const bool is_new = !built->started;
-    auto started = co_await start_one(*built, progress, problems);
-    if (!started) co_return started;
-    if (is_new) built->capabilities = built->instance->capabilities();
+  for (const bool are_handed_over : {false, true}) {
+    for (auto& [name, built] : channels_) {
+      if (predecessors_.contains(name) != are_handed_over) continue;
+      auto started = co_await start_channel(name, *built, progress, problems);
+      if (!started) co_return started;
+    }
   }
   co_return result<void>();
 }
 
+template <class Visit>
+void Generation::for_each(Visit visit) const {
+  for (const auto& [name, built] : providers_) visit(*built);
+  for (const auto& built : middleware_) visit(*built);
+  for (const auto& [name, built] : channels_) visit(*built);
+}
+
 void Generation::finish() {
-  for (auto& [name, built] : providers_) built->context->end_building();
-  for (const auto& built : middleware_) built->context->end_building();
-  for (auto& [name, built] : channels_) built->context->end_building();
+  for_each([](const auto& built) { built.context->end_building(); });
   routes_.freeze();
+  hand_over_->settle();
+  predecessors_.clear();
+}
+
+void Generation::add_facts(DiffFacts& facts) const {
+  for_each([&facts](const auto& built) {
+    const std::string title = title_of(built.planned.instance);
+    if (built.context->uses_commands()) facts.uses_commands.insert(title);
+    if (built.context->depends_on_channels()) facts.reads_channels.insert(title);
+    if (built.capabilities.receives_alone) facts.receives_alone.insert(title);
+  });
 }
 
 template <class Kind>
@@ -114,7 +149,7 @@ task<void> Generation::stop_one(const BuiltInstancePtr<Kind>& built) {
   // Another generation uses the instance. The count cannot race: generations are stopped one after
   // the other, and a new one is only built from the newest.
   if (built.use_count() > 1) co_return;
-  if (built->started) {
+  if (std::exchange(built->started, false)) {
     const base::ActivityScope activity(built->context->label(), "stop");
     const auto stopped = co_await stop_and_forget(*built->instance);
     if (!stopped) {
@@ -130,6 +165,24 @@ task<void> Generation::stop() {
   for (auto& [name, built] : channels_) co_await stop_one(built);
   for (auto& built : middleware_) co_await stop_one(built);
   for (auto& [name, built] : providers_) co_await stop_one(built);
+  predecessors_.clear();
+  co_await hand_over_->take_back();
+}
+
+BuiltInstancePtr<Channel> Generation::channel(const std::string& name) const {
+  const auto found = channels_.find(name);
+  return found == channels_.end() ? nullptr : found->second;
+}
+
+BuiltInstancePtr<Provider> Generation::provider(const std::string& name) const {
+  const auto found = providers_.find(name);
+  return found == providers_.end() ? nullptr : found->second;
+}
+
+BuiltInstancePtr<Middleware> Generation::middleware(const std::string& name) const {
+  const auto found = std::ranges::find_if(
+      middleware_, [&name](const auto& built) { return built->planned.instance.name == name; });
+  return found == middleware_.end() ? nullptr : *found;
 }
 
 bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) const {
@@ -146,13 +199,10 @@ bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) co
 
 std::map<std::string, std::string> Generation::troubles() const {
   std::map<std::string, std::string> all;
-  const auto look = [&all](const char* kind, const InstanceContext& context) {
-    auto trouble = context.trouble();
-    if (trouble) all.emplace(kind + (" " + context.instance()), *std::move(trouble));
-  };
-  for (const auto& [name, built] : providers_) look("provider", *built->context);
-  for (const auto& built : middleware_) look("middleware", *built->context);
-  for (const auto& [name, built] : channels_) look("channel", *built->context);
+  for_each([&all](const auto& built) {
+    auto trouble = built.context->trouble();
+    if (trouble) all.emplace(title_of(built.planned.instance), *std::move(trouble));
+  });
   return all;
 }
 

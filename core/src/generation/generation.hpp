@@ -10,7 +10,9 @@
 
 #include "conversation/turns/pipeline.hpp"
 #include "delivery/channel_directory.hpp"
+#include "generation/hand_over.hpp"
 #include "generation/instance/built_instance.hpp"
+#include "generation/plan/plan_diff.hpp"
 #include "models/model_router.hpp"
 
 namespace yak::generation {
@@ -23,14 +25,6 @@ class Generation {
   /// Reports the current step, for the message of a timeout.
   using Progress = std::function<void(const std::string& step)>;
 
-  /// Builds every instance that is not carried over from `before` (null for the first generation);
-  /// starts nothing. Adds failures to `problems`, and returns null if there are any. Runs plugins'
-  /// code, which may block: do not call it on an event loop. `fresh_commands`: see
-  /// `wants_commands`.
-  static std::unique_ptr<Generation> build(std::shared_ptr<const Plan> plan,
-                                           const InstanceDependencies& core,
-                                           const Generation* before, bool fresh_commands,
-                                           const Progress& progress, config::Problems& problems);
   ~Generation();
   Generation(const Generation&) = delete;
   Generation& operator=(const Generation&) = delete;
@@ -38,17 +32,22 @@ class Generation {
   /// Starts new providers and middleware. Stops at the first failure, and adds it to `problems`.
   /// Plugins' code may block the coroutine's executor: do not run it on an event loop.
   task<result<void>> start(const Progress& progress, config::Problems& problems);
-  /// The same for channels, which may accept messages from then on. Call it after `start`.
+  /// The same for channels, which may accept messages from then on. Those that are handed over
+  /// start last, each after its predecessor has ended receiving. Call it after `start`.
   task<result<void>> start_channels(const Progress& progress, config::Problems& problems);
   /// True if a new instance used the command table although the previous generation's table was
-  /// carried over. The generation must then be built again with `fresh_commands`.
+  /// carried over. The generation must then be built again; see DiffFacts::adds_commands.
   [[nodiscard]] bool wants_commands() const noexcept { return building_.wants_commands; }
-  /// Ends building: routes and commands can no longer be added. Call it after `start` and before
-  /// the first lease.
+  /// Ends building: routes and commands can no longer be added, and predecessors are not taken
+  /// back. Call it after `start_channels` and before the first lease.
   void finish();
   /// Stops channels, middleware and providers, each with its background work, except those that
-  /// another generation shares. Exceptions are logged.
+  /// another generation shares. If the generation was not finished, the channels that handed over
+  /// to it receive again afterwards. Exceptions are logged.
   task<void> stop();
+
+  /// Adds what plan_diff must know about the running instances.
+  void add_facts(DiffFacts& facts) const;
 
   [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   [[nodiscard]] const Plan& plan() const noexcept { return *plan_; }
@@ -84,8 +83,7 @@ class Generation {
   [[nodiscard]] std::vector<std::shared_ptr<void>> forget(const Person& person) const;
 
  private:
-  class Builder;
-  friend class CarryOver;
+  friend class GenerationBuilder;
 
   Generation(std::shared_ptr<const Plan> plan, const InstanceDependencies& core,
              std::uint64_t number);
@@ -94,8 +92,18 @@ class Generation {
   task<result<void>> start_one(BuiltInstance<Kind>& built, const Progress& progress,
                                config::Problems& problems);
   task<result<void>> start_models(const Progress& progress, config::Problems& problems);
+  task<result<void>> start_channel(const std::string& name, BuiltInstance<Channel>& built,
+                                   const Progress& progress, config::Problems& problems);
   template <class Kind>
   task<void> stop_one(const BuiltInstancePtr<Kind>& built);
+
+  /// These return null if there is no such instance.
+  [[nodiscard]] BuiltInstancePtr<Channel> channel(const std::string& name) const;
+  [[nodiscard]] BuiltInstancePtr<Provider> provider(const std::string& name) const;
+  [[nodiscard]] BuiltInstancePtr<Middleware> middleware(const std::string& name) const;
+  /// Calls `visit(kind, built)` for every instance, in the order in which they start.
+  template <class Visit>
+  void for_each(Visit visit) const;
 
   std::shared_ptr<const Plan> plan_;
   InstanceDependencies core_;
@@ -109,6 +117,9 @@ class Generation {
   std::shared_ptr<models::ModelRouter> models_;
   bool models_are_carried_ = false;
   std::unique_ptr<conversation::Pipeline> pipeline_;
+  std::shared_ptr<HandOver> hand_over_;  ///< of the build
+  /// The running channels that hand over to those of this generation; empty once it is finished.
+  std::map<std::string, BuiltInstancePtr<Channel>> predecessors_;
 };
 
 }  // namespace yak::generation

@@ -20,62 +20,60 @@ AdminAccess admin_access(const Plan& plan) {
 
 }  // namespace
 
-std::unique_ptr<Generation> Generation::build(std::shared_ptr<const Plan> plan,
-                                              const InstanceDependencies& core,
-                                              const Generation* before, bool fresh_commands,
-                                              const Progress& progress,
-                                              config::Problems& problems) {
-  return Builder({std::move(plan), core, before, fresh_commands, progress, problems}).build();
-}
-
-Generation::Builder::Builder(const Order& order)
-    : order_(order),
-      generation_(new Generation(order.plan, order.core,
-                                 order.before == nullptr ? 1 : order.before->number() + 1)),
-      carry_(order.before, *order.plan, order.core, channels_of(*order.plan),
-             order.fresh_commands) {
+GenerationBuilder::GenerationBuilder(const GenerationInputs& inputs,
+                                     const Generation::Progress& progress,
+                                     config::Problems& problems)
+    : inputs_(inputs),
+      progress_(progress),
+      problems_(problems),
+      generation_(new Generation(inputs.plan, inputs.core,
+                                 inputs.before == nullptr ? 1 : inputs.before->number() + 1)) {
   InstanceBuild& building = generation_->building_;
-  building.channels = channels_of(*order.plan);
-  building.commands = carry_.commands();
-  building.commands_are_carried = building.commands != nullptr;
-  if (!building.commands) building.commands = std::make_shared<CommandTable>();
+  building.channels = channels_of(*inputs.plan);
+  building.commands_are_carried = inputs.diff.keeps_commands;
+  building.commands = inputs.diff.keeps_commands ? inputs.before->building_.commands
+                                                 : std::make_shared<CommandTable>();
+  generation_->hand_over_ = inputs.hand_over;
 }
 
-std::unique_ptr<Generation> Generation::Builder::build() {
-  const std::size_t before = order_.problems.size();
+std::unique_ptr<Generation> GenerationBuilder::build() {
+  const std::size_t before = problems_.size();
   add_core_routes();
   build_providers();
-  if (order_.problems.size() == before) build_router();
+  if (problems_.size() == before) build_router();
   build_middleware();
   build_channels();
-  if (order_.problems.size() != before) return nullptr;
-  build_pipeline();
+  if (problems_.size() == before) build_pipeline();
   return std::move(generation_);
 }
 
-void Generation::Builder::add_core_routes() {
-  const auto added = order_.core.routes.add_to(generation_->routes_, admin_access(*order_.plan));
-  if (!added) order_.problems.add({}, "", added.error().message);
+InstanceFate GenerationBuilder::fate_of(const PlannedInstance& planned) const {
+  return inputs_.diff.of(planned.instance).fate;
+}
+
+void GenerationBuilder::add_core_routes() {
+  const auto added = inputs_.core.routes.add_to(generation_->routes_, admin_access(*inputs_.plan));
+  if (!added) problems_.add({}, "", added.error().message);
 }
 
 template <class Kind>
-BuiltInstancePtr<Kind> Generation::Builder::take_over(const PlannedInstance& planned,
-                                                      BuiltInstancePtr<Kind> carried) {
-  const auto added = carried->context->add_routes_to(generation_->routes_);
+BuiltInstancePtr<Kind> GenerationBuilder::take_over(const PlannedInstance& planned,
+                                                    BuiltInstancePtr<Kind> running) {
+  const auto added = running->context->add_routes_to(generation_->routes_);
   if (!added) report(planned, added.error().message);
   describe(planned, true);
-  return carried;
+  return running;
 }
 
 template <class Kind, class Factory>
-BuiltInstancePtr<Kind> Generation::Builder::make(const PlannedInstance& planned,
-                                                 BuiltInstancePtr<Kind> carried, Factory factory) {
-  if (carried) return take_over(planned, std::move(carried));
-  order_.progress("building " + planned.instance.path);
+BuiltInstancePtr<Kind> GenerationBuilder::make(const PlannedInstance& planned,
+                                               BuiltInstancePtr<Kind> running, Factory factory) {
+  if (fate_of(planned) == InstanceFate::carried_over) return take_over(planned, std::move(running));
+  progress_("building " + planned.instance.path);
   auto built = std::make_shared<BuiltInstance<Kind>>(planned);
   built->context = std::make_unique<InstanceContext>(config::to_string(planned.instance.kind),
                                                      planned.instance.name, planned.plugin->name,
-                                                     order_.core, generation_->building_);
+                                                     inputs_.core, generation_->building_);
   const base::MarkedCall call(built->context->label(), "build");
   try {
     auto instance = factory(*built->context, planned.settings);
@@ -93,8 +91,8 @@ BuiltInstancePtr<Kind> Generation::Builder::make(const PlannedInstance& planned,
   return nullptr;
 }
 
-void Generation::Builder::describe(const PlannedInstance& planned, bool carried) {
-  InstanceLine line;
+void GenerationBuilder::describe(const PlannedInstance& planned, bool carried) {
+  Generation::InstanceLine line;
   line.kind = config::to_string(planned.instance.kind);
   line.name = planned.instance.name;
   line.path = planned.instance.path;
@@ -104,51 +102,56 @@ void Generation::Builder::describe(const PlannedInstance& planned, bool carried)
   generation_->lines_.push_back(std::move(line));
 }
 
-void Generation::Builder::report(const PlannedInstance& planned, const std::string& message) {
-  order_.problems.add(planned.instance.plugin_position, planned.instance.path, message);
+void GenerationBuilder::report(const PlannedInstance& planned, const std::string& message) {
+  problems_.add(planned.instance.plugin_position, planned.instance.path, message);
 }
 
-void Generation::Builder::build_channels() {
-  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::channel)) {
-    auto built = make(*planned, carry_.channel(*planned), planned->plugin->channel->factory);
-    if (built) generation_->channels_.emplace(planned->instance.name, std::move(built));
+void GenerationBuilder::build_channels() {
+  for (const PlannedInstance* planned : inputs_.plan->of(InstanceKind::channel)) {
+    const std::string& name = planned->instance.name;
+    const auto running = inputs_.before ? inputs_.before->channel(name) : nullptr;
+    auto built = make(*planned, running, planned->plugin->channel->factory);
+    if (!built) continue;
+    if (fate_of(*planned) == InstanceFate::handed_over) generation_->predecessors_[name] = running;
+    generation_->channels_.emplace(name, std::move(built));
   }
 }
 
-void Generation::Builder::build_providers() {
-  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
-    auto built = make(*planned, carry_.provider(*planned), planned->plugin->provider->factory);
-    if (built) generation_->providers_.emplace(planned->instance.name, std::move(built));
+void GenerationBuilder::build_providers() {
+  for (const PlannedInstance* planned : inputs_.plan->of(InstanceKind::provider)) {
+    const std::string& name = planned->instance.name;
+    const auto running = inputs_.before ? inputs_.before->provider(name) : nullptr;
+    auto built = make(*planned, running, planned->plugin->provider->factory);
+    if (built) generation_->providers_.emplace(name, std::move(built));
   }
 }
 
-void Generation::Builder::build_router() {
-  auto prices = read_prices(order_.plan->config);
-  if (!prices) {
-    order_.problems.add(order_.plan->config.position("prices"), "prices", prices.error().message);
+void GenerationBuilder::build_router() {
+  if (inputs_.diff.keeps_router) {
+    generation_->models_ = inputs_.before->models_;
+    generation_->models_are_carried_ = true;
     return;
   }
-  generation_->models_ = carry_.models(*prices);
-  generation_->models_are_carried_ = generation_->models_ != nullptr;
-  if (generation_->models_are_carried_) return;
   std::vector<models::ProviderEntry> entries;
-  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::provider)) {
+  for (const PlannedInstance* planned : inputs_.plan->of(InstanceKind::provider)) {
     const auto& built = generation_->providers_.at(planned->instance.name);
     entries.push_back(provider_entry(*planned, *built->instance));
     entries.back().label = built->context->label();
   }
   generation_->models_ =
-      make_router(order_.plan->config, std::move(entries), *std::move(prices), order_.core);
+      make_router(inputs_.plan->config, std::move(entries), inputs_.prices, inputs_.core);
 }
 
-void Generation::Builder::build_middleware() {
-  for (const PlannedInstance* planned : order_.plan->of(InstanceKind::middleware)) {
-    auto built = make(*planned, carry_.middleware(*planned), planned->plugin->middleware->factory);
+void GenerationBuilder::build_middleware() {
+  for (const PlannedInstance* planned : inputs_.plan->of(InstanceKind::middleware)) {
+    const auto running =
+        inputs_.before ? inputs_.before->middleware(planned->instance.name) : nullptr;
+    auto built = make(*planned, running, planned->plugin->middleware->factory);
     if (built) generation_->middleware_.push_back(std::move(built));
   }
 }
 
-void Generation::Builder::build_pipeline() {
+void GenerationBuilder::build_pipeline() {
   std::vector<conversation::Pipeline::Layer> layers;
   for (const auto& built : generation_->middleware_) {
     conversation::Pipeline::Layer layer;
@@ -163,8 +166,8 @@ void Generation::Builder::build_pipeline() {
     return answer(*router, turn);
   };
   generation_->pipeline_ = std::make_unique<conversation::Pipeline>(
-      std::move(layers), std::move(terminal), order_.core.clock, order_.core.log,
-      conversation::AllowList(generation_->building_.channels, order_.plan->named_users));
+      std::move(layers), std::move(terminal), inputs_.core.clock, inputs_.core.log,
+      conversation::AllowList(generation_->building_.channels, inputs_.plan->named_users));
 }
 
 }  // namespace yak::generation

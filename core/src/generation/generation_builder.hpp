@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "generation/carry_over.hpp"
 #include "generation/generation.hpp"
+#include "generation/hand_over.hpp"
+#include "generation/plan/plan_diff.hpp"
 
 namespace yak::generation {
 
-/// Builds a generation step by step. Continues after a problem, to report all of them.
-class Generation::Builder {
+/// What a generation is built from.
+struct GenerationInputs {
+  std::shared_ptr<const Plan> plan;
+  InstanceDependencies core;
+  std::shared_ptr<const Generation> before;  ///< the running generation; null for the first one
+  PlanDiff diff;                             ///< from `before` to `plan`
+  models::Prices prices;
+  std::shared_ptr<HandOver> hand_over;
+};
+
+/// Makes the instances of a generation as a PlanDiff says; starts nothing. Runs plugins' code,
+/// which may block: do not use it on an event loop.
+class GenerationBuilder {
  public:
-  struct Order {
-    std::shared_ptr<const Plan> plan;
-    const InstanceDependencies& core;
-    const Generation* before;
-    bool fresh_commands;
-    const Progress& progress;
-    config::Problems& problems;
-  };
+  /// All must outlive the builder.
+  GenerationBuilder(const GenerationInputs& inputs, const Generation::Progress& progress,
+                    config::Problems& problems);
 
-  explicit Builder(const Order& order);
-
-  /// Returns null if there was any problem.
+  /// Continues after a problem, to report all of them. If there was any, the generation is
+  /// incomplete: it must only be stopped, because its instances may have background work.
   std::unique_ptr<Generation> build();
 
  private:
@@ -32,17 +38,19 @@ class Generation::Builder {
   void build_pipeline();
   void describe(const PlannedInstance& planned, bool carried);
   void report(const PlannedInstance& planned, const std::string& message);
-  /// Takes over `carried` and its routes if it is not null, else calls `factory`. Reports an error
-  /// or exception of the factory as a problem and returns null.
+  [[nodiscard]] InstanceFate fate_of(const PlannedInstance& planned) const;
+  /// Makes one instance. If it is carried over, takes `running` and its routes, else calls
+  /// `factory`. Reports an error or exception of the factory as a problem and returns null.
   template <class Kind, class Factory>
-  BuiltInstancePtr<Kind> make(const PlannedInstance& planned, BuiltInstancePtr<Kind> carried,
+  BuiltInstancePtr<Kind> make(const PlannedInstance& planned, BuiltInstancePtr<Kind> running,
                               Factory factory);
   template <class Kind>
-  BuiltInstancePtr<Kind> take_over(const PlannedInstance& planned, BuiltInstancePtr<Kind> carried);
+  BuiltInstancePtr<Kind> take_over(const PlannedInstance& planned, BuiltInstancePtr<Kind> running);
 
-  Order order_;
+  const GenerationInputs& inputs_;
+  const Generation::Progress& progress_;
+  config::Problems& problems_;
   std::unique_ptr<Generation> generation_;
-  CarryOver carry_;
 };
 
 }  // namespace yak::generation

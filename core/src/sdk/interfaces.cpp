@@ -72,6 +72,10 @@ task<result<Lookup>> Channel::find(const Delivery& /*delivery*/) { co_return Loo
 task<result<std::size_t>> Channel::catch_up(WallTime /*since*/) { co_return std::size_t{0}; }
 task<std::vector<Diagnosis>> Channel::diagnose() { co_return std::vector<Diagnosis>(); }
 task<void> Channel::typing(const Message& /*message*/) { co_return; }
+
+task<void> Channel::hand_over() { co_return; }
+
+task<void> Channel::take_back() { co_return; }
 task<result<Credits>> Channel::credits() {
   co_return error(ErrorKind::unsupported, "this channel does not report its credits");
 }

@@ -7,6 +7,7 @@
 
 #include "admin/api/queue_report.hpp"
 #include "base/build_info.hpp"
+#include "generation/plan/plan_diff.hpp"
 #include "generation/plan/plan_summary.hpp"
 #include "generation/server_options.hpp"
 #include "net/descriptor_limit.hpp"
@@ -128,7 +129,8 @@ Json StatusPage::waiting_for_restart() const {
   Json keys = Json::array();
   const auto generation = dependencies_.holder.get();
   if (!generation) return keys;
-  for (const generation::WaitingKey& waiting : dependencies_.kept.waiting(generation->plan())) {
+  for (const auto& waiting :
+       generation::restart_settings(dependencies_.started, generation->plan())) {
     keys.push_back(Json{{"key", waiting.key}, {"what", waiting.what}});
   }
   return keys;

@@ -6,7 +6,7 @@
 
 #include "admin/api_response.hpp"
 #include "generation/current_generation.hpp"
-#include "generation/kept_settings.hpp"
+#include "generation/plan/start_settings.hpp"
 #include "monitor/daemon_metrics.hpp"
 #include "monitor/health.hpp"
 #include "observe/log/log_sink.hpp"
@@ -29,7 +29,7 @@ class StatusPage {
     const monitor::DaemonMetrics& gauges;
     const observe::LogSink& log_sink;
     const observe::MetricsRegistry& metrics;
-    const generation::KeptSettings& kept;
+    const generation::StartSettings& started;
   };
 
   explicit StatusPage(Dependencies dependencies);

@@ -3,89 +3,26 @@
 
 #include <algorithm>
 
-#include "config/changes.hpp"
 #include "yak/text_format.hpp"
 
 namespace yak::daemon {
 namespace {
 
 using Outcome = ReloadedKey::Outcome;
-using config::InstanceKind;
+using generation::InstanceFate;
+using generation::SettingFate;
 
 constexpr const char* kRestart = "restart Yak to apply it";
-const std::string kStore = "store";
-const std::string kStorePlugin = "store.plugin";
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
+ReloadedKey key_of(const generation::SettingChange& change) {
+  if (change.fate == SettingFate::applied) return {change.key, Outcome::applied, ""};
+  return {change.key, Outcome::rejected,
+          change.what + (change.what.empty() ? "" : ": ") + kRestart};
 }
 
-const generation::PlannedInstance* find(const generation::Plan& plan,
-                                        const generation::Generation::InstanceLine& line) {
-  for (const generation::PlannedInstance& planned : plan.instances) {
-    if (config::to_string(planned.instance.kind) == line.kind &&
-        planned.instance.name == line.name) {
-      return &planned;
-    }
-  }
-  return nullptr;
-}
-
-std::string why_built(const generation::PlannedInstance* before,
-                      const generation::PlannedInstance& after) {
-  if (before == nullptr) return "new";
-  if (before->plugin != after.plugin) return generation::plugin_change(*before, after);
-  const auto keys = generation::changed_keys(*before, after);
-  if (!keys.empty()) return "changed: " + joined(keys);
-  return "rebuilt: something that it depends on has changed";
-}
-
-/// Changed keys of the core and of the store.
-std::vector<std::string> changed_outside(const generation::Plan& before,
-                                         const generation::Plan& after) {
-  auto keys = config::changed_keys(before.config.core_settings(), after.config.core_settings());
-  const generation::PlannedInstance& was = *before.of(InstanceKind::store).front();
-  for (const std::string& key :
-       generation::changed_keys(was, *after.of(InstanceKind::store).front())) {
-    keys.push_back("store." + key);
-  }
-  return keys;
-}
-
-void compare_outside(const generation::Plan& before, const generation::Plan& after,
-                     const std::vector<generation::WaitingKey>& waiting,
-                     std::vector<ReloadedKey>& keys) {
-  const auto waits = [&waiting](const std::string& key) {
-    // A change of the store's plugin is reported under the key `store`.
-    const std::string& said = key == kStorePlugin ? kStore : key;
-    return std::ranges::find(waiting, said, &generation::WaitingKey::key) != waiting.end();
-  };
-  for (const std::string& key : changed_outside(before, after)) {
-    if (!waits(key)) keys.push_back({key, Outcome::applied, ""});
-  }
-  for (const generation::WaitingKey& key : waiting) {
-    keys.push_back(
-        {key.key, Outcome::rejected, key.what + (key.what.empty() ? "" : ": ") + kRestart});
-  }
-}
-
-void compare_instances(const generation::Generation& before, const generation::Generation& after,
-                       std::vector<ReloadedKey>& keys) {
-  for (const auto& line : after.lines()) {
-    if (line.carried) {
-      keys.push_back({line.path, Outcome::carried, ""});
-      continue;
-    }
-    const generation::PlannedInstance& planned = *find(after.plan(), line);
-    keys.push_back({line.path, Outcome::applied, why_built(find(before.plan(), line), planned)});
-  }
-  for (const auto& line : before.lines()) {
-    if (find(after.plan(), line) == nullptr) {
-      keys.push_back({line.path, Outcome::applied, "removed"});
-    }
-  }
+ReloadedKey key_of(const generation::InstanceChange& change) {
+  const bool is_carried = change.fate == InstanceFate::carried_over;
+  return {change.path, is_carried ? Outcome::carried : Outcome::applied, change.reason};
 }
 
 }  // namespace
@@ -99,12 +36,10 @@ std::string_view to_string(Outcome outcome) noexcept {
   return "applied";
 }
 
-std::vector<ReloadedKey> compare(const generation::Generation& before,
-                                 const generation::Generation& after,
-                                 const generation::KeptSettings& kept) {
+std::vector<ReloadedKey> reloaded_keys(const generation::PlanDiff& diff) {
   std::vector<ReloadedKey> keys;
-  compare_outside(before.plan(), after.plan(), kept.waiting(after.plan()), keys);
-  compare_instances(before, after, keys);
+  for (const auto& change : diff.settings) keys.push_back(key_of(change));
+  for (const auto& change : diff.instances) keys.push_back(key_of(change));
   return keys;
 }
 

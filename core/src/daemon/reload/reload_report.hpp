@@ -7,8 +7,7 @@
 #include <vector>
 
 #include "config/yaml/problems.hpp"
-#include "generation/generation.hpp"
-#include "generation/kept_settings.hpp"
+#include "generation/plan/plan_diff.hpp"
 
 namespace yak::daemon {
 
@@ -35,11 +34,8 @@ struct ReloadReport {
   std::vector<config::Problem> problems;
 };
 
-/// The differences between two generations, key by key, and every key that waits for a restart,
-/// also from earlier reloads. Pure.
-std::vector<ReloadedKey> compare(const generation::Generation& before,
-                                 const generation::Generation& after,
-                                 const generation::KeptSettings& kept);
+/// The keys of a diff that was applied, settings first. Pure.
+std::vector<ReloadedKey> reloaded_keys(const generation::PlanDiff& diff);
 
 /// A summary for a chat and for the log: one sentence, and a line for each problem or rejected key.
 std::string sentence_of(const ReloadReport& report);

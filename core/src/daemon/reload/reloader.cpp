@@ -21,14 +21,6 @@ std::chrono::milliseconds start_timeout(const generation::Plan& plan) {
   return plan.config.core().plugins.start_timeout;
 }
 
-/// data_dir cannot change, because all files of the running daemon are in it.
-void check_data_dir(const config::Config& before, const config::Config& after,
-                    config::Problems& problems) {
-  if (before.data_dir() == after.data_dir()) return;
-  problems.add(after.position("data_dir"), "data_dir",
-               "cannot be changed while Yak runs: restart it");
-}
-
 }  // namespace
 
 /// What is prepared beside the generation. Shared with a build that may be abandoned.
@@ -45,7 +37,7 @@ Reloader::Reloader(Dependencies dependencies)
 Reloader::~Reloader() { stop(); }
 
 void Reloader::start() {
-  watch_.look(dependencies_.holder.get()->plan());
+  watch_.look(dependencies_.current.get()->plan());
   thread_ = std::thread([this] {
     pthread_setname_np(pthread_self(), "yak-reload");
     const base::WatchedThread watched(base::WatchedThread::Kind::other);
@@ -56,7 +48,7 @@ void Reloader::start() {
 void Reloader::stop() {
   {
     const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
+    stopping_.request_stop();
     changed_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
@@ -70,7 +62,7 @@ task<ReloadReport> Reloader::reload() {
   waiting->report.problems.push_back({{}, "", "the daemon is stopping", ""});
   {
     const std::lock_guard lock(mutex_);
-    if (is_stopping_) co_return std::move(waiting->report);
+    if (stopping_.stop_requested()) co_return std::move(waiting->report);
     waiting_.push_back(waiting);
     is_asked_ = true;
     changed_.notify_all();
@@ -87,13 +79,13 @@ void Reloader::request() {
 
 bool Reloader::wait_for_work() {
   std::unique_lock lock(mutex_);
-  const auto is_due = [this] { return is_asked_ || is_stopping_; };
+  const auto is_due = [this] { return is_asked_ || stopping_.stop_requested(); };
   if (!changed_.wait_for(lock, kWatchEvery, is_due)) {
     lock.unlock();
     watch();
     return true;
   }
-  return !is_stopping_;
+  return !stopping_.stop_requested();
 }
 
 void Reloader::run() {
@@ -116,7 +108,7 @@ void Reloader::run() {
 }
 
 void Reloader::watch() {
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current.get();
   const generation::Plan& plan = generation->plan();
   if (!plan.config.core().watch || !watch_.has_changed(plan)) return;
   dependencies_.log.info("files have changed; reloading");
@@ -140,43 +132,44 @@ void Reloader::tell(const ReloadReport& report) {
                          {{"generation", report.generation}, {"instances_carried", carried}});
 }
 
-generation::BuildRequest Reloader::order_of(const std::shared_ptr<generation::Generation>& before,
-                                            const std::shared_ptr<Prepared>& prepared) {
+void Reloader::prepare(const generation::Plan& plan, const generation::PlanDiff& diff,
+                       generation::InstanceDependencies& core, config::Problems& problems,
+                       Prepared& prepared) {
+  if (diff.replaces_http) {
+    core.http = std::make_shared<net::HttpClientPool>(dependencies_.loops,
+                                                      generation::client_options(plan.config),
+                                                      dependencies_.net_log, dependencies_.metrics);
+    if (const auto usable = core.http->check(); !usable) {
+      problems.add(plan.config.position("http"), "http", usable.error().message);
+    }
+  }
+  core.public_url = generation::public_url(plan.config);
+  prepared.http = core.http;
+  prepared.servers = dependencies_.servers.prepare(plan.config, problems);
+}
+
+generation::BuildRequest Reloader::request_of(const std::shared_ptr<generation::Generation>& before,
+                                              const std::shared_ptr<Prepared>& prepared) {
   auto read = [this](config::Problems& problems) {
     auto plan = std::make_shared<const generation::Plan>(dependencies_.read(problems));
     // Secrets of the new configuration must be redacted while it is built.
-    dependencies_.keeper.redact(plan.get());
+    dependencies_.retirer.redact(plan.get());
     return plan;
   };
-  auto prepare = [this, before, prepared](const generation::Plan& plan,
-                                          generation::InstanceDependencies& core,
-                                          config::Problems& problems) {
-    const config::Config& then = before->plan().config;
-    check_data_dir(then, plan.config, problems);
-    if (then.core().http != plan.config.core().http) {
-      core.http = std::make_shared<net::HttpClientPool>(
-          dependencies_.loops, generation::client_options(plan.config), dependencies_.net_log,
-          dependencies_.metrics);
-      if (const auto usable = core.http->check(); !usable) {
-        problems.add(plan.config.position("http"), "http", usable.error().message);
-      }
-    }
-    core.public_url = generation::public_url(plan.config);
-    prepared->http = core.http;
-    prepared->servers = dependencies_.servers.prepare(plan.config, problems);
+  auto preparing = [this, prepared](const generation::Plan& plan, const generation::PlanDiff& diff,
+                                    generation::InstanceDependencies& core,
+                                    config::Problems& problems) {
+    prepare(plan, diff, core, problems, *prepared);
   };
-  return {std::move(read),
-          std::move(prepare),
-          dependencies_.core(),
-          before,
-          start_timeout(before->plan()),
-          &is_stopping_};
+  return {
+      std::move(read), std::move(preparing),          dependencies_.core(), dependencies_.started,
+      before,          start_timeout(before->plan()), stopping_.get_token()};
 }
 
 ReloadReport Reloader::reload_now() {
-  const std::shared_ptr<generation::Generation> before = dependencies_.holder.get();
+  const std::shared_ptr<generation::Generation> before = dependencies_.current.get();
   watch_.look(before->plan());
-  if (dependencies_.keeper.live() >= kMostGenerations) {
+  if (dependencies_.retirer.live() >= kMostGenerations) {
     return refuse(
         {{{},
           "",
@@ -185,36 +178,34 @@ ReloadReport Reloader::reload_now() {
           ""}});
   }
   const auto prepared = std::make_shared<Prepared>();
-  generation::BuildOutcome outcome = generation::build_generation(
-      dependencies_.loop, dependencies_.keeper, order_of(before, prepared));
+  generation::BuildOutcome outcome = generation::timed_build(
+      dependencies_.loop, dependencies_.retirer, request_of(before, prepared));
   if (outcome.hangs) has_lost_thread_ = true;
   if (!outcome.generation) {
-    dependencies_.keeper.redact(nullptr);
+    dependencies_.retirer.redact(nullptr);
     return refuse(outcome.problems.sorted());
   }
-  return publish(std::move(outcome), before, *prepared);
+  return publish(std::move(outcome), *prepared);
 }
 
 ReloadReport Reloader::refuse(std::vector<config::Problem> problems) {
   ReloadReport report;
-  report.generation = dependencies_.holder.get()->number();
+  report.generation = dependencies_.current.get()->number();
   report.problems = std::move(problems);
   return report;
 }
 
-ReloadReport Reloader::publish(generation::BuildOutcome outcome,
-                               const std::shared_ptr<generation::Generation>& before,
-                               Prepared& prepared) {
+ReloadReport Reloader::publish(generation::BuildOutcome outcome, Prepared& prepared) {
   ReloadReport report;
   report.applied = true;
   report.generation = outcome.generation->number();
-  report.keys = compare(*before, *outcome.generation, dependencies_.kept);
+  report.keys = reloaded_keys(outcome.diff);
   const std::shared_ptr<generation::Generation> next =
-      dependencies_.keeper.share(std::move(outcome.generation));
-  dependencies_.holder.set(next);
+      dependencies_.retirer.share(std::move(outcome.generation));
+  dependencies_.current.set(next);
   dependencies_.servers.apply(std::move(prepared.servers));
   dependencies_.apply(next->plan().config, prepared.http);
-  dependencies_.keeper.redact(nullptr);
+  dependencies_.retirer.redact(nullptr);
   watch_.look(next->plan());
   return report;
 }

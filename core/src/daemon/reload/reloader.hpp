@@ -7,13 +7,14 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
 #include "daemon/reload/file_watch.hpp"
 #include "daemon/reload/reload_report.hpp"
 #include "daemon/servers.hpp"
-#include "generation/generation_build.hpp"
+#include "generation/timed_build.hpp"
 #include "yak/event.hpp"
 
 namespace yak::daemon {
@@ -28,14 +29,14 @@ class Reloader {
  public:
   struct Dependencies {
     generation::BuildLoop& loop;
-    generation::GenerationRetirer& keeper;
-    generation::CurrentGeneration& holder;
+    generation::GenerationRetirer& retirer;
+    generation::CurrentGeneration& current;
     Servers& servers;
     net::EventLoops& loops;
     Logger& log;
     Logger& net_log;
     Metrics& metrics;
-    const generation::KeptSettings& kept;
+    const generation::StartSettings& started;
     /// Reads the configuration again.
     std::function<generation::Plan(config::Problems& problems)> read;
     /// The core services that instances receive at present.
@@ -76,12 +77,14 @@ class Reloader {
   bool wait_for_work();
   void watch();
   ReloadReport reload_now();
-  ReloadReport publish(generation::BuildOutcome outcome,
-                       const std::shared_ptr<generation::Generation>& before, Prepared& prepared);
+  ReloadReport publish(generation::BuildOutcome outcome, Prepared& prepared);
   ReloadReport refuse(std::vector<config::Problem> problems);
   void tell(const ReloadReport& report);
-  generation::BuildRequest order_of(const std::shared_ptr<generation::Generation>& before,
-                                    const std::shared_ptr<Prepared>& prepared);
+  generation::BuildRequest request_of(const std::shared_ptr<generation::Generation>& before,
+                                      const std::shared_ptr<Prepared>& prepared);
+  void prepare(const generation::Plan& plan, const generation::PlanDiff& diff,
+               generation::InstanceDependencies& core, config::Problems& problems,
+               Prepared& prepared);
 
   Dependencies dependencies_;
   std::function<void(bool begins)> observer_;
@@ -92,7 +95,7 @@ class Reloader {
   std::condition_variable changed_;
   std::vector<std::shared_ptr<Waiting>> waiting_;
   bool is_asked_ = false;
-  std::atomic<bool> is_stopping_{false};
+  std::stop_source stopping_;
   std::atomic<bool> has_lost_thread_{false};
   std::thread thread_;
 };

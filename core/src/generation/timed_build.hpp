@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 
 #include "generation/generation_retirer.hpp"
+#include "generation/plan/plan_diff.hpp"
 
 namespace yak::generation {
 
@@ -18,13 +19,15 @@ struct BuildRequest {
   /// block.
   std::function<std::shared_ptr<const Plan>(config::Problems& problems)> read;
   /// Prepares resources that outlive generations, and sets them in `core`. May be empty.
-  std::function<void(const Plan& plan, InstanceDependencies& core, config::Problems& problems)>
+  std::function<void(const Plan& plan, const PlanDiff& diff, InstanceDependencies& core,
+                     config::Problems& problems)>
       prepare;
   InstanceDependencies core;
+  const StartSettings& started;              ///< must outlive the build, also one that is abandoned
   std::shared_ptr<const Generation> before;  ///< null: the first generation
   std::chrono::milliseconds limit;           ///< for `read`; then the plan's own limit applies
-  /// If it becomes true, the build is given up as if its deadline had passed. May be null.
-  const std::atomic<bool>* is_stopping = nullptr;
+  /// If a stop is requested, the build is given up as if its deadline had passed.
+  std::stop_token stopping = {};
   /// Called when everything except the channels has started; a failure ends the build. It may block
   /// for any time: the limit starts again after it. May be empty.
   std::function<result<void>()> before_channels = {};
@@ -32,6 +35,7 @@ struct BuildRequest {
 
 struct BuildOutcome {
   std::unique_ptr<Generation> generation;  ///< started and finished; null with problems
+  PlanDiff diff;                           ///< from `before` to the generation
   config::Problems problems;
   /// The error of an instance that failed to start, or of a timeout.
   std::optional<error> failure;
@@ -40,8 +44,9 @@ struct BuildOutcome {
 };
 
 /// Reads, builds and starts a generation on the build loop, and waits for it for at most
-/// `plugins.start_timeout`. If it fails, instances that were started are stopped. Call it from a
+/// `plugins.start_timeout`. If it fails, instances that were started are stopped, and channels that
+/// handed over receive again; the running generation is otherwise not touched. Call it from a
 /// thread that runs no loop, one call at a time.
-BuildOutcome build_generation(BuildLoop& loop, GenerationRetirer& keeper, BuildRequest order);
+BuildOutcome timed_build(BuildLoop& loop, GenerationRetirer& retirer, BuildRequest request);
 
 }  // namespace yak::generation

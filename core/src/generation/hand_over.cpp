@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "generation/hand_over.hpp"
+
+#include <ranges>
+#include <utility>
+
+namespace yak::generation {
+
+task<result<void>> HandOver::end_receiving(BuiltInstancePtr<Channel> running) {
+  Channel& channel = *running->instance;
+  const base::ActivityScope activity(running->context->label(), "hand over");
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_given_up_) co_return error(ErrorKind::canceled, "the build was given up");
+    // Before the call: if it is cancelled or throws, the channel must receive again.
+    handed_over_.push_back(std::move(running));
+  }
+  co_await channel.hand_over();
+  co_return result<void>();
+}
+
+std::vector<BuiltInstancePtr<Channel>> HandOver::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(handed_over_, {});
+}
+
+void HandOver::settle() { take(); }
+
+void HandOver::give_up() {
+  const std::lock_guard lock(mutex_);
+  is_given_up_ = true;
+}
+
+task<void> HandOver::take_back() {
+  const auto channels = take();
+  for (const auto& running : std::views::reverse(channels)) {
+    const base::ActivityScope activity(running->context->label(), "take back");
+    try {
+      co_await running->instance->take_back();
+    } catch (const std::exception& failure) {
+      log_.error("a channel may not receive any more: it threw when it should take over again",
+                 {{"instance", running->context->instance()}, {"reason", failure.what()}});
+    }
+  }
+}
+
+}  // namespace yak::generation
