@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <vector>
 
+#include "base/work_count.hpp"
 #include "net/event_loops.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
@@ -24,6 +24,7 @@ class InlineRecorder {
   void record(DeliveryId delivery, std::size_t home);
   /// The number of replies that are not recorded yet.
   [[nodiscard]] std::size_t active() const noexcept { return active_.load(); }
+  [[nodiscard]] base::WorkCount& active_count() noexcept { return active_; }
 
  private:
   struct Gathered {
@@ -41,7 +42,7 @@ class InlineRecorder {
   Logger& log_;
   Counter& unrecorded_;
   std::vector<Gathered> gathered_;  ///< one per loop
-  std::atomic<std::size_t> active_{0};
+  base::WorkCount active_;
 };
 
 }  // namespace yak::delivery

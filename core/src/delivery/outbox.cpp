@@ -97,6 +97,14 @@ bool Outbox::is_idle(const ConversationKey& conversation) const {
   return !shards_[loop_of(conversation)].contains(conversation);
 }
 
+bool Outbox::watch_busy(const ConversationKey& conversation, const std::shared_ptr<Event>& idle) {
+  Shard& shard = shards_[loop_of(conversation)];
+  const auto found = shard.find(conversation);
+  if (found == shard.end()) return false;
+  found->second.waiters.add(idle);
+  return true;
+}
+
 void Outbox::expect_inline(const Delivery& delivery, const TraceId& trace) {
   if (dependencies_.spans != nullptr) dependencies_.spans->note(delivery.id, trace);
 }
@@ -173,6 +181,7 @@ task<void> Outbox::run_queue(ConversationKey key) {
     dependencies_.backlog.remove();
   }
   --active_;
+  queue.waiters.set_all();
   shard.erase(key);
 }
 

@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/waiter_list.hpp"
+#include "base/work_count.hpp"
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
 #include "delivery/clock_jumps.hpp"
@@ -66,6 +68,9 @@ class Outbox {
   void resume(std::vector<Delivery> deliveries) { take(std::move(deliveries), true, {}); }
   /// Whether nothing of this conversation waits or is being sent. On the conversation's loop only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
+  /// Returns whether something does; if so, `idle` is set when nothing does any more. On the
+  /// conversation's loop only.
+  bool watch_busy(const ConversationKey& conversation, const std::shared_ptr<Event>& idle);
   /// A turn's reply is about to be written in its webhook's response.
   void expect_inline(const Delivery& delivery, const TraceId& trace);
   /// The outcome of an inline reply. A reply that was not written whole, or was lost after the
@@ -90,6 +95,11 @@ class Outbox {
   [[nodiscard]] std::size_t active() const noexcept {
     return active_.load() + inline_recorder_.active();
   }
+  /// The two counts of `active`, to wait for their end.
+  [[nodiscard]] base::WorkCount& active_conversations() noexcept { return active_; }
+  [[nodiscard]] base::WorkCount& active_records() noexcept {
+    return inline_recorder_.active_count();
+  }
 
  private:
   /// A queued delivery with its state that is not in the journal.
@@ -106,8 +116,9 @@ class Outbox {
   };
   struct Queue {
     std::deque<Outgoing> waiting;
-    Event* resting = nullptr;  ///< wakes the queue while it rests
-    bool is_stranded = false;  ///< it rests because its channel is disabled
+    Event* resting = nullptr;    ///< wakes the queue while it rests
+    bool is_stranded = false;    ///< it rests because its channel is disabled
+    base::WaiterList waiters{};  ///< for the end of the queue
   };
   using Shard = std::unordered_map<ConversationKey, Queue>;
 
@@ -162,7 +173,7 @@ class Outbox {
   std::vector<Shard> shards_;
   ClockJumps wall_steps_;
   std::atomic<bool> stopping_{false};
-  std::atomic<std::size_t> active_{0};
+  base::WorkCount active_;
   OutboxMetrics meters_;
   InlineRecorder inline_recorder_;
 };

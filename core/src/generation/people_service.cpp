@@ -15,7 +15,6 @@ namespace {
 constexpr const char* kAccessSpace = "access";
 /// Longest wait for stopped turns. They end at once unless a plugin ignores the cancellation.
 constexpr std::chrono::seconds kLongestEnd{5};
-constexpr std::chrono::milliseconds kTurnLook{10};
 
 }  // namespace
 
@@ -47,12 +46,10 @@ task<void> PeopleService::end_turns(const Person& who) {
   const MonotonicTime deadline = dependencies_.clock.monotonic() + kLongestEnd;
   for (const std::string& address : who.addresses) {
     const ConversationKey conversation(who.channel, address);
-    co_await dependencies_.conversations.stop(conversation);
-    while (dependencies_.clock.monotonic() < deadline) {
-      const std::size_t left = co_await dependencies_.conversations.backlog(conversation);
-      if (left == 0) break;
-      co_await dependencies_.clock.sleep(kTurnLook);
-    }
+    co_await dependencies_.lanes.stop(conversation);
+    const auto left = deadline - dependencies_.clock.monotonic();
+    co_await dependencies_.lanes.wait_empty(conversation,
+                                            std::chrono::ceil<std::chrono::milliseconds>(left));
   }
 }
 

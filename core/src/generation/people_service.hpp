@@ -2,6 +2,7 @@
 #pragma once
 
 #include "conversation/admission/admission_control.hpp"
+#include "conversation/lanes/lanes.hpp"
 #include "delivery/outbox.hpp"
 #include "models/catalog/model_choices.hpp"
 #include "yak/clock.hpp"
@@ -19,7 +20,7 @@ class PeopleService final : public People {
  public:
   struct Dependencies {
     PersonRecords& records;
-    Conversations& conversations;
+    conversation::Lanes& lanes;
     delivery::Outbox& outbox;
     models::ModelChoices& choices;
     conversation::AdmissionControl& admission;

@@ -20,24 +20,32 @@ ChatInbox::~ChatInbox() {
   ::close(event_);
 }
 
+void ChatInbox::end() {
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  changed_.notify_all();
+}
+
 void ChatInbox::run() {
   constexpr int kWaitMs = 300;
-  constexpr std::chrono::milliseconds kAgain{500};
-  while (!ended_) {
-    if (is_full()) {
-      std::this_thread::sleep_for(kAgain);
-      continue;
-    }
+  while (wait_for_room()) {
     auto poll = session_.poll(kWaitMs);
     const bool failed = !poll;
     put(std::move(poll));
-    if (failed && !ended_) std::this_thread::sleep_for(kAgain);
+    if (failed) rest();
   }
 }
 
-bool ChatInbox::is_full() {
-  const std::lock_guard lock(mutex_);
-  return found_.size() >= kMost;
+bool ChatInbox::wait_for_room() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return ended_ || found_.size() < kMost; });
+  return !ended_;
+}
+
+void ChatInbox::rest() {
+  constexpr std::chrono::milliseconds kAgain{500};
+  std::unique_lock lock(mutex_);
+  changed_.wait_for(lock, kAgain, [this] { return ended_; });
 }
 
 void ChatInbox::put(result<ChatPoll> poll) {
@@ -52,6 +60,7 @@ std::vector<result<ChatPoll>> ChatInbox::take() {
   eventfd_t ignored = 0;
   (void)::eventfd_read(event_, &ignored);
   const std::lock_guard lock(mutex_);
+  changed_.notify_all();
   return std::exchange(found_, {});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <cstddef>
 #include <mutex>
 #include <optional>
@@ -32,17 +32,21 @@ class ChatInbox {
   /// All results since the last call.
   std::vector<result<ChatPoll>> take();
   /// Ends polling after the current poll.
-  void end() noexcept { ended_ = true; }
+  void end();
 
  private:
   void run();
   void put(result<ChatPoll> poll);
-  [[nodiscard]] bool is_full();
+  /// Waits until results were taken, if there are kMost; false if polling has ended.
+  bool wait_for_room();
+  /// Waits before the next poll, after one that failed.
+  void rest();
 
   ChatSession& session_;
   int event_;
-  std::atomic<bool> ended_{false};
   std::mutex mutex_;
+  std::condition_variable changed_;
+  bool ended_ = false;
   std::vector<result<ChatPoll>> found_;
   std::thread thread_;
 };

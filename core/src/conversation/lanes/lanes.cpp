@@ -26,7 +26,6 @@ constexpr auto kTypingEvery = 20s;
 constexpr auto kTypingSweep = 500ms;
 /// Interval and limit of the wait of a person's first turn under a new id for unfinished work of
 /// the conversation under the old address.
-constexpr auto kFormerLook = 50ms;
 constexpr auto kLongestFormer = 5min;
 
 /// In the order of OverflowRule.
@@ -117,6 +116,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
   const auto [found, is_new] = shard.lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
   settle(home, lane.queue.put(std::move(turn), shard.options));
+  if (lane.changed) lane.changed->set();
   if (!is_new) return;
   auto control = std::make_shared<TurnControl>();
   lane.control = control.get();
@@ -158,7 +158,7 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
   const LaneOptions& options = shards_[home].options;
   while (!lane.queue.empty() && !draining_) {
     if (std::vector<ConversationKey> former = lane.queue.former(); !former.empty()) {
-      co_await look_at_former(lane, std::move(former));
+      co_await wait_for_former(lane, std::move(former));
       continue;
     }
     const auto wait = lane.queue.wait(dependencies_.clock.monotonic(), options);
@@ -180,37 +180,60 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
     lane.running = 0;
   }
   lane.queue.release_tickets();
+  lane.waiters.set_all();
   shards_[home].lanes.erase(entry.first);
 }
 
-task<void> Lanes::look_at_former(Lane& lane, std::vector<ConversationKey> former) {
-  const bool is_busy = co_await is_any_busy(former);
+task<void> Lanes::wait_for_former(Lane& lane, std::vector<ConversationKey> former) {
+  const auto changed = std::make_shared<Event>();
+  lane.changed = changed;
+  const bool is_busy = co_await watch_busy(former, changed);
   // A delivery that is retried for hours must not block the person's turns.
-  const bool is_late = lane.queue.waited(dependencies_.clock.monotonic()) > kLongestFormer;
-  if (is_busy && !is_late) {
-    co_await dependencies_.clock.sleep(kFormerLook);
+  const MonotonicTime now = dependencies_.clock.monotonic();
+  const auto left = kLongestFormer - lane.queue.waited(now);
+  if (is_busy && left.count() > 0) {
+    const auto loop = co_await asio::this_coro::executor;
+    const auto alarm =
+        dependencies_.clock.set_alarm(loop, now + left, [changed] { changed->set(); });
+    co_await changed->wait_for(std::chrono::ceil<std::chrono::milliseconds>(left));
   } else {
     lane.queue.settle_former(former);
   }
+  lane.changed.reset();
 }
 
-task<bool> Lanes::is_any_busy(std::vector<ConversationKey> conversations) {
+template <class T>
+task<T> Lanes::on_home(std::size_t home, task<T> work) {
+  if (net::EventLoops::current() == home) co_return co_await std::move(work);
+  const auto there = base::marking_executor(dependencies_.loops.loop(home), nullptr, "lane");
+  co_return co_await asio::co_spawn(there, std::move(work), asio::use_awaitable);
+}
+
+task<bool> Lanes::watch_busy(std::vector<ConversationKey> conversations,
+                             std::shared_ptr<Event> ended) {
   for (const ConversationKey& key : conversations) {
     const std::size_t home = home_of(key);
-    bool is_busy = false;
-    if (net::EventLoops::current() == home) {
-      is_busy = co_await is_busy_here(home, key);
-    } else {
-      is_busy = co_await asio::co_spawn(dependencies_.loops.loop(home), is_busy_here(home, key),
-                                        asio::use_awaitable);
-    }
-    if (is_busy) co_return true;
+    if (co_await on_home(home, watch_busy_here(home, key, ended))) co_return true;
   }
   co_return false;
 }
 
-task<bool> Lanes::is_busy_here(std::size_t home, ConversationKey key) {
-  co_return shards_[home].lanes.contains(key) || !dependencies_.outbox.is_idle(key);
+task<bool> Lanes::watch_busy_here(std::size_t home, ConversationKey key,
+                                  std::shared_ptr<Event> ended) {
+  const auto found = shards_[home].lanes.find(key);
+  if (found == shards_[home].lanes.end()) co_return dependencies_.outbox.watch_busy(key, ended);
+  found->second.waiters.add(ended);
+  co_return true;
+}
+
+task<bool> Lanes::watch_lane_here(std::size_t home, ConversationKey key,
+                                  std::shared_ptr<Event> ended) {
+  const auto found = shards_[home].lanes.find(key);
+  if (found == shards_[home].lanes.end()) co_return false;
+  Lane& lane = found->second;
+  if (lane.queue.empty() && lane.running == 0) co_return false;
+  lane.waiters.add(ended);
+  co_return true;
 }
 
 task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
@@ -245,9 +268,7 @@ task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTu
 
 task<std::size_t> Lanes::stop(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
-  if (net::EventLoops::current() == home) co_return co_await stop_here(home, conversation);
-  const auto there = base::marking_executor(dependencies_.loops.loop(home), nullptr, "drop");
-  co_return co_await asio::co_spawn(there, stop_here(home, conversation), asio::use_awaitable);
+  return on_home(home, stop_here(home, std::move(conversation)));
 }
 
 task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
@@ -255,6 +276,7 @@ task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
   if (found == shards_[home].lanes.end()) co_return 0;
   Lane& lane = found->second;
   PendingTurnPtr dropped = lane.queue.take_all();
+  if (lane.changed) lane.changed->set();
   std::size_t ended = dropped ? dropped->messages() : 0;
   if (lane.running > 0 && !lane.control->stopped()) {
     ended += lane.running;
@@ -266,9 +288,14 @@ task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
 
 task<std::size_t> Lanes::backlog(ConversationKey conversation) {
   const std::size_t home = home_of(conversation);
-  if (net::EventLoops::current() == home) co_return co_await count_here(home, conversation);
-  co_return co_await asio::co_spawn(dependencies_.loops.loop(home), count_here(home, conversation),
-                                    asio::use_awaitable);
+  return on_home(home, count_here(home, std::move(conversation)));
+}
+
+task<bool> Lanes::wait_empty(ConversationKey conversation, std::chrono::milliseconds limit) {
+  const std::size_t home = home_of(conversation);
+  const auto ended = std::make_shared<Event>();
+  if (!co_await on_home(home, watch_lane_here(home, conversation, ended))) co_return true;
+  co_return co_await ended->wait_for(limit);
 }
 
 task<std::size_t> Lanes::count_here(std::size_t home, ConversationKey key) {
@@ -325,7 +352,10 @@ void Lanes::begin_drain() {
   draining_ = true;
   for (std::size_t home = 0; home < shards_.size(); ++home) {
     asio::post(dependencies_.loops.loop(home), [this, home] {
-      for (auto& [key, lane] : shards_[home].lanes) lane.queue.release_tickets();
+      for (auto& [key, lane] : shards_[home].lanes) {
+        lane.queue.release_tickets();
+        if (lane.changed) lane.changed->set();
+      }
     });
   }
 }

@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/waiter_list.hpp"
+#include "base/work_count.hpp"
 #include "conversation/lanes/lane_options.hpp"
 #include "conversation/lanes/lane_queue.hpp"
 #include "conversation/lanes/once_per_conversation.hpp"
@@ -51,6 +53,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
                 delivery::Arrival arrival) override;
   task<std::size_t> stop(ConversationKey conversation) override;
   task<std::size_t> backlog(ConversationKey conversation) override;
+  /// Waits until no message waits or runs in this conversation; false if `limit` passes first.
+  task<bool> wait_empty(ConversationKey conversation, std::chrono::milliseconds limit);
 
   /// Sets the options for all messages that arrive or begin later.
   void set_options(const LaneOptions& options);
@@ -64,6 +68,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   void begin_drain();
   /// Number of turns running now.
   [[nodiscard]] std::size_t running() const noexcept { return running_.load(); }
+  /// The same count, to wait for its end.
+  [[nodiscard]] base::WorkCount& running_turns() noexcept { return running_; }
   /// Returns the number of messages waiting in the lanes of loop `home`. Call it on that loop only;
   /// visits every active lane.
   [[nodiscard]] std::size_t waiting_here(std::size_t home) const;
@@ -75,6 +81,9 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     LaneQueue queue;
     TurnControl* control = nullptr;
     std::size_t running = 0;  ///< messages of the running turn
+    /// Set when the queue changes, while the lane waits for its sender's former conversations.
+    std::shared_ptr<Event> changed{};
+    base::WaiterList waiters{};  ///< for the end of the lane
   };
   using LaneMap = std::unordered_map<ConversationKey, Lane>;
   /// A message dispatched before `start`; bounded by the backlog.
@@ -111,12 +120,18 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   task<void> expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   task<std::size_t> stop_here(std::size_t home, ConversationKey key);
   task<std::size_t> count_here(std::size_t home, ConversationKey key);
+  /// Runs `work` on the loop `home`.
+  template <class T>
+  task<T> on_home(std::size_t home, task<T> work);
   /// Returns whether any of these conversations has waiting or running turns or unsent deliveries.
-  task<bool> is_any_busy(std::vector<ConversationKey> conversations);
-  task<bool> is_busy_here(std::size_t home, ConversationKey key);
-  /// Checks once whether the conversations that the next turn's sender had under other addresses
-  /// are finished; the turn must not overtake their unfinished messages.
-  task<void> look_at_former(Lane& lane, std::vector<ConversationKey> former);
+  /// If so, `ended` is set when the first such conversation may have none any more.
+  task<bool> watch_busy(std::vector<ConversationKey> conversations, std::shared_ptr<Event> ended);
+  task<bool> watch_busy_here(std::size_t home, ConversationKey key, std::shared_ptr<Event> ended);
+  /// Returns whether messages wait or run; if so, `ended` is set when they have ended.
+  task<bool> watch_lane_here(std::size_t home, ConversationKey key, std::shared_ptr<Event> ended);
+  /// Waits until the conversations that the next turn's sender had under other addresses are
+  /// finished, because the turn must not overtake their messages, or until the queue changes.
+  task<void> wait_for_former(Lane& lane, std::vector<ConversationKey> former);
   task<void> show_typing(std::size_t home);
   void release_held(std::size_t home);
 
@@ -126,7 +141,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   Counter* expired_;
   std::vector<Shard> shards_;
   std::atomic<bool> draining_{false};
-  std::atomic<std::size_t> running_{0};
+  base::WorkCount running_;
 };
 
 }  // namespace yak::conversation

@@ -2,6 +2,7 @@
 #include "observe/tracing/otlp_exporter.hpp"
 
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 #include <charconv>
 #include <utility>
 
@@ -12,8 +13,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Interval between checks of the queue.
-constexpr milliseconds kLook{250};
+/// Wait while the queue is empty. New spans end it.
+constexpr std::chrono::hours kIdle{1};
 constexpr milliseconds kFirstWait{1'000};
 constexpr milliseconds kLongestWait{30'000};
 constexpr std::chrono::minutes kBetweenComplaints{1};
@@ -68,42 +69,63 @@ std::shared_ptr<const OtlpTarget> OtlpExporter::target() const {
 
 void OtlpExporter::offer(std::vector<Span> spans) {
   if (spans.empty() || !wants_) return;
-  if (!queue_.put(std::move(spans))) dropped_queue_.add();
+  const std::size_t count = spans.size();
+  const auto before = queue_.put(std::move(spans));
+  if (!before) return dropped_queue_.add();
+  const bool fills_batch = *before < kBatchSpans && *before + count >= kBatchSpans;
+  if (*before == 0 || fills_batch) wake();
 }
 
-bool OtlpExporter::is_due(MonotonicTime now) {
-  const std::size_t waiting = queue_.spans();
-  if (waiting == 0) {
-    // kBatchTime counts from the first span that is queued.
-    last_sent_ = now;
-    return false;
-  }
-  return stopping_ || waiting >= kBatchSpans || now - last_sent_ >= kBatchTime;
+std::shared_ptr<Event> OtlpExporter::next_wakeup() {
+  auto event = std::make_shared<Event>();
+  const std::lock_guard lock(mutex_);
+  wakeup_ = event;
+  return event;
+}
+
+void OtlpExporter::wake() {
+  const std::lock_guard lock(mutex_);
+  if (wakeup_) wakeup_->set();
+}
+
+task<void> OtlpExporter::wait(std::shared_ptr<Event> event, milliseconds span) {
+  const auto loop = co_await boost::asio::this_coro::executor;
+  const MonotonicTime end = dependencies_.clock.monotonic() + span;
+  const auto alarm = dependencies_.clock.set_alarm(loop, end, [event] { event->set(); });
+  co_await event->wait_for(span);
+}
+
+milliseconds OtlpExporter::until_due(std::size_t waiting) const {
+  if (waiting == 0) return kIdle;
+  if (stopping_ || waiting >= kBatchSpans) return milliseconds(0);
+  const auto waited = dependencies_.clock.monotonic() - waits_since_;
+  return std::chrono::ceil<milliseconds>(kBatchTime - waited);
 }
 
 task<void> OtlpExporter::run() {
-  last_sent_ = dependencies_.clock.monotonic();
   while (true) {
+    const auto wakeup = next_wakeup();
     // Read before the queue is checked, so that spans offered before `finish` are not lost.
     const bool last = stopping_;
-    if (is_due(dependencies_.clock.monotonic())) {
+    const std::size_t waiting = queue_.spans();
+    const milliseconds left = until_due(waiting);
+    if (left.count() <= 0) {
       co_await send(queue_.take(kBatchSpans));
-      last_sent_ = dependencies_.clock.monotonic();
-      continue;
+    } else if (last) {
+      break;
+    } else {
+      co_await wait(wakeup, left);
+      if (waiting > 0) continue;
     }
-    if (last) break;
-    co_await dependencies_.clock.sleep(kLook);
+    waits_since_ = dependencies_.clock.monotonic();
   }
-  ended_ = true;
+  ended_->set();
 }
 
 task<void> OtlpExporter::finish(milliseconds limit) {
-  constexpr milliseconds kCheck{10};
   stopping_ = true;
-  const MonotonicTime deadline = dependencies_.clock.monotonic() + limit;
-  while (!ended_ && dependencies_.clock.monotonic() < deadline) {
-    co_await dependencies_.clock.sleep(kCheck);
-  }
+  wake();
+  co_await wait(ended_, limit);
 }
 
 task<void> OtlpExporter::send(Traces batch) {
@@ -135,8 +157,12 @@ task<void> OtlpExporter::send(Traces batch) {
 
 task<void> OtlpExporter::rest(milliseconds span) {
   const MonotonicTime until = dependencies_.clock.monotonic() + span;
-  while (!stopping_ && dependencies_.clock.monotonic() < until)
-    co_await dependencies_.clock.sleep(kLook);
+  while (true) {
+    const auto wakeup = next_wakeup();
+    const auto left = until - dependencies_.clock.monotonic();
+    if (stopping_ || left.count() <= 0) co_return;
+    co_await wait(wakeup, std::chrono::ceil<milliseconds>(left));
+  }
 }
 
 HttpRequest OtlpExporter::request_of(const OtlpTarget& target, const Traces& batch) const {

@@ -12,6 +12,7 @@
 
 #include "observe/tracing/span_queue.hpp"
 #include "yak/clock.hpp"
+#include "yak/event.hpp"
 #include "yak/http.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
@@ -64,9 +65,17 @@ class OtlpExporter final : public SpanSink {
   using Traces = std::vector<std::vector<Span>>;
   enum class ExportOutcome : std::uint8_t { taken, again, refused };
 
-  [[nodiscard]] bool is_due(MonotonicTime now);
+  /// Time until `waiting` queued spans are to be sent.
+  [[nodiscard]] std::chrono::milliseconds until_due(std::size_t waiting) const;
   task<void> send(Traces batch);
+  /// Waits for `span`, or until `finish` is called.
   task<void> rest(std::chrono::milliseconds span);
+  /// Returns a new event that the next `wake` sets. Check what is waited for after this call.
+  std::shared_ptr<Event> next_wakeup();
+  /// Called when spans are queued after none, when a batch is full, and by `finish`.
+  void wake();
+  /// Waits until `event` is set, or for `span`.
+  task<void> wait(std::shared_ptr<Event> event, std::chrono::milliseconds span);
   [[nodiscard]] std::shared_ptr<const OtlpTarget> target() const;
   [[nodiscard]] HttpRequest request_of(const OtlpTarget& target, const Traces& batch) const;
   ExportOutcome classify(const result<HttpResponse>& answer);
@@ -88,8 +97,9 @@ class OtlpExporter final : public SpanSink {
   Counter& dropped_unreachable_;
   Counter& dropped_off_;
   std::atomic<bool> stopping_{false};
-  std::atomic<bool> ended_{false};
-  MonotonicTime last_sent_{};
+  std::shared_ptr<Event> wakeup_;                             ///< guarded by mutex_
+  std::shared_ptr<Event> ended_ = std::make_shared<Event>();  ///< `run` has returned
+  MonotonicTime waits_since_{};  ///< when the oldest queued span came, or the last batch was sent
   MonotonicTime next_complaint_{};
   int unsaid_ = 0;  ///< failures since the last one that was logged
 };

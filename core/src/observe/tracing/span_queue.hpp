@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,13 +18,14 @@ class SpanQueue {
  public:
   explicit SpanQueue(std::size_t most_spans) : most_(most_spans) {}
 
-  /// Returns false if there is no room.
-  bool put(std::vector<Span> trace) {
+  /// Returns how many spans were queued before; no value if there is no room.
+  std::optional<std::size_t> put(std::vector<Span> trace) {
     const std::lock_guard lock(mutex_);
-    if (spans_ + trace.size() > most_) return false;
+    const std::size_t before = spans_;
+    if (before + trace.size() > most_) return std::nullopt;
     spans_ += trace.size();
     traces_.push_back(std::move(trace));
-    return true;
+    return before;
   }
 
   /// Removes and returns the oldest complete traces, of at most `most_spans` spans together; at

@@ -4,6 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <optional>
 #include <stdexcept>
 
 #include "lane_engine.hpp"
@@ -68,6 +71,33 @@ TEST_F(LanesTest, ANewIdWaitsForTheConversationOfItsNumber) {
   EXPECT_THAT(lanes.sent(), ElementsAre("+1: re: a1", "+1: re: a2", "DE.1: re: b1", "DE.1: re: b2",
                                         "DE.1: re: b3"));
   EXPECT_EQ(lanes.engine.channel.sent().back().receiver(), "+1");
+}
+
+TEST_F(LanesTest, AStopEndsTheWaitForTheConversationOfANumber) {
+  answer_after(10s);
+  lanes.accept("+1", "a1");
+  lanes.accept("DE.1", "b1", {}, {"+1"});
+  EXPECT_EQ(lanes.stop("DE.1"), 1U);
+  // A message without a former conversation does not wait for the turn of the number.
+  lanes.accept("DE.1", "b2");
+  EXPECT_THAT(began, ElementsAre("a1", "b2"));
+}
+
+TEST_F(LanesTest, TheWaitForAnEmptyLaneEndsWithItsLastTurn) {
+  answer_after(10s);
+  lanes.accept("+1", "a1");
+  lanes.accept("+1", "a2");
+  std::optional<bool> empty;
+  boost::asio::co_spawn(
+      lanes.engine.loops.loop(0),
+      [&]() -> task<void> { empty = co_await lanes.lanes->wait_empty({"fake", "+1"}, 1h); },
+      boost::asio::detached);
+  lanes.engine.advance(10s);
+  EXPECT_FALSE(empty.has_value());
+  lanes.engine.advance(10s);
+  EXPECT_EQ(empty, true);
+  lanes.engine.run(
+      [&]() -> task<void> { EXPECT_TRUE(co_await lanes.lanes->wait_empty({"fake", "+1"}, 1h)); });
 }
 
 TEST_F(LanesTest, ACommandPassesTheQueue) {
