@@ -9,6 +9,7 @@
 
 #include "base/marking_executor.hpp"
 #include "base/user_key.hpp"
+#include "daemon/drain.hpp"
 #include "daemon/runtime_parts.hpp"
 #include "daemon/stop_limit.hpp"
 #include "generation/server_options.hpp"
@@ -25,15 +26,8 @@ constexpr std::chrono::seconds kAfterDrain{18};
 /// After the drain timeout, for a blocked loop to continue.
 constexpr std::chrono::seconds kBlockedLimit{3};
 
-}  // namespace
-
-template <class T>
-T Runtime::Parts::on_loop(task<T> work) {
-  return boost::asio::co_spawn(loops.loop(free_loop()), std::move(work), boost::asio::use_future)
-      .get();
-}
-
-std::size_t Runtime::Parts::free_loop() {
+/// The index of a loop that is not blocked by a plugin; 0 if all are blocked.
+std::size_t free_loop(const net::EventLoops& loops) {
   const auto blocks = base::present_blocks();
   for (std::size_t i = 0; i < loops.size(); ++i) {
     const std::string name = net::EventLoops::thread_name(i);
@@ -42,60 +36,69 @@ std::size_t Runtime::Parts::free_loop() {
   return 0;
 }
 
-std::chrono::milliseconds Runtime::Parts::drain_timeout() const {
-  return holder.get()->plan().config.core().server.drain_timeout;
+}  // namespace
+
+template <class T>
+T Runtime::on_loop(task<T> work) {
+  net::EventLoops& loops = parts_->loops;
+  return boost::asio::co_spawn(loops.loop(free_loop(loops)), std::move(work),
+                               boost::asio::use_future)
+      .get();
 }
 
-result<void> Runtime::Parts::build_first(config::Problems& problems,
-                                         std::function<result<void>()> before_channels) {
-  const auto limit = first->config.core().plugins.start_timeout;
-  auto read = [plan = first](config::Problems& /*problems*/) { return plan; };
-  generation::BuildOutcome built = generation::timed_build(*build_loop, *keeper,
+std::chrono::milliseconds Runtime::drain_timeout() const {
+  return parts_->holder.get()->plan().config.core().server.drain_timeout;
+}
+
+result<void> Runtime::build_first(config::Problems& problems,
+                                  std::function<result<void>()> before_channels) {
+  Parts& parts = *parts_;
+  const auto limit = parts.first->config.core().plugins.start_timeout;
+  auto read = [plan = parts.first](config::Problems& /*problems*/) { return plan; };
+  generation::BuildOutcome built = generation::timed_build(*parts.build_loop, *parts.keeper,
                                                            {std::move(read),
                                                             nullptr,
-                                                            core_services(),
-                                                            start_settings,
+                                                            parts.core_services(),
+                                                            parts.start_settings,
                                                             nullptr,
                                                             limit,
                                                             {},
                                                             std::move(before_channels)});
-  first.reset();
+  parts.first.reset();
   if (!built.generation) {
     problems = std::move(built.problems);
     return built.failure.value_or(error(ErrorKind::invalid, "the configuration cannot be built"));
   }
-  holder.set(keeper->share(std::move(built.generation)));
+  parts.holder.set(parts.keeper->share(std::move(built.generation)));
   return {};
 }
 
-result<void> Runtime::Parts::blame() {
-  Recovery recovery{
-      store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog, clock, log};
-  if (const auto blamed = on_loop(recovery.blame(left)); !blamed) return blamed;
-  running_turns.settle();
+result<void> Runtime::blame() {
+  Recovery recovery = parts_->recovery();
+  if (const auto blamed = on_loop(recovery.blame(parts_->left)); !blamed) return blamed;
+  parts_->running_turns.settle();
   return {};
 }
 
-result<void> Runtime::Parts::recover_messages() {
-  Recovery recovery{
-      store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog, clock, log};
+result<void> Runtime::recover_messages() {
+  Recovery recovery = parts_->recovery();
   auto away = on_loop(recovery.settle_clock());
   if (!away) return away.error();
-  away_since = *away;
+  parts_->away_since = *away;
   const auto resumed = on_loop(recovery.resume_messages());
   if (!resumed) return resumed.error();
-  resumed_messages = *resumed;
-  gate.end_recovery();
+  parts_->resumed_messages = *resumed;
+  parts_->gate.end_recovery();
   return {};
 }
 
-result<void> Runtime::Parts::recover_deliveries() {
-  Recovery recovery{
-      store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog, clock, log};
+result<void> Runtime::recover_deliveries() {
+  Recovery recovery = parts_->recovery();
   const auto resumed = on_loop(recovery.resume_deliveries());
   if (!resumed) return resumed.error();
-  if (resumed_messages + *resumed > 0) {
-    log.info("resumed unfinished work", {{"messages", resumed_messages}, {"deliveries", *resumed}});
+  if (parts_->resumed_messages + *resumed > 0) {
+    parts_->log.info("resumed unfinished work",
+                     {{"messages", parts_->resumed_messages}, {"deliveries", *resumed}});
   }
   return {};
 }
@@ -112,22 +115,25 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.build_services(*parts.first);
   if (const auto usable = parts.http->check(); !usable) return usable;
   parts.loops.start();
-  if (const auto loaded = parts.on_loop(parts.choices->load()); !loaded) return loaded;
-  if (const auto loaded = parts.on_loop(parts.admission->load()); !loaded) return loaded;
+  if (const auto loaded = on_loop(parts.choices->load()); !loaded) return loaded;
+  if (const auto loaded = on_loop(parts.admission->load()); !loaded) return loaded;
   // Before any instance starts: if one crashes the process, the blame marks of the last run must
   // already be stored.
-  if (const auto blamed = parts.blame(); !blamed) return blamed;
+  if (const auto blamed = blame(); !blamed) return blamed;
   const auto user_keys = parts.store->kv(base::kUserKeySpace);
-  if (const auto named = parts.on_loop(parts.runner->start(*user_keys)); !named) return named;
-  auto before_channels = [&parts, &inherited, plan = parts.first]() -> result<void> {
-    auto listening = parts.servers->listen(plan->config, std::move(inherited));
-    if (!listening) return listening;
-    return parts.recover_messages();
+  if (const auto named = on_loop(parts.runner->start(*user_keys)); !named) return named;
+  auto before_channels = [this, &inherited, plan = parts.first]() -> result<void> {
+    auto listening = parts_->servers->listen(plan->config, std::move(inherited));
+    return listening ? recover_messages() : listening;
   };
-  if (const auto built = parts.build_first(problems, std::move(before_channels)); !built) {
-    return built;
-  }
-  if (const auto resumed = parts.recover_deliveries(); !resumed) return resumed;
+  if (const auto built = build_first(problems, std::move(before_channels)); !built) return built;
+  if (const auto resumed = recover_deliveries(); !resumed) return resumed;
+  start_services();
+  return {};
+}
+
+void Runtime::start_services() {
+  Parts& parts = *parts_;
   parts.lanes->start();
   parts.servers->start();
   parts.health->set_started();
@@ -139,40 +145,44 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);
   parts.reloader->start();
   parts.started = true;
-  return {};
 }
 
-void Runtime::Parts::stop(bool hands_over) {
-  if (std::exchange(stopped, true)) return;
+void Runtime::stop(bool hands_over) {
+  Parts& parts = *parts_;
+  if (std::exchange(parts.stopped, true)) return;
   std::optional<StopLimit> limit;
-  if (started) {
+  if (parts.started) {
     const auto drain = drain_timeout();
     limit.emplace(drain + kBlockedLimit, drain + kAfterDrain);
   }
-  reloader->stop();
-  if (started) {
-    watch->stop();
-    gauges->stop();
-    health->set_draining();
-    if (hands_over) handed_over.sockets = servers->duplicate_listeners();
-    on_loop(finish_work(drain_timeout(), hands_over));
-    if (hands_over) handed_over.connections = servers->take_kept();
-    on_loop(servers->drain_admin());
-    on_loop(exporter->finish(kTraceLimit));
+  parts.reloader->stop();
+  if (parts.started) {
+    parts.watch->stop();
+    parts.gauges->stop();
+    parts.health->set_draining();
+    if (hands_over) parts.handed_over.sockets = parts.servers->duplicate_listeners();
+    Drain drain(
+        {*parts.lanes, *parts.outbox, *parts.runner, *parts.servers, parts.clock, parts.log});
+    on_loop(drain.run(drain_timeout(), hands_over));
+    if (hands_over) parts.handed_over.connections = parts.servers->take_kept();
+    on_loop(parts.servers->drain_admin());
+    on_loop(parts.exporter->finish(kTraceLimit));
   }
-  holder.set(nullptr);
-  if (!keeper->end_all(kStopLimit)) log.error("instances do not stop; they are abandoned");
-  if (http) http->close();
-  if (store) store->close();
-  loops.stop();
-  if (runner) runner->join();
-  loop_watch.reset();
+  parts.holder.set(nullptr);
+  if (!parts.keeper->end_all(kStopLimit)) {
+    parts.log.error("instances do not stop; they are abandoned");
+  }
+  if (parts.http) parts.http->close();
+  if (parts.store) parts.store->close();
+  parts.loops.stop();
+  if (parts.runner) parts.runner->join();
+  parts.loop_watch.reset();
 }
 
-void Runtime::stop() { parts_->stop(false); }
+void Runtime::stop() { stop(false); }
 
 net::HandedOver Runtime::hand_over() {
-  parts_->stop(true);
+  stop(true);
   return std::move(parts_->handed_over);
 }
 
@@ -202,9 +212,7 @@ std::string Runtime::admin_socket() const {
 
 net::EventLoops& Runtime::loops() { return parts_->loops; }
 
-std::chrono::milliseconds Runtime::longest_stop() const {
-  return parts_->drain_timeout() + kAfterDrain;
-}
+std::chrono::milliseconds Runtime::longest_stop() const { return drain_timeout() + kAfterDrain; }
 
 Logger& Runtime::log() { return parts_->log; }
 

@@ -15,7 +15,8 @@
 
 namespace yak::daemon {
 
-/// The daemon: owns everything from a checked plan to an orderly stop. One object per process.
+/// The daemon, from a checked plan to an orderly stop: the order in which its parts start and stop.
+/// One object per process.
 ///
 /// Not thread-safe: build, start and stop it on the main thread, which runs no event loop.
 class Runtime {
@@ -65,6 +66,27 @@ class Runtime {
 
  private:
   struct Parts;
+
+  /// Runs a coroutine on a loop that no plugin blocks, and waits for it.
+  template <class T>
+  T on_loop(task<T> work);
+  /// Blames the turns that were running when an earlier process ended.
+  result<void> blame();
+  /// Puts the unfinished messages of an earlier run back into their lanes, which do not run yet,
+  /// and opens the inbox.
+  result<void> recover_messages();
+  /// Enqueues the unfinished deliveries of an earlier run. Call it once the first generation
+  /// serves.
+  result<void> recover_deliveries();
+  /// Builds and starts the first generation; `before_channels` runs before its channels start.
+  result<void> build_first(config::Problems& problems,
+                           std::function<result<void>()> before_channels);
+  /// Starts what works beside the generations, now that the first one serves.
+  void start_services();
+  void stop(bool hands_over);
+  /// The drain timeout of the serving generation.
+  [[nodiscard]] std::chrono::milliseconds drain_timeout() const;
+
   std::unique_ptr<Parts> parts_;
 };
 

@@ -184,6 +184,11 @@ generation::InstanceDependencies Runtime::Parts::core_services() {
           *people, models, *choices, holder, *this,    generation::public_url(config)};
 }
 
+Recovery Runtime::Parts::recovery() {
+  return Recovery(store->journal(), store->maintenance(), *daemon_keys, *outbox, *lanes, *backlog,
+                  clock, log);
+}
+
 void Runtime::Parts::apply(const config::Config& config,
                            std::shared_ptr<net::HttpClientPool> client) {
   http = std::move(client);
@@ -216,39 +221,6 @@ Reloader::Dependencies Runtime::Parts::reload_services(ReadPlan read) {
           [this](const config::Config& config, std::shared_ptr<net::HttpClientPool> client) {
             apply(config, std::move(client));
           }};
-}
-
-bool Runtime::Parts::is_idle() const { return lanes->running() == 0 && outbox->active() == 0; }
-
-task<void> Runtime::Parts::until_idle(MonotonicTime deadline) {
-  constexpr std::chrono::milliseconds kLook{10};
-  while (!is_idle() && clock.monotonic() < deadline) co_await clock.sleep(kLook);
-}
-
-task<void> Runtime::Parts::finish_work(std::chrono::milliseconds limit, bool hands_over) {
-  constexpr std::chrono::seconds kLeastDrain{1};
-  const MonotonicTime deadline = clock.monotonic() + limit;
-  lanes->begin_drain();
-  // If another process holds the port too, messages are accepted into the journal until the end, so
-  // that clients wait only while the processes change.
-  const bool accepts_on = hands_over || servers->inherited();
-  if (!accepts_on) co_await servers->drain_open(limit);
-  co_await until_idle(deadline);
-  if (accepts_on) {
-    servers->leave_listeners(hands_over);
-    if (hands_over) servers->keep_idle();
-    const auto rest = std::max<std::chrono::nanoseconds>(deadline - clock.monotonic(), kLeastDrain);
-    co_await servers->drain_open(std::chrono::ceil<std::chrono::milliseconds>(rest));
-    co_await until_idle(std::max(deadline, clock.monotonic() + kLeastDrain));
-  }
-  outbox->stop();
-  runner->stop();
-  if (is_idle()) co_return;
-  log.warn("the drain timeout passed; unfinished turns wait in the journal",
-           {{"turns", lanes->running()}, {"sends", outbox->active()}});
-  lanes->abandon();
-  constexpr std::chrono::milliseconds kDrainGrace{2'000};
-  co_await until_idle(clock.monotonic() + kDrainGrace);
 }
 
 }  // namespace yak::daemon

@@ -18,6 +18,7 @@
 #include "conversation/admission/admission_control.hpp"
 #include "conversation/lanes/lanes.hpp"
 #include "daemon/daemon_view.hpp"
+#include "daemon/recovery/recovery.hpp"
 #include "daemon/recovery/watch.hpp"
 #include "daemon/reload/reload_api.hpp"
 #include "daemon/reload/reloader.hpp"
@@ -39,7 +40,7 @@
 
 namespace yak::daemon {
 
-/// The parts of the daemon.
+/// Makes the parts of the daemon and connects them; Runtime starts and stops them.
 ///
 /// Members are destroyed in reverse order. Coroutines that never finished (a delivery that waits
 /// for its retry, for example) are destroyed with the event loops: declare objects that they refer
@@ -60,36 +61,15 @@ struct Runtime::Parts final : generation::CoreRoutes {
   void build_admin_apis();
   /// Builds everything that depends on the store.
   void build_services(const generation::Plan& plan);
-  /// Builds and starts the first generation; `before_channels` runs before its channels start.
-  result<void> build_first(config::Problems& problems,
-                           std::function<result<void>()> before_channels);
   result<void> add_to(generation::GenerationRoutes& routes,
                       generation::AdminAccess access) override;
   /// The core services that the next generation's instances receive.
   generation::InstanceDependencies core_services();
+  /// Corrects what an earlier run left. After build_services.
+  Recovery recovery();
   /// Applies the settings that live outside generations.
   void apply(const config::Config& config, std::shared_ptr<net::HttpClientPool> http);
   Reloader::Dependencies reload_services(ReadPlan read);
-  /// Runs a coroutine on a loop and waits for it, from the main thread.
-  template <class T>
-  T on_loop(task<T> work);
-  /// The index of a loop that is not blocked by a plugin; 0 if all are blocked.
-  [[nodiscard]] std::size_t free_loop();
-  /// The drain timeout of the serving generation.
-  [[nodiscard]] std::chrono::milliseconds drain_timeout() const;
-  /// Blames the turns that were running when an earlier process ended.
-  result<void> blame();
-  /// Puts the unfinished messages of an earlier run back into their lanes, which do not run yet,
-  /// and opens the inbox.
-  result<void> recover_messages();
-  /// Enqueues the unfinished deliveries of an earlier run. Call once the first generation serves.
-  result<void> recover_deliveries();
-  /// `hands_over`: a successor takes over the listeners.
-  task<void> finish_work(std::chrono::milliseconds limit, bool hands_over);
-  /// Waits until no turn and no send is in progress, or until the deadline.
-  task<void> until_idle(MonotonicTime deadline);
-  [[nodiscard]] bool is_idle() const;
-  void stop(bool hands_over);
 
   base::SystemClock clock;
   base::SystemRandom random;
