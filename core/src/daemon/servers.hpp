@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "generation/current_generation.hpp"
+#include "generation/newest_routes.hpp"
 #include "generation/plan/plan.hpp"
 #include "net/http_server/http_server.hpp"
 #include "net/http_server/inherited_listeners.hpp"

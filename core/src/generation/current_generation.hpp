@@ -9,11 +9,10 @@
 #include "conversation/turns/turn_runner.hpp"
 #include "delivery/channel_directory.hpp"
 #include "generation/generation.hpp"
-#include "net/http_server/route_source.hpp"
 
 namespace yak::generation {
 
-/// Holds the current generation. Thread-safe; taking a lease copies one pointer.
+/// Holds the current generation, and leases it. Thread-safe; taking a lease copies one pointer.
 class CurrentGeneration final : public delivery::ChannelDirectory,
                                 public conversation::ChainSource {
  public:
@@ -56,26 +55,6 @@ class CurrentGeneration final : public delivery::ChannelDirectory,
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<Generation> current_;
-};
-
-/// One listener's routes of the current generation.
-class NewestRoutes final : public net::RouteSource {
- public:
-  NewestRoutes(const CurrentGeneration& holder, net::RouteTable GenerationRoutes::* table)
-      : holder_(holder), table_(table) {}
-
-  [[nodiscard]] std::shared_ptr<const net::RouteTable> routes() const override {
-    auto generation = holder_.get();
-    // A connection may briefly outlive the last generation.
-    static const net::RouteTable kNone;
-    if (!generation) return kNone.routes();
-    const net::RouteTable* table = &(generation->routes().*table_);
-    return {std::move(generation), table};
-  }
-
- private:
-  const CurrentGeneration& holder_;
-  net::RouteTable GenerationRoutes::* table_;
 };
 
 }  // namespace yak::generation
