@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "yak/receipt.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::memory {
 namespace {
@@ -167,11 +168,7 @@ void Ledger::move(Row& row, DeliveryState state) {
 
 void Ledger::note(Row& row, std::string_view what, std::string detail) const {
   if (row.events.size() >= kMostEvents) return;
-  if (detail.size() > kMostDetail) {
-    std::size_t end = kMostDetail;
-    while (end > 0 && (static_cast<unsigned char>(detail[end]) & 0xC0U) == 0x80U) --end;
-    detail.resize(end);
-  }
+  detail.resize(clip_utf8(detail, kMostDetail).size());
   row.events.push_back({clock_.now(), what, std::move(detail)});
 }
 

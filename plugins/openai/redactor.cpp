@@ -4,7 +4,8 @@
 #include <array>
 #include <cstdint>
 
-#include "openai/json/utf8_text.hpp"
+#include "openai/json/text_joiner.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::openai {
 namespace {
@@ -70,7 +71,7 @@ void put_on_one_line(std::string& text) {
 
 std::string Redactor::clean(std::string_view text) const {
   std::string cleaned;
-  append_well_formed(cleaned, cut_at(text, kMaxInput));
+  append_joined(cleaned, clip_utf8(text, kMaxInput));
   for (const Secret& secret : secrets_) {
     if (secret.reveal().size() >= kMinSecret) hide_all(cleaned, secret.reveal());
   }
@@ -78,7 +79,7 @@ std::string Redactor::clean(std::string_view text) const {
   cut_echo(cleaned);
   put_on_one_line(cleaned);
   if (cleaned.size() > kMaxBytes) {
-    cleaned.resize(cut_at(cleaned, kMaxBytes).size());
+    cleaned.resize(clip_utf8(cleaned, kMaxBytes).size());
     cleaned += "…";
   }
   return cleaned;

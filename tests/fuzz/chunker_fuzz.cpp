@@ -9,7 +9,8 @@
 #include <string_view>
 
 #include "twilio_whatsapp/text/chunker.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "twilio_whatsapp/text/utf16.hpp"
+#include "yak/utf8.hpp"
 
 namespace {
 
@@ -32,10 +33,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::string rest;
   for (const std::string& part : yak::twilio::split_text(text, options)) {
     if (part.empty() || yak::twilio::utf16_length(part) >= options.limit) std::abort();
-    if (yak::twilio::repair_utf8(part) != part) std::abort();
+    if (yak::repair_utf8(part) != part) std::abort();
     rest += without_blanks_and_ticks(part);
   }
-  if (rest != without_blanks_and_ticks(yak::twilio::repair_utf8(text))) std::abort();
+  if (rest != without_blanks_and_ticks(yak::repair_utf8(text))) std::abort();
 
   options.number_parts = true;
   for (const std::string& part : yak::twilio::split_text(text, options)) {

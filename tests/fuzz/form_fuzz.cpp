@@ -10,7 +10,7 @@
 
 #include "twilio_whatsapp/inbound/inbound.hpp"
 #include "twilio_whatsapp/inbound/status_callback.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);
@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (!again || *again != *form) std::abort();
 
   const std::string text = yak::twilio::readable_text(*form);
-  if (yak::twilio::repair_utf8(text) != text) std::abort();
+  if (yak::repair_utf8(text) != text) std::abort();
   if (yak::twilio::read_attachments(*form).size() > yak::twilio::kMaxMedia) std::abort();
 
   const yak::twilio::InboundRules rules{"whatsapp", "AC1"};

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "twilio_whatsapp/text/markdown_bounds.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
 #include "twilio_whatsapp/text/whatsapp_markup.hpp"
+#include "yak/utf8.hpp"
 
 namespace {
 
@@ -34,11 +34,11 @@ void expect(bool holds, const char* what) {
 }
 
 void check(const std::string& markdown) {
-  const std::string repaired = yak::twilio::repair_utf8(markdown);
+  const std::string repaired = yak::repair_utf8(markdown);
   const double began = cpu_seconds();
   const std::string shown = yak::twilio::to_whatsapp_markup(markdown);
   expect(cpu_seconds() - began < kMaxSeconds, "it takes half a second at most");
-  expect(yak::twilio::repair_utf8(shown) == shown, "the result is valid UTF-8");
+  expect(yak::repair_utf8(shown) == shown, "the result is valid UTF-8");
   expect(shown.size() <= 2 * repaired.size(), "the result is at most twice the text");
   const bool says_something = repaired.find_first_not_of(" \t\r\n") != std::string::npos;
   expect(!says_something || shown.find_first_not_of(" \t\r\n") != std::string::npos,

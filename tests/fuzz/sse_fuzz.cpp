@@ -8,13 +8,14 @@
 
 #include "openai/api/completion_body.hpp"
 #include "openai/errors/error_response.hpp"
-#include "openai/json/utf8_text.hpp"
 #include "openai/stream/completion_stream.hpp"
 #include "openai/stream/sse_decoder.hpp"
+#include "yak/utf8.hpp"
 
 namespace {
 
 using namespace yak::openai;
+using yak::is_utf8;
 
 const ErrorReader kErrors("fuzz", Redactor());
 constexpr std::size_t kMaxEvent = 4096;
@@ -59,10 +60,10 @@ void read_answer(const std::vector<std::string>& events) {
   }
   const auto completion = stream.finish(deltas);
   if (!completion) {
-    require(is_well_formed(completion.error().message));
+    require(is_utf8(completion.error().message));
     return;
   }
-  require(is_well_formed(completion->text));
+  require(is_utf8(completion->text));
   require(!completion->text.empty());
   require(deltas.ends_with(completion->text));
 }
@@ -81,10 +82,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   read_answer(whole.events);
 
   const auto body = read_completion(stream, {}, kErrors);
-  require(!body || (!body->text.empty() && is_well_formed(body->text)));
+  require(!body || (!body->text.empty() && is_utf8(body->text)));
   yak::HttpResponse response;
   response.status = 500;
   response.body = stream;
-  require(is_well_formed(kErrors.from_response(response, {}).message));
+  require(is_utf8(kErrors.from_response(response, {}).message));
   return 0;
 }

@@ -8,16 +8,16 @@
 #include <string_view>
 
 #include "twilio_whatsapp/inbound/twiml.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace {
 
 /// True when `text` has no markup and no character that XML 1.0 does not allow.
 bool is_plain_xml_text(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
-    const yak::twilio::CodePoint point = yak::twilio::decode_utf8(text, at);
+    const yak::CodePoint point = yak::decode_utf8(text, at);
     const char32_t c = point.value;
-    if (!point.valid || c == '<' || c == '>' || c == '"' || c == 0xFFFE || c == 0xFFFF)
+    if (!point.valid() || c == '<' || c == '>' || c == '"' || c == 0xFFFE || c == 0xFFFF)
       return false;
     if (c < 0x20 && c != '\t' && c != '\n') return false;
     if (c == '&' && text.find(';', at) == std::string_view::npos) return false;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yak/log.hpp"
 
+#include "yak/utf8.hpp"
+
 namespace yak {
 namespace {
 
 /// The offset of the first byte of the UTF-8 character that contains `at`.
 std::size_t character_start(std::string_view text, std::size_t at) {
-  while (at > 0 && at < text.size() && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U) {
-    --at;
-  }
+  while (at > 0 && at < text.size() && continues_utf8(text[at])) --at;
   return at;
 }
 

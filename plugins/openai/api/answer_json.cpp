@@ -2,7 +2,7 @@
 #include "openai/api/answer_json.hpp"
 
 #include "openai/json/bounded_json.hpp"
-#include "openai/json/utf8_text.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;
@@ -23,7 +23,7 @@ result<void> append_part(const json::value& part, std::string& out) {
 
 /// The name goes into log lines and is the server's text, so it is bounded and redacted.
 void note_name(std::string_view name, std::string& out) {
-  if (out.empty() && !name.empty()) out = Redactor().clean(cut_at(name, kMaxName));
+  if (out.empty() && !name.empty()) out = Redactor().clean(clip_utf8(name, kMaxName));
 }
 
 }  // namespace
@@ -82,7 +82,7 @@ void note_tools(const json::value& message, std::vector<std::string>& names) {
     if (names.size() <= index) names.resize(index + 1);
     const json::value* function = member(call, "function");
     if (function == nullptr || !names[index].empty()) continue;
-    names[index] = cut_at(text_member(*function, "name").value_or(""), kMaxName);
+    names[index] = clip_utf8(text_member(*function, "name").value_or(""), kMaxName);
   }
 }
 

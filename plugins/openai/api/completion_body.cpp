@@ -4,7 +4,7 @@
 #include "openai/api/answer.hpp"
 #include "openai/api/answer_json.hpp"
 #include "openai/json/bounded_json.hpp"
-#include "openai/json/utf8_text.hpp"
+#include "openai/json/text_joiner.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;
@@ -23,7 +23,7 @@ result<void> read_message(const json::value& choice, Answer& answer) {
   answer.refused = !refusal.empty();
   if (answer.refused && !content.empty()) content += "\n\n";
   content += refusal;
-  append_well_formed(answer.text, content);
+  append_joined(answer.text, content);
   note_tools(*message, answer.tools);
   answer.finish_reason = text_member(choice, "finish_reason").value_or("");
   if (answer.text.size() > kMaxAnswerBytes) {

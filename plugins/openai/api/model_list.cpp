@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "openai/json/bounded_json.hpp"
-#include "openai/json/utf8_text.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;
@@ -31,7 +31,7 @@ result<std::vector<Model>> read_models(std::string_view body) {
   std::vector<std::string> ids;
   for (const json::value& entry : *list) {
     const std::string_view id = text_member(entry, "id").value_or("");
-    if (id.empty() || id.size() > kMaxIdBytes || !is_well_formed(id)) continue;
+    if (id.empty() || id.size() > kMaxIdBytes || !is_utf8(id)) continue;
     ids.emplace_back(id);
     if (ids.size() == kMaxModels) break;
   }

@@ -7,7 +7,7 @@
 
 #include "openai/api/model_family.hpp"
 #include "openai/json/json_writer.hpp"
-#include "openai/json/utf8_text.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::openai {
 namespace {
@@ -97,7 +97,7 @@ std::string RequestBuilder::build(const CompletionRequest& request) const {
   append_limits(out, request, reasoning);
   if (quirks_.safety_identifier && !request.user.empty() && is_ours("safety_identifier")) {
     out += R"(,"safety_identifier":)";
-    append_json_string(out, cut_at(request.user, kMaxIdentifierBytes));
+    append_json_string(out, clip_utf8(request.user, kMaxIdentifierBytes));
   }
   out += tail_;
   return out;

@@ -3,14 +3,15 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "openai/json/utf8_text.hpp"
+#include "openai/json/text_joiner.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::openai {
 
 void append_json_string(std::string& out, std::string_view text) {
   std::string repaired;
-  if (!is_well_formed(text)) {
-    append_well_formed(repaired, text);
+  if (!is_utf8(text)) {
+    append_joined(repaired, text);
     text = repaired;
   }
   out += boost::json::serialize(boost::json::string_view(text.data(), text.size()));

@@ -7,7 +7,7 @@
 
 #include "openai/api/answer.hpp"
 #include "openai/errors/error_response.hpp"
-#include "openai/json/utf8_text.hpp"
+#include "openai/json/text_joiner.hpp"
 
 namespace yak::openai {
 

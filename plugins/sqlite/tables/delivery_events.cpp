@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "yak/receipt.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::sqlite {
 namespace {
@@ -15,19 +16,12 @@ constexpr std::size_t kMostReason = 160;
 constexpr std::string_view kStates = "PSTXD";
 constexpr std::string_view kStatuses = "-qsdrf";
 
-std::string_view cut(std::string_view reason) {
-  if (reason.size() <= kMostReason) return reason;
-  std::size_t end = kMostReason;
-  while (end > 0 && (static_cast<unsigned char>(reason[end]) & 0xC0U) == 0x80U) --end;
-  return reason.substr(0, end);
-}
-
 std::string line(char letter, WallTime at, std::string_view reason) {
   std::string text(1, letter);
   text += std::to_string(at.time_since_epoch().count());
   if (!reason.empty()) {
     text += ' ';
-    text += cut(reason);
+    text += clip_utf8(reason, kMostReason);
     std::ranges::replace(text, '\n', ' ');
   }
   text += '\n';

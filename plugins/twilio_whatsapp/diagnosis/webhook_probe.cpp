@@ -10,8 +10,8 @@
 #include "twilio_whatsapp/inbound/signature.hpp"
 #include "twilio_whatsapp/inbound/twiml.hpp"
 #include "twilio_whatsapp/rest/bounded_json.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
 #include "yak/log.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -7,7 +7,7 @@
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/inbound/message_sid.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "twilio_whatsapp/inbound/twiml.hpp"
 
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -53,7 +53,7 @@ std::string escape_xml(std::string_view text) {
     at = end;
     if (at == text.size()) break;
     const CodePoint point = decode_utf8(text, at);
-    if (point.valid && is_xml_char(point.value)) append_escaped(escaped, text, point, at);
+    if (point.valid() && is_xml_char(point.value)) append_escaped(escaped, text, point, at);
     at += point.bytes;
   }
   return escaped;
@@ -64,7 +64,7 @@ std::string xml_text(std::string_view text) {
   kept.reserve(text.size());
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint point = decode_utf8(text, at);
-    if (point.valid && is_xml_char(point.value)) kept.append(text, at, point.bytes);
+    if (point.valid() && is_xml_char(point.value)) kept.append(text, at, point.bytes);
     at += point.bytes;
   }
   return kept;

@@ -7,7 +7,7 @@
 #include "twilio_whatsapp/outbound/mail_date.hpp"
 #include "twilio_whatsapp/rest/bounded_json.hpp"
 #include "twilio_whatsapp/rest/rest_response.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "twilio_whatsapp/rest/bounded_json.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

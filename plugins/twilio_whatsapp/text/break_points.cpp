@@ -5,7 +5,8 @@
 
 #include <algorithm>
 
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "twilio_whatsapp/text/utf16.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 #include <charconv>
 
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

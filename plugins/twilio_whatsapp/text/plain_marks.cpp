@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -89,9 +89,7 @@ class Hider {
   [[nodiscard]] Beside before(std::size_t at) const {
     if (at == 0) return Beside::space;
     std::size_t begin = at - 1;
-    while (begin > 0 && at - begin < 4 &&
-           (static_cast<unsigned char>(text_[begin]) & 0xC0U) == 0x80U)
-      --begin;
+    while (begin > 0 && at - begin < 4 && continues_utf8(text_[begin])) --begin;
     return is_hidden(text_[begin]) ? Beside::word : kind_beside(decode_utf8(text_, begin).value);
   }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "twilio_whatsapp/text/chunker.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "twilio_whatsapp/text/utf16.hpp"
 
 namespace yak::twilio {
 namespace {

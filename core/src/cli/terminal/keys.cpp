@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/terminal/width.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::cli {
 namespace {
@@ -80,10 +81,9 @@ bool is_control(char byte) { return static_cast<unsigned char>(byte) < 0x20U || 
 /// The length of an incomplete character at the end of `text`, which the next read may complete.
 std::size_t unfinished(std::string_view text) {
   for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
-    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
-    if ((byte & 0xC0U) == 0x80U) continue;
-    const std::size_t needs = byte >= 0xF0U ? 4 : byte >= 0xE0U ? 3 : byte >= 0xC0U ? 2 : 1;
-    return needs > back ? back : 0;
+    const std::size_t at = text.size() - back;
+    if (continues_utf8(text[at])) continue;
+    return decode_utf8(text, at).fault == Utf8Fault::cut ? back : 0;
   }
   return 0;
 }

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "yak/utf8.hpp"
+
 namespace yak::cli {
 namespace {
 
@@ -23,12 +25,9 @@ std::size_t width_of(std::uint32_t code) noexcept {
 }  // namespace
 
 Character character_at(std::string_view text, std::size_t at) noexcept {
-  utf8proc_int32_t code = 0;
-  const auto* const bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-  const auto taken =
-      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size() - at), &code);
-  if (taken <= 0) return {};
-  return {static_cast<std::uint32_t>(code), static_cast<std::size_t>(taken), true};
+  const CodePoint point = decode_utf8(text, at);
+  if (!point.valid()) return {};
+  return {static_cast<std::uint32_t>(point.value), point.bytes, true};
 }
 
 std::size_t next_boundary(std::string_view text, std::size_t at) noexcept {
@@ -52,7 +51,7 @@ std::size_t next_boundary(std::string_view text, std::size_t at) noexcept {
 std::size_t previous_boundary(std::string_view text, std::size_t at) noexcept {
   // A certain boundary before `at`: the beginning of the text, or a character far enough back.
   std::size_t start = at > 2 * kLongestCharacter ? at - 2 * kLongestCharacter : 0;
-  while (start > 0 && (static_cast<unsigned char>(text[start]) & 0xC0U) == 0x80U) --start;
+  while (start > 0 && continues_utf8(text[start])) --start;
   while (start < at) {
     const std::size_t next = next_boundary(text, start);
     if (next >= at) return start;

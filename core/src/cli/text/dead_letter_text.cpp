@@ -6,11 +6,11 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/utf8.hpp"
 #include "cli/json_fields.hpp"
 #include "cli/text/table_text.hpp"
 #include "observe/log/redactor.hpp"
 #include "yak/text_format.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::cli {
 namespace {
@@ -39,7 +39,7 @@ std::string line_of(const Row& row, const std::array<std::size_t, 5>& widths) {
   std::size_t used = 0;
   for (std::size_t column = 0; column < widths.size(); ++column) {
     line += row[column];
-    line.append(widths[column] - base::count_characters(row[column]) + 2, ' ');
+    line.append(widths[column] - count_code_points(row[column]) + 2, ' ');
     used += widths[column] + 2;
   }
   return line + cut(row.back(), kColumns - used) + "\n";
@@ -53,7 +53,7 @@ std::string letters_as_table(const Json& letters) {
   std::array<std::size_t, 5> widths{};
   for (const Row& row : rows) {
     for (std::size_t column = 0; column < widths.size(); ++column) {
-      widths[column] = std::max(widths[column], base::count_characters(row[column]));
+      widths[column] = std::max(widths[column], count_code_points(row[column]));
     }
   }
   std::string table;

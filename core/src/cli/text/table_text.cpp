@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <array>
 
-#include "base/utf8.hpp"
 #include "observe/log/redactor.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::cli {
 namespace {
@@ -15,24 +15,23 @@ std::vector<std::size_t> widths_of(const std::vector<std::vector<std::string>>& 
   for (const auto& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) {
-      widths[i] = std::max(widths[i], base::count_characters(row[i]));
+      widths[i] = std::max(widths[i], count_code_points(row[i]));
     }
   }
   return widths;
 }
 
 std::string padding(const std::string& cell, std::size_t width) {
-  return std::string(width - std::min(width, base::count_characters(cell)), ' ');
+  return std::string(width - std::min(width, count_code_points(cell)), ' ');
 }
 
 }  // namespace
 
 std::string cut(const std::string& text, std::size_t width) {
-  if (base::count_characters(text) <= width) return text;
+  if (count_code_points(text) <= width) return text;
   std::size_t end = 0;
   for (std::size_t left = width; end < text.size(); ++end) {
-    const bool begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
-    if (begins && left-- <= 1) break;
+    if (!continues_utf8(text[end]) && left-- <= 1) break;
   }
   return text.substr(0, end) + "…";
 }

@@ -7,9 +7,9 @@
 #include <cstdio>
 #include <vector>
 
-#include "base/utf8.hpp"
 #include "cli/json_fields.hpp"
 #include "observe/log/redactor.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::cli {
 namespace {
@@ -134,12 +134,12 @@ void add_delivery(std::vector<Line>& lines, const Json& delivery) {
 std::string as_columns(const std::vector<Line>& lines) {
   std::array<std::size_t, 3> widths{};
   for (const Line& line : lines) {
-    widths[0] = std::max(widths[0], base::count_characters(line.when));
-    widths[1] = std::max(widths[1], base::count_characters(line.what));
-    widths[2] = std::max(widths[2], base::count_characters(line.took));
+    widths[0] = std::max(widths[0], count_code_points(line.when));
+    widths[1] = std::max(widths[1], count_code_points(line.what));
+    widths[2] = std::max(widths[2], count_code_points(line.took));
   }
   const auto spaces = [](const std::string& text, std::size_t width) {
-    return std::string(width - base::count_characters(text), ' ');
+    return std::string(width - count_code_points(text), ' ');
   };
   std::string table;
   for (const Line& line : lines) {

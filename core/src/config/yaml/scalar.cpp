@@ -10,7 +10,7 @@
 #include <span>
 #include <utility>
 
-#include "base/utf8.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::config {
 namespace {
@@ -193,10 +193,10 @@ result<SettingNode::Data> parse_scalar(const Field& field, std::string_view text
     case FieldType::choice: return parse_choice(field, text);
     case FieldType::secret:
       return bounded(field, result<Secret>(Secret(std::string(text))),
-                     [&](const Secret&) { return base::count_characters(text); });
+                     [&](const Secret&) { return count_code_points(text); });
     default:
       return bounded(field, result<std::string>(std::string(text)),
-                     [&](const std::string&) { return base::count_characters(text); });
+                     [&](const std::string&) { return count_code_points(text); });
   }
 }
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "yak/text_format.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -20,19 +21,6 @@ bool is_shapeless(char32_t c) noexcept {
          (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
 }
 
-/// Returns the first code point of `text` if it is a complete sequence of two or three bytes; else
-/// 0.
-char32_t short_sequence(std::string_view text) noexcept {
-  const auto byte = [text](std::size_t at) {
-    return std::uint32_t{static_cast<unsigned char>(text[at])};
-  };
-  if ((byte(0) & 0xE0U) == 0xC0U && text.size() >= 2) {
-    return ((byte(0) & 0x1FU) << 6U) | (byte(1) & 0x3FU);
-  }
-  if ((byte(0) & 0xF0U) != 0xE0U || text.size() < 3) return 0;
-  return ((byte(0) & 0x0FU) << 12U) | ((byte(1) & 0x3FU) << 6U) | (byte(2) & 0x3FU);
-}
-
 Outbound closing_words(std::size_t left_out) {
   return Outbound(
       "The answer is longer: " + format_count(static_cast<std::int64_t>(left_out), "more message") +
@@ -44,15 +32,10 @@ Outbound closing_words(std::size_t left_out) {
 
 bool is_visible(std::string_view text) noexcept {
   while (!text.empty()) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    if (lead < 0x80) {
-      if (lead > ' ' && lead != 0x7F) return true;
-      text.remove_prefix(1);
-      continue;
-    }
-    const char32_t c = short_sequence(text);
-    if (!is_shapeless(c)) return true;
-    text.remove_prefix(c < 0x800 ? 2 : 3);
+    const CodePoint point = decode_utf8(text, 0);
+    const bool is_control = point.value <= ' ' || point.value == 0x7F;
+    if (!is_control && !is_shapeless(point.value)) return true;
+    text.remove_prefix(point.bytes);
   }
   return false;
 }

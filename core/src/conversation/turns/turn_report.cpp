@@ -8,6 +8,7 @@
 
 #include "base/printable_text.hpp"
 #include "observe/tracing/trace_ids.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -25,13 +26,6 @@ constexpr std::size_t kReserve = 64;
 /// Maximum bytes of a step in JSON, where each character may become six.
 constexpr std::size_t kMostStep = 6 * (kMostName + kMostDetail) + kReserve;
 constexpr std::size_t kMostJoined = 64;
-
-std::string_view cut(std::string_view text, std::size_t most) {
-  if (text.size() <= most) return text;
-  std::size_t end = most;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.substr(0, end);
-}
 
 bool is_plain(std::string_view text) {
   return base::printable_prefix(text) == text.size() && text.find('"') == std::string_view::npos &&
@@ -88,8 +82,8 @@ void write_call(Writer& json, const Turn& turn) {
   if (!turn.completion) return;
   const Completion& completion = *turn.completion;
   json.key("call").raw("{");
-  json.text("model", cut(completion.model, kMostName));
-  json.text("id", cut(completion.request_id, kMostName));
+  json.text("model", clip_utf8(completion.model, kMostName));
+  json.text("id", clip_utf8(completion.request_id, kMostName));
   json.text("finish", finish_name(completion.finish));
   if (completion.usage.known) {
     json.key("in").number(completion.usage.prompt_tokens);
@@ -101,7 +95,7 @@ void write_call(Writer& json, const Turn& turn) {
 }
 
 void write_step(Writer& json, const TraceStep& step, MonotonicTime began, const CleanWords& clean) {
-  json.raw("[").word(cut(step.name, kMostName)).raw(",");
+  json.raw("[").word(clip_utf8(step.name, kMostName)).raw(",");
   json.number(std::chrono::duration_cast<microseconds>(step.began - began).count()).raw(",");
   json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
   if (!step.detail.empty()) {
@@ -136,7 +130,7 @@ std::string_view finish_name(FinishReason reason) noexcept {
 }
 
 std::string cut_detail(std::string detail) {
-  detail.resize(cut(detail, kMostDetail).size());
+  detail.resize(clip_utf8(detail, kMostDetail).size());
   return detail;
 }
 
@@ -151,7 +145,7 @@ std::string turn_report_json(const Turn& turn, const TurnAccount& account,
   json.key("at").number(account.at.time_since_epoch().count());
   json.number("waited", account.waited.count()).number("took", account.took.count());
   json.key("result").word(result_name(turn.result));
-  json.text("model", cut(turn.answered_by, kMostName));
+  json.text("model", clip_utf8(turn.answered_by, kMostName));
   json.number("parts", static_cast<std::int64_t>(account.parts));
   write_call(json, turn);
   if (!account.joined.empty()) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "models/catalog/model_nearest.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::models {
 namespace {
@@ -31,9 +32,7 @@ std::optional<std::size_t> number(std::string_view text) {
 /// Truncates a person's input for an error message, at a UTF-8 character boundary.
 std::string shown(std::string_view wanted) {
   if (wanted.size() <= kShownWanted) return std::string(wanted);
-  std::size_t end = kShownWanted;
-  while (end > 0 && (static_cast<unsigned char>(wanted[end]) & 0xC0U) == 0x80U) --end;
-  return std::string(wanted.substr(0, end)) + "…";
+  return std::string(clip_utf8(wanted, kShownWanted)) + "…";
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observe/log/last_errors.hpp"
 
+#include "yak/utf8.hpp"
+
 namespace yak::observe {
 namespace {
 
@@ -14,8 +16,7 @@ std::string_view value_of(std::initializer_list<LogField> fields, std::string_vi
 /// Truncates at a character boundary, so that the text stays valid UTF-8.
 void cut(std::string& text, std::size_t size) {
   if (text.size() <= size) return;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
-  text.resize(size);
+  text.resize(clip_utf8(text, size).size());
   text += "…";
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/printable_text.hpp"
 #include "yak/http.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::observe {
 namespace {
@@ -22,29 +23,6 @@ enum class Keep : std::uint8_t {
   lines,  ///< line feeds and tabs
   json,   ///< none, but replacements are written as JSON escapes
 };
-
-struct Character {
-  char32_t code = 0;
-  std::size_t bytes = 1;
-  bool is_sound = false;  ///< false: one byte that does not begin valid UTF-8
-};
-
-/// Decodes the first character of `text`, which must not be empty (RFC 3629, section 4).
-Character first_of(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text.front());
-  if (lead < 0x80) return {lead, 1, true};
-  const std::size_t bytes = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < bytes) return {lead, 1, false};
-  char32_t code = lead & (0xffU >> (bytes + 1));
-  for (std::size_t i = 1; i < bytes; ++i) {
-    const auto next = static_cast<unsigned char>(text[i]);
-    if ((next & 0xc0U) != 0x80U) return {lead, 1, false};
-    code = (code << 6U) | (next & 0x3fU);
-  }
-  const bool is_long = code < (bytes == 2 ? 0x80U : bytes == 3 ? 0x800U : 0x10000U);
-  if (is_long || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return {lead, 1, false};
-  return {code, bytes, true};
-}
 
 bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7f && code < 0xa0); }
 
@@ -71,17 +49,20 @@ std::string cleaned(std::string_view text, Keep keep) {
     clean.append(text.substr(0, printable));
     text.remove_prefix(printable);
     if (text.empty()) return clean;
-    const Character next = first_of(text);
-    const bool kept = (keep == Keep::lines && (next.code == '\n' || next.code == '\t')) ||
-                      (next.is_sound && !is_control(next.code) && !is_deceptive(next.code));
+    const CodePoint next = decode_utf8(text, 0);
+    // The bytes of an invalid sequence are escaped one by one.
+    const char32_t code = next.valid() ? next.value : static_cast<unsigned char>(text.front());
+    const std::size_t bytes = next.valid() ? next.bytes : 1;
+    const bool kept = (keep == Keep::lines && (code == '\n' || code == '\t')) ||
+                      (next.valid() && !is_control(code) && !is_deceptive(code));
     if (kept) {
-      clean.append(text.substr(0, next.bytes));
-    } else if (next.code == '\n' && keep == Keep::nothing) {
+      clean.append(text.substr(0, bytes));
+    } else if (code == '\n' && keep == Keep::nothing) {
       clean += "\\n";
     } else {
-      append_escape(clean, next.code, keep == Keep::json || next.code > 0xff);
+      append_escape(clean, code, keep == Keep::json || code > 0xff);
     }
-    text.remove_prefix(next.bytes);
+    text.remove_prefix(bytes);
   }
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "yak/testing/fake_store.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::testing {
 namespace {
@@ -25,9 +26,7 @@ void FakeStore::end_locked(MessageId message, const TurnCommit& commit) {
 void FakeStore::note_locked(DeliveryId delivery, std::string_view what, std::string detail) {
   std::vector<DeliveryEvent>& events = events_[delivery];
   if (events.size() >= kMostEvents) return;
-  std::size_t end = std::min(detail.size(), kMostDetail);
-  while (end < detail.size() && (static_cast<unsigned char>(detail[end]) & 0xC0U) == 0x80U) --end;
-  detail.resize(end);
+  detail.resize(clip_utf8(detail, kMostDetail).size());
   events.emplace_back(now(), std::string(what)).detail = std::move(detail);
 }
 

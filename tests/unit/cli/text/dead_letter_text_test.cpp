@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "base/utf8.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::cli {
 namespace {
@@ -39,7 +40,7 @@ TEST(DeadLetterText, ATableHasAtMostAHundredColumns) {
   wide["to"] = "ä" + std::string(60, 't');
   std::istringstream table(letters_as_table(Json::array({letter("d123456789", "short"), wide})));
   for (std::string line; std::getline(table, line);) {
-    EXPECT_LE(base::count_characters(line), 100U) << line;
+    EXPECT_LE(count_code_points(line), 100U) << line;
     EXPECT_FALSE(base::find_malformed_utf8(line)) << line;
   }
   EXPECT_THAT(letters_as_table(Json::array({letter("d1", std::string(52, 'r'))})),

@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "base/utf8.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::cli {
 namespace {
@@ -91,7 +91,7 @@ TEST(StatusText, CutsLongLinesAndNeutralizesControlCharacters) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
-    EXPECT_LE(base::count_characters(line), 80U) << line;
+    EXPECT_LE(count_code_points(line), 80U) << line;
   }
 }
 

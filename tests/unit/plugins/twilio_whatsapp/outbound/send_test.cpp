@@ -3,7 +3,7 @@
 
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/outbound/window_template.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "twilio_whatsapp/text/utf16.hpp"
 #include "unit/plugins/twilio_whatsapp/channel_fixture.hpp"
 
 namespace yak::twilio {

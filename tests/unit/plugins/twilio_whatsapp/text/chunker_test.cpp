@@ -6,7 +6,8 @@
 
 #include <random>
 
-#include "twilio_whatsapp/text/unicode.hpp"
+#include "twilio_whatsapp/text/utf16.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

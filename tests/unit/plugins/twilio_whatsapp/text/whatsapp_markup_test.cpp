@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "twilio_whatsapp/text/markdown_bounds.hpp"
-#include "twilio_whatsapp/text/unicode.hpp"
 
 namespace yak::twilio {
 namespace {

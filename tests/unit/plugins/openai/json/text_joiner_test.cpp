@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "openai/json/utf8_text.hpp"
+#include "openai/json/text_joiner.hpp"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
 #include "openai/json/json_writer.hpp"
+#include "yak/utf8.hpp"
 
 namespace yak::openai {
 namespace {
@@ -46,16 +47,8 @@ TEST(TextJoiner, JoinsSplitCharactersAndReplacesInvalidOnes) {
   for (const Utf8Case& expected : cases) {
     const std::string joined = join(expected.pieces);
     EXPECT_EQ(joined, expected.text);
-    EXPECT_TRUE(is_well_formed(joined));
+    EXPECT_TRUE(is_utf8(joined));
   }
-}
-
-TEST(CutAt, NeverCutsInsideACharacter) {
-  EXPECT_EQ(cut_at("abc", 3), "abc");
-  EXPECT_EQ(cut_at("abc", 2), "ab");
-  EXPECT_EQ(cut_at("a😀", 4), "a");
-  EXPECT_EQ(cut_at("a😀", 5), "a😀");
-  EXPECT_EQ(cut_at("ñ", 1), "");
 }
 
 TEST(JsonWriter, EscapesWhatJsonRequires) {
