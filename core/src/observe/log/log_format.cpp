@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observe/log/log_format.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
@@ -40,12 +42,6 @@ void append_value(std::string& line, std::string_view value) {
   line.push_back('"');
 }
 
-void append_digits(std::string& text, unsigned value, unsigned count) {
-  for (unsigned power = count == 4 ? 1000 : count == 3 ? 100 : 10; power > 0; power /= 10) {
-    text.push_back(static_cast<char>('0' + value / power % 10));
-  }
-}
-
 /// A field must not overwrite a key that every line has: the text field `message=7` (the message's
 /// id) becomes `message_id` in JSON.
 std::string json_key(std::string_view key) {
@@ -60,23 +56,10 @@ std::string timestamp(WallTime time) {
   const auto day = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  std::string text;
-  text.reserve(24);
-  append_digits(text, static_cast<unsigned>(static_cast<int>(date.year())), 4);
-  text.push_back('-');
-  append_digits(text, static_cast<unsigned>(date.month()), 2);
-  text.push_back('-');
-  append_digits(text, static_cast<unsigned>(date.day()), 2);
-  text.push_back('T');
-  append_digits(text, static_cast<unsigned>(clock.hours().count()), 2);
-  text.push_back(':');
-  append_digits(text, static_cast<unsigned>(clock.minutes().count()), 2);
-  text.push_back(':');
-  append_digits(text, static_cast<unsigned>(clock.seconds().count()), 2);
-  text.push_back('.');
-  append_digits(text, static_cast<unsigned>(clock.subseconds().count()), 3);
-  text.push_back('Z');
-  return text;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 std::string_view level_name(LogLevel level) noexcept {

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
-#include <memory>
+#include <deque>
+#include <mutex>
+#include <string>
 #include <string_view>
+#include <thread>
 
 #include "yak/log.hpp"
 
@@ -16,7 +20,7 @@ namespace yak::observe {
 ///
 /// The first line after a pause is written at once, as is every warning and error together with the
 /// lines before it. In a burst a line waits for at most `kGather`, less when the queue fills. The
-/// queue holds `kQueueLines`; when it is full, the oldest line is overwritten and counted. The
+/// queue holds `kQueueLines`; when it is full, the oldest line is dropped and counted. The
 /// destructor writes the remaining lines. If standard error is connected to journald at the
 /// construction, each line starts with its journald priority. Thread-safe.
 class LogOutput {
@@ -31,13 +35,22 @@ class LogOutput {
 
   /// Queues a line. `line` has no line break at the end.
   void put(LogLevel level, std::string_view line);
-  /// Number of lines that were overwritten in the queue before they could be written.
+  /// Number of lines that were dropped from the full queue.
   [[nodiscard]] std::size_t dropped() const;
 
  private:
-  struct Thread;
+  void run();
+  /// Whether the lines in the queue wait no longer for others. Needs the lock.
+  [[nodiscard]] bool must_write() const;
 
-  std::unique_ptr<Thread> thread_;
+  const bool to_journal_;
+  mutable std::mutex mutex_;
+  std::condition_variable wakes_;
+  std::deque<std::string> lines_;
+  std::size_t dropped_ = 0;
+  bool is_urgent_ = false;  ///< a line in the queue is a warning or an error
+  bool ends_ = false;
+  std::thread thread_;
 };
 
 }  // namespace yak::observe

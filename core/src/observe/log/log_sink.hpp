@@ -45,7 +45,7 @@ class LogSink {
   [[nodiscard]] LastErrors::Entries last_errors() const;
   /// Removes secrets from text that leaves the process by another way than the log.
   [[nodiscard]] std::string redact(std::string text) const;
-  /// Number of lines that were overwritten in the queue before they could be written.
+  /// Number of lines that were dropped from the full queue.
   [[nodiscard]] std::size_t dropped() const;
 
  private:

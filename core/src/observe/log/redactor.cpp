@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observe/log/redactor.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 
 #include "base/printable_text.hpp"
@@ -32,15 +34,6 @@ bool is_deceptive(char32_t code) {
          (code >= 0x2066 && code <= 0x2069);
 }
 
-void append_escape(std::string& clean, char32_t code, bool wide) {
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  clean += wide ? "\\u" : "\\x";
-  for (unsigned shift = wide ? 12 : 4;; shift -= 4) {
-    clean.push_back(kDigits[(code >> shift) & 15U]);
-    if (shift == 0) return;
-  }
-}
-
 std::string cleaned(std::string_view text, Keep keep) {
   std::string clean;
   clean.reserve(text.size());
@@ -60,7 +53,9 @@ std::string cleaned(std::string_view text, Keep keep) {
     } else if (code == '\n' && keep == Keep::nothing) {
       clean += "\\n";
     } else {
-      append_escape(clean, code, keep == Keep::json || code > 0xff);
+      const bool wide = keep == Keep::json || code > 0xff;
+      const auto number = static_cast<std::uint32_t>(code);
+      clean += wide ? fmt::format("\\u{:04x}", number) : fmt::format("\\x{:02x}", number);
     }
     text.remove_prefix(bytes);
   }
