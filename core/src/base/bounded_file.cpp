@@ -12,22 +12,10 @@
 #include <span>
 #include <system_error>
 
+#include "base/descriptor.hpp"
+
 namespace yak::base {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  [[nodiscard]] int number() const noexcept { return number_; }
-
- private:
-  int number_;
-};
 
 /// Wipes the buffer at the end of its scope.
 struct Wiped {
@@ -57,9 +45,9 @@ FileText::~FileText() {
 
 result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-  if (file.number() < 0) return from_errno(errno);
+  if (file.get() < 0) return from_errno(errno);
   struct stat status{};
-  if (::fstat(file.number(), &status) != 0) return from_errno(errno);
+  if (::fstat(file.get(), &status) != 0) return from_errno(errno);
   if (S_ISDIR(status.st_mode)) return from_errno(EISDIR);
 
   // Reserved at once: reallocations would leave copies of the text in freed memory.
@@ -70,7 +58,7 @@ result<FileText> read_bounded(const std::string& path, std::size_t limit) {
   std::array<char, std::size_t{16} << 10U> buffer;
   const Wiped wiped{buffer};
   for (;;) {
-    const ssize_t count = ::read(file.number(), buffer.data(), buffer.size());
+    const ssize_t count = ::read(file.get(), buffer.data(), buffer.size());
     if (count == 0) return content;
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return from_errno(errno);

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <ctime>
 
+#include "base/descriptor.hpp"
+
 namespace yak::daemon {
 namespace {
 
@@ -72,11 +74,10 @@ void ServiceNotify::send(std::string_view message) const {
   // unix(7): an abstract name begins with a zero byte and is ended only by the address length.
   if (name.sun_path[0] == '@') name.sun_path[0] = '\0';
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
-  const int socket = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (socket < 0) return;
-  (void)sendto(socket, message.data(), message.size(), MSG_NOSIGNAL,
+  const base::Descriptor socket(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!socket.valid()) return;
+  (void)sendto(socket.get(), message.data(), message.size(), MSG_NOSIGNAL,
                reinterpret_cast<const sockaddr*>(&name), size);
-  close(socket);
 }
 
 std::chrono::microseconds watchdog_interval() {

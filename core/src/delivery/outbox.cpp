@@ -9,6 +9,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/exception_text.hpp"
 #include "base/marking_executor.hpp"
 
 namespace yak::delivery {
@@ -19,8 +20,6 @@ namespace {
 /// The wait before a retry if the store refuses to write, or if a channel is disabled.
 constexpr milliseconds kStoreRetry{1'000};
 constexpr milliseconds kChannelAbsent{60'000};
-
-constexpr const char* kOddException = "something that is not a std::exception";
 
 /// Whether `delivery` is a later part of the same reply and still pending.
 bool is_later_part(const Delivery& delivery, const Delivery& earlier) {
@@ -281,10 +280,8 @@ task<SendOutcome> Outbox::attempt(const Delivery& delivery, Channel& channel) {
   std::string thrown;
   try {
     co_return co_await channel.send(delivery);
-  } catch (const std::exception& failure) {
-    thrown = failure.what();
   } catch (...) {
-    thrown = kOddException;
+    thrown = base::exception_text();
   }
   co_return SendOutcome::unknown("the channel threw: " + thrown);
 }
@@ -320,10 +317,8 @@ task<std::pair<Lookup, std::string>> Outbox::look(const Delivery& delivery, Chan
     const auto answer = co_await channel.find(delivery);
     if (answer) co_return std::pair(*answer, std::string());
     co_return std::pair(Lookup(), answer.error().message);
-  } catch (const std::exception& failure) {
-    thrown = failure.what();
   } catch (...) {
-    thrown = kOddException;
+    thrown = base::exception_text();
   }
   dependencies_.log.error("the channel threw while it looked up a delivery",
                           {{"delivery", delivery.id}, {"reason", thrown}});

@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "base/deadline.hpp"
+#include "base/exception_text.hpp"
 #include "doctor/diagnosed_models.hpp"
 #include "doctor/diagnosis_context.hpp"
 #include "generation/server_options.hpp"
@@ -35,10 +36,8 @@ template <class Work>
 Findings guarded(const std::string& what, Work work) {
   try {
     return work();
-  } catch (const std::exception& failure) {
-    return {broken(what, std::string("the plugin threw: ") + failure.what())};
   } catch (...) {
-    return {broken(what, "the plugin threw something that is not a std::exception")};
+    return {broken(what, "the plugin threw: " + base::exception_text())};
   }
 }
 

@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 
+#include "base/exception_text.hpp"
 #include "base/user_key.hpp"
 
 namespace yak::generation {
@@ -19,10 +20,8 @@ task<result<void>> guarded(Start start) {
   std::string thrown;
   try {
     co_return co_await start();
-  } catch (const std::exception& failure) {
-    thrown = failure.what();
   } catch (...) {
-    thrown = "something that is no std::exception";
+    thrown = base::exception_text();
   }
   co_return error(ErrorKind::internal, "it threw: " + thrown);
 }

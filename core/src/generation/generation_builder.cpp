@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generation/generation_builder.hpp"
 
+#include "base/exception_text.hpp"
 #include "generation/assistant_options.hpp"
 
 namespace yak::generation {
@@ -83,10 +84,8 @@ BuiltInstancePtr<Kind> GenerationBuilder::make(const PlannedInstance& planned,
       return built;
     }
     report(planned, instance ? "the plugin's factory returned null" : instance.error().message);
-  } catch (const std::exception& failure) {
-    report(planned, std::string("the plugin's factory threw: ") + failure.what());
   } catch (...) {
-    report(planned, "the plugin's factory threw something that is no std::exception");
+    report(planned, "the plugin's factory threw: " + base::exception_text());
   }
   return nullptr;
 }

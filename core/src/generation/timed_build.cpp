@@ -10,6 +10,7 @@
 #include <exception>
 #include <mutex>
 
+#include "base/exception_text.hpp"
 #include "base/marking_executor.hpp"
 #include "generation/assistant_options.hpp"
 #include "generation/generation_builder.hpp"
@@ -135,20 +136,11 @@ task<void> make(Build& build) {
   build.outcome.diff = std::move(inputs.diff);
 }
 
-std::string words_of(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& failure) {
-    return failure.what();
-  } catch (...) {
-    return "something that is no std::exception";
-  }
-}
-
 void start(BuildLoop& loop, const std::shared_ptr<Build>& build) {
   auto ended = [build](const std::exception_ptr& thrown) {
     if (thrown) {
-      build->outcome.problems.add({}, "", "a plugin or the core threw: " + words_of(thrown));
+      build->outcome.problems.add({}, "",
+                                  "a plugin or the core threw: " + base::exception_text(thrown));
     }
     build->retirer.discard(std::move(build->unfinished));
     build->request.before.reset();

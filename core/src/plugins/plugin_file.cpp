@@ -120,13 +120,13 @@ result<void> check_ownership(const fs::path& file, const std::string& what) {
 
 result<PluginFile> PluginFile::open(const fs::path& file) {
   PluginFile original(file, ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
-  if (original.descriptor_ < 0) {
+  if (!original.descriptor_.valid()) {
     if (errno != ELOOP) return unreadable(file, errno);
     return error(ErrorKind::forbidden,
                  file.string() + " is a symbolic link: put the plugin's file itself there");
   }
   struct stat status{};
-  if (fstat(original.descriptor_, &status) != 0) return unreadable(file, errno);
+  if (fstat(original.descriptor_.get(), &status) != 0) return unreadable(file, errno);
   if (!S_ISREG(status.st_mode)) {
     return error(ErrorKind::invalid, file.string() + " is not a regular file");
   }
@@ -135,35 +135,20 @@ result<PluginFile> PluginFile::open(const fs::path& file) {
   const bool keeps = kKeepsFiles && is_first(file);
   const std::string name = "yak-plugin-" + file.stem().string();
   PluginFile copy(file, keeps ? -1 : memfd_create(name.c_str(), MFD_CLOEXEC | MFD_ALLOW_SEALING));
-  if (!keeps && copy.descriptor_ < 0) return unreadable(file, errno);
-  const auto digest = take_in(file, original.descriptor_, copy.descriptor_);
+  if (!keeps && !copy.descriptor_.valid()) return unreadable(file, errno);
+  const auto digest = take_in(file, original.descriptor_.get(), copy.descriptor_.get());
   if (!digest) return digest.error();
   PluginFile& held = keeps ? original : copy;
   held.digest_ = *digest;
   if (!keeps) {
-    fcntl(copy.descriptor_, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
+    fcntl(copy.descriptor_.get(), F_ADD_SEALS,
+          F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
   }
   return std::move(held);
 }
 
-PluginFile::PluginFile(PluginFile&& other) noexcept
-    : path_(std::move(other.path_)),
-      descriptor_(std::exchange(other.descriptor_, -1)),
-      digest_(other.digest_) {}
-
-PluginFile& PluginFile::operator=(PluginFile&& other) noexcept {
-  path_ = std::move(other.path_);
-  std::swap(descriptor_, other.descriptor_);
-  digest_ = other.digest_;
-  return *this;
-}
-
-PluginFile::~PluginFile() {
-  if (descriptor_ >= 0) close(descriptor_);
-}
-
 std::string PluginFile::content_path() const {
-  return "/proc/self/fd/" + std::to_string(descriptor_);
+  return "/proc/self/fd/" + std::to_string(descriptor_.get());
 }
 
 }  // namespace yak::plugins

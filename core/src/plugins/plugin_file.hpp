@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "base/descriptor.hpp"
 #include "yak/error.hpp"
 
 namespace yak::plugins {
@@ -31,10 +32,6 @@ class PluginFile {
   /// read. Blocks on the disk.
   static result<PluginFile> open(const std::filesystem::path& file);
 
-  PluginFile(PluginFile&& other) noexcept;
-  PluginFile& operator=(PluginFile&& other) noexcept;
-  ~PluginFile();
-
   /// The original path, for error messages.
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
   /// `/proc/self/fd/N`, a path to the content. Valid while the descriptor is open.
@@ -42,14 +39,14 @@ class PluginFile {
   [[nodiscard]] const Digest& digest() const noexcept { return digest_; }
   /// Never closes the descriptor: if its number were reused, the loader would take another library
   /// for this one.
-  void keep_open() noexcept { descriptor_ = -1; }
+  void keep_open() noexcept { descriptor_.release(); }
 
  private:
   PluginFile(std::filesystem::path path, int descriptor) noexcept
       : path_(std::move(path)), descriptor_(descriptor) {}
 
   std::filesystem::path path_;
-  int descriptor_ = -1;
+  base::Descriptor descriptor_;
   Digest digest_{};
 };
 

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "base/activity.hpp"
+#include "base/exception_text.hpp"
 #include "plugins/abi_tag.hpp"
 #include "plugins/plugin_file.hpp"
 #include "yak/suggest.hpp"
@@ -107,13 +108,9 @@ result<void> load_library(LoadedPlugin& loaded, const PluginFile& file, const st
     loaded.library.load(file.content_path(),
                         boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     return enrol(loaded, symbol, name);
-  } catch (const std::exception& failure) {
-    return error(ErrorKind::internal,
-                 file.path().string() + " cannot be loaded: " + failure.what());
   } catch (...) {
     return error(ErrorKind::internal,
-                 file.path().string() +
-                     " cannot be loaded: it threw something that is not a std::exception");
+                 file.path().string() + " cannot be loaded: " + base::exception_text());
   }
 }
 

@@ -12,6 +12,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/descriptor.hpp"
 #include "cli/terminal/keys.hpp"
 
 namespace yak::cli {
@@ -28,46 +29,42 @@ class HistoryFile {
       : descriptor_(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
                            kOwnerOnly)) {
     struct stat status{};
-    if (descriptor_ < 0) return;
-    ::flock(descriptor_, LOCK_EX);
-    if (::fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {
+    if (!is_open()) return;
+    ::flock(descriptor_.get(), LOCK_EX);
+    if (::fstat(descriptor_.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
       fail(EINVAL);
       return;
     }
-    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) ::fchmod(descriptor_, kOwnerOnly);
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0) ::fchmod(descriptor_.get(), kOwnerOnly);
     size_ = static_cast<std::size_t>(status.st_size);
   }
-  HistoryFile(const HistoryFile&) = delete;
-  HistoryFile& operator=(const HistoryFile&) = delete;
-  ~HistoryFile() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
 
-  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  [[nodiscard]] bool is_open() const { return descriptor_.valid(); }
   [[nodiscard]] std::size_t size() const { return size_; }
 
   /// The last `most` bytes at most, starting at the beginning of a line.
   [[nodiscard]] std::string tail(std::size_t most) const {
     const std::size_t from = size_ > most ? size_ - most : 0;
     std::string text(size_ - from, '\0');
-    const ssize_t got = ::pread(descriptor_, text.data(), text.size(), static_cast<off_t>(from));
+    const ssize_t got =
+        ::pread(descriptor_.get(), text.data(), text.size(), static_cast<off_t>(from));
     text.resize(got < 0 ? 0 : static_cast<std::size_t>(got));
     if (from > 0)
       text.erase(0, text.find('\n') == std::string::npos ? text.size() : text.find('\n') + 1);
     return text;
   }
   void append(const std::string& text) const {
-    if (::write(descriptor_, text.data(), text.size()) < 0) return;  // Not essential.
+    if (::write(descriptor_.get(), text.data(), text.size()) < 0) return;  // Not essential.
   }
-  void clear() const { (void)::ftruncate(descriptor_, 0); }
+  void clear() const { (void)::ftruncate(descriptor_.get(), 0); }
 
  private:
   void fail(int reason) {
-    ::close(std::exchange(descriptor_, -1));
+    descriptor_ = base::Descriptor();
     errno = reason;
   }
 
-  int descriptor_;
+  base::Descriptor descriptor_;
   std::size_t size_ = 0;
 };
 

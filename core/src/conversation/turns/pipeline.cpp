@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/exception_text.hpp"
 #include "observe/tracing/trace_steps.hpp"
 
 namespace yak::conversation {
@@ -89,10 +90,8 @@ bool Pipeline::passes_queue(const Message& message) const {
     const base::MarkedCall call(layers_[index].label, "passes_queue");
     try {
       if (layers_[index].middleware->passes_queue(message)) return true;
-    } catch (const std::exception& failure) {
-      log_bug(index, message.id, std::string("passes_queue threw: ") + failure.what());
     } catch (...) {
-      log_bug(index, message.id, "passes_queue threw something that is no std::exception");
+      log_bug(index, message.id, "passes_queue threw: " + base::exception_text());
     }
   }
   return false;
@@ -148,10 +147,8 @@ error Pipeline::blame(std::size_t layer, const Turn& turn, std::string_view what
       return;
     }
     what = failure.what();
-  } catch (const std::exception& failure) {
-    what = failure.what();
   } catch (...) {
-    what = "something that is no std::exception";
+    what = base::exception_text();
   }
   outcome = blame(layer, turn, "threw: " + what);
 }

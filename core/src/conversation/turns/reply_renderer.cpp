@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/activity.hpp"
+#include "base/exception_text.hpp"
 #include "conversation/turns/reply_pieces.hpp"
 
 namespace yak::conversation {
@@ -54,10 +55,8 @@ ReplyRenderer::Pieces ReplyRenderer::pieces_of(const Turn& turn, const ChannelLe
   try {
     made.pieces = lease.channel->render(turn.reply);
     return made;
-  } catch (const std::exception& failure) {
-    made.thrown = failure.what();
   } catch (...) {
-    made.thrown = "something that is no std::exception";
+    made.thrown = base::exception_text();
   }
   made.pieces.emplace_back(std::string(kTurnFailedWords));
   return made;

@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
 
+#include "base/descriptor.hpp"
 #include "observe/log/crash_report.hpp"
 
 namespace yak::conversation {
@@ -39,20 +39,6 @@ error cannot(const char* what, const std::string& path) {
                                       std::generic_category().message(errno)};
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int descriptor) : descriptor_(descriptor) {}
-  ~Descriptor() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const noexcept { return descriptor_; }
-
- private:
-  int descriptor_;
-};
-
 }  // namespace
 
 RunningTurns::~RunningTurns() {
@@ -62,7 +48,8 @@ RunningTurns::~RunningTurns() {
 }
 
 result<RunningTurns::Left> RunningTurns::open(const std::string& path) {
-  const Descriptor opened(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+  const base::Descriptor opened(
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (opened.get() < 0) return cannot("open", path);
   // Without allocated disk space, a write to the mapping would raise SIGBUS.
   if (const int code = ::posix_fallocate(opened.get(), 0, sizeof(File)); code != 0) {

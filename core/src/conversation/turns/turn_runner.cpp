@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/activity.hpp"
+#include "base/exception_text.hpp"
 #include "conversation/turns/reply_pieces.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
@@ -136,10 +137,8 @@ void TurnRunner::call_after_commit(PendingTurn& pending, bool durable) {
   for (const AfterCommit::Entry& entry : pending.turn.after_commit.take()) {
     try {
       entry.hook(durable);
-    } catch (const std::exception& failure) {
-      log_bug(entry.layer, failure.what());
     } catch (...) {
-      log_bug(entry.layer, "something that is no std::exception");
+      log_bug(entry.layer, base::exception_text());
     }
   }
 }
@@ -168,16 +167,8 @@ void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
 }
 
 void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
-  std::string what;
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& failure) {
-    what = failure.what();
-  } catch (...) {
-    what = "something that is not a std::exception";
-  }
   dependencies_.log.error("an exception ended a turn; its message runs again at the next start",
-                          {{"reason", what}});
+                          {{"reason", base::exception_text(thrown)}});
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/exception_text.hpp"
 #include "base/marking_executor.hpp"
 #include "yak/event.hpp"
 
@@ -86,10 +87,8 @@ task<std::string> TaskGroup::run_once(const std::function<task<void>()>& factory
     co_await factory();
     threw = false;
     co_return "it returned";
-  } catch (const std::exception& failure) {
-    co_return failure.what();
   } catch (...) {
-    co_return "it threw something that is no std::exception";
+    co_return base::exception_text();
   }
 }
 

@@ -140,10 +140,6 @@ result<void> set_mode(const std::string& path, gid_t group) {
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (valid()) close(number_);
-}
-
 std::string address_text(const sockaddr_storage& name, socklen_t size) {
   std::array<char, INET6_ADDRSTRLEN> text{};
   if (name.ss_family == AF_INET) {
