@@ -6,10 +6,15 @@
 //   cmake --preset bench && cmake --build --preset bench --target store_bench
 //   TMPDIR=/var/tmp build/bench/bin/store_bench
 //
+// To compare two of them, let them take turns:
+//   … --benchmark_filter='message_full|plain_log' --benchmark_repetitions=10
+//     --benchmark_enable_random_interleaving
+//
 // The counter `caller` of a run is the number of coroutines; `cpu_us` is the CPU time of the whole
 // process for one message: the callers' loop and the store's threads.
 
 #include <benchmark/benchmark.h>
+#include <sqlite3.h>
 #include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -24,6 +29,7 @@
 
 #include "memory/memory_store.hpp"
 #include "memory/options.hpp"
+#include "sqlite/file/log_vfs.hpp"
 #include "sqlite/options.hpp"
 #include "sqlite/sqlite_store.hpp"
 #include "yak/testing/counting_metrics.hpp"
@@ -197,12 +203,40 @@ void memory_store(benchmark::State& state, Scope scope) {
   measure(state, *store.value(), scope);
 }
 
+/// A file system named like the store's own that gathers nothing, while it lives.
+class PlainLog {
+ public:
+  PlainLog() : vfs_(*sqlite3_vfs_find(nullptr)) {
+    if (own_ == nullptr && sqlite::use_log_vfs()) own_ = sqlite3_vfs_find(sqlite::kLogVfs);
+    sqlite3_vfs_unregister(own_);
+    vfs_.zName = sqlite::kLogVfs;
+    sqlite3_vfs_register(&vfs_, 0);
+  }
+  ~PlainLog() {
+    sqlite3_vfs_unregister(&vfs_);
+    sqlite3_vfs_register(own_, 0);
+  }
+  PlainLog(const PlainLog&) = delete;
+  PlainLog& operator=(const PlainLog&) = delete;
+
+ private:
+  static inline sqlite3_vfs* own_ = nullptr;
+  sqlite3_vfs vfs_;
+};
+
+/// As `message_full`, without `log_vfs`: what that saves.
+void sqlite_store_with_plain_log(benchmark::State& state) {
+  const PlainLog log;
+  sqlite_store(state, Scope::whole, "full");
+}
+
 void shape(benchmark::internal::Benchmark* bench) {
   bench->ArgName("callers")->Arg(1)->Arg(64)->Arg(512)->UseRealTime()->MinTime(2);
 }
 
 BENCHMARK_CAPTURE(sqlite_store, accept_full, Scope::accept, "full")->Apply(shape);
 BENCHMARK_CAPTURE(sqlite_store, message_full, Scope::whole, "full")->Apply(shape);
+BENCHMARK(sqlite_store_with_plain_log)->Apply(shape);
 BENCHMARK_CAPTURE(sqlite_store, message_normal, Scope::whole, "normal")->Apply(shape);
 BENCHMARK_CAPTURE(memory_store, message, Scope::whole)->Apply(shape);
 
