@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "yak/ascii.hpp"
+
 namespace yak::commands {
 namespace {
 
@@ -66,20 +68,13 @@ task<result<std::string>> choose(Models& models, std::string user, std::string w
   co_return "'" + wanted + "' is not a model that you can choose. " + *all;
 }
 
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return text;
-}
-
 }  // namespace
 
 Command model_command(Context& context) {
   Command command("model", "shows or changes the model that answers you.",
                   [&context](Turn& turn, std::string argument) {
                     Models& models = context.models();
-                    const std::string word = lowered(argument);
+                    const std::string word = lower_case(argument);
                     if (word.empty()) return show(models, turn.user);
                     if (word == "list") return list(models, turn.user);
                     if (word == "default") return back_to_default(models, turn.user);

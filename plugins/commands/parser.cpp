@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "yak/ascii.hpp"
+
 namespace yak::commands {
 namespace {
 
@@ -57,16 +59,8 @@ std::string_view take_word(std::string_view& text) {
   return word;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
 bool is_name_sign(char c) {
-  const bool letter = lower(c) >= 'a' && lower(c) <= 'z';
+  const bool letter = to_lower(c) >= 'a' && to_lower(c) <= 'z';
   const bool digit = c >= '0' && c <= '9';
   // Letters of other alphabets are accepted: such a word is reported as an unknown command.
   return letter || digit || c == '_' || c == '-' || static_cast<std::uint8_t>(c) >= 0x80;
@@ -86,7 +80,7 @@ std::string_view take_name(std::string_view& word) {
 
 ParsedCommand command_of(std::string_view name, std::string_view argument) {
   ParsedCommand command;
-  command.name = lowered(name);
+  command.name = lower_case(name);
   command.argument_too_long = argument.size() > kMaxArgument;
   if (!command.argument_too_long) command.argument = std::string(argument);
   return command;
@@ -110,8 +104,9 @@ std::optional<ParsedCommand> parse_slash(std::string_view text) {
 std::optional<ParsedCommand> parse_first_bot(std::string_view text) {
   constexpr std::string_view kModel = "model:";
   constexpr std::string_view kBilling = "billing";
-  if (text.size() == kBilling.size() && lowered(text) == kBilling) return command_of(kBilling, {});
-  if (text.size() < kModel.size() || lowered(text.substr(0, kModel.size())) != kModel) return {};
+  if (text.size() == kBilling.size() && lower_case(text) == kBilling)
+    return command_of(kBilling, {});
+  if (text.size() < kModel.size() || lower_case(text.substr(0, kModel.size())) != kModel) return {};
   const std::string_view argument = trimmed_front(text.substr(kModel.size()));
   std::string_view rest = argument;
   take_word(rest);

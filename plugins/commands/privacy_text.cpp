@@ -5,6 +5,7 @@
 #include <chrono>
 #include <vector>
 
+#include "yak/ascii.hpp"
 #include "yak/people.hpp"
 #include "yak/text_format.hpp"
 
@@ -21,26 +22,13 @@ std::string counts_in_words(const PersonCounts& counts) {
          format_count(counts.usage, "record") + " of usage";
 }
 
-/// Formats as `2026-01-05 10:00` (UTC).
-std::string minute(WallTime time) {
-  const auto days = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(days);
-  const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::minutes>(time - days));
-  const auto two = [](auto number) {
-    return (number < 10 ? "0" : "") + std::to_string(static_cast<int>(number));
-  };
-  return std::to_string(static_cast<int>(date.year())) + "-" +
-         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day())) +
-         " " + two(clock.hours().count()) + ":" + two(clock.minutes().count());
-}
-
 }  // namespace
 
 PrivacyRequest privacy_request(std::string_view text) {
   std::string words;
   for (const char c : text) {
     if (c == ' ' && (words.empty() || words.back() == ' ')) continue;
-    words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    words += to_lower(c);
   }
   if (!words.empty() && words.back() == ' ') words.pop_back();
   if (words.empty()) return PrivacyRequest::tell;
@@ -82,7 +70,7 @@ std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping) 
 }
 
 void PersonExcerpt::Tail::add(WallTime at, std::string_view who, const std::string& text) {
-  Said& said = lines.emplace_back(at, minute(at) + " " + std::string(who) + ": " + text);
+  Said& said = lines.emplace_back(at, format_minute(at) + " " + std::string(who) + ": " + text);
   bytes += said.text.size();
   while (bytes > kMostText) {
     bytes -= lines.front().text.size();

@@ -2,10 +2,10 @@
 #include "console/console_channel.hpp"
 
 #include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "console/mailbox.hpp"
+#include "yak/encoding.hpp"
 
 namespace yak::console {
 namespace {
@@ -73,13 +73,6 @@ result<std::string> parse_user(std::string_view body) {
   const Json json = parse_shallow(body);
   if (!json.is_object()) return error(ErrorKind::invalid, R"(send JSON: {"user": "local"})");
   return user_of(json);
-}
-
-std::string hex(std::uint64_t number) {
-  static constexpr std::array<char, 17> kDigits{"0123456789abcdef"};
-  std::string text(16, '0');
-  for (std::size_t i = text.size(); i-- > 0; number >>= 4U) text[i] = kDigits.at(number & 15U);
-  return text;
 }
 
 /// The terminal as a channel, served on the admin socket. Access to that socket is the only

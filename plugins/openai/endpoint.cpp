@@ -6,6 +6,8 @@
 #include <boost/url/url_view.hpp>
 #include <charconv>
 
+#include "yak/ascii.hpp"
+
 namespace yak::openai {
 namespace {
 
@@ -20,13 +22,6 @@ std::uint16_t parse_port(std::string_view digits) noexcept {
   const char* end = digits.data() + digits.size();
   const auto [stopped, problem] = std::from_chars(digits.data(), end, port);
   return problem == std::errc() && stopped == end ? port : std::uint16_t{0};
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-  });
-  return text;
 }
 
 }  // namespace
@@ -50,7 +45,7 @@ result<Endpoint> parse_endpoint(std::string_view base_url) {
   if (url.has_userinfo()) return refuse("holds a user or password; use api_key or headers");
   if (url.has_fragment()) return refuse("has a fragment (#…)");
   Endpoint endpoint;
-  endpoint.host = lower(std::string(url.encoded_host()));
+  endpoint.host = lower_case(std::string(url.encoded_host()));
   endpoint.port = secure ? 443 : 80;
   if (url.has_port()) endpoint.port = parse_port({url.port().data(), url.port().size()});
   if (endpoint.port == 0) return refuse("has an invalid port");

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "twilio_whatsapp/address.hpp"
+#include "yak/ascii.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -26,9 +27,7 @@ bool is_scoped_id(std::string_view text) {
 }
 
 bool begins_with_prefix(std::string_view text) {
-  const auto lower = [](char c) { return is_capital(c) ? static_cast<char>(c - 'A' + 'a') : c; };
-  return text.size() >= kAddressPrefix.size() &&
-         std::ranges::equal(text.substr(0, kAddressPrefix.size()), kAddressPrefix, {}, lower);
+  return same_ignoring_case(text.substr(0, kAddressPrefix.size()), kAddressPrefix);
 }
 
 std::string_view without_spaces(std::string_view text) {

@@ -6,6 +6,7 @@
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/text/chunker.hpp"
+#include "yak/ascii.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -31,9 +32,8 @@ bool has_secret(const Settings& settings, std::string_view key) {
 
 /// Two letters and 32 hexadecimal digits (Twilio, "What is a String Identifier (SID)?").
 bool is_sid(std::string_view text, std::string_view prefix) noexcept {
-  static constexpr std::string_view kDigits = "0123456789abcdefABCDEF";
   return text.size() == 34 && text.starts_with(prefix) &&
-         text.find_first_not_of(kDigits, 2) == std::string_view::npos;
+         std::ranges::all_of(text.substr(2), [](char c) { return hex_value(c) >= 0; });
 }
 
 bool is_web_url(std::string_view text) noexcept {

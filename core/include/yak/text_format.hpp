@@ -18,6 +18,12 @@ YAK_API std::string format_count(std::int64_t count, std::string_view noun);
 /// Rounded up, so that waiting for that long is always enough; at least `1 second`.
 YAK_API std::string format_duration(std::chrono::milliseconds span);
 
+/// `2026-01-05`.
+YAK_API std::string format_date(std::chrono::sys_days day);
+
+/// `2026-01-05 10:00` (UTC).
+YAK_API std::string format_minute(std::chrono::sys_time<std::chrono::milliseconds> time);
+
 /// `1,234,567`.
 YAK_API std::string grouped(std::int64_t number);
 

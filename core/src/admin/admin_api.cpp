@@ -5,19 +5,10 @@
 
 #include "admin/api_response.hpp"
 #include "admin/host_check.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::admin {
 namespace {
-
-/// Formats as `2026-01-05`.
-std::string date_text(Day day) {
-  const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(day))};
-  const auto two = [](unsigned number) {
-    return (number < 10 ? "0" : "") + std::to_string(number);
-  };
-  return std::to_string(static_cast<int>(date.year())) + "-" +
-         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
-}
 
 /// Limit of users in one response; those with the highest cost are listed.
 constexpr int kMostUsers = 1'000;
@@ -147,7 +138,9 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
   if (!rows) co_return json_error(503, rows.error().message);
   Json body{{"days", days}, {"usage", Json::array()}};
   for (const UsageRow& row : *rows) {
-    Json entry{{"day", date_text(row.day)}, {"user", row.user}, {"model", row.model}};
+    Json entry{{"day", format_date(std::chrono::sys_days(std::chrono::days(row.day)))},
+               {"user", row.user},
+               {"model", row.model}};
     add_amounts(entry, row);
     body["usage"].push_back(std::move(entry));
   }
@@ -156,7 +149,8 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
   if (users) {
     body["users"] = Json::array();
     for (const UsageRow& row : *users) {
-      Json entry{{"user", row.user}, {"last_day", date_text(row.day)}};
+      Json entry{{"user", row.user},
+                 {"last_day", format_date(std::chrono::sys_days(std::chrono::days(row.day)))}};
       add_amounts(entry, row);
       body["users"].push_back(std::move(entry));
     }

@@ -8,6 +8,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "yak/encoding.hpp"
+
 namespace yak::base {
 namespace {
 
@@ -36,7 +38,6 @@ OpaqueIds::OpaqueIds(std::string_view key) {
 
 std::string OpaqueIds::of(std::string_view user) const {
   constexpr std::size_t kBytes = 16;
-  constexpr std::string_view kDigits = "0123456789abcdef";
   std::array<unsigned char, 32> digest{};
   std::size_t size = 0;
   const ContextPtr context(EVP_MAC_CTX_dup(keyed_.get()));
@@ -44,13 +45,7 @@ std::string OpaqueIds::of(std::string_view user) const {
       EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) != 1) {
     throw std::runtime_error("HMAC-SHA256 failed");
   }
-  std::string text;
-  text.reserve(kBytes * 2);
-  for (std::size_t i = 0; i < kBytes; ++i) {
-    text += kDigits[digest.at(i) >> 4U];
-    text += kDigits[digest.at(i) & 0x0fU];
-  }
-  return text;
+  return hex(std::span(digest).first(kBytes));
 }
 
 }  // namespace yak::base

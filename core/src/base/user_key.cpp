@@ -4,8 +4,9 @@
 #include <openssl/rand.h>
 
 #include <array>
-#include <string_view>
 #include <utility>
+
+#include "yak/encoding.hpp"
 
 namespace yak::base {
 namespace {
@@ -15,13 +16,7 @@ constexpr const char* kKeyName = "user_key";
 std::string random_key() {
   std::array<unsigned char, 32> bytes{};
   if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) return {};
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : bytes) {
-    text += kDigits[byte >> 4U];
-    text += kDigits[byte & 0x0fU];
-  }
-  return text;
+  return hex(bytes);
 }
 
 }  // namespace

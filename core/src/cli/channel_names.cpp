@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/json_fields.hpp"
-#include "config/schema/suggest.hpp"
+#include "yak/suggest.hpp"
 
 namespace yak::cli {
 namespace {
@@ -36,7 +36,7 @@ std::string explain_channel(const Json& status, const std::string& name, const s
   }
   if (reason.empty()) {
     const std::vector<std::string_view> known(names.begin(), names.end());
-    reason = "there is no channel '" + name + "'" + config::did_you_mean(name, known);
+    reason = "there is no channel '" + name + "'" + did_you_mean(name, known);
   }
   return reason + "; channels: " + (list.empty() ? "none" : list);
 }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "config/schema/suggest.hpp"
+#include "yak/suggest.hpp"
 
 namespace yak::cli {
 namespace {
@@ -38,7 +38,7 @@ std::string no_command(const CLI::App& app, const std::string& word) {
   std::vector<std::string_view> known;
   for (const CLI::App* command : commands_of(app)) known.emplace_back(command->get_name());
   const std::string name = full_name(app);
-  const std::string guess = config::did_you_mean(word, known);
+  const std::string guess = did_you_mean(word, known);
   return "there is no command '" + name + " " + word + "'" +
          (guess.empty() ? "; '" + name + " --help' lists them" : guess);
 }
@@ -49,7 +49,7 @@ std::string no_option(const CLI::App& app, const std::string& word) {
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   }
   const std::vector<std::string_view> known(names.begin(), names.end());
-  const std::string guess = config::did_you_mean(word, known);
+  const std::string guess = did_you_mean(word, known);
   return "'" + full_name(app) + "' has no option '" + word + "'" +
          (guess.empty() ? "; '" + full_name(app) + " --help' lists them" : guess);
 }

@@ -9,8 +9,8 @@
 
 #include "config/schema/check.hpp"
 #include "config/schema/core_schema.hpp"
-#include "config/schema/suggest.hpp"
 #include "config/yaml/expand.hpp"
+#include "yak/suggest.hpp"
 
 namespace yak::config {
 namespace {

@@ -15,15 +15,6 @@ using Level = Diagnosis::Level;
 /// Enough time to renew it by hand; automatic renewal runs earlier.
 constexpr std::chrono::days kSoon{14};
 
-std::string day_text(std::chrono::sys_seconds moment) {
-  const std::chrono::year_month_day date(std::chrono::floor<std::chrono::days>(moment));
-  const auto two = [](unsigned number) {
-    return (number < 10 ? "0" : "") + std::to_string(number);
-  };
-  return std::to_string(static_cast<int>(date.year())) + "-" +
-         two(static_cast<unsigned>(date.month())) + "-" + two(static_cast<unsigned>(date.day()));
-}
-
 /// `https://bot.example.com:8443` gives `bot.example.com`.
 std::string host_of(const std::string& origin) {
   const std::size_t begin = origin.find("://");
@@ -49,7 +40,7 @@ Diagnosis diagnose_name(const net::CertificateFile& certificate, const std::stri
 
 Diagnosis diagnose_certificate(const std::string& what, std::chrono::sys_seconds ends,
                                WallTime now) {
-  const std::string day = day_text(ends);
+  const std::string day = format_date(std::chrono::floor<std::chrono::days>(ends));
   if (ends <= now)
     return {Level::fail, what, "it expired on " + day, "renew it, then 'yak reload'"};
   if (ends - now < kSoon) {
@@ -76,9 +67,11 @@ std::vector<Diagnosis> diagnose_server_tls(const config::Config& config, WallTim
     return diagnoses;
   }
   if (certificate->not_before() > now) {
-    diagnoses.emplace_back(Level::fail, "TLS certificate",
-                           "it is not valid before " + day_text(certificate->not_before()),
-                           "set the clock of this machine, or use another certificate");
+    diagnoses.emplace_back(
+        Level::fail, "TLS certificate",
+        "it is not valid before " +
+            format_date(std::chrono::floor<std::chrono::days>(certificate->not_before())),
+        "set the clock of this machine, or use another certificate");
   }
   diagnoses.push_back(diagnose_certificate("TLS certificate", certificate->not_after(), now));
   const std::string url = generation::public_url(config);

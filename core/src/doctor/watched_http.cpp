@@ -1,26 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doctor/watched_http.hpp"
 
-#include <ctime>
-#include <iomanip>
-#include <locale>
-#include <sstream>
-
 #include "net/url.hpp"
+#include "yak/http_date.hpp"
 
 namespace yak::doctor {
-
-std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text) {
-  // std::get_time of libstdc++ does not fail on a text that ends early.
-  constexpr std::size_t kLength = std::string_view("Sun, 06 Nov 1994 08:49:37 GMT").size();
-  if (text.size() != kLength) return std::nullopt;
-  std::istringstream stream{std::string(text)};
-  stream.imbue(std::locale::classic());
-  std::tm parts{};
-  stream >> std::get_time(&parts, "%a, %d %b %Y %H:%M:%S GMT");
-  if (stream.fail()) return std::nullopt;
-  return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
-}
 
 task<result<HttpResponse>> WatchedHttp::send(HttpRequest request) {
   const auto url = net::parse_url(request.url);

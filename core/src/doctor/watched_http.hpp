@@ -43,8 +43,4 @@ class WatchedHttp final : public HttpClient {
   std::map<std::string, SeenServer> servers_;
 };
 
-/// Parses the Date of an HTTP response in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC
-/// 9110, section 5.6.7). Pure.
-std::optional<std::chrono::sys_seconds> parse_http_date(std::string_view text);
-
 }  // namespace yak::doctor

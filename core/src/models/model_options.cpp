@@ -2,6 +2,7 @@
 #include "models/model_options.hpp"
 
 #include "models/catalog/model_name.hpp"
+#include "yak/ascii.hpp"
 
 namespace yak::models {
 namespace {
@@ -9,7 +10,7 @@ namespace {
 void expand(std::vector<std::string>& names, const std::map<std::string, std::string>& aliases) {
   for (std::string& name : names) {
     for (const auto& [alias, target] : aliases) {
-      if (folded(alias) != folded(name)) continue;
+      if (lower_case(alias) != lower_case(name)) continue;
       name = target;
       break;
     }

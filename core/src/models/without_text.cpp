@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "yak/ascii.hpp"
+
 namespace yak::models {
 namespace {
 
@@ -16,11 +18,8 @@ bool is_blank(std::string_view text) noexcept {
 /// Returns the media type without parameters, in lower case: `audio/ogg` for
 /// `Audio/OGG; codecs=opus`.
 std::string media_type(std::string_view content_type) {
-  std::string type(content_type.substr(0, content_type.find(';')));
+  std::string type = lower_case(content_type.substr(0, content_type.find(';')));
   while (type.ends_with(' ')) type.pop_back();
-  std::ranges::transform(type, type.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
   return type;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 
+#include "yak/ascii.hpp"
 #include "yak/suggest.hpp"
 
 namespace yak {
@@ -19,8 +20,6 @@ constexpr std::size_t kMostChannelName = 64;
 /// The character that `mask_address` puts in place of the middle.
 constexpr std::string_view kMaskMark = "\xE2\x80\xA2";
 
-char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 std::string_view trimmed_address(std::string_view text) {
@@ -32,11 +31,6 @@ std::string_view trimmed_address(std::string_view text) {
 std::string quoted(std::string_view text) {
   const bool cut = text.size() > kMostShown;
   return "'" + std::string(text.substr(0, kMostShown)) + (cut ? "…'" : "'");
-}
-
-/// Case-insensitive: phone keyboards capitalize the first letter of a word.
-bool same_word(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, to_lower, to_lower);
 }
 
 /// Whether `text` could be the name of a channel instance.
@@ -91,7 +85,7 @@ const ChannelInfo* channel_called(std::string_view name, const std::vector<Chann
   const auto exact = std::ranges::find(channels, name, &ChannelInfo::name);
   if (exact != channels.end()) return &*exact;
   const auto alike = std::ranges::find_if(
-      channels, [&](const ChannelInfo& channel) { return same_word(channel.name, name); });
+      channels, [&](const ChannelInfo& channel) { return same_ignoring_case(channel.name, name); });
   return alike == channels.end() ? nullptr : &*alike;
 }
 

@@ -1,33 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <array>
 
+#include "yak/ascii.hpp"
+#include "yak/encoding.hpp"
 #include "yak/http.hpp"
 
 namespace yak {
 namespace {
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
-/// The value of each character as a hexadecimal digit, or -1.
-constexpr std::array<int, 256> kHexValues = [] {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  constexpr std::string_view kCapitals = "0123456789ABCDEF";
-  std::array<int, 256> values{};
-  values.fill(-1);
-  for (std::size_t i = 0; i < kDigits.size(); ++i) {
-    values.at(static_cast<unsigned char>(kDigits[i])) = static_cast<int>(i);
-    values.at(static_cast<unsigned char>(kCapitals[i])) = static_cast<int>(i);
-  }
-  return values;
-}();
-
 /// The byte that two hexadecimal digits encode, or negative.
 int hex_byte(const char* digits) noexcept {
-  const int high = kHexValues[static_cast<unsigned char>(digits[0])];
-  const int low = kHexValues[static_cast<unsigned char>(digits[1])];
+  const int high = hex_value(digits[0]);
+  const int low = hex_value(digits[1]);
   return (high | low) < 0 ? -1 : high * 16 + low;
 }
 
@@ -41,18 +26,15 @@ bool is_unreserved(char c) noexcept {
 std::string basic_authorization(const Secret& credentials) {
   const std::string_view plain = credentials.reveal();
   constexpr std::string_view kScheme = "Basic ";
-  // EVP_EncodeBlock appends a zero byte.
-  std::string header(kScheme.size() + 4 * ((plain.size() + 2) / 3) + 1, '\0');
-  header.replace(0, kScheme.size(), kScheme);
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(&header[kScheme.size()]),
-                                   reinterpret_cast<const unsigned char*>(plain.data()),
-                                   static_cast<int>(plain.size()));
-  header.resize(kScheme.size() + static_cast<std::size_t>(size));
+  std::string header;
+  header.reserve(kScheme.size() + 4 * ((plain.size() + 2) / 3) + 1);
+  header.append(kScheme);
+  append_base64(header, {reinterpret_cast<const std::uint8_t*>(plain.data()), plain.size()});
   return header;
 }
 
 bool same_header(std::string_view left, std::string_view right) noexcept {
-  return std::ranges::equal(left, right, {}, lower, lower);
+  return same_ignoring_case(left, right);
 }
 
 std::string_view HttpResponse::header(std::string_view name) const noexcept {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "yak/ascii.hpp"
+
 namespace yak {
 namespace {
 
@@ -15,7 +17,7 @@ std::string folded(std::string_view word) {
   std::string text;
   for (char c : word) {
     if (c == '-' || c == '_') continue;
-    text += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    text += to_lower(c);
   }
   return text;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yak/text_format.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstddef>
-#include <cstdio>
 
 namespace yak {
 namespace {
@@ -53,15 +54,26 @@ std::string format_duration(std::chrono::milliseconds span) {
   return words;
 }
 
+std::string format_date(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
+}
+
+std::string format_minute(std::chrono::sys_time<std::chrono::milliseconds> time) {
+  const auto day = std::chrono::floor<std::chrono::days>(time);
+  const std::chrono::hh_mm_ss clock(time - day);
+  return fmt::format("{} {:02}:{:02}", format_date(day), clock.hours().count(),
+                     clock.minutes().count());
+}
+
 std::string format_dollars(std::int64_t nano_usd) {
   constexpr std::int64_t kDollar = 1'000'000'000;
   constexpr std::int64_t kLeast = kDollar / 10'000;
   if (nano_usd > 0 && nano_usd < kLeast) return "less than $0.0001";
-  std::array<char, 48> text{};
   const int decimals = nano_usd >= kDollar || nano_usd == 0 ? 2 : 4;
-  std::snprintf(text.data(), text.size(), "$%.*f", decimals,
-                static_cast<double>(nano_usd) / static_cast<double>(kDollar));
-  return text.data();
+  return fmt::format("${:.{}f}", static_cast<double>(nano_usd) / static_cast<double>(kDollar),
+                     decimals);
 }
 
 }  // namespace yak

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "openai/api/costs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <cmath>
 
 #include "openai/json/bounded_json.hpp"
+#include "yak/ascii.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;
@@ -15,14 +17,6 @@ namespace {
 constexpr std::size_t kMaxPage = std::size_t{1} << 20U;
 constexpr std::size_t kMaxCurrencies = 8;
 constexpr std::string_view kUsd = "USD";
-
-std::string upper(std::string_view text) {
-  std::string result(text.substr(0, 3));
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
-  });
-  return result;
-}
 
 /// A number, or a string that holds one: the API has sent amounts as both.
 std::optional<double> number_of(const json::value& value) {
@@ -37,12 +31,8 @@ std::optional<double> number_of(const json::value& value) {
 }
 
 std::string with_cents(double value, std::string_view currency) {
-  std::array<char, 64> digits{};
   const double shown = std::abs(value) < 0.005 ? 0.0 : std::clamp(value, -1e15, 1e15);
-  const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), shown,
-                                            std::chars_format::fixed, 2);
-  std::string text(digits.data(), problem == std::errc() ? end : digits.data());
-  return text.append(" ").append(currency);
+  return fmt::format("{:.2f} {}", shown, currency);
 }
 
 error no_page(std::string_view why) {
@@ -74,7 +64,7 @@ result<std::optional<std::string>> CostTotal::add_page(std::string_view body) {
       const json::value* value = amount == nullptr ? nullptr : member(*amount, "value");
       const auto number = value == nullptr ? std::nullopt : number_of(*value);
       if (!number || !std::isfinite(*number)) return no_page("an amount that is not a number");
-      add(upper(text_member(*amount, "currency").value_or("usd")), *number);
+      add(upper_case(text_member(*amount, "currency").value_or("usd").substr(0, 3)), *number);
     }
   }
   const json::value* more = member(**parsed, "has_more");

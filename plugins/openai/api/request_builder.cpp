@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "openai/api/request_builder.hpp"
 
-#include <array>
-#include <charconv>
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "openai/api/model_family.hpp"
@@ -11,13 +11,6 @@
 
 namespace yak::openai {
 namespace {
-
-template <class Number>
-void append_number(std::string& out, Number number) {
-  std::array<char, 32> digits{};
-  const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), number);
-  if (problem == std::errc()) out.append(digits.data(), end);
-}
 
 std::size_t estimated_size(const CompletionRequest& request) {
   std::size_t size = 256 + request.model.size();
@@ -75,13 +68,12 @@ void RequestBuilder::append_limits(std::string& out, const CompletionRequest& re
   if (request.max_tokens && is_ours("max_tokens") && is_ours("max_completion_tokens")) {
     const bool modern = quirks_.token_field == TokenField::max_completion_tokens ||
                         (quirks_.token_field == TokenField::by_model && reasoning);
-    out += modern ? R"(,"max_completion_tokens":)" : R"(,"max_tokens":)";
-    append_number(out, *request.max_tokens);
+    out += fmt::format(R"(,"{}":{})", modern ? "max_completion_tokens" : "max_tokens",
+                       *request.max_tokens);
   }
   if (request.temperature && std::isfinite(*request.temperature) && !reasoning &&
       is_ours("temperature")) {
-    out += R"(,"temperature":)";
-    append_number(out, *request.temperature);
+    out += fmt::format(R"(,"temperature":{})", *request.temperature);
   }
 }
 

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <optional>
-#include <string_view>
 
 #include "yak/http.hpp"
 #include "yak/message.hpp"
@@ -17,9 +16,5 @@ namespace yak::openai {
 
 /// The value of `x-should-retry`, if present and valid.
 [[nodiscard]] std::optional<bool> should_retry(const HttpResponse& response) noexcept;
-
-/// Parses a date such as `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7). The two
-/// obsolete forms are not supported.
-[[nodiscard]] std::optional<WallTime> parse_http_date(std::string_view text) noexcept;
 
 }  // namespace yak::openai

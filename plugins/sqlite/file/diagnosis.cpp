@@ -14,6 +14,7 @@
 #include "sqlite/database/migrations.hpp"
 #include "sqlite/database/statement.hpp"
 #include "sqlite/file/file_safety.hpp"
+#include "yak/http.hpp"
 
 namespace yak::sqlite {
 namespace {
@@ -82,13 +83,8 @@ void diagnose_modes(const std::string& path, std::vector<Diagnosis>& diagnoses) 
 std::string uri_of(const std::string& path) {
   std::string uri = "file:";
   for (const char c : path) {
-    if (c == '?' || c == '#' || c == '%') {
-      constexpr std::string_view kDigits = "0123456789ABCDEF";
-      const auto byte = static_cast<unsigned char>(c);
-      uri += {'%', kDigits[byte >> 4U], kDigits[byte & 15U]};
-    } else {
-      uri += c;
-    }
+    const bool special = c == '?' || c == '#' || c == '%';
+    uri += special ? percent_encode({&c, 1}) : std::string(1, c);
   }
   uri += "?mode=ro";
   return status_of(path + "-wal") ? uri : uri + "&immutable=1";

@@ -2,14 +2,13 @@
 #include "twilio_whatsapp/diagnosis/webhook_probe.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/inbound/signature.hpp"
 #include "twilio_whatsapp/inbound/twiml.hpp"
 #include "twilio_whatsapp/rest/bounded_json.hpp"
+#include "yak/encoding.hpp"
 #include "yak/log.hpp"
 #include "yak/utf8.hpp"
 
@@ -64,13 +63,7 @@ std::string_view probe_of(const std::vector<FormField>& form) {
   return fits ? probe : std::string_view();
 }
 
-std::string webhook_test_sid(std::uint64_t unique) {
-  const std::uint64_t rest = ~unique;
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "SM%016llx%016llx",
-                static_cast<unsigned long long>(unique), static_cast<unsigned long long>(rest));
-  return text.data();
-}
+std::string webhook_test_sid(std::uint64_t unique) { return "SM" + hex(unique) + hex(~unique); }
 
 result<WebhookTest> parse_webhook_test(std::string_view json) {
   const std::optional<nlohmann::json> body = parse_object(json);

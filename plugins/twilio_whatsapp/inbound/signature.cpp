@@ -12,6 +12,8 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "yak/encoding.hpp"
+
 namespace yak::twilio {
 namespace {
 
@@ -58,13 +60,7 @@ bool names_this_body(std::string_view query, std::string_view body) {
   if (named == fields->end()) return false;
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
   SHA256(bytes_of(body), body.size(), digest.data());
-  static constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string hex;
-  for (const unsigned char byte : digest) {
-    hex.push_back(kDigits[byte >> 4U]);
-    hex.push_back(kDigits[byte & 15U]);
-  }
-  return equal_in_constant_time(hex, named->second);
+  return equal_in_constant_time(hex(digest), named->second);
 }
 
 }  // namespace
@@ -105,9 +101,9 @@ class SignatureChecker::Mac {
         EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1;
     if (!signed_well || length != kDigestBytes) throw std::runtime_error("HMAC-SHA1 failed");
     give_back(std::move(context));
-    std::array<unsigned char, kSignatureChars + 1> text{};
-    EVP_EncodeBlock(text.data(), digest.data(), static_cast<int>(digest.size()));
-    return {reinterpret_cast<const char*>(text.data()), kSignatureChars};
+    std::string text;
+    append_base64(text, digest);
+    return text;
   }
 
  private:

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "twilio_whatsapp/outbound/list_reader.hpp"
-#include "twilio_whatsapp/outbound/mail_date.hpp"
 #include "twilio_whatsapp/outbound/sent_match.hpp"
 #include "twilio_whatsapp/rest/rest_request.hpp"
 #include "twilio_whatsapp/rest/rest_response.hpp"
 #include "twilio_whatsapp/text/text_pieces.hpp"
+#include "yak/http_date.hpp"
 #include "yak/text_format.hpp"
 
 namespace yak::twilio {
@@ -27,7 +27,7 @@ Lookup lookup(Lookup::Kind kind, std::string receipt = {}) {
 
 /// How far our clock is ahead of Twilio's, by the answer's Date header; never negative.
 std::chrono::milliseconds ahead_of(const HttpResponse& response, WallTime now) {
-  const std::optional<WallTime> theirs = parse_mail_date(response.header("Date"));
+  const std::optional<WallTime> theirs = parse_http_date(response.header("Date"));
   return theirs ? std::max(now - *theirs, WallTime::duration::zero()) : WallTime::duration::zero();
 }
 

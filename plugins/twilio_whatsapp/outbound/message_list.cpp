@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <optional>
 
-#include "twilio_whatsapp/outbound/mail_date.hpp"
 #include "twilio_whatsapp/rest/bounded_json.hpp"
 #include "twilio_whatsapp/rest/rest_response.hpp"
+#include "yak/http_date.hpp"
 #include "yak/utf8.hpp"
 
 namespace yak::twilio {
@@ -56,8 +56,8 @@ result<ListedMessage> read_message(const nlohmann::json& item) {
   ListedMessage message;
   message.sid = text_of(item, "sid");
   if (!is_sid(message.sid)) return unreadable("it has no SID");
-  const std::optional<WallTime> created = parse_mail_date(text_of(item, "date_created"));
-  const std::optional<WallTime> sent = parse_mail_date(text_of(item, "date_sent"));
+  const std::optional<WallTime> created = parse_http_date(text_of(item, "date_created"));
+  const std::optional<WallTime> sent = parse_http_date(text_of(item, "date_sent"));
   if (!created && !sent) return unreadable(no_time(item));
   message.created_at = created ? *created : *sent;
   message.sent_at = sent ? *sent : *created;

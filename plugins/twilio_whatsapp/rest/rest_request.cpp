@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "twilio_whatsapp/rest/rest_request.hpp"
 
-#include <array>
-#include <cstdio>
-
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/inbound/signed_url.hpp"
 #include "twilio_whatsapp/inbound/status_callback.hpp"
+#include "yak/text_format.hpp"
 
 namespace yak::twilio {
 namespace {
@@ -80,15 +78,6 @@ HttpRequest message_request(const Options& options, const Delivery& delivery,
   return form_request(options, account_url(options, "Messages.json"), form);
 }
 
-/// Formats as `2026-11-22` (Twilio's days are UTC).
-std::string day_text(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date(day);
-  std::array<char, 16> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return text.data();
-}
-
 }  // namespace
 
 std::string status_callback_url(const Options& options, DeliveryId delivery) {
@@ -123,7 +112,7 @@ std::string sent_list(const Options& options, const Delivery& delivery, int page
   if (options.messaging_service_sid.empty()) {
     uri += "&From=" + percent_encode(wire_address(sender_of(options, delivery)));
   }
-  uri += "&DateSent%3E=" + day_text(day - std::chrono::days(1));
+  uri += "&DateSent%3E=" + format_date(day - std::chrono::days(1));
   return uri + "&PageSize=" + std::to_string(page_size);
 }
 
@@ -131,7 +120,7 @@ std::string received_list(const Options& options, std::chrono::sys_days day, int
   std::string uri = account_path(options, "Messages.json") + "?";
   // Without `from`, the Messaging Service receives messages at any of its senders.
   if (!options.from.empty()) uri += "To=" + percent_encode(wire_address(options.from)) + "&";
-  return uri + "DateSent%3E=" + day_text(day) + "&PageSize=" + std::to_string(page_size);
+  return uri + "DateSent%3E=" + format_date(day) + "&PageSize=" + std::to_string(page_size);
 }
 
 HttpRequest list_media(const Options& options, std::string_view message_sid) {

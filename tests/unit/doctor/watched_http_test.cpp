@@ -15,13 +15,6 @@ using yak::testing::ScriptedReply;
 /// Sun, 06 Nov 1994 08:49:37 GMT, the example of RFC 9110.
 constexpr std::chrono::seconds kExample{784'111'777};
 
-TEST(HttpDate, ReadsThePreferredFormat) {
-  EXPECT_EQ(parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT"), std::chrono::sys_seconds(kExample));
-  for (const char* wrong : {"", "yesterday", "1994-11-06T08:49:37Z", "Sun, 06 Nov 1994"}) {
-    EXPECT_EQ(parse_http_date(wrong), std::nullopt) << wrong;
-  }
-}
-
 class WatchedClient : public ::testing::Test {
  protected:
   std::optional<std::chrono::seconds> ahead_of(std::chrono::seconds ahead) {

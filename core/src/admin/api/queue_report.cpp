@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admin/api/queue_report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <optional>
 #include <string>
 
@@ -19,9 +20,7 @@ std::string size_in_words(std::int64_t bytes) {
   double size = static_cast<double>(bytes) / 1024;
   std::size_t unit = 0;
   for (; size >= 1024 && unit + 1 < kUnits.size(); ++unit) size /= 1024;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %s", size, kUnits.at(unit));
-  return text.data();
+  return fmt::format("{:.1f} {}", size, kUnits.at(unit));
 }
 
 std::string with_hint(std::int64_t dead) {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/text/status_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <sstream>
 #include <string_view>
 #include <utility>
@@ -21,16 +22,9 @@ using Rows = std::vector<std::vector<std::string>>;
 
 constexpr const char* kIndent = "  ";
 
-std::string decimal(double number, const char* format) {
-  std::array<char, 64> text{};
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): std::format is not in this standard library
-  std::snprintf(text.data(), text.size(), format, number);
-  return text.data();
-}
-
 std::string seconds_text(double seconds) {
   if (seconds <= 0) return "-";  // no turns
-  return decimal(seconds, seconds < 10 ? "%.2fs" : "%.0fs");
+  return fmt::format("{:.{}f}s", seconds, seconds < 10 ? 2 : 0);
 }
 
 std::string head(const Json& body) {
@@ -95,7 +89,7 @@ std::string rates(const Json& body, std::size_t width) {
   add_count("model calls", "model_calls");
   add_count("calls failed", "model_failures");
   add_count("tokens", "tokens");
-  add("cost, USD", [](const Json& w) { return decimal(number_of(w, "cost_usd"), "%.4f"); });
+  add("cost, USD", [](const Json& w) { return fmt::format("{:.4f}", number_of(w, "cost_usd")); });
   return "\n" + table(std::move(rows), width, {false, true, true, true});
 }
 
@@ -111,7 +105,7 @@ std::string with_hint(std::int64_t dead) {
 
 std::string size_text(std::int64_t bytes) {
   constexpr double kMiB = 1 << 20;
-  return decimal(static_cast<double>(bytes) / kMiB, "%.1f MiB");
+  return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / kMiB);
 }
 
 std::string queues(const Json& body, std::size_t width) {
@@ -148,7 +142,7 @@ std::string models(const Json& body, std::size_t width) {
     rows.push_back({kIndent + text_of(model, "name") + (is_default ? " (default)" : ""),
                     text_of(model, "breaker"), grouped(integer_of(model, "calls")),
                     grouped(integer_of(model, "failures")), grouped(integer_of(model, "tokens")),
-                    decimal(number_of(model, "cost_usd"), "%.4f")});
+                    fmt::format("{:.4f}", number_of(model, "cost_usd"))});
   }
   return "\n" + table(std::move(rows), width, {false, false, true, true, true, true});
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/text/trace_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
-#include <cstdio>
 #include <vector>
 
 #include "cli/json_fields.hpp"
@@ -21,28 +22,21 @@ struct Line {
   std::string note;
 };
 
-std::string with_places(double value, int places) {
-  std::array<char, 40> text{};
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): std::format is not in this standard library
-  std::snprintf(text.data(), text.size(), "%.*f", places, value);
-  return text.data();
-}
-
 /// Formats as `+1.250 s`.
 std::string when_of(std::int64_t after_us) {
   constexpr double kMicro = 1e-6;
-  return (after_us < 0 ? "" : "+") + with_places(static_cast<double>(after_us) * kMicro, 3) + " s";
+  return fmt::format("{:+.3f} s", static_cast<double>(after_us) * kMicro);
 }
 
 /// Formats as `40 us`, `1.2 ms`, `700 ms`, `1.25 s`.
 std::string span_of(std::int64_t span_us) {
   constexpr std::int64_t kMilli = 1'000;
   constexpr std::int64_t kSecond = 1'000'000;
-  if (span_us < kMilli) return std::to_string(std::max<std::int64_t>(span_us, 0)) + " us";
+  if (span_us < kMilli) return fmt::format("{} us", std::max<std::int64_t>(span_us, 0));
   const auto value = static_cast<double>(span_us);
-  if (span_us < 10 * kMilli) return with_places(value / kMilli, 1) + " ms";
-  if (span_us < kSecond) return with_places(value / kMilli, 0) + " ms";
-  return with_places(value / kSecond, 2) + " s";
+  if (span_us < 10 * kMilli) return fmt::format("{:.1f} ms", value / kMilli);
+  if (span_us < kSecond) return fmt::format("{:.0f} ms", value / kMilli);
+  return fmt::format("{:.2f} s", value / kSecond);
 }
 
 void append(std::string& words, const std::string& more) {

@@ -5,10 +5,10 @@
 #include <utility>
 
 #include "config/schema/endpoint.hpp"
-#include "config/schema/suggest.hpp"
 #include "config/yaml/json_value.hpp"
 #include "config/yaml/parse.hpp"
 #include "config/yaml/scalar.hpp"
+#include "yak/suggest.hpp"
 
 namespace yak::config {
 namespace {

@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "config/schema/endpoint.hpp"
-#include "config/schema/suggest.hpp"
 #include "config/schema/system_group.hpp"
+#include "yak/suggest.hpp"
 
 namespace yak::config {
 namespace {

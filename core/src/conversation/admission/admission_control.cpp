@@ -6,6 +6,7 @@
 
 #include "base/scan_keys.hpp"
 #include "conversation/admission/waiting_json.hpp"
+#include "yak/ascii.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -40,13 +41,6 @@ void add_once(std::vector<std::string>& keys, const std::string& key) {
   if (!key.empty() && std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
 }
 
-bool alike(std::string_view left, std::string_view right) {
-  const auto lower = [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  };
-  return std::ranges::equal(left, right, {}, lower, lower);
-}
-
 std::string_view stripped(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(' ');
   if (begin == std::string_view::npos) return {};
@@ -56,8 +50,8 @@ std::string_view stripped(std::string_view text) {
 /// Returns the address as it was written, without a channel prefix.
 std::string shown_address(std::string_view written, const std::string& channel) {
   const std::size_t colon = written.find(':');
-  const bool has_channel =
-      colon != std::string_view::npos && alike(stripped(written.substr(0, colon)), channel);
+  const bool has_channel = colon != std::string_view::npos &&
+                           same_ignoring_case(stripped(written.substr(0, colon)), channel);
   return std::string(stripped(has_channel ? written.substr(colon + 1) : written));
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/turn_report.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -8,6 +10,7 @@
 
 #include "base/printable_text.hpp"
 #include "observe/tracing/trace_ids.hpp"
+#include "yak/encoding.hpp"
 #include "yak/utf8.hpp"
 
 namespace yak::conversation {
@@ -42,9 +45,8 @@ class Writer {
     return *this;
   }
   Writer& number(std::int64_t value) {
-    std::array<char, 20> digits{};
-    const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), value);
-    text_.append(digits.data(), end);
+    const fmt::format_int digits(value);
+    text_.append(digits.data(), digits.size());
     return *this;
   }
   Writer& word(std::string_view text) {
@@ -141,7 +143,7 @@ bool is_model_call(const TraceStep& step) noexcept {
 std::string turn_report_json(const Turn& turn, const TurnAccount& account,
                              const CleanWords& clean) {
   Writer json(256 + turn.steps.size() * 48);
-  json.raw("{").key("id").word(observe::hex(turn.trace_id));
+  json.raw("{").key("id").word(hex(turn.trace_id));
   json.key("at").number(account.at.time_since_epoch().count());
   json.number("waited", account.waited.count()).number("took", account.took.count());
   json.key("result").word(result_name(turn.result));

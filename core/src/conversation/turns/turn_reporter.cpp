@@ -9,6 +9,7 @@
 #include "conversation/turns/turn_spans.hpp"
 #include "observe/log/address_mask.hpp"
 #include "observe/tracing/trace_ids.hpp"
+#include "yak/encoding.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -140,7 +141,7 @@ void TurnReporter::log_turn(LogLevel level, const Turn& turn, const TurnAccount&
                            {"waited", seconds(account.waited)},
                            {"took", seconds(account.took)},
                            {"parts", account.parts},
-                           {"trace", observe::hex(turn.trace_id)}});
+                           {"trace", hex(turn.trace_id)}});
 }
 
 }  // namespace yak::conversation

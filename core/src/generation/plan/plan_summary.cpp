@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <string_view>
 #include <type_traits>
 #include <variant>
+
+#include "yak/encoding.hpp"
 
 namespace yak::generation {
 namespace {
@@ -27,13 +28,7 @@ class Fingerprint {
     std::visit([this](const auto& value) { add_value(value); }, node->data);
   }
 
-  [[nodiscard]] std::string text() const {
-    std::array<char, 16> digits{};
-    const auto [end, failure] =
-        std::to_chars(digits.data(), digits.data() + digits.size(), sum_, 16);
-    std::string text(digits.data(), end);
-    return std::string(digits.size() - text.size(), '0') + text;
-  }
+  [[nodiscard]] std::string text() const { return hex(sum_); }
 
  private:
   void add_byte(std::uint64_t byte) { sum_ = (sum_ ^ byte) * 0x100000001b3U; }

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "models/catalog/model_nearest.hpp"
+#include "yak/ascii.hpp"
 #include "yak/utf8.hpp"
 
 namespace yak::models {
@@ -53,22 +54,23 @@ ModelCatalog::ModelCatalog(std::vector<ModelListing> listings,
     if (!listing.known) unlisted_providers_.push_back(listing.provider);
   }
   for (const auto& [alias, name] : aliases) {
-    const auto target = by_name_.find(folded(name));
+    const auto target = by_name_.find(lower_case(name));
     if (target == by_name_.end()) continue;
     const std::size_t index = target->second;
     // A full name takes precedence over an equal alias.
-    if (by_name_.try_emplace(folded(alias), index).second) entries_[index].aliases.push_back(alias);
+    if (by_name_.try_emplace(lower_case(alias), index).second)
+      entries_[index].aliases.push_back(alias);
   }
 }
 
 void ModelCatalog::add(const ModelName& name) {
   const std::size_t index = entries_.size();
-  if (!by_name_.try_emplace(folded(name.full()), index).second) return;
+  if (!by_name_.try_emplace(lower_case(name.full()), index).second) return;
   ModelEntry entry;
   entry.name = name.full();
   entry.is_default = entry.name == default_name_;
   entries_.push_back(std::move(entry));
-  by_model_[folded(name.model)].push_back(index);
+  by_model_[lower_case(name.model)].push_back(index);
 }
 
 const std::string* ModelCatalog::find(const std::string& key) const {
@@ -78,7 +80,7 @@ const std::string* ModelCatalog::find(const std::string& key) const {
 
 result<std::string> ModelCatalog::resolve(std::string_view wanted) const {
   wanted = trim(wanted);
-  const std::string key = folded(wanted);
+  const std::string key = lower_case(wanted);
   if (const std::string* name = find(key)) return *name;
   const auto same_model = by_model_.find(key);
   if (same_model != by_model_.end()) {
@@ -114,9 +116,9 @@ error ModelCatalog::unknown(std::string_view wanted) const {
 }
 
 bool ModelCatalog::allows(std::string_view name) const {
-  const std::string key = folded(name);
+  const std::string key = lower_case(name);
   const std::string* listed = find(key);
-  if (listed != nullptr) return folded(*listed) == key;
+  if (listed != nullptr) return lower_case(*listed) == key;
   const auto parsed = ModelName::parse(name);
   return parsed &&
          std::ranges::find(unlisted_providers_, parsed->provider) != unlisted_providers_.end();

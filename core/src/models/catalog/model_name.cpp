@@ -11,12 +11,4 @@ std::optional<ModelName> ModelName::parse(std::string_view text) {
   return ModelName(std::string(text.substr(0, slash)), std::string(text.substr(slash + 1)));
 }
 
-std::string folded(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return lower;
-}
-
 }  // namespace yak::models

@@ -23,7 +23,4 @@ struct ModelName {
   std::string model;
 };
 
-/// Converts to ASCII lower case, for comparing names that people type.
-[[nodiscard]] std::string folded(std::string_view text);
-
 }  // namespace yak::models

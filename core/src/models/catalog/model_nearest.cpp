@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "models/catalog/model_name.hpp"
+#include "yak/ascii.hpp"
 #include "yak/suggest.hpp"
 
 namespace yak::models {
@@ -17,12 +18,12 @@ constexpr std::size_t kLongest = 64;
 std::optional<std::string> nearest(std::string_view wanted,
                                    const std::vector<std::string>& candidates) {
   if (wanted.empty() || wanted.size() > kLongest) return std::nullopt;
-  const std::string text = folded(wanted);
+  const std::string text = lower_case(wanted);
   std::size_t least = std::max<std::size_t>(1, text.size() / 3) + 1;
   std::optional<std::string> best;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kLongest) continue;
-    const std::size_t distance = edit_distance(text, folded(candidate));
+    const std::size_t distance = edit_distance(text, lower_case(candidate));
     if (distance >= least) continue;
     least = distance;
     best = candidate;

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "yak/encoding.hpp"
+
 namespace yak::observe {
 namespace {
 

@@ -3,23 +3,10 @@
 
 #include <algorithm>
 
+#include "yak/ascii.hpp"
+#include "yak/encoding.hpp"
+
 namespace yak::observe {
-namespace {
-
-constexpr std::string_view kDigits = "0123456789abcdef";
-
-void append_hex(std::string& text, std::span<const std::uint8_t> bytes) {
-  const std::size_t begin = text.size();
-  text.resize(begin + bytes.size() * 2);
-  char* out = text.data() + begin;
-  for (const std::uint8_t byte : bytes) {
-    *out++ = kDigits[byte >> 4U];
-    *out++ = kDigits[byte & 0x0fU];
-  }
-}
-
-}  // namespace
-
 TraceId new_trace_id(Random& random) {
   TraceId id{};
   std::uint64_t bits = 0;
@@ -52,30 +39,16 @@ TraceId trace_id_of(std::string_view digits) noexcept {
   TraceId id{};
   if (digits.size() != 2 * id.size()) return {};
   for (std::size_t i = 0; i < digits.size(); ++i) {
-    const std::size_t value = kDigits.find(digits[i]);
-    if (value == std::string_view::npos) return {};
-    id.at(i / 2) = static_cast<std::uint8_t>(id.at(i / 2) << 4U | value);
+    const int value = hex_value(digits[i]);
+    if (value < 0 || digits[i] != to_lower(digits[i])) return {};
+    id.at(i / 2) = static_cast<std::uint8_t>(id.at(i / 2) * 16 + value);
   }
   return id;
 }
 
-std::string hex(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  append_hex(text, bytes);
-  return text;
-}
-
 std::string traceparent(const TraceId& trace, std::uint64_t number) {
   if (!is_set(trace)) return {};
-  std::string text;
-  text.reserve(55);
-  text += "00-";
-  append_hex(text, trace);
-  text += '-';
-  append_hex(text, span_id(trace, number));
-  text += "-01";
-  return text;
+  return "00-" + hex(trace) + "-" + hex(span_id(trace, number)) + "-01";
 }
 
 }  // namespace yak::observe

@@ -26,10 +26,8 @@ TraceId new_trace_id(Random& random);
 /// `traceparent` header and the exported span agree without storing the id.
 SpanId span_id(const TraceId& trace, std::uint64_t number) noexcept;
 
-/// Parses an id of 32 digits as `hex` writes them; returns an unset id for anything else.
+/// Parses an id of 32 lower-case hexadecimal digits; returns an unset id for anything else.
 TraceId trace_id_of(std::string_view digits) noexcept;
-/// Returns lower-case hexadecimal digits, two per byte.
-std::string hex(std::span<const std::uint8_t> bytes);
 /// Returns the value of the `traceparent` header for the span with that number (W3C Trace Context,
 /// section 3.2): version 00, sampled. Empty if the trace id is not set.
 std::string traceparent(const TraceId& trace, std::uint64_t number);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+#include "yak/encoding.hpp"
+
 namespace yak::conversation {
 namespace {
 
@@ -124,7 +126,7 @@ TEST(TurnSpans, CallsFollowTheSemanticConventions) {
 
 TEST(TurnSpans, ACallsSpanHasTheIdOfItsTraceparent) {
   // Spans of steps are numbered from 1; the call is the turn's third step.
-  EXPECT_EQ(observe::traceparent(turn().trace_id, 3).substr(36, 16), observe::hex(spans()[4].id));
+  EXPECT_EQ(observe::traceparent(turn().trace_id, 3).substr(36, 16), hex(spans()[4].id));
 }
 
 TEST(TurnSpans, AttributesHaveNoTextsOrAddresses) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "base/clock.hpp"
+#include "yak/encoding.hpp"
 
 namespace yak::observe {
 namespace {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/http_server/connection/connection_response.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/beast/http/status.hpp>
@@ -35,9 +37,8 @@ bool is_ours(std::string_view name) {
 }
 
 void append_number(std::string& text, std::size_t number) {
-  std::array<char, 20> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  text.append(digits.data(), end);
+  const fmt::format_int digits(number);
+  text.append(digits.data(), digits.size());
 }
 
 void append_status(std::string& head, int status) {

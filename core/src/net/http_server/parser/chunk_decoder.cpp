@@ -3,18 +3,13 @@
 
 #include <algorithm>
 
+#include "yak/ascii.hpp"
+
 namespace yak::net {
 namespace {
 
 /// Hexadecimal digits of a 64-bit size; a longer size is too large or has leading zeros.
 constexpr int kMaxDigits = 16;
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "config/schema/suggest.hpp"
 
 #include <gtest/gtest.h>
 
 #include <array>
+#include "yak/suggest.hpp"
 
-namespace yak::config {
+namespace yak {
 namespace {
 
 TEST(EditDistance, CountsEachKindOfSlipOnce) {
@@ -36,4 +36,4 @@ TEST(Closest, FindsTheIntendedWord) {
 }
 
 }  // namespace
-}  // namespace yak::config
+}  // namespace yak

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "twilio_whatsapp/outbound/mail_date.hpp"
+#include "yak/http_date.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
 
-namespace yak::twilio {
+#include "yak/ascii.hpp"
+
+namespace yak {
 namespace {
 
 using std::chrono::minutes;
@@ -17,14 +19,6 @@ std::string_view take_word(std::string_view& text) {
   const std::string_view word = text.substr(0, text.find_first_of(" \t"));
   text.remove_prefix(word.size());
   return word;
-}
-
-std::string in_capitals(std::string_view word) {
-  std::string text(word);
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return text;
 }
 
 /// `text` as a number, if it consists of `least` to `most` digits.
@@ -38,7 +32,7 @@ std::optional<int> digits_of(std::string_view text, std::size_t least, std::size
 
 std::optional<unsigned> month_number(std::string_view name) {
   static constexpr std::string_view kMonths = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
-  const std::size_t at = name.size() == 3 ? kMonths.find(in_capitals(name)) : kMonths.npos;
+  const std::size_t at = name.size() == 3 ? kMonths.find(upper_case(name)) : kMonths.npos;
   if (at == kMonths.npos || at % 3 != 0) return std::nullopt;
   return static_cast<unsigned>(at / 3 + 1);
 }
@@ -73,7 +67,7 @@ std::optional<minutes> zone_offset(std::string_view zone) {
                                                  {"MDT", -6},
                                                  {"PST", -8},
                                                  {"PDT", -7}}};
-  const auto named = std::ranges::find(kNamed, in_capitals(zone), &Named::name);
+  const auto named = std::ranges::find(kNamed, upper_case(zone), &Named::name);
   if (named != kNamed.end()) return std::chrono::hours(named->hours);
   if (zone.size() != 5 || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
   const auto hours = digits_of(zone.substr(1, 2), 2, 2);
@@ -85,7 +79,7 @@ std::optional<minutes> zone_offset(std::string_view zone) {
 
 }  // namespace
 
-std::optional<WallTime> parse_mail_date(std::string_view text) {
+std::optional<WallTime> parse_http_date(std::string_view text) {
   std::string_view word = take_word(text);
   if (word.ends_with(',')) word = take_word(text);
   const auto day = digits_of(word, 1, 2);
@@ -100,4 +94,4 @@ std::optional<WallTime> parse_mail_date(std::string_view text) {
   return std::chrono::sys_days(date) + *time - *ahead;
 }
 
-}  // namespace yak::twilio
+}  // namespace yak
