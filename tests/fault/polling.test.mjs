@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A polling channel: the order of messages holds through kills, as it does for webhooks.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
@@ -17,11 +17,11 @@ const each = sized(20, 40);
 const kills = sized(10, 150);
 const restarts = sized(3, 20);
 
-const yaml = ({ service, model }) => `
+const yaml = ({ service, model }, poll = 'version: 1') => `
 server: {listen: "127.0.0.1:0", public_url: https://bot.example.com}
 store: {plugin: sqlite, path: yak.db}
 channels:
-  poll: {plugin: polling, url: ${service.url}, allow_from: ["*"]}
+  poll: {plugin: polling, url: ${service.url}, allow_from: ["*"], ${poll}}
 providers:
   openai: {plugin: openai, api_key: sk-test, base_url: ${model.url}/v1, models: [gpt-4o-mini]}
 middleware:
@@ -67,6 +67,32 @@ test('a message that waits at the service is answered after the one that a kill 
     assert.deepEqual(answersOf(person), [answerTo(`first ${n}`), answerTo(`second ${n}`)]);
   }
   figures(context, { restarts });
+});
+
+test('a reload hands the polling over, and takes it back when the new instance does not start', async () => {
+  const { bot, service, model } = await newWorld();
+  const configure = (poll) => writeFileSync(bot.config, yaml(world, poll));
+  const asks = async (text) => {
+    service.write('p', text);
+    await eventually(`${text} is answered`, () => answersOf('p').includes(answerTo(text)));
+  };
+  await asks('one');
+  // A turn that runs keeps the generation alive whose channel polled until now.
+  model.fate = (question) => ({ delay: question === 'long' ? 3_000 : 0 });
+  service.write('q', 'long');
+  await eventually('the model is asked', () => model.calls.has('long'));
+  configure('version: 2');
+  assert.equal((await bot.reload()).result, 'applied');
+  await asks('two');
+  configure('version: 3, fails: true');
+  await bot.refuses(/it was told to fail/);
+  await asks('three');
+  configure('version: 4');
+  assert.equal((await bot.reload()).result, 'applied');
+  await asks('four');
+  await eventually('the long turn ends', () => answersOf('q').length > 0);
+  assert.deepEqual(answersOf('q'), [answerTo('long')]);
+  assert.equal(service.mostAtOnce, 1);
 });
 
 /// Compares the answers that people got with their messages.

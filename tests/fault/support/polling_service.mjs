@@ -15,6 +15,8 @@ export class PollingService extends OtherSide {
   updates = [];  // {id, person, text}, not confirmed yet
   confirmed = 0;
   polls = 0;
+  open = 0;        // polls that wait for news
+  mostAtOnce = 0;  // such polls at the same time
   lastUpdate = 0;
 
   constructor(folder) {
@@ -41,9 +43,12 @@ export class PollingService extends OtherSide {
 
   async #give(response, offset) {
     this.polls += 1;
+    this.open += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, this.open);
     this.confirmed = Math.max(this.confirmed, offset);
     const news = () => this.updates.filter(({ id }) => id > offset);
     for (const end = Date.now() + longestPoll; !news().length && Date.now() < end && !response.destroyed;) await sleep(5);
+    this.open -= 1;
     this.updates = this.updates.filter(({ id }) => id > this.confirmed);
     response.end(news().slice(0, mostUpdates).map(({ id, person, text }) => `${id}\t${person}\t${text}\n`).join(''));
   }

@@ -3,9 +3,12 @@
 // to the inbox, and confirms them with the next request. support/polling_service.mjs is the service
 // and describes the protocol.
 #include "yak/plugin.hpp"
+#include "yak/event.hpp"
 
+#include <atomic>
 #include <charconv>
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,15 +46,32 @@ std::vector<Update> updates_in(std::string_view body) {
 
 class PollingChannel final : public yak::Channel {
  public:
-  PollingChannel(yak::Context& context, std::string url)
-      : context_(context), url_(std::move(url)) {}
+  PollingChannel(yak::Context& context, const yak::Settings& settings)
+      : context_(context), url_(settings.text("url")), fails_(settings.boolean("fails")) {}
 
   yak::task<yak::result<void>> start() override {
-    context_.spawn("poll", [this] { return poll(); });
+    if (fails_) co_return yak::error(yak::ErrorKind::unavailable, "it was told to fail");
+    context_.spawn("poll", [this] { return poll(); }, yak::Restart::on_failure);
     co_return yak::result<void>();
   }
 
-  [[nodiscard]] yak::Capabilities capabilities() const override { return {}; }
+  [[nodiscard]] yak::Capabilities capabilities() const override {
+    yak::Capabilities can;
+    can.receives_alone = true;
+    return can;
+  }
+
+  yak::task<void> hand_over() override {
+    const auto over = std::make_shared<yak::Event>();
+    over_ = over;
+    co_await over->wait();
+  }
+
+  yak::task<void> take_back() override {
+    over_ = std::shared_ptr<yak::Event>();
+    context_.spawn("poll", [this] { return poll(); }, yak::Restart::on_failure);
+    co_return;
+  }
 
   yak::task<yak::SendOutcome> send(const yak::Delivery& delivery) override {
     yak::HttpRequest request("POST", url_ + "/messages");
@@ -82,7 +102,11 @@ class PollingChannel final : public yak::Channel {
 
  private:
   yak::task<void> poll() {
-    for (;;) {
+    while (true) {
+      if (const auto over = over_.load()) {
+        over->set();
+        co_return;
+      }
       yak::HttpRequest request("GET", url_ + "/updates?offset=" + std::to_string(offset_));
       const auto response = co_await context_.http().send(std::move(request));
       const bool is_answer = response && response->status == 200;
@@ -111,17 +135,21 @@ class PollingChannel final : public yak::Channel {
 
   yak::Context& context_;
   std::string url_;
-  std::int64_t offset_ = 0;  ///< the last update that the inbox accepted
+  bool fails_;
+  std::atomic<std::shared_ptr<yak::Event>> over_;  ///< set by the poll that ends; null: it goes on
+  std::int64_t offset_ = 0;                        ///< the last update that the inbox accepted
 };
 
 yak::result<std::unique_ptr<yak::Channel>> make(yak::Context& context, yak::Settings settings) {
-  return std::unique_ptr<yak::Channel>(
-      std::make_unique<PollingChannel>(context, settings.text("url")));
+  return std::unique_ptr<yak::Channel>(std::make_unique<PollingChannel>(context, settings));
 }
 
 void enrol(yak::Registrar& registrar) {
-  registrar.channel(yak::Schema{yak::Field::text("url", "Where the service is.").required()},
-                    &make);
+  registrar.channel(
+      yak::Schema{yak::Field::text("url", "Where the service is.").required(),
+                  yak::Field::boolean("fails", "Whether it cannot start.").defaults_to("false"),
+                  yak::Field::integer("version", "A key to change.").defaults_to("1")},
+      &make);
 }
 
 }  // namespace
