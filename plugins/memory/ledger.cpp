@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "yak/receipt.hpp"
-#include "yak/utf8.hpp"
 
 namespace yak::memory {
 namespace {
@@ -13,38 +12,28 @@ error no_delivery(DeliveryId id) {
   return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
 }
 
+error not_dead(DeadLetterId id) {
+  return {ErrorKind::not_found, to_string(id) + " is no dead letter"};
+}
+
 }  // namespace
 
-result<Journal::AcceptResult> Ledger::accept(const Message& message, Epoch owner) {
-  Journal::AcceptResult accepted;
-  Names names(message.channel, message.external_id);
-  if (const auto known = by_external_id_.find(names); known != by_external_id_.end()) {
-    accepted.id = known->second;
-    accepted.duplicate = true;
-    return accepted;
-  }
-  if (unfinished_ >= max_messages_) {
+result<AcceptResult> Ledger::accept(const Message& message, Epoch owner) {
+  AcceptResult accepted;
+  accepted.id = messages_.find(message.channel, message.external_id);
+  accepted.duplicate = accepted.id != 0;
+  if (accepted.duplicate) return accepted;
+  if (unfinished_ >= options_.max_messages) {
     return error(ErrorKind::unavailable,
                  "the memory store has its maximum of unfinished messages (store.max_messages)");
   }
-  accepted.id = ++last_message_;
-  by_external_id_.emplace(names, accepted.id);
-  Entry& entry = messages_[accepted.id];
-  entry.names = std::move(names);
-  entry.owner = owner;
-  entry.peer = message.peer;
-  entry.sender = message.sender;
-  entry.to = message.to;
-  entry.received_at = message.received_at;
+  accepted.id = messages_.add(message, owner).message.id;
   ++unfinished_;
-  ++received_;
   return accepted;
 }
 
 void Ledger::identify(MessageId message, const std::string& sender) {
-  Entry& entry = messages_.at(message);
-  if (entry.peer == entry.sender) entry.peer = sender;
-  entry.sender = sender;
+  messages_.find(message)->message.identify(sender);
 }
 
 result<void> Ledger::may_commit(const TurnCommit& commit) const {
@@ -52,203 +41,286 @@ result<void> Ledger::may_commit(const TurnCommit& commit) const {
   if (commit.state == MessageState::received) {
     return error(ErrorKind::invalid, name + ": a turn cannot end as received");
   }
-  const auto found = messages_.find(commit.message);
-  if (found == messages_.end()) {
-    return error(ErrorKind::not_found, name + " is not in the store");
-  }
-  if (!found->second.received) {
+  const MessageRow* const row = messages_.find(commit.message);
+  if (row == nullptr) return error(ErrorKind::not_found, name + " is not in the store");
+  if (row->state != MessageState::received) {
     return error(ErrorKind::conflict, name + ": its turn is committed already");
   }
-  if (found->second.owner > commit.epoch) {
+  if (row->owner > commit.epoch) {
     return error(ErrorKind::conflict, name + ": a newer owner has taken it over");
   }
   return {};
 }
 
-std::vector<DeliveryId> Ledger::commit(const TurnCommit& commit) {
-  Entry& entry = messages_.at(commit.message);
-  entry.received = false;
-  entry.state = commit.state;
-  entry.ended_at = clock_.now();
-  if (commit.trace.size() <= kMostTrace) entry.turn = commit.trace;
-  --received_;
-  for (const MessageId joined : commit.joined) end(joined, commit);
-  for (const Delivery& delivery : commit.deliveries) {
-    entry.deliveries.push_back(add(entry, commit, delivery));
+std::vector<DeliveryId> Ledger::commit(TurnCommit commit) {
+  MessageRow& row = *messages_.find(commit.message);
+  end(row, commit);
+  for (Delivery& delivery : commit.deliveries) {
+    row.deliveries.push_back(add(row, std::move(delivery), commit.epoch));
   }
-  std::vector<DeliveryId> ids = entry.deliveries;
-  if (entry.finished()) finish(commit.message);
+  std::vector<DeliveryId> ids = row.deliveries;
+  count(row, false);
+  for (const MessageId joined : commit.joined) {
+    MessageRow* const other = messages_.find(joined);
+    if (other == nullptr || other->state != MessageState::received) continue;
+    if (other->owner > commit.epoch) continue;
+    end(*other, commit);
+    count(*other, false);
+  }
   return ids;
 }
 
-void Ledger::end(MessageId message, const TurnCommit& commit) {
-  const auto found = messages_.find(message);
-  if (found == messages_.end() || !found->second.received) return;
-  if (found->second.owner > commit.epoch) return;
-  found->second.received = false;
-  found->second.state = commit.state;
-  found->second.ended_at = clock_.now();
-  found->second.answered = commit.message;
-  --received_;
-  if (found->second.finished()) finish(message);
-}
-
-void Ledger::give(const ConversationKey& conversation, Epoch owner) {
-  for (auto& [id, entry] : messages_) {
-    if (entry.peer != conversation.peer || entry.names.first != conversation.channel) continue;
-    if (entry.received) entry.owner = std::max(entry.owner, owner);
-  }
-  for (auto& [id, row] : deliveries_) {
-    if (row.peer != conversation.peer || row.channel != conversation.channel) continue;
-    if (is_open(row.state)) row.owner = std::max(row.owner, owner);
+void Ledger::end(MessageRow& row, const TurnCommit& commit) {
+  messages_.set_state(row, commit.state);
+  row.ended_at = clock_.now();
+  if (row.message.id != commit.message) {
+    row.answered = commit.message;
+  } else if (commit.trace.size() <= kMostTrace) {
+    row.turn = commit.trace;
   }
 }
 
-DeliveryId Ledger::add(Entry& entry, const TurnCommit& commit, const Delivery& delivery) {
-  const DeliveryId id = ++last_delivery_;
-  Row& row = deliveries_[id];
-  row.message = commit.message;
-  row.owner = commit.epoch;
-  row.channel = delivery.channel;
-  row.peer = delivery.peer;
-  row.state = delivery.state;
-  row.status = delivery.status;
-  row.from = delivery.from;
-  row.part = delivery.part;
-  row.parts = delivery.parts;
-  row.attempts = delivery.attempts;
-  row.created_at = delivery.created_at;
-  row.next_at = delivery.next_at;
-  note(row, event_name(row.state), {});
-  set_receipt(id, row, delivery.receipt);
-  ++count(row.state);
-  if (is_open(row.state)) ++entry.open_deliveries;
-  return id;
-}
-
-void Ledger::set_receipt(DeliveryId id, Row& row, const std::string& receipt) {
-  const auto old = by_receipt_.find({row.channel, row.receipt});
-  if (old != by_receipt_.end() && old->second == id) by_receipt_.erase(old);
-  row.receipt = receipt;
-  if (!receipt.empty()) by_receipt_.try_emplace({row.channel, receipt}, id);
+DeliveryId Ledger::add(MessageRow& message, Delivery delivery, Epoch owner) {
+  delivery.message = message.message.id;
+  if (delivery.created_at == WallTime{}) delivery.created_at = clock_.now();
+  if (is_open(delivery.state)) ++message.open_deliveries;
+  return deliveries_.add(std::move(delivery), owner).delivery.id;
 }
 
 result<void> Ledger::may_update(const DeliveryUpdate& change) const {
-  const auto found = deliveries_.find(change.id);
-  if (found == deliveries_.end()) return no_delivery(change.id);
-  if (found->second.owner <= change.epoch) return {};
+  const DeliveryRow* const row = deliveries_.find(change.id);
+  if (row == nullptr) return no_delivery(change.id);
+  if (row->owner <= change.epoch) return {};
   return error(ErrorKind::conflict,
                "delivery " + std::to_string(change.id) + ": a newer owner has taken it over");
 }
 
-result<void> Ledger::update(const DeliveryUpdate& change) {
-  if (auto allowed = may_update(change); !allowed) return allowed;
-  const auto found = deliveries_.find(change.id);
-  Row& row = found->second;
-  if (change.receipt) set_receipt(change.id, row, *change.receipt);
-  if (change.attempts) row.attempts = *change.attempts;
-  if (change.next_at) row.next_at = *change.next_at;
-  if (change.failure) row.failure = *change.failure;
-  note(row, event_name(change.state), change.failure.value_or(""));
-  move(row, change.state);
-  return {};
-}
-
-void Ledger::move(Row& row, DeliveryState state) {
-  Entry& entry = messages_.at(row.message);
-  const bool was_finished = entry.finished();
-  --count(row.state);
-  ++count(state);
-  if (is_open(row.state)) --entry.open_deliveries;
-  if (is_open(state)) ++entry.open_deliveries;
-  row.state = state;
-  if (was_finished && !entry.finished()) ++unfinished_;
-  if (!was_finished && entry.finished()) finish(row.message);
-}
-
-void Ledger::note(Row& row, std::string_view what, std::string detail) const {
-  if (row.events.size() >= kMostEvents) return;
-  detail.resize(clip_utf8(detail, kMostDetail).size());
-  row.events.push_back({clock_.now(), what, std::move(detail)});
-}
-
-result<void> Ledger::update_all(std::span<const DeliveryUpdate> changes) {
+result<void> Ledger::update(std::span<const DeliveryUpdate> changes) {
   for (const DeliveryUpdate& change : changes) {
     if (auto allowed = may_update(change); !allowed) return allowed;
   }
-  // An update may make the ledger forget old messages, so that a later row is gone: that is no
-  // failure, it is as if it had been forgotten right after its change.
-  for (const DeliveryUpdate& change : changes) (void)update(change);
+  for (const DeliveryUpdate& change : changes) apply(change);
   return {};
 }
 
-std::unordered_map<DeliveryId, Ledger::Row>::iterator Ledger::find(const ReceiptUpdate& report) {
-  const auto by_id = deliveries_.find(report.delivery);
-  if (by_id != deliveries_.end() && by_id->second.channel == report.channel) return by_id;
-  const auto by_receipt = by_receipt_.find({report.channel, report.receipt});
-  return by_receipt == by_receipt_.end() ? deliveries_.end() : deliveries_.find(by_receipt->second);
+void Ledger::apply(const DeliveryUpdate& change) {
+  DeliveryRow* const row = deliveries_.find(change.id);
+  // An earlier change may have made the ledger forget this message, as if that had happened after
+  // this change.
+  if (row == nullptr) return;
+  if (change.receipt) deliveries_.set_receipt(*row, *change.receipt);
+  if (change.attempts) row->delivery.attempts = *change.attempts;
+  if (change.next_at) row->delivery.next_at = *change.next_at;
+  if (change.failure) row->delivery.failure = *change.failure;
+  DeliveryTable::note(*row, clock_.now(), event_name(change.state), change.failure.value_or(""));
+  move(*row, change.state);
 }
 
-DeliveryId Ledger::find_receipt(const std::string& channel, const std::string& receipt) const {
-  const auto found = by_receipt_.find({channel, receipt});
-  return found == by_receipt_.end() ? 0 : found->second;
+void Ledger::move(DeliveryRow& row, DeliveryState state) {
+  MessageRow& message = *messages_.find(row.delivery.message);
+  const bool was_finished = message.finished();
+  if (is_open(row.delivery.state)) --message.open_deliveries;
+  if (is_open(state)) ++message.open_deliveries;
+  deliveries_.set_state(row, state);
+  count(message, was_finished);
 }
 
 result<ReportResult> Ledger::report(const ReceiptUpdate& report) {
-  const auto found = find(report);
-  if (found == deliveries_.end()) {
+  DeliveryRow* const row = deliveries_.find(report);
+  if (row == nullptr) {
     return error(ErrorKind::not_found, "no delivery of " + report.channel + " has the id " +
                                            std::to_string(report.delivery) + " or the receipt '" +
                                            report.receipt + "'");
   }
-  Row& row = found->second;
+  Delivery& delivery = row->delivery;
   ReportResult outcome;
-  outcome.delivery = found->first;
-  outcome.conversation = ConversationKey(row.channel, row.peer);
-  outcome.settled = row.state != DeliveryState::sent;
+  outcome.delivery = delivery.id;
+  outcome.conversation = delivery.conversation();
+  outcome.settled = delivery.state != DeliveryState::sent;
   outcome.sent_twice =
-      !report.receipt.empty() && !row.receipt.empty() && row.receipt != report.receipt;
-  outcome.moved = moves_up(row.status, report.status);
+      !report.receipt.empty() && !delivery.receipt.empty() && delivery.receipt != report.receipt;
+  outcome.moved = moves_up(delivery.status, report.status);
+  const WallTime now = clock_.now();
   if (outcome.settled) {
-    row.failure.clear();
-    note(row, event_name(DeliveryState::sent), "the other side tells so");
+    delivery.failure.clear();
+    DeliveryTable::note(*row, now, event_name(DeliveryState::sent), std::string(kSettledByReport));
   }
   if (outcome.moved) {
-    row.status = report.status;
-    if (!report.failure.empty()) row.failure = report.failure;
-    note(row, event_name(report.status), report.failure);
+    delivery.status = report.status;
+    if (!report.failure.empty()) delivery.failure = report.failure;
+    DeliveryTable::note(*row, now, event_name(report.status), report.failure);
   }
-  if (row.receipt.empty()) set_receipt(found->first, row, report.receipt);
-  // Last: it may make the ledger forget this row.
-  if (outcome.settled) move(row, DeliveryState::sent);
+  if (delivery.receipt.empty()) deliveries_.set_receipt(*row, report.receipt);
+  if (outcome.settled) move(*row, DeliveryState::sent);
   return outcome;
+}
+
+void Ledger::assign(const ConversationKey& conversation, Epoch owner) {
+  messages_.assign(conversation, owner);
+  deliveries_.assign(conversation, owner);
+}
+
+std::vector<Message> Ledger::resume_messages(MessageId after, int limit, Epoch owner) {
+  std::vector<Message> resumed;
+  const auto& open = messages_.open();
+  for (auto id = open.upper_bound(after); id != open.end(); ++id) {
+    if (std::ssize(resumed) >= limit) break;
+    MessageRow& row = *messages_.find(*id);
+    if (row.owner >= owner) continue;
+    row.owner = owner;
+    people_.identify(row.message);
+    resumed.push_back(row.message);
+  }
+  return resumed;
+}
+
+std::vector<Delivery> Ledger::resume_deliveries(DeliveryId after, int limit, Epoch owner) {
+  std::vector<Delivery> resumed;
+  const auto& open = deliveries_.open();
+  for (auto id = open.upper_bound(after); id != open.end(); ++id) {
+    if (std::ssize(resumed) >= limit) break;
+    DeliveryRow& row = *deliveries_.find(*id);
+    if (row.owner >= owner) continue;
+    row.owner = owner;
+    if (row.delivery.state == DeliveryState::sending) {
+      deliveries_.set_state(row, DeliveryState::in_doubt);
+      DeliveryTable::note(row, clock_.now(), event_name(DeliveryState::in_doubt),
+                          std::string(kInterruptedSend));
+    }
+    identify(row.delivery);
+    resumed.push_back(row.delivery);
+  }
+  return resumed;
+}
+
+void Ledger::identify(Delivery& delivery) const {
+  std::string owner = people_.owner(delivery.channel, delivery.peer);
+  if (owner == delivery.peer) return;
+  if (delivery.address.empty()) delivery.address = std::move(delivery.peer);
+  delivery.peer = std::move(owner);
 }
 
 std::optional<WallTime> Ledger::last_message(const ConversationKey& conversation) const {
   std::optional<WallTime> last;
-  for (const auto& [id, entry] : messages_) {
-    if (entry.peer != conversation.peer || entry.names.first != conversation.channel) continue;
-    last = std::max(last.value_or(WallTime{}), entry.received_at);
+  for (const auto& [id, row] : messages_.rows()) {
+    const Message& message = row.message;
+    if (message.peer != conversation.peer || message.channel != conversation.channel) continue;
+    last = std::max(last.value_or(WallTime{}), message.received_at);
   }
   return last;
 }
 
-StoreStats Ledger::stats() const noexcept {
-  const auto of = [this](DeliveryState state) {
-    return by_state_[static_cast<std::size_t>(state)];
-  };
+result<Revived> Ledger::revive(DeadLetterId id, Epoch owner) {
+  Revived revived;
+  if (id.kind == DeadLetterId::Kind::delivery) {
+    if (!deliveries_.dead().contains(id.id)) return not_dead(id);
+    const MessageId answered = deliveries_.find(id.id)->delivery.message;
+    for (const DeliveryId part : messages_.find(answered)->deliveries) {
+      DeliveryRow& row = *deliveries_.find(part);
+      if (row.delivery.state != DeliveryState::dead) continue;
+      revive(row, owner);
+      revived.deliveries.push_back(row.delivery);
+    }
+    return revived;
+  }
+  if (!messages_.quarantined().contains(id.id)) return not_dead(id);
+  MessageRow& row = *messages_.find(id.id);
+  const bool was_finished = row.finished();
+  messages_.set_state(row, MessageState::received);
+  row.owner = owner;
+  row.message.blame = 0;
+  row.message.received_at = clock_.now();
+  people_.identify(row.message);
+  revived.message = row.message;
+  count(row, was_finished);
+  return revived;
+}
+
+void Ledger::revive(DeliveryRow& row, Epoch owner) {
+  const WallTime now = clock_.now();
+  row.owner = owner;
+  row.delivery.attempts = 0;
+  row.delivery.failure.clear();
+  row.delivery.created_at = row.delivery.next_at = now;
+  identify(row.delivery);
+  DeliveryTable::note(row, now, event_name(DeliveryState::pending),
+                      std::string(kRevivedByOperator));
+  move(row, DeliveryState::pending);
+}
+
+result<void> Ledger::purge(DeadLetterId id) {
+  const bool is_delivery = id.kind == DeadLetterId::Kind::delivery;
+  if (!(is_delivery ? deliveries_.dead() : messages_.quarantined()).contains(id.id)) {
+    return not_dead(id);
+  }
+  if (is_delivery) {
+    erase_delivery(id.id);
+  } else {
+    messages_.set_state(*messages_.find(id.id), MessageState::dropped);
+  }
+  return {};
+}
+
+StoreStats Ledger::stats() const {
   StoreStats stats;
-  stats.messages_unfinished = received_;
-  stats.deliveries_pending = of(DeliveryState::pending) + of(DeliveryState::sending);
-  stats.deliveries_in_doubt = of(DeliveryState::in_doubt);
-  stats.deliveries_dead = of(DeliveryState::dead);
+  stats.messages_unfinished = std::ssize(messages_.open());
+  stats.messages_quarantined = std::ssize(messages_.quarantined());
+  stats.deliveries_pending =
+      deliveries_.count(DeliveryState::pending) + deliveries_.count(DeliveryState::sending);
+  stats.deliveries_in_doubt = deliveries_.count(DeliveryState::in_doubt);
+  stats.deliveries_dead = deliveries_.count(DeliveryState::dead);
+  if (!messages_.open().empty()) {
+    stats.oldest_message = messages_.find(*messages_.open().begin())->message.received_at;
+  }
+  if (!deliveries_.open().empty()) {
+    stats.oldest_delivery = deliveries_.find(*deliveries_.open().begin())->delivery.created_at;
+  }
   return stats;
 }
 
-void Ledger::finish(MessageId message) {
+void Ledger::blame(std::span<const MessageId> messages, int points) {
+  for (const MessageId id : messages) {
+    if (messages_.open().contains(id)) messages_.find(id)->message.blame += points;
+  }
+}
+
+void Ledger::shift_times(std::chrono::milliseconds by) {
+  messages_.shift_times(by);
+  deliveries_.shift_times(by);
+}
+
+void Ledger::erase_message(MessageId id) {
+  MessageRow* const row = messages_.find(id);
+  if (row == nullptr) return;
+  const bool was_finished = row->finished();
+  MessageTable::erase_content(*row);
+  if (row->state == MessageState::received) row->ended_at = clock_.now();
+  if (row->state == MessageState::received || row->state == MessageState::quarantined) {
+    messages_.set_state(*row, MessageState::dropped);
+  }
+  count(*row, was_finished);
+}
+
+void Ledger::erase_delivery(DeliveryId id) {
+  const DeliveryRow* const row = deliveries_.find(id);
+  if (row == nullptr) return;
+  MessageRow& message = *messages_.find(row->delivery.message);
+  const bool was_finished = message.finished();
+  if (is_open(row->delivery.state)) --message.open_deliveries;
+  std::erase(message.deliveries, id);
+  deliveries_.remove(id);
+  count(message, was_finished);
+}
+
+void Ledger::count(const MessageRow& row, bool was_finished) {
+  if (row.finished() == was_finished) return;
+  if (was_finished) {
+    ++unfinished_;
+    return;
+  }
   --unfinished_;
-  finished_.push_back(message);
-  while (finished_.size() > max_messages_) {
+  finished_.push_back(row.message.id);
+  while (finished_.size() > options_.max_messages) {
     const MessageId oldest = finished_.front();
     finished_.pop_front();
     forget(oldest);
@@ -256,17 +328,11 @@ void Ledger::finish(MessageId message) {
 }
 
 void Ledger::forget(MessageId message) {
-  const auto found = messages_.find(message);
-  // It may have been opened again since; then it comes back here when it finishes.
-  if (found == messages_.end() || !found->second.finished()) return;
-  for (const DeliveryId id : found->second.deliveries) {
-    const auto row = deliveries_.find(id);
-    --count(row->second.state);
-    set_receipt(id, row->second, {});
-    deliveries_.erase(row);
-  }
-  by_external_id_.erase(found->second.names);
-  messages_.erase(found);
+  const MessageRow* const row = messages_.find(message);
+  // If it is unfinished again, it is counted when it finishes again.
+  if (row == nullptr || !row->finished()) return;
+  for (const DeliveryId id : row->deliveries) deliveries_.remove(id);
+  messages_.remove(message);
 }
 
 }  // namespace yak::memory

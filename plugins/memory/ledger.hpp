@@ -1,151 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <deque>
-#include <map>
 #include <span>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
+#include "memory/delivery_table.hpp"
+#include "memory/message_table.hpp"
+#include "yak/alias_table.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
 
 namespace yak::memory {
 
-/// The states of messages and deliveries. Their content is not kept: it could be asked for only
-/// after a restart, and then all of this is gone. Not thread-safe.
+/// Messages and deliveries, with the rules of Journal, DeadLetters and Maintenance. Not
+/// thread-safe.
 ///
-/// At most `max_messages` are unfinished, and as many finished ones are remembered, oldest
-/// forgotten first with their deliveries. Finished is a message whose turn is committed and whose
-/// deliveries are all sent or dead.
+/// At most `max_messages` are unfinished, and as many finished ones are remembered. Beyond that the
+/// one that finished first is forgotten with its deliveries, also if it is a dead letter. A message
+/// is finished when its turn is committed and its deliveries are all sent or dead.
 class Ledger {
  public:
   /// A longer trace of a turn is not kept.
   static constexpr std::size_t kMostTrace = std::size_t{8} << 10U;
-  /// Events of a delivery that are kept; later ones are left out.
-  static constexpr std::size_t kMostEvents = 64;
 
-  /// Of the reason for an event, in bytes.
-  static constexpr std::size_t kMostDetail = 160;
+  struct Options {
+    std::size_t max_messages = 100'000;
+    /// Content is kept after it is needed. For tests.
+    bool keeps_finished = false;
+  };
 
-  /// `clock` dates what happens, and must outlive it.
-  Ledger(std::size_t max_messages, const Clock& clock)
-      : max_messages_(max_messages), clock_(clock) {}
+  /// `clock` dates events. `people` knows whose an address is now. Both must outlive it.
+  Ledger(Options options, const Clock& clock, const AliasTable& people)
+      : options_(options),
+        clock_(clock),
+        people_(people),
+        messages_(options.keeps_finished),
+        deliveries_(options.keeps_finished) {}
 
-  /// The message is the work of `owner`.
-  result<Journal::AcceptResult> accept(const Message& message, Epoch owner);
-  /// Makes the unfinished work of a conversation that of `owner`. Looks at everything: for what is
-  /// asked seldom.
-  void give(const ConversationKey& conversation, Epoch owner);
+  [[nodiscard]] const MessageTable& messages() const noexcept { return messages_; }
+  [[nodiscard]] const DeliveryTable& deliveries() const noexcept { return deliveries_; }
+
+  /// `owner` is the message's owner from now on.
+  result<AcceptResult> accept(const Message& message, Epoch owner);
   /// Makes `sender` the sender of a message that it has.
   void identify(MessageId message, const std::string& sender);
-  /// Why `commit` would fail, if it would.
+  /// The error that `commit` would have.
   [[nodiscard]] result<void> may_commit(const TurnCommit& commit) const;
-  /// Its deliveries are the work of `commit.epoch`.
-  std::vector<DeliveryId> commit(const TurnCommit& commit);
-  result<void> update(const DeliveryUpdate& change);
+  /// `may_commit` must hold. The deliveries get the owner `commit.epoch`.
+  std::vector<DeliveryId> commit(TurnCommit commit);
   /// All of them or none.
-  result<void> update_all(std::span<const DeliveryUpdate> changes);
+  result<void> update(std::span<const DeliveryUpdate> changes);
   result<ReportResult> report(const ReceiptUpdate& report);
-  [[nodiscard]] DeliveryId find_receipt(const std::string& channel,
-                                        const std::string& receipt) const;
-  /// As `JournalReader::last_message`. Looks at every message: for what is asked seldom.
+  /// Makes the unfinished messages and deliveries of a conversation those of `owner`.
+  void assign(const ConversationKey& conversation, Epoch owner);
+  std::vector<Message> resume_messages(MessageId after, int limit, Epoch owner);
+  std::vector<Delivery> resume_deliveries(DeliveryId after, int limit, Epoch owner);
+  /// As JournalReader::last_message. Examines every message.
   [[nodiscard]] std::optional<WallTime> last_message(const ConversationKey& conversation) const;
-  [[nodiscard]] StoreStats stats() const noexcept;
-  /// As `JournalReader::trace`.
-  [[nodiscard]] result<MessageTrace> trace(const std::string& id) const;
-  /// Adds one person's messages and deliveries, in order of id.
-  void show(const Person& who, PersonPage& page) const;
-  /// As `PersonRecords::erase`.
-  void erase(const Person& who, MessageId except, PersonCounts& counts);
+
+  result<Revived> revive(DeadLetterId id, Epoch owner);
+  result<void> purge(DeadLetterId id);
+
+  [[nodiscard]] StoreStats stats() const;
+  void blame(std::span<const MessageId> messages, int points);
+  void shift_times(std::chrono::milliseconds by);
+
+  /// Ends the message if it is unfinished or quarantined, and erases all but its names and times.
+  void erase_message(MessageId id);
+  void erase_delivery(DeliveryId id);
 
  private:
-  using Names = std::pair<std::string, std::string>;  ///< channel and what is unique in it
-  struct Entry {
-    Names names;
-    bool received = true;
-    bool erased = false;  ///< only its names and times are left
-    std::vector<DeliveryId> deliveries;
-    std::size_t open_deliveries = 0;
-    Epoch owner = 0;
-    // For its trace.
-    std::string peer;
-    std::string sender;
-    std::string to;
-    WallTime received_at{};
-    WallTime ended_at{};
-    MessageState state = MessageState::received;
-    MessageId answered = 0;  ///< the message whose turn answered it, if not its own
-    std::string turn;        ///< TurnCommit::trace
-
-    [[nodiscard]] bool finished() const noexcept { return !received && open_deliveries == 0; }
-  };
-  struct Happening {
-    WallTime at{};
-    std::string_view what;  ///< an event_name
-    std::string detail;
-  };
-  struct Row {
-    MessageId message = 0;
-    Epoch owner = 0;
-    std::string channel;
-    std::string peer;
-    DeliveryState state = DeliveryState::pending;
-    ReceiptStatus status = ReceiptStatus::none;
-    std::string receipt;
-    // For its trace.
-    std::string from;
-    int part = 1;
-    int parts = 1;
-    int attempts = 0;
-    WallTime created_at{};
-    WallTime next_at{};
-    std::string failure;
-    std::vector<Happening> events;
-  };
-
-  DeliveryId add(Entry& entry, const TurnCommit& commit, const Delivery& delivery);
-  /// Why `change` would fail, if it would.
+  DeliveryId add(MessageRow& message, Delivery delivery, Epoch owner);
+  void end(MessageRow& row, const TurnCommit& commit);
   [[nodiscard]] result<void> may_update(const DeliveryUpdate& change) const;
-  /// Last of all: it may make the ledger forget the row.
-  void move(Row& row, DeliveryState state);
-  void note(Row& row, std::string_view what, std::string detail) const;
-  void end(MessageId message, const TurnCommit& commit);
-  [[nodiscard]] MessageId message_of(const std::string& id) const;
-  [[nodiscard]] static Message message_of(MessageId id, const Entry& entry);
-  [[nodiscard]] static bool is_of(const Entry& entry, const Person& who);
-  [[nodiscard]] bool is_of(const Row& row, const Person& who) const;
-  void erase_delivery(DeliveryId id);
-  void erase_message(MessageId id);
-  [[nodiscard]] static bool is_open(DeliveryState state) noexcept {
-    return state != DeliveryState::sent && state != DeliveryState::dead;
-  }
-  [[nodiscard]] static MessageTrace::Sent sent_of(DeliveryId id, const Row& row);
-  void set_receipt(DeliveryId id, Row& row, const std::string& receipt);
-  std::unordered_map<DeliveryId, Row>::iterator find(const ReceiptUpdate& report);
-  void finish(MessageId message);
+  void apply(const DeliveryUpdate& change);
+  /// Must be the last step: the ledger may forget the row.
+  void move(DeliveryRow& row, DeliveryState state);
+  void revive(DeliveryRow& row, Epoch owner);
+  /// Gives the delivery to the person whose alias its peer has become.
+  void identify(Delivery& delivery) const;
+  /// Counts a message that has finished, or is unfinished again. May forget the row.
+  void count(const MessageRow& row, bool was_finished);
   void forget(MessageId message);
-  std::int64_t& count(DeliveryState state) noexcept {
-    return by_state_.at(static_cast<std::size_t>(state));
-  }
 
-  const std::size_t max_messages_;
+  const Options options_;
   const Clock& clock_;
-  MessageId last_message_ = 0;
-  DeliveryId last_delivery_ = 0;
-  std::unordered_map<MessageId, Entry> messages_;
-  std::map<Names, MessageId> by_external_id_;
-  std::unordered_map<DeliveryId, Row> deliveries_;
-  std::map<Names, DeliveryId> by_receipt_;
+  const AliasTable& people_;
+  MessageTable messages_;
+  DeliveryTable deliveries_;
   std::deque<MessageId> finished_;  ///< in the order in which they finished
   std::size_t unfinished_ = 0;      ///< their turn or a delivery is open
-  std::int64_t received_ = 0;
-  std::array<std::int64_t, 5> by_state_{};
 };
 
 }  // namespace yak::memory

@@ -3,24 +3,20 @@
 
 #include <utility>
 
+#include "memory/dead_letters.hpp"
 #include "memory/person_page.hpp"
+#include "memory/person_rows.hpp"
+#include "memory/traces.hpp"
 
 namespace yak::memory {
-namespace {
-
-error not_kept(DeadLetterId id) {
-  return {ErrorKind::not_found, to_string(id) + ": the memory store keeps no dead letters"};
-}
-
-}  // namespace
-
 MemoryStore::MemoryStore(const StoreContext& context, Options options)
     : log_(context.log),
       clock_(context.clock),
       rejected_(context.metrics.counter("yak_store_rejected_total",
                                         "Operations refused because the store was full.",
                                         {{"queue", "write"}})),
-      ledger_(options.max_messages, context.clock) {}
+      notebook_(options.notebook),
+      ledger_(options.ledger, context.clock, notebook_.people()) {}
 
 std::vector<Diagnosis> MemoryStore::diagnose() {
   return {Diagnosis(Diagnosis::Level::warn, "durability",
@@ -30,6 +26,9 @@ std::vector<Diagnosis> MemoryStore::diagnose() {
 
 result<void> MemoryStore::open() {
   log_.warn("the store is in memory: everything is forgotten when Yak ends");
+  const std::lock_guard lock(mutex_);
+  epoch_ = ++last_epoch_;
+  leases_ = LeaseTable();
   return {};
 }
 
@@ -49,7 +48,7 @@ task<result<Lease>> MemoryStore::claim(ConversationKey conversation, Epoch epoch
                                        std::chrono::milliseconds span) {
   const std::lock_guard lock(mutex_);
   auto lease = leases_.claim(conversation, owner(epoch), span, clock_.now());
-  if (lease) ledger_.give(conversation, owner(epoch));
+  if (lease) ledger_.assign(conversation, owner(epoch));
   co_return lease;
 }
 
@@ -60,7 +59,7 @@ task<result<Lease>> MemoryStore::renew(Lease lease, std::chrono::milliseconds sp
 
 result<Journal::AcceptResult> MemoryStore::accept_now(const Message& message) {
   const std::lock_guard lock(mutex_);
-  auto accepted = ledger_.accept(message, leases_.owner(message.conversation(), kEpoch));
+  auto accepted = ledger_.accept(message, leases_.owner(message.conversation(), epoch_));
   if (!accepted) rejected_.add();
   if (accepted && !accepted->duplicate) {
     notebook_.learn(message, *accepted);
@@ -73,26 +72,26 @@ task<result<Journal::AcceptResult>> MemoryStore::accept(const Message& message) 
   co_return accept_now(message);
 }
 
-result<std::vector<DeliveryId>> MemoryStore::commit_now(const TurnCommit& commit) {
+result<std::vector<DeliveryId>> MemoryStore::commit_now(TurnCommit commit) {
   const std::lock_guard lock(mutex_);
+  commit.epoch = owner(commit.epoch);
   if (const auto allowed = ledger_.may_commit(commit); !allowed) return allowed.error();
   if (const auto allowed = notebook_.may_apply(commit.writes); !allowed) {
     rejected_.add();
     return allowed.error();
   }
   notebook_.apply(commit.writes);
-  return ledger_.commit(commit);
+  return ledger_.commit(std::move(commit));
 }
 
 task<result<std::vector<DeliveryId>>> MemoryStore::commit(TurnCommit commit) {
-  commit.epoch = owner(commit.epoch);
-  co_return commit_now(commit);
+  co_return commit_now(std::move(commit));
 }
 
 task<result<void>> MemoryStore::update(std::vector<DeliveryUpdate> changes) {
-  for (DeliveryUpdate& change : changes) change.epoch = owner(change.epoch);
   const std::lock_guard lock(mutex_);
-  co_return ledger_.update_all(changes);
+  for (DeliveryUpdate& change : changes) change.epoch = owner(change.epoch);
+  co_return ledger_.update(changes);
 }
 
 task<result<ReportResult>> MemoryStore::report(const ReceiptUpdate& report) {
@@ -105,46 +104,57 @@ task<result<std::optional<WallTime>>> MemoryStore::last_message(ConversationKey 
   co_return ledger_.last_message(conversation);
 }
 
-task<result<std::vector<Message>>> MemoryStore::resume_messages(MessageId /*after*/,
-                                                                int /*limit*/) {
-  co_return std::vector<Message>();
+task<result<std::vector<Message>>> MemoryStore::resume_messages(MessageId after, int limit) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.resume_messages(after, limit, epoch_);
 }
 
-task<result<std::vector<Delivery>>> MemoryStore::resume_deliveries(DeliveryId /*after*/,
-                                                                   int /*limit*/) {
-  co_return std::vector<Delivery>();
+task<result<std::vector<Delivery>>> MemoryStore::resume_deliveries(DeliveryId after, int limit) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.resume_deliveries(after, limit, epoch_);
 }
 
 task<result<DeliveryId>> MemoryStore::find_receipt(std::string channel, std::string receipt) {
   const std::lock_guard lock(mutex_);
-  co_return ledger_.find_receipt(channel, receipt);
+  co_return ledger_.deliveries().find_receipt(channel, receipt);
 }
 
 task<result<MessageTrace>> MemoryStore::trace(std::string id) {
   const std::lock_guard lock(mutex_);
-  co_return ledger_.trace(id);
+  co_return trace_of(ledger_, id);
 }
 
-// Nothing outlives the process here, so that nothing can be blamed for its end, nor grow old
-// unnoticed; and what is dead has no content any more that could be shown or sent.
-
-task<result<void>> MemoryStore::blame(std::vector<MessageId> /*messages*/, int /*points*/) {
+task<result<void>> MemoryStore::blame(std::vector<MessageId> messages, int points) {
+  const std::lock_guard lock(mutex_);
+  ledger_.blame(messages, points);
   co_return result<void>();
 }
 
-task<result<void>> MemoryStore::shift_times(std::chrono::milliseconds /*by*/) {
+task<result<void>> MemoryStore::shift_times(std::chrono::milliseconds by) {
+  const std::lock_guard lock(mutex_);
+  ledger_.shift_times(by);
   co_return result<void>();
 }
 
-task<result<std::vector<DeadLetter>>> MemoryStore::letters(DeadLetterId /*after*/, int /*limit*/) {
-  co_return std::vector<DeadLetter>();
+task<result<std::vector<DeadLetter>>> MemoryStore::letters(DeadLetterId after, int limit) {
+  const std::lock_guard lock(mutex_);
+  co_return dead_letters_of(ledger_, after, limit);
 }
 
-task<result<DeadLetter>> MemoryStore::letter(DeadLetterId id) { co_return not_kept(id); }
+task<result<DeadLetter>> MemoryStore::letter(DeadLetterId id) {
+  const std::lock_guard lock(mutex_);
+  co_return dead_letter_of(ledger_, id);
+}
 
-task<result<Revived>> MemoryStore::revive(DeadLetterId id) { co_return not_kept(id); }
+task<result<Revived>> MemoryStore::revive(DeadLetterId id) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.revive(id, epoch_);
+}
 
-task<result<void>> MemoryStore::purge(DeadLetterId id) { co_return not_kept(id); }
+task<result<void>> MemoryStore::purge(DeadLetterId id) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.purge(id);
+}
 
 task<result<std::vector<HistoryLine>>> MemoryStore::recent(ConversationKey conversation,
                                                            int limit) {
@@ -160,32 +170,36 @@ task<result<void>> MemoryStore::clear(ConversationKey conversation) {
 
 class MemoryStore::Space final : public KeyValue {
  public:
-  Space(MemoryStore& store, std::string name) : store_(store), name_(std::move(name)) {}
+  Space(MemoryStore& store, std::string name) : KeyValue(std::move(name)), store_(store) {}
 
   task<result<std::optional<std::string>>> get(std::string key) override {
     const std::lock_guard lock(store_.mutex_);
-    co_return store_.notebook_.get(name_, key, store_.clock_.now());
+    co_return store_.notebook_.get(space(), key, store_.clock_.now());
   }
 
   task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
                                                 int limit) override {
     const std::lock_guard lock(store_.mutex_);
-    co_return store_.notebook_.scan(name_, prefix, after, limit, store_.clock_.now());
+    co_return store_.notebook_.scan(space(), prefix, after, limit, store_.clock_.now());
   }
 
   task<result<void>> transact(KeyValueTransaction transaction) override {
     const std::lock_guard lock(store_.mutex_);
     const WallTime now = store_.clock_.now();
-    co_return store_.notebook_.transact(name_, std::move(transaction), now);
+    co_return store_.notebook_.transact(space(), std::move(transaction), now);
   }
 
  private:
   MemoryStore& store_;
-  const std::string name_;
 };
 
 std::unique_ptr<KeyValue> MemoryStore::kv(std::string space) {
   return std::make_unique<Space>(*this, std::move(space));
+}
+
+void MemoryStore::inspect(const std::function<void(const Ledger&, const Notebook&)>& look) {
+  const std::lock_guard lock(mutex_);
+  look(ledger_, notebook_);
 }
 
 result<void> MemoryStore::write_now(const Batch& batch) {
@@ -220,7 +234,7 @@ task<result<PersonPage>> MemoryStore::page(Person who, std::string after, int li
   PersonPage all;
   {
     const std::lock_guard lock(mutex_);
-    ledger_.show(who, all);
+    add_person_rows(ledger_, who, all);
     notebook_.show(who, all);
   }
   co_return page_of(all, after, limit);
@@ -229,7 +243,7 @@ task<result<PersonPage>> MemoryStore::page(Person who, std::string after, int li
 task<result<PersonCounts>> MemoryStore::erase(Person who, EraseExcept except) {
   const std::lock_guard lock(mutex_);
   PersonCounts counts;
-  ledger_.erase(who, except.message, counts);
+  erase_person_rows(ledger_, who, except.message, counts);
   notebook_.erase(who, except, counts);
   co_return counts;
 }

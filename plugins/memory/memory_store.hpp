@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,7 +18,8 @@
 namespace yak::memory {
 
 /// A store that is gone with its process: for trials and benchmarks. It keeps the whole contract
-/// but for stable storage, so there is never anything to resume.
+/// except stable storage. Each `open` takes a new epoch: opened again, the same object is the next
+/// owner of what it holds.
 class MemoryStore final : public Store,
                           private Journal,
                           private JournalReader,
@@ -40,12 +42,17 @@ class MemoryStore final : public Store,
   [[nodiscard]] PersonRecords& people() override { return *this; }
   [[nodiscard]] Maintenance& maintenance() override { return *this; }
 
+  /// Applies a batch.
+  result<void> write_now(const Batch& batch);
+  /// Calls `look` with the tables while no other call changes them. For tests.
+  void inspect(const std::function<void(const Ledger&, const Notebook&)>& look);
+
  private:
   /// The keys of one space.
   class Space;
 
   // Journal
-  [[nodiscard]] Epoch epoch() const noexcept override { return kEpoch; }
+  [[nodiscard]] Epoch epoch() const noexcept override { return epoch_; }
   task<result<Epoch>> take_epoch() override;
   task<result<Lease>> claim(ConversationKey conversation, Epoch epoch,
                             std::chrono::milliseconds span) override;
@@ -85,22 +92,19 @@ class MemoryStore final : public Store,
   std::vector<Diagnosis> diagnose() override;
 
   result<AcceptResult> accept_now(const Message& message);
-  result<std::vector<DeliveryId>> commit_now(const TurnCommit& commit);
-  result<void> write_now(const Batch& batch);
-
-  /// Nothing outlives this process, so its epoch is always the first.
-  static constexpr Epoch kEpoch = 1;
-
-  [[nodiscard]] static Epoch owner(Epoch named) noexcept { return named == 0 ? kEpoch : named; }
+  result<std::vector<DeliveryId>> commit_now(TurnCommit commit);
+  /// The owner that a call names.
+  [[nodiscard]] Epoch owner(Epoch named) const noexcept { return named == 0 ? epoch_ : named; }
 
   Logger& log_;
   Clock& clock_;
   Counter& rejected_;
   std::mutex mutex_;
-  Epoch last_epoch_ = kEpoch;
+  Epoch epoch_ = 0;       ///< of this store as an owner; set by `open`
+  Epoch last_epoch_ = 0;  ///< that was taken
   LeaseTable leases_;
-  Ledger ledger_;
   Notebook notebook_;
+  Ledger ledger_;
 };
 
 result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings);

@@ -3,18 +3,33 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace yak::memory {
+namespace {
+
+bool is_one_of(const std::vector<std::string>& users, const std::string& user) {
+  return std::ranges::find(users, user) != users.end();
+}
+
+bool is_key_of(const Person& who, const std::vector<std::string>& users, const std::string& space,
+               const std::string& key) {
+  return is_one_of(users, key) || std::ranges::any_of(who.entries, [&](const Person::Entry& entry) {
+           return entry.space == space && entry.key == key;
+         });
+}
+
+}  // namespace
 
 result<void> Notebook::may_apply(const Batch& batch) const {
-  if (batch.puts.empty() || keys_.has_room(owned(batch.puts))) return {};
+  if (batch.puts().empty() || keys_.has_room(owned(batch.puts()))) return {};
   return error(ErrorKind::unavailable, "the memory store has its maximum of keys");
 }
 
 void Notebook::apply(const Batch& batch) {
   for (const Batch::ClearHistory& clear : batch.clears) history_.erase(owned(clear.conversation));
   for (const Batch::AppendHistory& line : batch.appends) append(line);
-  for (const Batch::Put& put : batch.puts) {
+  for (const Batch::Put& put : batch.puts()) {
     keys_.put(put.space, owned(put.space, put.key), put.value);
   }
   for (const UsageRow& row : batch.usage) add_usage(row);
@@ -112,6 +127,42 @@ std::vector<UsageRow> Notebook::usage(const std::string& user, Day first, Day la
 
 std::vector<UsageRow> Notebook::usage_by_user(Day first, Day last, int limit) const {
   return usage_.by_user(first, last, limit);
+}
+
+void Notebook::show(const Person& who, PersonPage& page) const {
+  for (const std::string& address : who.addresses) {
+    const auto found = history_.find({who.channel, address});
+    if (found == history_.end()) continue;
+    for (const Line& line : found->second) page.history.push_back({address, line.line});
+  }
+  const std::vector<std::string> users = who.users();
+  keys_.for_each([&](const std::string& space, const std::string& key, const std::string& value) {
+    if (is_key_of(who, users, space, key)) page.keys.push_back({space, key, value});
+  });
+  for (const std::string& user : users) {
+    for (UsageRow& row : usage_.rows(user)) page.usage.push_back(std::move(row));
+  }
+  for (const std::string& address : who.addresses) {
+    for (std::string& alias : people_.aliases(who.channel, address)) {
+      page.aliases.push_back(std::move(alias));
+    }
+  }
+}
+
+void Notebook::erase(const Person& who, const EraseExcept& except, PersonCounts& counts) {
+  for (const std::string& address : who.addresses) {
+    const auto found = history_.find({who.channel, address});
+    if (found == history_.end()) continue;
+    counts.lines += std::ssize(found->second);
+    history_.erase(found);
+  }
+  const std::vector<std::string> users = who.users();
+  counts.keys = keys_.erase_if([&](const std::string& space, const std::string& key) {
+    return is_key_of(who, users, space, key) && !is_one_of(except.spaces, space);
+  });
+  counts.aliases = people_.forget(who);
+  for (const std::string& user : users)
+    counts.usage += usage_.rename(user, PersonRecords::kErasedUser);
 }
 
 }  // namespace yak::memory

@@ -55,6 +55,8 @@ class Notebook {
   [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
   [[nodiscard]] std::vector<UsageRow> usage_by_user(Day first, Day last, int limit) const;
 
+  /// Whose an address is.
+  [[nodiscard]] const AliasTable& people() const noexcept { return people_; }
   [[nodiscard]] Person find_person(const std::string& channel, const std::string& address) const {
     return people_.person(channel, address);
   }

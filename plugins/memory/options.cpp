@@ -17,7 +17,7 @@ Schema schema() {
 
 Options read_options(const Settings& settings) {
   Options options;
-  options.max_messages = static_cast<std::size_t>(settings.integer("max_messages"));
+  options.ledger.max_messages = static_cast<std::size_t>(settings.integer("max_messages"));
   return options;
 }
 

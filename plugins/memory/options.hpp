@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
-
+#include "memory/ledger.hpp"
+#include "memory/notebook.hpp"
 #include "yak/schema.hpp"
 #include "yak/settings.hpp"
 
@@ -10,7 +10,8 @@ namespace yak::memory {
 
 /// The settings of a store, checked.
 struct Options {
-  std::size_t max_messages = 100'000;
+  Ledger::Options ledger;
+  Notebook::Bounds notebook;
 };
 
 Schema schema();

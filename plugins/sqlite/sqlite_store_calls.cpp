@@ -158,12 +158,12 @@ task<result<void>> SqliteStore::clear(ConversationKey conversation) {
 
 class SqliteStore::Space final : public KeyValue {
  public:
-  Space(SqliteStore& store, std::string name) : store_(store), name_(std::move(name)) {}
+  Space(SqliteStore& store, std::string name) : KeyValue(std::move(name)), store_(store) {}
 
   task<result<std::optional<std::string>>> get(std::string key) override {
     using Value = std::optional<std::string>;
     return store_.before_writes<Value>([this, key = std::move(key)]() -> result<Value> {
-      return store_.lookups_->get(name_, key);
+      return store_.lookups_->get(space(), key);
     });
   }
 
@@ -172,19 +172,18 @@ class SqliteStore::Space final : public KeyValue {
     using Entries = std::vector<KeyValueEntry>;
     return store_.on_reader<Entries>(
         [this, prefix = std::move(prefix), after = std::move(after), limit]() -> result<Entries> {
-          return store_.reads_->reports.scan(name_, prefix, after, limit);
+          return store_.reads_->reports.scan(space(), prefix, after, limit);
         });
   }
 
   task<result<void>> transact(KeyValueTransaction transaction) override {
     return store_.on_writer<void>([this, transaction = std::move(transaction)] {
-      return store_.journal_->transact(name_, transaction);
+      return store_.journal_->transact(space(), transaction);
     });
   }
 
  private:
   SqliteStore& store_;
-  const std::string name_;
 };
 
 std::unique_ptr<KeyValue> SqliteStore::kv(std::string space) {

@@ -41,4 +41,9 @@ constexpr std::string_view event_name(ReceiptStatus status) noexcept {
   return "unknown";
 }
 
+/// Details of events that every store writes alike (`DeliveryEvent::detail`).
+inline constexpr std::string_view kSettledByReport = "the service reported it";
+inline constexpr std::string_view kInterruptedSend = "the process ended during the send";
+inline constexpr std::string_view kRevivedByOperator = "tried again by an operator";
+
 }  // namespace yak

@@ -18,8 +18,8 @@
 
 namespace yak {
 
-/// What a store's plugin implements. It only hands out narrow interfaces, each in a header of its
-/// own under yak/store/. References stay valid as long as the store, and may be taken before
+/// What a store's plugin implements. It only returns narrow interfaces, each in a header of its own
+/// under yak/store/. References stay valid as long as the store, and may be taken before
 /// `open`. Only the core sees a Store: other plugins get `Context::kv()`, `history()` and
 /// `usage()`.
 ///
@@ -31,7 +31,7 @@ class YAK_API Store {
   /// Opens, migrates to this version's schema, starts the threads. A file written by a newer
   /// version is refused with `conflict`.
   virtual result<void> open() = 0;
-  /// Finishes what was begun and closes. No call of the interfaces may follow.
+  /// Finishes the calls that have begun and closes. No call of the interfaces may follow.
   virtual void close() = 0;
 
   [[nodiscard]] virtual Journal& journal() = 0;

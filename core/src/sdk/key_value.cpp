@@ -46,4 +46,12 @@ error KeyValueTransaction::too_many_keys(const std::string& space, std::size_t m
                                     std::to_string(most) + " are the maximum"};
 }
 
+void KeyValue::put_with(Batch& writes, std::string key, std::string value) const {
+  writes.puts_.push_back({space_, std::move(key), std::move(value)});
+}
+
+void KeyValue::erase_with(Batch& writes, std::string key) const {
+  writes.puts_.push_back({space_, std::move(key), std::nullopt});
+}
+
 }  // namespace yak

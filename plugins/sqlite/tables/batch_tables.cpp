@@ -37,7 +37,7 @@ void BatchTables::apply(const Batch& batch) {
     Query(clear_history_, peer, channel).run();
   }
   append(batch.appends);
-  for (const Batch::Put& change : batch.puts) {
+  for (const Batch::Put& change : batch.puts()) {
     keys_.put(change.space, change.key, change.value);
   }
   for (const UsageRow& row : batch.usage) add_usage(row);

@@ -13,7 +13,7 @@ constexpr const char* kDeadDeliveries =
     "WHERE state <> 2 AND state = 3 AND id > ?1 ORDER BY id LIMIT ?2";
 constexpr const char* kMessages =
     "SELECT id, id, channel, peer, raw_text, "
-    "'its turns crashed the process again and again', 0, received_at "
+    "'its turns crashed the process repeatedly', 0, received_at "
     "FROM ended JOIN inbox ON message = id WHERE state = 4 AND message > ?1 "
     "ORDER BY message LIMIT ?2";
 

@@ -60,14 +60,14 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, Epoch epoch)
       open_(database, "INSERT INTO unfinished(message, owner, blame) VALUES(?1, ?2, ?3)"),
       close_(database, "DELETE FROM unfinished WHERE message = ?1 AND owner <= ?2"),
       is_open_(database, "SELECT 1 FROM unfinished WHERE message = ?1"),
-      give_(database,
-            "UPDATE unfinished SET owner = ?1 WHERE owner < ?1 AND message IN ("
-            "SELECT id FROM inbox WHERE peer = ?2 AND channel = ?3)"),
+      assign_(database,
+              "UPDATE unfinished SET owner = ?1 WHERE owner < ?1 AND message IN ("
+              "SELECT id FROM inbox WHERE peer = ?2 AND channel = ?3)"),
       end_(database, "INSERT INTO ended(message, state) VALUES(?1, ?2)"),
       find_(database, "SELECT 1 FROM inbox WHERE id = ?1"),
       take_over_(database,
                  "UPDATE unfinished SET owner = ?1 WHERE message IN ("
-                 "SELECT message FROM unfinished WHERE owner <> ?1 AND message > ?2 "
+                 "SELECT message FROM unfinished WHERE owner < ?1 AND message > ?2 "
                  "ORDER BY message LIMIT ?3) RETURNING message"),
       select_taken_(
           database,
@@ -115,8 +115,8 @@ void InboxTable::rewrite(const Message& message) {
 
 bool InboxTable::is_open(MessageId message) { return Query(is_open_, message).next(); }
 
-void InboxTable::give(const ConversationKey& conversation, Epoch owner) {
-  Query(give_, owner, conversation.peer, conversation.channel).run();
+void InboxTable::assign(const ConversationKey& conversation, Epoch owner) {
+  Query(assign_, owner, conversation.peer, conversation.channel).run();
 }
 
 bool InboxTable::finish(MessageId message, MessageState state, Epoch by) {

@@ -28,10 +28,10 @@ class InboxTable {
   bool finish(MessageId message, MessageState state, Epoch by);
   /// Whether its turn has not ended.
   [[nodiscard]] bool is_open(MessageId message);
-  /// Makes the open messages of a conversation the work of `owner`.
-  void give(const ConversationKey& conversation, Epoch owner);
+  /// Makes the open messages of a conversation those of `owner`.
+  void assign(const ConversationKey& conversation, Epoch owner);
   [[nodiscard]] bool knows(MessageId message);
-  /// Takes over what other owners left.
+  /// Takes over what earlier owners left.
   std::vector<Message> resume(MessageId after, int limit);
   void blame(MessageId message, int points);
   void shift_times(std::chrono::milliseconds by);
@@ -54,7 +54,7 @@ class InboxTable {
   Statement open_;
   Statement close_;
   Statement is_open_;
-  Statement give_;
+  Statement assign_;
   Statement end_;
   Statement find_;
   Statement take_over_;

@@ -49,8 +49,8 @@ result<Lease> JournalTables::claim(const ConversationKey& conversation, Epoch ep
   const Epoch by = owner(epoch);
   auto lease = leases_.claim(conversation, by, span, clock_.now());
   if (!lease) return lease;
-  inbox_.give(conversation, by);
-  outbox_.give(conversation, by);
+  inbox_.assign(conversation, by);
+  outbox_.assign(conversation, by);
   return lease;
 }
 

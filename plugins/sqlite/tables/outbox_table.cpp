@@ -61,7 +61,7 @@ constexpr const char* kUpdateWithReceipt =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
     "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), "
     "events = substr(events || ?6, 1, 4096), receipt = ?8 WHERE id = ?1 AND owner <= ?7";
-constexpr const char* kGive =
+constexpr const char* kAssign =
     "UPDATE delivery SET owner = ?1 WHERE owner < ?1 AND id IN ("
     "SELECT open.id FROM delivery AS open INDEXED BY delivery_unsent CROSS JOIN outbox "
     "ON outbox.id = open.id WHERE open.id > 0 AND state <> 2 AND state <> 3 "
@@ -97,7 +97,7 @@ constexpr const char* kSetStatus =
 constexpr const char* kTakeOver =
     "UPDATE delivery SET owner = ?1, state = CASE state WHEN 1 THEN 4 ELSE state END, "
     "events = CASE state WHEN 1 THEN substr(events || ?4, 1, 4096) ELSE events END WHERE id IN ("
-    "SELECT id FROM delivery WHERE state <> 2 AND state <> 3 AND owner <> ?1 AND id > ?2 "
+    "SELECT id FROM delivery WHERE state <> 2 AND state <> 3 AND owner < ?1 AND id > ?2 "
     "ORDER BY id LIMIT ?3) RETURNING id";
 constexpr const char* kSelectTaken =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, text, media, created_at, "
@@ -115,7 +115,7 @@ OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& 
       update_(database, kUpdate),
       update_with_receipt_(database, kUpdateWithReceipt),
       owner_(database, "SELECT owner FROM delivery WHERE id = ?1"),
-      give_(database, kGive),
+      assign_(database, kAssign),
       find_by_id_(database, kFindById),
       find_by_receipt_(database, kFindByReceipt),
       settle_(database, kSettle),
@@ -168,8 +168,8 @@ std::optional<Epoch> OutboxTable::owner(DeliveryId id) {
   return row.integer(0);
 }
 
-void OutboxTable::give(const ConversationKey& conversation, Epoch owner) {
-  Query(give_, owner, conversation.peer, conversation.channel).run();
+void OutboxTable::assign(const ConversationKey& conversation, Epoch owner) {
+  Query(assign_, owner, conversation.peer, conversation.channel).run();
 }
 
 std::optional<OutboxTable::Found> OutboxTable::find(const ReceiptUpdate& report) {
@@ -205,7 +205,7 @@ std::optional<ReportResult> OutboxTable::report(const ReceiptUpdate& report) {
   // A callback may come before the answer to the request that sent the delivery.
   const WallTime now = clock_.now();
   if (outcome.settled) {
-    const std::string event = event_line(DeliveryState::sent, now, "the other side tells so");
+    const std::string event = event_line(DeliveryState::sent, now, kSettledByReport);
     Query(settle_, found->id, unless_empty(report.receipt), event).run();
   } else if (found->receipt.empty() && !report.receipt.empty()) {
     Query(set_receipt_, found->id, report.receipt).run();
@@ -232,7 +232,7 @@ void OutboxTable::shift_times(std::chrono::milliseconds by) {
 }
 
 std::vector<Delivery> OutboxTable::revive(DeliveryId id, WallTime now) {
-  const std::string event = event_line(DeliveryState::pending, now, "tried again by an operator");
+  const std::string event = event_line(DeliveryState::pending, now, kRevivedByOperator);
   std::vector<DeliveryId> parts;
   {
     Query dead(dead_parts_, id);
@@ -270,8 +270,7 @@ bool OutboxTable::purge(DeliveryId id) {
 
 std::vector<Delivery> OutboxTable::resume(DeliveryId after, int limit) {
   std::vector<DeliveryId> taken;
-  const std::string event =
-      event_line(DeliveryState::in_doubt, clock_.now(), "the process ended while it was sent");
+  const std::string event = event_line(DeliveryState::in_doubt, clock_.now(), kInterruptedSend);
   {
     Query take_over(take_over_, epoch_, after, std::max(limit, 0), event);
     while (take_over.next()) taken.push_back(take_over.integer(0));

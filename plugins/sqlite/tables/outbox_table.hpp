@@ -31,12 +31,12 @@ class OutboxTable {
   bool update(const DeliveryUpdate& change, Epoch by);
   /// Whose work the delivery is; absent when there is no such delivery.
   [[nodiscard]] std::optional<Epoch> owner(DeliveryId id);
-  /// Makes the open deliveries of a conversation the work of `owner`.
-  void give(const ConversationKey& conversation, Epoch owner);
+  /// Makes the open deliveries of a conversation those of `owner`.
+  void assign(const ConversationKey& conversation, Epoch owner);
   /// Absent when there is no such delivery.
   std::optional<ReportResult> report(const ReceiptUpdate& report);
   DeliveryId find_receipt(const std::string& channel, const std::string& receipt);
-  /// Takes over what other owners left open; what was being sent is in doubt from then on.
+  /// Takes over what earlier owners left open; what was being sent becomes in doubt.
   std::vector<Delivery> resume(DeliveryId after, int limit);
   void shift_times(std::chrono::milliseconds by);
   /// Makes a dead delivery, with all dead ones of its reply, pending, as if they had been made now;
@@ -65,7 +65,7 @@ class OutboxTable {
   Statement update_;
   Statement update_with_receipt_;
   Statement owner_;
-  Statement give_;
+  Statement assign_;
   Statement find_by_id_;
   Statement find_by_receipt_;
   Statement settle_;

@@ -24,7 +24,7 @@ class BatchContract : public ::testing::TestWithParam<StoreKind> {
   }
   void put(std::string space, std::string key, std::optional<std::string> value) {
     Batch batch;
-    batch.puts.push_back({std::move(space), std::move(key), std::move(value)});
+    store_test::put(batch, space, std::move(key), std::move(value));
     write(std::move(batch));
   }
   void use(std::vector<UsageRow> rows) {
@@ -45,7 +45,7 @@ class BatchContract : public ::testing::TestWithParam<StoreKind> {
   const ConversationKey bob_{"whatsapp", "+2"};
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, BatchContract, ::testing::Values(sqlite_kind(), memory_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, BatchContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(BatchContract, GivesTheNewestLinesNewestLast) {
@@ -132,9 +132,9 @@ TEST_P(BatchContract, PutsReplacesAndErases) {
 
 TEST_P(BatchContract, AppliesPutsInTheirOrder) {
   Batch batch;
-  batch.puts.push_back({"s", "k", "first"});
-  batch.puts.push_back({"s", "k", std::nullopt});
-  batch.puts.push_back({"s", "k", "last"});
+  store_test::put(batch, "s", "k", "first");
+  store_test::put(batch, "s", "k", std::nullopt);
+  store_test::put(batch, "s", "k", "last");
   write(std::move(batch));
   EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), "last");
 }

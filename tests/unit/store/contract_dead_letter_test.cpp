@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every store that keeps content promises of dead letters.
+// What every store promises of dead letters.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -47,7 +47,7 @@ class DeadLetterContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, DeadLetterContract, ::testing::Values(sqlite_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, DeadLetterContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(DeadLetterContract, ListsDeliveriesThenMessagesPageByPage) {
@@ -209,17 +209,6 @@ TEST_P(DeadLetterContract, AJoinedMessageThatHasEndedKeepsItsEnd) {
   commit.joined.push_back(early.id);
   committed(*store_, commit);
   EXPECT_THAT(page({}, 10), ElementsAre(early));
-}
-
-TEST(MemoryDeadLetters, AreNone) {
-  StoreHome home;
-  const auto store = open_store(home, memory_kind());
-  const MessageId message = ended(*store, "a", MessageState::quarantined);
-  EXPECT_THAT(wait(store->dead_letters().letters({}, 10)).value(), IsEmpty());
-  const DeadLetterId id(Kind::message, message);
-  EXPECT_EQ(wait(store->dead_letters().letter(id)).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(wait(store->dead_letters().revive(id)).error().kind, ErrorKind::not_found);
-  EXPECT_EQ(wait(store->dead_letters().purge(id)).error().kind, ErrorKind::not_found);
 }
 
 TEST(DeadLetterIdText, IsReadAsItIsWritten) {

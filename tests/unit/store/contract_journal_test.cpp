@@ -17,7 +17,7 @@ class JournalContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, JournalContract, ::testing::Values(sqlite_kind(), memory_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, JournalContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(JournalContract, GivesEachMessageAnIdAboveTheLast) {
@@ -85,7 +85,7 @@ TEST_P(JournalContract, RefusesASecondCommitAndWritesNothingOfIt) {
   const MessageId message = accepted(*store_, short_message("a"));
   committed(*store_, commit_of(message));
   TurnCommit second = commit_of(message);
-  second.writes.puts.push_back({"space", "key", "value"});
+  put(second.writes, "space", "key", "value");
   const auto outcome = wait(store_->journal().commit(second));
   ASSERT_FALSE(outcome);
   EXPECT_EQ(outcome.error().kind, ErrorKind::conflict);
@@ -123,7 +123,7 @@ TEST_P(JournalContract, CommitsWritesTogetherWithTheTurn) {
   const ConversationKey conversation("whatsapp", "+1");
   TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
   commit.writes.appends.push_back({conversation, {Role::user, "hi", WallTime{}}});
-  commit.writes.puts.push_back({"space", "key", "value"});
+  put(commit.writes, "space", "key", "value");
   commit.writes.usage.push_back(usage_of("u", "m", 7, 1));
   committed(*store_, commit);
   EXPECT_EQ(wait(store_->history().recent(conversation, 10))->size(), 1U);

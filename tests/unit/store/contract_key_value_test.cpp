@@ -38,8 +38,7 @@ class KeyValueContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<KeyValue> keys_ = store_->kv("channel/whatsapp");
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, KeyValueContract,
-                         ::testing::Values(sqlite_kind(), memory_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, KeyValueContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(KeyValueContract, KeepsAValueUntilItIsReplacedOrErased) {

@@ -49,8 +49,7 @@ class LeaseContract : public ::testing::TestWithParam<StoreKind> {
 /// No failure, as kind_of says it.
 constexpr ErrorKind kDone = ErrorKind::internal;
 
-INSTANTIATE_TEST_SUITE_P(Stores, LeaseContract,
-                         ::testing::Values(sqlite_kind(), memory_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, LeaseContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(LeaseContract, GivesEachOwnerAGreaterEpoch) {
@@ -100,7 +99,7 @@ TEST_P(LeaseContract, ACommitWithAStaleEpochIsAConflictAndChangesNothing) {
   const MessageId message = accepted(*store_, short_message("a"));
   const Epoch next = successor();
   TurnCommit commit = commit_of(message);
-  commit.writes.puts.push_back({"space", "key", "value"});
+  put(commit.writes, "space", "key", "value");
   EXPECT_EQ(commit_as(own, commit), ErrorKind::conflict);
   EXPECT_EQ(wait(store_->maintenance().stats())->messages_unfinished, 1);
   EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 0);

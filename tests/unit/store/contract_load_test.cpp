@@ -23,7 +23,7 @@ class LoadContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, LoadContract, ::testing::Values(sqlite_kind(), memory_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, LoadContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 /// One message's way to its end.
@@ -104,7 +104,7 @@ TEST_P(LoadContract, LetsEverybodyReadWhatTheyWrote) {
     const std::string key = std::to_string(caller);
     for (int i = 0; i < 20; ++i) {
       Batch batch;
-      batch.puts.push_back({"space", key, std::to_string(i)});
+      store.kv("space")->put_with(batch, key, std::to_string(i));
       const auto written = co_await store.journal().write(std::move(batch));
       written.value();
       const auto read = co_await store.kv("space")->get(key);

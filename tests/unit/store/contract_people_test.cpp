@@ -33,8 +33,8 @@ class PeopleContract : public ::testing::TestWithParam<StoreKind> {
   void talk(const std::string& user, const std::string& text, std::string choice = "a/one") {
     Batch batch;
     batch.appends.push_back({{"whatsapp", user}, {Role::user, text, WallTime{}}});
-    batch.puts.push_back({"model_choice", "whatsapp:" + user, std::move(choice)});
-    batch.puts.push_back({"access", "whatsapp:" + user, "allow"});
+    put(batch, "model_choice", "whatsapp:" + user, std::move(choice));
+    put(batch, "access", "whatsapp:" + user, "allow");
     batch.usage.push_back(usage_of("whatsapp:" + user, "a/one", 100, 2));
     wait(store_->journal().write(std::move(batch))).value();
   }
@@ -61,8 +61,7 @@ class PeopleContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, PeopleContract,
-                         ::testing::Values(sqlite_kind(), memory_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, PeopleContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(PeopleContract, FirstSightOfBothMovesWhatTheNumberHad) {
@@ -160,8 +159,7 @@ TEST_P(PeopleContract, OddAliasesAreLeftOutAndNoChainsBegin) {
 
 class PeopleRestartContract : public PeopleContract {};
 
-INSTANTIATE_TEST_SUITE_P(Stores, PeopleRestartContract,
-                         ::testing::Values(sqlite_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, PeopleRestartContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(PeopleRestartContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) {
@@ -172,10 +170,7 @@ TEST_P(PeopleRestartContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) 
   commit.deliveries.front().address.clear();
   committed(*store_, commit);
   accept(from(kId, {kPhone}));
-  if (std::string(GetParam().name) == "sqlite") {
-    store_->close();
-    store_ = open_store(home_, GetParam());
-  }
+  reopen(home_, GetParam(), store_);
   const auto messages = wait(store_->journal().resume_messages(0, 10)).value();
   ASSERT_THAT(messages, SizeIs(2));
   for (const Message& message : messages) {

@@ -36,7 +36,7 @@ class ReceiptContract : public ::testing::TestWithParam<StoreKind> {
   DeliveryId delivery_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, ReceiptContract, ::testing::Values(sqlite_kind(), memory_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, ReceiptContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(ReceiptContract, MovesUpAndNeverDown) {

@@ -39,8 +39,7 @@ class SettleContract : public ::testing::TestWithParam<StoreKind> {
   int messages_ = 0;
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, SettleContract,
-                         ::testing::Values(sqlite_kind(), memory_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, SettleContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(SettleContract, AReportSettlesWhateverTheJournalHeldOpenOrDead) {

@@ -48,8 +48,7 @@ class TraceContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, TraceContract,
-                         ::testing::Values(sqlite_kind(), memory_kind(), fake_kind()),
+INSTANTIATE_TEST_SUITE_P(Stores, TraceContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
 TEST_P(TraceContract, IsFoundByAnyOfItsNames) {
@@ -154,7 +153,7 @@ TEST_P(TraceContract, TellsADeliverysHistory) {
   EXPECT_EQ(lines[2].substr(0, 19), "pending: connection");
   lines.erase(lines.begin() + 2);
   EXPECT_THAT(lines, ElementsAre("pending", "sending", "sending", "in doubt: no answer",
-                                 "sent: the other side tells so", "delivered", "read"));
+                                 "sent: the service reported it", "delivered", "read"));
   EXPECT_EQ(sent.events[0].at, began);
   EXPECT_EQ(sent.events[1].at, began + seconds(1));
   EXPECT_EQ(sent.events[7].at, began + seconds(7));

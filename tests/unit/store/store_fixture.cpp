@@ -29,8 +29,9 @@ result<std::unique_ptr<Store>> make_fake(StoreContext& context, Settings /*setti
 }  // namespace
 
 StoreKind sqlite_kind() { return {"sqlite", &sqlite::schema, &sqlite::make_store}; }
-StoreKind memory_kind() { return {"memory", &memory::schema, &memory::make_store}; }
-StoreKind fake_kind() { return {"fake", &no_settings, &make_fake}; }
+StoreKind memory_kind() { return {"memory", &memory::schema, &memory::make_store, true}; }
+StoreKind fake_kind() { return {"fake", &no_settings, &make_fake, true}; }
+std::vector<StoreKind> store_kinds() { return {sqlite_kind(), memory_kind(), fake_kind()}; }
 
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
                                   testing::SettingsBuilder settings) {
@@ -49,6 +50,28 @@ std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
 
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind) {
   return open_store(home, kind, testing::SettingsBuilder(kind.schema()));
+}
+
+void reopen(StoreHome& home, const StoreKind& kind, std::unique_ptr<Store>& store) {
+  store->close();
+  if (!kind.in_memory) {
+    store.reset();
+    store = open_store(home, kind);
+  } else if (auto opened = store->open(); !opened) {
+    ADD_FAILURE() << opened.error().message;
+  }
+}
+
+void put(Batch& writes, const std::string& space, std::string key,
+         std::optional<std::string> value) {
+  // Any store's keys of this space add the same.
+  static testing::FakeStore store;
+  const std::unique_ptr<KeyValue> keys = store.kv(space);
+  if (value) {
+    keys->put_with(writes, std::move(key), *std::move(value));
+  } else {
+    keys->erase_with(writes, std::move(key));
+  }
 }
 
 Message full_message(int number) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -34,17 +35,23 @@ struct StoreKind {
   const char* name;
   Schema (*schema)();
   StoreFactory factory;
+  /// What it holds is gone with the object. Opened again, the object is its own next process.
+  bool in_memory = false;
 };
 
 StoreKind sqlite_kind();
 StoreKind memory_kind();
-/// The fake that ships with the SDK, held to the same promises.
+/// The fake that ships with the SDK.
 StoreKind fake_kind();
+/// The stores that the contract's tests run for.
+std::vector<StoreKind> store_kinds();
 
 /// A store that is closed again, or nothing and a failed expectation.
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
                                   testing::SettingsBuilder settings);
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind);
+/// Closes the store and opens it again, as the next process does.
+void reopen(StoreHome& home, const StoreKind& kind, std::unique_ptr<Store>& store);
 
 /// A message with every field filled in; `number` makes it unlike others.
 Message full_message(int number);
@@ -56,6 +63,10 @@ Delivery full_delivery(int part, int parts);
 TurnCommit commit_of(MessageId message, int deliveries = 1);
 /// A use of one model.
 UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t messages);
+
+/// Adds a key to the writes of a turn. `value` absent: the commit erases it.
+void put(Batch& writes, const std::string& space, std::string key,
+         std::optional<std::string> value);
 
 /// Every field, `id` and `blame` too.
 bool same(const Message& left, const Message& right);

@@ -58,7 +58,7 @@ constexpr std::pair<const char*, const char*> kFlaws[]{
 TurnCommit turn_of(MessageId message) {
   TurnCommit commit = commit_of(message, 2);
   commit.writes.appends.push_back({kConversation, {Role::user, "hello", WallTime{}}});
-  commit.writes.puts.push_back({"model_choice", kUser, "echo/echo"});
+  put(commit.writes, "model_choice", kUser, "echo/echo");
   UsageRow used;
   used.user = kUser;
   used.model = "echo/echo";

@@ -11,6 +11,8 @@
 
 namespace yak {
 
+class KeyValue;
+
 /// Writes that a turn makes together with its commit, in the order in which they were added.
 struct Batch {
   struct AppendHistory {
@@ -20,22 +22,27 @@ struct Batch {
   struct ClearHistory {
     ConversationKey conversation;
   };
-  /// A key of one of the core's own spaces. Plugins write theirs with `Context::kv()`. `value`
-  /// absent: erase.
+  /// Only a KeyValue adds these, and only for its own space.
   struct Put {
     std::string space;
     std::string key;
-    std::optional<std::string> value;
+    std::optional<std::string> value;  ///< absent: the key is erased
   };
 
   std::vector<ClearHistory> clears;  ///< applied before the appends
   std::vector<AppendHistory> appends;
-  std::vector<Put> puts;
-  std::vector<UsageRow> usage;  ///< added to what is there for (user, model, day)
+  std::vector<UsageRow> usage;  ///< added to the row of (user, model, day)
 
+  /// What KeyValue::put_with and erase_with have added.
+  [[nodiscard]] const std::vector<Put>& puts() const noexcept { return puts_; }
   [[nodiscard]] bool empty() const noexcept {
-    return clears.empty() && appends.empty() && puts.empty() && usage.empty();
+    return clears.empty() && appends.empty() && puts_.empty() && usage.empty();
   }
+
+ private:
+  friend class KeyValue;
+
+  std::vector<Put> puts_;
 };
 
 }  // namespace yak

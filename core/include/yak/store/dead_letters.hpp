@@ -30,7 +30,7 @@ struct DeadLetterId {
 
 /// `d12`.
 YAK_API std::string to_string(DeadLetterId id);
-/// Nothing when `text` is no such name.
+/// Absent if `text` does not name a dead letter.
 YAK_API std::optional<DeadLetterId> dead_letter_id(std::string_view text) noexcept;
 
 /// A delivery that will not be sent, or a quarantined message, kept for an operator.
@@ -42,34 +42,34 @@ struct DeadLetter {
   std::string channel;
   std::string peer;
   std::string text;    ///< what would have been sent, or what the person wrote
-  std::string reason;  ///< in words
+  std::string reason;  ///< for an operator
   int attempts = 0;
-  WallTime at{};  ///< when it was made, or received
+  WallTime at{};  ///< when the delivery was made, or the message received
 };
 
-/// What is alive again with a dead letter: deliveries of one reply, in order, or a message.
+/// What DeadLetters::revive made live again: deliveries of one reply, in order, or a message.
 struct Revived {
   std::vector<Delivery> deliveries;
   std::optional<Message> message;
 };
 
-/// Deliveries and messages that wait for an operator's decision. For the core alone. A store that
-/// keeps no content has none.
+/// Deliveries and messages that wait for an operator's decision. For the core alone.
 ///
 /// Thread-safe. The store owns it. Failures: `unavailable` (disk full, I/O), `internal`.
 class YAK_API DeadLetters {
  public:
   virtual ~DeadLetters();
 
-  /// Those after `after`, at most `limit`: deliveries first, then messages, each in order of id.
+  /// The dead letters after `after`, at most `limit`: deliveries first, then messages, each in
+  /// order of id.
   virtual task<result<std::vector<DeadLetter>>> letters(DeadLetterId after, int limit) = 0;
-  /// `not_found` when it is not dead.
+  /// `not_found` if it is not dead.
   virtual task<result<DeadLetter>> letter(DeadLetterId id) = 0;
-  /// Makes it live again, as if it had been made now: a delivery is pending, a message unfinished,
-  /// and both are the caller's to work on. With a delivery, every other dead one of the same reply
-  /// is revived, so that the reply is sent in order. `not_found` when it is not dead.
+  /// Makes it live again, dated now: a delivery becomes pending, a message unfinished. The caller
+  /// must then process what this returns. With a delivery, every other dead one of the same reply
+  /// is revived, so that the reply is sent in order. `not_found` if it is not dead.
   virtual task<result<Revived>> revive(DeadLetterId id) = 0;
-  /// Forgets a dead letter for good. `not_found` when it is not dead.
+  /// Deletes a delivery; ends a message as dropped. `not_found` if it is not dead.
   virtual task<result<void>> purge(DeadLetterId id) = 0;
 };
 

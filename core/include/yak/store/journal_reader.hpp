@@ -22,14 +22,14 @@ struct DeliveryEvent {
 
   WallTime at{};
   std::string what;    ///< `pending`, `sending`, `sent`, `dead`, `in doubt`, `delivered`, `read`, …
-  std::string detail;  ///< a reason in words, where there is one
+  std::string detail;  ///< the reason for an operator, if there is one
 };
 
-/// One message's way as the journal has it.
+/// The record of one message: its end, its turn and its deliveries.
 struct MessageTrace {
   struct Sent {
     Delivery delivery;  ///< without content
-    /// In order; at most 64, the latest are left out.
+    /// In order; at most 64, later ones are left out.
     std::vector<DeliveryEvent> events;
   };
 
@@ -47,13 +47,12 @@ class YAK_API JournalReader {
  public:
   virtual ~JournalReader();
 
-  /// The delivery that has this receipt, 0 if none has.
+  /// The delivery with this receipt, 0 if there is none.
   virtual task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) = 0;
-  /// When the newest message of a conversation came, whatever became of it; nothing when the store
-  /// has none.
+  /// When the newest message of a conversation was received, in any state; absent if there is none.
   virtual task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) = 0;
-  /// The way of one message. `id` is `m7`, `d12`, the message's external id or a delivery's
-  /// receipt. `not_found`; `unsupported` for a store that keeps no such thing (the default).
+  /// The record of one message. `id` is `m7`, `d12`, the message's external id or a delivery's
+  /// receipt. `not_found`; `unsupported` by default.
   virtual task<result<MessageTrace>> trace(std::string id);
 };
 

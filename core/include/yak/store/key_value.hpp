@@ -13,6 +13,7 @@
 #include "yak/api.hpp"
 #include "yak/clock.hpp"
 #include "yak/error.hpp"
+#include "yak/store/batch.hpp"
 #include "yak/task.hpp"
 
 namespace yak {
@@ -90,6 +91,8 @@ class YAK_API KeyValue {
   static constexpr std::size_t kMostSteps = 1'000;   ///< checks and writes of one transaction
   static constexpr int kMostScanned = 1'000;         ///< entries that one scan gives
 
+  /// `space` is the name of the keys' space.
+  explicit KeyValue(std::string space) : space_(std::move(space)) {}
   virtual ~KeyValue();
 
   /// The value of a key, if there is one that has not expired.
@@ -103,6 +106,18 @@ class YAK_API KeyValue {
   /// check that does not hold. `invalid` for an empty key. `too_large` for a key, a value, a
   /// transaction or a space that would be above its bound.
   virtual task<result<void>> transact(KeyValueTransaction transaction) = 0;
+
+  /// Adds a key that does not expire to the writes of a turn (`Turn::writes`). It is written with
+  /// the turn's commit. Keep to the bounds above: the commit does not check them.
+  void put_with(Batch& writes, std::string key, std::string value) const;
+  /// As put_with: the commit erases the key.
+  void erase_with(Batch& writes, std::string key) const;
+
+ protected:
+  [[nodiscard]] const std::string& space() const noexcept { return space_; }
+
+ private:
+  const std::string space_;
 };
 
 }  // namespace yak

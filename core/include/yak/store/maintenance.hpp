@@ -25,7 +25,7 @@ struct StoreStats {
   std::int64_t deliveries_dead = 0;
   std::optional<WallTime> oldest_message;   ///< of the unfinished ones
   std::optional<WallTime> oldest_delivery;  ///< of those pending or in doubt
-  std::int64_t bytes = 0;                   ///< on its disk, or in its memory; 0: not known
+  std::int64_t bytes = 0;                   ///< on the disk; 0: unknown
 };
 
 /// What the daemon and its operator do to a store as a whole. For the core alone.
@@ -35,22 +35,22 @@ class YAK_API Maintenance {
  public:
   virtual ~Maintenance();
 
-  /// Fails when a write would fail now.
+  /// Makes a small write; fails if the store cannot write now.
   virtual task<result<void>> check() = 0;
   virtual task<result<StoreStats>> stats() = 0;
-  /// Adds `points` to what these messages, where unfinished, are suspected of.
+  /// Adds suspicion points (`Message::blame`) to those of these messages that are unfinished.
   virtual task<result<void>> blame(std::vector<MessageId> messages, int points) = 0;
-  /// Moves the times of all messages, finished ones included because reply windows count from them,
-  /// and of all unfinished deliveries of every owner: after the wall clock was set.
+  /// Adds `by` to the times of all messages (finished ones too, because reply windows count from
+  /// them) and of all unfinished deliveries of every owner. Called after the wall clock was set.
   virtual task<result<void>> shift_times(std::chrono::milliseconds by) = 0;
-  /// Looks at what is on the disk, before `Store::open` and while another process may have it open:
-  /// integrity, version, room. Changes nothing. Blocks. Default: nothing.
+  /// Examines the store's files without changing them: integrity, version, free space. Called
+  /// before `Store::open`; another process may have the store open. Blocks. Default: no findings.
   virtual std::vector<Diagnosis> diagnose();
   /// Writes a consistent copy of everything to the new file `file`, readable by its owner only and
-  /// on stable storage when this returns. Blocks, for as long as the copy takes; any thread may
-  /// call, while the store is open or when nothing has opened it. Calls follow one another.
-  /// `conflict` when there is such a file, `unsupported` (the default) where there is nothing to
-  /// copy, `unavailable` when the store is closed meanwhile. A failure leaves no file.
+  /// on stable storage when this returns. Blocks until the copy is complete. Any thread may call
+  /// it, while the store is open or before anything has opened it; concurrent calls run one after
+  /// the other. `conflict` if the file exists, `unsupported` (the default) if there is nothing to
+  /// copy, `unavailable` if the store is closed during the copy. A failure leaves no file.
   virtual result<void> backup(const std::string& file);
 };
 

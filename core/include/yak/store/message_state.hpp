@@ -18,11 +18,11 @@ enum class MessageState : std::uint8_t {
   quarantined = 4,  ///< ended without a turn: its turns crashed the process; an operator decides
 };
 
-/// What became of a message that was given to the journal.
+/// The result of Journal::accept.
 struct AcceptResult {
   MessageId id = 0;
   bool duplicate = false;
-  /// The sender's id, when the message came from an alias of it; else empty.
+  /// The sender's id if the message came from an alias of it; else empty.
   std::string sender;
   /// The aliases of the message that were not the sender's until now.
   std::vector<std::string> merged;

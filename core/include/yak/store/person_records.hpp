@@ -54,7 +54,7 @@ struct PersonCounts {
   }
 };
 
-/// Some of what a store has of one person.
+/// Some of the rows that a store has about one person.
 struct PersonPage {
   struct Received {
     Message message;
@@ -70,7 +70,7 @@ struct PersonPage {
     std::string value;
   };
 
-  std::optional<PersonCounts> counts;  ///< of everything; on the first page
+  std::optional<PersonCounts> counts;  ///< of all rows; on the first page
   std::vector<std::string> aliases;    ///< all of them; on the first page
   std::vector<Received> messages;
   std::vector<Delivery> deliveries;
@@ -80,9 +80,9 @@ struct PersonPage {
   std::string next;  ///< for the next page's `after`; empty: this is the last
 };
 
-/// What `PersonRecords::erase` leaves.
+/// What `PersonRecords::erase` does not erase.
 struct EraseExcept {
-  MessageId message = 0;            ///< with its deliveries: the request to erase
+  MessageId message = 0;            ///< the request to erase, with its deliveries
   std::vector<std::string> spaces;  ///< of keys: decisions about the person that others made
 };
 
@@ -105,17 +105,17 @@ class YAK_API PersonRecords {
 
   virtual ~PersonRecords();
 
-  /// The person who has `address` as the id or as an alias: the id comes first, then the aliases in
-  /// the channel's order. An address that the store does not know is a person with that one.
-  /// The default knows no aliases.
+  /// The person whose id or alias is `address`: the id comes first, then the aliases in the
+  /// channel's order. An unknown address is a person with that address alone. The default knows no
+  /// aliases.
   virtual task<result<Person>> find_person(std::string channel, std::string address);
-  /// A page of at most `limit` rows (1 … kMostRows), in an order of the store's own. `after` is
-  /// empty or an earlier page's `next`; `invalid` when it is neither. `unsupported` by default.
+  /// A page of at most `limit` rows (1 … kMostRows), in the store's order. `after` is empty or an
+  /// earlier page's `next`, else `invalid`. `unsupported` by default.
   virtual task<result<PersonPage>> page(Person who, std::string after, int limit);
-  /// Erases all of it in one transaction. Of a message its id, external id and times stay, so that
-  /// its repeat stays harmless; it is ended. Usage stays in the sums of all users, under the user
-  /// kErasedUser. The caller clears what is in memory beside the store. A delivery that was erased
-  /// is `not_found` from then on, the commit of an erased message a `conflict`. `unsupported` by
+  /// Erases all of it in one transaction. A message is ended; its id, external id and times stay,
+  /// so that a repeat of it is still a duplicate. Usage stays in the sums of all users, under the
+  /// user kErasedUser. The caller clears what the core holds in memory. An erased delivery is
+  /// `not_found` from then on; the commit of an erased message is a `conflict`. `unsupported` by
   /// default.
   virtual task<result<PersonCounts>> erase(Person who, EraseExcept except);
   [[nodiscard]] virtual Keeping keeping() const;

@@ -42,7 +42,7 @@ class YAK_API UsageRecords {
   virtual task<result<std::vector<UsageRow>>> rows(std::string user, Day first, Day last) = 0;
   /// The sum of each user over all models in these days: `model` is empty and `day` is the last day
   /// with any use. The most expensive first, then those with the most messages; at most `limit`
-  /// users. `unsupported` for a store that cannot tell (the default).
+  /// users. `unsupported` by default.
   virtual task<result<std::vector<UsageRow>>> by_user(Day first, Day last, int limit);
 };
 

@@ -23,20 +23,6 @@ constexpr std::size_t kMostNameBytes = 64;
 constexpr std::string_view kCodeWords =
     "You are not admitted to this bot yet. Give its operator this code: ";
 
-task<result<std::vector<KeyValueEntry>>> entries_in(Store& store, const char* space,
-                                                    std::size_t most) {
-  const std::unique_ptr<KeyValue> keys = store.kv(space);
-  co_return co_await base::scan_keys(*keys, most);
-}
-
-Batch::Put put_of(const char* space, std::string key, std::optional<std::string> value) {
-  Batch::Put put;
-  put.space = space;
-  put.key = std::move(key);
-  put.value = std::move(value);
-  return put;
-}
-
 void add_once(std::vector<std::string>& keys, const std::string& key) {
   if (!key.empty() && std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
 }
@@ -65,6 +51,9 @@ error too_many_rulings() {
 
 AdmissionControl::AdmissionControl(Dependencies dependencies)
     : dependencies_(std::move(dependencies)),
+      ruling_keys_(dependencies_.store.kv(kRulingSpace)),
+      alias_keys_(dependencies_.store.kv(kAliasSpace)),
+      code_keys_(dependencies_.store.kv(kCodeSpace)),
       refused_(dependencies_.metrics.counter("yak_access_refused_total",
                                              "Messages of senders who are not admitted")),
       without_code_(dependencies_.metrics.counter(
@@ -72,11 +61,11 @@ AdmissionControl::AdmissionControl(Dependencies dependencies)
           "Refused messages whose sender got no code because too many senders have one")) {}
 
 task<result<void>> AdmissionControl::load() {
-  auto rulings = co_await entries_in(dependencies_.store, kRulingSpace, Rulings::kMost);
+  auto rulings = co_await base::scan_keys(*ruling_keys_, Rulings::kMost);
   if (!rulings) co_return rulings.error();
-  auto aliases = co_await entries_in(dependencies_.store, kAliasSpace, Rulings::kMostAliases);
+  auto aliases = co_await base::scan_keys(*alias_keys_, Rulings::kMostAliases);
   if (!aliases) co_return aliases.error();
-  auto codes = co_await entries_in(dependencies_.store, kCodeSpace, PairingCodes::kMost);
+  auto codes = co_await base::scan_keys(*code_keys_, PairingCodes::kMost);
   if (!codes) co_return codes.error();
   const std::unique_lock lock(rulings_mutex_);
   const std::lock_guard codes_lock(codes_mutex_);
@@ -123,7 +112,7 @@ void AdmissionControl::bind_aliases(const std::vector<std::string>& aliases,
   for (const std::string& alias : aliases) {
     if (!rulings_.bind(alias, person)) continue;
     add_once(turn.identities, alias);
-    turn.writes.puts.push_back(put_of(kAliasSpace, alias, person));
+    alias_keys_->put_with(turn.writes, alias, person);
     turn.after_commit.emplace_back([this, alias](bool durable) {
       if (durable) return;
       // The write failed. This person's next message tries again.
@@ -190,7 +179,7 @@ std::string AdmissionControl::code_for(const AllowList& list, Turn& turn) {
     without_code_.add();
     return {};
   }
-  turn.writes.puts.push_back(put_of(kCodeSpace, added->code, waiting_to_json(*added)));
+  code_keys_->put_with(turn.writes, added->code, waiting_to_json(*added));
   return added->code;
 }
 
@@ -199,7 +188,7 @@ void AdmissionControl::expire_codes(Batch& writes) {
   if (expired_at_ && now >= *expired_at_ && now - *expired_at_ < kExpiryLook) return;
   expired_at_ = now;
   for (std::string& code : codes_.expire(now)) {
-    writes.puts.push_back(put_of(kCodeSpace, std::move(code), std::nullopt));
+    code_keys_->erase_with(writes, std::move(code));
   }
 }
 
@@ -325,16 +314,14 @@ task<result<void>> AdmissionControl::carry_out(const Target& target, Ruling ruli
     const std::shared_lock lock(rulings_mutex_);
     for (const std::string& key : target.keys) {
       if (!rulings_.has_room(key)) co_return too_many_rulings();
-      batch.puts.push_back(put_of(kRulingSpace, key, to_text(ruling)));
+      ruling_keys_->put_with(batch, key, to_text(ruling));
     }
     for (const std::string& alias : person.aliases) {
       if (!rulings_.owner_of(alias).empty()) continue;
-      batch.puts.push_back(put_of(kAliasSpace, alias, person.key));
+      alias_keys_->put_with(batch, alias, person.key);
     }
   }
-  if (!person.code.empty()) {
-    batch.puts.push_back(put_of(kCodeSpace, person.code, std::nullopt));
-  }
+  if (!person.code.empty()) code_keys_->erase_with(batch, person.code);
   const auto written = co_await dependencies_.store.journal().write(std::move(batch));
   if (!written) co_return written.error();
   const std::unique_lock lock(rulings_mutex_);

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <shared_mutex>
@@ -100,6 +101,9 @@ class AdmissionControl final : public Admission {
   task<result<void>> carry_out(const Target& target, Ruling ruling);
 
   Dependencies dependencies_;
+  const std::unique_ptr<KeyValue> ruling_keys_;
+  const std::unique_ptr<KeyValue> alias_keys_;
+  const std::unique_ptr<KeyValue> code_keys_;
   Counter& refused_;
   Counter& without_code_;
   std::atomic<UnknownSenders> unknown_{UnknownSenders::silent};

@@ -189,8 +189,8 @@ task<result<void>> MeteredStore::clear(ConversationKey conversation) {
 /// The keys of one space, measured.
 class MeteredStore::Space final : public KeyValue {
  public:
-  Space(MeteredStore& owner, std::unique_ptr<KeyValue> keys)
-      : owner_(owner), keys_(std::move(keys)) {}
+  Space(MeteredStore& owner, const std::string& name)
+      : KeyValue(name), owner_(owner), keys_(owner.store_->kv(name)) {}
 
   task<result<std::optional<std::string>>> get(std::string key) override {
     return owner_.measured(owner_.meters_->get, keys_->get(std::move(key)));
@@ -210,7 +210,7 @@ class MeteredStore::Space final : public KeyValue {
 };
 
 std::unique_ptr<KeyValue> MeteredStore::kv(std::string space) {
-  return std::make_unique<Space>(*this, store_->kv(std::move(space)));
+  return std::make_unique<Space>(*this, space);
 }
 
 task<result<void>> MeteredStore::write(Batch batch) {

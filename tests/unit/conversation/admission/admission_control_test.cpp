@@ -251,12 +251,12 @@ TEST_F(AdmissionControlTest, AnAliasIsWrittenAgainIfItsTurnWasNotCommitted) {
   Turn turn = testing::turn_of(testing::message_of("whatsapp", "US.1", "hello"));
   turn.message.aliases = {kFriend};
   EXPECT_TRUE(control_->admits(list(), turn));
-  EXPECT_THAT(turn.writes.puts, SizeIs(1));
+  EXPECT_THAT(turn.writes.puts(), SizeIs(1));
   turn.after_commit.tell(false);
   Turn again = turn;
   again.writes = Batch();
   EXPECT_TRUE(control_->admits(list(), again));
-  EXPECT_THAT(again.writes.puts, SizeIs(1));
+  EXPECT_THAT(again.writes.puts(), SizeIs(1));
 }
 
 TEST_F(AdmissionControlTest, FindsAPersonsEntriesUntilTheyAreErased) {

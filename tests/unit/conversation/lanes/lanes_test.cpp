@@ -206,8 +206,8 @@ TEST_F(LanesTest, AnInlineReplyDoesNotOvertakeEarlierReplies) {
 }
 
 TEST_F(LanesTest, AFailedTurnRepliesWithASentenceAndWritesNothingElse) {
-  lanes.body = [](Turn& turn) -> task<result<void>> {
-    turn.writes.puts.push_back({"space", "key", "value"});
+  lanes.body = [this](Turn& turn) -> task<result<void>> {
+    lanes.engine.store.kv("space")->put_with(turn.writes, "key", "value");
     throw std::runtime_error("bug");
     co_return result<void>();
   };
@@ -240,8 +240,8 @@ TEST_F(LanesTest, AHookThatThrowsIsLoggedAndTheReplyIsSent) {
 
 TEST_F(LanesTest, WritesAreCommittedWithTheReplyAndHooksRun) {
   std::vector<bool> told;
-  lanes.body = [&told](Turn& turn) -> task<result<void>> {
-    turn.writes.puts.push_back({"space", "key", "value"});
+  lanes.body = [this, &told](Turn& turn) -> task<result<void>> {
+    lanes.engine.store.kv("space")->put_with(turn.writes, "key", "value");
     turn.after_commit.emplace_back([&told](bool durable) { told.push_back(durable); });
     turn.reply.add("ok");
     turn.result = TurnResult::answered;
@@ -269,7 +269,7 @@ TEST_F(LanesTest, ATurnWhoseConversationANewerOwnerHasTakenEndsWithoutAReply) {
   EXPECT_THAT(told, ElementsAre(false));
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
   EXPECT_EQ(lanes.engine.store.state_of(1), MessageState::received);
-  EXPECT_TRUE(lanes.engine.log.contains("a newer owner has taken the message over"));
+  EXPECT_TRUE(lanes.engine.log.contains("a newer owner has taken it over"));
 }
 
 TEST_F(LanesTest, AStoreThatRecoversGetsTheTurnWithoutASecondModelCall) {

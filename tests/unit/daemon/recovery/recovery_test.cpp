@@ -90,6 +90,7 @@ TEST_F(RecoveryTest, ResumesEverythingUnfinished) {
   engine_.commit("+2", {"one", "two"});
   const MessageId first = accept("a");
   const MessageId second = accept("b");
+  ASSERT_TRUE(engine_.store.open());
   engine_.run(
       [&]() -> task<void> { EXPECT_EQ((co_await recovery_.resume_messages()).value(), 2U); });
   engine_.settle();

@@ -111,12 +111,12 @@ TEST(Notebook, ForgetsNothingNewForWhatWasCleared) {
 TEST(Notebook, RefusesABatchWithTooManyKeysAsAWhole) {
   memory::Notebook notebook = small_notebook();
   Batch batch;
-  batch.puts.push_back({"s", "a", "1"});
-  batch.puts.push_back({"s", "b", "1"});
+  put(batch, "s", "a", "1");
+  put(batch, "s", "b", "1");
   EXPECT_TRUE(notebook.may_apply(batch));
   notebook.apply(batch);
   EXPECT_TRUE(notebook.may_apply(batch));
-  batch.puts.push_back({"s", "c", "1"});
+  put(batch, "s", "c", "1");
   const auto refused = notebook.may_apply(batch);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);

@@ -180,7 +180,7 @@ TEST_F(SqliteBatch, WritesNothingOfACommitThatFailsHalfWay) {
   TurnCommit commit = commit_of(id, 2);
   const ConversationKey conversation("whatsapp", "+1");
   commit.writes.appends.push_back({conversation, {Role::user, "hi", WallTime{}}});
-  commit.writes.puts.push_back({"space", "key", std::string(kTooLarge, 'x')});
+  put(commit.writes, "space", "key", std::string(kTooLarge, 'x'));
   add([this, &commit]() -> result<Journal::AcceptResult> {
     journal_->commit(commit).value();
     return Journal::AcceptResult{};
@@ -190,7 +190,8 @@ TEST_F(SqliteBatch, WritesNothingOfACommitThatFailsHalfWay) {
     EXPECT_EQ(count(table), 0) << table;
   }
   EXPECT_EQ(count("unfinished"), 1);
-  commit.writes.puts[0].value = "short";
+  commit.writes = Batch();
+  put(commit.writes, "space", "key", "short");
   EXPECT_FALSE(run());
   EXPECT_EQ(count("outbox"), 2);
   EXPECT_EQ(count("unfinished"), 0);

@@ -195,7 +195,7 @@ TEST_F(SqliteLoad, AnswersTheLookupsOfABatchBeforeItCommits) {
 TEST_F(SqliteLoad, LooksUpWhileAnotherProgramHoldsTheFile) {
   const auto store = open_store(home_, sqlite_kind());
   Batch batch;
-  batch.puts.push_back({"space", "key", "value"});
+  put(batch, "space", "key", "value");
   wait(store->journal().write(batch)).value();
   sqlite::Database other;
   other.open((home_.folder.path() / "yak.db").string()).value();

@@ -190,7 +190,7 @@ TEST_F(SqliteResume, KeepsKeysHistoryAndUsage) {
   const ConversationKey conversation("whatsapp", "+1");
   Batch batch;
   batch.appends.push_back({conversation, {Role::assistant, "hi", WallTime{}}});
-  batch.puts.push_back({"space", "key", "value"});
+  put(batch, "space", "key", "value");
   batch.usage.push_back(usage_of("u", "m", 7, 3));
   wait(store_->journal().write(batch)).value();
   reopen_after_kill();

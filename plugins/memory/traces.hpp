@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "memory/ledger.hpp"
+
+namespace yak::memory {
+
+/// As JournalReader::trace.
+result<MessageTrace> trace_of(const Ledger& ledger, const std::string& id);
+
+}  // namespace yak::memory
