@@ -11,11 +11,13 @@
 namespace yak::sqlite {
 namespace {
 
-/// More in one transaction gains nothing and makes the first in it wait for the last.
+/// A larger transaction is no faster, and the first in it waits for the last.
 constexpr std::size_t kMaxWrites = 512;
-/// A snapshot that is kept long keeps the log from being emptied, and no report waits for the next;
-/// the log's copy needs one of its own.
+/// A report takes a snapshot of its own: while a long one is open, the log cannot be emptied.
 constexpr std::size_t kMaxReads = 1;
+
+/// Above it a history is a report: with 64 KiB a line these are at most 8 MiB.
+constexpr int kShortHistory = 128;
 
 Counter& rejected(Metrics& metrics, const char* thread) {
   return metrics.counter("yak_store_rejected_total",
@@ -29,14 +31,6 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 
 }  // namespace
 
-/// A place in the reports' queue. No caller waits for it.
-class SqliteStore::LogCopy final : public Operation {
- public:
-  LogCopy() : Operation(Kind::copy_log) {}
-  void run() override {}
-  void fail(const error& /*failure*/) override {}
-};
-
 SqliteStore::SqliteStore(const StoreContext& context, Options options)
     : options_(std::move(options)),
       log_(context.log),
@@ -49,7 +43,6 @@ SqliteStore::SqliteStore(const StoreContext& context, Options options)
       commit_seconds_(context.metrics.histogram(
           "yak_store_commit_seconds", "Time of one transaction, from its begin to the disk.",
           {0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5})),
-      log_copy_(std::make_unique<LogCopy>()),
       writer_("yak-store", options_.max_queue, kMaxWrites, rejected(context.metrics, "write")),
       reader_("yak-reports", options_.max_queue, kMaxReads, rejected(context.metrics, "read")) {}
 
@@ -62,7 +55,7 @@ result<void> SqliteStore::open() {
     epoch_ = *epoch;
     journal_.emplace(file_.writer(), clock_, *epoch);
     lookups_.emplace(file_.writer(), clock_);
-    log_gauge_.emplace(file_.writer());
+    log_keeper_.emplace(file_.writer(), file_.reader(), reader_, log_);
     retention_.emplace(file_.writer(), options_.retention, clock_, log_, metrics_);
     reads_.emplace(file_.reader(), clock_);
   }
@@ -95,7 +88,7 @@ void SqliteStore::close() {
   }
   reads_.reset();
   retention_.reset();
-  log_gauge_.reset();
+  log_keeper_.reset();
   lookups_.reset();
   journal_.reset();
   file_.close();
@@ -114,7 +107,7 @@ void SqliteStore::run_batch(std::span<Operation* const> batch) {
 void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   const auto begin = std::chrono::steady_clock::now();
   const std::optional<error> failure = write_batch(batch);
-  if (scrubs_log_) scrub_log();
+  log_keeper_->scrub();
   commit_seconds_.observe(seconds_since(begin));
   operations_.add(static_cast<double>(batch.size()));
   Wakeups answers;
@@ -122,7 +115,7 @@ void SqliteStore::commit_batch(std::span<Operation* const> batch) {
   answers.send();
   note_health(failure);
   if (!failure) retention_->after_commit();
-  tend_log();
+  log_keeper_->after_commit();
 }
 
 std::optional<error> SqliteStore::write_batch(std::span<Operation* const> batch) {
@@ -138,46 +131,14 @@ std::optional<error> SqliteStore::write_batch(std::span<Operation* const> batch)
   return failure;
 }
 
-void SqliteStore::tend_log() {
-  const bool copied = log_copied_.exchange(false);
-  switch (checkpoints_.after_commit(log_gauge_->pages(), copied)) {
-    case CheckpointSchedule::Step::none: return;
-    case CheckpointSchedule::Step::finish: return note_log(copy_log(file_.writer()));
-    case CheckpointSchedule::Step::restart:
-      // It would wait for the backup each time, and every accept with it.
-      if (is_copying_) break;
-      return note_log(restart_log(file_.writer()));
-    case CheckpointSchedule::Step::copy: break;
-  }
-  // Where reports keep that thread from it for long, the restart is what bounds the log.
-  if (log_copying_.exchange(true)) return;
-  if (!reader_.submit(*log_copy_)) log_copying_ = false;
-}
-
-void SqliteStore::scrub_log() {
-  if (is_copying_) return;
-  const result<bool> emptied = empty_log(file_.writer());
-  // Where a reader keeps it from that, the next commit tries again; Health makes one each second.
-  scrubs_log_ = !emptied || !*emptied;
-  if (!emptied) note_log(emptied.error());
-}
-
 void SqliteStore::run_reports(std::span<Operation* const> batch) {
   if (batch.front()->kind != Operation::Kind::copy_log) return run_reads(file_.reader(), batch);
-  note_log(copy_log(file_.reader()));
-  log_copying_ = false;
-  log_copied_ = true;
-}
-
-void SqliteStore::note_log(const result<void>& copied) {
-  if (copied) return;
-  log_.warn("the store's log could not be copied into its file yet",
-            {{"why", copied.error().message}});
+  log_keeper_->copy();
 }
 
 void SqliteStore::note_health(const std::optional<error>& failure) {
   if (failure) failures_.add();
-  // A value too large is its caller's trouble, not the disk's.
+  // A value that is too large is its caller's mistake; the disk works.
   const bool fails = failure && failure->kind != ErrorKind::too_large;
   if (fails == std::exchange(failing_, fails)) return;
   if (fails) {
@@ -190,9 +151,9 @@ void SqliteStore::note_health(const std::optional<error>& failure) {
 result<void> SqliteStore::backup(const std::string& file) {
   const std::lock_guard lock(copier_mutex_);
   if (is_open_) {
-    is_copying_ = true;
+    log_keeper_->set_backup(true);
     auto copied = back_up(file_.copier(), file, stops_copy_);
-    is_copying_ = false;
+    log_keeper_->set_backup(false);
     return copied;
   }
   StoreFile closed;
@@ -200,6 +161,227 @@ result<void> SqliteStore::backup(const std::string& file) {
   auto copied = back_up(closed.copier(), file, stops_copy_);
   closed.close();
   return copied;
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::call(Worker& worker, Operation::Kind kind, Database& database,
+                                  Work work) {
+  Call<T, Work> operation(kind, database, work);
+  const result<void> queued = worker.submit(operation);
+  if (!queued) co_return queued.error();
+  co_await operation.done.wait();
+  co_return operation.take();
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::on_writer(Work work) {
+  return call<T>(writer_, Operation::Kind::write, file_.writer(), std::move(work));
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::before_writes(Work work) {
+  return call<T>(writer_, Operation::Kind::read, file_.writer(), std::move(work));
+}
+
+template <class T, class Work>
+task<result<T>> SqliteStore::on_reader(Work work) {
+  return call<T>(reader_, Operation::Kind::read, file_.reader(), std::move(work));
+}
+
+task<result<void>> SqliteStore::check() {
+  return on_writer<void>([this] { return journal_->check(); });
+}
+
+task<result<StoreStats>> SqliteStore::stats() {
+  return on_reader<StoreStats>([this]() -> result<StoreStats> { return reads_->reports.stats(); });
+}
+
+task<result<Epoch>> SqliteStore::take_epoch() {
+  return on_writer<Epoch>([this] { return journal_->take_epoch(); });
+}
+
+task<result<Lease>> SqliteStore::claim(ConversationKey conversation, Epoch epoch,
+                                       std::chrono::milliseconds span) {
+  return on_writer<Lease>([this, conversation = std::move(conversation), epoch, span] {
+    return journal_->claim(conversation, epoch, span);
+  });
+}
+
+task<result<Lease>> SqliteStore::renew(Lease lease, std::chrono::milliseconds span) {
+  return on_writer<Lease>(
+      [this, lease = std::move(lease), span] { return journal_->renew(lease, span); });
+}
+
+task<result<Journal::AcceptResult>> SqliteStore::accept(const Message& message) {
+  return on_writer<AcceptResult>([this, &message] { return journal_->accept(message); });
+}
+
+task<result<std::vector<DeliveryId>>> SqliteStore::commit(TurnCommit commit) {
+  return on_writer<std::vector<DeliveryId>>(
+      [this, commit = std::move(commit)] { return journal_->commit(commit); });
+}
+
+task<result<void>> SqliteStore::update(std::vector<DeliveryUpdate> changes) {
+  return on_writer<void>(
+      [this, changes = std::move(changes)] { return journal_->update(changes); });
+}
+
+task<result<ReportResult>> SqliteStore::report(const ReceiptUpdate& report) {
+  return on_writer<ReportResult>([this, &report] { return journal_->report(report); });
+}
+
+task<result<DeliveryId>> SqliteStore::find_receipt(std::string channel, std::string receipt) {
+  return on_writer<DeliveryId>([this, channel = std::move(channel), receipt = std::move(receipt)] {
+    return journal_->find_receipt(channel, receipt);
+  });
+}
+
+task<result<void>> SqliteStore::blame(std::vector<MessageId> messages, int points) {
+  return on_writer<void>(
+      [this, messages = std::move(messages), points] { return journal_->blame(messages, points); });
+}
+
+task<result<void>> SqliteStore::shift_times(std::chrono::milliseconds by) {
+  return on_writer<void>([this, by] { return journal_->shift_times(by); });
+}
+
+task<result<std::vector<DeadLetter>>> SqliteStore::letters(DeadLetterId after, int limit) {
+  using Letters = std::vector<DeadLetter>;
+  return on_reader<Letters>([this, after, limit]() -> result<Letters> {
+    return reads_->dead_letters.list(after, limit);
+  });
+}
+
+task<result<DeadLetter>> SqliteStore::letter(DeadLetterId id) {
+  return on_reader<DeadLetter>([this, id] { return reads_->dead_letters.find(id); });
+}
+
+task<result<Revived>> SqliteStore::revive(DeadLetterId id) {
+  return on_writer<Revived>([this, id] { return journal_->revive(id); });
+}
+
+task<result<void>> SqliteStore::purge(DeadLetterId id) {
+  return on_writer<void>([this, id] { return journal_->purge(id); });
+}
+
+task<result<MessageTrace>> SqliteStore::trace(std::string id) {
+  return on_reader<MessageTrace>([this, id = std::move(id)] { return reads_->traces.find(id); });
+}
+
+task<result<std::optional<WallTime>>> SqliteStore::last_message(ConversationKey conversation) {
+  using Time = std::optional<WallTime>;
+  return before_writes<Time>([this, conversation = std::move(conversation)]() -> result<Time> {
+    return lookups_->last_message(conversation);
+  });
+}
+
+task<result<std::vector<Message>>> SqliteStore::resume_messages(MessageId after, int limit) {
+  return on_writer<std::vector<Message>>(
+      [this, after, limit] { return journal_->resume_messages(after, limit); });
+}
+
+task<result<std::vector<Delivery>>> SqliteStore::resume_deliveries(DeliveryId after, int limit) {
+  return on_writer<std::vector<Delivery>>(
+      [this, after, limit] { return journal_->resume_deliveries(after, limit); });
+}
+
+task<result<std::vector<HistoryLine>>> SqliteStore::recent(ConversationKey conversation,
+                                                           int limit) {
+  using Lines = std::vector<HistoryLine>;
+  if (limit > kShortHistory) {
+    return on_reader<Lines>(
+        [this, conversation = std::move(conversation), limit]() -> result<Lines> {
+          return reads_->lookups.history(conversation, limit);
+        });
+  }
+  return before_writes<Lines>(
+      [this, conversation = std::move(conversation), limit]() -> result<Lines> {
+        return lookups_->history(conversation, limit);
+      });
+}
+
+task<result<void>> SqliteStore::clear(ConversationKey conversation) {
+  Batch batch;
+  batch.clears.push_back({std::move(conversation)});
+  return write(std::move(batch));
+}
+
+class SqliteStore::Space final : public KeyValue {
+ public:
+  Space(SqliteStore& store, std::string name) : KeyValue(std::move(name)), store_(store) {}
+
+  task<result<std::optional<std::string>>> get(std::string key) override {
+    using Value = std::optional<std::string>;
+    return store_.before_writes<Value>([this, key = std::move(key)]() -> result<Value> {
+      return store_.lookups_->get(space(), key);
+    });
+  }
+
+  task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
+                                                int limit) override {
+    using Entries = std::vector<KeyValueEntry>;
+    return store_.on_reader<Entries>(
+        [this, prefix = std::move(prefix), after = std::move(after), limit]() -> result<Entries> {
+          return store_.reads_->reports.scan(space(), prefix, after, limit);
+        });
+  }
+
+  task<result<void>> transact(KeyValueTransaction transaction) override {
+    return store_.on_writer<void>([this, transaction = std::move(transaction)] {
+      return store_.journal_->transact(space(), transaction);
+    });
+  }
+
+ private:
+  SqliteStore& store_;
+};
+
+std::unique_ptr<KeyValue> SqliteStore::kv(std::string space) {
+  return std::make_unique<Space>(*this, std::move(space));
+}
+
+task<result<void>> SqliteStore::write(Batch batch) {
+  return on_writer<void>([this, batch = std::move(batch)] { return journal_->write(batch); });
+}
+
+task<result<std::vector<UsageRow>>> SqliteStore::rows(std::string user, Day first, Day last) {
+  using Rows = std::vector<UsageRow>;
+  return on_reader<Rows>([this, user = std::move(user), first, last]() -> result<Rows> {
+    return reads_->reports.usage(user, first, last);
+  });
+}
+
+task<result<std::vector<UsageRow>>> SqliteStore::by_user(Day first, Day last, int limit) {
+  using Rows = std::vector<UsageRow>;
+  return on_reader<Rows>([this, first, last, limit]() -> result<Rows> {
+    return reads_->reports.usage_by_user(first, last, limit);
+  });
+}
+
+task<result<Person>> SqliteStore::find_person(std::string channel, std::string address) {
+  return on_reader<Person>(
+      [this, channel = std::move(channel), address = std::move(address)]() -> result<Person> {
+        return reads_->people.find(channel, address);
+      });
+}
+
+task<result<PersonPage>> SqliteStore::page(Person who, std::string after, int limit) {
+  return on_reader<PersonPage>([this, who = std::move(who), after = std::move(after), limit] {
+    return reads_->people.page(who, after, limit);
+  });
+}
+
+task<result<PersonCounts>> SqliteStore::erase(Person who, EraseExcept except) {
+  const auto search = [this, &who]() -> result<PersonRows> {
+    return reads_->people.rows(who, 0, 0);
+  };
+  const result<PersonRows> rows = co_await on_reader<PersonRows>(search);
+  if (!rows) co_return rows.error();
+  const auto work = [this, &who, &rows, &except]() -> result<PersonCounts> {
+    log_keeper_->must_scrub();
+    return journal_->erase(who, *rows, except);
+  };
+  co_return co_await on_writer<PersonCounts>(work);
 }
 
 result<std::unique_ptr<Store>> make_store(StoreContext& context, Settings settings) {

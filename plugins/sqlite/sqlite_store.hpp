@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "sqlite/file/checkpoints.hpp"
 #include "sqlite/file/diagnosis.hpp"
+#include "sqlite/file/log_keeper.hpp"
 #include "sqlite/file/store_file.hpp"
 #include "sqlite/options.hpp"
 #include "sqlite/people/person_reader.hpp"
@@ -31,11 +31,10 @@ namespace yak::sqlite {
 /// wait for no commit of their own batch, then it commits the writes in one transaction and answers
 /// those. Reports go to another thread with a connection of its own, so that a long one delays no
 /// accept; the same thread copies the write-ahead log into the file. A write is answered after its
-/// commit, and every read looks at what was committed when it ran, after it was asked: so a
-/// caller reads what it wrote. After a commit is answered, the writer forgets a little of what is
-/// old.
+/// commit, and a read sees everything that was committed before it ran: a caller reads what it
+/// wrote. After a commit is answered, the writer deletes a few old rows.
 ///
-/// Close it before the event loops of its callers go: an answer is posted to them.
+/// Close it before the event loops of its callers are destroyed: answers are posted to them.
 class SqliteStore final : public Store,
                           private Journal,
                           private JournalReader,
@@ -116,13 +115,9 @@ class SqliteStore final : public Store,
 
   void run_batch(std::span<Operation* const> batch);
   void commit_batch(std::span<Operation* const> batch);
-  /// Gives the last failure of SQLite or of the files' names; wakes no caller.
+  /// Returns the last failure of SQLite or of the files' names; wakes no caller.
   std::optional<error> write_batch(std::span<Operation* const> batch);
   void run_reports(std::span<Operation* const> batch);
-  void tend_log();
-  /// What was erased is gone from the disk once the log is empty.
-  void scrub_log();
-  void note_log(const result<void>& copied);
   void note_health(const std::optional<error>& failure);
 
   /// What reads on the reader's connection.
@@ -153,24 +148,17 @@ class SqliteStore final : public Store,
   Epoch epoch_ = 0;  ///< as an owner of rows; set by open
   std::optional<JournalTables> journal_;
   std::optional<Lookups> lookups_;
-  std::optional<LogGauge> log_gauge_;
+  std::optional<LogKeeper> log_keeper_;
   std::optional<Retention> retention_;
   std::optional<Reader> reads_;
-  class LogCopy;
-  std::unique_ptr<LogCopy> log_copy_;
-  std::atomic<bool> log_copying_ = false;  ///< it is queued or under way
-  std::atomic<bool> log_copied_ = false;   ///< it has ended, and the writer has not looked yet
   // The writer's thread only.
-  CheckpointSchedule checkpoints_;
   std::vector<Operation*> lookups_now_;
   std::vector<Operation*> writes_now_;
-  bool failing_ = false;     ///< its last batch failed
-  bool scrubs_log_ = false;  ///< something was erased that the log still has
+  bool failing_ = false;  ///< its last batch failed
   // Backups.
   std::mutex copier_mutex_;  ///< held while one is made
   bool is_open_ = false;     ///< guarded by copier_mutex_
   std::atomic<bool> stops_copy_ = false;
-  std::atomic<bool> is_copying_ = false;  ///< the log cannot be emptied meanwhile
   Worker writer_;
   Worker reader_;
 };
