@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: builds a plugin and its test with only yak-dev, as an external author does.
-check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_amd64.deb" clang-19 ninja-build
+check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_amd64.deb" clang-19 ninja-build libgmock-dev
 check "a plugin is configured and built" in_root sh -c '
   cmake -S /root/consumer -B /root/consumer/build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 -DSHOUT_TEST=ON &&
   cmake --build /root/consumer/build'
 check "its test, with the fakes of the package, passes" in_root /root/consumer/build/shout_test
+check "the contract's tests of the package pass for a store" in_root /root/consumer/build/stores_test --gtest_brief=1
 in_root install -D -m 0644 /root/consumer/build/shout.so /usr/local/lib/yak/plugins/shout.so
 in_root sed -i 's|^middleware:.*|plugins: {path: [/usr/local/lib/yak/plugins]}\nmiddleware:\n  - {plugin: shout}|' /etc/yak/yak.yaml
 check "the daemon starts with it" start_daemon

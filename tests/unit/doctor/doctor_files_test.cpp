@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "unit/store/temp_folder.hpp"
+#include "store_contract/temp_folder.hpp"
 
 namespace yak::doctor {
 namespace {
@@ -72,7 +72,7 @@ class DoctorSources : public ::testing::Test {
     return diagnose_sources(config, env_file);
   }
 
-  store_test::TempFolder folder_;
+  store_contract::TempFolder folder_;
 };
 
 TEST_F(DoctorSources, ReportsAWorldReadableEnvFileWithAFix) {

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <random>
 
-#include "unit/store/callers.hpp"
+#include "store_contract/callers.hpp"
 #include "unit/store_faults/disk.hpp"
 #include "unit/store_faults/workload.hpp"
 

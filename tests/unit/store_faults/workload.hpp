@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 

@@ -11,7 +11,7 @@
 #include <fstream>
 
 #include "observe/log/crash_report.hpp"
-#include "unit/store/temp_folder.hpp"
+#include "store_contract/temp_folder.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -47,7 +47,7 @@ class RunningTurnsTest : public ::testing::Test {
     return status;
   }
 
-  store_test::TempFolder folder_;
+  store_contract::TempFolder folder_;
 };
 
 TEST_F(RunningTurnsTest, ANewFileHasNoMarks) {

@@ -8,7 +8,7 @@
 
 #include "memory/notebook.hpp"
 #include "memory/usage_table.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

@@ -18,8 +18,8 @@
 
 #include "sqlite/database/database.hpp"
 #include "sqlite/database/transaction.hpp"
+#include "store_contract/temp_folder.hpp"
 #include "unit/plugins/sqlite/faulty_vfs.hpp"
-#include "unit/store/temp_folder.hpp"
 
 namespace yak::store_test {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "sqlite/retention/retention.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 

@@ -11,7 +11,7 @@
 #include <thread>
 
 #include "sqlite/database/database.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

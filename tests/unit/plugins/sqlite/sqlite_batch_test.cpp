@@ -12,7 +12,7 @@
 #include "sqlite/tables/journal_tables.hpp"
 #include "sqlite/threads/batches.hpp"
 #include "sqlite/threads/operation.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

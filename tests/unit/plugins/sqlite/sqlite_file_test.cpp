@@ -15,7 +15,7 @@
 #include "sqlite/database/database.hpp"
 #include "sqlite/database/migrations.hpp"
 #include "sqlite/file/store_file.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

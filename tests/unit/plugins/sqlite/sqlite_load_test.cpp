@@ -11,8 +11,8 @@
 #include <latch>
 
 #include "sqlite/database/database.hpp"
-#include "unit/store/callers.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/callers.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

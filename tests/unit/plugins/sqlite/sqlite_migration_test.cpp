@@ -9,7 +9,7 @@
 
 #include "sqlite/database/database.hpp"
 #include "sqlite/database/migrations.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

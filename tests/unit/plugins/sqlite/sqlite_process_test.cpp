@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
-#include "unit/store/callers.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/callers.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {

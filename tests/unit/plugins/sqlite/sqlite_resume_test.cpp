@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-#include "unit/store/store_fixture.hpp"
+#include "unit/store/yak_stores.hpp"
 
 namespace yak::store_test {
 namespace {
@@ -197,6 +197,17 @@ TEST_F(SqliteResume, KeepsKeysHistoryAndUsage) {
   EXPECT_EQ(wait(store_->history().recent(conversation, 10))->at(0).text, "hi");
   EXPECT_EQ(wait(store_->kv("space")->get("key")).value(), "value");
   EXPECT_EQ(wait(store_->usage().rows("u", 7, 7))->at(0).messages, 3);
+}
+
+TEST(SqliteEpoch, GrowsWithEachOpen) {
+  StoreHome home;
+  Epoch last = 0;
+  for (int i = 0; i < 3; ++i) {
+    const auto store = open_store(home, sqlite_kind());
+    EXPECT_GT(store->journal().epoch(), last);
+    last = wait(store->journal().take_epoch()).value();
+    store->close();
+  }
 }
 
 }  // namespace

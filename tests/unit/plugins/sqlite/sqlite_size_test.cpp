@@ -5,8 +5,8 @@
 
 #include <atomic>
 
+#include "store_contract/callers.hpp"
 #include "unit/plugins/sqlite/retention_fixture.hpp"
-#include "unit/store/callers.hpp"
 
 namespace yak::store_test {
 namespace {

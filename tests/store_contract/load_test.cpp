@@ -9,10 +9,10 @@
 #include <mutex>
 #include <set>
 
-#include "unit/store/callers.hpp"
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/callers.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 constexpr int kCallers = 64;
@@ -26,7 +26,7 @@ class LoadContract : public ::testing::TestWithParam<StoreKind> {
 INSTANTIATE_TEST_SUITE_P(Stores, LoadContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
-/// One message's way to its end.
+/// Accepts, commits and sends one message.
 task<void> handle(Store& store, std::string external_id) {
   const Message message = short_message(std::move(external_id));
   const auto accepted = co_await store.journal().accept(message);
@@ -97,7 +97,7 @@ TEST_P(LoadContract, CommitsOneOfManyThatRace) {
   EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
 }
 
-TEST_P(LoadContract, LetsEverybodyReadWhatTheyWrote) {
+TEST_P(LoadContract, EachCallerReadsWhatItWrote) {
   Store& store = *store_;
   std::atomic<int> stale = 0;
   const auto work = [&](int caller) -> task<void> {
@@ -116,4 +116,4 @@ TEST_P(LoadContract, LetsEverybodyReadWhatTheyWrote) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

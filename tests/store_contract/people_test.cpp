@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every store promises of people: whose an address is, and what follows a person.
+// What every store promises of people: owners of aliases, and what moves to the owner.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using ::testing::ElementsAre;
@@ -126,7 +126,7 @@ TEST_P(PeopleContract, ANumberThatGoesToAnotherPersonTakesNothingAlong) {
   EXPECT_EQ(accept(from(kPhone)).sender, "DE.other");
 }
 
-TEST_P(PeopleContract, ARepeatedMessageTeachesNothing) {
+TEST_P(PeopleContract, ARepeatedMessageChangesNoAliases) {
   const Message first = from("+1");
   accept(first);
   talk(kPhone, "hello");
@@ -144,7 +144,7 @@ TEST_P(PeopleContract, ChannelsKeepTheirPeopleApart) {
   EXPECT_EQ(accept(elsewhere).sender, "");
 }
 
-TEST_P(PeopleContract, OddAliasesAreLeftOutAndNoChainsBegin) {
+TEST_P(PeopleContract, IgnoresInvalidAliasesAndMakesNoChains) {
   EXPECT_THAT(accept(from(kId, {"", kId, kPhone, kPhone})).merged, ElementsAre(kPhone));
   std::vector<std::string> many;
   for (int i = 0; i < 100; ++i) many.push_back("+" + std::to_string(i));
@@ -157,12 +157,7 @@ TEST_P(PeopleContract, OddAliasesAreLeftOutAndNoChainsBegin) {
   EXPECT_EQ(accept(from(kPhone)).sender, "DE.new");
 }
 
-class PeopleRestartContract : public PeopleContract {};
-
-INSTANTIATE_TEST_SUITE_P(Stores, PeopleRestartContract, ::testing::ValuesIn(store_kinds()),
-                         [](const auto& info) { return info.param.name; });
-
-TEST_P(PeopleRestartContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) {
+TEST_P(PeopleContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) {
   const MessageId answered = accept(from(kPhone)).id;
   accept(from(kPhone));
   TurnCommit commit = commit_of(answered, 1);
@@ -186,4 +181,4 @@ TEST_P(PeopleRestartContract, UnfinishedWorkOfAnAliasIsThePersonsAfterARestart) 
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using ::testing::ElementsAre;
@@ -224,4 +224,4 @@ TEST(DeadLetterIdText, IsReadAsItIsWritten) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

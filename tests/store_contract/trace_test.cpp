@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every store promises of the way of one message.
+// What every store promises of the record of one message.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using std::chrono::seconds;
@@ -65,14 +65,14 @@ TEST_P(TraceContract, IsFoundByAnyOfItsNames) {
   }
 }
 
-TEST_P(TraceContract, AMessageMayBeCalledAsAnotherOnesId) {
+TEST_P(TraceContract, AnExternalIdMayLookLikeAnotherMessagesId) {
   accepted(*store_, short_message("first"));
   const MessageId odd = accepted(*store_, short_message("m9"));
   EXPECT_EQ(trace("m9").message.id, odd);
   EXPECT_EQ(trace("m1").message.external_id, "first");
 }
 
-TEST_P(TraceContract, SaysWhoAndWhenButNotWhat) {
+TEST_P(TraceContract, ShowsSenderAndTimeButNoContent) {
   const Message sent = full_message(7);
   const MessageId message = accepted(*store_, sent);
   const MessageTrace trace = this->trace(sent.external_id);
@@ -115,7 +115,7 @@ TEST_P(TraceContract, LeavesOutATurnThatIsTooLong) {
   EXPECT_EQ(trace("b").turn, "");
 }
 
-TEST_P(TraceContract, SaysHowAMessageEndedWithoutATurn) {
+TEST_P(TraceContract, ShowsHowAMessageEndedWithoutATurn) {
   ended(*store_, "a", MessageState::expired);
   const MessageTrace trace = this->trace("a");
   EXPECT_EQ(trace.state, MessageState::expired);
@@ -135,7 +135,7 @@ TEST_P(TraceContract, AMessageThatJoinedATurnShowsThatTurn) {
   EXPECT_EQ(trace.deliveries[0].delivery.message, commit.message);
 }
 
-TEST_P(TraceContract, TellsADeliverysHistory) {
+TEST_P(TraceContract, ShowsADeliverysHistory) {
   TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
   commit.deliveries[0].created_at = home_.clock.now();
   const WallTime began = home_.clock.now();
@@ -145,7 +145,7 @@ TEST_P(TraceContract, TellsADeliverysHistory) {
   update(id, DeliveryState::sending);
   update(id, DeliveryState::in_doubt, "no answer");
   report(id, ReceiptStatus::delivered);
-  report(id, ReceiptStatus::sent);  // too late to be news
+  report(id, ReceiptStatus::sent);  // no advance
   report(id, ReceiptStatus::read);
   const MessageTrace::Sent sent = trace("a").deliveries.at(0);
   auto lines = lines_of(sent);
@@ -162,7 +162,7 @@ TEST_P(TraceContract, TellsADeliverysHistory) {
   EXPECT_EQ(sent.delivery.receipt, "SMout");
 }
 
-TEST_P(TraceContract, TellsWhyTheOtherSideCouldNot) {
+TEST_P(TraceContract, ShowsWhyTheServiceFailed) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
   update(id, DeliveryState::sent);
@@ -181,7 +181,7 @@ TEST_P(TraceContract, KeepsTheFirstSixtyFourEvents) {
   EXPECT_EQ(sent.events[0].what, "pending");
 }
 
-TEST_P(TraceContract, LongReasonsTakeOnlySoMuch) {
+TEST_P(TraceContract, CutsLongReasons) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
   const std::string reason = std::string(159, 'x') + "½" + std::string(5'000, 'y');
@@ -194,4 +194,4 @@ TEST_P(TraceContract, LongReasonsTakeOnlySoMuch) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using std::chrono::hours;
@@ -89,7 +89,7 @@ TEST_P(RestartContract, BlamesOnlyWhatIsUnfinished) {
   EXPECT_EQ(left[1].blame, 0);
 }
 
-TEST_P(RestartContract, RevivedIsTheRevivingStoresToWorkOn) {
+TEST_P(RestartContract, RevivedWorkBelongsToTheRevivingProcess) {
   const MessageId message = ended(*store_, "a", MessageState::quarantined);
   const DeliveryId delivery =
       committed(*store_, commit_of(accepted(*store_, short_message("b")))).front();
@@ -120,7 +120,7 @@ TEST_P(RestartContract, ForgetsWhatWasPurged) {
   EXPECT_THAT(deliveries(), IsEmpty());
 }
 
-TEST_P(RestartContract, ShiftsTheTimesOfWhatIsOpenWhoeverWorksOnIt) {
+TEST_P(RestartContract, ShiftsTheTimesOfOpenWorkOfEveryOwner) {
   const MessageId theirs = accepted(*store_, short_message("a"));
   TurnCommit commit = commit_of(accepted(*store_, short_message("b")), 3);
   const std::vector<DeliveryId> ids = committed(*store_, commit);
@@ -159,4 +159,4 @@ TEST_P(RestartContract, ShiftsTheTimeOfAPersonsLastMessage) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

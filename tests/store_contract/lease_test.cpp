@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using std::chrono::seconds;
@@ -85,11 +85,11 @@ TEST_P(LeaseContract, RenewsALeaseUntilAnotherOwnerHasClaimedIt) {
   claim(other).value();
   EXPECT_EQ(kind_of(wait(journal().renew(lease, kSpan))), ErrorKind::conflict);
   home_.clock.advance(kSpan);
-  // An older owner never comes back.
+  // An older owner never gets it again.
   EXPECT_EQ(kind_of(claim(lease.epoch)), ErrorKind::conflict);
 }
 
-TEST_P(LeaseContract, RenewsNoLeaseThatWasNotGiven) {
+TEST_P(LeaseContract, RenewsNoLeaseThatWasNotClaimed) {
   const Lease none(conversation_, journal().epoch(), home_.clock.now());
   EXPECT_EQ(kind_of(wait(journal().renew(none, kSpan))), ErrorKind::conflict);
 }
@@ -108,7 +108,7 @@ TEST_P(LeaseContract, ACommitWithAStaleEpochIsAConflictAndChangesNothing) {
   EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_pending, 1);
 }
 
-TEST_P(LeaseContract, AMessageThatComesDuringALeaseIsTheLeaseholders) {
+TEST_P(LeaseContract, AMessageDuringALeaseBelongsToTheLeaseholder) {
   const Epoch own = journal().epoch();
   const Epoch next = successor();
   const MessageId message = accepted(*store_, short_message("a"));
@@ -152,7 +152,7 @@ TEST_P(LeaseContract, TheDeliveriesOfACommitAreItsOwners) {
   EXPECT_EQ(update_as(next, {id, DeliveryState::sending}), kDone);
 }
 
-TEST_P(LeaseContract, AReportComesThroughForEveryOwner) {
+TEST_P(LeaseContract, AReportIsNotFenced) {
   const DeliveryId id = committed(*store_, commit_of(accepted(*store_, short_message("a")))).at(0);
   successor();
   ReceiptUpdate report;
@@ -162,16 +162,5 @@ TEST_P(LeaseContract, AReportComesThroughForEveryOwner) {
   EXPECT_TRUE(wait(journal().report(report)));
 }
 
-TEST(SqliteEpoch, GrowsWithEachOpen) {
-  StoreHome home;
-  Epoch last = 0;
-  for (int i = 0; i < 3; ++i) {
-    const auto store = open_store(home, sqlite_kind());
-    EXPECT_GT(store->journal().epoch(), last);
-    last = wait(store->journal().take_epoch()).value();
-    store->close();
-  }
-}
-
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

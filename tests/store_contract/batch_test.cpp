@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using ::testing::ElementsAre;
@@ -24,7 +24,7 @@ class BatchContract : public ::testing::TestWithParam<StoreKind> {
   }
   void put(std::string space, std::string key, std::optional<std::string> value) {
     Batch batch;
-    store_test::put(batch, space, std::move(key), std::move(value));
+    store_contract::put(batch, space, std::move(key), std::move(value));
     write(std::move(batch));
   }
   void use(std::vector<UsageRow> rows) {
@@ -132,9 +132,9 @@ TEST_P(BatchContract, PutsReplacesAndErases) {
 
 TEST_P(BatchContract, AppliesPutsInTheirOrder) {
   Batch batch;
-  store_test::put(batch, "s", "k", "first");
-  store_test::put(batch, "s", "k", std::nullopt);
-  store_test::put(batch, "s", "k", "last");
+  store_contract::put(batch, "s", "k", "first");
+  store_contract::put(batch, "s", "k", std::nullopt);
+  store_contract::put(batch, "s", "k", "last");
   write(std::move(batch));
   EXPECT_EQ(wait(store_->kv("s")->get("k")).value(), "last");
 }
@@ -202,4 +202,4 @@ TEST_P(BatchContract, GivesUsageOfEachUserTheMostExpensiveFirst) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

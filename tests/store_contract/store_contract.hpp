@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "unit/store/temp_folder.hpp"
+#include "store_contract/temp_folder.hpp"
 #include "yak/plugin.hpp"
 #include "yak/store.hpp"
 #include "yak/testing/counting_metrics.hpp"
@@ -16,7 +16,9 @@
 #include "yak/testing/settings_builder.hpp"
 #include "yak/testing/test_loop.hpp"
 
-namespace yak::store_test {
+/// The tests of what every store promises (yak/store.hpp), for the stores of a program that defines
+/// `store_kinds`. Installed with the SDK: yak_add_store_contract builds such a program.
+namespace yak::store_contract {
 
 /// The services that a store gets, and a folder for its files.
 struct StoreHome {
@@ -30,30 +32,27 @@ struct StoreHome {
   testing::ManualClock clock;
 };
 
-/// A plugin's store as the core makes one.
+/// A kind of store, as its plugin gives it to Registrar::store.
 struct StoreKind {
   const char* name;
   Schema (*schema)();
   StoreFactory factory;
-  /// What it holds is gone with the object. Opened again, the object is its own next process.
+  /// Its content is lost with the object. The suite then opens the same object again where it would
+  /// make a new one, as the next process.
   bool in_memory = false;
 };
 
-StoreKind sqlite_kind();
-StoreKind memory_kind();
-/// The fake that ships with the SDK.
-StoreKind fake_kind();
-/// The stores that the contract's tests run for.
+/// The stores that the suite runs for. Defined by the program that is built with the suite.
 std::vector<StoreKind> store_kinds();
 
-/// A store that is closed again, or nothing and a failed expectation.
+/// A new open store; null after a failed expectation.
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
                                   testing::SettingsBuilder settings);
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind);
 /// Closes the store and opens it again, as the next process does.
 void reopen(StoreHome& home, const StoreKind& kind, std::unique_ptr<Store>& store);
 
-/// A message with every field filled in; `number` makes it unlike others.
+/// A message with every field filled in, different for each `number`.
 Message full_message(int number);
 /// A message that is only a text.
 Message short_message(std::string external_id, std::string text = "hello");
@@ -77,11 +76,11 @@ template <class T>
 T wait(task<T> call) {
   return testing::run(std::move(call));
 }
-/// Accepts and gives the id; throws on a failure.
+/// Accepts and returns the id; throws on a failure.
 MessageId accepted(Store& store, const Message& message);
-/// Commits and gives the ids of the deliveries; throws on a failure.
+/// Commits and returns the ids of the deliveries; throws on a failure.
 std::vector<DeliveryId> committed(Store& store, TurnCommit commit);
 /// Accepts a message and ends it without a turn; throws on a failure.
 MessageId ended(Store& store, std::string external_id, MessageState state);
 
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
 #include <gtest/gtest.h>
 
 #include <tuple>
 
-#include "memory/memory_store.hpp"
-#include "memory/options.hpp"
-#include "sqlite/options.hpp"
-#include "sqlite/sqlite_store.hpp"
 #include "yak/testing/fake_store.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 bool same_files(const std::vector<Attachment>& left, const std::vector<Attachment>& right) {
@@ -20,18 +16,7 @@ bool same_files(const std::vector<Attachment>& left, const std::vector<Attachmen
   });
 }
 
-Schema no_settings() { return {}; }
-
-result<std::unique_ptr<Store>> make_fake(StoreContext& context, Settings /*settings*/) {
-  return std::unique_ptr<Store>(std::make_unique<testing::FakeStore>(context.clock));
-}
-
 }  // namespace
-
-StoreKind sqlite_kind() { return {"sqlite", &sqlite::schema, &sqlite::make_store}; }
-StoreKind memory_kind() { return {"memory", &memory::schema, &memory::make_store, true}; }
-StoreKind fake_kind() { return {"fake", &no_settings, &make_fake, true}; }
-std::vector<StoreKind> store_kinds() { return {sqlite_kind(), memory_kind(), fake_kind()}; }
 
 std::unique_ptr<Store> open_store(StoreHome& home, const StoreKind& kind,
                                   testing::SettingsBuilder settings) {
@@ -186,4 +171,4 @@ MessageId ended(Store& store, std::string external_id, MessageState state) {
   return end.message;
 }
 
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using ::testing::ElementsAre;
@@ -58,7 +58,7 @@ TEST_P(JournalContract, KnowsWhenAPersonLastWrote) {
   const WallTime last = message.received_at;
   const MessageId first = accepted(*store_, message);
   committed(*store_, commit_of(first));
-  // It was caught up on: it came earlier than the one before it.
+  // Fetched late: it was received before the previous one.
   message.external_id = "b";
   message.received_at -= std::chrono::hours(3);
   accepted(*store_, message);
@@ -200,4 +200,4 @@ TEST_P(JournalContract, DoesNotResumeItsOwnRows) {
 TEST_P(JournalContract, SaysThatItCanWrite) { EXPECT_TRUE(wait(store_->maintenance().check())); }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

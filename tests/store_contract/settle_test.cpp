@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every store promises of reports that tell more than the journal knows, of receipts, and of
-// messages that one turn answers together.
+// What every store promises of reports about deliveries that are not `sent` in the journal, of
+// receipts, and of messages that one turn answers together.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 class SettleContract : public ::testing::TestWithParam<StoreKind> {
@@ -42,7 +42,7 @@ class SettleContract : public ::testing::TestWithParam<StoreKind> {
 INSTANTIATE_TEST_SUITE_P(Stores, SettleContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
-TEST_P(SettleContract, AReportSettlesWhateverTheJournalHeldOpenOrDead) {
+TEST_P(SettleContract, AReportSettlesOpenAndDeadDeliveries) {
   for (const DeliveryState state : {DeliveryState::pending, DeliveryState::sending,
                                     DeliveryState::in_doubt, DeliveryState::dead}) {
     const DeliveryId id = delivery(state);
@@ -64,7 +64,7 @@ TEST_P(SettleContract, AReportByReceiptSettlesToo) {
   EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 0);
 }
 
-TEST_P(SettleContract, AReportOfAFailureTellsAllTheSameThatItWasTaken) {
+TEST_P(SettleContract, AReportOfAFailureSettlesToo) {
   const DeliveryId id = delivery(DeliveryState::pending);
   const ReportResult outcome = report(id, "SM9", ReceiptStatus::failed);
   EXPECT_TRUE(outcome.settled);
@@ -90,7 +90,7 @@ TEST_P(SettleContract, AReportNamesTheDeliveryAndItsConversation) {
   EXPECT_FALSE(outcome.sent_twice);
 }
 
-TEST_P(SettleContract, TellsThatADeliveryWasSentTwice) {
+TEST_P(SettleContract, ShowsThatADeliveryWasSentTwice) {
   const DeliveryId id = delivery(DeliveryState::sent, "SM-first");
   EXPECT_TRUE(report(id, "SM-second").sent_twice);
   EXPECT_FALSE(report(id, "SM-first").sent_twice);
@@ -152,4 +152,4 @@ TEST_P(SettleContract, ARefusedCommitEndsNoneThatJoined) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <string>
 
-namespace yak::store_test {
+namespace yak::store_contract {
 
-/// A folder that goes with the test.
+/// A folder that is removed with the test.
 class TempFolder {
  public:
   TempFolder() {
@@ -29,4 +29,4 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <vector>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 #include "yak/receipt.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 class ReceiptContract : public ::testing::TestWithParam<StoreKind> {
@@ -118,4 +118,4 @@ TEST(ReceiptRule, HoldsForEveryPair) {
 }
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -11,10 +11,10 @@
 
 #include "yak/task.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 
-/// Runs `callers` coroutines at once on two loops with a thread each, as the daemon does, to their
-/// end. Throws what the first of them threw.
+/// Runs `callers` coroutines at once to their end, on two loops with a thread each, as the daemon
+/// does. Rethrows the first exception.
 inline void run_callers(int callers, const std::function<task<void>(int caller)>& work) {
   namespace asio = boost::asio;
   asio::io_context loops[2]{asio::io_context(1), asio::io_context(1)};
@@ -32,4 +32,4 @@ inline void run_callers(int callers, const std::function<task<void>(int caller)>
   if (thrown) std::rethrow_exception(thrown);
 }
 
-}  // namespace yak::store_test
+}  // namespace yak::store_contract

@@ -6,9 +6,9 @@
 
 #include <map>
 
-#include "unit/store/store_fixture.hpp"
+#include "store_contract/store_contract.hpp"
 
-namespace yak::store_test {
+namespace yak::store_contract {
 namespace {
 
 using ::testing::ElementsAre;
@@ -247,4 +247,4 @@ INSTANTIATE_TEST_SUITE_P(Stores, PersonContract, ::testing::ValuesIn(store_kinds
                          [](const auto& info) { return std::string(info.param.name); });
 
 }  // namespace
-}  // namespace yak::store_test
+}  // namespace yak::store_contract
