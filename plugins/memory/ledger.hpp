@@ -32,7 +32,7 @@ class Ledger {
     bool keeps_finished = false;
   };
 
-  /// `clock` dates events. `people` knows whose an address is now. Both must outlive it.
+  /// `clock` dates events. `people` has the owners of aliases. Both must outlive it.
   Ledger(Options options, const Clock& clock, const AliasTable& people)
       : options_(options),
         clock_(clock),

@@ -82,7 +82,7 @@ void Notebook::append(const Batch::AppendHistory& append) {
 void Notebook::forget_oldest_line() {
   const auto [number, conversation] = std::move(order_.front());
   order_.pop_front();
-  // It may have been moved to a person's id since.
+  // The conversation may have moved to a person's id since.
   const auto found = history_.find(owned(conversation));
   if (found == history_.end() || found->second.front().number != number) return;
   found->second.pop_front();

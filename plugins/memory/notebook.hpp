@@ -19,9 +19,8 @@ namespace yak::memory {
 
 /// History, keys and usage. Not thread-safe.
 ///
-/// Bounded: the oldest line of all goes when there are more than `lines`, the oldest day's rows
-/// when there are more than `usage`; a batch that would make more than `keys` is refused as a
-/// whole.
+/// Bounded: above `lines` the oldest line of all conversations is deleted, above `usage` the rows
+/// of the oldest day; a batch that would make more than `keys` is refused as a whole.
 class Notebook {
  public:
   struct Bounds {
@@ -35,11 +34,11 @@ class Notebook {
   explicit Notebook(Bounds bounds)
       : bounds_(bounds), people_(bounds.aliases), keys_(bounds.keys), usage_(bounds.usage) {}
 
-  /// Learns who sent a message that is new, and moves what was kept under an alias: as
-  /// Journal::accept.
+  /// Records who sent a new message, and moves what is stored under an alias, as Journal::accept
+  /// does.
   void learn(const Message& message, Journal::AcceptResult& accepted);
 
-  /// Why `apply` would fail, if it would.
+  /// The error that `apply` would have.
   [[nodiscard]] result<void> may_apply(const Batch& batch) const;
   void apply(const Batch& batch);
 
@@ -55,7 +54,7 @@ class Notebook {
   [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
   [[nodiscard]] std::vector<UsageRow> usage_by_user(Day first, Day last, int limit) const;
 
-  /// Whose an address is.
+  /// The owners of aliases.
   [[nodiscard]] const AliasTable& people() const noexcept { return people_; }
   [[nodiscard]] Person find_person(const std::string& channel, const std::string& address) const {
     return people_.person(channel, address);
@@ -84,7 +83,7 @@ class Notebook {
   AliasTable people_;
   std::uint64_t last_line_ = 0;
   std::unordered_map<ConversationKey, std::deque<Line>> history_;
-  /// Every line that was appended, cleared ones too, until its turn to be forgotten comes.
+  /// Every line that was appended, cleared ones too, in order, until it is deleted.
   std::deque<std::pair<std::uint64_t, ConversationKey>> order_;
   KeyTable keys_;
   UsageTable usage_;

@@ -7,7 +7,7 @@
 
 namespace yak::memory {
 
-/// The page of `all` behind `after`, an earlier page's `next`, with at most `limit` rows; `invalid`
+/// The page of `all` after `after`, an earlier page's `next`, with at most `limit` rows; `invalid`
 /// when that is no page. Pure.
 result<PersonPage> page_of(const PersonPage& all, const std::string& after, int limit);
 

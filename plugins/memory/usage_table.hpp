@@ -14,9 +14,9 @@
 
 namespace yak::memory {
 
-/// Usage by user, day and model, at most `bound` rows: beyond it the oldest day's go. One user's
-/// rows are found without looking at others', because a daily budget asks for them when a user
-/// writes for the first time in a day. Not thread-safe.
+/// Usage by user, day and model, at most `bound` rows: above it those of the oldest day are
+/// deleted. One user's rows are found without reading others', because a daily budget asks for them
+/// when a user writes for the first time in a day. Not thread-safe.
 class UsageTable {
  public:
   explicit UsageTable(std::size_t bound) : bound_(bound) {}
@@ -29,7 +29,7 @@ class UsageTable {
   [[nodiscard]] std::vector<UsageRow> rows(const std::string& user) const;
   /// Each user's sum, the most expensive first: UsageRecords::by_user.
   [[nodiscard]] std::vector<UsageRow> by_user(Day first, Day last, int limit) const;
-  /// Adds `user`'s rows to those of `other`; gives how many there were.
+  /// Adds `user`'s rows to those of `other`; returns how many there were.
   std::int64_t rename(const std::string& user, const std::string& other);
 
  private:

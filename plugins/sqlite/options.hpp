@@ -11,13 +11,13 @@
 
 namespace yak::sqlite {
 
-/// How much a commit promises.
+/// What a commit guarantees.
 enum class Durability : std::uint8_t {
   full,    ///< on the disk before it is answered
   normal,  ///< safe from a crash of Yak, not from one of the machine
 };
 
-/// How much of what is finished stays.
+/// How much finished content is kept.
 struct RetentionOptions {
   std::chrono::milliseconds age = std::chrono::days(30);
   std::int64_t max_bytes = std::int64_t{1} << 30U;

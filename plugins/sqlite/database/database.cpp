@@ -68,7 +68,7 @@ void Database::control(Control what) {
 }
 
 void Database::roll_back() {
-  // SQLite may have undone it already, and says so here.
+  // SQLite may have undone it already; the error is then ignored.
   if (in_transaction()) step(Control::roll_back);
 }
 

@@ -14,14 +14,14 @@ struct sqlite3_stmt;
 namespace yak::sqlite {
 
 /// Keeps SQLite from counting what it allocates: that takes a lock at every allocation, and the
-/// count is not used. To be called before anything else of SQLite; refused, harmlessly, once it is
-/// at work. Thread-safe.
+/// count is not used. Call it before any other function of SQLite; later calls have no effect.
+/// Thread-safe.
 void prepare_sqlite();
 
 /// One connection; used by one thread at a time.
 ///
-/// The first failure sticks, like a stream's: statements that follow do nothing and give nothing,
-/// and the caller that began the work asks for the failure once, at its end.
+/// The first failure is kept, as in a stream: later statements do nothing and return nothing, and
+/// the caller that began the work takes the failure at its end.
 class Database {
  public:
   Database() = default;
@@ -33,7 +33,7 @@ class Database {
   result<void> open(const std::string& path, const char* vfs = nullptr);
   /// For reading only, as `uri` says; `path` is its name in messages.
   result<void> open_to_look(const std::string& path, const std::string& uri);
-  /// Every statement must be gone by then.
+  /// All statements must be destroyed before.
   void close();
   /// Has `close` leave the files with the names of the log and its index, whatever they are.
   void keep_log();
@@ -44,7 +44,7 @@ class Database {
   /// Undoes the transaction that is open, if one is, whatever has failed.
   void roll_back();
 
-  /// Runs one or more statements that give no rows.
+  /// Runs one or more statements that return no rows.
   void execute(const std::string& sql);
   /// The first column of the first row as a number; 0 when there is none.
   std::int64_t number(const std::string& sql);
@@ -52,10 +52,10 @@ class Database {
   std::string text(const std::string& sql);
 
   [[nodiscard]] bool failed() const noexcept { return failure_.has_value(); }
-  /// Remembers what SQLite says of its last call, unless something failed before.
+  /// Keeps the error of SQLite's last call, unless there is an earlier one.
   void note_failure(int code);
   void note_failure(error failure);
-  /// Gives the failure and forgets it.
+  /// Returns the failure and clears it.
   std::optional<error> take_failure();
   /// The same as a result.
   result<void> outcome();

@@ -46,11 +46,11 @@ class Query {
 
   /// Steps to the next row; false at the end, and when the connection has failed.
   bool next();
-  /// Runs to the end and gives the number of rows that it changed; 0 when the connection has
+  /// Runs to the end and returns the number of rows that it changed; 0 if the connection has
   /// failed.
   std::int64_t run();
 
-  // Of the row at hand, columns counted from 0.
+  // Of the current row; columns are counted from 0.
   [[nodiscard]] std::int64_t integer(int column) const;
   /// From milliseconds since the epoch, as times are bound.
   [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> time(int column) const;

@@ -10,13 +10,13 @@ class Transaction {
  public:
   enum class Kind { read, write };
 
-  /// A failure to begin sticks to the connection.
+  /// If it cannot begin, the connection keeps the failure.
   Transaction(Database& database, Kind kind);
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  /// Commits if nothing failed; gives what failed otherwise, with everything undone.
+  /// Commits if nothing failed; otherwise undoes everything and returns the failure.
   result<void> commit();
 
  private:

@@ -8,7 +8,7 @@
 namespace yak::sqlite {
 namespace {
 
-/// A restart waits for the readers that are at work, and every accept waits with it.
+/// A restart waits for the current readers, and every accept waits with it.
 constexpr int kRestartWaitMs = 200;
 constexpr int kUsualWaitMs = 5000;
 
@@ -17,7 +17,7 @@ int keep_log_size(void* target, sqlite3* /*database*/, const char* /*schema*/, i
   return SQLITE_OK;
 }
 
-/// False: readers kept it from being done.
+/// False: readers prevented it.
 result<bool> checkpoint(Database& database, int mode) {
   sqlite3* handle = database.handle();
   sqlite3_busy_timeout(handle, kRestartWaitMs);

@@ -7,11 +7,11 @@
 
 namespace yak::sqlite {
 
-/// When the write-ahead log goes into the database file. A log that is copied too early writes hot
-/// pages again and again; one that is never copied to its end grows without bound, which happens
-/// when a reader is always looking at it, and when writes never pause. So most of it is copied
-/// beside the writer, and the writer itself copies what was written meanwhile: few pages, for which
-/// accepts wait but a moment. A plain state machine.
+/// Decides when the write-ahead log is copied into the database file. A log that is copied too
+/// early writes frequently changed pages many times; one that is never copied to its end grows
+/// without bound, which happens when there is always a reader and when writes never pause. So
+/// another thread copies most of it while the writer works, and the writer copies the few pages
+/// that were written in that time, for which accepts wait briefly. A plain state machine.
 class CheckpointSchedule {
  public:
   static constexpr int kEveryPages = 2048;              ///< 8 MiB
@@ -20,8 +20,8 @@ class CheckpointSchedule {
 
   enum class Step : std::uint8_t { none, copy, finish, restart };
 
-  /// To be asked after each commit, with the pages that the log has now, and whether a copy beside
-  /// the writer has ended since the last time.
+  /// Call it after each commit, with the pages that the log has now, and whether a copy on the
+  /// other thread has ended since the last call.
   Step after_commit(int log_pages, bool copied) noexcept;
 
  private:
@@ -48,13 +48,13 @@ class LogGauge {
 // The connection must have no transaction open. A failure is no loss: the log still has everything,
 // and the next copy tries again.
 
-/// Copies what no reader needs to see as it was; when that was all, the next commit begins the log
-/// anew. On a connection of another thread it stops neither the writer nor readers.
+/// Copies the pages whose old versions no reader needs; if those were all, the next commit starts
+/// the log from its beginning. On another thread's connection it delays neither writer nor readers.
 result<void> copy_log(Database& database);
-/// The same, but waits a moment for readers.
+/// The same, but waits briefly for readers.
 result<void> restart_log(Database& database);
-/// Copies all and empties the log, at the end or when nothing of what was deleted may stay in it.
-/// False: a reader needs the log, even after a moment's wait.
+/// Copies everything and empties the log: before closing, or because deleted content must not stay
+/// in it. False: a reader still needs the log after a short wait.
 result<bool> empty_log(Database& database);
 
 }  // namespace yak::sqlite

@@ -10,9 +10,9 @@
 
 namespace yak::sqlite {
 
-/// Looks at the store's files on the disk: modes, integrity, schema version, size of the log. Opens
+/// Examines the store's files on the disk: modes, integrity, schema version, size of the log. Opens
 /// the file for reading only, on a connection of its own, and changes nothing. A daemon may have it
-/// open; its log is not emptied meanwhile. Blocks: some seconds a GiB.
+/// open; its log cannot be emptied during the examination. Blocks: some seconds a GiB.
 std::vector<Diagnosis> diagnose_files(const Options& options);
 
 }  // namespace yak::sqlite

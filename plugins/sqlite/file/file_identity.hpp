@@ -12,9 +12,9 @@
 namespace yak::sqlite {
 
 /// Which files the store's names belonged to when it was opened: the database and, beside it, its
-/// write-ahead log and the log's index. SQLite goes on writing to a file that was removed or
-/// replaced, and everything written from then on is lost when it closes. So the names are looked at
-/// again before and after each transaction.
+/// write-ahead log and the log's index. SQLite continues to write to a file that was removed or
+/// replaced, and everything written from then on is lost when it closes. So the names are checked
+/// before and after each transaction.
 ///
 /// Costs one stat(2) a name. Used by one thread at a time.
 class FileIdentity {
@@ -24,7 +24,7 @@ class FileIdentity {
   void take(const std::string& path);
   /// Forgets all names.
   void forget() noexcept { files_.clear(); }
-  /// Why what is written now would be lost, if it would; `unavailable`.
+  /// `unavailable` with the reason, if a write would be lost now.
   [[nodiscard]] std::optional<error> lost() const;
 
  private:

@@ -7,8 +7,8 @@
 
 namespace yak::sqlite {
 
-/// An advisory lock (flock(2)) on a file, which the kernel releases however the process ends. It
-/// belongs to the file and not to its name: a hard link or another path leads to the same lock.
+/// An advisory lock (flock(2)) on a file, which the kernel releases when the process ends, even by
+/// a crash. It belongs to the file, not to its name: a hard link or another path has the same lock.
 class FileLock {
  public:
   FileLock() = default;

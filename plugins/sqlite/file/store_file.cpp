@@ -51,7 +51,7 @@ result<void> open_writer(Database& database, const Options& options) {
 
 result<void> use_log(Database& database) {
   const std::string mode = database.text("PRAGMA journal_mode=WAL");
-  // What a burst made of the log is given back to the disk.
+  // Shrinks the log's file again after a burst of writes.
   database.execute("PRAGMA journal_size_limit=33554432");
   // Debian's SQLite zeroes what is deleted at any price; this does where it costs no extra write.
   database.number("PRAGMA secure_delete=FAST");

@@ -18,7 +18,7 @@ class StoreFile {
   result<void> open(const Options& options);
   /// As it is, for a backup: only `copier` may be used. `not_found` when there is no such file.
   result<void> open_to_copy(const Options& options);
-  /// Every statement must be gone by then.
+  /// All statements must be destroyed before.
   void close();
 
   [[nodiscard]] Database& writer() noexcept { return writer_; }
@@ -27,7 +27,7 @@ class StoreFile {
   /// even when the files have lost their names.
   [[nodiscard]] Database& copier() noexcept { return copier_; }
 
-  /// From now on `lost` knows the files by what they are. Call it after the first transaction.
+  /// Records which files have the store's names, for `lost`. Call it after the first transaction.
   void take_identity(const std::string& path) { identity_.take(path); }
   /// As FileIdentity.
   [[nodiscard]] std::optional<error> lost() const { return identity_.lost(); }

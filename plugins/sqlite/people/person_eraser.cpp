@@ -30,7 +30,8 @@ constexpr const char* kKeepUsage =
     "cost_nano_usd = cost_nano_usd + excluded.cost_nano_usd, "
     "unpriced_messages = unpriced_messages + excluded.unpriced_messages";
 
-/// Has SQLite overwrite all that is deleted while it lives (as store_file.cpp does not).
+/// While it exists, SQLite overwrites everything that is deleted (store_file.cpp does not ask for
+/// that).
 class ThoroughDeletion {
  public:
   explicit ThoroughDeletion(Database& database) : database_(database) {
@@ -41,7 +42,7 @@ class ThoroughDeletion {
   ThoroughDeletion& operator=(const ThoroughDeletion&) = delete;
 
  private:
-  /// Past the connection's failure, if it has one: this is no part of the work.
+  /// Runs even if the connection has a failure: this is not part of the work.
   void set(const char* pragma) {
     sqlite3_exec(database_.handle(), pragma, nullptr, nullptr, nullptr);
   }

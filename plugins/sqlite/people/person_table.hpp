@@ -10,7 +10,7 @@
 
 namespace yak::sqlite {
 
-/// Finds whose alias an address is. For one connection.
+/// Finds the owner of an alias. For one connection.
 class PersonLookup {
  public:
   explicit PersonLookup(Database& database);
@@ -24,16 +24,16 @@ class PersonLookup {
   Statement find_;
 };
 
-/// Which addresses are whose, and what follows a person from an address to an id. For the writer's
-/// connection, inside its transaction.
+/// The aliases of people, and the move of what is stored under an alias to the person's id. For the
+/// writer's connection, inside its transaction.
 class PersonTable {
  public:
   explicit PersonTable(Database& database);
 
   /// Fills in the sender of a message that is being accepted: see Journal::accept.
   void learn(const Message& message, Journal::AcceptResult& accepted);
-  /// Gives a message that was accepted earlier its sender's id and aliases; true when the message
-  /// changed in what is stored of it.
+  /// Sets the current sender and aliases in a message that was accepted earlier; true if its stored
+  /// fields changed.
   bool identify(Message& message);
   [[nodiscard]] PersonLookup& lookup() noexcept { return lookup_; }
 

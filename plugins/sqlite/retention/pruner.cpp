@@ -19,7 +19,8 @@ constexpr const char* kMessageRows =
     "OR id = (SELECT message FROM outbox WHERE id = (SELECT max(id) FROM outbox)) "
     "FROM inbox WHERE id > ?1 AND id < (SELECT max(id) FROM inbox) ORDER BY id LIMIT ?2";
 
-/// A row from the future was written while the clock was wrong: it tells nothing of its neighbours.
+/// A row from the future was written while the clock was wrong: it says nothing about its
+/// neighbours.
 constexpr std::chrono::hours kFuture{1};
 
 /// Ids grow with time, except for rows whose time was changed: one young row does not end a pass,

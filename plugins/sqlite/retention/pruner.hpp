@@ -9,7 +9,7 @@
 
 namespace yak::sqlite {
 
-/// What may go.
+/// What may be deleted.
 struct Expendable {
   WallTime now{};
   WallTime messages_before{};      ///< finished ones, by when they were received
@@ -25,11 +25,12 @@ struct Pruned {
 };
 
 /// Deletes what is finished and old, oldest ids first and few rows at a time. A pass goes through
-/// each table from its beginning and remembers where it is, so that rows that must stay are looked
-/// at once in a pass. A message goes with its deliveries, once all of them may go. For the writer's
-/// connection, inside its transaction; a step that was undone must be followed by a new pass.
+/// each table from its beginning and remembers where it is, so that rows that must stay are read
+/// once in a pass. A message is deleted with its deliveries, once all of them may be deleted. For
+/// the writer's connection, inside its transaction; a step that was undone must be followed by a
+/// new pass.
 ///
-/// The newest message and the newest delivery always stay: SQLite gives an id again when the
+/// The newest message and the newest delivery always stay: SQLite uses an id again when the
 /// highest is deleted (https://www.sqlite.org/autoinc.html), and an id must always mean the same.
 class Pruner {
  public:

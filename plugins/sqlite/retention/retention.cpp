@@ -9,9 +9,9 @@
 namespace yak::sqlite {
 namespace {
 
-/// Far above what keeping a clock right by small corrections comes to.
+/// Far above the sum of the small corrections that keep a clock right.
 constexpr std::chrono::hours kMostDrift{1};
-/// Expired keys that go in one step.
+/// Expired keys that one step deletes.
 constexpr int kKeys = 256;
 
 Gauge& bytes(Metrics& metrics, const char* part) {

@@ -11,16 +11,16 @@
 
 namespace yak::sqlite {
 
-/// Decides what the store forgets and when: by age, and above its size whatever is older than two
-/// days, the oldest first: what is younger is what makes a message that comes again harmless. Steps
-/// are small and apart, so that the accepts behind one wait but a moment. For the writer's
-/// connection and thread.
+/// Decides what the store deletes and when: by age, and above its size what is older than two days,
+/// the oldest first. Younger messages stay, so that a repeated message is recognized. Steps are
+/// small and have pauses between them, so that accepts wait briefly. For the writer's connection
+/// and thread.
 ///
-/// Keys go when they have expired.
+/// Keys are deleted when they have expired.
 ///
-/// Ages are wall time. When the machine's clock is set, everything may look old at once:
-/// then nothing goes by age until the store is opened again. Nothing goes in the first minute, in
-/// which a machine without a clock of its own learns the time.
+/// Ages are wall time. When the machine's clock is set, everything may look old at once: then
+/// nothing is deleted by age until the store is opened again. Nothing is deleted in the first
+/// minute, in which a machine without a battery-backed clock learns the time.
 class Retention {
  public:
   static constexpr std::chrono::seconds kLook{60};
@@ -31,7 +31,7 @@ class Retention {
   Retention(Database& database, const RetentionOptions& options, const Clock& clock, Logger& log,
             Metrics& metrics);
 
-  /// To be called after each commit, with no transaction open; mostly does nothing.
+  /// Call it after each commit, with no transaction open. Usually it does nothing.
   void after_commit();
 
  private:
@@ -42,9 +42,9 @@ class Retention {
 
   Size measure();
   Pruned step(bool too_large, bool by_age);
-  /// Deletes some of the keys that have expired; true when there may be more.
+  /// Deletes some of the expired keys; true if there may be more.
   bool expire_keys();
-  /// Whether the wall clock still goes with the monotonic one.
+  /// Whether the wall clock has advanced as much as the monotonic one.
   bool trusts_clock();
   void note_end(const Size& size);
   void note_failure(const error& failure);
@@ -64,7 +64,7 @@ class Retention {
   const MonotonicTime opened_monotonic_;
   MonotonicTime due_;
   bool by_size_ = false;  ///< this pass is
-  // Each is said once until it is over.
+  // Each is logged once until it is over.
   bool clock_was_set_ = false;
   bool stuck_ = false;
   bool failing_ = false;

@@ -10,9 +10,9 @@
 
 namespace yak::sqlite {
 
-/// JSON text for a row; absent when there are none. Bytes that are no UTF-8 become U+FFFD.
+/// JSON text for a row; absent if there are none. Bytes that are not UTF-8 become U+FFFD.
 std::optional<std::string> to_json(const std::vector<Attachment>& attachments);
-/// What `to_json` wrote; empty for text that it did not write.
+/// Reads what `to_json` wrote; empty for other text.
 std::vector<Attachment> attachments_from_json(std::string_view text);
 
 }  // namespace yak::sqlite

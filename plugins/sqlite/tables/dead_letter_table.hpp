@@ -8,8 +8,8 @@
 
 namespace yak::sqlite {
 
-/// Reads dead deliveries and quarantined messages, on the reader's connection. What SQLite says of
-/// a failure goes to the connection, and what was given is then worth nothing.
+/// Reads dead deliveries and quarantined messages, on the reader's connection. The connection
+/// keeps SQLite's failures; what a call returned is then invalid.
 class DeadLetterTable {
  public:
   explicit DeadLetterTable(Database& database);

@@ -19,19 +19,19 @@ namespace yak::sqlite {
 ///     P1767603601200 connection refused
 ///
 /// Capitals are states: Pending, Sending, sent (T, taken), dead (X), in Doubt. Small letters are
-/// what the other side reported: queued, passed on (s), delivered, read, failed.
+/// what the service reported: queued, passed on (s), delivered, read, failed.
 ///
 /// Lines are added by the very UPDATE that changes the row, so that they cost no page of their own.
 /// A column is cut to this: its last line then may have no end, and does not count.
 inline constexpr std::size_t kMostEventCharacters = 4096;
-/// Events of one delivery that are given; later ones are left out.
+/// Events of one delivery that are read; later ones are left out.
 inline constexpr std::size_t kMostEvents = 64;
 
 /// A reason is cut to 160 bytes.
 std::string event_line(DeliveryState state, WallTime at, std::string_view reason = {});
 std::string event_line(ReceiptStatus status, WallTime at, std::string_view reason = {});
 
-/// What is no such line is left out.
+/// Other lines are skipped.
 std::vector<DeliveryEvent> events_of(std::string_view column);
 
 }  // namespace yak::sqlite

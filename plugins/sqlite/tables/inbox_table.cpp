@@ -146,7 +146,7 @@ std::vector<Message> InboxTable::resume(MessageId after, int limit) {
 void InboxTable::blame(MessageId message, int points) { Query(blame_, message, points).run(); }
 
 void InboxTable::shift_times(std::chrono::milliseconds by) {
-  // Needed so seldom that it is not kept compiled.
+  // Compiled at each call: it is rarely needed.
   Statement shift(find_.database(), "UPDATE inbox SET received_at = received_at + ?1");
   Query(shift, by.count()).run();
 }
@@ -161,7 +161,7 @@ std::optional<Message> InboxTable::reopen(MessageId message, WallTime now) {
 std::optional<Message> InboxTable::read(MessageId id) {
   std::optional<Message> message;
   if (Query row(select_taken_, id); row.next()) message = message_in(row);
-  // What it came from may be known as an alias since.
+  // Its sender may have become an alias since.
   if (message && persons_.identify(*message)) rewrite(*message);
   return message;
 }

@@ -21,10 +21,10 @@ class InboxTable {
   /// `epoch` is this store's as an owner. `persons` must outlive it.
   InboxTable(Database& database, PersonTable& persons, Epoch epoch);
 
-  /// The message is the work of `owner`.
+  /// `owner` is the message's owner.
   Journal::AcceptResult accept(const Message& message, Epoch owner);
-  /// Ends the message's turn; false when it had ended already, was never accepted, or is the work
-  /// of an owner that is newer than `by`.
+  /// Ends the message's turn; false if it had ended already, was never accepted, or its owner is
+  /// newer than `by`.
   bool finish(MessageId message, MessageState state, Epoch by);
   /// Whether its turn has not ended.
   [[nodiscard]] bool is_open(MessageId message);
@@ -35,15 +35,15 @@ class InboxTable {
   std::vector<Message> resume(MessageId after, int limit);
   void blame(MessageId message, int points);
   void shift_times(std::chrono::milliseconds by);
-  /// Opens a quarantined message again, as if it had come now; nothing when it is not quarantined.
+  /// Opens a quarantined message again, dated now; absent if it is not quarantined.
   std::optional<Message> reopen(MessageId message, WallTime now);
-  /// Ends a quarantined message for good; false when it is not quarantined.
+  /// Ends a quarantined message as dropped; false if it is not quarantined.
   bool give_up(MessageId message);
 
  private:
   /// An unfinished message.
   std::optional<Message> read(MessageId id);
-  /// Writes whose it is.
+  /// Updates the peer, the sender and the address.
   void rewrite(const Message& message);
 
   PersonTable& persons_;

@@ -79,7 +79,7 @@ result<std::vector<DeliveryId>> JournalTables::commit(const TurnCommit& commit) 
   }
   const WallTime now = clock_.now();
   turns_.add(commit.message, std::nullopt, now, commit.trace);
-  // A joined message that has ended since needs no second end.
+  // A joined message that has ended since is left as it is.
   for (const MessageId joined : commit.joined) {
     if (inbox_.finish(joined, commit.state, by)) turns_.add(joined, commit.message, now, {});
   }

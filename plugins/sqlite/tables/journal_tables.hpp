@@ -19,9 +19,9 @@
 
 namespace yak::sqlite {
 
-/// Everything that writes, as one object on the writer's connection. Each call runs inside a
-/// transaction that its caller holds. An expected failure is found before anything is written; what
-/// SQLite says goes to the connection, and the transaction must then be undone.
+/// All writes, as one object on the writer's connection. Each call runs inside its caller's
+/// transaction. An expected failure is found before anything is written. The connection keeps
+/// SQLite's own failures, and the transaction must then be undone.
 class JournalTables {
  public:
   /// `epoch` is this store's as an owner of rows.
@@ -45,7 +45,7 @@ class JournalTables {
   result<Revived> revive(DeadLetterId id);
   result<void> purge(DeadLetterId id);
   PersonCounts erase(const Person& who, const PersonRows& rows, const EraseExcept& except);
-  /// A small write that shows whether writing works.
+  /// Makes a small write, to find out whether the store can write.
   result<void> check();
 
  private:

@@ -12,8 +12,8 @@
 
 namespace yak::sqlite {
 
-/// The reads that every turn makes: each finds a few rows through an index. What SQLite says of a
-/// failure goes to the connection, and what was given is then worth nothing.
+/// The reads that every turn makes: each finds a few rows through an index. The
+/// connection keeps SQLite's failures; what a call returned is then invalid.
 class Lookups {
  public:
   /// `clock` decides which keys have expired, and must outlive it.

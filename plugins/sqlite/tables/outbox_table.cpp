@@ -52,7 +52,7 @@ constexpr const char* kInsertContent =
 constexpr const char* kInsertState =
     "INSERT INTO delivery(id, state, owner, attempts, next_at, status, receipt, failure, events) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-// The receipt has an index, so that naming its column costs something even where it stays.
+// The receipt has an index, so that setting it costs something even if it does not change.
 constexpr const char* kUpdate =
     "UPDATE delivery SET state = ?2, attempts = coalesce(?3, attempts), "
     "next_at = coalesce(?4, next_at), failure = coalesce(?5, failure), "
@@ -92,7 +92,7 @@ constexpr const char* kSetReceipt = "UPDATE delivery SET receipt = ?2 WHERE id =
 constexpr const char* kSetStatus =
     "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure), "
     "events = substr(events || ?4, 1, 4096) WHERE id = ?1";
-// 1 is sending: a request was under way when its owner went. 2 is sent, which is what the index
+// 1 is sending: its owner ended during the request. 2 is sent, which is what the index
 // leaves out, 3 dead, 4 in doubt.
 constexpr const char* kTakeOver =
     "UPDATE delivery SET owner = ?1, state = CASE state WHEN 1 THEN 4 ELSE state END, "
@@ -224,7 +224,7 @@ DeliveryId OutboxTable::find_receipt(const std::string& channel, const std::stri
 }
 
 void OutboxTable::shift_times(std::chrono::milliseconds by) {
-  // Needed so seldom that it is not kept compiled.
+  // Compiled at each call: it is rarely needed.
   for (const char* sql : {kShiftCreated, kShiftNext}) {
     Statement shift(owner_.database(), sql);
     Query(shift, by.count()).run();
@@ -252,7 +252,7 @@ std::optional<Delivery> OutboxTable::read(DeliveryId id) {
   std::optional<Delivery> delivery;
   if (Query row(select_taken_, id); row.next()) delivery = delivery_in(row);
   if (!delivery) return delivery;
-  // Whom it goes to may be known as an alias since: then it is of that one's conversation.
+  // If its peer has become an alias since, it belongs to the conversation of the alias's owner.
   std::string owner = persons_.lookup().owner(delivery->channel, delivery->peer);
   if (owner == delivery->peer) return delivery;
   if (delivery->address.empty()) delivery->address = delivery->peer;
@@ -263,7 +263,7 @@ std::optional<Delivery> OutboxTable::read(DeliveryId id) {
 
 bool OutboxTable::purge(DeliveryId id) {
   if (Query(purge_state_, id).run() == 0) return false;
-  // SQLite would give the newest id again if its row went.
+  // SQLite would use the newest id again if its row were deleted.
   if (Query(purge_content_, id).run() == 0) Query(blank_, id).run();
   return true;
 }

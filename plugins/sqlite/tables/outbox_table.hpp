@@ -21,15 +21,15 @@ Delivery delivery_in(const Query& row);
 /// its transaction.
 class OutboxTable {
  public:
-  /// `epoch` is this store's as an owner; `clock` dates what happens to deliveries. `persons` must
+  /// `epoch` is this store's as an owner; `clock` dates events. `persons` must
   /// outlive it.
   OutboxTable(Database& database, PersonTable& persons, const Clock& clock, Epoch epoch);
 
-  /// Writes `delivery` as an answer to `message` and the work of `owner`; gives its id.
+  /// Writes `delivery`, which answers `message`, with its owner; returns its id.
   DeliveryId add(MessageId message, const Delivery& delivery, WallTime created_at, Epoch owner);
-  /// False when there is no such delivery, or it is the work of an owner that is newer than `by`.
+  /// False if there is no such delivery, or its owner is newer than `by`.
   bool update(const DeliveryUpdate& change, Epoch by);
-  /// Whose work the delivery is; absent when there is no such delivery.
+  /// The owner of a delivery; absent if there is no such delivery.
   [[nodiscard]] std::optional<Epoch> owner(DeliveryId id);
   /// Makes the open deliveries of a conversation those of `owner`.
   void assign(const ConversationKey& conversation, Epoch owner);
@@ -39,10 +39,10 @@ class OutboxTable {
   /// Takes over what earlier owners left open; what was being sent becomes in doubt.
   std::vector<Delivery> resume(DeliveryId after, int limit);
   void shift_times(std::chrono::milliseconds by);
-  /// Makes a dead delivery, with all dead ones of its reply, pending, as if they had been made now;
-  /// gives them in order, and none when it is not dead.
+  /// Makes a dead delivery and all dead ones of its reply pending, dated now; returns them in
+  /// order, none if it is not dead.
   std::vector<Delivery> revive(DeliveryId id, WallTime now);
-  /// Forgets a dead delivery; false when it is not dead.
+  /// Deletes a dead delivery; false if it is not dead.
   bool purge(DeliveryId id);
 
  private:

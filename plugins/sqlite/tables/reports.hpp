@@ -15,8 +15,8 @@ namespace yak::sqlite {
 /// unpriced_messages.
 UsageRow usage_in(const Query& row);
 
-/// Reads that may take long, for the reader's connection. What SQLite says of a
-/// failure goes to the connection, and what was given is then worth nothing.
+/// Reads that may take long, for the reader's connection. The connection keeps
+/// SQLite's failures; what a call returned is then invalid.
 class Reports {
  public:
   /// `clock` decides which keys have expired, and must outlive it.

@@ -9,14 +9,14 @@
 
 namespace yak::sqlite {
 
-/// One message's way, for the reader's connection. What SQLite says of a failure goes to the
-/// connection, and what was given is then worth nothing.
+/// Reads the record of one message, on the reader's connection. The connection keeps SQLite's
+/// failures; what a call returned is then invalid.
 class Traces {
  public:
   explicit Traces(Database& database);
 
-  /// `id` as `JournalReader::trace` takes it. Of several channels' messages or receipts with one
-  /// name the newest counts.
+  /// `id` as `JournalReader::trace` takes it. If several channels have the name,
+  /// the newest message counts.
   result<MessageTrace> find(const std::string& id);
 
  private:

@@ -17,7 +17,7 @@ namespace yak::sqlite {
 /// For the writer's connection, inside its transaction.
 class TurnTable {
  public:
-  /// A longer trace is not kept.
+  /// A longer trace is not stored.
   static constexpr std::size_t kMostTrace = std::size_t{8} << 10U;
 
   explicit TurnTable(Database& database);

@@ -8,7 +8,7 @@
 namespace yak::sqlite {
 namespace {
 
-/// What came of one transaction around several operations.
+/// The outcome of one transaction around several operations.
 struct Together {
   std::optional<error> failure;
   bool retry_alone = false;  ///< one operation failed: the others need not

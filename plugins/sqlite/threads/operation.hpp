@@ -24,7 +24,7 @@ class Operation {
   Operation(const Operation&) = delete;
   Operation& operator=(const Operation&) = delete;
 
-  /// Does the work and keeps the outcome. May be called again after the work was undone.
+  /// Does the work and keeps the outcome. May be called again after an undo.
   virtual void run() = 0;
   /// Replaces the outcome.
   virtual void fail(const error& failure) = 0;
@@ -34,7 +34,7 @@ class Operation {
   Operation* next = nullptr;  ///< in the queue
 };
 
-/// An operation that gives a T: what `work()`, a callable that gives a result<T>, gave.
+/// An operation that returns a T: the result<T> of the callable `work`.
 template <class T, class Work>
 class Call final : public Operation {
  public:

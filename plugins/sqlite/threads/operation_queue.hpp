@@ -24,7 +24,7 @@ class OperationQueue {
   /// Waits until there is something, then moves what there is, at most `limit`, into `batch`. False
   /// when the queue is closed and empty.
   bool take(std::vector<Operation*>& batch, std::size_t limit);
-  /// What is in the queue is still given out; nothing more gets in.
+  /// Queued operations are still taken out; no more are accepted.
   void close();
 
  private:

@@ -12,19 +12,20 @@
 
 namespace yak::sqlite {
 
-/// A thread that takes what is queued, as much as there is at that moment, and hands it on as one
-/// batch. It never waits for more: under load the next batch gathers while this one commits.
+/// A thread that takes everything that is queued and passes it on as one batch. It never waits for
+/// more: under load the next batch gathers while this one commits.
 class Worker {
  public:
   /// Must set `done` of every operation in the batch.
   using Handler = std::function<void(std::span<Operation* const> batch)>;
 
-  /// `name` is the thread's, at most 15 characters; `rejected` counts what the bound keeps out.
+  /// `name` is the thread's, at most 15 characters; `rejected` counts the operations that the bound
+  /// refuses.
   Worker(std::string name, std::size_t bound, std::size_t batch_limit, Counter& rejected);
   ~Worker();
 
   void start(Handler handler);
-  /// Queues `operation`; `unavailable` when the queue is full or the worker does not run.
+  /// Queues `operation`; `unavailable` if the queue is full or the worker does not run.
   result<void> submit(Operation& operation);
   /// Finishes what is queued and ends the thread. Idempotent.
   void stop();
