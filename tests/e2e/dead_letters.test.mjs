@@ -9,6 +9,19 @@ import { say } from './support/twilio.mjs';
 const ann = '+15551110001';
 const token = 'canary-admin-token-0123456789';
 
+const refuse = () => ({ status: 400,
+  body: { code: 21211, message: "The 'To' number is not a valid phone number.", status: 400 } });
+const yak = (...args) => daemon.command(['dead-letters', ...args]);
+const listed = () => JSON.parse(yak('list', '--json').stdout).dead_letters;
+/// Makes answers that Twilio rejects permanently.
+const giveUp = async (count) => {
+  for (let n = 1; n <= count; ++n) {
+    twilio.script.push(refuse);
+    await say(daemon, ann, `capital ${n}?`);
+    await eventually('a dead letter', () => listed().length === n);
+  }
+};
+
 describe('dead letters', () => {
   useBot();
   beforeEach(() => {
@@ -16,19 +29,6 @@ describe('dead letters', () => {
     const rest = 'admin: {listen: "127.0.0.1:0", token: "${TOKEN}"}';
     return startBot({ whatsapp: 'inline_wait: 0s\n    max_length: 300', rest }, { TOKEN: token });
   });
-
-  const refuse = () => ({ status: 400,
-    body: { code: 21211, message: "The 'To' number is not a valid phone number.", status: 400 } });
-  const yak = (...args) => daemon.command(['dead-letters', ...args]);
-  const listed = () => JSON.parse(yak('list', '--json').stdout).dead_letters;
-  /// Makes answers that Twilio rejects permanently.
-  const giveUp = async (count) => {
-    for (let n = 1; n <= count; ++n) {
-      twilio.script.push(refuse);
-      await say(daemon, ann, `capital ${n}?`);
-      await eventually('a dead letter', () => listed().length === n);
-    }
-  };
 
   test('one is listed, shown, and sent once Twilio accepts it', async () => {
     await giveUp(1);
@@ -141,5 +141,25 @@ describe('dead letters', () => {
     const alone = yak('list');
     assert.equal(alone.status, 69);
     assert.match(alone.stderr, /yak run/);
+  });
+});
+
+describe('dead letters in the memory store', () => {
+  useBot();
+  beforeEach(() => {
+    model.onMessage(/capital/, { content: 'It is Paris.' });
+    return startBot({ whatsapp: 'inline_wait: 0s', store: '{plugin: memory}' });
+  });
+
+  test('they are listed, shown, sent once Twilio accepts them, and purged', async () => {
+    await giveUp(2);
+    const [first, second] = listed();
+    assert.match(yak('show', first.id).stdout, /text:\n {4}It is Paris\.\n/);
+    assert.match(yak('retry', first.id, '--yes').stdout, /1 dead letter is retried\./);
+    await eventually('the answer', () => twilio.textsTo(ann).length === 1);
+    assert.deepEqual(twilio.textsTo(ann), ['It is Paris.']);
+    assert.deepEqual(listed().map(({ id }) => id), [second.id]);
+    assert.match(yak('purge', second.id, '--yes').stdout, /1 dead letter is purged\./);
+    assert.equal(yak().stdout, 'There are no dead letters.\n');
   });
 });

@@ -144,10 +144,11 @@ export class FakeTwilio {
 }
 
 /// A configuration of the whole bot with these fakes.
-export function botYaml({ model, twilio: fake, whatsapp = '', openai = '', rest = '', middleware }) {
+export function botYaml({ model, twilio: fake, whatsapp = '', openai = '', rest = '', middleware,
+  store = '{plugin: sqlite, path: yak.db}' }) {
   return `
 server: {listen: "127.0.0.1:0", public_url: ${publicUrl}, drain_timeout: 10s}
-store: {plugin: sqlite, path: yak.db}
+store: ${store}
 channels:
   whatsapp:
     plugin: twilio_whatsapp
