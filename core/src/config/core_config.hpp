@@ -61,7 +61,7 @@ struct AccessConfig {
 
 /// `assistant.breaker`
 struct BreakerConfig {
-  int failures = 0;
+  int failures = 0;  ///< in a row
   std::chrono::milliseconds open_for{0};
 
   bool operator==(const BreakerConfig&) const = default;
@@ -72,7 +72,7 @@ struct AssistantConfig {
   std::vector<std::string> model;
   std::vector<std::string> fallbacks;          ///< PROVIDER/MODEL or an alias
   std::map<std::string, std::string> aliases;  ///< from a word to PROVIDER/MODEL
-  std::optional<std::string> system_prompt;
+  std::string system_prompt;                   ///< empty: none
   std::chrono::milliseconds timeout{0};
   std::optional<std::int64_t> max_tokens;
   std::optional<double> temperature;

@@ -12,20 +12,6 @@ class NoSink final : public DeltaSink {
   void on_delta(std::string_view /*text*/) override {}
 };
 
-models::AssistantOptions assistant_options(const config::AssistantConfig& assistant) {
-  models::AssistantOptions options;
-  options.model = assistant.model;
-  options.fallbacks = assistant.fallbacks;
-  options.aliases = assistant.aliases;
-  options.system_prompt = assistant.system_prompt.value_or("");
-  options.timeout = assistant.timeout;
-  options.max_tokens = assistant.max_tokens;
-  options.temperature = assistant.temperature;
-  options.breaker.failures = assistant.breaker.failures;
-  options.breaker.open_for = assistant.breaker.open_for;
-  return options;
-}
-
 /// Returns the path of the installed price file, relative to the executable; empty if it is
 /// missing.
 std::string shipped_price_file() {
@@ -74,8 +60,7 @@ std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
   const models::ModelRouter::Dependencies dependencies{core.clock, core.log, core.metrics,
                                                        core.choices};
   return std::make_shared<models::ModelRouter>(dependencies, std::move(providers),
-                                               assistant_options(config.core().assistant),
-                                               std::move(prices));
+                                               config.core().assistant, std::move(prices));
 }
 
 task<result<void>> answer(models::ModelRouter& router, Turn& turn) {

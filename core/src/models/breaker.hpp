@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 
+#include "config/core_config.hpp"
 #include "yak/clock.hpp"
 
 namespace yak::models {
 
-struct BreakerOptions {
-  int failures = 5;  ///< in a row; 0: never opens
-  std::chrono::milliseconds open_for{30'000};
-};
-
-/// A circuit breaker: closed → open after `failures` retryable failures in a row → half open after
-/// `open_for`: one call is admitted as a probe, whose result closes or reopens the breaker.
+/// A circuit breaker: closed → open after `failures` retryable failures in a row (0: never) → half
+/// open after `open_for`: one call is admitted as a probe, whose result closes or reopens the
+/// breaker.
 ///
 /// A pure state machine; the caller locks it and passes the time.
 class Breaker {
@@ -24,7 +20,7 @@ class Breaker {
   /// Held by an admitted call until it reports its result.
   enum class Pass : std::uint8_t { normal, probe };
 
-  explicit Breaker(BreakerOptions options) : options_(options) {}
+  explicit Breaker(config::BreakerConfig options) : options_(options) {}
 
   /// Returns nullopt if the call must not be made now.
   std::optional<Pass> admit(MonotonicTime now);
@@ -42,7 +38,7 @@ class Breaker {
  private:
   void open(MonotonicTime until);
 
-  BreakerOptions options_;
+  config::BreakerConfig options_;
   State state_ = State::closed;
   int failures_ = 0;
   MonotonicTime open_until_{};

@@ -20,7 +20,7 @@ class BreakerTable {
  public:
   static constexpr std::size_t kMaxModels = 1'000;
 
-  explicit BreakerTable(BreakerOptions options) : options_(options) {}
+  explicit BreakerTable(config::BreakerConfig options) : options_(options) {}
 
   /// Returns nullopt if the model's breaker is open.
   std::optional<Breaker::Pass> admit(const std::string& model, MonotonicTime now);
@@ -35,7 +35,7 @@ class BreakerTable {
   [[nodiscard]] std::size_t size() const;
 
  private:
-  BreakerOptions options_;
+  config::BreakerConfig options_;
   mutable std::mutex mutex_;
   std::unordered_map<std::string, Breaker> breakers_;
 };

@@ -57,7 +57,7 @@ class ModelCaller::AttemptOutcome {
   bool given_ = false;
 };
 
-ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker,
+ModelCaller::ModelCaller(const std::vector<ProviderEntry>& providers, config::BreakerConfig breaker,
                          Clock& clock, Logger& log, ModelMetrics& meters)
     : breakers_(breaker), clock_(clock), log_(log), meters_(meters) {
   for (const ProviderEntry& entry : providers) {

@@ -21,8 +21,8 @@ namespace yak::models {
 class ModelCaller {
  public:
   /// All references must outlive this object.
-  ModelCaller(const std::vector<ProviderEntry>& providers, BreakerOptions breaker, Clock& clock,
-              Logger& log, ModelMetrics& meters);
+  ModelCaller(const std::vector<ProviderEntry>& providers, config::BreakerConfig breaker,
+              Clock& clock, Logger& log, ModelMetrics& meters);
 
   [[nodiscard]] bool serves(const std::string& provider) const;
   /// Sets `request.model` and `request.traceparent`; `request.deadline` bounds the whole call

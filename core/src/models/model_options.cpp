@@ -19,10 +19,10 @@ void expand(std::vector<std::string>& names, const std::map<std::string, std::st
 
 }  // namespace
 
-AssistantOptions without_aliases(AssistantOptions options) {
-  expand(options.model, options.aliases);
-  expand(options.fallbacks, options.aliases);
-  return options;
+config::AssistantConfig without_aliases(config::AssistantConfig assistant) {
+  expand(assistant.model, assistant.aliases);
+  expand(assistant.fallbacks, assistant.aliases);
+  return assistant;
 }
 
 }  // namespace yak::models

@@ -3,7 +3,7 @@
 
 namespace yak::models {
 
-CompletionRequest request_of(const Turn& turn, const AssistantOptions& options) {
+CompletionRequest request_of(const Turn& turn, const config::AssistantConfig& options) {
   CompletionRequest request;
   request.lines.reserve(turn.context.size() + 2);
   if (!options.system_prompt.empty()) {

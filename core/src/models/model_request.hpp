@@ -8,6 +8,7 @@ namespace yak::models {
 
 /// Builds the request for a turn: the system prompt, the earlier lines, then the message. The
 /// caller sets `model` and `deadline`.
-[[nodiscard]] CompletionRequest request_of(const Turn& turn, const AssistantOptions& options);
+[[nodiscard]] CompletionRequest request_of(const Turn& turn,
+                                           const config::AssistantConfig& options);
 
 }  // namespace yak::models

@@ -26,7 +26,7 @@ bool concerns_provider_alone(ErrorKind kind) noexcept {
 }  // namespace
 
 ModelRouter::ModelRouter(Dependencies dependencies, std::vector<ProviderEntry> providers,
-                         AssistantOptions options, Prices prices)
+                         config::AssistantConfig options, Prices prices)
     : dependencies_(dependencies),
       providers_(std::move(providers)),
       options_(without_aliases(std::move(options))),

@@ -32,7 +32,7 @@ class ModelRouter final : public Models {
   };
 
   ModelRouter(Dependencies dependencies, std::vector<ProviderEntry> providers,
-              AssistantOptions options, Prices prices);
+              config::AssistantConfig options, Prices prices);
   ModelRouter(const ModelRouter&) = delete;
   ModelRouter& operator=(const ModelRouter&) = delete;
 
@@ -75,7 +75,7 @@ class ModelRouter final : public Models {
 
   Dependencies dependencies_;
   std::vector<ProviderEntry> providers_;
-  AssistantOptions options_;
+  config::AssistantConfig options_;
   Prices prices_;
   ModelMetrics meters_;
   ModelCaller caller_;

@@ -13,7 +13,7 @@ using Pass = Breaker::Pass;
 using State = Breaker::State;
 
 struct BreakerTest : ::testing::Test {
-  Breaker breaker{BreakerOptions{3, 30s}};
+  Breaker breaker{config::BreakerConfig{3, 30s}};
   MonotonicTime now = MonotonicTime{} + 1h;
 
   void fail(int times) {
@@ -74,13 +74,13 @@ TEST_F(BreakerTest, IgnoresCallsFromBeforeItOpened) {
 }
 
 TEST(BreakerOff, NeverOpens) {
-  Breaker breaker(BreakerOptions{0, 30s});
+  Breaker breaker(config::BreakerConfig{0, 30s});
   for (int i = 0; i < 100; ++i) breaker.failed(Pass::normal, MonotonicTime{});
   EXPECT_EQ(breaker.state(), State::closed);
 }
 
 TEST(BreakerTable, KeepsOnlyModelsWithFailures) {
-  BreakerTable table(BreakerOptions{2, 30s});
+  BreakerTable table(config::BreakerConfig{2, 30s});
   const MonotonicTime now{};
   EXPECT_EQ(table.admit("a", now), Pass::normal);
   table.succeeded("a", Pass::normal);
@@ -92,7 +92,7 @@ TEST(BreakerTable, KeepsOnlyModelsWithFailures) {
 }
 
 TEST(BreakerTable, KeepsModelsSeparate) {
-  BreakerTable table(BreakerOptions{1, 30s});
+  BreakerTable table(config::BreakerConfig{1, 30s});
   const MonotonicTime now{};
   EXPECT_TRUE(table.failed("a", Pass::normal, now));
   EXPECT_FALSE(table.admit("a", now));
@@ -101,7 +101,7 @@ TEST(BreakerTable, KeepsModelsSeparate) {
 }
 
 TEST(BreakerTable, IsBounded) {
-  BreakerTable table(BreakerOptions{1, 30s});
+  BreakerTable table(config::BreakerConfig{1, 30s});
   for (int i = 0; i < 5'000; ++i) {
     table.failed("m" + std::to_string(i), Pass::normal, MonotonicTime{});
   }

@@ -76,7 +76,7 @@ TEST(RequestOf, PutsSystemPromptContextAndMessageInOrder) {
   Turn turn = testing::turn_of(std::move(message));
   turn.context.emplace_back(Role::user, "hi");
   turn.context.emplace_back(Role::assistant, "hello");
-  AssistantOptions options;
+  config::AssistantConfig options;
   options.system_prompt = "Be brief.";
   options.max_tokens = 100;
   options.temperature = 0.5;

@@ -21,7 +21,7 @@ struct ModelRouterFixture : ::testing::Test {
     options.model = {"off/none", "a/one"};
     options.fallbacks = {"b/one"};
     options.timeout = std::chrono::seconds(90);
-    options.breaker = BreakerOptions{3, std::chrono::seconds(30)};
+    options.breaker = config::BreakerConfig{3, std::chrono::seconds(30)};
     Price price;
     price.input = 1;
     price.output = 2;
@@ -34,6 +34,7 @@ struct ModelRouterFixture : ::testing::Test {
     first.provider = &a;
     first.models = {"one", "two"};
     first.max_concurrent = places;
+    first.max_wait = std::chrono::seconds(10);
     ProviderEntry second;
     second.name = "b";
     second.provider = &b;
@@ -67,7 +68,7 @@ struct ModelRouterFixture : ::testing::Test {
   std::unique_ptr<KeyValue> choice_keys = context.store().kv(ModelChoices::kSpace);
   std::unique_ptr<KeyValue> user_keys = context.store().kv(base::kUserKeySpace);
   ModelChoices choices{*choice_keys};
-  AssistantOptions options;
+  config::AssistantConfig options;
   Prices prices;
   int places = 0;
   std::unique_ptr<ModelRouter> router;

@@ -32,8 +32,8 @@ std::vector<ModelListing> configured(const std::vector<ProviderEntry>& providers
 
 }  // namespace
 
-ModelLists::ModelLists(const std::vector<ProviderEntry>& providers, const AssistantOptions& options,
-                       Clock& clock, Logger& log)
+ModelLists::ModelLists(const std::vector<ProviderEntry>& providers,
+                       const config::AssistantConfig& options, Clock& clock, Logger& log)
     : providers_(providers),
       options_(options),
       default_name_(first_served(options.model, names_of(providers))),

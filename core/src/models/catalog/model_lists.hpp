@@ -27,7 +27,7 @@ class ModelLists {
   using Catalog = std::shared_ptr<const ModelCatalog>;
 
   /// All references must outlive this object.
-  ModelLists(const std::vector<ProviderEntry>& providers, const AssistantOptions& options,
+  ModelLists(const std::vector<ProviderEntry>& providers, const config::AssistantConfig& options,
              Clock& clock, Logger& log);
 
   /// Returns the current catalog without asking a provider.
@@ -42,7 +42,7 @@ class ModelLists {
   void warn_of_useless_aliases() const;
 
   const std::vector<ProviderEntry>& providers_;
-  const AssistantOptions& options_;
+  const config::AssistantConfig& options_;
   std::string default_name_;
   Clock& clock_;
   Logger& log_;
