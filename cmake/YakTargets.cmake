@@ -26,10 +26,10 @@ function(yak_core_part name)
   set_property(GLOBAL APPEND PROPERTY YAK_CORE_PARTS yak_${name})
 endfunction()
 
-# yak_plugin(NAME [LIBRARIES lib...]): plugins/NAME as a loadable module, and its objects as
-# plugin_NAME for tests to link.
+# yak_plugin(NAME KIND kind [LIBRARIES lib...]): plugins/NAME as a loadable module, and its objects as
+# plugin_NAME for tests to link. `kind` is channel, provider, middleware or store.
 function(yak_plugin name)
-  cmake_parse_arguments(PLUGIN "" "" "LIBRARIES" ${ARGN})
+  cmake_parse_arguments(PLUGIN "" "KIND" "LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp)
   set(entry ${CMAKE_CURRENT_SOURCE_DIR}/plugin.cpp)
   list(REMOVE_ITEM sources ${entry})
@@ -47,6 +47,7 @@ function(yak_plugin name)
     INSTALL_RPATH "$ORIGIN/../..")
   install(TARGETS ${name}_module LIBRARY DESTINATION ${YAK_PLUGIN_INSTALL_DIR})
   set_property(GLOBAL APPEND PROPERTY YAK_PLUGINS ${name}_module)
+  set_property(GLOBAL APPEND PROPERTY YAK_PLUGIN_KINDS "{\"${name}\", InstanceKind::${PLUGIN_KIND}}")
 endfunction()
 
 # yak_test(NAME SOURCES file... [LIBRARIES lib...] [LABELS label...] [SHARDS number]): a GoogleTest executable

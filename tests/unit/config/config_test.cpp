@@ -94,6 +94,10 @@ TEST(Config, SaysWhereAMisplacedKeyBelongs) {
             here +
                 "'openai' here: it belongs under 'providers', by a name of your choice: "
                 "{NAME: {plugin: openai, …}}\n");
+  EXPECT_EQ(Reading("console: {}").said(),
+            here +
+                "'console' here: it belongs under 'channels', by a name of your choice: "
+                "{NAME: {plugin: console, …}}\n");
   EXPECT_EQ(Reading("sqlite: {}").said(),
             here + "'sqlite' here: it belongs under 'store': {plugin: sqlite, …}\n");
   EXPECT_EQ(Reading("listen: 0.0.0.0:80").said(),
