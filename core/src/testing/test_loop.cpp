@@ -5,6 +5,7 @@
 #include <string>
 
 #include "yak/testing/manual_clock.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::testing {
 
@@ -26,7 +27,7 @@ void TestLoop::advance(ManualClock& clock, std::chrono::milliseconds span) {
 }
 
 void TestLoop::finish(const std::function<bool()>& done, ManualClock* clock) {
-  const auto limit = std::chrono::steady_clock::now() + kLimit;
+  const auto limit = std::chrono::steady_clock::now() + scaled(kLimit);
   while (!done()) {
     if (std::chrono::steady_clock::now() > limit) {
       throw std::runtime_error("the test timed out: does a sleeper wait for ManualClock::advance?");

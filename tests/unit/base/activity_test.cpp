@@ -8,10 +8,10 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <thread>
 
 #include "base/marking_executor.hpp"
 #include "yak/event.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::base {
 namespace {
@@ -86,7 +86,7 @@ TEST_F(ActivityTest, ReportsCodeThatBlocksTheLoop) {
     const MarkedCall outer(label_of("outer", "outer"), "route");
     const MarkedCall inner(label_of("slow", "plugin"), "layer");
     EXPECT_TRUE(present_blocks().empty());
-    std::this_thread::sleep_for(kBlockedAfter + 50ms);
+    ASSERT_TRUE(testing::eventually([] { return !present_blocks().empty(); }));
     const auto present = present_blocks();
     ASSERT_EQ(present.size(), 1U);
     EXPECT_EQ(present[0].activity.instance->plugin, "plugin");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/watchdog.hpp"
+#include "yak/testing/time_limit.hpp"
 
 #include <gtest/gtest.h>
 
@@ -21,7 +22,7 @@ struct Heard {
   }
   bool reaches(int wanted) {
     std::unique_lock lock(mutex);
-    return changed.wait_for(lock, 20s, [&] { return count >= wanted; });
+    return changed.wait_for(lock, testing::scaled(20s), [&] { return count >= wanted; });
   }
   int now() {
     const std::lock_guard lock(mutex);

@@ -51,14 +51,17 @@ TEST(InlineTicket, CannotBeClaimedOnceTheWaitIsOver) {
 
 TEST(InlineTicket, TheWebhookWaitsForAClaimAtTheLastMoment) {
   Outcomes outcomes;
-  InlineTicket ticket(in(5ms), outcomes.recorder());
+  const MonotonicTime end = in(5ms);
+  InlineTicket ticket(end, outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
-  std::thread turn([&ticket] {
-    std::this_thread::sleep_for(30ms);  // longer than the webhook's wait
-    ticket.fulfil(sample_delivery());
-  });
-  EXPECT_TRUE(testing::run(ticket.wait()));
-  turn.join();
+  testing::TestLoop loop;
+  auto waiting = loop.start(ticket.wait());
+  loop.finish([&] { return std::chrono::steady_clock::now() > end; });
+  loop.settle();
+  ASSERT_FALSE(waiting.done()) << "the webhook must wait for the claimed reply";
+  ticket.fulfil(sample_delivery());
+  loop.finish([&] { return waiting.done(); });
+  EXPECT_TRUE(waiting.take());
   ticket.written(true);
 }
 

@@ -17,7 +17,7 @@ class ManualClock;
 /// is destroyed are destroyed with it.
 class TestLoop {
  public:
-  /// Wall-clock limit after which a hanging test fails: far above what any test needs.
+  /// Wall-clock limit after which a hanging test fails: far above what any test needs. `scaled`.
   static constexpr std::chrono::milliseconds kLimit{20'000};
 
   TestLoop() = default;

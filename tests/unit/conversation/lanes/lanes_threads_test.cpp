@@ -13,6 +13,7 @@
 #include "yak/testing/fake_channel.hpp"
 #include "yak/testing/fake_store.hpp"
 #include "yak/testing/recording_log.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -98,10 +99,7 @@ std::vector<Delivery> answers(const LaneOptions& options) {
     feeders.push_back(boost::asio::co_spawn(loops.loop(loop), feed(peer), boost::asio::use_future));
   }
   for (auto& feeder : feeders) feeder.get();
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  while (backlog.size() > 0 && std::chrono::steady_clock::now() < deadline) {
-    std::this_thread::yield();
-  }
+  EXPECT_TRUE(testing::eventually([&] { return backlog.size() == 0; }, std::chrono::seconds(20)));
   loops.stop();
   return channel.sent();
 }

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "unit/conversation/lanes/lane_engine.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -21,7 +22,8 @@ std::vector<std::string> sent_for(LaneEngine& lanes, const std::vector<std::stri
   };
   lanes.accept("+1", "hello");
   // A long reply is rendered on another thread.
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  const auto deadline =
+      std::chrono::steady_clock::now() + testing::scaled(std::chrono::seconds(20));
   while (lanes.engine.backlog.size() > 0 && std::chrono::steady_clock::now() < deadline) {
     lanes.engine.settle();
   }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "client_limits_fixture.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net {
 namespace {
@@ -46,7 +47,7 @@ TEST_F(HttpClientCancellation, EndsARequestThatWaitsForItsAnswer) {
   ASSERT_FALSE(outcome.has_value());
   EXPECT_EQ(outcome.error().kind, ErrorKind::canceled);
   EXPECT_FALSE(outcome.error().not_sent);
-  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
+  EXPECT_EQ(closed.get_future().wait_for(yak::testing::scaled(10s)), std::future_status::ready);
   EXPECT_EQ(metrics.value("yak_http_client_connections"), 0);
   EXPECT_EQ(ended("canceled"), 1);
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <sys/socket.h>
+#include <poll.h>
 
 #include <future>
 #include <string>
-#include <thread>
 
 #include "client_limits_fixture.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net {
 namespace {
@@ -74,7 +74,7 @@ TEST_F(HttpClientLimits, ASinkMayLengthenTheStallDeadline) {
     peer.wait_for_close();
   });
   ScriptedServer other(send_half);
-  PatientSink sink(10s);
+  PatientSink sink(yak::testing::scaled(10s));
   auto outcome = begin_stream(with(get(server.url()), &HttpDeadlines::stall), sink);
   sink.begun.get_future().wait();
   // This request starts later on the same loop with the same stall deadline: by the time it stalls,
@@ -99,11 +99,8 @@ TEST_F(HttpClientLimits, TotalDeadlineEndsATransferThatNeverStalls) {
     peer.read_request();
     peer.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
     // Each byte restarts the stall deadline.
-    char byte = 0;
-    while (::recv(peer.socket(), &byte, 1, MSG_DONTWAIT) != 0) {
-      peer.write("1\r\nx\r\n");
-      std::this_thread::sleep_for(5ms);
-    }
+    pollfd closed{peer.socket(), POLLIN, 0};
+    while (::poll(&closed, 1, 5) == 0) peer.write("1\r\nx\r\n");
   });
   expect_timeout(send(with(get(server.url()), &HttpDeadlines::total)), "total deadline", false);
 }

@@ -9,6 +9,7 @@
 
 #include "client_limits_fixture.hpp"
 #include "net/descriptor_limit.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net {
 namespace {
@@ -42,7 +43,7 @@ TEST_F(HttpClientLimits, WaitsForADescriptorAndLogsItOnce) {
   {
     const NoDescriptors none;
     for (int i = 0; i < 3; ++i) waiting.push_back(begin(get(server.url())));
-    const auto end = std::chrono::steady_clock::now() + 5s;
+    const auto end = std::chrono::steady_clock::now() + yak::testing::scaled(5s);
     while (metrics.value("yak_http_client_descriptors_exhausted_total") < 6 &&
            std::chrono::steady_clock::now() < end) {
       std::this_thread::yield();

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "net/http_client/transport/dns_cache.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net {
 namespace {
@@ -135,7 +136,7 @@ TEST_F(DnsCacheTest, ARequestDoesNotWaitLongerThanItsDeadline) {
   Answer answer;
   begin("a", answer, 60ms);
   loop.restart();
-  while (!answer && loop.run_one_for(10s) > 0) {
+  while (!answer && loop.run_one_for(yak::testing::scaled(10s)) > 0) {
   }
   ASSERT_TRUE(answer);
   EXPECT_EQ(answer->error().kind, ErrorKind::timeout);
@@ -147,7 +148,7 @@ TEST_F(DnsCacheTest, ALookUpMayOutliveTheCache) {
   Answer answer;
   begin("a", answer, 60ms);
   loop.restart();
-  while (!answer && loop.run_one_for(10s) > 0) {
+  while (!answer && loop.run_one_for(yak::testing::scaled(10s)) > 0) {
   }
   cache.reset();
   asked["a"](kHome);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "client_fixture.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net {
 
@@ -15,7 +16,7 @@ namespace yak::net {
 class HttpClientLimits : public ClientFixture {
  protected:
   static HttpRequest with(HttpRequest request, std::chrono::milliseconds HttpDeadlines::* which) {
-    request.deadlines.*which = std::chrono::milliseconds(80);
+    request.deadlines.*which = yak::testing::scaled(std::chrono::milliseconds(80));
     return request;
   }
   static void expect_timeout(const Outcome& outcome, std::string_view words, bool not_sent) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client_fixture.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net {
 namespace {
@@ -60,7 +61,7 @@ TEST_F(HttpClientReuse, ForgetsAnIdleConnectionWhenItsTimeIsUp) {
   });
   options.idle_timeout = 60ms;
   ASSERT_TRUE(send(get(server.url())).has_value());
-  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
+  EXPECT_EQ(closed.get_future().wait_for(yak::testing::scaled(10s)), std::future_status::ready);
 }
 
 TEST_F(HttpClientReuse, DoesNotKeepAConnectionThatTheServerIsAboutToEnd) {
@@ -126,7 +127,7 @@ TEST_F(HttpClientReuse, AfterCloseNoRequestStarts) {
   });
   ASSERT_TRUE(send(get(server.url())).has_value());
   client->close();
-  EXPECT_EQ(closed.get_future().wait_for(10s), std::future_status::ready);
+  EXPECT_EQ(closed.get_future().wait_for(yak::testing::scaled(10s)), std::future_status::ready);
   const auto response = send(get(server.url()));
   ASSERT_FALSE(response.has_value());
   EXPECT_EQ(response.error().kind, ErrorKind::unavailable);

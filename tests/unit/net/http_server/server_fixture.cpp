@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server_fixture.hpp"
+#include "yak/testing/time_limit.hpp"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -22,18 +23,10 @@ task<ServerResponse> echo(const ServerRequest& request) {
 
 }  // namespace
 
-bool eventually(const std::function<bool()>& condition) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(5);
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-  return true;
-}
-
 std::optional<bool> WriteOutcome::wait() {
   auto future = promise_.get_future();
-  if (future.wait_for(std::chrono::seconds(5)) != std::future_status::ready) return std::nullopt;
+  if (future.wait_for(scaled(std::chrono::seconds(5))) != std::future_status::ready)
+    return std::nullopt;
   return future.get();
 }
 

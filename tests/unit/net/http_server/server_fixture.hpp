@@ -15,11 +15,12 @@
 #include "yak/event.hpp"
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/recording_log.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net::testing {
 
-/// Polls `condition`; false if it is still false after five seconds.
-bool eventually(const std::function<bool()>& condition);
+using yak::testing::eventually;
+using yak::testing::scaled;
 
 /// Blocks a handler until the test opens the gate. Declare it before the server: waiting handlers
 /// resume on the server's loops.
@@ -30,9 +31,10 @@ class Gate {
     entered_.set_value();
     co_await open_.wait();
   }
-  /// True once a handler has reached `pass`; gives up after five seconds.
+  /// True once a handler has reached `pass`; gives up after some seconds.
   bool was_entered() {
-    return entered_.get_future().wait_for(std::chrono::seconds(5)) == std::future_status::ready;
+    return entered_.get_future().wait_for(scaled(std::chrono::seconds(5))) ==
+           std::future_status::ready;
   }
   void open() { open_.set(); }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server_fixture.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::net::testing {
 namespace {
@@ -28,7 +29,7 @@ TEST(ServerLimits, AnswersASlowHeaderWith408) {
 
 TEST(ServerLimits, CountsHeaderTimeFromTheFirstByteNotFromTheLast) {
   ServerOptions options = TestServer::options();
-  options.header_timeout = milliseconds(200);
+  options.header_timeout = scaled(milliseconds(200));
   TestServer server(options);
   server.add_usual_routes();
   server.start();
@@ -57,12 +58,19 @@ TEST(ServerLimits, AnswersASlowBodyWith408) {
 TEST(ServerLimits, ClosesSilentConnections) {
   ServerOptions options = TestServer::options();
   options.header_timeout = milliseconds(30);
+  TestServer server(options);
+  server.start();
+  RawClient silent = server.connect();
+  EXPECT_TRUE(silent.closes());
+  EXPECT_TRUE(eventually([&] { return server.server.connections() == 0; }));
+}
+
+TEST(ServerLimits, ClosesIdleConnections) {
+  ServerOptions options = TestServer::options();
   options.idle_timeout = milliseconds(30);
   TestServer server(options);
   server.add_usual_routes();
   server.start();
-  RawClient silent = server.connect();
-  EXPECT_TRUE(silent.closes());
   RawClient idle = server.connect();
   idle.send(kLimitsHello);
   EXPECT_EQ(idle.answer().status, 200);
@@ -208,7 +216,7 @@ TEST(ServerDrain, LetsRequestsInFlightFinishAndClosesIdleConnections) {
   EXPECT_EQ(answer.header("connection"), "close");
   EXPECT_TRUE(busy.closes());
   busy.close();
-  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(drained.wait_for(scaled(std::chrono::seconds(5))), std::future_status::ready);
   EXPECT_EQ(server.server.connections(), 0U);
 }
 
@@ -227,7 +235,7 @@ TEST(ServerDrain, FinishesAPartlyReceivedRequest) {
   EXPECT_EQ(client.answer().body, "half");
   EXPECT_TRUE(client.closes());
   client.close();
-  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(drained.wait_for(scaled(std::chrono::seconds(5))), std::future_status::ready);
 }
 
 TEST(ServerDrain, CancelsRemainingRequestsAtTheLimit) {
@@ -248,7 +256,7 @@ TEST(ServerDrain, CancelsRemainingRequestsAtTheLimit) {
   EXPECT_TRUE(client.closes());
   gate.open();
   EXPECT_EQ(outcome.wait(), false);
-  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(drained.wait_for(scaled(std::chrono::seconds(5))), std::future_status::ready);
   EXPECT_EQ(server.server.connections(), 0U);
 }
 
@@ -256,7 +264,7 @@ TEST(ServerDrain, EndsAtOnceWithoutConnections) {
   TestServer server;
   server.start();
   auto drained = server.begin_drain(std::chrono::hours(1));
-  EXPECT_EQ(drained.wait_for(std::chrono::seconds(5)), std::future_status::ready);
+  EXPECT_EQ(drained.wait_for(scaled(std::chrono::seconds(5))), std::future_status::ready);
 }
 
 }  // namespace

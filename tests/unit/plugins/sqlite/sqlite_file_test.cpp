@@ -16,6 +16,7 @@
 #include "sqlite/database/migrations.hpp"
 #include "sqlite/file/store_file.hpp"
 #include "unit/store/yak_stores.hpp"
+#include "yak/testing/time_limit.hpp"
 
 namespace yak::store_test {
 namespace {
@@ -314,7 +315,8 @@ TEST_F(SqliteFile, CopiesItsLogWhileItIsOpen) {
   const auto before = fs::file_size(file("yak.db"));
   Message message = short_message("a");
   message.payload.assign(1 << 20, 'x');
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  const auto deadline =
+      std::chrono::steady_clock::now() + testing::scaled(std::chrono::seconds(30));
   for (int i = 0; fs::file_size(file("yak.db")) == before; ++i) {
     ASSERT_LT(std::chrono::steady_clock::now(), deadline);
     message.external_id = "SM" + std::to_string(i);
