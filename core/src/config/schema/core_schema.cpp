@@ -133,21 +133,21 @@ Section<CoreConfig> whole() {
 }
 
 const Section<CoreConfig>& core_section() {
-  static const Section<CoreConfig> section = whole();
-  return section;
+  static const Section<CoreConfig> kSection = whole();
+  return kSection;
 }
 
 }  // namespace
 
 const Schema& core_schema() {
-  static const Schema schema = core_section().schema();
-  return schema;
+  static const Schema kSchema = core_section().schema();
+  return kSchema;
 }
 
 CoreConfig read_core(const Settings& core) { return core_section().read(core); }
 
 const Schema& instance_schema(InstanceKind kind) {
-  static const Schema store{
+  static const Schema kStore{
       plugin("sqlite"),
       Field::size(
           "min_free",
@@ -155,16 +155,16 @@ const Schema& instance_schema(InstanceKind kind) {
           "/readyz fails, so that no write to the store fails.")
           .defaults_to("64MiB")
           .between(0, kTebibyte)};
-  static const Schema channels = channel();
-  static const Schema providers = provider();
-  static const Schema middleware{plugin(), enabled_if()};
+  static const Schema kChannels = channel();
+  static const Schema kProviders = provider();
+  static const Schema kMiddleware{plugin(), enabled_if()};
   switch (kind) {
-    case InstanceKind::store: return store;
-    case InstanceKind::channel: return channels;
-    case InstanceKind::provider: return providers;
-    case InstanceKind::middleware: return middleware;
+    case InstanceKind::store: return kStore;
+    case InstanceKind::channel: return kChannels;
+    case InstanceKind::provider: return kProviders;
+    case InstanceKind::middleware: return kMiddleware;
   }
-  return store;
+  return kStore;
 }
 
 }  // namespace yak::config
