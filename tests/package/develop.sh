@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: builds a plugin and its test with only yak-dev, as an external author does.
-check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_amd64.deb" clang-19 ninja-build libgmock-dev
+check "the development package is installed" apt_install "/root/yak-dev_${YAK_NEW}_${YAK_ARCH}.deb" clang-19 ninja-build libgmock-dev
 check "a plugin is configured and built" in_root sh -c '
   cmake -S /root/consumer -B /root/consumer/build -G Ninja -DCMAKE_CXX_COMPILER=clang++-19 -DSHOUT_TEST=ON &&
   cmake --build /root/consumer/build'

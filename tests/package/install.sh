@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Sourced by `inside`: the first installation and the first message.
-check "the package and its dependencies are installed" apt_install "/root/yak_${YAK_OLD}_amd64.deb"
+check "the package and its dependencies are installed" apt_install "/root/yak_${YAK_OLD}_${YAK_ARCH}.deb"
 check "its version is the one that was built" equals "$(version_of yak)" "$YAK_OLD"
 check "the program says the same version" equals "$(in_root yak --version)" "yak $YAK_OLD"
 check "no shared library is missing" in_root sh -c '! ldd /usr/bin/yak /usr/lib/yak/plugins/*.so | grep "not found"'

@@ -3,7 +3,7 @@
 # warnings on the manual pages.
 for name in yak yak-dev; do
   check "lintian reports nothing for $name" lintian --no-cfg --allow-root --fail-on error,warning \
-    "$YAK_SOURCE/build/packages/${name}_${YAK_OLD}_amd64.deb"
+    "$YAK_SOURCE/build/packages/${name}_${YAK_OLD}_${YAK_ARCH}.deb"
 done
 check "the unit passes scripts/check-unit" "$YAK_SOURCE/scripts/check-unit"
 check "bash can read its completion" bash -n "$made/completion.bash"

@@ -6,7 +6,7 @@ check "the operator's configuration is kept" grep -q '!credential admin_token' "
 check "the journal is kept" test -s "$YAK_ROOT/var/lib/yak/yak.db"
 check "the unit is masked after the removal" equals \
   "$(in_root readlink /etc/systemd/system/yak.service)" /dev/null
-check "it can be installed again with the kept files" apt_install "/root/yak_${YAK_NEW}_amd64.deb"
+check "it can be installed again with the kept files" apt_install "/root/yak_${YAK_NEW}_${YAK_ARCH}.deb"
 check "the unit is unmasked then" test ! -e "$YAK_ROOT/etc/systemd/system/yak.service"
 in_root sed -i '/^  - {plugin: shout}/d' /etc/yak/yak.yaml
 check "the daemon starts with the kept files" start_daemon

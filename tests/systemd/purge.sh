@@ -6,7 +6,7 @@ check "service and socket are down" equals "$(properties ActiveState) $(property
 check "the process is gone" test ! -e "/proc/$leader/root/proc/$pid"
 check "no process listens" equals "$(who_listens)" ""
 check "the operator's files and the journal are kept" test -s "$YAK_ROOT/etc/yak/yak.yaml" -a -s "$YAK_ROOT/var/lib/yak/yak.db"
-check "the package is installed again" in_boot apt-get install -y -q --no-install-recommends "/root/yak_${YAK_NEW}_amd64.deb"
+check "the package is installed again" in_boot apt-get install -y -q --no-install-recommends "/root/yak_${YAK_NEW}_${YAK_ARCH}.deb"
 check "the service runs at once" within 10 is ActiveState active
 check "with its port" equals "$(who_listens | grep -c yak)" 1
 check "it is purged" in_boot apt-get purge -y -q yak

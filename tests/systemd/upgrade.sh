@@ -6,7 +6,7 @@ before=$(main_pid)
 kept=$(sha256sum <"$configuration")
 mark
 begin_asking
-check "the newer package is installed" in_boot apt-get install -y -q --no-install-recommends "/root/yak_${YAK_NEW}_amd64.deb"
+check "the newer package is installed" in_boot apt-get install -y -q --no-install-recommends "/root/yak_${YAK_NEW}_${YAK_ARCH}.deb"
 check "the newer one runs" contains "$(in_boot yak status)" "yak $YAK_NEW,"
 check "no connection was refused" nobody_refused
 check "the operator's file is unchanged" equals "$(sha256sum <"$configuration")" "$kept"
