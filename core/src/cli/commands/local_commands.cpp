@@ -13,6 +13,7 @@
 #include "cli/daemon_answer.hpp"
 #include "config/schema/core_schema.hpp"
 #include "config/schema/schema_text.hpp"
+#include "generation/plan/make_plan.hpp"
 #include "generation/plan/plan.hpp"
 #include "generation/plan/plan_notes.hpp"
 #include "observe/log/redactor.hpp"

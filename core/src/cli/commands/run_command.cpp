@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/commands/run_command.hpp"
+#include "generation/plan/make_plan.hpp"
 
 #include <sys/prctl.h>
 #include <unistd.h>

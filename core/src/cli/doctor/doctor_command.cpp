@@ -20,6 +20,7 @@
 #include "doctor/doctor_listeners.hpp"
 #include "doctor/doctor_outside.hpp"
 #include "doctor/doctor_plugins.hpp"
+#include "generation/plan/make_plan.hpp"
 #include "generation/plan/plan_notes.hpp"
 #include "generation/server_options.hpp"
 #include "monitor/health.hpp"

@@ -33,14 +33,6 @@ struct Plan {
   [[nodiscard]] std::vector<const PlannedInstance*> of(config::InstanceKind kind) const;
 };
 
-/// Reads the file, loads its plugins and checks all settings. Adds every problem found; the plan is
-/// valid only if there are none.
-Plan make_plan(const std::string& path, const config::Environment& environment,
-               config::Problems& problems);
-
-/// Returns the folders that are searched for plugins before the default folder.
-std::vector<std::filesystem::path> plugin_folders(const config::Config& config);
-
 /// Returns the information about a plan's channels that instances get.
 std::vector<ChannelInfo> channels_of(const Plan& plan);
 
