@@ -38,7 +38,6 @@
 #include <vector>
 
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
 #include "yak/event.hpp"
 #include "yak/plugin.hpp"
 #include "yak/store.hpp"

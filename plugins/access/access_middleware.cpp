@@ -37,9 +37,10 @@ Schema schema() {
   };
 }
 
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context,
+                                                    CommandRegistry& commands, Settings settings) {
   for (Command& command : access_commands(context.admission())) {
-    auto added = context.commands().add(std::move(command));
+    auto added = commands.add(std::move(command));
     if (!added) return added.error();
   }
   return std::unique_ptr<Middleware>(

@@ -8,7 +8,8 @@
 namespace yak::access {
 
 Schema schema();
-/// Also registers /allow and /deny with the context; `conflict` when a name is taken.
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
+/// Also registers /allow and /deny; `conflict` when a name is taken.
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context,
+                                                    CommandRegistry& commands, Settings settings);
 
 }  // namespace yak::access

@@ -38,7 +38,7 @@ Command for_admins(std::string name, std::string summary, CommandHandler handler
 
 }  // namespace
 
-std::vector<Command> admin_commands(Context& context) {
+std::vector<Command> admin_commands(MiddlewareContext& context) {
   std::vector<Command> commands;
   commands.push_back(
       for_admins("reload", "reads the configuration file again.",

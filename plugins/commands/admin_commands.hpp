@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
+#include "yak/context/middleware_context.hpp"
 
 namespace yak::commands {
 
 /// /reload, /models and /credits. `context` must outlive them.
-std::vector<Command> admin_commands(Context& context);
+std::vector<Command> admin_commands(MiddlewareContext& context);
 
 }  // namespace yak::commands

@@ -17,8 +17,8 @@ namespace {
 /// Answers commands, and sets the turn's privilege for later middleware. Immutable after start.
 class CommandsMiddleware final : public Middleware {
  public:
-  CommandsMiddleware(Context& context, const std::vector<std::string>& admins)
-      : commands_(context.commands()), log_(context.log()), admins_(admins, context.channels()) {}
+  CommandsMiddleware(CommandRegistry& commands, Logger& log, const std::vector<std::string>& admins)
+      : commands_(commands), log_(log), admins_(admins) {}
 
   [[nodiscard]] bool passes_queue(const Message& message) const override {
     return parse_command(message.raw_text).has_value();
@@ -98,17 +98,18 @@ Schema schema() {
   };
 }
 
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
-  std::vector<Command> own = user_commands(context);
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context,
+                                                    CommandRegistry& commands, Settings settings) {
+  std::vector<Command> own = user_commands(context, commands);
   own.push_back(model_command(context));
   own.push_back(privacy_command(context));
   for (Command& command : admin_commands(context)) own.push_back(std::move(command));
   for (Command& command : own) {
-    auto added = context.commands().add(std::move(command));
+    auto added = commands.add(std::move(command));
     if (!added) return added.error();
   }
   return std::unique_ptr<Middleware>(
-      std::make_unique<CommandsMiddleware>(context, settings.texts("admins")));
+      std::make_unique<CommandsMiddleware>(commands, context.log(), settings.texts("admins")));
 }
 
 }  // namespace yak::commands

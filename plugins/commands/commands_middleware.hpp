@@ -8,7 +8,8 @@
 namespace yak::commands {
 
 Schema schema();
-/// Also registers this plugin's commands with the context; `conflict` when a name is taken.
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
+/// Also registers this plugin's commands; `conflict` when a name is taken.
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context,
+                                                    CommandRegistry& commands, Settings settings);
 
 }  // namespace yak::commands

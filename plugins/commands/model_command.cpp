@@ -70,7 +70,7 @@ task<result<std::string>> choose(Models& models, std::string user, std::string w
 
 }  // namespace
 
-Command model_command(Context& context) {
+Command model_command(MiddlewareContext& context) {
   Command command("model", "shows or changes the model that answers you.",
                   [&context](Turn& turn, std::string argument) {
                     Models& models = context.models();

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
+#include "yak/context/middleware_context.hpp"
 
 namespace yak::commands {
 
 /// /model: shows, lists and chooses models. `context` must outlive it.
-Command model_command(Context& context);
+Command model_command(MiddlewareContext& context);
 
 }  // namespace yak::commands

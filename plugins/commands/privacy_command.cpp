@@ -12,7 +12,7 @@ namespace {
 /// Rows read from the store at once for an export.
 constexpr int kExportPage = 200;
 
-task<result<std::string>> tell(Context& context, std::string user) {
+task<result<std::string>> tell(MiddlewareContext& context, std::string user) {
   const auto page = co_await context.people().records(user, "", 1);
   if (!page) co_return page.error();
   const auto model = co_await context.models().current(user);
@@ -20,7 +20,7 @@ task<result<std::string>> tell(Context& context, std::string user) {
                           model ? *model : std::string());
 }
 
-task<result<std::string>> export_records(Context& context, std::string user) {
+task<result<std::string>> export_records(MiddlewareContext& context, std::string user) {
   PersonExcerpt excerpt;
   std::string after;
   do {
@@ -32,7 +32,8 @@ task<result<std::string>> export_records(Context& context, std::string user) {
   co_return excerpt.text(user);
 }
 
-task<result<std::string>> erase_records(Context& context, std::string user, MessageId request) {
+task<result<std::string>> erase_records(MiddlewareContext& context, std::string user,
+                                        MessageId request) {
   const auto erased = co_await context.people().erase(std::move(user), request);
   if (!erased) co_return erased.error();
   co_return erased_in_words(*erased, context.people().keeping());
@@ -42,7 +43,7 @@ task<result<std::string>> say(std::string words) { co_return words; }
 
 }  // namespace
 
-Command privacy_command(Context& context) {
+Command privacy_command(MiddlewareContext& context) {
   Command command("privacy", "shows or erases the data kept about you.",
                   [&context](Turn& turn, std::string argument) {
                     switch (privacy_request(argument)) {

@@ -33,8 +33,8 @@ task<result<std::string>> help(CommandRegistry& commands, Privilege privilege) {
   co_return text;
 }
 
-task<result<std::string>> status(Context& context, ConversationKey conversation, std::string user,
-                                 Privilege privilege) {
+task<result<std::string>> status(MiddlewareContext& context, ConversationKey conversation,
+                                 std::string user, Privilege privilege) {
   std::string text = "Yak " + context.daemon().version();
   const result<std::string> model = co_await context.models().current(std::move(user));
   text += "\nModel: " + (model ? *model : std::string("none can be used right now"));
@@ -54,7 +54,7 @@ task<result<std::string>> stop(Conversations& conversations, ConversationKey con
       (ended == 1 ? " was cancelled." : " were cancelled.");
 }
 
-task<result<std::string>> usage(Context& context, std::string user) {
+task<result<std::string>> usage(MiddlewareContext& context, std::string user) {
   const Day today = day_of(context.clock().now());
   const auto rows = co_await context.usage().rows(std::move(user), today - kUsageDays + 1, today);
   if (!rows) co_return rows.error();
@@ -77,10 +77,10 @@ task<result<std::string>> whoami(std::string name, Privilege privilege) {
 
 }  // namespace
 
-std::vector<Command> user_commands(Context& context) {
+std::vector<Command> user_commands(MiddlewareContext& context, CommandRegistry& registry) {
   std::vector<Command> commands;
-  commands.emplace_back("help", "lists the commands.", [&context](Turn& turn, std::string) {
-    return help(context.commands(), turn.privilege);
+  commands.emplace_back("help", "lists the commands.", [&registry](Turn& turn, std::string) {
+    return help(registry, turn.privilege);
   });
   commands.emplace_back("status", "shows the bot's status.", [&context](Turn& turn, std::string) {
     return status(context, turn.message.conversation(), turn.user, turn.privilege);

@@ -4,11 +4,11 @@
 #include <vector>
 
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
+#include "yak/context/middleware_context.hpp"
 
 namespace yak::commands {
 
-/// /help, /status, /whoami, /stop and /usage. `context` must outlive them.
-std::vector<Command> user_commands(Context& context);
+/// /help, /status, /whoami, /stop and /usage. `context` and `registry` must outlive them.
+std::vector<Command> user_commands(MiddlewareContext& context, CommandRegistry& registry);
 
 }  // namespace yak::commands

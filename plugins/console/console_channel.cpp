@@ -79,7 +79,7 @@ result<std::string> parse_user(std::string_view body) {
 /// authentication.
 class ConsoleChannel final : public Channel {
  public:
-  ConsoleChannel(Context& context, const Settings& settings)
+  ConsoleChannel(ChannelContext& context, const Settings& settings)
       : context_(context), hold_(settings.duration("hold")) {}
 
   task<result<void>> start() override {
@@ -192,7 +192,7 @@ class ConsoleChannel final : public Channel {
     return response;
   }
 
-  Context& context_;
+  ChannelContext& context_;
   milliseconds hold_;
   Mailboxes mailboxes_;
 };
@@ -220,7 +220,7 @@ result<std::string> console_name(std::string_view written) {
                                        "digits, dots, - or _, such as local");
 }
 
-result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {
+result<std::unique_ptr<Channel>> make_channel(ChannelContext& context, Settings settings) {
   return std::unique_ptr<Channel>(std::make_unique<ConsoleChannel>(context, settings));
 }
 

@@ -11,7 +11,7 @@ namespace {
 /// run without an account, and for tests that need a predictable answer.
 class EchoProvider final : public Provider {
  public:
-  EchoProvider(Context& context, const Settings& settings)
+  EchoProvider(ProviderContext& context, const Settings& settings)
       : clock_(context.clock()),
         prefix_(settings.text("prefix")),
         delay_(settings.duration("delay")) {}
@@ -79,7 +79,7 @@ Schema schema() {
   };
 }
 
-result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings) {
+result<std::unique_ptr<Provider>> make_provider(ProviderContext& context, Settings settings) {
   return std::unique_ptr<Provider>(std::make_unique<EchoProvider>(context, settings));
 }
 

@@ -8,6 +8,6 @@
 namespace yak::echo {
 
 Schema schema();
-result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings);
+result<std::unique_ptr<Provider>> make_provider(ProviderContext& context, Settings settings);
 
 }  // namespace yak::echo

@@ -19,7 +19,8 @@ std::string sent_in_words(std::size_t sent, std::size_t all) {
 
 /// Writes the store before it replies, so that the reply is true. Repeating it after a crash in
 /// between is harmless.
-task<result<std::string>> start_anew(Context& context, std::shared_ptr<ConversationMemory> memory,
+task<result<std::string>> start_anew(MiddlewareContext& context,
+                                     std::shared_ptr<ConversationMemory> memory,
                                      ConversationKey conversation) {
   const std::shared_ptr<ConversationAccess> clearing = memory->clear(conversation);
   const result<void> written = co_await context.history().clear(std::move(conversation));
@@ -29,7 +30,7 @@ task<result<std::string>> start_anew(Context& context, std::shared_ptr<Conversat
       "; /privacy shows what is kept and can erase it.";
 }
 
-task<result<std::string>> describe(Context& context, ConversationKey conversation,
+task<result<std::string>> describe(MiddlewareContext& context, ConversationKey conversation,
                                    WindowLimits limits) {
   const auto lines = co_await context.history().recent(std::move(conversation), kMaxCounted);
   if (!lines) co_return lines.error();
@@ -54,7 +55,8 @@ std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now
   return text + " /new clears this history; /privacy shows what else is kept.";
 }
 
-std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
+std::vector<Command> history_commands(MiddlewareContext& context,
+                                      std::shared_ptr<ConversationMemory> memory,
                                       const WindowLimits& limits) {
   std::vector<Command> commands;
   commands.emplace_back("new", "begins a new conversation, without the earlier messages.",

@@ -8,7 +8,7 @@
 #include "history/conversation_memory.hpp"
 #include "history/window.hpp"
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
+#include "yak/context/middleware_context.hpp"
 
 namespace yak::history {
 
@@ -20,7 +20,8 @@ std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now
                              const WindowLimits& limits);
 
 /// /new and /history. `context` must outlive them.
-std::vector<Command> history_commands(Context& context, std::shared_ptr<ConversationMemory> memory,
+std::vector<Command> history_commands(MiddlewareContext& context,
+                                      std::shared_ptr<ConversationMemory> memory,
                                       const WindowLimits& limits);
 
 }  // namespace yak::history

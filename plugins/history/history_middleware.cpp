@@ -22,7 +22,7 @@ std::string answer_in(const Turn& turn) {
 /// overlap, but a command may run beside one.
 class HistoryMiddleware final : public Middleware {
  public:
-  HistoryMiddleware(Context& context, std::shared_ptr<ConversationMemory> memory,
+  HistoryMiddleware(MiddlewareContext& context, std::shared_ptr<ConversationMemory> memory,
                     const WindowLimits& limits)
       : context_(context),
         memory_(std::move(memory)),
@@ -101,7 +101,7 @@ class HistoryMiddleware final : public Middleware {
     });
   }
 
-  Context& context_;
+  MiddlewareContext& context_;
   std::shared_ptr<ConversationMemory> memory_;
   WindowLimits limits_;
   Counter& reads_;
@@ -136,7 +136,8 @@ Schema schema() {
   };
 }
 
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context,
+                                                    CommandRegistry& commands, Settings settings) {
   WindowLimits limits;
   limits.max_messages = static_cast<std::size_t>(settings.integer("max_messages"));
   limits.max_tokens = settings.integer("max_tokens");
@@ -144,7 +145,7 @@ result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings s
   auto memory = std::make_shared<ConversationMemory>(
       static_cast<std::size_t>(settings.integer("cache_conversations")), kMaxMemoryBytes);
   for (Command& command : history_commands(context, memory, limits)) {
-    auto added = context.commands().add(std::move(command));
+    auto added = commands.add(std::move(command));
     if (!added) return added.error();
   }
   return std::unique_ptr<Middleware>(

@@ -8,7 +8,8 @@
 namespace yak::history {
 
 Schema schema();
-/// Also registers /new and /history with the context; `conflict` when a name is taken.
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
+/// Also registers /new and /history; `conflict` when a name is taken.
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context,
+                                                    CommandRegistry& commands, Settings settings);
 
 }  // namespace yak::history

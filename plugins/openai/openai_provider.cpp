@@ -38,7 +38,7 @@ ErrorReader error_reader(const Options& options, std::string key_name) {
 
 class OpenAiProvider final : public Provider {
  public:
-  OpenAiProvider(Context& context, Options options)
+  OpenAiProvider(ProviderContext& context, Options options)
       : clock_(context.clock()),
         http_(context.http()),
         log_(context.log()),
@@ -235,7 +235,7 @@ task<std::vector<Diagnosis>> OpenAiProvider::diagnose() {
 
 }  // namespace
 
-result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings) {
+result<std::unique_ptr<Provider>> make_provider(ProviderContext& context, Settings settings) {
   result<Options> options = read_options(settings);
   if (!options) return options.error();
   return std::unique_ptr<Provider>(std::make_unique<OpenAiProvider>(context, std::move(*options)));

@@ -9,6 +9,6 @@ namespace yak::openai {
 
 /// A provider for the chat completions of OpenAI and compatible servers. `invalid` for settings
 /// that `validate` rejects.
-result<std::unique_ptr<Provider>> make_provider(Context& context, Settings settings);
+result<std::unique_ptr<Provider>> make_provider(ProviderContext& context, Settings settings);
 
 }  // namespace yak::openai

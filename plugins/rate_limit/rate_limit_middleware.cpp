@@ -39,21 +39,15 @@ struct LimitMetrics {
   Counter* forgotten = nullptr;
 };
 
-/// Asks for the channels only when there are exempt users: an instance that asks is rebuilt when a
-/// reload changes the channels, and its limits start afresh.
-UserSet users_in(Context& context, const std::vector<std::string>& users) {
-  return {users, users.empty() ? std::vector<ChannelInfo>() : context.channels()};
-}
-
 /// Refuses messages over a limit. Thread-safe: the state is in Limiter and DayLedger.
 class RateLimitMiddleware final : public Middleware {
  public:
-  RateLimitMiddleware(Context& context, const Limits& limits, const DayLimits& day_limits,
+  RateLimitMiddleware(MiddlewareContext& context, const Limits& limits, const DayLimits& day_limits,
                       const std::vector<std::string>& exempt)
       : context_(context),
         limits_(limits),
         day_limits_(day_limits),
-        exempt_(users_in(context, exempt)),
+        exempt_(exempt),
         limiter_(limits, kMaxUsers),
         ledger_(std::make_shared<DayLedger>(kMaxUsers)),
         meters_(context.metrics()) {}
@@ -144,7 +138,7 @@ class RateLimitMiddleware final : public Middleware {
 
   [[nodiscard]] Instant now() const { return context_.clock().monotonic().time_since_epoch(); }
 
-  Context& context_;
+  MiddlewareContext& context_;
   Limits limits_;
   DayLimits day_limits_;
   UserSet exempt_;
@@ -189,7 +183,7 @@ Schema schema() {
   };
 }
 
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings) {
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context, Settings settings) {
   Limits limits;
   limits.per_user = rate_in(settings, "per_user");
   limits.per_channel = rate_in(settings, "per_channel");

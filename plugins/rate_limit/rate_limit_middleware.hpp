@@ -8,6 +8,6 @@
 namespace yak::rate_limit {
 
 Schema schema();
-result<std::unique_ptr<Middleware>> make_middleware(Context& context, Settings settings);
+result<std::unique_ptr<Middleware>> make_middleware(MiddlewareContext& context, Settings settings);
 
 }  // namespace yak::rate_limit

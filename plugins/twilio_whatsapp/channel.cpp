@@ -40,7 +40,7 @@ constexpr std::string_view kNoUrlWords =
 
 class TwilioChannel final : public Channel {
  public:
-  TwilioChannel(Context& context, Options options)
+  TwilioChannel(ChannelContext& context, Options options)
       : context_(context),
         options_(std::move(options)),
         webhook_(context, options_),
@@ -179,16 +179,13 @@ class TwilioChannel final : public Channel {
 
   /// The first sender of `allow_from`, so that the test message is admitted; else kNobody.
   [[nodiscard]] std::string somebody_allowed() const {
-    for (const ChannelInfo& channel : context_.channels()) {
-      if (channel.name != context_.instance()) continue;
-      for (const std::string& address : channel.allow_from) {
-        if (!address.empty() && address != "*") return bare_address(address);
-      }
+    for (const std::string& address : context_.allow_from()) {
+      if (!address.empty() && address != "*") return bare_address(address);
     }
     return std::string(kNobody);
   }
 
-  Context& context_;
+  ChannelContext& context_;
   const Options options_;
   Webhook webhook_;
   Sender sender_;
@@ -199,7 +196,7 @@ class TwilioChannel final : public Channel {
 
 }  // namespace
 
-result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings) {
+result<std::unique_ptr<Channel>> make_channel(ChannelContext& context, Settings settings) {
   Options options = read_options(settings, context.public_url());
   if (options.status_callbacks && has_underscore_host(options.status_url)) {
     context.log().warn("delivery reports are off: Twilio refuses hosts with an underscore",

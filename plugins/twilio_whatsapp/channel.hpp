@@ -9,6 +9,6 @@
 namespace yak::twilio {
 
 /// Builds an instance. Without a public URL it is built, but refuses all webhooks.
-result<std::unique_ptr<Channel>> make_channel(Context& context, Settings settings);
+result<std::unique_ptr<Channel>> make_channel(ChannelContext& context, Settings settings);
 
 }  // namespace yak::twilio

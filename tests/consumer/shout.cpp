@@ -5,7 +5,7 @@
 
 namespace {
 
-yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& /*context*/,
+yak::result<std::unique_ptr<yak::Middleware>> make(yak::MiddlewareContext& /*context*/,
                                                    yak::Settings settings) {
   return std::unique_ptr<yak::Middleware>(std::make_unique<Shout>(std::move(settings)));
 }

@@ -40,13 +40,16 @@ test('a plugin that throws after the commit or forgets an await loses no answer'
   assert.deepEqual(await world.bot.stop(), { code: 0, signal: null });
 });
 
-for (const [how, words] of [['command', 'two plugins register the command /help'], ['route', 'GET /livez is already served']]) {
-  test(`a ${how} that is taken, which only a start finds, is a mistake in the configuration: exit code 78`, async () => {
-    const middleware = chain.replace('{plugin: buggy}', `{plugin: crash, where: start, how: ${how}}`);
-    world = await World.start({ middleware, edit: withPlugin, begin: false });
+const withCommand = (yaml) => yaml.replace('{plugin: buggy}', '{plugin: crash, where: start, how: command}');
+const withRoute = (yaml) => yaml.replace('channels:\n', 'channels:\n  crash: {plugin: crash}\n');
+for (const [what, edit, place, words] of [
+  ['command', withCommand, 'middleware\\[2\\]', 'two plugins register the command /help'],
+  ['route', withRoute, 'channels\\.crash', 'GET /livez is already served']]) {
+  test(`a ${what} that is taken, which only a start finds, is a mistake in the configuration: exit code 78`, async () => {
+    world = await World.start({ middleware: chain, edit: (yaml) => edit(withPlugin(yaml)), begin: false });
     assert.equal(world.bot.command(['check']).status, 0);
     const { status, stderr } = world.bot.command(['run']);
-    assert.match(stderr, new RegExp(`yak\\.yaml:\\d+:\\d+: middleware\\[2\\].*${words}`));
+    assert.match(stderr, new RegExp(`yak\\.yaml:\\d+:\\d+: ${place}.*${words}`));
     assert.equal(status, 78, stderr);
   });
 }

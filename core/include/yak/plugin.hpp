@@ -7,9 +7,13 @@
 #include <vector>
 
 #include "yak/abi.hpp"
+#include "yak/address.hpp"
 #include "yak/api.hpp"
 #include "yak/channel.hpp"
-#include "yak/context.hpp"
+#include "yak/commands.hpp"
+#include "yak/context/channel_context.hpp"
+#include "yak/context/middleware_context.hpp"
+#include "yak/context/provider_context.hpp"
 #include "yak/middleware.hpp"
 #include "yak/provider.hpp"
 #include "yak/schema.hpp"
@@ -23,11 +27,20 @@ class Store;
 /// wrong. Pure: it also runs in `yak check`, without network or instance.
 using Validator = std::vector<ConfigIssue> (*)(const Settings& settings);
 
-/// Factories build one instance from its checked settings. `context` outlives the instance.
-using ChannelFactory = result<std::unique_ptr<Channel>> (*)(Context& context, Settings settings);
-using ProviderFactory = result<std::unique_ptr<Provider>> (*)(Context& context, Settings settings);
-using MiddlewareFactory = result<std::unique_ptr<Middleware>> (*)(Context& context,
+/// Factories build one instance from its checked settings. `context` outlives the instance. What a
+/// factory's parameters do not name, the instance cannot use.
+using ChannelFactory = result<std::unique_ptr<Channel>> (*)(ChannelContext& context,
+                                                            Settings settings);
+using ProviderFactory = result<std::unique_ptr<Provider>> (*)(ProviderContext& context,
+                                                              Settings settings);
+using MiddlewareFactory = result<std::unique_ptr<Middleware>> (*)(MiddlewareContext& context,
                                                                   Settings settings);
+/// The factory of a middleware that registers or looks up chat commands. `commands` are those of
+/// the generation for which the instance is built, and outlive the instance. A reload keeps the
+/// instances that were built with them only if it keeps all of them; see Registrar.
+using CommandMiddlewareFactory = result<std::unique_ptr<Middleware>> (*)(MiddlewareContext& context,
+                                                                         CommandRegistry& commands,
+                                                                         Settings settings);
 /// The services available to a store, which is built before everything else. Relative paths are
 /// resolved against `data_dir`. A store includes yak/store.hpp.
 struct StoreContext {
@@ -39,6 +52,12 @@ struct StoreContext {
 using StoreFactory = result<std::unique_ptr<Store>> (*)(StoreContext& context, Settings settings);
 
 /// Collects what a plugin offers: at most one of each kind. Used during `enrol` only.
+///
+/// It also learns what instances depend on. A reload keeps a running instance if its plugin, its
+/// settings, the HTTP client's settings and `server.public_url` are unchanged. Instances whose
+/// factory takes the CommandRegistry depend on each other too: they are all kept, or all built
+/// again with a new registry. Users in settings (`Field::names_users`) count as changed only if
+/// they name other people.
 class YAK_API Registrar {
  public:
   virtual ~Registrar();
@@ -47,6 +66,9 @@ class YAK_API Registrar {
                        ChannelPeople people = {}) = 0;
   virtual void provider(Schema schema, ProviderFactory factory, Validator validate = nullptr) = 0;
   virtual void middleware(Schema schema, MiddlewareFactory factory,
+                          Validator validate = nullptr) = 0;
+  /// Declares that instances use the chat commands.
+  virtual void middleware(Schema schema, CommandMiddlewareFactory factory,
                           Validator validate = nullptr) = 0;
   virtual void store(Schema schema, StoreFactory factory, Validator validate = nullptr) = 0;
 };

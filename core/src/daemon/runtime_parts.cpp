@@ -179,9 +179,23 @@ result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
 generation::InstanceDependencies Runtime::Parts::core_services() {
   const auto serving = holder.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
-  return {loops,   http,   *inbox,   *store, log_sink, log,
-          metrics, clock,  random,   *lanes, *daemon,  *admission,
-          *people, models, *choices, holder, *this,    generation::public_url(config)};
+  return {loops,
+          http,
+          *inbox,
+          *store,
+          log_sink,
+          log,
+          metrics,
+          clock,
+          random,
+          *lanes,
+          *daemon,
+          *admission,
+          *people,
+          models,
+          *choices,
+          *this,
+          generation::public_url(config)};
 }
 
 Recovery Runtime::Parts::recovery() {

@@ -121,7 +121,7 @@ class PlanDiagnoser {
                                                       clock_,
                                                       random_,
                                                       generation::public_url(plan_.config),
-                                                      generation::channels_of(plan_)};
+                                                      generation::allow_from_of(planned)};
     DiagnosisContext context(planned.instance.name, dependencies);
     std::unique_ptr<Kind> instance;
     keep(planned, guarded("instance", [&]() -> Findings {

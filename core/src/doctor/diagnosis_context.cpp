@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doctor/diagnosis_context.hpp"
 
-#include <stdexcept>
-
-#include "base/version.hpp"
-
 namespace yak::doctor {
 namespace {
 
@@ -22,10 +18,6 @@ DiagnosisContext::DiagnosisContext(std::string instance, const Dependencies& dep
               dependencies.metrics},
              base::label_of(instance_, "")) {}
 
-Models& DiagnosisContext::models() {
-  throw std::logic_error("models() is not available in an examination");
-}
-
 void DiagnosisContext::spawn(std::string name, std::function<task<void>()> factory,
                              Restart restart) {
   tasks_.spawn(std::move(name), std::move(factory), restart);
@@ -42,26 +34,6 @@ task<result<void>> DiagnosisContext::NoInbox::report(yak::ReceiptUpdate /*report
 
 task<result<DeliveryId>> DiagnosisContext::NoInbox::find_receipt(std::string /*channel*/,
                                                                  std::string /*receipt*/) {
-  co_return not_running();
-}
-
-std::string DiagnosisContext::NoDaemon::version() const { return std::string(base::version()); }
-
-task<result<std::string>> DiagnosisContext::NoAdmission::rule(Ruling /*ruling*/,
-                                                              std::string /*whom*/,
-                                                              const Message& /*by*/) {
-  co_return not_running();
-}
-
-task<result<std::string>> DiagnosisContext::NoDaemon::reload() { co_return not_running(); }
-
-task<result<PersonPage>> DiagnosisContext::NoPeople::records(std::string /*user*/,
-                                                             std::string /*after*/, int /*limit*/) {
-  co_return not_running();
-}
-
-task<result<PersonCounts>> DiagnosisContext::NoPeople::erase(std::string /*user*/,
-                                                             MessageId /*except*/) {
   co_return not_running();
 }
 

@@ -5,18 +5,18 @@
 #include <string>
 #include <vector>
 
-#include "generation/instance/command_table.hpp"
 #include "generation/instance/task_group.hpp"
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
+#include "yak/context/provider_context.hpp"
 #include "yak/store.hpp"
 
 namespace yak::doctor {
 
-/// The context of an instance that is only examined. The HTTP client, clock and random source are
-/// real; operations that would accept or send a message fail. The store is not open.
+/// The context of a channel or provider that is only examined. The HTTP client, clock and random
+/// source are real; operations that would accept or send a message fail. The store is not open.
 ///
 /// All services outlive the instance. `stop` ends `spawn`ed work.
-class DiagnosisContext final : public Context {
+class DiagnosisContext final : public ChannelContext, public ProviderContext {
  public:
   struct Dependencies {
     boost::asio::io_context& loop;
@@ -27,7 +27,7 @@ class DiagnosisContext final : public Context {
     Clock& clock;
     Random& random;
     std::string public_url;
-    std::vector<ChannelInfo> channels;
+    std::vector<std::string> allow_from;  ///< of a channel
   };
 
   DiagnosisContext(std::string instance, const Dependencies& dependencies);
@@ -40,20 +40,13 @@ class DiagnosisContext final : public Context {
   [[nodiscard]] HttpClient& http() override { return dependencies_.http; }
   [[nodiscard]] Inbox& inbox() override { return inbox_; }
   [[nodiscard]] KeyValue& kv() override { return *keys_; }
-  [[nodiscard]] History& history() override { return dependencies_.store.history(); }
-  [[nodiscard]] UsageRecords& usage() override { return dependencies_.store.usage(); }
   [[nodiscard]] Logger& log() override { return dependencies_.log; }
   [[nodiscard]] Metrics& metrics() override { return dependencies_.metrics; }
   [[nodiscard]] Clock& clock() override { return dependencies_.clock; }
   [[nodiscard]] Random& random() override { return dependencies_.random; }
-  [[nodiscard]] CommandRegistry& commands() override { return commands_; }
-  [[nodiscard]] Models& models() override;
   [[nodiscard]] Conversations& conversations() override { return conversations_; }
-  [[nodiscard]] Daemon& daemon() override { return daemon_; }
-  [[nodiscard]] Admission& admission() override { return admission_; }
-  [[nodiscard]] People& people() override { return people_; }
-  [[nodiscard]] std::vector<ChannelInfo> channels() const override {
-    return dependencies_.channels;
+  [[nodiscard]] const std::vector<std::string>& allow_from() const override {
+    return dependencies_.allow_from;
   }
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return false; }
@@ -76,21 +69,6 @@ class DiagnosisContext final : public Context {
     task<std::size_t> stop(ConversationKey /*conversation*/) override { co_return 0; }
     task<std::size_t> backlog(ConversationKey /*conversation*/) override { co_return 0; }
   };
-  struct NoDaemon final : Daemon {
-    [[nodiscard]] std::string version() const override;
-    task<std::vector<StatusLine>> status() override { co_return std::vector<StatusLine>(); }
-    task<result<std::string>> reload() override;
-    task<std::vector<std::string>> credits() override { co_return std::vector<std::string>(); }
-  };
-  struct NoAdmission final : Admission {
-    task<result<std::string>> rule(Ruling ruling, std::string whom, const Message& by) override;
-  };
-
-  struct NoPeople final : People {
-    task<result<PersonPage>> records(std::string user, std::string after, int limit) override;
-    task<result<PersonCounts>> erase(std::string user, MessageId except) override;
-    [[nodiscard]] Keeping keeping() const override { return {}; }
-  };
 
   std::string instance_;
   Dependencies dependencies_;
@@ -98,10 +76,6 @@ class DiagnosisContext final : public Context {
   NoRoutes routes_;
   NoInbox inbox_;
   NoConversations conversations_;
-  NoDaemon daemon_;
-  NoAdmission admission_;
-  NoPeople people_;
-  generation::CommandTable commands_;
   generation::TaskGroup tasks_;
 };
 

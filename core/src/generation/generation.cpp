@@ -38,7 +38,7 @@ task<result<void>> stop_and_forget(auto& instance) {
 
 Generation::Generation(std::shared_ptr<const Plan> plan, const InstanceDependencies& core,
                        std::uint64_t number)
-    : plan_(std::move(plan)), core_(core), number_(number), building_{routes_, {}, {}} {}
+    : plan_(std::move(plan)), core_(core), number_(number), channel_infos_(channels_of(*plan_)) {}
 
 // Channels and middleware may use providers and the router, so they are destroyed first. By then
 // nothing may refer to them.
@@ -128,19 +128,17 @@ void Generation::for_each(Visit visit) const {
 }
 
 void Generation::finish() {
-  for_each([](const auto& built) { built.context->end_building(); });
+  for_each([](const auto& built) { built.context->close_routes(); });
   routes_.freeze();
   hand_over_->settle();
   predecessors_.clear();
 }
 
 void Generation::add_facts(DiffFacts& facts) const {
-  for_each([&facts](const auto& built) {
-    const std::string title = title_of(built.planned.instance);
-    if (built.context->uses_commands()) facts.uses_commands.insert(title);
-    if (built.context->depends_on_channels()) facts.reads_channels.insert(title);
-    if (built.capabilities.receives_alone) facts.receives_alone.insert(title);
-  });
+  for (const auto& [name, built] : channels_) {
+    if (!built->capabilities.receives_alone) continue;
+    facts.receives_alone.insert(title_of(built->planned.instance));
+  }
 }
 
 template <class Kind>

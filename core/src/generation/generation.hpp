@@ -12,6 +12,7 @@
 #include "delivery/channel_directory.hpp"
 #include "generation/hand_over.hpp"
 #include "generation/instance/built_instance.hpp"
+#include "generation/instance/command_table.hpp"
 #include "generation/plan/plan_diff.hpp"
 #include "models/model_router.hpp"
 
@@ -35,11 +36,8 @@ class Generation {
   /// The same for channels, which may accept messages from then on. Those that are handed over
   /// start last, each after its predecessor has ended receiving. Call it after `start`.
   task<result<void>> start_channels(const Progress& progress, config::Problems& problems);
-  /// True if a new instance used the command table although the previous generation's table was
-  /// carried over. The generation must then be built again; see DiffFacts::adds_commands.
-  [[nodiscard]] bool wants_commands() const noexcept { return building_.wants_commands; }
-  /// Ends building: routes and commands can no longer be added, and predecessors are not taken
-  /// back. Call it after `start_channels` and before the first lease.
+  /// Ends building: routes can no longer be added, and predecessors are not taken back. Call it
+  /// after `start_channels` and before the first lease.
   void finish();
   /// Stops channels, middleware and providers, each with its background work, except those that
   /// another generation shares. If the generation was not finished, the channels that handed over
@@ -55,8 +53,8 @@ class Generation {
   [[nodiscard]] models::ModelRouter& models() const { return *models_; }
   [[nodiscard]] const GenerationRoutes& routes() const noexcept { return routes_; }
   /// The commands that users type after a slash.
-  [[nodiscard]] const CommandRegistry& commands() const { return *building_.commands; }
-  [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return building_.channels; }
+  [[nodiscard]] const CommandRegistry& commands() const { return *commands_; }
+  [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return channel_infos_; }
   /// Sets all fields of `lease` except `owner`; returns false if there is no such channel.
   [[nodiscard]] bool lend(const std::string& name, delivery::ChannelLease& lease) const;
   [[nodiscard]] std::vector<std::string> channel_names() const;
@@ -109,7 +107,8 @@ class Generation {
   InstanceDependencies core_;
   std::uint64_t number_;
   GenerationRoutes routes_;
-  InstanceBuild building_;
+  std::vector<ChannelInfo> channel_infos_;
+  std::shared_ptr<CommandTable> commands_;  ///< outlives the middleware that was built with it
   std::vector<InstanceLine> lines_;
   std::map<std::string, BuiltInstancePtr<Channel>> channels_;
   std::map<std::string, BuiltInstancePtr<Provider>> providers_;

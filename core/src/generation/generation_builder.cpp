@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generation/generation_builder.hpp"
 
+#include <variant>
+
 #include "base/exception_text.hpp"
 #include "generation/assistant_options.hpp"
 
@@ -19,6 +21,20 @@ AdminAccess admin_access(const Plan& plan) {
   return access;
 }
 
+/// Calls a middleware's factory with what its parameters name.
+struct MiddlewareBuild {
+  using Outcome = result<std::unique_ptr<Middleware>>;
+
+  Outcome operator()(MiddlewareFactory factory) const { return factory(context, settings); }
+  Outcome operator()(CommandMiddlewareFactory factory) const {
+    return factory(context, commands, settings);
+  }
+
+  MiddlewareContext& context;
+  CommandRegistry& commands;
+  Settings settings;
+};
+
 }  // namespace
 
 GenerationBuilder::GenerationBuilder(const GenerationInputs& inputs,
@@ -29,11 +45,8 @@ GenerationBuilder::GenerationBuilder(const GenerationInputs& inputs,
       problems_(problems),
       generation_(new Generation(inputs.plan, inputs.core,
                                  inputs.before == nullptr ? 1 : inputs.before->number() + 1)) {
-  InstanceBuild& building = generation_->building_;
-  building.channels = channels_of(*inputs.plan);
-  building.commands_are_carried = inputs.diff.keeps_commands;
-  building.commands = inputs.diff.keeps_commands ? inputs.before->building_.commands
-                                                 : std::make_shared<CommandTable>();
+  generation_->commands_ =
+      inputs.diff.keeps_commands ? inputs.before->commands_ : std::make_shared<CommandTable>();
   generation_->hand_over_ = inputs.hand_over;
 }
 
@@ -72,9 +85,7 @@ BuiltInstancePtr<Kind> GenerationBuilder::make(const PlannedInstance& planned,
   if (fate_of(planned) == InstanceFate::carried_over) return take_over(planned, std::move(running));
   progress_("building " + planned.instance.path);
   auto built = std::make_shared<BuiltInstance<Kind>>(planned);
-  built->context = std::make_unique<InstanceContext>(config::to_string(planned.instance.kind),
-                                                     planned.instance.name, planned.plugin->name,
-                                                     inputs_.core, generation_->building_);
+  built->context = std::make_unique<InstanceContext>(planned, inputs_.core, generation_->routes_);
   const base::MarkedCall call(built->context->label(), "build");
   try {
     auto instance = factory(*built->context, planned.settings);
@@ -145,7 +156,11 @@ void GenerationBuilder::build_middleware() {
   for (const PlannedInstance* planned : inputs_.plan->of(InstanceKind::middleware)) {
     const auto running =
         inputs_.before ? inputs_.before->middleware(planned->instance.name) : nullptr;
-    auto built = make(*planned, running, planned->plugin->middleware->factory);
+    const auto factory = [&](InstanceContext& context, Settings settings) {
+      const MiddlewareBuild build{context, *generation_->commands_, std::move(settings)};
+      return std::visit(build, planned->plugin->middleware->factory);
+    };
+    auto built = make(*planned, running, factory);
     if (built) generation_->middleware_.push_back(std::move(built));
   }
 }
@@ -166,7 +181,7 @@ void GenerationBuilder::build_pipeline() {
   };
   generation_->pipeline_ = std::make_unique<conversation::Pipeline>(
       std::move(layers), std::move(terminal), inputs_.core.clock, inputs_.core.log,
-      conversation::AllowList(generation_->building_.channels, inputs_.plan->named_users));
+      conversation::AllowList(generation_->channel_infos_, inputs_.plan->named_users));
 }
 
 }  // namespace yak::generation

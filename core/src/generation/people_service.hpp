@@ -6,7 +6,7 @@
 #include "delivery/outbox.hpp"
 #include "models/catalog/model_choices.hpp"
 #include "yak/clock.hpp"
-#include "yak/context.hpp"
+#include "yak/conversations.hpp"
 #include "yak/log.hpp"
 #include "yak/people.hpp"
 

@@ -81,7 +81,7 @@ task<result<void>> start_all(Build& build, const Generation::Progress& progress)
 }
 
 /// Compares the plans, and prepares what outlives generations. Returns false with problems.
-bool prepare(Build& build, GenerationInputs& inputs, DiffFacts& facts) {
+bool prepare(Build& build, GenerationInputs& inputs) {
   config::Problems& problems = build.outcome.problems;
   const Plan& plan = *inputs.plan;
   if (auto prices = read_prices(plan.config)) {
@@ -90,6 +90,7 @@ bool prepare(Build& build, GenerationInputs& inputs, DiffFacts& facts) {
     problems.add(plan.config.position("prices"), "prices", prices.error().message);
   }
   const Generation* before = inputs.before.get();
+  DiffFacts facts;
   if (before != nullptr) {
     before->add_facts(facts);
     facts.same_prices = before->models().prices() == inputs.prices;
@@ -121,16 +122,8 @@ task<void> make(Build& build) {
   problems.set_file(plan->config.path());
   build.set_limit(plan->config.core().plugins.start_timeout);
   GenerationInputs inputs{plan, build.request.core, build.request.before, {}, {}, build.hand_over};
-  DiffFacts facts;
-  if (!prepare(build, inputs, facts)) co_return;
+  if (!prepare(build, inputs)) co_return;
   if (!co_await build_and_start(build, inputs)) co_return;
-  if (build.unfinished->wants_commands()) {
-    co_await build.unfinished->stop();
-    build.unfinished.reset();
-    facts.adds_commands = true;
-    inputs.diff = plan_diff(&inputs.before->plan(), *plan, build.request.started, facts);
-    if (!co_await build_and_start(build, inputs)) co_return;
-  }
   build.unfinished->finish();
   build.outcome.generation = std::move(build.unfinished);
   build.outcome.diff = std::move(inputs.diff);

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "yak/plugin.hpp"
 
@@ -12,9 +13,12 @@ namespace yak::plugins {
 template <class Factory>
 struct Offer {
   Schema schema;
-  Factory factory = nullptr;
+  Factory factory{};
   Validator validate = nullptr;
 };
+
+/// A middleware's factory; which one it is declares whether instances use the chat commands.
+using AnyMiddlewareFactory = std::variant<MiddlewareFactory, CommandMiddlewareFactory>;
 
 /// A loaded plugin and its offers. Lives as long as the process.
 struct Plugin {
@@ -24,7 +28,7 @@ struct Plugin {
   std::optional<Offer<ChannelFactory>> channel;
   ChannelPeople people;  ///< for the channel
   std::optional<Offer<ProviderFactory>> provider;
-  std::optional<Offer<MiddlewareFactory>> middleware;
+  std::optional<Offer<AnyMiddlewareFactory>> middleware;
   std::optional<Offer<StoreFactory>> store;
 
   /// `channel and provider`: for error messages.

@@ -57,6 +57,9 @@ class Enrolment final : public Registrar {
   void middleware(Schema schema, MiddlewareFactory factory, Validator validate) override {
     plugin_.middleware = {std::move(schema), factory, validate};
   }
+  void middleware(Schema schema, CommandMiddlewareFactory factory, Validator validate) override {
+    plugin_.middleware = {std::move(schema), factory, validate};
+  }
   void store(Schema schema, StoreFactory factory, Validator validate) override {
     plugin_.store = {std::move(schema), factory, validate};
   }

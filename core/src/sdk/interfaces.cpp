@@ -6,7 +6,9 @@
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
 #include "yak/commands.hpp"
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
+#include "yak/context/middleware_context.hpp"
+#include "yak/context/provider_context.hpp"
 #include "yak/http.hpp"
 #include "yak/metrics.hpp"
 #include "yak/middleware.hpp"
@@ -23,6 +25,7 @@ Admission::~Admission() = default;
 Alarm::~Alarm() = default;
 BodySink::~BodySink() = default;
 Channel::~Channel() = default;
+ChannelContext::~ChannelContext() = default;
 Clock::~Clock() = default;
 CommandRegistry::~CommandRegistry() = default;
 Context::~Context() = default;
@@ -43,11 +46,13 @@ KeyValue::~KeyValue() = default;
 Maintenance::~Maintenance() = default;
 Metrics::~Metrics() = default;
 Middleware::~Middleware() = default;
+MiddlewareContext::~MiddlewareContext() = default;
 Models::~Models() = default;
 Next::~Next() = default;
 People::~People() = default;
 PersonRecords::~PersonRecords() = default;
 Provider::~Provider() = default;
+ProviderContext::~ProviderContext() = default;
 Random::~Random() = default;
 Registrar::~Registrar() = default;
 Routes::~Routes() = default;

@@ -5,11 +5,8 @@
 
 namespace yak {
 
-UserSet::UserSet(const std::vector<std::string>& users, const std::vector<ChannelInfo>& channels) {
-  for (const std::string& user : users) {
-    const auto read = read_user(user, channels);
-    if (read && !read->address.empty()) keys_.insert(read->key());
-  }
+UserSet::UserSet(const std::vector<std::string>& users) : keys_(users.begin(), users.end()) {
+  keys_.erase("");
 }
 
 bool UserSet::contains(const Turn& turn) const {

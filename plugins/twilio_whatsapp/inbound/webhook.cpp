@@ -54,7 +54,7 @@ constexpr std::array<const char*, 10> kCameNames{
 
 }  // namespace
 
-Webhook::Webhook(Context& context, const Options& options)
+Webhook::Webhook(ChannelContext& context, const Options& options)
     : context_(context),
       options_(options),
       messages_(options.auth_token, options.webhook_url),

@@ -11,7 +11,7 @@
 #include "twilio_whatsapp/inbound/signed_form.hpp"
 #include "twilio_whatsapp/log_gate.hpp"
 #include "twilio_whatsapp/options.hpp"
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
 
 namespace yak::twilio {
 
@@ -20,7 +20,7 @@ namespace yak::twilio {
 /// `options` must outlive it.
 class Webhook {
  public:
-  Webhook(Context& context, const Options& options);
+  Webhook(ChannelContext& context, const Options& options);
 
   /// Not coroutines: `request` is not used after the function has returned its task.
   task<ServerResponse> message(const ServerRequest& request);
@@ -63,7 +63,7 @@ class Webhook {
   void warn(LogGate& gate, std::string_view words, const LogField& subject,
             std::string_view remote = {});
 
-  Context& context_;
+  ChannelContext& context_;
   const Options& options_;
   std::array<Counter*, kCameCount> counters_{};
   SignatureChecker messages_;

@@ -18,7 +18,7 @@ constexpr ListBounds kCatchUpBounds{1'000, 64, std::size_t{64} << 20U};
 
 }  // namespace
 
-CatchUp::CatchUp(Context& context, const Options& options)
+CatchUp::CatchUp(ChannelContext& context, const Options& options)
     : context_(context),
       options_(options),
       caught_up_(context.metrics().counter("yak_twilio_caught_up_total",

@@ -7,7 +7,7 @@
 
 #include "twilio_whatsapp/options.hpp"
 #include "twilio_whatsapp/outbound/message_list.hpp"
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
 
 namespace yak::twilio {
 
@@ -15,7 +15,7 @@ namespace yak::twilio {
 /// `context` and `options` must outlive it.
 class CatchUp {
  public:
-  CatchUp(Context& context, const Options& options);
+  CatchUp(ChannelContext& context, const Options& options);
 
   /// Accepts the messages since `since` (at most 7 days ago); returns how many were new. Twilio
   /// lists whole UTC days; the list begins with the day that `options.catch_up` ago falls on. Fails
@@ -34,7 +34,7 @@ class CatchUp {
   /// Logs that messages between `since` and `reached` may be missing because of `limit`.
   void tell_left_out(WallTime reached, WallTime since, std::string_view limit);
 
-  Context& context_;
+  ChannelContext& context_;
   const Options& options_;
   Counter& caught_up_;
 };

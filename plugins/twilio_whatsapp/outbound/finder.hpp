@@ -8,7 +8,7 @@
 
 #include "twilio_whatsapp/options.hpp"
 #include "twilio_whatsapp/outbound/message_list.hpp"
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
 
 namespace yak::twilio {
 
@@ -16,7 +16,7 @@ namespace yak::twilio {
 /// receipt of another delivery never counts. Thread-safe; `context` and `options` must outlive it.
 class Finder {
  public:
-  Finder(Context& context, const Options& options) : context_(context), options_(options) {}
+  Finder(ChannelContext& context, const Options& options) : context_(context), options_(options) {}
 
   /// `absent` only when the list was read completely and contains no part of the delivery;
   /// `unknown` when Twilio's answer is not such a list, when the list exceeds the bounds, or when
@@ -40,7 +40,7 @@ class Finder {
                                   DeliveryId delivery);
   void explain(const Delivery& delivery, const error& failure);
 
-  Context& context_;
+  ChannelContext& context_;
   const Options& options_;
 };
 

@@ -30,20 +30,20 @@ constexpr const char* kStranger = "+15550000003";
 class Chain : public ::testing::Test {
  protected:
   Chain() {
-    context_.set_channels({{"whatsapp", "twilio_whatsapp", {kAdmin, kUser}, {&phone_address}}});
     context_.set_admission(admission_);
     EXPECT_TRUE(context_.run(admission_.load()));
     testing::SettingsBuilder commands(commands::schema());
-    commands.texts("admins", {std::string("whatsapp:") + kAdmin});
+    commands.texts("admins", {read_user(std::string("whatsapp:") + kAdmin, channels_)->key()});
     testing::SettingsBuilder limits(rate_limit::schema());
     limits.rate("per_user", Rate{20, 1min});
-    add("access", access::make_middleware(context_, defaults(access::schema())));
-    add("commands", commands::make_middleware(context_, commands.build()));
+    CommandRegistry& registry = context_.commands();
+    add("access", access::make_middleware(context_, registry, defaults(access::schema())));
+    add("commands", commands::make_middleware(context_, registry, commands.build()));
     add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
-    add("history", history::make_middleware(context_, defaults(history::schema())));
-    pipeline_ = std::make_unique<conversation::Pipeline>(
-        layers_, &Chain::model, context_.clock(), context_.log(),
-        conversation::AllowList(context_.channels(), {}));
+    add("history", history::make_middleware(context_, registry, defaults(history::schema())));
+    pipeline_ = std::make_unique<conversation::Pipeline>(layers_, &Chain::model, context_.clock(),
+                                                         context_.log(),
+                                                         conversation::AllowList(channels_, {}));
   }
 
   static Settings defaults(Schema schema) {
@@ -80,10 +80,12 @@ class Chain : public ::testing::Test {
     return turn.reply.empty() ? std::string() : turn.reply.parts.front().text;
   }
 
+  const std::vector<ChannelInfo> channels_{
+      {"whatsapp", "twilio_whatsapp", {kAdmin, kUser}, {&phone_address}}};
   testing::FakeContext context_{"chain"};
   conversation::AdmissionControl admission_{{context_.store(), context_.clock(), context_.random(),
                                              context_.log(), context_.metrics(),
-                                             [this] { return context_.channels(); }}};
+                                             [this] { return channels_; }}};
   std::vector<std::unique_ptr<Middleware>> owned_;
   std::vector<conversation::Pipeline::Layer> layers_;
   std::unique_ptr<conversation::Pipeline> pipeline_;

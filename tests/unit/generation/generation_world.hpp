@@ -79,7 +79,6 @@ class GenerationWorld {
             .people = people,
             .models = models,
             .choices = choices,
-            .newest = current,
             .routes = routes,
             .public_url = ""};
   }

@@ -160,7 +160,7 @@ inline void fill_with_scripted(plugins::Plugin& plugin) {
   plugin.provider->factory = [](auto& context, Settings settings) {
     return make_scripted<Provider, ScriptedProvider>(context, settings);
   };
-  plugin.middleware->factory = [](auto& context, Settings settings) {
+  plugin.middleware->factory = [](MiddlewareContext& context, Settings settings) {
     return make_scripted<Middleware, ScriptedMiddleware>(context, settings);
   };
 }

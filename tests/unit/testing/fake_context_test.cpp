@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-task<void> poll_forever(Context& context, int& polls) {
+task<void> poll_forever(FakeContext& context, int& polls) {
   for (;;) {
     co_await context.clock().sleep(10s);
     ++polls;

@@ -11,7 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
+#include "yak/context/middleware_context.hpp"
+#include "yak/context/provider_context.hpp"
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/fake_admission.hpp"
 #include "yak/testing/fake_commands.hpp"
@@ -30,12 +32,12 @@
 
 namespace yak::testing {
 
-/// A Context made of fakes: `context.http().reply(200, "{}")`. Runs on the test's thread, on its
-/// own loop, which `run`, `settle` and `advance` drive.
+/// A context of every kind, made of fakes: `context.http().reply(200, "{}")`. Runs on the test's
+/// thread, on its own loop, which `run`, `settle` and `advance` drive.
 ///
 /// Create it before the object under test. If that object spawned work, call `stop` before
 /// destroying the object.
-class FakeContext final : public Context {
+class FakeContext final : public ChannelContext, public ProviderContext, public MiddlewareContext {
  public:
   explicit FakeContext(std::string instance = "test");
   ~FakeContext() override;
@@ -54,21 +56,22 @@ class FakeContext final : public Context {
   [[nodiscard]] CountingMetrics& metrics() override { return metrics_; }
   [[nodiscard]] ManualClock& clock() override { return clock_; }
   [[nodiscard]] FixedRandom& random() override { return random_; }
-  [[nodiscard]] FakeCommands& commands() override { return commands_; }
   [[nodiscard]] FakeModels& models() override { return models_; }
   [[nodiscard]] FakeConversations& conversations() override { return conversations_; }
   [[nodiscard]] FakeDaemon& daemon() override { return daemon_; }
   [[nodiscard]] Admission& admission() override { return *admission_; }
   [[nodiscard]] FakePeople& people() override { return people_; }
-  [[nodiscard]] std::vector<ChannelInfo> channels() const override { return channels_; }
+  [[nodiscard]] const std::vector<std::string>& allow_from() const override { return allow_from_; }
   /// Work that ends unexpectedly restarts when its pause has passed on `clock()`.
   void spawn(std::string name, std::function<task<void>()> factory,
              Restart restart = Restart::always) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
 
   void set_public_url(std::string url) { public_url_ = std::move(url); }
-  void set_channels(std::vector<ChannelInfo> channels) { channels_ = std::move(channels); }
+  void set_allow_from(std::vector<std::string> addresses) { allow_from_ = std::move(addresses); }
 
+  /// The registry for factories of middleware with commands.
+  [[nodiscard]] FakeCommands& commands() noexcept { return commands_; }
   /// The store behind `kv`, `history`, `usage` and `people`.
   [[nodiscard]] FakeStore& store() noexcept { return store_; }
   [[nodiscard]] FakeAdmission& fake_admission() noexcept { return fake_admission_; }
@@ -113,7 +116,7 @@ class FakeContext final : public Context {
 
   std::string instance_;
   std::string public_url_ = "https://bot.example.com";
-  std::vector<ChannelInfo> channels_;
+  std::vector<std::string> allow_from_;
   std::atomic<bool> stopping_ = false;
   ManualClock clock_;
   FixedRandom random_;

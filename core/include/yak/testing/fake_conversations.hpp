@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "yak/context.hpp"
+#include "yak/conversations.hpp"
 
 namespace yak::testing {
 

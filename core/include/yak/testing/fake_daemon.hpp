@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/context.hpp"
+#include "yak/daemon.hpp"
 
 namespace yak::testing {
 

@@ -16,7 +16,7 @@
 #include "conversation/turns/turn_runner.hpp"
 #include "delivery/inbox.hpp"
 #include "net/event_loops.hpp"
-#include "yak/context.hpp"
+#include "yak/conversations.hpp"
 
 namespace yak::conversation {
 

@@ -8,32 +8,26 @@
 #include <vector>
 
 #include "base/activity.hpp"
-#include "generation/instance/command_table.hpp"
 #include "generation/instance/generation_routes.hpp"
 #include "generation/instance/instance_dependencies.hpp"
 #include "generation/instance/instance_routes.hpp"
 #include "generation/instance/task_group.hpp"
+#include "generation/plan/plan.hpp"
+#include "yak/context/channel_context.hpp"
+#include "yak/context/middleware_context.hpp"
+#include "yak/context/provider_context.hpp"
 
 namespace yak::generation {
 
-/// State that the instances of a generation share while it is built.
-struct InstanceBuild {
-  GenerationRoutes& routes;
-  std::vector<ChannelInfo> channels;
-  std::shared_ptr<CommandTable> commands;
-  /// `commands` belongs to the previous generation; nothing may be added to it.
-  bool commands_are_carried = false;
-  /// A new instance uses commands although they are carried over, so the table must be rebuilt.
-  bool wants_commands = false;
-};
-
-/// The Context of one instance. It lives as long as the instance, which may be longer than the
-/// generation for which it was built.
-class InstanceContext final : public Context {
+/// The context of one instance of any kind; the instance gets it as the context of its kind. It
+/// lives as long as the instance, which may be longer than the generation for which it was built.
+class InstanceContext final : public ChannelContext,
+                              public ProviderContext,
+                              public MiddlewareContext {
  public:
-  /// `kind` is the instance's, as in `channel`. `building` must live until `end_building`.
-  InstanceContext(std::string_view kind, std::string instance, const std::string& plugin,
-                  const InstanceDependencies& core, InstanceBuild& building);
+  /// `routes` must live until `close_routes`.
+  InstanceContext(const PlannedInstance& planned, const InstanceDependencies& core,
+                  GenerationRoutes& routes);
 
   [[nodiscard]] const std::string& instance() const override { return instance_; }
   [[nodiscard]] Executor executor() override;
@@ -49,13 +43,12 @@ class InstanceContext final : public Context {
   [[nodiscard]] Metrics& metrics() override { return core_.metrics; }
   [[nodiscard]] Clock& clock() override { return core_.clock; }
   [[nodiscard]] Random& random() override { return core_.random; }
-  [[nodiscard]] CommandRegistry& commands() override;
   [[nodiscard]] Models& models() override { return core_.models; }
   [[nodiscard]] Conversations& conversations() override { return core_.conversations; }
   [[nodiscard]] Daemon& daemon() override { return core_.daemon; }
   [[nodiscard]] Admission& admission() override { return core_.admission; }
   [[nodiscard]] People& people() override { return core_.people; }
-  [[nodiscard]] std::vector<ChannelInfo> channels() const override;
+  [[nodiscard]] const std::vector<std::string>& allow_from() const override { return allow_from_; }
   void spawn(std::string name, std::function<task<void>()> factory, Restart restart) override;
   [[nodiscard]] bool stopping() const noexcept override { return stopping_; }
 
@@ -68,12 +61,8 @@ class InstanceContext final : public Context {
   /// Index of the instance's home loop.
   [[nodiscard]] std::size_t home() const noexcept { return home_; }
 
-  /// Call it when the instance has started. Ends the recording of what the instance depends on, and
-  /// the adding of routes.
-  void end_building();
-  [[nodiscard]] bool uses_commands() const noexcept { return commands_ != nullptr; }
-  [[nodiscard]] const std::shared_ptr<CommandTable>& command_table() const { return commands_; }
-  [[nodiscard]] bool depends_on_channels() const noexcept { return depends_on_channels_; }
+  /// Ends the adding of routes. Call it when the instance has started.
+  void close_routes();
   /// Adds the instance's routes to another generation.
   result<void> add_routes_to(GenerationRoutes& routes) const;
 
@@ -82,14 +71,12 @@ class InstanceContext final : public Context {
   const base::InstanceLabel* label_;
   InstanceDependencies core_;
   std::unique_ptr<KeyValue> keys_;
-  std::atomic<InstanceBuild*> building_;  ///< null after end_building()
+  std::vector<std::string> allow_from_;  ///< of a channel
   observe::SourceLogger log_;
   std::size_t home_;
   TaskGroup tasks_;
   InstanceRoutes routes_;
   InstanceRoutes admin_routes_;
-  std::shared_ptr<CommandTable> commands_;  ///< null until commands() is called
-  mutable std::atomic<bool> depends_on_channels_{false};
   std::atomic<bool> stopping_{false};
 };
 

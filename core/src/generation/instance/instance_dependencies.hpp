@@ -9,13 +9,13 @@
 #include "net/event_loops.hpp"
 #include "net/http_client/http_client.hpp"
 #include "observe/log/log_sink.hpp"
-#include "yak/context.hpp"
+#include "yak/context/channel_context.hpp"
+#include "yak/context/middleware_context.hpp"
 #include "yak/store.hpp"
 
 namespace yak::generation {
 
 class CoreRoutes;
-class CurrentGeneration;
 
 /// References to the services that instances use. Most of them live as long as the daemon and
 /// outlive generations. Cheap to copy.
@@ -35,7 +35,6 @@ struct InstanceDependencies {
   People& people;
   Models& models;  ///< of the newest generation
   models::ModelChoices& choices;
-  const CurrentGeneration& newest;
   CoreRoutes& routes;
   std::string public_url;
 };

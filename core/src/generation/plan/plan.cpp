@@ -23,11 +23,21 @@ std::vector<ChannelInfo> channels_of(const Plan& plan) {
     ChannelInfo info;
     info.name = planned->instance.name;
     info.plugin = planned->instance.plugin;
-    info.allow_from = planned->instance.common.texts("allow_from");
+    info.allow_from = allow_from_of(*planned);
     info.people = planned->plugin->people;
     channels.push_back(std::move(info));
   }
   return channels;
+}
+
+std::vector<std::string> allow_from_of(const PlannedInstance& planned) {
+  if (planned.instance.kind != InstanceKind::channel) return {};
+  return planned.instance.common.texts("allow_from");
+}
+
+bool uses_commands(const PlannedInstance& planned) {
+  return planned.instance.kind == InstanceKind::middleware &&
+         std::holds_alternative<CommandMiddlewareFactory>(planned.plugin->middleware->factory);
 }
 
 const Schema* schema_of(const plugins::Plugin& plugin, InstanceKind kind) {

@@ -17,8 +17,8 @@ inline constexpr const char* kRunningTurns = "yak.turns";
 struct PlannedInstance {
   config::Instance instance;
   const plugins::Plugin* plugin = nullptr;  ///< valid as long as the process
-  Settings settings;
-  MessagePrice price{};  ///< of a channel
+  Settings settings;                        ///< in which people have the form of UserAddress::key
+  MessagePrice price{};                     ///< of a channel
 };
 
 /// A completely checked configuration, from which a generation is built.
@@ -35,6 +35,12 @@ struct Plan {
 
 /// Returns the information about a plan's channels that instances get.
 std::vector<ChannelInfo> channels_of(const Plan& plan);
+
+/// Returns the `allow_from` of a channel; of other instances nothing.
+std::vector<std::string> allow_from_of(const PlannedInstance& planned);
+
+/// Returns whether the instance declared that it uses the chat commands.
+bool uses_commands(const PlannedInstance& planned);
 
 /// Returns the schema of `plugin` for `kind`, or null if it does not offer that kind.
 const Schema* schema_of(const plugins::Plugin& plugin, config::InstanceKind kind);

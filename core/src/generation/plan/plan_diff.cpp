@@ -23,16 +23,6 @@ const PlannedInstance* find(const Plan& plan, const config::Instance& instance) 
   return nullptr;
 }
 
-bool same_channels(const Plan& before, const Plan& after) {
-  return std::ranges::equal(channels_of(before), channels_of(after),
-                            [](const ChannelInfo& one, const ChannelInfo& other) {
-                              return one.name == other.name && one.plugin == other.plugin &&
-                                     one.allow_from == other.allow_from &&
-                                     one.people.read == other.people.read &&
-                                     one.people.admits_itself == other.people.admits_itself;
-                            });
-}
-
 /// The keys in which two planned instances differ, relative to the instance.
 std::vector<std::string> changed_instance_keys(const PlannedInstance& before,
                                                const PlannedInstance& after) {
@@ -67,10 +57,9 @@ bool same_inputs(const PlannedInstance& before, const PlannedInstance& after) {
 class Comparison {
  public:
   Comparison(const Plan& before, const Plan& after, const DiffFacts& facts)
-      : before_(before),
-        after_(after),
-        facts_(facts),
-        same_channels_(same_channels(before, after)) {
+      : before_(before), after_(after), facts_(facts) {
+    add_users_of_commands(before);
+    add_users_of_commands(after);
     if (before.config.core().http != after.config.core().http) {
       common_reason_ = "rebuilt: http has changed";
     } else if (public_url(before.config) != public_url(after.config)) {
@@ -93,30 +82,31 @@ class Comparison {
   }
 
  private:
+  void add_users_of_commands(const Plan& plan) {
+    for (const PlannedInstance& planned : plan.instances) {
+      if (uses_commands(planned)) uses_commands_.insert(title_of(planned.instance));
+    }
+  }
+
   [[nodiscard]] InstanceChange judge(const PlannedInstance& planned) const {
     InstanceChange change;
     change.title = title_of(planned.instance);
     change.path = planned.instance.path;
     const PlannedInstance* running = find(before_, planned.instance);
-    change.reason = reason_to_build(running, planned, change.title);
+    change.reason = reason_to_build(running, planned);
     change.fate = change.reason.empty() ? InstanceFate::carried_over : fate_if_built(change.title);
     return change;
   }
 
   /// Returns an empty text if the running instance is carried over.
   [[nodiscard]] std::string reason_to_build(const PlannedInstance* running,
-                                            const PlannedInstance& planned,
-                                            const std::string& title) const {
+                                            const PlannedInstance& planned) const {
     if (running == nullptr) return "new";
     if (running->plugin != planned.plugin) return plugin_change(*running, planned);
     if (!same_inputs(*running, planned)) {
       return "changed: " + joined(changed_instance_keys(*running, planned));
     }
-    if (!common_reason_.empty()) return common_reason_;
-    if (!same_channels_ && facts_.reads_channels.contains(title)) {
-      return "rebuilt: the list of channels has changed";
-    }
-    return "";
+    return common_reason_;
   }
 
   [[nodiscard]] InstanceFate fate_if_built(const std::string& title) const {
@@ -135,17 +125,16 @@ class Comparison {
   /// The table has the commands of all instances that use it, so it is kept with all of them or
   /// with none.
   [[nodiscard]] bool keeps_commands(const PlanDiff& diff) const {
-    if (facts_.adds_commands || !common_reason_.empty()) return false;
+    if (!common_reason_.empty()) return false;
     return std::ranges::all_of(diff.instances, [this](const InstanceChange& change) {
-      return change.fate == InstanceFate::carried_over ||
-             !facts_.uses_commands.contains(change.title);
+      return change.fate == InstanceFate::carried_over || !uses_commands_.contains(change.title);
     });
   }
 
   void rebuild_users_of_commands(PlanDiff& diff) const {
     for (InstanceChange& change : diff.instances) {
       if (change.fate != InstanceFate::carried_over) continue;
-      if (!facts_.uses_commands.contains(change.title)) continue;
+      if (!uses_commands_.contains(change.title)) continue;
       change.fate = fate_if_built(change.title);
       change.reason = "rebuilt: another instance that uses commands has changed";
     }
@@ -165,8 +154,8 @@ class Comparison {
   const Plan& before_;
   const Plan& after_;
   const DiffFacts& facts_;
-  bool same_channels_;
-  std::string common_reason_;  ///< why no instance can be carried over; empty if some can
+  std::set<std::string> uses_commands_;  ///< instances of both plans
+  std::string common_reason_;            ///< why no instance can be carried over; empty if some can
 };
 
 PlanDiff first_diff(const Plan& plan) {

@@ -43,10 +43,7 @@ struct SettingChange {
 
 /// What the plans do not show. Instances are named by their titles.
 struct DiffFacts {
-  std::set<std::string> uses_commands;   ///< instances that registered or read commands
-  std::set<std::string> reads_channels;  ///< instances that read the list of channels
   std::set<std::string> receives_alone;  ///< running channels; see Capabilities::receives_alone
-  bool adds_commands = false;            ///< an instance that is not running yet uses commands
   bool same_prices = true;               ///< the prices of models, which are read from a file
 };
 
@@ -68,8 +65,7 @@ struct PlanDiff {
 
 /// Compares two valid plans. `before` is null for the first generation; `started` has the settings
 /// of the process. An instance is carried over if its inputs are unchanged: its plugin's library,
-/// its settings, the HTTP client, the public URL, and if it uses them, the commands and the list of
-/// channels. Pure.
+/// its settings, the HTTP client, the public URL, and if it uses them, the commands. Pure.
 [[nodiscard]] PlanDiff plan_diff(const Plan* before, const Plan& after,
                                  const StartSettings& started, const DiffFacts& facts);
 

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "generation/plan/setting_walk.hpp"
+#include "generation/plan/user_keys.hpp"
 
 namespace yak::generation {
 namespace {
@@ -38,7 +39,7 @@ class PlanRules {
       : plan_(plan), channels_(channels), problems_(problems) {}
 
   void apply() {
-    for (const PlannedInstance& planned : plan_.instances) {
+    for (PlannedInstance& planned : plan_.instances) {
       if (planned.instance.kind == InstanceKind::channel) check_allow_from(planned);
       if (planned.instance.kind == InstanceKind::middleware) check_repeated(planned);
       check_users(planned);
@@ -73,7 +74,7 @@ class PlanRules {
                   });
   }
 
-  void check_users(const PlannedInstance& planned) {
+  void check_users(PlannedInstance& planned) {
     const Schema* schema = schema_of(*planned.plugin, planned.instance.kind);
     for_each_text(*schema, planned.settings, TextRole::user,
                   [&](const SettingNode& node, const std::string& user) {
@@ -84,6 +85,7 @@ class PlanRules {
                       plan_.named_users.push_back(read->key());
                     }
                   });
+    planned.settings = with_user_keys(*schema, planned.settings, channels_);
   }
 
   void check_routes(const PlannedInstance& planned) {

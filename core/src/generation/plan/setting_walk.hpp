@@ -15,4 +15,8 @@ void for_each_text(
     const Schema& schema, const Settings& settings, TextRole role,
     const std::function<void(const SettingNode& node, const std::string& text)>& visit);
 
+/// Returns `settings` with the result of `change` in the place of each of these texts. Pure.
+Settings with_texts_changed(const Schema& schema, const Settings& settings, TextRole role,
+                            const std::function<std::string(const std::string& text)>& change);
+
 }  // namespace yak::generation

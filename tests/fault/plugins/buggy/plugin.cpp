@@ -31,7 +31,7 @@ class BuggyMiddleware final : public yak::Middleware {
   }
 };
 
-yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& /*context*/,
+yak::result<std::unique_ptr<yak::Middleware>> make(yak::MiddlewareContext& /*context*/,
                                                    yak::Settings /*settings*/) {
   return std::unique_ptr<yak::Middleware>(std::make_unique<BuggyMiddleware>());
 }

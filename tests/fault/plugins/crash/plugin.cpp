@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A layer with a bug of the kind `how`, in the place `where`.
+// A layer with a bug of the kind `how`, in the place `where`; and a channel whose route is taken.
 #include "yak/plugin.hpp"
 
 #include <unistd.h>
@@ -22,16 +22,17 @@ int overflow(volatile int& depth) {
 
 class CrashMiddleware final : public yak::Middleware {
  public:
-  CrashMiddleware(yak::Context& context, const yak::Settings& settings)
+  CrashMiddleware(yak::MiddlewareContext& context, yak::CommandRegistry& commands,
+                  const yak::Settings& settings)
       : context_(context),
+        commands_(commands),
         where_(settings.text("where")),
         how_(settings.text("how")),
         word_(settings.text("word")),
         span_(settings.duration("block_for")) {}
 
   yak::task<yak::result<void>> start() override {
-    if (where_ == "start" && how_ == "command") co_return context_.commands().add(help());
-    if (where_ == "start" && how_ == "route") co_return context_.routes().add(livez());
+    if (where_ == "start" && how_ == "command") co_return commands_.add(help());
     if (where_ == "start") fail();
     if (where_ == "background") {
       context_.spawn("poll", [this]() -> yak::task<void> { return poll(); });
@@ -53,13 +54,6 @@ class CrashMiddleware final : public yak::Middleware {
               co_return std::string();
             }};
   }
-  /// A route in the core's registry.
-  static yak::Route livez() {
-    return {"GET", "/livez", [](const yak::ServerRequest&) -> yak::task<yak::ServerResponse> {
-              co_return yak::ServerResponse();
-            }};
-  }
-
   /// Fails in a coroutine after its first suspension.
   yak::task<yak::result<void>> fail_resumed(yak::Turn& turn, yak::Next& next) {
     co_await context_.clock().sleep(std::chrono::milliseconds(1));
@@ -82,30 +76,60 @@ class CrashMiddleware final : public yak::Middleware {
     if (how_ == "block") std::this_thread::sleep_for(span_);
   }
 
-  yak::Context& context_;
+  yak::MiddlewareContext& context_;
+  yak::CommandRegistry& commands_;
   std::string where_;
   std::string how_;
   std::string word_;
   std::chrono::milliseconds span_;
 };
 
-yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& context, yak::Settings settings) {
-  return std::unique_ptr<yak::Middleware>(std::make_unique<CrashMiddleware>(context, settings));
+/// Its only route is one of the core's.
+class CrashChannel final : public yak::Channel {
+ public:
+  explicit CrashChannel(yak::ChannelContext& context) : context_(context) {}
+
+  yak::task<yak::result<void>> start() override {
+    co_return context_.routes().add(
+        {"GET", "/livez", [](const yak::ServerRequest&) -> yak::task<yak::ServerResponse> {
+           co_return yak::ServerResponse();
+         }});
+  }
+  [[nodiscard]] yak::Capabilities capabilities() const override { return {}; }
+  yak::task<yak::SendOutcome> send(const yak::Delivery& /*delivery*/) override {
+    co_return yak::SendOutcome::rejected("this channel never starts");
+  }
+  yak::task<void> stop() override { co_return; }
+
+ private:
+  yak::ChannelContext& context_;
+};
+
+yak::result<std::unique_ptr<yak::Middleware>> make(yak::MiddlewareContext& context,
+                                                   yak::CommandRegistry& commands,
+                                                   yak::Settings settings) {
+  return std::unique_ptr<yak::Middleware>(
+      std::make_unique<CrashMiddleware>(context, commands, settings));
+}
+
+yak::result<std::unique_ptr<yak::Channel>> make_channel(yak::ChannelContext& context,
+                                                        yak::Settings /*settings*/) {
+  return std::unique_ptr<yak::Channel>(std::make_unique<CrashChannel>(context));
 }
 
 void enrol(yak::Registrar& registrar) {
   registrar.middleware(
       yak::Schema{
           yak::Field::text("word", "What a message says to crash it.").defaults_to("\"crash\""),
-          yak::Field::choice(
-              "how", "What it does.",
-              {"abort", "overflow", "exit", "_exit", "throw", "block", "command", "route"})
+          yak::Field::choice("how", "What it does.",
+                             {"abort", "overflow", "exit", "_exit", "throw", "block", "command"})
               .defaults_to("abort"),
           yak::Field::choice("where", "When it does that.",
                              {"message", "resumed", "start", "background"})
               .defaults_to("message"),
           yak::Field::duration("block_for", "For how long it blocks.").defaults_to("1h")},
       &make);
+  registrar.channel(yak::Schema{}, &make_channel);
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ std::vector<Update> updates_in(std::string_view body) {
 
 class PollingChannel final : public yak::Channel {
  public:
-  PollingChannel(yak::Context& context, const yak::Settings& settings)
+  PollingChannel(yak::ChannelContext& context, const yak::Settings& settings)
       : context_(context), url_(settings.text("url")), fails_(settings.boolean("fails")) {}
 
   yak::task<yak::result<void>> start() override {
@@ -133,14 +133,15 @@ class PollingChannel final : public yak::Channel {
     co_return true;
   }
 
-  yak::Context& context_;
+  yak::ChannelContext& context_;
   std::string url_;
   bool fails_;
   std::atomic<std::shared_ptr<yak::Event>> over_;  ///< set by the poll that ends; null: it goes on
   std::int64_t offset_ = 0;                        ///< the last update that the inbox accepted
 };
 
-yak::result<std::unique_ptr<yak::Channel>> make(yak::Context& context, yak::Settings settings) {
+yak::result<std::unique_ptr<yak::Channel>> make(yak::ChannelContext& context,
+                                                yak::Settings settings) {
   return std::unique_ptr<yak::Channel>(std::make_unique<PollingChannel>(context, settings));
 }
 

@@ -22,7 +22,7 @@ constexpr Fault kFault = Fault::FAULT_START;
 
 class VersionedMiddleware final : public yak::Middleware {
  public:
-  explicit VersionedMiddleware(yak::Context& context) : context_(context) {}
+  explicit VersionedMiddleware(yak::MiddlewareContext& context) : context_(context) {}
 
   yak::task<yak::result<void>> start() override {
     if (kFault == Fault::throws) throw std::runtime_error("this version is broken");
@@ -48,11 +48,11 @@ class VersionedMiddleware final : public yak::Middleware {
   }
 
  private:
-  yak::Context& context_;
+  yak::MiddlewareContext& context_;
   std::atomic<bool> stopped_{false};
 };
 
-yak::result<std::unique_ptr<yak::Middleware>> make(yak::Context& context,
+yak::result<std::unique_ptr<yak::Middleware>> make(yak::MiddlewareContext& context,
                                                    yak::Settings /*settings*/) {
   return std::unique_ptr<yak::Middleware>(std::make_unique<VersionedMiddleware>(context));
 }

@@ -30,12 +30,16 @@ middleware:
 assistant: {model: model/large}
 )";
 
-/// What the instances do: `commands` and `limits` use commands, `history` reads the list of
-/// channels, and `poll` receives alone.
+/// For PlanMaker: the plugins whose middleware declares that it uses commands.
+void declare_commands(plugins::Plugin& plugin) {
+  const bool uses_commands =
+      plugin.name == "commands" || plugin.name == "limits" || plugin.name == "tickets";
+  if (uses_commands) plugin.middleware->factory = CommandMiddlewareFactory();
+}
+
+/// `poll` receives alone.
 DiffFacts facts() {
   DiffFacts facts;
-  facts.uses_commands = {"middleware commands", "middleware limits"};
-  facts.reads_channels = {"middleware history"};
   facts.receives_alone = {"channel poll"};
   return facts;
 }
@@ -86,7 +90,7 @@ struct InstanceRow {
 class PlanDiffOfInstances : public ::testing::TestWithParam<InstanceRow> {};
 
 TEST_P(PlanDiffOfInstances, Decides) {
-  PlanMaker maker;
+  PlanMaker maker(&declare_commands);
   const Plan before = maker.plan(kDiffYaml);
   const Plan after = maker.plan(with(GetParam().edits));
   EXPECT_EQ(lines_of(plan_diff(&before, after, StartSettings::of(before), facts())),
@@ -117,19 +121,22 @@ const std::vector<InstanceRow> kInstanceRows{
     {"an instance under another name is another instance",
      {{"  other:", "  third:"}},
      {"provider third: built anew, new", "provider other: retired, removed", "new router"}},
-    {"another channel builds those anew that read the list of channels",
+    {"another channel changes no other instance",
      {{"providers:\n", "  chat: {plugin: sms}\nproviders:\n"}},
-     {"middleware history: built anew, rebuilt: the list of channels has changed",
-      "channel chat: built anew, new"}},
-    {"other admitted people too",
+     {"channel chat: built anew, new"}},
+    {"other admitted people build their channel anew",
      {{"allow_from: [one]", "allow_from: [two]"}},
-     {"middleware history: built anew, rebuilt: the list of channels has changed",
-      "channel phone: built anew, changed: allow_from"}},
+     {"channel phone: built anew, changed: allow_from"}},
     {"users of commands are kept all together",
      {{"- {plugin: commands}", "- {plugin: commands, url: u}"}},
      {"middleware commands: built anew, changed: url",
       "middleware limits: built anew, rebuilt: another instance that uses commands has changed",
       "new commands"}},
+    {"a new user of commands needs a new table",
+     {{"assistant", "  - {plugin: tickets}\nassistant"}},
+     {"middleware commands: built anew, rebuilt: another instance that uses commands has changed",
+      "middleware limits: built anew, rebuilt: another instance that uses commands has changed",
+      "middleware tickets: built anew, new", "new commands"}},
     {"a removed user of commands takes its commands along",
      {{"  - {plugin: commands}\n", ""}},
      {"middleware limits: built anew, rebuilt: another instance that uses commands has changed",
@@ -180,7 +187,7 @@ INSTANTIATE_TEST_SUITE_P(CommonInputs, PlanDiffOfInstances, ::testing::ValuesIn(
 INSTANTIATE_TEST_SUITE_P(Rules, PlanDiffOfInstances, ::testing::ValuesIn(kInstanceRows));
 
 TEST(PlanDiff, BuildsEverythingForTheFirstGeneration) {
-  PlanMaker maker;
+  PlanMaker maker(&declare_commands);
   const Plan plan = maker.plan(kDiffYaml);
   const PlanDiff diff = plan_diff(nullptr, plan, StartSettings::of(plan), {});
   EXPECT_EQ(lines_of(diff),
@@ -192,7 +199,7 @@ TEST(PlanDiff, BuildsEverythingForTheFirstGeneration) {
 }
 
 TEST(PlanDiff, BuildsAnInstanceAnewIfItsPluginIsAnotherLibrary) {
-  PlanMaker maker;
+  PlanMaker maker(&declare_commands);
   const Plan before = maker.plan(kDiffYaml);
   maker.replace("poller", "1.1.0");
   const Plan after = maker.plan(kDiffYaml);
@@ -200,31 +207,13 @@ TEST(PlanDiff, BuildsAnInstanceAnewIfItsPluginIsAnotherLibrary) {
             Lines{"channel poll: handed over, plugin poller 1.0.0 → poller 1.1.0"});
 }
 
-struct FactRow {
-  const char* rule;
-  void (*change)(DiffFacts& facts);
-  Lines expected;
-};
-
-TEST(PlanDiff, DependsOnFactsOfTheRunningGeneration) {
-  const std::vector<FactRow> rows{
-      {"other prices of models make another router",
-       [](DiffFacts& facts) { facts.same_prices = false; },
-       {"new router"}},
-      {"an instance that uses commands for the first time needs a new table",
-       [](DiffFacts& facts) { facts.adds_commands = true; },
-       {"middleware commands: built anew, rebuilt: another instance that uses commands has changed",
-        "middleware limits: built anew, rebuilt: another instance that uses commands has changed",
-        "new commands"}},
-  };
-  PlanMaker maker;
+TEST(PlanDiff, OtherPricesOfModelsMakeAnotherRouter) {
+  PlanMaker maker(&declare_commands);
   const Plan plan = maker.plan(kDiffYaml);
-  for (const FactRow& row : rows) {
-    DiffFacts changed = facts();
-    row.change(changed);
-    EXPECT_EQ(lines_of(plan_diff(&plan, plan, StartSettings::of(plan), changed)), row.expected)
-        << row.rule;
-  }
+  DiffFacts changed = facts();
+  changed.same_prices = false;
+  EXPECT_EQ(lines_of(plan_diff(&plan, plan, StartSettings::of(plan), changed)),
+            Lines{"new router"});
 }
 
 struct SettingRow {
@@ -236,7 +225,7 @@ struct SettingRow {
 class PlanDiffOfSettings : public ::testing::TestWithParam<SettingRow> {};
 
 TEST_P(PlanDiffOfSettings, Decides) {
-  PlanMaker maker;
+  PlanMaker maker(&declare_commands);
   const Plan before = maker.plan(kDiffYaml);
   const Plan after = maker.plan(with(GetParam().edits));
   EXPECT_EQ(settings_of(plan_diff(&before, after, StartSettings::of(before), facts())),
@@ -276,7 +265,7 @@ const std::vector<SettingRow> kSettingRows{
 INSTANTIATE_TEST_SUITE_P(Rules, PlanDiffOfSettings, ::testing::ValuesIn(kSettingRows));
 
 TEST(PlanDiff, NamesWhatNeedsARestartAtEveryReloadUntilThen) {
-  PlanMaker maker;
+  PlanMaker maker(&declare_commands);
   const Plan first = maker.plan(kDiffYaml);
   const Plan second = maker.plan(with({{"threads: 2", "threads: 3"}}));
   const Plan third =

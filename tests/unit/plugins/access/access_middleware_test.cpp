@@ -17,7 +17,7 @@ class Access : public ::testing::Test {
   void build(const std::string& reply = {}) {
     testing::SettingsBuilder settings(schema());
     if (!reply.empty()) settings.text("refusal_reply", reply);
-    layer_ = make_middleware(context_, settings.build()).value();
+    layer_ = make_middleware(context_, context_.commands(), settings.build()).value();
   }
 
   /// Runs a command as an administrator, through the commands layer's registry.
@@ -64,7 +64,8 @@ TEST_F(Access, ProvidesTheConfiguredRefusalReply) {
   build("This bot is private.");
   EXPECT_EQ(layer_->refusal_reply(Message()), "This bot is private.");
   testing::FakeContext other("access");
-  const auto silent = make_middleware(other, testing::SettingsBuilder(schema()).build()).value();
+  const auto silent =
+      make_middleware(other, other.commands(), testing::SettingsBuilder(schema()).build()).value();
   EXPECT_EQ(silent->refusal_reply(Message()), "");
 }
 

@@ -123,7 +123,8 @@ TEST(CommandsMiddleware, BillingShowsCreditsToAdministratorsAndUsageToUsers) {
 
 TEST(CommandsMiddleware, ASecondInstanceIsRefused) {
   Talk talk;
-  const auto again = make_middleware(talk.context, testing::SettingsBuilder(schema()).build());
+  const auto again = make_middleware(talk.context, talk.context.commands(),
+                                     testing::SettingsBuilder(schema()).build());
   ASSERT_FALSE(again);
   EXPECT_EQ(again.error().kind, ErrorKind::conflict);
 }

@@ -20,9 +20,8 @@ class Talk {
  public:
   Talk() {
     testing::SettingsBuilder settings(schema());
-    context.set_channels({{"whatsapp", "", {}, {}}});
     settings.texts("admins", {"whatsapp:+15550000001"});
-    layer_ = make_middleware(context, settings.build()).value();
+    layer_ = make_middleware(context, context.commands(), settings.build()).value();
   }
 
   Turn say(const std::string& sender, const std::string& text) {

@@ -20,7 +20,9 @@ constexpr const char* kUser = "+15550000002";
 
 class History : public ::testing::Test {
  protected:
-  void SetUp() override { layer_ = make_middleware(context_, settings_.build()).value(); }
+  void SetUp() override {
+    layer_ = make_middleware(context_, context_.commands(), settings_.build()).value();
+  }
 
   Turn turn_of(const std::string& text) {
     Turn turn = testing::turn_of(testing::message_of("whatsapp", kUser, text));
@@ -95,7 +97,7 @@ TEST_F(History, MemoryAndStoreAgreeOnTheWindow) {
   // Another instance, as after a restart, reads the same from the store.
   settings_.integer("cache_conversations", 0);
   testing::FakeContext fresh("history");
-  auto layer = make_middleware(fresh, settings_.build()).value();
+  auto layer = make_middleware(fresh, fresh.commands(), settings_.build()).value();
   Batch batch;
   for (const HistoryLine& line :
        context_.run(context_.store().recent({"whatsapp", kUser}, 100)).value()) {

@@ -74,8 +74,7 @@ TEST_F(RateLimit, AnswersOnlyTheFirstMessageOverTheLimit) {
 }
 
 TEST_F(RateLimit, ExemptUsersDoNotUseTheSharedLimit) {
-  context_.set_channels({{"whatsapp", "", {}, {}}});
-  settings_.rate("global", Rate{1, 1h}).texts("exempt", {"whatsapp: +15550000002"});
+  settings_.rate("global", Rate{1, 1h}).texts("exempt", {"whatsapp:+15550000002"});
   build();
   for (int i = 0; i < 5; ++i) EXPECT_EQ(say().result, TurnResult::answered);
   EXPECT_EQ(say("+15550000003").result, TurnResult::answered);
