@@ -8,10 +8,10 @@
 #include <string>
 
 #include "delivery/backlog.hpp"
-#include "delivery/delivery_spans.hpp"
 #include "delivery/gate.hpp"
-#include "delivery/inline_ticket.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/inline/inline_ticket.hpp"
+#include "delivery/observer/delivery_spans.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"

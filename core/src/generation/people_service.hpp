@@ -3,7 +3,7 @@
 
 #include "conversation/admission/admission_control.hpp"
 #include "conversation/lanes/lanes.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "models/catalog/model_choices.hpp"
 #include "yak/clock.hpp"
 #include "yak/conversations.hpp"

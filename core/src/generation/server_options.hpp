@@ -6,7 +6,7 @@
 
 #include "config/config.hpp"
 #include "conversation/lanes/lane_options.hpp"
-#include "delivery/delivery_machine.hpp"
+#include "delivery/outbox/delivery_machine.hpp"
 #include "net/http_client/http_client.hpp"
 #include "net/http_server/http_server.hpp"
 #include "observe/tracing/otlp_exporter.hpp"

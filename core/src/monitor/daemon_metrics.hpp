@@ -11,7 +11,7 @@
 
 #include "conversation/lanes/lanes.hpp"
 #include "delivery/backlog.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "generation/current_generation.hpp"
 #include "monitor/health.hpp"
 #include "monitor/loop_probes.hpp"

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "delivery/inbox.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "net/event_loops.hpp"
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/fake_channel.hpp"

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine.hpp"
+#include "unit/delivery/engine.hpp"
 
 namespace yak::delivery {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "delivery/backlog.hpp"
 #include "delivery/inbox.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/http.hpp"
 #include "yak/log.hpp"

@@ -8,7 +8,7 @@
 
 #include "conversation/turns/pipeline.hpp"
 #include "delivery/inbox.hpp"
-#include "delivery/inline_ticket.hpp"
+#include "delivery/inline/inline_ticket.hpp"
 #include "yak/clock.hpp"
 #include "yak/middleware.hpp"
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "delivery/channel_directory.hpp"
-#include "delivery/inline_ticket.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/inline/inline_ticket.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 #include "yak/store/journal.hpp"

@@ -19,7 +19,7 @@
 #include "conversation/turns/turn_reporter.hpp"
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "observe/tracing/span.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"

@@ -7,7 +7,7 @@
 #include "conversation/turns/running_turns.hpp"
 #include "delivery/backlog.hpp"
 #include "delivery/inbox.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 #include "yak/store/journal.hpp"

@@ -4,7 +4,7 @@
 
 #include <boost/asio/detached.hpp>
 
-#include "engine.hpp"
+#include "unit/delivery/engine.hpp"
 
 namespace yak::delivery {
 namespace {

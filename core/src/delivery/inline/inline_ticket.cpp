@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/inline_ticket.hpp"
+#include "delivery/inline/inline_ticket.hpp"
 
 namespace yak::delivery {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/delivery_spans.hpp"
+#include "delivery/observer/delivery_spans.hpp"
 
-#include "delivery/delivery_span.hpp"
+#include "delivery/observer/delivery_span.hpp"
 
 namespace yak::delivery {
 namespace {

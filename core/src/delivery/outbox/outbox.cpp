@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>

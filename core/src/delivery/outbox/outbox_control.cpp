@@ -2,7 +2,7 @@
 // Operations of the outbox that affect all queues.
 #include <boost/asio/post.hpp>
 
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;

@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "delivery/delivery_machine.hpp"
+#include "delivery/outbox/delivery_machine.hpp"
 
 namespace yak::delivery {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/clock_jumps.hpp"
+#include "delivery/outbox/clock_jumps.hpp"
 
 #include <gtest/gtest.h>
 

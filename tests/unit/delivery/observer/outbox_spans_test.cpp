@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "engine.hpp"
+#include "unit/delivery/engine.hpp"
 
 namespace yak::delivery {
 namespace {

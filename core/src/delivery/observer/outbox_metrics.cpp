@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/outbox_metrics.hpp"
+#include "delivery/observer/outbox_metrics.hpp"
 
 #include <string_view>
 

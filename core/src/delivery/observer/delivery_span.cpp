@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/delivery_span.hpp"
+#include "delivery/observer/delivery_span.hpp"
 
 #include "observe/log/address_mask.hpp"
 #include "yak/receipt.hpp"

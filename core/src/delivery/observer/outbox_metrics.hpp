@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "delivery/delivery_machine.hpp"
+#include "delivery/outbox/delivery_machine.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 

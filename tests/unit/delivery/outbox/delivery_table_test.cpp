@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "delivery/delivery_machine.hpp"
+#include "delivery/outbox/delivery_machine.hpp"
 
 namespace yak::delivery {
 namespace {

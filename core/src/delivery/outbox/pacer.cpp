@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/pacer.hpp"
+#include "delivery/outbox/pacer.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "delivery/delivery_machine.hpp"
+#include "delivery/outbox/delivery_machine.hpp"
 
 #include <gtest/gtest.h>
 
