@@ -159,7 +159,7 @@ BENCHMARK(write_twiml);
 
 Turn traced_turn() {
   Turn turn;
-  turn.trace_id.fill(0x11);
+  turn.message.trace_id.fill(0x11);
   turn.message.channel = "whatsapp";
   turn.result = TurnResult::answered;
   turn.answered_by = "openai/gpt-4o-mini";

@@ -20,26 +20,26 @@ class CommandsMiddleware final : public Middleware {
   CommandsMiddleware(CommandRegistry& commands, Logger& log, const std::vector<std::string>& admins)
       : commands_(commands), log_(log), admins_(admins) {}
 
-  [[nodiscard]] bool passes_queue(const Message& message) const override {
-    return parse_command(message.raw_text).has_value();
+  [[nodiscard]] bool passes_queue(Turn& turn) const override {
+    turn.command = parse_command(turn.message.raw_text);
+    return turn.command.has_value();
   }
 
   /// Not a coroutine: its frame would stay allocated for as long as the model takes to answer.
   task<result<void>> handle(Turn& turn, Next& next) override {
     turn.privilege = admins_.contains(turn) ? Privilege::admin : Privilege::user;
-    std::optional<ParsedCommand> parsed = parse_command(turn.message.raw_text);
-    return parsed ? run(turn, *std::move(parsed)) : next(turn);
+    return turn.command ? run(turn) : next(turn);
   }
 
  private:
-  task<result<void>> run(Turn& turn, ParsedCommand parsed) {
+  task<result<void>> run(Turn& turn) {
     turn.result = TurnResult::command;
-    std::string words = co_await answer(turn, std::move(parsed));
+    std::string words = co_await answer(turn, *turn.command);
     turn.reply.add(std::move(words));
     co_return result<void>();
   }
 
-  task<std::string> answer(Turn& turn, ParsedCommand parsed) {
+  task<std::string> answer(Turn& turn, CommandCall parsed) {
     // `billing` is accepted for users of an earlier bot: credits for administrators, else usage.
     if (parsed.name == "billing") {
       parsed.name = turn.privilege == Privilege::admin ? "credits" : "usage";

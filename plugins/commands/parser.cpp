@@ -78,15 +78,15 @@ std::string_view take_name(std::string_view& word) {
   return name;
 }
 
-ParsedCommand command_of(std::string_view name, std::string_view argument) {
-  ParsedCommand command;
+CommandCall command_of(std::string_view name, std::string_view argument) {
+  CommandCall command;
   command.name = lower_case(name);
   command.argument_too_long = argument.size() > kMaxArgument;
   if (!command.argument_too_long) command.argument = std::string(argument);
   return command;
 }
 
-std::optional<ParsedCommand> parse_slash(std::string_view text) {
+std::optional<CommandCall> parse_slash(std::string_view text) {
   text.remove_prefix(1);
   std::string_view rest = text;
   std::string_view word = take_word(rest);
@@ -101,7 +101,7 @@ std::optional<ParsedCommand> parse_slash(std::string_view text) {
   return command_of(name, trimmed_front(rest));
 }
 
-std::optional<ParsedCommand> parse_first_bot(std::string_view text) {
+std::optional<CommandCall> parse_first_bot(std::string_view text) {
   constexpr std::string_view kModel = "model:";
   constexpr std::string_view kBilling = "billing";
   if (text.size() == kBilling.size() && lower_case(text) == kBilling)
@@ -117,7 +117,7 @@ std::optional<ParsedCommand> parse_first_bot(std::string_view text) {
 
 }  // namespace
 
-std::optional<ParsedCommand> parse_command(std::string_view raw_text) {
+std::optional<CommandCall> parse_command(std::string_view raw_text) {
   const std::string_view text = trimmed(raw_text);
   return text.starts_with('/') ? parse_slash(text) : parse_first_bot(text);
 }

@@ -3,20 +3,14 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
 #include <string_view>
+
+#include "yak/middleware.hpp"
 
 namespace yak::commands {
 
 /// The longest argument of a command, in bytes. Bounded because replies quote it.
 inline constexpr std::size_t kMaxArgument = 256;
-
-/// A parsed command; it need not exist.
-struct ParsedCommand {
-  std::string name;      ///< lower case, without the slash; never empty
-  std::string argument;  ///< trimmed; empty when it was too long
-  bool argument_too_long = false;
-};
 
 /// Parses a command from what a person typed; empty when the text is for the model. Pure; linear in
 /// the text.
@@ -25,6 +19,6 @@ struct ParsedCommand {
 /// with any Unicode space around. A word with a further slash or another sign in it (`/usr/bin`) is
 /// not a command. Two forms without a slash are accepted for users of an earlier bot: `model: NAME`
 /// with exactly one word, and `billing` alone.
-std::optional<ParsedCommand> parse_command(std::string_view raw_text);
+std::optional<CommandCall> parse_command(std::string_view raw_text);
 
 }  // namespace yak::commands

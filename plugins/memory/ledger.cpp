@@ -75,8 +75,8 @@ void Ledger::end(MessageRow& row, const TurnCommit& commit) {
   row.ended_at = clock_.now();
   if (row.message.id != commit.message) {
     row.answered = commit.message;
-  } else if (commit.trace.size() <= kMostTrace) {
-    row.turn = commit.trace;
+  } else if (commit.report.size() <= kMaxReport) {
+    row.turn = commit.report;
   }
 }
 
@@ -136,6 +136,7 @@ result<ReportResult> Ledger::report(const ReceiptUpdate& report) {
   ReportResult outcome;
   outcome.delivery = delivery.id;
   outcome.conversation = delivery.conversation();
+  outcome.trace_id = delivery.trace_id;
   outcome.settled = delivery.state != DeliveryState::sent;
   outcome.sent_twice =
       !report.receipt.empty() && !delivery.receipt.empty() && delivery.receipt != report.receipt;
@@ -228,7 +229,7 @@ result<Revived> Ledger::revive(DeadLetterId id, Epoch owner) {
   const bool was_finished = row.finished();
   messages_.set_state(row, MessageState::received);
   row.owner = owner;
-  row.message.blame = 0;
+  row.message.suspicion = 0;
   row.message.received_at = clock_.now();
   people_.identify(row.message);
   revived.message = row.message;
@@ -278,9 +279,9 @@ StoreStats Ledger::stats() const {
   return stats;
 }
 
-void Ledger::blame(std::span<const MessageId> messages, int points) {
+void Ledger::add_suspicion(std::span<const MessageId> messages, int points) {
   for (const MessageId id : messages) {
-    if (messages_.open().contains(id)) messages_.find(id)->message.blame += points;
+    if (messages_.open().contains(id)) messages_.find(id)->message.suspicion += points;
   }
 }
 

@@ -24,7 +24,7 @@ namespace yak::memory {
 class Ledger {
  public:
   /// A longer trace of a turn is not kept.
-  static constexpr std::size_t kMostTrace = std::size_t{8} << 10U;
+  static constexpr std::size_t kMaxReport = std::size_t{8} << 10U;
 
   struct Options {
     std::size_t max_messages = 100'000;
@@ -65,7 +65,7 @@ class Ledger {
   result<void> purge(DeadLetterId id);
 
   [[nodiscard]] StoreStats stats() const;
-  void blame(std::span<const MessageId> messages, int points);
+  void add_suspicion(std::span<const MessageId> messages, int points);
   void shift_times(std::chrono::milliseconds by);
 
   /// Ends the message if it is unfinished or quarantined, and erases all but its names and times.

@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "memory/dead_letters.hpp"
+#include "memory/message_reports.hpp"
 #include "memory/person_page.hpp"
 #include "memory/person_rows.hpp"
-#include "memory/traces.hpp"
 
 namespace yak::memory {
 MemoryStore::MemoryStore(const StoreContext& context, Options options)
@@ -119,14 +119,14 @@ task<result<DeliveryId>> MemoryStore::find_receipt(std::string channel, std::str
   co_return ledger_.deliveries().find_receipt(channel, receipt);
 }
 
-task<result<MessageTrace>> MemoryStore::trace(std::string id) {
+task<result<MessageReport>> MemoryStore::message_report(std::string id) {
   const std::lock_guard lock(mutex_);
-  co_return trace_of(ledger_, id);
+  co_return report_of(ledger_, id);
 }
 
-task<result<void>> MemoryStore::blame(std::vector<MessageId> messages, int points) {
+task<result<void>> MemoryStore::add_suspicion(std::vector<MessageId> messages, int points) {
   const std::lock_guard lock(mutex_);
-  ledger_.blame(messages, points);
+  ledger_.add_suspicion(messages, points);
   co_return result<void>();
 }
 

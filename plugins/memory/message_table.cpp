@@ -17,6 +17,8 @@ Message without_content(Message& message) {
   kept.to = std::move(message.to);
   kept.address = std::move(message.address);
   kept.received_at = message.received_at;
+  kept.suspicion = message.suspicion;
+  kept.trace_id = message.trace_id;
   return kept;
 }
 

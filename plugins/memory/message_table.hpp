@@ -25,7 +25,7 @@ struct MessageRow {
   Epoch owner = 0;
   WallTime ended_at{};
   MessageId answered = 0;  ///< the message whose turn answered it, if not its own
-  std::string turn;        ///< TurnCommit::trace
+  std::string turn;        ///< TurnCommit::report
   std::vector<DeliveryId> deliveries;
   std::size_t open_deliveries = 0;
 };

@@ -236,9 +236,10 @@ task<result<DeliveryId>> SqliteStore::find_receipt(std::string channel, std::str
   });
 }
 
-task<result<void>> SqliteStore::blame(std::vector<MessageId> messages, int points) {
-  return on_writer<void>(
-      [this, messages = std::move(messages), points] { return journal_->blame(messages, points); });
+task<result<void>> SqliteStore::add_suspicion(std::vector<MessageId> messages, int points) {
+  return on_writer<void>([this, messages = std::move(messages), points] {
+    return journal_->add_suspicion(messages, points);
+  });
 }
 
 task<result<void>> SqliteStore::shift_times(std::chrono::milliseconds by) {
@@ -264,8 +265,9 @@ task<result<void>> SqliteStore::purge(DeadLetterId id) {
   return on_writer<void>([this, id] { return journal_->purge(id); });
 }
 
-task<result<MessageTrace>> SqliteStore::trace(std::string id) {
-  return on_reader<MessageTrace>([this, id = std::move(id)] { return reads_->traces.find(id); });
+task<result<MessageReport>> SqliteStore::message_report(std::string id) {
+  return on_reader<MessageReport>(
+      [this, id = std::move(id)] { return reads_->message_reports.find(id); });
 }
 
 task<result<std::optional<WallTime>>> SqliteStore::last_message(ConversationKey conversation) {

@@ -18,8 +18,8 @@
 #include "sqlite/tables/dead_letter_table.hpp"
 #include "sqlite/tables/journal_tables.hpp"
 #include "sqlite/tables/lookups.hpp"
+#include "sqlite/tables/message_reports.hpp"
 #include "sqlite/tables/reports.hpp"
-#include "sqlite/tables/traces.hpp"
 #include "sqlite/threads/worker.hpp"
 #include "yak/plugin.hpp"
 #include "yak/store.hpp"
@@ -78,7 +78,7 @@ class SqliteStore final : public Store,
   // JournalReader
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
-  task<result<MessageTrace>> trace(std::string id) override;
+  task<result<MessageReport>> message_report(std::string id) override;
   // DeadLetters
   task<result<std::vector<DeadLetter>>> letters(DeadLetterId after, int limit) override;
   task<result<DeadLetter>> letter(DeadLetterId id) override;
@@ -98,7 +98,7 @@ class SqliteStore final : public Store,
   // Maintenance
   task<result<void>> check() override;
   task<result<StoreStats>> stats() override;
-  task<result<void>> blame(std::vector<MessageId> messages, int points) override;
+  task<result<void>> add_suspicion(std::vector<MessageId> messages, int points) override;
   task<result<void>> shift_times(std::chrono::milliseconds by) override;
   std::vector<Diagnosis> diagnose() override { return diagnose_files(options_); }
   result<void> backup(const std::string& file) override;
@@ -132,7 +132,7 @@ class SqliteStore final : public Store,
     Lookups lookups;
     Reports reports;
     DeadLetterTable dead_letters;
-    Traces traces;
+    MessageReports traces;
     PersonReader people;
   };
 

@@ -137,7 +137,7 @@ TEST_P(DeadLetterContract, RevivesAllThatIsDeadOfAReplyInOrder) {
 TEST_P(DeadLetterContract, RevivesAMessageAsIfReceivedNow) {
   Message expected = full_message(3);
   expected.id = accepted(*store_, expected);
-  wait(store_->maintenance().blame({expected.id}, 3)).value();
+  wait(store_->maintenance().add_suspicion({expected.id}, 3)).value();
   TurnCommit end;
   end.message = expected.id;
   end.state = MessageState::quarantined;

@@ -37,7 +37,8 @@ class LeaseContract : public ::testing::TestWithParam<StoreKind> {
     return kind_of(wait(journal().update(std::move(change))));
   }
   std::string trace_of(DeliveryId id) {
-    const auto way = wait(store_->journal_reader().trace("d" + std::to_string(id))).value();
+    const auto way =
+        wait(store_->journal_reader().message_report("d" + std::to_string(id))).value();
     return way.deliveries.at(0).events.back().what;
   }
 

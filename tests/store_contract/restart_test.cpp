@@ -74,19 +74,19 @@ TEST_P(RestartContract, KnowsWhatAReportSettled) {
   EXPECT_EQ(wait(store_->journal_reader().find_receipt("whatsapp", "SM9")).value(), id);
 }
 
-TEST_P(RestartContract, BlamesOnlyWhatIsUnfinished) {
-  const MessageId blamed = accepted(*store_, short_message("a"));
+TEST_P(RestartContract, SuspectsOnlyWhatIsUnfinished) {
+  const MessageId suspect = accepted(*store_, short_message("a"));
   const MessageId other = accepted(*store_, short_message("b"));
   const MessageId finished = ended(*store_, "c", MessageState::done);
-  wait(store_->maintenance().blame({blamed, finished, 4711}, 2)).value();
-  wait(store_->maintenance().blame({blamed}, 1)).value();
-  wait(store_->maintenance().blame({}, 1)).value();
+  wait(store_->maintenance().add_suspicion({suspect, finished, 4711}, 2)).value();
+  wait(store_->maintenance().add_suspicion({suspect}, 1)).value();
+  wait(store_->maintenance().add_suspicion({}, 1)).value();
   restart();
   const std::vector<Message> left = messages();
   ASSERT_THAT(left, SizeIs(2));
-  EXPECT_EQ(left[0].blame, 3);
+  EXPECT_EQ(left[0].suspicion, 3);
   EXPECT_EQ(left[1].id, other);
-  EXPECT_EQ(left[1].blame, 0);
+  EXPECT_EQ(left[1].suspicion, 0);
 }
 
 TEST_P(RestartContract, RevivedWorkBelongsToTheRevivingProcess) {

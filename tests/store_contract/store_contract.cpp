@@ -79,6 +79,7 @@ Message full_message(int number) {
   // Verbatim means every byte, those that are no UTF-8 too.
   message.payload = std::string("Body=\xff\xfe\0&NumMedia=2", 20) + suffix;
   message.received_at = WallTime(milliseconds(1'767'603'600'123 + number));
+  message.trace_id.fill(static_cast<std::uint8_t>(number + 1));
   return message;
 }
 
@@ -110,6 +111,7 @@ Delivery full_delivery(int part, int parts) {
       {"https://cdn.example/" + std::to_string(part), "image/png", "a"});
   delivery.created_at = WallTime(milliseconds(1000));
   delivery.next_at = WallTime(milliseconds(2000));
+  delivery.trace_id.fill(0x2a);
   return delivery;
 }
 
@@ -139,7 +141,8 @@ UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t mes
 bool same(const Message& left, const Message& right) {
   const auto fields = [](const Message& m) {
     return std::tie(m.id, m.channel, m.external_id, m.peer, m.sender, m.sender_name, m.to,
-                    m.address, m.raw_text, m.text, m.reply_to, m.payload, m.received_at, m.blame);
+                    m.address, m.raw_text, m.text, m.reply_to, m.payload, m.received_at,
+                    m.suspicion, m.trace_id);
   };
   return fields(left) == fields(right) && same_files(left.attachments, right.attachments);
 }
@@ -148,7 +151,7 @@ bool same(const Delivery& left, const Delivery& right) {
   const auto fields = [](const Delivery& d) {
     return std::tie(d.id, d.message, d.channel, d.peer, d.address, d.from, d.in_reply_to, d.part,
                     d.parts, d.content.text, d.state, d.attempts, d.created_at, d.next_at,
-                    d.receipt, d.status, d.failure);
+                    d.receipt, d.status, d.failure, d.trace_id);
   };
   return fields(left) == fields(right) && same_files(left.content.media, right.content.media);
 }

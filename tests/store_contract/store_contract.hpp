@@ -67,7 +67,7 @@ UsageRow usage_of(std::string user, std::string model, Day day, std::int64_t mes
 void put(Batch& writes, const std::string& space, std::string key,
          std::optional<std::string> value);
 
-/// Every field, `id` and `blame` too.
+/// Every field, `id` and `suspicion` too.
 bool same(const Message& left, const Message& right);
 bool same(const Delivery& left, const Delivery& right);
 

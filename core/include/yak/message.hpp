@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "yak/api.hpp"
+#include "yak/trace_id.hpp"
 
 namespace yak {
 
@@ -65,8 +66,11 @@ struct Message {
   /// The message as received from the service, verbatim, so that no field of it is lost.
   std::string payload;
   WallTime received_at{};
-  /// Points of suspicion that its turns crashed the process; see `Maintenance::blame`.
-  int blame = 0;
+  /// Points of suspicion that its turns crashed the process; see `Maintenance::add_suspicion`.
+  int suspicion = 0;
+  /// Of the trace of its turn and its deliveries. Set by the core before the journal has the
+  /// message; not set in a message that an earlier version of the store wrote.
+  TraceId trace_id{};
 
   [[nodiscard]] ConversationKey conversation() const { return {channel, peer}; }
   /// `whatsapp:+15551234567`: identifies the sender for roles, limits, usage and model choice.
@@ -174,6 +178,7 @@ struct Delivery {
   std::string receipt;  ///< the service's id for the sent message
   ReceiptStatus status = ReceiptStatus::none;
   std::string failure;  ///< the reason, if dead or in doubt
+  TraceId trace_id{};   ///< Message::trace_id of the message that it answers
 
   /// When the message that it answers was received; unset if unknown. Not in the journal.
   WallTime answers_at{};

@@ -17,7 +17,7 @@
 #include "yak/store/batch.hpp"
 #include "yak/store/person_records.hpp"
 #include "yak/task.hpp"
-#include "yak/trace.hpp"
+#include "yak/turn_step.hpp"
 
 namespace yak {
 
@@ -66,6 +66,13 @@ class YAK_API AfterCommit {
   std::size_t layer_ = 0;
 };
 
+/// A command that a person typed, as the layer that claims it has parsed it. It need not exist.
+struct CommandCall {
+  std::string name;      ///< lower case, without the slash; never empty
+  std::string argument;  ///< trimmed; empty if it was too long
+  bool argument_too_long = false;
+};
+
 /// The processing of one message by the chain, with the reply that is being made. Owned by the
 /// turn's coroutine; nothing else may access it.
 struct Turn {
@@ -78,6 +85,9 @@ struct Turn {
   /// are known to be the same person's. Set by the core before the chain begins; see UserSet.
   std::vector<std::string> identities;
   Privilege privilege = Privilege::user;
+  /// The command that the message is. A layer sets it in `passes_queue`, so that the text is parsed
+  /// once.
+  std::optional<CommandCall> command;
 
   // The request to the model.
   std::string model;  ///< `openai/gpt-4o-mini`; empty: the user's choice, else the default
@@ -95,11 +105,9 @@ struct Turn {
   std::int64_t cost_nano_usd = 0;  ///< of this turn; valid if `cost_known`
   bool cost_known = false;
 
-  /// The id of the message's trace. Set by the core before the chain begins.
-  TraceId trace_id{};
-  /// The steps of the turn with their times, at most kMaxTraceSteps. The core adds one for each
+  /// The steps of the turn with their times, at most kMaxTurnSteps. The core adds one for each
   /// layer and each model call; a layer may add its own.
-  std::vector<TraceStep> steps;
+  std::vector<TurnStep> steps;
 
   /// Writes that are committed in one transaction with the reply.
   Batch writes;
@@ -141,8 +149,10 @@ class YAK_API Middleware {
   /// returns `next(turn)`: a coroutine would hold its frame until the model has answered.
   virtual task<result<void>> handle(Turn& turn, Next& next) = 0;
   /// Whether the message must not wait behind its conversation's running turn (a command, for
-  /// example). Called before the chain. Pure and fast.
-  [[nodiscard]] virtual bool passes_queue(const Message& message) const;
+  /// example). Called once before `handle`, as soon as the message comes to its lane, until a layer
+  /// returns true; called again if a reload has replaced the chain since. May set `turn.command`
+  /// and nothing else. Must be fast.
+  [[nodiscard]] virtual bool passes_queue(Turn& turn) const;
   /// The reply to a sender who is not admitted, sent at most once a day; empty: none. The core uses
   /// the first non-empty reply in the order of the layers. No layer handles such a message.
   [[nodiscard]] virtual std::string refusal_reply(const Message& message) const;

@@ -6,7 +6,7 @@
 #include "conversation/lanes/lanes.hpp"
 #include "conversation/turns/turn_runner.hpp"
 #include "daemon/servers.hpp"
-#include "delivery/outbox.hpp"
+#include "delivery/outbox/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 

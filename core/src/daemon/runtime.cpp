@@ -73,9 +73,9 @@ result<void> Runtime::build_first(config::Problems& problems,
   return {};
 }
 
-result<void> Runtime::blame() {
+result<void> Runtime::add_suspicion() {
   Recovery recovery = parts_->recovery();
-  if (const auto blamed = on_loop(recovery.blame(parts_->left)); !blamed) return blamed;
+  if (const auto added = on_loop(recovery.add_suspicion(parts_->left)); !added) return added;
   parts_->running_turns.settle();
   return {};
 }
@@ -117,9 +117,9 @@ result<void> Runtime::start(config::Problems& problems, net::InheritedListeners 
   parts.loops.start();
   if (const auto loaded = on_loop(parts.choices->load()); !loaded) return loaded;
   if (const auto loaded = on_loop(parts.admission->load()); !loaded) return loaded;
-  // Before any instance starts: if one crashes the process, the blame marks of the last run must
+  // Before any instance starts: if one crashes the process, the suspicions from the last run must
   // already be stored.
-  if (const auto blamed = blame(); !blamed) return blamed;
+  if (const auto added = add_suspicion(); !added) return added;
   const auto user_keys = parts.store->kv(base::kUserKeySpace);
   if (const auto named = on_loop(parts.runner->start(*user_keys)); !named) return named;
   auto before_channels = [this, &inherited, plan = parts.first]() -> result<void> {

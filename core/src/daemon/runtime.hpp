@@ -70,8 +70,8 @@ class Runtime {
   /// Runs a coroutine on a loop that no plugin blocks, and waits for it.
   template <class T>
   T on_loop(task<T> work);
-  /// Blames the turns that were running when an earlier process ended.
-  result<void> blame();
+  /// Adds points of suspicion to the turns that were running when an earlier process ended.
+  result<void> add_suspicion();
   /// Puts the unfinished messages of an earlier run back into their lanes, which do not run yet,
   /// and opens the inbox.
   result<void> recover_messages();

@@ -92,8 +92,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   exporter = std::make_unique<observe::OtlpExporter>(
       observe::OtlpExporter::Dependencies{clock, log, metrics}, std::string(base::version()));
   exporter->set_target(generation::otlp_target(plan.config, http));
-  delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, store->journal_reader(),
-                                                             clock, &conversation::trace_id_in);
+  delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, clock);
   const delivery::Outbox::Dependencies sending{
       loops,   store->journal(), store->journal_reader(), holder, clock, random, log,
       metrics, *backlog,         delivery_spans.get()};
@@ -119,8 +118,9 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   lanes->hold();
   gate.begin_recovery();
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Dependencies{
-      store->journal(), store->journal_reader(), *outbox, *backlog, gate, *lanes, clock, log,
-      metrics, delivery_spans.get(), [this](const std::string& alias, const std::string& person) {
+      store->journal(), store->journal_reader(), *outbox, *backlog, gate, *lanes, clock, random,
+      log, metrics, delivery_spans.get(),
+      [this](const std::string& alias, const std::string& person) {
         choices->move(alias, person);
       }});
   people = std::make_unique<generation::PeopleService>(generation::PeopleService::Dependencies{

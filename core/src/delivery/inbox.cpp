@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/inbox.hpp"
 
+#include "observe/tracing/trace_ids.hpp"
+
 namespace yak::delivery {
 namespace {
 
@@ -55,6 +57,9 @@ task<result<Accepted>> InboxService::accept(Message message,
   const Arrival arrival = dependencies_.backlog.is_over() ? Arrival::excess : Arrival::fresh;
   const MonotonicTime began = dependencies_.clock.monotonic();
   if (message.received_at == WallTime{}) message.received_at = dependencies_.clock.now();
+  if (!observe::is_set(message.trace_id)) {
+    message.trace_id = observe::new_trace_id(dependencies_.random);
+  }
   dependencies_.backlog.add();
   const auto row = co_await dependencies_.journal.accept(message);
   if (!row || row->duplicate) dependencies_.backlog.remove();
@@ -114,7 +119,7 @@ task<result<void>> InboxService::report(ReceiptUpdate report) {
                              {"reason", report.failure}});
   }
   if (outcome->moved && dependencies_.spans != nullptr) {
-    co_await dependencies_.spans->reported(std::move(report), *outcome);
+    dependencies_.spans->reported(report, *outcome);
   }
   co_return result<void>();
 }

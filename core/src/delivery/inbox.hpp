@@ -47,6 +47,7 @@ class InboxService final : public Inbox {
     Gate& gate;
     MessageSink& sink;
     Clock& clock;
+    Random& random;
     Logger& log;
     Metrics& metrics;
     DeliverySpans* spans = nullptr;  ///< exports spans; may be null

@@ -38,7 +38,7 @@ class CurrentGeneration final : public delivery::ChannelDirectory,
     delivery::ChannelLease lease;
     auto generation = get();
     if (!generation) return std::nullopt;
-    if (!generation->lend(instance, lease)) return std::nullopt;
+    if (!generation->fill_lease(instance, lease)) return std::nullopt;
     lease.owner = std::move(generation);
     return lease;
   }

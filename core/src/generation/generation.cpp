@@ -182,7 +182,7 @@ BuiltInstancePtr<Middleware> Generation::middleware(const std::string& name) con
   return found == middleware_.end() ? nullptr : *found;
 }
 
-bool Generation::lend(const std::string& name, delivery::ChannelLease& lease) const {
+bool Generation::fill_lease(const std::string& name, delivery::ChannelLease& lease) const {
   const auto found = channels_.find(name);
   if (found == channels_.end()) return false;
   lease.channel = found->second->instance.get();

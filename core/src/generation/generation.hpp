@@ -56,7 +56,7 @@ class Generation {
   [[nodiscard]] const CommandRegistry& commands() const { return *commands_; }
   [[nodiscard]] const std::vector<ChannelInfo>& channel_infos() const { return channel_infos_; }
   /// Sets all fields of `lease` except `owner`; returns false if there is no such channel.
-  [[nodiscard]] bool lend(const std::string& name, delivery::ChannelLease& lease) const;
+  [[nodiscard]] bool fill_lease(const std::string& name, delivery::ChannelLease& lease) const;
   [[nodiscard]] std::vector<std::string> channel_names() const;
 
   /// Describes one instance: `channel`, `whatsapp`, `twilio_whatsapp`.

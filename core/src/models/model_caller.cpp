@@ -10,7 +10,7 @@
 #include "base/deadline.hpp"
 #include "models/model_failure.hpp"
 #include "observe/tracing/trace_ids.hpp"
-#include "observe/tracing/trace_steps.hpp"
+#include "observe/tracing/turn_steps.hpp"
 
 namespace yak::models {
 namespace asio = boost::asio;
@@ -89,7 +89,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     began = clock_.monotonic();
   }
   request.model = name.model;
-  request.traceparent = observe::traceparent(turn.trace_id, turn.steps.size() + 1);
+  request.traceparent = observe::traceparent(turn.message.trace_id, turn.steps.size() + 1);
   result<Completion> outcome;
   const base::ActivityScope activity(slot->second->label, "model", turn.message.id);
   try {

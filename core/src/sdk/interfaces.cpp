@@ -98,7 +98,7 @@ task<result<void>> Journal::update(DeliveryUpdate change) {
   return update(std::move(changes));
 }
 
-task<result<MessageTrace>> JournalReader::trace(std::string /*id*/) {
+task<result<MessageReport>> JournalReader::message_report(std::string /*id*/) {
   co_return error(ErrorKind::unsupported, "this store keeps no traces");
 }
 
@@ -138,7 +138,7 @@ std::vector<std::string> Person::users() const {
 
 std::shared_ptr<void> Middleware::forget(const Person& /*person*/) { return nullptr; }
 task<result<void>> Middleware::start() { co_return result<void>(); }
-bool Middleware::passes_queue(const Message& /*message*/) const { return false; }
+bool Middleware::passes_queue(Turn& /*turn*/) const { return false; }
 std::string Middleware::refusal_reply(const Message& /*message*/) const { return {}; }
 task<void> Middleware::stop() { co_return; }
 

@@ -154,8 +154,8 @@ task<result<std::optional<WallTime>>> FakeStore::last_message(ConversationKey co
   return engine_->run(engine_->store.journal_reader().last_message(std::move(conversation)));
 }
 
-task<result<MessageTrace>> FakeStore::trace(std::string id) {
-  return engine_->run(engine_->store.journal_reader().trace(std::move(id)));
+task<result<MessageReport>> FakeStore::message_report(std::string id) {
+  return engine_->run(engine_->store.journal_reader().message_report(std::move(id)));
 }
 
 task<result<std::vector<DeadLetter>>> FakeStore::letters(DeadLetterId after, int limit) {
@@ -208,8 +208,8 @@ task<result<StoreStats>> FakeStore::stats() {
   return engine_->run(engine_->store.maintenance().stats());
 }
 
-task<result<void>> FakeStore::blame(std::vector<MessageId> messages, int points) {
-  return engine_->run(engine_->store.maintenance().blame(std::move(messages), points));
+task<result<void>> FakeStore::add_suspicion(std::vector<MessageId> messages, int points) {
+  return engine_->run(engine_->store.maintenance().add_suspicion(std::move(messages), points));
 }
 
 task<result<void>> FakeStore::shift_times(std::chrono::milliseconds by) {

@@ -177,7 +177,15 @@ CREATE TRIGGER key_value_removed AFTER DELETE ON key_value BEGIN
 END;
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7, kStep8};
+/// The trace of a message, for OpenTelemetry; NULL where an earlier version wrote the row.
+constexpr const char* kStep9 = R"sql(
+ALTER TABLE inbox ADD COLUMN trace_id BLOB;
+ALTER TABLE outbox ADD COLUMN trace_id BLOB;
+ALTER TABLE unfinished RENAME COLUMN blame TO suspicion;
+ALTER TABLE turn RENAME COLUMN trace TO report;
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7, kStep8, kStep9};
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <cstring>
+
 namespace yak::sqlite {
 
 Statement::Statement(Database& database, const char* sql) : database_(&database) {
@@ -63,6 +65,16 @@ std::string Query::text(int column) const {
   return {bytes, static_cast<std::size_t>(size)};
 }
 
+TraceId Query::trace_id(int column) const {
+  TraceId id{};
+  const void* const bytes = sqlite3_column_blob(statement_.handle(), column);
+  const int size = sqlite3_column_bytes(statement_.handle(), column);
+  if (bytes != nullptr && static_cast<std::size_t>(size) == id.size()) {
+    std::memcpy(id.data(), bytes, id.size());
+  }
+  return id;
+}
+
 bool Query::is_null(int column) const {
   return sqlite3_column_type(statement_.handle(), column) == SQLITE_NULL;
 }
@@ -71,6 +83,14 @@ void Query::bind_integer(int index, std::int64_t value) {
   Database& database = statement_.database();
   if (database.failed()) return;
   const int code = sqlite3_bind_int64(statement_.handle(), index, value);
+  if (code != SQLITE_OK) database.note_failure(code);
+}
+
+void Query::bind(int index, const TraceId& id) {
+  Database& database = statement_.database();
+  if (database.failed() || id == TraceId{}) return;
+  const int code =
+      sqlite3_bind_blob64(statement_.handle(), index, id.data(), id.size(), SQLITE_STATIC);
   if (code != SQLITE_OK) database.note_failure(code);
 }
 

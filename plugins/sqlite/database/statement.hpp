@@ -55,6 +55,8 @@ class Query {
   /// From milliseconds since the epoch, as times are bound.
   [[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> time(int column) const;
   [[nodiscard]] std::string text(int column) const;
+  /// Not set where the column is NULL.
+  [[nodiscard]] TraceId trace_id(int column) const;
   [[nodiscard]] bool is_null(int column) const;
   template <class Enum>
   [[nodiscard]] Enum as(int column) const {
@@ -81,6 +83,8 @@ class Query {
   void bind(int index, const std::optional<Value>& value) {
     if (value) bind(index, *value);  // a parameter that is not bound is NULL
   }
+  /// Binds NULL for an id that is not set.
+  void bind(int index, const TraceId& id);
   void bind(int index, std::string_view text) { bind_text(index, text); }
   void bind(int index, const std::string& text) { bind_text(index, text); }
   void bind(int index, std::string&& text) = delete;

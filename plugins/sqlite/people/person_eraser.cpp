@@ -11,14 +11,15 @@ namespace {
 
 constexpr const char* kBlankMessage =
     "UPDATE inbox SET peer = '', sender = NULL, sender_name = '', recipient = '', raw_text = '', "
-    "text = NULL, reply_to = '', attachments = NULL, payload = '', address = NULL WHERE id = ?1";
+    "text = NULL, reply_to = '', attachments = NULL, payload = '', address = NULL, trace_id = NULL "
+    "WHERE id = ?1";
 // 2 is dropped, 4 quarantined: what waits for an operator's decision has nothing to decide about.
 constexpr const char* kEndUnfinished =
     "INSERT OR REPLACE INTO ended(message, state) SELECT message, 2 FROM unfinished "
     "WHERE message = ?1";
 constexpr const char* kBlankDelivery =
     "UPDATE outbox SET peer = '', sender = '', in_reply_to = '', text = '', media = NULL, "
-    "address = NULL WHERE id = ?1";
+    "address = NULL, trace_id = NULL WHERE id = ?1";
 constexpr const char* kKeepUsage =
     "INSERT INTO usage(user, day, model, messages, prompt_tokens, completion_tokens, "
     "cost_nano_usd, unpriced_messages) SELECT ?2, day, model, messages, prompt_tokens, "

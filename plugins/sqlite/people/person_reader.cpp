@@ -31,13 +31,14 @@ namespace {
 
 constexpr const char* kMessagesOf =
     "SELECT id, channel, external_id, peer, sender, sender_name, recipient, raw_text, text, "
-    "reply_to, attachments, payload, received_at, 0, address, coalesce((SELECT state FROM ended "
+    "reply_to, attachments, payload, received_at, 0, address, trace_id, coalesce((SELECT state "
+    "FROM ended "
     "WHERE "
     "message = inbox.id), NOT EXISTS(SELECT 1 FROM unfinished WHERE message = "
     "inbox.id)) " YAK_THEIR_MESSAGES " ORDER BY id LIMIT ?4";
 constexpr const char* kDeliveriesOf =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, text, media, created_at, "
-    "state, attempts, next_at, status, receipt, failure, address " YAK_THEIR_DELIVERIES
+    "state, attempts, next_at, status, receipt, failure, address, trace_id " YAK_THEIR_DELIVERIES
     " ORDER BY id LIMIT ?4";
 constexpr const char* kHistoryOf =
     "SELECT id, peer, role, at, text, answered_at, answer " YAK_THEIR_HISTORY
@@ -94,7 +95,7 @@ struct Section {
 
 int read_messages(const Section& section, PersonPage& page) {
   return section.read(kMessagesOf, false, [&page](const Query& row) {
-    page.messages.push_back({message_in(row), row.as<MessageState>(15)});
+    page.messages.push_back({message_in(row), row.as<MessageState>(16)});
   });
 }
 

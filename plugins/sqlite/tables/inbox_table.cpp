@@ -41,8 +41,9 @@ Message message_in(const Query& row) {
   if (!row.is_null(10)) message.attachments = attachments_from_json(row.text(10));
   message.payload = row.text(11);
   message.received_at = row.time(12);
-  message.blame = static_cast<int>(row.integer(13));
+  message.suspicion = static_cast<int>(row.integer(13));
   message.address = row.text(14);
+  message.trace_id = row.trace_id(15);
   return message;
 }
 
@@ -52,12 +53,12 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, Epoch epoch)
       insert_(
           database,
           "INSERT INTO inbox(channel, external_id, peer, sender, sender_name, recipient, raw_text, "
-          "text, reply_to, attachments, payload, received_at, address) "
-          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+          "text, reply_to, attachments, payload, received_at, address, trace_id) "
+          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
           "ON CONFLICT(external_id, channel) DO NOTHING"),
       rewrite_(database, "UPDATE inbox SET peer = ?2, sender = ?3, address = ?4 WHERE id = ?1"),
       find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
-      open_(database, "INSERT INTO unfinished(message, owner, blame) VALUES(?1, ?2, ?3)"),
+      open_(database, "INSERT INTO unfinished(message, owner, suspicion) VALUES(?1, ?2, ?3)"),
       close_(database, "DELETE FROM unfinished WHERE message = ?1 AND owner <= ?2"),
       is_open_(database, "SELECT 1 FROM unfinished WHERE message = ?1"),
       assign_(database,
@@ -72,9 +73,10 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, Epoch epoch)
       select_taken_(
           database,
           "SELECT id, channel, external_id, peer, sender, sender_name, recipient, raw_text, "
-          "text, reply_to, attachments, payload, received_at, blame, address "
+          "text, reply_to, attachments, payload, received_at, suspicion, address, trace_id "
           "FROM inbox JOIN unfinished ON message = id WHERE id = ?1"),
-      blame_(database, "UPDATE unfinished SET blame = blame + ?2 WHERE message = ?1"),
+      add_suspicion_(database,
+                     "UPDATE unfinished SET suspicion = suspicion + ?2 WHERE message = ?1"),
       unend_(database, "DELETE FROM ended WHERE message = ?1 AND state = 4"),
       touch_(database, "UPDATE inbox SET received_at = ?2 WHERE id = ?1"),
       give_up_(database, "UPDATE ended SET state = 2 WHERE message = ?1 AND state = 4") {}
@@ -84,7 +86,8 @@ Journal::AcceptResult InboxTable::accept(const Message& message, Epoch owner) {
   Query insert(insert_, message.channel, message.external_id, message.peer,
                unless_same(message.sender, message.peer), message.sender_name, message.to,
                message.raw_text, unless_same(message.text, message.raw_text), message.reply_to,
-               attachments, message.payload, message.received_at, address_or_null(message.address));
+               attachments, message.payload, message.received_at, address_or_null(message.address),
+               message.trace_id);
   Journal::AcceptResult accepted;
   if (insert.run() == 0) {
     Query find(find_duplicate_, message.channel, message.external_id);
@@ -103,7 +106,7 @@ Journal::AcceptResult InboxTable::accept(const Message& message, Epoch owner) {
     known.identify(accepted.sender);
     rewrite(known);
   }
-  Query(open_, accepted.id, owner, message.blame).run();
+  Query(open_, accepted.id, owner, message.suspicion).run();
   return accepted;
 }
 
@@ -143,7 +146,9 @@ std::vector<Message> InboxTable::resume(MessageId after, int limit) {
   return messages;
 }
 
-void InboxTable::blame(MessageId message, int points) { Query(blame_, message, points).run(); }
+void InboxTable::add_suspicion(MessageId message, int points) {
+  Query(add_suspicion_, message, points).run();
+}
 
 void InboxTable::shift_times(std::chrono::milliseconds by) {
   // Compiled at each call: it is rarely needed.

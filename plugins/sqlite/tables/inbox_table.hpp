@@ -12,7 +12,7 @@
 namespace yak::sqlite {
 
 /// The columns id, channel, external_id, peer, sender, sender_name, recipient, raw_text, text,
-/// reply_to, attachments, payload, received_at, blame.
+/// reply_to, attachments, payload, received_at, suspicion, address, trace_id.
 Message message_in(const Query& row);
 
 /// Messages and which of them are unfinished. For the writer's connection, inside its transaction.
@@ -33,7 +33,7 @@ class InboxTable {
   [[nodiscard]] bool knows(MessageId message);
   /// Takes over what earlier owners left.
   std::vector<Message> resume(MessageId after, int limit);
-  void blame(MessageId message, int points);
+  void add_suspicion(MessageId message, int points);
   void shift_times(std::chrono::milliseconds by);
   /// Opens a quarantined message again, dated now; absent if it is not quarantined.
   std::optional<Message> reopen(MessageId message, WallTime now);
@@ -59,7 +59,7 @@ class InboxTable {
   Statement find_;
   Statement take_over_;
   Statement select_taken_;
-  Statement blame_;
+  Statement add_suspicion_;
   Statement unend_;
   Statement touch_;
   Statement give_up_;

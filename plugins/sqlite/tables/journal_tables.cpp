@@ -78,7 +78,7 @@ result<std::vector<DeliveryId>> JournalTables::commit(const TurnCommit& commit) 
     return error(ErrorKind::not_found, name + " is not in the store");
   }
   const WallTime now = clock_.now();
-  turns_.add(commit.message, std::nullopt, now, commit.trace);
+  turns_.add(commit.message, std::nullopt, now, commit.report);
   // A joined message that has ended since is left as it is.
   for (const MessageId joined : commit.joined) {
     if (inbox_.finish(joined, commit.state, by)) turns_.add(joined, commit.message, now, {});
@@ -150,8 +150,8 @@ result<DeliveryId> JournalTables::find_receipt(const std::string& channel,
   return outbox_.find_receipt(channel, receipt);
 }
 
-result<void> JournalTables::blame(std::span<const MessageId> messages, int points) {
-  for (const MessageId message : messages) inbox_.blame(message, points);
+result<void> JournalTables::add_suspicion(std::span<const MessageId> messages, int points) {
+  for (const MessageId message : messages) inbox_.add_suspicion(message, points);
   return {};
 }
 

@@ -40,7 +40,7 @@ class JournalTables {
   result<void> transact(const std::string& space, const KeyValueTransaction& transaction);
   result<std::vector<Message>> resume_messages(MessageId after, int limit);
   result<std::vector<Delivery>> resume_deliveries(DeliveryId after, int limit);
-  result<void> blame(std::span<const MessageId> messages, int points);
+  result<void> add_suspicion(std::span<const MessageId> messages, int points);
   result<void> shift_times(std::chrono::milliseconds by);
   result<Revived> revive(DeadLetterId id);
   result<void> purge(DeadLetterId id);

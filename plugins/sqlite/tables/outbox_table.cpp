@@ -40,6 +40,7 @@ Delivery delivery_in(const Query& row) {
   delivery.receipt = row.text(15);
   delivery.failure = row.text(16);
   delivery.address = row.text(17);
+  delivery.trace_id = row.trace_id(18);
   return delivery;
 }
 
@@ -48,7 +49,8 @@ namespace {
 // 4096 is kMostEventCharacters.
 constexpr const char* kInsertContent =
     "INSERT INTO outbox(message, channel, peer, sender, in_reply_to, part, parts, text, media, "
-    "created_at, address) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    "created_at, address, trace_id) "
+    "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 constexpr const char* kInsertState =
     "INSERT INTO delivery(id, state, owner, attempts, next_at, status, receipt, failure, events) "
     "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
@@ -67,10 +69,12 @@ constexpr const char* kAssign =
     "ON outbox.id = open.id WHERE open.id > 0 AND state <> 2 AND state <> 3 "
     "AND peer = ?2 AND channel = ?3)";
 constexpr const char* kFindById =
-    "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
+    "SELECT id, status, receipt, state, channel, peer, trace_id FROM delivery JOIN outbox "
+    "USING(id) "
     "WHERE id = ?1 AND channel = ?2";
 constexpr const char* kFindByReceipt =
-    "SELECT id, status, receipt, state, channel, peer FROM delivery JOIN outbox USING(id) "
+    "SELECT id, status, receipt, state, channel, peer, trace_id FROM delivery JOIN outbox "
+    "USING(id) "
     "WHERE receipt = ?1 AND channel = ?2 ORDER BY id LIMIT 1";
 constexpr const char* kSettle =
     "UPDATE delivery SET state = 2, failure = '', receipt = coalesce(receipt, ?2), "
@@ -101,7 +105,7 @@ constexpr const char* kTakeOver =
     "ORDER BY id LIMIT ?3) RETURNING id";
 constexpr const char* kSelectTaken =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, text, media, created_at, "
-    "state, attempts, next_at, status, receipt, failure, address "
+    "state, attempts, next_at, status, receipt, failure, address, trace_id "
     "FROM outbox JOIN delivery USING(id) WHERE id = ?1";
 
 }  // namespace
@@ -131,7 +135,7 @@ OutboxTable::OutboxTable(Database& database, PersonTable& persons, const Clock& 
                      "DELETE FROM outbox WHERE id = ?1 AND id < (SELECT max(id) FROM outbox)"),
       blank_(database,
              "UPDATE outbox SET peer = '', sender = '', in_reply_to = '', text = '', media = NULL, "
-             "address = NULL WHERE id = ?1"),
+             "address = NULL, trace_id = NULL WHERE id = ?1"),
       rewrite_(database, "UPDATE outbox SET peer = ?2, address = ?3 WHERE id = ?1") {}
 
 DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTime created_at,
@@ -139,7 +143,7 @@ DeliveryId OutboxTable::add(MessageId message, const Delivery& delivery, WallTim
   const std::optional<std::string> media = to_json(delivery.content.media);
   Query content(insert_content_, message, delivery.channel, delivery.peer, delivery.from,
                 delivery.in_reply_to, delivery.part, delivery.parts, delivery.content.text, media,
-                created_at, unless_empty(delivery.address));
+                created_at, unless_empty(delivery.address), delivery.trace_id);
   if (content.run() == 0) return 0;
   const DeliveryId id = sqlite3_last_insert_rowid(insert_content_.database().handle());
   const std::string event = event_line(delivery.state, created_at);
@@ -176,11 +180,8 @@ std::optional<OutboxTable::Found> OutboxTable::find(const ReceiptUpdate& report)
   const auto read = [](Query& row) {
     std::optional<Found> found;
     if (row.next()) {
-      found = Found{row.integer(0),
-                    row.as<ReceiptStatus>(1),
-                    row.text(2),
-                    row.as<DeliveryState>(3),
-                    {row.text(4), row.text(5)}};
+      found = Found{row.integer(0),           row.as<ReceiptStatus>(1),   row.text(2),
+                    row.as<DeliveryState>(3), {row.text(4), row.text(5)}, row.trace_id(6)};
     }
     return found;
   };
@@ -199,6 +200,7 @@ std::optional<ReportResult> OutboxTable::report(const ReceiptUpdate& report) {
   ReportResult outcome;
   outcome.delivery = found->id;
   outcome.conversation = found->conversation;
+  outcome.trace_id = found->trace_id;
   outcome.settled = found->state != DeliveryState::sent;
   outcome.sent_twice =
       !report.receipt.empty() && !found->receipt.empty() && found->receipt != report.receipt;

@@ -14,7 +14,7 @@
 namespace yak::sqlite {
 
 /// The columns id, message, channel, peer, sender, in_reply_to, part, parts, text, media,
-/// created_at, state, attempts, next_at, status, receipt, failure.
+/// created_at, state, attempts, next_at, status, receipt, failure, address, trace_id.
 Delivery delivery_in(const Query& row);
 
 /// Deliveries: their content, their state and their receipts. For the writer's connection, inside
@@ -52,6 +52,7 @@ class OutboxTable {
     std::string receipt;
     DeliveryState state = DeliveryState::pending;
     ConversationKey conversation;
+    TraceId trace_id{};
   };
   std::optional<Found> find(const ReceiptUpdate& report);
   /// An open delivery.

@@ -17,14 +17,14 @@ namespace yak::sqlite {
 /// For the writer's connection, inside its transaction.
 class TurnTable {
  public:
-  /// A longer trace is not stored.
-  static constexpr std::size_t kMostTrace = std::size_t{8} << 10U;
+  /// A longer report is not stored.
+  static constexpr std::size_t kMaxReport = std::size_t{8} << 10U;
 
   explicit TurnTable(Database& database);
 
   /// Notes that `message` has ended; `joined` is the one whose turn answered it, if not its own.
   void add(MessageId message, std::optional<MessageId> joined, WallTime now,
-           const std::string& trace);
+           const std::string& report);
 
  private:
   Statement insert_;

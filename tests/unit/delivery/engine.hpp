@@ -35,9 +35,6 @@ class RecordingSpans final : public observe::SpanSink {
 /// One event loop that the test polls, and all services of an outbox.
 class Engine : public delivery::ChannelDirectory {
  public:
-  /// In these tests the journal's record of a turn is only its trace id in hexadecimal.
-  static TraceId read_trace(const std::string& turn) { return observe::trace_id_of(turn); }
-
   Engine() : loops(1), channel(clock), backlog(1000) { use(delivery::RetryPolicy()); }
 
   ~Engine() override {
@@ -80,10 +77,9 @@ class Engine : public delivery::ChannelDirectory {
     settle();
   }
 
-  /// Accepts a message and commits a turn that answers it with these texts. `trace` is the
-  /// journal's record of the turn.
+  /// Accepts a message and commits a turn that answers it with these texts, in the trace `trace`.
   std::vector<Delivery> commit(const std::string& peer, const std::vector<std::string>& texts,
-                               const std::string& trace = {}) {
+                               const TraceId& trace = {}) {
     Message message;
     message.channel = "fake";
     message.external_id = "m" + std::to_string(++last_external_);
@@ -96,13 +92,13 @@ class Engine : public delivery::ChannelDirectory {
       id = accepted->id;
     });
     entry.message = *id;
-    entry.trace = trace;
     for (const std::string& text : texts) {
       Delivery delivery;
       delivery.message = *id;
       delivery.channel = "fake";
       delivery.peer = peer;
       delivery.content.text = text;
+      delivery.trace_id = trace;
       delivery.part = static_cast<int>(entry.deliveries.size()) + 1;
       delivery.parts = static_cast<int>(texts.size());
       delivery.created_at = clock.now();
@@ -118,7 +114,8 @@ class Engine : public delivery::ChannelDirectory {
   }
 
   [[nodiscard]] delivery::InboxService::Dependencies inbox_services(delivery::MessageSink& sink) {
-    return {store, store, *outbox, backlog, gate, sink, clock, log, metrics, &delivery_spans};
+    return {store, store,  *outbox, backlog, gate,           sink,
+            clock, random, log,     metrics, &delivery_spans};
   }
 
   template <class Work>
@@ -137,7 +134,7 @@ class Engine : public delivery::ChannelDirectory {
   ManualClock clock;
   FixedRandom random{{FixedRandom::uniform_of(0.5)}};
   RecordingLog log;
-  delivery::DeliverySpans delivery_spans{spans, store, clock, &read_trace};
+  delivery::DeliverySpans delivery_spans{spans, clock};
   CountingMetrics metrics;
   net::EventLoops loops;
   FakeChannel channel;

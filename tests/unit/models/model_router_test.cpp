@@ -79,7 +79,7 @@ TEST_F(ModelRouterTest, EveryCallIsAStepWithATraceparentOfItsOwn) {
   a.fail(unavailable());
   b.answer("from b");
   Turn asked = turn();
-  asked.trace_id.fill(0x11);
+  asked.message.trace_id.fill(0x11);
   asked.steps.emplace_back("model", context.clock().monotonic());
   ASSERT_TRUE(complete(asked));
   ASSERT_EQ(asked.steps.size(), 3U);

@@ -15,6 +15,7 @@
 #include "yak/store/lease.hpp"
 #include "yak/store/message_state.hpp"
 #include "yak/task.hpp"
+#include "yak/trace_id.hpp"
 
 namespace yak {
 
@@ -30,7 +31,7 @@ struct TurnCommit {
   Batch writes;
   Epoch epoch = 0;  ///< of the writer
   /// The turn's report for `yak trace`, stored unchanged. One of more than 8 KiB is not stored.
-  std::string trace;
+  std::string report;
 };
 
 /// A change of one delivery's row; fields not set stay as they are.
@@ -53,6 +54,7 @@ struct ReportResult {
 
   DeliveryId delivery = 0;
   ConversationKey conversation;
+  TraceId trace_id{};    ///< of the delivery
   bool moved = false;    ///< the delivery's status advanced
   bool settled = false;  ///< the delivery was not `sent` in the journal, and is now
   /// The delivery has another receipt: it was sent more than once.

@@ -26,7 +26,7 @@ struct DeliveryEvent {
 };
 
 /// The record of one message: its end, its turn and its deliveries.
-struct MessageTrace {
+struct MessageReport {
   struct Sent {
     Delivery delivery;  ///< without content
     /// In order; at most 64, later ones are left out.
@@ -36,7 +36,7 @@ struct MessageTrace {
   Message message;  ///< without text, attachments and payload
   MessageState state = MessageState::received;
   std::optional<WallTime> ended_at;
-  std::string turn;  ///< TurnCommit::trace
+  std::string turn;  ///< TurnCommit::report
   std::vector<Sent> deliveries;
 };
 
@@ -53,7 +53,7 @@ class YAK_API JournalReader {
   virtual task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) = 0;
   /// The record of one message. `id` is `m7`, `d12`, the message's external id or a delivery's
   /// receipt. `not_found`; `unsupported` by default.
-  virtual task<result<MessageTrace>> trace(std::string id);
+  virtual task<result<MessageReport>> message_report(std::string id);
 };
 
 }  // namespace yak

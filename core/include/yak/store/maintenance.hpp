@@ -38,8 +38,8 @@ class YAK_API Maintenance {
   /// Makes a small write; fails if the store cannot write now.
   virtual task<result<void>> check() = 0;
   virtual task<result<StoreStats>> stats() = 0;
-  /// Adds suspicion points (`Message::blame`) to those of these messages that are unfinished.
-  virtual task<result<void>> blame(std::vector<MessageId> messages, int points) = 0;
+  /// Adds suspicion points (`Message::suspicion`) to those of these messages that are unfinished.
+  virtual task<result<void>> add_suspicion(std::vector<MessageId> messages, int points) = 0;
   /// Adds `by` to the times of all messages (finished ones too, because reply windows count from
   /// them) and of all unfinished deliveries of every owner. Called after the wall clock was set.
   virtual task<result<void>> shift_times(std::chrono::milliseconds by) = 0;

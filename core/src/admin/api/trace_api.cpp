@@ -32,7 +32,7 @@ task<ServerResponse> TraceApi::show(std::string id) {
                          "name a message or a delivery: m7, d12, or the id that the channel's "
                          "service gave it");
   }
-  const auto trace = co_await reader_.trace(std::move(id));
+  const auto trace = co_await reader_.message_report(std::move(id));
   if (!trace) co_return json_error(status_of(trace.error().kind), trace.error().message);
   co_return json_response(200, trace_as_json(*trace, log_));
 }

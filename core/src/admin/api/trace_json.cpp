@@ -15,7 +15,7 @@ namespace {
 
 using std::chrono::microseconds;
 
-std::int64_t after(const MessageTrace& trace, WallTime at) {
+std::int64_t after(const MessageReport& trace, WallTime at) {
   return microseconds(at - trace.message.received_at).count();
 }
 
@@ -24,7 +24,7 @@ std::int64_t number_at(const Json& json, std::size_t index) {
                                                                 : 0;
 }
 
-Json message_as_json(const MessageTrace& trace, const Logger& log) {
+Json message_as_json(const MessageReport& trace, const Logger& log) {
   const Message& message = trace.message;
   Json json{{"id", "m" + std::to_string(message.id)},
             {"channel", message.channel},
@@ -37,7 +37,7 @@ Json message_as_json(const MessageTrace& trace, const Logger& log) {
     json["ended_at"] = observe::timestamp(*trace.ended_at);
     json["ended_after_us"] = after(trace, *trace.ended_at);
   }
-  if (message.blame > 0) json["blame"] = message.blame;
+  if (message.suspicion > 0) json["blame"] = message.suspicion;
   return json;
 }
 
@@ -91,7 +91,7 @@ Json call_as_json(const Json& call) {
   return json;
 }
 
-Json turn_as_json(const MessageTrace& trace) {
+Json turn_as_json(const MessageReport& trace) {
   const Json kept = Json::parse(trace.turn, nullptr, false);
   if (!kept.is_object()) return nullptr;
   const WallTime at(std::chrono::milliseconds(kept.value("at", std::int64_t{0})));
@@ -117,7 +117,7 @@ Json turn_as_json(const MessageTrace& trace) {
   return turn;
 }
 
-Json delivery_as_json(const MessageTrace& trace, const MessageTrace::Sent& sent,
+Json delivery_as_json(const MessageReport& trace, const MessageReport::Sent& sent,
                       const observe::AddressMask& mask, const Logger& log) {
   const Delivery& delivery = sent.delivery;
   Json json{{"id", "d" + std::to_string(delivery.id)},
@@ -146,7 +146,7 @@ Json delivery_as_json(const MessageTrace& trace, const MessageTrace::Sent& sent,
 
 }  // namespace
 
-Json trace_as_json(const MessageTrace& trace, const Logger& log) {
+Json trace_as_json(const MessageReport& trace, const Logger& log) {
   const Message& message = trace.message;
   const observe::AddressMask mask{message.peer, message.sender, message.to};
   Json json{{"message", message_as_json(trace, log)}};
@@ -157,7 +157,7 @@ Json trace_as_json(const MessageTrace& trace, const Logger& log) {
     json["turn"] = nullptr;
   }
   json["deliveries"] = Json::array();
-  for (const MessageTrace::Sent& sent : trace.deliveries) {
+  for (const MessageReport::Sent& sent : trace.deliveries) {
     json["deliveries"].push_back(delivery_as_json(trace, sent, mask, log));
   }
   return json;

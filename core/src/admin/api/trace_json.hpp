@@ -17,6 +17,6 @@ namespace yak::admin {
 ///
 /// Addresses are formatted by `log`, and masked in reasons. No text that people wrote is included.
 /// Pure.
-Json trace_as_json(const MessageTrace& trace, const Logger& log);
+Json trace_as_json(const MessageReport& trace, const Logger& log);
 
 }  // namespace yak::admin

@@ -30,7 +30,7 @@ JoinRule::JoinRule(const PendingTurn& first)
 bool JoinRule::admit(const PendingTurn& next) {
   const Message& message = next.turn.message;
   if (message.sender != first_.sender || message.to != first_.to) return false;
-  if (message.blame > 0 || first_.blame > 0) return false;
+  if (message.suspicion > 0 || first_.suspicion > 0) return false;
   const std::size_t messages = messages_ + next.messages();
   const std::size_t bytes = bytes_ + bytes_of(message);
   if (messages > kMaxMessages || bytes > kMaxBytes) return false;

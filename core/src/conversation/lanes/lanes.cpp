@@ -100,7 +100,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
     shards_[home].held.push_back({std::move(key), std::move(turn)});
     return;
   }
-  if (dependencies_.runner.passes_queue(turn->turn.message)) {
+  if (dependencies_.runner.passes_queue(*turn)) {
     auto control = std::make_shared<TurnControl>();
     task<void> alone = run_beside(home, std::move(key), std::move(turn), *control);
     spawn(home, std::move(control), std::move(alone));

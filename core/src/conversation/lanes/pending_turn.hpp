@@ -28,7 +28,8 @@ struct PendingTurn {
   Turn turn;
   std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
   std::vector<MessageId> joined;                   ///< older messages that end with the turn's
-  std::shared_ptr<const Pipeline> chain;           ///< the chain that runs it; null before that
+  const Pipeline* asked = nullptr;        ///< the chain asked for `passes_queue`; only compared
+  std::shared_ptr<const Pipeline> chain;  ///< the chain that runs it; null before that
   delivery::Arrival arrival = delivery::Arrival::fresh;
   MonotonicTime since{};                  ///< when it entered its lane
   MonotonicTime began{};                  ///< when its chain began; zero: it did not (yet)

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/exception_text.hpp"
-#include "observe/tracing/trace_steps.hpp"
+#include "observe/tracing/turn_steps.hpp"
 
 namespace yak::conversation {
 
@@ -38,7 +38,7 @@ class Pipeline::Step final : public Next {
 
   task<result<void>> operator()(Turn& turn) override {
     if (std::exchange(called_, true)) {
-      return refuse_call(pipeline_.blame(index_ - 1, turn, "called next twice"));
+      return refuse_call(pipeline_.bug_as_error(index_ - 1, turn, "called next twice"));
     }
     return pipeline_.run_from(index_, turn, &awaited_);
   }
@@ -46,7 +46,8 @@ class Pipeline::Step final : public Next {
   /// Records the end of the element. The last element is the model; it has no `next`.
   [[gnu::noinline]] void end(result<void>& outcome, bool is_layer) {
     if (outcome && is_layer) {
-      if (const char* const bug = find_bug()) outcome = pipeline_.blame(index_ - 1, turn_, bug);
+      if (const char* const bug = find_bug())
+        outcome = pipeline_.bug_as_error(index_ - 1, turn_, bug);
       if (turn_.result == TurnResult::unanswered) turn_.result = TurnResult::answered;
     }
     failed_ = !outcome;
@@ -85,13 +86,13 @@ task<result<void>> Pipeline::run(Turn& turn) const {
   return run_from(0, turn, nullptr);
 }
 
-bool Pipeline::passes_queue(const Message& message) const {
+bool Pipeline::passes_queue(Turn& turn) const {
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     const base::MarkedCall call(layers_[index].label, "passes_queue");
     try {
-      if (layers_[index].middleware->passes_queue(message)) return true;
+      if (layers_[index].middleware->passes_queue(turn)) return true;
     } catch (...) {
-      log_bug(index, message.id, "passes_queue threw: " + base::exception_text());
+      log_bug(index, turn.message.id, "passes_queue threw: " + base::exception_text());
     }
   }
   return false;
@@ -129,7 +130,7 @@ void Pipeline::log_bug(std::size_t layer, MessageId message, std::string_view wh
                                     {"bug", what}});
 }
 
-error Pipeline::blame(std::size_t layer, const Turn& turn, std::string_view what) const {
+error Pipeline::bug_as_error(std::size_t layer, const Turn& turn, std::string_view what) const {
   log_bug(layer, turn.message.id, what);
   return {ErrorKind::internal, "middleware '" + name_of(layer) + "' " + std::string(what)};
 }
@@ -150,7 +151,7 @@ error Pipeline::blame(std::size_t layer, const Turn& turn, std::string_view what
   } catch (...) {
     what = base::exception_text();
   }
-  outcome = blame(layer, turn, "threw: " + what);
+  outcome = bug_as_error(layer, turn, "threw: " + what);
 }
 
 task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun) const {

@@ -41,8 +41,9 @@ class Pipeline {
   /// Runs the whole chain. A layer's exception becomes an `internal` error that names the layer; a
   /// cancellation becomes `canceled`.
   [[nodiscard]] task<result<void>> run(Turn& turn) const;
-  /// True if a layer wants this message to bypass its conversation's queue.
-  [[nodiscard]] bool passes_queue(const Message& message) const;
+  /// True if a layer wants this message to bypass its conversation's queue. That layer may have set
+  /// `turn.command`.
+  [[nodiscard]] bool passes_queue(Turn& turn) const;
   /// Returns the first non-empty reply of a layer to a sender who is not admitted.
   [[nodiscard]] std::string refusal_reply(const Message& message) const;
   [[nodiscard]] const AllowList& people() const noexcept { return people_; }
@@ -57,7 +58,7 @@ class Pipeline {
   /// long as the model call takes. Sets `begun`, if not null, when it starts.
   [[nodiscard]] task<result<void>> run_from(std::size_t index, Turn& turn, bool* begun) const;
   /// Logs a bug of a layer and returns it as an error.
-  error blame(std::size_t layer, const Turn& turn, std::string_view what) const;
+  error bug_as_error(std::size_t layer, const Turn& turn, std::string_view what) const;
   /// Converts the exception that is being handled to an outcome.
   void take_thrown(std::size_t layer, const Turn& turn, result<void>& outcome) const;
 

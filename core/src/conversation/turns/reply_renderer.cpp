@@ -81,6 +81,7 @@ std::vector<Delivery> ReplyRenderer::deliveries_of(const Turn& turn,
     delivery.address = turn.message.address;
     delivery.from = turn.message.to;
     delivery.in_reply_to = turn.message.external_id;
+    delivery.trace_id = turn.message.trace_id;
     delivery.part = static_cast<int>(deliveries.size()) + 1;
     delivery.parts = static_cast<int>(pieces.size());
     delivery.content = std::move(piece);

@@ -83,9 +83,9 @@ inline constexpr int kKillPoints = 1;
 
 /// After two crashes a message runs while no other suspect runs, so that the third crash identifies
 /// the cause.
-constexpr Suspicion suspicion_of(int blame) noexcept {
-  if (blame >= 3 * kCrashPoints) return Suspicion::quarantine;
-  return blame >= 2 * kCrashPoints ? Suspicion::runs_alone : Suspicion::none;
+constexpr Suspicion suspicion_of(int points) noexcept {
+  if (points >= 3 * kCrashPoints) return Suspicion::quarantine;
+  return points >= 2 * kCrashPoints ? Suspicion::runs_alone : Suspicion::none;
 }
 
 }  // namespace yak::conversation

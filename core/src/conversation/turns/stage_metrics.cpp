@@ -5,10 +5,10 @@ namespace yak::conversation {
 
 StageMetrics::StageMetrics(Metrics& metrics) : metrics_(metrics), other_(series("other")) {}
 
-void StageMetrics::note(const std::vector<TraceStep>& steps) {
+void StageMetrics::note(const std::vector<TurnStep>& steps) {
   if (steps.empty()) return;
   const std::lock_guard lock(mutex_);
-  for (const TraceStep& step : steps) {
+  for (const TurnStep& step : steps) {
     // A name with a slash is a model: `openai/gpt-4o-mini`.
     if (step.name.find('/') != std::string::npos) continue;
     stage(step.name).observe(std::chrono::duration<double>(step.took).count());

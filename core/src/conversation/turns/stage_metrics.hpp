@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "yak/metrics.hpp"
-#include "yak/trace.hpp"
+#include "yak/turn_step.hpp"
 
 namespace yak::conversation {
 
@@ -22,7 +22,7 @@ class StageMetrics {
   /// `metrics` must outlive this object.
   explicit StageMetrics(Metrics& metrics);
 
-  void note(const std::vector<TraceStep>& steps);
+  void note(const std::vector<TurnStep>& steps);
 
  private:
   Histogram& series(const std::string& label);

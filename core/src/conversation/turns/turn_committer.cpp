@@ -54,17 +54,17 @@ task<std::optional<std::vector<DeliveryId>>> TurnCommitter::commit(TurnCommit& e
 
 void TurnCommitter::deliver(std::vector<Delivery> deliveries,
                             const std::optional<std::vector<DeliveryId>>& ids,
-                            InlineTicket* claimed, const TraceId& trace) const {
+                            InlineTicket* claimed) const {
   if (!ids || ids->size() != deliveries.size()) {
     if (claimed != nullptr) claimed->release();
     return;
   }
   for (std::size_t i = 0; i < ids->size(); ++i) deliveries[i].id = (*ids)[i];
   if (claimed != nullptr) {
-    dependencies_.outbox.expect_inline(deliveries.front(), trace);
+    dependencies_.outbox.expect_inline(deliveries.front());
     claimed->fulfil(std::move(deliveries.front()));
   } else if (!deliveries.empty()) {
-    dependencies_.outbox.enqueue(std::move(deliveries), trace);
+    dependencies_.outbox.enqueue(std::move(deliveries));
   }
 }
 

@@ -11,7 +11,6 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 #include "yak/store/journal.hpp"
-#include "yak/trace.hpp"
 
 namespace yak::conversation {
 
@@ -47,7 +46,7 @@ class TurnCommitter {
   /// Passes the deliveries of a turn that `commit` wrote to the claimed webhook, else to the
   /// outbox. Without `ids`, releases the webhook.
   void deliver(std::vector<Delivery> deliveries, const std::optional<std::vector<DeliveryId>>& ids,
-               delivery::InlineTicket* claimed, const TraceId& trace) const;
+               delivery::InlineTicket* claimed) const;
   /// Ends the retries of commits that the store refuses.
   void stop() { stopping_ = true; }
 

@@ -96,7 +96,7 @@ void write_call(Writer& json, const Turn& turn) {
   json.raw("}");
 }
 
-void write_step(Writer& json, const TraceStep& step, MonotonicTime began, const CleanWords& clean) {
+void write_step(Writer& json, const TurnStep& step, MonotonicTime began, const CleanWords& clean) {
   json.raw("[").word(clip_utf8(step.name, kMostName)).raw(",");
   json.number(std::chrono::duration_cast<microseconds>(step.began - began).count()).raw(",");
   json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
@@ -110,7 +110,7 @@ void write_step(Writer& json, const TraceStep& step, MonotonicTime began, const 
 void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const CleanWords& clean) {
   json.key("steps").raw("[");
   std::size_t written = 0;
-  for (const TraceStep& step : turn.steps) {
+  for (const TurnStep& step : turn.steps) {
     if (json.size() + kMostStep > kMaxTurnReport) break;
     if (written++ > 0) json.raw(",");
     write_step(json, step, began, clean);
@@ -136,14 +136,14 @@ std::string cut_detail(std::string detail) {
   return detail;
 }
 
-bool is_model_call(const TraceStep& step) noexcept {
+bool is_model_call(const TurnStep& step) noexcept {
   return step.name.find('/') != std::string::npos;
 }
 
 std::string turn_report_json(const Turn& turn, const TurnAccount& account,
                              const CleanWords& clean) {
   Writer json(256 + turn.steps.size() * 48);
-  json.raw("{").key("id").word(hex(turn.trace_id));
+  json.raw("{").key("id").word(hex(turn.message.trace_id));
   json.key("at").number(account.at.time_since_epoch().count());
   json.number("waited", account.waited.count()).number("took", account.took.count());
   json.key("result").word(result_name(turn.result));
@@ -162,14 +162,6 @@ std::string turn_report_json(const Turn& turn, const TurnAccount& account,
   write_steps(json, turn, account.began, clean);
   json.raw("}");
   return json.take();
-}
-
-TraceId trace_id_in(const std::string& turn) {
-  const auto json = nlohmann::json::parse(turn, nullptr, false);
-  if (!json.is_object()) return {};
-  const auto id = json.find("id");
-  if (id == json.end() || !id->is_string()) return {};
-  return observe::trace_id_of(id->get_ref<const std::string&>());
 }
 
 }  // namespace yak::conversation

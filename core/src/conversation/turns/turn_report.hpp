@@ -21,7 +21,7 @@ std::string_view finish_name(FinishReason reason) noexcept;
 std::string cut_detail(std::string detail);
 
 /// A step is a model call if its name is PROVIDER/MODEL: no layer's name has a slash.
-bool is_model_call(const TraceStep& step) noexcept;
+bool is_model_call(const TurnStep& step) noexcept;
 
 /// Facts about a turn's run that Turn does not hold.
 struct TurnAccount {
@@ -33,8 +33,8 @@ struct TurnAccount {
   std::span<const MessageId> joined;    ///< further messages that the turn answered
 };
 
-/// Formats `TurnCommit::trace`: one line of JSON of at most kMaxTurnReport bytes. Times except `at`
-/// are microseconds; empty and zero fields are omitted:
+/// Formats `TurnCommit::report`: one line of JSON of at most kMaxTurnReport bytes. Times except
+/// `at` are microseconds; empty and zero fields are omitted:
 ///
 ///     id      of the trace, 32 hex digits
 ///     at      when the turn began, milliseconds since 1970
@@ -50,8 +50,5 @@ struct TurnAccount {
 inline constexpr std::size_t kMaxTurnReport = std::size_t{8} << 10U;
 using CleanWords = std::function<std::string(std::string)>;
 std::string turn_report_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean);
-
-/// Returns the trace id of such a line; unset if there is none or the line is invalid.
-TraceId trace_id_in(const std::string& turn);
 
 }  // namespace yak::conversation

@@ -141,7 +141,7 @@ void TurnReporter::log_turn(LogLevel level, const Turn& turn, const TurnAccount&
                            {"waited", seconds(account.waited)},
                            {"took", seconds(account.took)},
                            {"parts", account.parts},
-                           {"trace", hex(turn.trace_id)}});
+                           {"trace", hex(turn.message.trace_id)}});
 }
 
 }  // namespace yak::conversation

@@ -41,13 +41,25 @@ TurnRunner::TurnRunner(Dependencies dependencies)
           "Messages quarantined because their turns crashed the process")),
       suspects_(dependencies.clock, one_at_a_time()) {}
 
-bool TurnRunner::passes_queue(const Message& message) const {
+bool TurnRunner::passes_queue(PendingTurn& pending) const {
   const auto chain = dependencies_.chains.chain();
-  return chain && chain->passes_queue(message);
+  pending.asked = chain.get();
+  return chain && chain->passes_queue(pending.turn);
+}
+
+bool TurnRunner::take_chain(PendingTurn& pending) const {
+  pending.chain = dependencies_.chains.chain();
+  if (!pending.chain) return false;
+  // A reload since then may have added or removed the layer that parses commands.
+  if (pending.chain.get() != pending.asked) {
+    pending.turn.command.reset();
+    (void)pending.chain->passes_queue(pending.turn);
+  }
+  return true;
 }
 
 task<void> TurnRunner::run(PendingTurnPtr pending, TurnControl& control) {
-  switch (suspicion_of(pending->turn.message.blame)) {
+  switch (suspicion_of(pending->turn.message.suspicion)) {
     case Suspicion::none: return run_now(std::move(pending), control);
     case Suspicion::runs_alone: return run_alone(std::move(pending), control);
     case Suspicion::quarantine: break;
@@ -80,14 +92,16 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
   const std::vector<RunningTurns::Mark> joined = mark_joined(*pending);
   turn.user = turn.message.user();
   turn.price = price_on(turn.message.channel);
-  turn.trace_id = observe::new_trace_id(dependencies_.random);
+  // A message of an earlier version has no trace id.
+  if (!observe::is_set(turn.message.trace_id)) {
+    turn.message.trace_id = observe::new_trace_id(dependencies_.random);
+  }
   pending->began = dependencies_.clock.monotonic();
   control.begin(turn.message, pending->began);
   result<void> outcome;
-  pending->chain = dependencies_.chains.chain();
   // There is no chain when the daemon has ended its last generation; the message stays in the
   // journal.
-  if (pending->chain) {
+  if (take_chain(*pending)) {
     outcome = co_await serve(*pending->chain, *pending);
   } else {
     control.abandon();
@@ -190,12 +204,12 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   entry.deliveries = std::move(rendered.deliveries);
   if (lease) fees_.charge(turn, lease->price, messages, entry);
   delivery::InlineTicket* claimed = committer_.claim(entry, pending->ticket.get(), lease);
-  entry.trace = reporter_.stored_report(*pending, entry);
+  entry.report = reporter_.stored_report(*pending, entry);
   const auto ids = co_await committer_.commit(entry, claimed);
   call_after_commit(*pending, ids.has_value());
   if (ids) reporter_.committed(*pending, entry);
   dependencies_.backlog.remove(messages);
-  committer_.deliver(std::move(entry.deliveries), ids, claimed, turn.trace_id);
+  committer_.deliver(std::move(entry.deliveries), ids, claimed);
 }
 
 task<void> TurnRunner::show_typing(Message message) {

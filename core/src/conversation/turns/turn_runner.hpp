@@ -71,7 +71,9 @@ class TurnRunner {
                   MessageState state = MessageState::dropped);
   /// Shows the typing indicator; best effort.
   task<void> show_typing(Message message);
-  [[nodiscard]] bool passes_queue(const Message& message) const;
+  /// Whether a layer wants the message to bypass its conversation's queue. Call it once, before
+  /// `run`.
+  [[nodiscard]] bool passes_queue(PendingTurn& pending) const;
   /// Logs an unexpected exception that ended a turn outside its chain, before the end of its
   /// commit.
   void log_escaped(const std::exception_ptr& thrown);
@@ -82,6 +84,8 @@ class TurnRunner {
 
  private:
   task<void> run_now(PendingTurnPtr pending, TurnControl& control);
+  /// Takes the chain that is in use now; false if there is none.
+  bool take_chain(PendingTurn& pending) const;
   /// Runs the chain if the sender is admitted, else refuses the turn.
   task<result<void>> serve(const Pipeline& chain, PendingTurn& pending);
   /// Returns whether the core may send its own reply: the sender is admitted.

@@ -44,15 +44,16 @@ class Builder {
 
   [[nodiscard]] Span wait() const {
     Span span = make(kWaitSpan, "wait", -account_.waited, microseconds(0));
-    span.parent = observe::span_id(turn_.trace_id, observe::kRootSpan);
+    span.parent = observe::span_id(turn_.message.trace_id, observe::kRootSpan);
     return span;
   }
 
   [[nodiscard]] Span step(std::size_t index, std::optional<std::size_t> holder) const {
-    const TraceStep& step = turn_.steps[index];
+    const TurnStep& step = turn_.steps[index];
     const auto begin = std::chrono::duration_cast<microseconds>(step.began - account_.began);
     Span span = make(index + 1, step.name, begin, begin + step.took);
-    span.parent = observe::span_id(turn_.trace_id, holder ? *holder + 1 : observe::kRootSpan);
+    span.parent =
+        observe::span_id(turn_.message.trace_id, holder ? *holder + 1 : observe::kRootSpan);
     span.failed = step.failed;
     if (!step.detail.empty()) span.failure = cut_detail(clean_ ? clean_(step.detail) : step.detail);
     if (is_model_call(step)) describe_call(span, step);
@@ -63,15 +64,15 @@ class Builder {
   [[nodiscard]] Span make(std::uint64_t number, std::string name, microseconds begin,
                           microseconds end) const {
     Span span;
-    span.trace = turn_.trace_id;
-    span.id = observe::span_id(turn_.trace_id, number);
+    span.trace = turn_.message.trace_id;
+    span.id = observe::span_id(turn_.message.trace_id, number);
     span.name = std::move(name);
     span.begin_ns = began_ns_ + nanoseconds(begin).count();
     span.end_ns = began_ns_ + nanoseconds(end).count();
     return span;
   }
 
-  void describe_call(Span& span, const TraceStep& step) const {
+  void describe_call(Span& span, const TurnStep& step) const {
     const std::size_t slash = step.name.find('/');
     const std::string model = step.name.substr(slash + 1);
     span.name = std::string(genai::kChat) + " " + model;
@@ -108,7 +109,7 @@ class Builder {
 std::vector<base::Interval> stretches_of(const Turn& turn) {
   std::vector<base::Interval> stretches;
   stretches.reserve(turn.steps.size());
-  for (const TraceStep& step : turn.steps) {
+  for (const TurnStep& step : turn.steps) {
     const auto begin =
         std::chrono::duration_cast<microseconds>(step.began.time_since_epoch()).count();
     stretches.push_back({begin, begin + step.took.count()});

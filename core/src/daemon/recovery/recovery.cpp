@@ -53,12 +53,12 @@ task<result<std::optional<WallTime>>> Recovery::settle_clock() {
   co_return std::optional<WallTime>();
 }
 
-task<result<void>> Recovery::blame(const conversation::RunningTurns::Left& left) {
+task<result<void>> Recovery::add_suspicion(const conversation::RunningTurns::Left& left) {
   if (left.messages.empty()) co_return result<void>();
   log.warn(left.crashed ? "the daemon crashed with turns running"
                         : "the daemon was killed with turns running",
            {{"turns", left.messages.size()}});
-  co_return co_await maintenance.blame(
+  co_return co_await maintenance.add_suspicion(
       left.messages, left.crashed ? conversation::kCrashPoints : conversation::kKillPoints);
 }
 

@@ -49,8 +49,8 @@ struct Recovery {
   /// gap that no outage explains (negative, or longer than 30 days) does not count as age. Returns
   /// since when the daemon was away; nullopt if unknown.
   task<result<std::optional<WallTime>>> settle_clock();
-  /// Blames the turns that were running when an earlier process ended.
-  task<result<void>> blame(const conversation::RunningTurns::Left& left);
+  /// Adds points of suspicion to the turns that were running when an earlier process ended.
+  task<result<void>> add_suspicion(const conversation::RunningTurns::Left& left);
   /// Puts unfinished messages back into their lanes, in the order of acceptance, and returns their
   /// number. Call before any channel starts, so that no new message overtakes them. Memory use is
   /// bounded by the backlog that could have been accepted.

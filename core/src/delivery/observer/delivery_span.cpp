@@ -72,9 +72,10 @@ void set_outcome(observe::Span& span, std::string_view outcome, const Delivery& 
 
 }  // namespace
 
-observe::Span send_span(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
-                        WallTime now, MonotonicTime::duration took) {
-  observe::Span span = make(trace, number_of_send(delivery), "send", delivery.channel, delivery.id);
+observe::Span send_span(const Delivery& delivery, const SendOutcome& outcome, WallTime now,
+                        MonotonicTime::duration took) {
+  observe::Span span =
+      make(delivery.trace_id, number_of_send(delivery), "send", delivery.channel, delivery.id);
   span.kind = observe::Span::Kind::producer;
   set_times(span, now, took);
   span.failed = outcome.kind != SendOutcome::Kind::sent;
@@ -84,10 +85,11 @@ observe::Span send_span(const TraceId& trace, const Delivery& delivery, const Se
   return span;
 }
 
-observe::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
-                        const std::string& failure, WallTime now, MonotonicTime::duration took) {
-  observe::Span span = make(trace, number_of_moment(Numbers::looks, delivery.id, now, 0), "find",
-                            delivery.channel, delivery.id);
+observe::Span look_span(const Delivery& delivery, Lookup::Kind found, const std::string& failure,
+                        WallTime now, MonotonicTime::duration took) {
+  observe::Span span =
+      make(delivery.trace_id, number_of_moment(Numbers::looks, delivery.id, now, 0), "find",
+           delivery.channel, delivery.id);
   span.kind = observe::Span::Kind::client;
   set_times(span, now, took);
   span.failed = !failure.empty();
@@ -97,11 +99,11 @@ observe::Span look_span(const TraceId& trace, const Delivery& delivery, Lookup::
   return span;
 }
 
-observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool whole, WallTime now,
+observe::Span reply_span(const Delivery& delivery, bool whole, WallTime now,
                          MonotonicTime::duration took) {
   observe::Span span =
-      make(trace, number_of_moment(Numbers::replies, delivery.id, now, whole ? 1 : 0), "reply",
-           delivery.channel, delivery.id);
+      make(delivery.trace_id, number_of_moment(Numbers::replies, delivery.id, now, whole ? 1 : 0),
+           "reply", delivery.channel, delivery.id);
   span.kind = observe::Span::Kind::producer;
   set_times(span, now, took);
   span.failed = !whole;
@@ -111,11 +113,11 @@ observe::Span reply_span(const TraceId& trace, const Delivery& delivery, bool wh
   return span;
 }
 
-observe::Span report_span(const TraceId& trace, const ReceiptUpdate& report,
-                          const ReportResult& result, WallTime now) {
+observe::Span report_span(const ReceiptUpdate& report, const ReportResult& result, WallTime now) {
   const auto status = static_cast<std::uint64_t>(report.status);
-  observe::Span span = make(trace, number_of_moment(Numbers::reports, result.delivery, now, status),
-                            "report", report.channel, result.delivery);
+  observe::Span span =
+      make(result.trace_id, number_of_moment(Numbers::reports, result.delivery, now, status),
+           "report", report.channel, result.delivery);
   span.kind = observe::Span::Kind::consumer;
   set_times(span, now, {});
   span.failed = report.status == ReceiptStatus::failed;

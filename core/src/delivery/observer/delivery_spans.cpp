@@ -12,55 +12,41 @@ std::size_t place_of(DeliveryId delivery) {
 
 }  // namespace
 
-void DeliverySpans::note(DeliveryId delivery, const TraceId& trace) {
-  if (!wants(trace)) return;
+void DeliverySpans::note(const Delivery& delivery) {
+  if (!wants(delivery.trace_id)) return;
   const MonotonicTime now = clock_.monotonic();
   const std::lock_guard lock(mutex_);
   if (known_.empty()) known_.resize(kKnown);
-  known_[place_of(delivery)] = {delivery, trace, now};
+  known_[place_of(delivery.id)] = {delivery.id, now};
 }
 
-DeliverySpans::Known DeliverySpans::known(DeliveryId delivery) const {
-  const std::lock_guard lock(mutex_);
-  if (known_.empty()) return {};
-  const Known& found = known_[place_of(delivery)];
-  return found.delivery == delivery ? found : Known();
-}
-
-task<TraceId> DeliverySpans::trace_of(DeliveryId delivery) {
-  if (!sink_.wants()) co_return TraceId();
-  const Known found = known(delivery);
-  if (observe::is_set(found.trace)) co_return found.trace;
-  const auto kept = co_await reader_.trace("d" + std::to_string(delivery));
-  if (!kept || kept->turn.empty()) co_return TraceId();
-  co_return read_(kept->turn);
-}
-
-void DeliverySpans::sent(const TraceId& trace, const Delivery& delivery, const SendOutcome& outcome,
+void DeliverySpans::sent(const Delivery& delivery, const SendOutcome& outcome,
                          MonotonicTime began) {
-  if (!wants(trace)) return;
-  offer(send_span(trace, delivery, outcome, clock_.now(), clock_.monotonic() - began));
+  if (!wants(delivery.trace_id)) return;
+  offer(send_span(delivery, outcome, clock_.now(), clock_.monotonic() - began));
 }
 
-void DeliverySpans::looked(const TraceId& trace, const Delivery& delivery, Lookup::Kind found,
-                           const std::string& failure, MonotonicTime began) {
-  if (!wants(trace)) return;
-  offer(look_span(trace, delivery, found, failure, clock_.now(), clock_.monotonic() - began));
+void DeliverySpans::looked(const Delivery& delivery, Lookup::Kind found, const std::string& failure,
+                           MonotonicTime began) {
+  if (!wants(delivery.trace_id)) return;
+  offer(look_span(delivery, found, failure, clock_.now(), clock_.monotonic() - began));
 }
 
-TraceId DeliverySpans::replied(const Delivery& delivery, bool whole) {
-  if (!sink_.wants()) return {};
-  const Known made = known(delivery.id);
-  if (wants(made.trace)) {
-    offer(reply_span(made.trace, delivery, whole, clock_.now(), clock_.monotonic() - made.at));
+void DeliverySpans::replied(const Delivery& delivery, bool whole) {
+  if (!wants(delivery.trace_id)) return;
+  const MonotonicTime now = clock_.monotonic();
+  MonotonicTime began = now;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!known_.empty() && known_[place_of(delivery.id)].delivery == delivery.id) {
+      began = known_[place_of(delivery.id)].at;
+    }
   }
-  return made.trace;
+  offer(reply_span(delivery, whole, clock_.now(), now - began));
 }
 
-task<void> DeliverySpans::reported(ReceiptUpdate report, ReportResult result) {
-  const WallTime now = clock_.now();
-  const TraceId trace = co_await trace_of(result.delivery);
-  if (wants(trace)) offer(report_span(trace, report, result, now));
+void DeliverySpans::reported(const ReceiptUpdate& report, const ReportResult& result) {
+  if (wants(result.trace_id)) offer(report_span(report, result, clock_.now()));
 }
 
 bool DeliverySpans::wants(const TraceId& trace) const noexcept {

@@ -48,11 +48,8 @@ std::size_t Outbox::loop_of(const ConversationKey& conversation) const {
   return std::hash<ConversationKey>{}(conversation) % shards_.size();
 }
 
-void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace) {
+void Outbox::take(std::vector<Delivery> deliveries, bool resumed) {
   dependencies_.backlog.add(deliveries.size());
-  for (const Delivery& delivery : deliveries) {
-    if (dependencies_.spans != nullptr) dependencies_.spans->note(delivery.id, trace);
-  }
   // Consecutive deliveries of one loop, such as the parts of a reply, are handed to it together.
   for (auto first = deliveries.begin(); first != deliveries.end();) {
     const std::size_t home = loop_of(first->conversation());
@@ -61,22 +58,21 @@ void Outbox::take(std::vector<Delivery> deliveries, bool resumed, const TraceId&
     });
     const std::span<Delivery> together(first, last);
     if (net::EventLoops::current() == home) {
-      take_here(together, resumed, trace);
+      take_here(together, resumed);
     } else {
       std::vector<Delivery> moved(std::make_move_iterator(first), std::make_move_iterator(last));
-      asio::post(dependencies_.loops.loop(home),
-                 [this, resumed, trace, moved = std::move(moved)]() mutable {
-                   take_here(moved, resumed, trace);
-                 });
+      asio::post(
+          dependencies_.loops.loop(home),
+          [this, resumed, moved = std::move(moved)]() mutable { take_here(moved, resumed); });
     }
     first = last;
   }
 }
 
-void Outbox::take_here(std::span<Delivery> deliveries, bool resumed, const TraceId& trace) {
+void Outbox::take_here(std::span<Delivery> deliveries, bool resumed) {
   for (Delivery& delivery : deliveries) {
     const ConversationKey key = delivery.conversation();
-    if (!put(std::move(delivery), resumed, trace)) continue;
+    if (!put(std::move(delivery), resumed)) continue;
     auto begin = [this, key] {
       auto& loop = dependencies_.loops.loop(loop_of(key));
       asio::co_spawn(base::marking_executor(loop, nullptr, "outbox"), run_queue(key),
@@ -104,13 +100,12 @@ bool Outbox::watch_busy(const ConversationKey& conversation, const std::shared_p
   return true;
 }
 
-void Outbox::expect_inline(const Delivery& delivery, const TraceId& trace) {
-  if (dependencies_.spans != nullptr) dependencies_.spans->note(delivery.id, trace);
+void Outbox::expect_inline(const Delivery& delivery) {
+  if (dependencies_.spans != nullptr) dependencies_.spans->note(delivery);
 }
 
 void Outbox::settle_inline(const Delivery& delivery, bool whole) {
-  TraceId trace{};
-  if (dependencies_.spans != nullptr) trace = dependencies_.spans->replied(delivery, whole);
+  if (dependencies_.spans != nullptr) dependencies_.spans->replied(delivery, whole);
   if (whole) {
     meters_.note_inline_sent();
     inline_recorder_.record(delivery.id, loop_of(delivery.conversation()));
@@ -119,7 +114,7 @@ void Outbox::settle_inline(const Delivery& delivery, bool whole) {
   Delivery doubted = delivery;
   doubted.state = DeliveryState::in_doubt;
   doubted.failure = "the connection broke while the inline reply was written";
-  enqueue({std::move(doubted)}, trace);
+  enqueue({std::move(doubted)});
 }
 
 void Outbox::confirm(const ConversationKey& conversation, DeliveryId delivery,
@@ -145,7 +140,7 @@ void Outbox::confirm_here(const ConversationKey& conversation, DeliveryId delive
   if (found == waiting.begin() && queue->second.resting != nullptr) queue->second.resting->set();
 }
 
-bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
+bool Outbox::put(Delivery delivery, bool resumed) {
   // A new delivery has age zero, even if the wall clock was set since it was created.
   const WallTime wall = dependencies_.clock.now();
   wall_steps_.look(wall, dependencies_.clock.monotonic());
@@ -159,7 +154,6 @@ bool Outbox::put(Delivery delivery, bool resumed, const TraceId& trace) {
   const auto [found, is_new] = shards_[loop_of(key)].try_emplace(key);
   Outgoing& outgoing = found->second.waiting.emplace_back();
   outgoing.delivery = std::move(delivery);
-  outgoing.trace = trace;
   outgoing.to_wall = now.time_since_epoch() - since_epoch(dependencies_.clock.monotonic());
   return is_new;
 }
@@ -193,7 +187,6 @@ std::optional<milliseconds> Outbox::send_interval(const std::string& channel) co
 task<bool> Outbox::advance(Queue& queue) {
   Outgoing& outgoing = queue.waiting.front();
   const Delivery& delivery = outgoing.delivery;
-  if (!observe::is_set(outgoing.trace)) co_await learn_trace(outgoing);
   if (outgoing.is_erased) co_return true;
   if (outgoing.taken) co_return end_taken(outgoing);
   if (machine().is_expired(delivery, now_of(outgoing))) {
@@ -293,8 +286,7 @@ task<bool> Outbox::send_once(Queue& queue, Channel& channel) {
   if (delivery.state != DeliveryState::sending) co_return false;
   const MonotonicTime began = dependencies_.clock.monotonic();
   const SendOutcome outcome = co_await attempt(delivery, channel);
-  if (dependencies_.spans != nullptr)
-    dependencies_.spans->sent(outgoing.trace, delivery, outcome, began);
+  if (dependencies_.spans != nullptr) dependencies_.spans->sent(delivery, outcome, began);
   if (outcome.pauses_sender) {
     pacer_.pause(delivery.channel,
                  dependencies_.clock.monotonic() + outcome.wait.value_or(milliseconds(0)));
@@ -304,11 +296,6 @@ task<bool> Outbox::send_once(Queue& queue, Channel& channel) {
   const DeliveryStep step =
       machine().after_send(delivery, outcome, now_of(outgoing), dependencies_.random.uniform());
   co_return co_await record(queue, step);
-}
-
-task<void> Outbox::learn_trace(Outgoing& outgoing) {
-  if (dependencies_.spans == nullptr || std::exchange(outgoing.is_trace_asked, true)) co_return;
-  outgoing.trace = co_await dependencies_.spans->trace_of(outgoing.delivery.id);
 }
 
 task<std::pair<Lookup, std::string>> Outbox::look(const Delivery& delivery, Channel& channel) {
@@ -331,7 +318,7 @@ task<bool> Outbox::look_up(Queue& queue, Channel& channel) {
   const MonotonicTime began = dependencies_.clock.monotonic();
   const auto [lookup, failure] = co_await look(delivery, channel);
   if (dependencies_.spans != nullptr) {
-    dependencies_.spans->looked(outgoing.trace, delivery, lookup.kind, failure, began);
+    dependencies_.spans->looked(delivery, lookup.kind, failure, began);
   }
   if (outgoing.taken) co_return end_taken(outgoing);
   ++outgoing.looks;

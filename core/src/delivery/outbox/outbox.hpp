@@ -59,20 +59,17 @@ class Outbox {
   /// The loop that a conversation belongs to.
   [[nodiscard]] std::size_t loop_of(const ConversationKey& conversation) const;
   /// Takes over deliveries that were just committed to the journal. They count in the backlog until
-  /// they are final. Their sends belong to `trace`; if it is not set, the trace is read from the
-  /// journal, and only if there is a collector.
-  void enqueue(std::vector<Delivery> deliveries, const TraceId& trace = {}) {
-    take(std::move(deliveries), false, trace);
-  }
+  /// they are final.
+  void enqueue(std::vector<Delivery> deliveries) { take(std::move(deliveries), false); }
   /// As `enqueue`, for deliveries of an earlier run: their age is counted by the wall clock.
-  void resume(std::vector<Delivery> deliveries) { take(std::move(deliveries), true, {}); }
+  void resume(std::vector<Delivery> deliveries) { take(std::move(deliveries), true); }
   /// Whether nothing of this conversation waits or is being sent. On the conversation's loop only.
   [[nodiscard]] bool is_idle(const ConversationKey& conversation) const;
   /// Returns whether something does; if so, `idle` is set when nothing does any more. On the
   /// conversation's loop only.
   bool watch_busy(const ConversationKey& conversation, const std::shared_ptr<Event>& idle);
   /// A turn's reply is about to be written in its webhook's response.
-  void expect_inline(const Delivery& delivery, const TraceId& trace);
+  void expect_inline(const Delivery& delivery);
   /// The outcome of an inline reply. A reply that was not written whole, or was lost after the
   /// write, is in doubt.
   void settle_inline(const Delivery& delivery, bool whole);
@@ -110,8 +107,6 @@ class Outbox {
     std::chrono::milliseconds to_wall{0};
     int looks = 0;                     ///< lookups since it became in doubt
     std::optional<std::string> taken;  ///< the receipt, if the service reported that it has it
-    TraceId trace{};                   ///< of the message; not set if unknown
-    bool is_trace_asked = false;       ///< the journal was asked for it
     bool is_erased = false;            ///< the journal does not have it any more
   };
   struct Queue {
@@ -124,10 +119,10 @@ class Outbox {
 
   /// Wakes the resting queues for which `is_meant` is true.
   void wake(bool (*is_meant)(const Queue& queue));
-  void take(std::vector<Delivery> deliveries, bool resumed, const TraceId& trace);
-  void take_here(std::span<Delivery> deliveries, bool resumed, const TraceId& trace);
+  void take(std::vector<Delivery> deliveries, bool resumed);
+  void take_here(std::span<Delivery> deliveries, bool resumed);
   /// Adds a delivery to its queue. True if the queue is new and must be started.
-  bool put(Delivery delivery, bool resumed, const TraceId& trace);
+  bool put(Delivery delivery, bool resumed);
   void confirm_here(const ConversationKey& conversation, DeliveryId delivery,
                     const std::string& receipt);
   task<void> run_queue(ConversationKey key);
@@ -156,9 +151,6 @@ class Outbox {
   static std::vector<DeliveryStep> later_steps(const Queue& queue, const DeliveryStep& first);
   task<result<void>> write(const DeliveryStep& first, const std::vector<DeliveryStep>& later);
   void drop_later(Queue& queue, const std::vector<DeliveryStep>& steps);
-  /// Reads the trace of a delivery of an earlier run, or one revived by an operator, from the
-  /// journal.
-  task<void> learn_trace(Outgoing& outgoing);
   /// The channel's answer, and the reason if it could not answer.
   task<std::pair<Lookup, std::string>> look(const Delivery& delivery, Channel& channel);
   /// Ends a delivery that the journal already has as sent.

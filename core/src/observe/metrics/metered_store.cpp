@@ -149,8 +149,8 @@ task<result<std::vector<Delivery>>> MeteredStore::resume_deliveries(DeliveryId a
   return measured(meters_->resume, store_->journal().resume_deliveries(after, limit));
 }
 
-task<result<void>> MeteredStore::blame(std::vector<MessageId> messages, int points) {
-  return measured(meters_->write, store_->maintenance().blame(std::move(messages), points));
+task<result<void>> MeteredStore::add_suspicion(std::vector<MessageId> messages, int points) {
+  return measured(meters_->write, store_->maintenance().add_suspicion(std::move(messages), points));
 }
 
 task<result<void>> MeteredStore::shift_times(std::chrono::milliseconds by) {
@@ -173,8 +173,8 @@ task<result<void>> MeteredStore::purge(DeadLetterId id) {
   return measured(meters_->dead_letters, store_->dead_letters().purge(id));
 }
 
-task<result<MessageTrace>> MeteredStore::trace(std::string id) {
-  return measured(meters_->trace, store_->journal_reader().trace(std::move(id)));
+task<result<MessageReport>> MeteredStore::message_report(std::string id) {
+  return measured(meters_->trace, store_->journal_reader().message_report(std::move(id)));
 }
 
 task<result<std::vector<HistoryLine>>> MeteredStore::recent(ConversationKey conversation,

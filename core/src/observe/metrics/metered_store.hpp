@@ -59,7 +59,7 @@ class MeteredStore final : public Store,
   // JournalReader
   task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) override;
   task<result<std::optional<WallTime>>> last_message(ConversationKey conversation) override;
-  task<result<MessageTrace>> trace(std::string id) override;
+  task<result<MessageReport>> message_report(std::string id) override;
   // DeadLetters
   task<result<std::vector<DeadLetter>>> letters(DeadLetterId after, int limit) override;
   task<result<DeadLetter>> letter(DeadLetterId id) override;
@@ -79,7 +79,7 @@ class MeteredStore final : public Store,
   // Maintenance
   task<result<void>> check() override;
   task<result<StoreStats>> stats() override;
-  task<result<void>> blame(std::vector<MessageId> messages, int points) override;
+  task<result<void>> add_suspicion(std::vector<MessageId> messages, int points) override;
   task<result<void>> shift_times(std::chrono::milliseconds by) override;
   std::vector<Diagnosis> diagnose() override { return store_->maintenance().diagnose(); }
   result<void> backup(const std::string& file) override {

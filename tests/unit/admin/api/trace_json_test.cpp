@@ -20,8 +20,8 @@ using ::testing::Not;
 
 constexpr WallTime kReceived{milliseconds(1'767'603'600'000)};
 
-MessageTrace trace() {
-  MessageTrace made;
+MessageReport trace() {
+  MessageReport made;
   made.message.id = 7;
   made.message.channel = "whatsapp";
   made.message.external_id = "SMin";
@@ -37,7 +37,7 @@ MessageTrace trace() {
       R"("id":"req_1","finish":"stop","in":12,"out":34,"cost_nano_usd":4200},"joined":[5],)"
       R"("steps":[["access",10,1240000,0],["history",20,1230000,0],["model",100,1229000,0],)"
       R"(["a/one",200,700000,1,"timeout: no byte"],["openai/gpt-4o",700300,500000,0]]})";
-  MessageTrace::Sent sent;
+  MessageReport::Sent sent;
   sent.delivery.id = 12;
   sent.delivery.message = 7;
   sent.delivery.peer = "+15551234567";
@@ -102,7 +102,7 @@ TEST(TraceJson, MasksAddresses) {
 TEST(TraceJson, AMissingOrBrokenTurnIsNull) {
   const testing::RecordingLog log;
   for (const char* turn : {"", "[]", "{", R"({"at":"x"})", R"({"joined":["x"]})"}) {
-    MessageTrace broken = trace();
+    MessageReport broken = trace();
     broken.turn = turn;
     EXPECT_EQ(trace_as_json(broken, log)["turn"], nullptr) << turn;
     EXPECT_EQ(trace_as_json(broken, log)["deliveries"].size(), 1U);

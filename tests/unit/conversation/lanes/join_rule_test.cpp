@@ -69,7 +69,7 @@ TEST(JoinRule, JoinsOnlyMessagesOfOneSenderToOneAddress) {
 TEST(JoinRule, AMessageWithBlameIsNotJoined) {
   const auto innocent = pending(1, "a");
   const auto suspect = pending(2, "b");
-  suspect->turn.message.blame = 1;
+  suspect->turn.message.suspicion = 1;
   EXPECT_FALSE(JoinRule(*innocent).admit(*suspect));
   EXPECT_FALSE(JoinRule(*suspect).admit(*innocent));
 }

@@ -140,8 +140,8 @@ class LaneEngine : public conversation::ChainSource {
     task<result<void>> handle(Turn& turn, Next& /*next*/) override {
       co_return co_await owner_.body(turn);
     }
-    [[nodiscard]] bool passes_queue(const Message& message) const override {
-      return message.raw_text.starts_with('/');
+    [[nodiscard]] bool passes_queue(Turn& turn) const override {
+      return turn.message.raw_text.starts_with('/');
     }
 
    private:

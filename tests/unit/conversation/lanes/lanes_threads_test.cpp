@@ -78,7 +78,8 @@ std::vector<Delivery> answers(const LaneOptions& options) {
       {store, outbox, directory, directory, admission, backlog, clock, log, metrics, random});
   Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
-  delivery::InboxService inbox({store, store, outbox, backlog, gate, lanes, clock, log, metrics});
+  delivery::InboxService inbox(
+      {store, store, outbox, backlog, gate, lanes, clock, random, log, metrics});
   loops.start();
 
   auto feed = [&inbox](int peer) -> task<void> {

@@ -100,7 +100,7 @@ TEST_F(PipelineTest, EveryLayerIsAStepThatContainsTheInnerOnes) {
   EXPECT_EQ(the_turn.steps[1].took, 101ms);
   EXPECT_EQ(the_turn.steps[2].name, "model");
   EXPECT_EQ(the_turn.steps[2].took, 100ms);
-  for (const TraceStep& step : the_turn.steps) EXPECT_FALSE(step.failed);
+  for (const TurnStep& step : the_turn.steps) EXPECT_FALSE(step.failed);
 }
 
 TEST_F(PipelineTest, AFailedStepIsMarked) {
@@ -116,7 +116,7 @@ TEST_F(PipelineTest, AFailedStepIsMarked) {
 
 TEST_F(PipelineTest, ALayerMayAddStepsOrTakeThemAway) {
   layer("adds", [this](Turn& turn, Next& next) -> task<result<void>> {
-    while (turn.steps.size() < kMaxTraceSteps) turn.steps.emplace_back("own", clock.monotonic());
+    while (turn.steps.size() < kMaxTurnSteps) turn.steps.emplace_back("own", clock.monotonic());
     return next(turn);
   });
   tracing_layer("no room");

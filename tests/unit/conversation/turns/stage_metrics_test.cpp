@@ -8,8 +8,8 @@
 namespace yak::conversation {
 namespace {
 
-TraceStep step(std::string name, std::chrono::milliseconds took) {
-  TraceStep made(std::move(name), MonotonicTime());
+TurnStep step(std::string name, std::chrono::milliseconds took) {
+  TurnStep made(std::move(name), MonotonicTime());
   made.took = took;
   return made;
 }

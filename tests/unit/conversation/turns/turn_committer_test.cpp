@@ -148,12 +148,12 @@ TEST(TurnCommitter, PassesDeliveriesToTheOutboxUnlessAWebhookWritesThem) {
   CommitterFixture fixture;
   std::vector<Delivery> committed = fixture.engine.commit("+1", {"one"});
   const DeliveryId id = std::exchange(committed.front().id, 0);
-  fixture.committer.deliver(std::move(committed), Ids({id}), nullptr, {});
+  fixture.committer.deliver(std::move(committed), Ids({id}), nullptr);
   fixture.engine.settle();
   ASSERT_THAT(fixture.engine.channel.sent(), SizeIs(1));
   EXPECT_EQ(fixture.engine.channel.sent().front().id, id);
   ASSERT_TRUE(fixture.ticket.claim());
-  fixture.committer.deliver({fixture.delivery()}, Ids({12}), &fixture.ticket, {});
+  fixture.committer.deliver({fixture.delivery()}, Ids({12}), &fixture.ticket);
   fixture.engine.run([&]() -> task<void> {
     const Delivery* const written = co_await fixture.ticket.wait();
     EXPECT_NE(written, nullptr);
@@ -165,7 +165,7 @@ TEST(TurnCommitter, PassesDeliveriesToTheOutboxUnlessAWebhookWritesThem) {
 TEST(TurnCommitter, ReleasesTheWebhookOfATurnThatWasNotCommitted) {
   CommitterFixture fixture;
   ASSERT_TRUE(fixture.ticket.claim());
-  fixture.committer.deliver({fixture.delivery()}, std::nullopt, &fixture.ticket, {});
+  fixture.committer.deliver({fixture.delivery()}, std::nullopt, &fixture.ticket);
   fixture.engine.run([&]() -> task<void> { EXPECT_EQ(co_await fixture.ticket.wait(), nullptr); });
   EXPECT_THAT(fixture.engine.channel.sent(), SizeIs(0));
 }

@@ -29,7 +29,7 @@ struct ReporterFixture {
     turn.message.channel = "fake";
     turn.message.peer = turn.message.sender = "+15551234567";
     turn.result = TurnResult::answered;
-    turn.trace_id[15] = 1;
+    turn.message.trace_id[15] = 1;
     turn.steps.emplace_back("fake/model", pending.began);
     turn.steps.back().detail = "refused for +15551234567 with sk-canary-secret";
     entry.deliveries.resize(1);

@@ -18,8 +18,8 @@ using ::testing::SizeIs;
 const MonotonicTime kSpansBegan{std::chrono::seconds(100)};
 constexpr std::int64_t kBeganNs = 1'767'603'600'000'000'000;
 
-TraceStep span_step(std::string name, int begin, int took, std::string detail = "") {
-  TraceStep made(std::move(name), kSpansBegan + microseconds(begin));
+TurnStep span_step(std::string name, int begin, int took, std::string detail = "") {
+  TurnStep made(std::move(name), kSpansBegan + microseconds(begin));
   made.took = microseconds(took);
   made.failed = !detail.empty();
   made.detail = std::move(detail);
@@ -28,7 +28,7 @@ TraceStep span_step(std::string name, int begin, int took, std::string detail = 
 
 Turn turn() {
   Turn made;
-  made.trace_id.fill(0x11);
+  made.message.trace_id.fill(0x11);
   made.message.id = 7;
   made.message.channel = "whatsapp";
   made.message.peer = "+15551234567";
@@ -98,7 +98,7 @@ TEST(TurnSpans, EachIsAChildOfTheEnclosingStep) {
   EXPECT_EQ(all[4].parent, all[3].id);
   EXPECT_EQ(all[5].name, "chat gpt-4o");
   EXPECT_EQ(all[5].parent, all[3].id);
-  for (const Span& span : all) EXPECT_EQ(span.trace, turn().trace_id);
+  for (const Span& span : all) EXPECT_EQ(span.trace, turn().message.trace_id);
 }
 
 TEST(TurnSpans, TimesAreWallClockTimes) {
@@ -126,7 +126,7 @@ TEST(TurnSpans, CallsFollowTheSemanticConventions) {
 
 TEST(TurnSpans, ACallsSpanHasTheIdOfItsTraceparent) {
   // Spans of steps are numbered from 1; the call is the turn's third step.
-  EXPECT_EQ(observe::traceparent(turn().trace_id, 3).substr(36, 16), hex(spans()[4].id));
+  EXPECT_EQ(observe::traceparent(turn().message.trace_id, 3).substr(36, 16), hex(spans()[4].id));
 }
 
 TEST(TurnSpans, AttributesHaveNoTextsOrAddresses) {

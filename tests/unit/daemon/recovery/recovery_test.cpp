@@ -47,7 +47,7 @@ class RecoveryTest : public ::testing::Test {
     return since;
   }
   void blame(const conversation::RunningTurns::Left& left) {
-    engine_.run([&]() -> task<void> { EXPECT_TRUE(co_await recovery_.blame(left)); });
+    engine_.run([&]() -> task<void> { EXPECT_TRUE(co_await recovery_.add_suspicion(left)); });
   }
 
   Engine engine_;
@@ -82,8 +82,8 @@ TEST_F(RecoveryTest, BlamesACrashTenTimesAsMuchAsAKill) {
   const MessageId second = accept("b");
   blame({{first}, true});
   blame({{first, second}, false});
-  EXPECT_EQ(engine_.store.messages()[0].blame, 11);
-  EXPECT_EQ(engine_.store.messages()[1].blame, 1);
+  EXPECT_EQ(engine_.store.messages()[0].suspicion, 11);
+  EXPECT_EQ(engine_.store.messages()[1].suspicion, 1);
 }
 
 TEST_F(RecoveryTest, ResumesEverythingUnfinished) {

@@ -56,8 +56,8 @@ TEST_F(MeteredStoreTest, DoesNotCountNotFoundAsAFailure) {
 TEST_F(MeteredStoreTest, PassesExaminationsAndTracesOn) {
   EXPECT_TRUE(store->maintenance().diagnose().empty());
   ASSERT_TRUE(context.run_through_time(store->journal().accept(Message())));
-  EXPECT_EQ(context.run_through_time(store->journal_reader().trace("m1"))->message.id, 1);
-  EXPECT_EQ(context.run_through_time(store->journal_reader().trace("m2")).error().kind,
+  EXPECT_EQ(context.run_through_time(store->journal_reader().message_report("m1"))->message.id, 1);
+  EXPECT_EQ(context.run_through_time(store->journal_reader().message_report("m2")).error().kind,
             ErrorKind::not_found);
 }
 

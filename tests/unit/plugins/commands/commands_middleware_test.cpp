@@ -29,17 +29,19 @@ TEST(CommandsMiddleware, AnswersACommandWithoutTheModel) {
 TEST(CommandsMiddleware, PassesEverythingElseOn) {
   Talk talk;
   for (const char* text : {"hello", "/usr/bin is a path", "stop", "model: T is a car"}) {
-    const Turn turn = talk.say(kUser, text);
+    Turn turn = talk.say(kUser, text);
     EXPECT_TRUE(talk.asked_model) << text;
     EXPECT_EQ(turn.result, TurnResult::answered) << text;
-    EXPECT_FALSE(talk.layer().passes_queue(turn.message)) << text;
+    EXPECT_FALSE(talk.layer().passes_queue(turn)) << text;
   }
 }
 
 TEST(CommandsMiddleware, CommandsPassTheQueueWhetherTheyExistOrNot) {
   Talk talk;
   for (const char* text : {"/stop", " /STOP ", "/stopwatch", "billing", "model: x"}) {
-    EXPECT_TRUE(talk.layer().passes_queue(testing::message_of("whatsapp", kUser, text))) << text;
+    Turn turn = testing::turn_of(testing::message_of("whatsapp", kUser, text));
+    EXPECT_TRUE(talk.layer().passes_queue(turn)) << text;
+    EXPECT_TRUE(turn.command) << text;
   }
 }
 
@@ -47,8 +49,8 @@ TEST(CommandsMiddleware, ReadsOnlyTheRawText) {
   Talk talk;
   Message message = testing::message_of("whatsapp", kUser, "what does this do?");
   message.text = "/stop";
-  EXPECT_FALSE(talk.layer().passes_queue(message));
   Turn turn = testing::turn_of(message);
+  EXPECT_FALSE(talk.layer().passes_queue(turn));
   testing::FakeNext next;
   ASSERT_TRUE(talk.context.run(talk.layer().handle(turn, next)));
   EXPECT_EQ(next.calls(), 1);

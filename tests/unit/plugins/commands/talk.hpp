@@ -27,6 +27,7 @@ class Talk {
   Turn say(const std::string& sender, const std::string& text) {
     Turn turn = testing::turn_of(testing::message_of("whatsapp", sender, text));
     testing::FakeNext next;
+    (void)layer_->passes_queue(turn);
     const result<void> outcome = context.run(layer_->handle(turn, next));
     if (!outcome) throw std::runtime_error(outcome.error().message);
     asked_model = next.calls() == 1;

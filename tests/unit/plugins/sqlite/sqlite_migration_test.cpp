@@ -36,15 +36,15 @@ class SqliteMigration : public ::testing::Test {
   std::unique_ptr<Store> store_;
 };
 
-TEST_F(SqliteMigration, ResumesWhatWasUnfinishedAndBlamesItForNothing) {
+TEST_F(SqliteMigration, ResumesWhatWasUnfinishedWithoutSuspicion) {
   const std::vector<Message> messages = wait(store_->journal().resume_messages(0, 10)).value();
   ASSERT_THAT(messages, SizeIs(2));
   EXPECT_EQ(messages[0].external_id, "SM-crashed");
   EXPECT_EQ(messages[0].raw_text, "boom");
   EXPECT_EQ(messages[1].external_id, "SM-waiting");
   // Version 1 counted how often a process had begun with it, whatever had ended the process.
-  EXPECT_EQ(messages[0].blame, 0);
-  EXPECT_EQ(messages[1].blame, 0);
+  EXPECT_EQ(messages[0].suspicion, 0);
+  EXPECT_EQ(messages[1].suspicion, 0);
   committed(*store_, commit_of(messages[0].id));
 }
 
@@ -74,19 +74,23 @@ TEST_F(SqliteMigration, ResumesDeliveriesAndShowsTheDeadOne) {
 }
 
 TEST_F(SqliteMigration, TracesWhatAnEarlierVersionWroteAsFarAsItIsKnown) {
-  const MessageTrace done = wait(store_->journal_reader().trace("SM-done")).value();
+  const MessageReport done = wait(store_->journal_reader().message_report("SM-done")).value();
   EXPECT_EQ(done.state, MessageState::done);
   EXPECT_FALSE(done.ended_at);
   EXPECT_EQ(done.turn, "");
-  EXPECT_EQ(wait(store_->journal_reader().trace("SM-dropped"))->state, MessageState::dropped);
-  EXPECT_EQ(wait(store_->journal_reader().trace("SM-waiting"))->state, MessageState::received);
-  const MessageTrace::Sent sent = wait(store_->journal_reader().trace("SMout1"))->deliveries.at(0);
+  EXPECT_EQ(wait(store_->journal_reader().message_report("SM-dropped"))->state,
+            MessageState::dropped);
+  EXPECT_EQ(wait(store_->journal_reader().message_report("SM-waiting"))->state,
+            MessageState::received);
+  const MessageReport::Sent sent =
+      wait(store_->journal_reader().message_report("SMout1"))->deliveries.at(0);
   ASSERT_THAT(sent.events, SizeIs(1));
   EXPECT_EQ(sent.events[0].what, "pending");
   EXPECT_EQ(sent.events[0].at, sent.delivery.created_at);
   wait(store_->journal().update({1, DeliveryState::dead})).value();
-  EXPECT_EQ(wait(store_->journal_reader().trace("SMout1"))->deliveries.at(0).events.back().what,
-            "dead");
+  EXPECT_EQ(
+      wait(store_->journal_reader().message_report("SMout1"))->deliveries.at(0).events.back().what,
+      "dead");
 }
 
 TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
@@ -110,10 +114,10 @@ TEST(SqliteMigrationStep, AFileOfTheThirdSchemaKeepsItsRowsAndGetsTraces) {
   ASSERT_TRUE(store);
   ASSERT_THAT(wait(store->journal().resume_deliveries(0, 10)).value(), SizeIs(1));
   TurnCommit commit = commit_of(1);
-  commit.trace = "{}";
+  commit.report = "{}";
   ASSERT_THAT(wait(store->journal().resume_messages(0, 10)).value(), SizeIs(1));
   committed(*store, commit);
-  const MessageTrace trace = wait(store->journal_reader().trace("SM1")).value();
+  const MessageReport trace = wait(store->journal_reader().message_report("SM1")).value();
   EXPECT_EQ(trace.turn, "{}");
   ASSERT_THAT(trace.deliveries, SizeIs(2));
   EXPECT_EQ(trace.deliveries[0].events.back().what, "in doubt");
@@ -227,6 +231,36 @@ TEST(SqliteMigrationStep, KeysOfTheSeventhSchemaAreFoundAndCounted) {
   database.open(path).value();
   EXPECT_EQ(database.text("SELECT group_concat(space || keys) FROM key_space"),
             "access1,model_choice1");
+}
+
+TEST(SqliteMigrationStep, RowsOfTheEighthSchemaKeepTheirReportsAndSuspicionAndHaveNoTraceId) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(8)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,"
+        "NULL),(2,'whatsapp','SM2','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,NULL);"
+        "INSERT INTO turn VALUES(1,NULL,1500,'{\"result\":\"answered\"}');"
+        "INSERT INTO unfinished VALUES(2,0,20);"
+        "INSERT INTO outbox VALUES(1,1,'whatsapp','+1','+2','SM1',1,1,'hello',NULL,2000,NULL);"
+        "INSERT INTO delivery VALUES(1,0,0,1,2000,0,NULL,'','')");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  EXPECT_EQ(wait(store->journal_reader().message_report("SM1"))->turn, "{\"result\":\"answered\"}");
+  const auto messages = wait(store->journal().resume_messages(0, 10)).value();
+  ASSERT_THAT(messages, SizeIs(1));
+  EXPECT_EQ(messages[0].suspicion, 20);
+  EXPECT_EQ(messages[0].trace_id, TraceId());
+  const auto deliveries = wait(store->journal().resume_deliveries(0, 10)).value();
+  ASSERT_THAT(deliveries, SizeIs(1));
+  EXPECT_EQ(deliveries[0].trace_id, TraceId());
 }
 
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {

@@ -72,15 +72,15 @@ TEST_F(SqliteResume, RemembersWhatAMessageIsBlamedFor) {
   const MessageId other = accepted(*store_, short_message("b"));
   const MessageId finished = accepted(*store_, short_message("c"));
   committed(*store_, commit_of(finished));
-  wait(store_->maintenance().blame({blamed, finished, finished + 1}, 3)).value();
-  wait(store_->maintenance().blame({blamed}, 1)).value();
+  wait(store_->maintenance().add_suspicion({blamed, finished, finished + 1}, 3)).value();
+  wait(store_->maintenance().add_suspicion({blamed}, 1)).value();
   for (int i = 0; i < 2; ++i) {
     reopen_after_kill();
     const std::vector<Message> messages = resume_messages();
     ASSERT_THAT(messages, SizeIs(2));
-    EXPECT_EQ(messages[0].blame, 4);
+    EXPECT_EQ(messages[0].suspicion, 4);
     EXPECT_EQ(messages[1].id, other);
-    EXPECT_EQ(messages[1].blame, 0);
+    EXPECT_EQ(messages[1].suspicion, 0);
   }
 }
 

@@ -49,8 +49,9 @@ TEST_F(SqliteRetention, ForgetsATurnsTraceWithItsMessage) {
   pass(days(31));
   turn("young");
   look();
-  EXPECT_EQ(wait(store_->journal_reader().trace("out-old1")).error().kind, ErrorKind::not_found);
-  EXPECT_TRUE(wait(store_->journal_reader().trace("out-young")));
+  EXPECT_EQ(wait(store_->journal_reader().message_report("out-old1")).error().kind,
+            ErrorKind::not_found);
+  EXPECT_TRUE(wait(store_->journal_reader().message_report("out-young")));
   store_->close();
   sqlite::Database database;
   database.open((home_.folder.path() / "yak.db").string()).value();

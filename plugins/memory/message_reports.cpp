@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "memory/traces.hpp"
+#include "memory/message_reports.hpp"
 
 namespace yak::memory {
 namespace {
@@ -16,8 +16,8 @@ MessageId message_named(const Ledger& ledger, const std::string& id) {
   return message != 0 ? message : ledger.deliveries().newest_answered(id);
 }
 
-MessageTrace::Sent sent_of(const DeliveryRow& row) {
-  MessageTrace::Sent sent;
+MessageReport::Sent sent_of(const DeliveryRow& row) {
+  MessageReport::Sent sent;
   sent.delivery = row.delivery;
   sent.delivery.content = Outbound();
   sent.events = row.events;
@@ -26,29 +26,29 @@ MessageTrace::Sent sent_of(const DeliveryRow& row) {
 
 }  // namespace
 
-result<MessageTrace> trace_of(const Ledger& ledger, const std::string& id) {
+result<MessageReport> report_of(const Ledger& ledger, const std::string& id) {
   const MessageId named = id.empty() ? 0 : message_named(ledger, id);
   const MessageRow* const row = ledger.messages().find(named);
   if (row == nullptr) {
     return error(ErrorKind::not_found, "no message and no delivery has the id '" + id + "'");
   }
-  MessageTrace trace;
-  trace.message = row->message;
-  trace.message.raw_text.clear();
-  trace.message.text.clear();
-  trace.message.payload.clear();
-  trace.message.attachments.clear();
-  trace.state = row->state;
-  if (row->state != MessageState::received) trace.ended_at = row->ended_at;
+  MessageReport report;
+  report.message = row->message;
+  report.message.raw_text.clear();
+  report.message.text.clear();
+  report.message.payload.clear();
+  report.message.attachments.clear();
+  report.state = row->state;
+  if (row->state != MessageState::received) report.ended_at = row->ended_at;
   // The message whose turn answered it may be forgotten already.
   const MessageRow* const answered =
       row->answered == 0 ? row : ledger.messages().find(row->answered);
-  if (answered == nullptr) return trace;
-  trace.turn = answered->turn;
+  if (answered == nullptr) return report;
+  report.turn = answered->turn;
   for (const DeliveryId delivery : answered->deliveries) {
-    trace.deliveries.push_back(sent_of(*ledger.deliveries().find(delivery)));
+    report.deliveries.push_back(sent_of(*ledger.deliveries().find(delivery)));
   }
-  return trace;
+  return report;
 }
 
 }  // namespace yak::memory

@@ -7,7 +7,7 @@
 
 namespace yak::memory {
 
-/// As JournalReader::trace.
-result<MessageTrace> trace_of(const Ledger& ledger, const std::string& id);
+/// As JournalReader::message_report.
+result<MessageReport> report_of(const Ledger& ledger, const std::string& id);
 
 }  // namespace yak::memory

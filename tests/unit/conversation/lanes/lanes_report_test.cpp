@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The trace that a turn leaves in the journal, and its line in the log.
+// The report that a turn leaves in the journal, and its line in the log.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -26,26 +26,26 @@ std::vector<RecordingLog::Line> turn_lines(LaneEngine& lanes) {
   return lines;
 }
 
-TEST(LanesTrace, ATurnLeavesItsTraceInTheJournal) {
+TEST(LanesReport, ATurnLeavesItsReportInTheJournal) {
   LaneEngine lanes;
   lanes.answer_after(2s);
   const Accepted first = lanes.accept("+15551234567", "one");
   lanes.accept("+15551234567", "two");
   lanes.engine.advance(10s);
-  const MessageTrace trace = testing::run(lanes.engine.store.trace("m1")).value();
-  const Json turn = Json::parse(trace.turn);
+  const MessageReport report = testing::run(lanes.engine.store.message_report("m1")).value();
+  const Json turn = Json::parse(report.turn);
   EXPECT_THAT(turn["id"].get<std::string>(), MatchesRegex("[0-9a-f]{32}"));
   EXPECT_EQ(turn["result"], "answered");
   EXPECT_EQ(turn["took"], 2'000'000);
   EXPECT_EQ(turn["parts"], 1);
   EXPECT_EQ(turn["steps"][0][0], "scripted");
   EXPECT_EQ(turn["steps"][0][2], 2'000'000);
-  const Json second = Json::parse(testing::run(lanes.engine.store.trace("m2"))->turn);
+  const Json second = Json::parse(testing::run(lanes.engine.store.message_report("m2"))->turn);
   EXPECT_EQ(second["waited"], 2'000'000);
   EXPECT_EQ(second["at"].get<std::int64_t>() - turn["at"].get<std::int64_t>(), 2'000);
 }
 
-TEST(LanesTrace, ReasonsAreKeptWithoutSecretsAndAddresses) {
+TEST(LanesReport, ReasonsAreKeptWithoutSecretsAndAddresses) {
   LaneEngine lanes;
   lanes.body = [](Turn& turn) -> task<result<void>> {
     turn.steps.emplace_back("fake/model", turn.steps[0].began).detail =
@@ -54,22 +54,22 @@ TEST(LanesTrace, ReasonsAreKeptWithoutSecretsAndAddresses) {
     co_return result<void>();
   };
   lanes.accept("+15551234567", "one");
-  const std::string turn = testing::run(lanes.engine.store.trace("m1"))->turn;
+  const std::string turn = testing::run(lanes.engine.store.message_report("m1"))->turn;
   EXPECT_THAT(turn, HasSubstr("refused for"));
   EXPECT_THAT(turn, Not(HasSubstr("5551234567")));
   EXPECT_THAT(turn, Not(HasSubstr("sk-canary-secret")));
 }
 
-TEST(LanesTrace, AMessageDroppedBeforeItsTurnHasNoTrace) {
+TEST(LanesReport, AMessageDroppedBeforeItsTurnHasNoReport) {
   LaneEngine lanes;
   lanes.answer_after(2s);
   for (int i = 0; i < 7; ++i) lanes.accept("+15551234567", "hi");
-  const MessageTrace dropped = testing::run(lanes.engine.store.trace("m7")).value();
+  const MessageReport dropped = testing::run(lanes.engine.store.message_report("m7")).value();
   EXPECT_EQ(dropped.state, MessageState::dropped);
   EXPECT_EQ(dropped.turn, "");
 }
 
-TEST(LanesTrace, EveryTurnHasOneLogLineWithoutAddresses) {
+TEST(LanesReport, EveryTurnHasOneLogLineWithoutAddresses) {
   LaneEngine lanes;
   lanes.body = [](Turn& turn) -> task<result<void>> {
     Completion completion;
@@ -112,7 +112,7 @@ void start(LaneEngine& lanes) {
   lanes.engine.run([&]() -> task<void> { (co_await lanes.runner->start(*keys)).value(); });
 }
 
-TEST(LanesTrace, AConversationKeepsItsLogIdAfterARestart) {
+TEST(LanesReport, AConversationKeepsItsLogIdAfterARestart) {
   LaneEngine first;
   start(first);
   first.accept("+15551234567", "hi");

@@ -11,19 +11,19 @@ namespace yak::sqlite {
 
 /// Reads the record of one message, on the reader's connection. The connection keeps SQLite's
 /// failures; what a call returned is then invalid.
-class Traces {
+class MessageReports {
  public:
-  explicit Traces(Database& database);
+  explicit MessageReports(Database& database);
 
-  /// `id` as `JournalReader::trace` takes it. If several channels have the name,
+  /// `id` as `JournalReader::message_report` takes it. If several channels have the name,
   /// the newest message counts.
-  result<MessageTrace> find(const std::string& id);
+  result<MessageReport> find(const std::string& id);
 
  private:
   /// 0: there is none.
   MessageId message_of(const std::string& id);
   MessageId first(Statement& statement, const std::string& name);
-  void read_deliveries(MessageId message, MessageTrace& trace);
+  void read_deliveries(MessageId message, MessageReport& report);
 
   Statement of_delivery_;
   Statement of_external_id_;

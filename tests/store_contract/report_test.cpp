@@ -14,7 +14,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::vector<std::string> lines_of(const MessageTrace::Sent& sent) {
+std::vector<std::string> lines_of(const MessageReport::Sent& sent) {
   std::vector<std::string> lines;
   for (const DeliveryEvent& event : sent.events) {
     lines.push_back(event.what + (event.detail.empty() ? "" : ": " + event.detail));
@@ -22,10 +22,10 @@ std::vector<std::string> lines_of(const MessageTrace::Sent& sent) {
   return lines;
 }
 
-class TraceContract : public ::testing::TestWithParam<StoreKind> {
+class ReportContract : public ::testing::TestWithParam<StoreKind> {
  protected:
-  MessageTrace trace(const std::string& id) {
-    return wait(store_->journal_reader().trace(id)).value();
+  MessageReport report(const std::string& id) {
+    return wait(store_->journal_reader().message_report(id)).value();
   }
   void update(DeliveryId id, DeliveryState state, std::optional<std::string> failure = {}) {
     home_.clock.advance(seconds(1));
@@ -48,94 +48,97 @@ class TraceContract : public ::testing::TestWithParam<StoreKind> {
   std::unique_ptr<Store> store_ = open_store(home_, GetParam());
 };
 
-INSTANTIATE_TEST_SUITE_P(Stores, TraceContract, ::testing::ValuesIn(store_kinds()),
+INSTANTIATE_TEST_SUITE_P(Stores, ReportContract, ::testing::ValuesIn(store_kinds()),
                          [](const auto& info) { return info.param.name; });
 
-TEST_P(TraceContract, IsFoundByAnyOfItsNames) {
+TEST_P(ReportContract, IsFoundByAnyOfItsNames) {
   const MessageId message = accepted(*store_, short_message("SMin"));
   const DeliveryId delivery = committed(*store_, commit_of(message)).front();
   report(delivery, ReceiptStatus::sent);
   accepted(*store_, short_message("SMother"));
   for (const std::string& id : {"m" + std::to_string(message), "d" + std::to_string(delivery),
                                 std::string("SMin"), std::string("SMout")}) {
-    EXPECT_EQ(trace(id).message.id, message) << id;
+    EXPECT_EQ(report(id).message.id, message) << id;
   }
   for (const char* id : {"m4711", "d4711", "SMnone", "", "m0", "d-1"}) {
-    EXPECT_EQ(wait(store_->journal_reader().trace(id)).error().kind, ErrorKind::not_found) << id;
+    EXPECT_EQ(wait(store_->journal_reader().message_report(id)).error().kind, ErrorKind::not_found)
+        << id;
   }
 }
 
-TEST_P(TraceContract, AnExternalIdMayLookLikeAnotherMessagesId) {
+TEST_P(ReportContract, AnExternalIdMayLookLikeAnotherMessagesId) {
   accepted(*store_, short_message("first"));
   const MessageId odd = accepted(*store_, short_message("m9"));
-  EXPECT_EQ(trace("m9").message.id, odd);
-  EXPECT_EQ(trace("m1").message.external_id, "first");
+  EXPECT_EQ(report("m9").message.id, odd);
+  EXPECT_EQ(report("m1").message.external_id, "first");
 }
 
-TEST_P(TraceContract, ShowsSenderAndTimeButNoContent) {
+TEST_P(ReportContract, ShowsSenderAndTimeButNoContent) {
   const Message sent = full_message(7);
   const MessageId message = accepted(*store_, sent);
-  const MessageTrace trace = this->trace(sent.external_id);
-  EXPECT_EQ(trace.message.id, message);
-  EXPECT_EQ(trace.message.channel, sent.channel);
-  EXPECT_EQ(trace.message.peer, sent.peer);
-  EXPECT_EQ(trace.message.sender, sent.sender);
-  EXPECT_EQ(trace.message.to, sent.to);
-  EXPECT_EQ(trace.message.received_at, sent.received_at);
-  EXPECT_EQ(trace.message.raw_text + trace.message.text + trace.message.payload, "");
-  EXPECT_THAT(trace.message.attachments, IsEmpty());
-  EXPECT_EQ(trace.state, MessageState::received);
-  EXPECT_FALSE(trace.ended_at);
-  EXPECT_THAT(trace.deliveries, IsEmpty());
+  const MessageReport report = this->report(sent.external_id);
+  EXPECT_EQ(report.message.id, message);
+  EXPECT_EQ(report.message.channel, sent.channel);
+  EXPECT_EQ(report.message.peer, sent.peer);
+  EXPECT_EQ(report.message.sender, sent.sender);
+  EXPECT_EQ(report.message.to, sent.to);
+  EXPECT_EQ(report.message.received_at, sent.received_at);
+  EXPECT_EQ(report.message.trace_id, sent.trace_id);
+  EXPECT_EQ(report.message.raw_text + report.message.text + report.message.payload, "");
+  EXPECT_THAT(report.message.attachments, IsEmpty());
+  EXPECT_EQ(report.state, MessageState::received);
+  EXPECT_FALSE(report.ended_at);
+  EXPECT_THAT(report.deliveries, IsEmpty());
 }
 
-TEST_P(TraceContract, KeepsHowTheTurnWent) {
+TEST_P(ReportContract, KeepsHowTheTurnWent) {
   TurnCommit commit = commit_of(accepted(*store_, short_message("a")), 2);
-  commit.trace = R"({"steps":[]})";
+  commit.report = R"({"steps":[]})";
   home_.clock.advance(seconds(5));
   const std::vector<DeliveryId> ids = committed(*store_, commit);
-  const MessageTrace trace = this->trace("a");
-  EXPECT_EQ(trace.turn, commit.trace);
-  EXPECT_EQ(trace.state, MessageState::done);
-  EXPECT_EQ(trace.ended_at, home_.clock.now());
-  ASSERT_THAT(trace.deliveries, SizeIs(2));
-  EXPECT_EQ(trace.deliveries[1].delivery.id, ids[1]);
-  EXPECT_EQ(trace.deliveries[1].delivery.part, 2);
-  EXPECT_EQ(trace.deliveries[1].delivery.content.text, "");
+  const MessageReport report = this->report("a");
+  EXPECT_EQ(report.turn, commit.report);
+  EXPECT_EQ(report.state, MessageState::done);
+  EXPECT_EQ(report.ended_at, home_.clock.now());
+  ASSERT_THAT(report.deliveries, SizeIs(2));
+  EXPECT_EQ(report.deliveries[1].delivery.id, ids[1]);
+  EXPECT_EQ(report.deliveries[1].delivery.part, 2);
+  EXPECT_EQ(report.deliveries[1].delivery.trace_id, commit.deliveries[1].trace_id);
+  EXPECT_EQ(report.deliveries[1].delivery.content.text, "");
 }
 
-TEST_P(TraceContract, LeavesOutATurnThatIsTooLong) {
+TEST_P(ReportContract, LeavesOutATurnThatIsTooLong) {
   TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
-  commit.trace = std::string(8192, 'x');
+  commit.report = std::string(8192, 'x');
   committed(*store_, commit);
-  EXPECT_THAT(trace("a").turn, SizeIs(8192));
+  EXPECT_THAT(report("a").turn, SizeIs(8192));
   commit = commit_of(accepted(*store_, short_message("b")));
-  commit.trace = std::string(8193, 'x');
+  commit.report = std::string(8193, 'x');
   committed(*store_, commit);
-  EXPECT_EQ(trace("b").turn, "");
+  EXPECT_EQ(report("b").turn, "");
 }
 
-TEST_P(TraceContract, ShowsHowAMessageEndedWithoutATurn) {
+TEST_P(ReportContract, ShowsHowAMessageEndedWithoutATurn) {
   ended(*store_, "a", MessageState::expired);
-  const MessageTrace trace = this->trace("a");
-  EXPECT_EQ(trace.state, MessageState::expired);
-  EXPECT_TRUE(trace.ended_at);
+  const MessageReport report = this->report("a");
+  EXPECT_EQ(report.state, MessageState::expired);
+  EXPECT_TRUE(report.ended_at);
 }
 
-TEST_P(TraceContract, AMessageThatJoinedATurnShowsThatTurn) {
+TEST_P(ReportContract, AMessageThatJoinedATurnShowsThatTurn) {
   TurnCommit commit = commit_of(accepted(*store_, short_message("new")));
   commit.joined.push_back(accepted(*store_, short_message("old")));
-  commit.trace = "{}";
+  commit.report = "{}";
   committed(*store_, commit);
-  const MessageTrace trace = this->trace("old");
-  EXPECT_EQ(trace.message.id, commit.joined.front());
-  EXPECT_EQ(trace.state, MessageState::done);
-  EXPECT_EQ(trace.turn, "{}");
-  ASSERT_THAT(trace.deliveries, SizeIs(1));
-  EXPECT_EQ(trace.deliveries[0].delivery.message, commit.message);
+  const MessageReport report = this->report("old");
+  EXPECT_EQ(report.message.id, commit.joined.front());
+  EXPECT_EQ(report.state, MessageState::done);
+  EXPECT_EQ(report.turn, "{}");
+  ASSERT_THAT(report.deliveries, SizeIs(1));
+  EXPECT_EQ(report.deliveries[0].delivery.message, commit.message);
 }
 
-TEST_P(TraceContract, ShowsADeliverysHistory) {
+TEST_P(ReportContract, ShowsADeliverysHistory) {
   TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
   commit.deliveries[0].created_at = home_.clock.now();
   const WallTime began = home_.clock.now();
@@ -147,7 +150,7 @@ TEST_P(TraceContract, ShowsADeliverysHistory) {
   report(id, ReceiptStatus::delivered);
   report(id, ReceiptStatus::sent);  // no advance
   report(id, ReceiptStatus::read);
-  const MessageTrace::Sent sent = trace("a").deliveries.at(0);
+  const MessageReport::Sent sent = report("a").deliveries.at(0);
   auto lines = lines_of(sent);
   ASSERT_THAT(lines, SizeIs(8));
   EXPECT_EQ(lines[2].substr(0, 19), "pending: connection");
@@ -162,31 +165,31 @@ TEST_P(TraceContract, ShowsADeliverysHistory) {
   EXPECT_EQ(sent.delivery.receipt, "SMout");
 }
 
-TEST_P(TraceContract, ShowsWhyTheServiceFailed) {
+TEST_P(ReportContract, ShowsWhyTheServiceFailed) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
   update(id, DeliveryState::sent);
   report(id, ReceiptStatus::failed, "63016: outside the window");
-  const MessageTrace::Sent sent = trace("a").deliveries.at(0);
+  const MessageReport::Sent sent = report("a").deliveries.at(0);
   EXPECT_THAT(lines_of(sent), ElementsAre("pending", "sent", "failed: 63016: outside the window"));
   EXPECT_EQ(sent.delivery.failure, "63016: outside the window");
 }
 
-TEST_P(TraceContract, KeepsTheFirstSixtyFourEvents) {
+TEST_P(ReportContract, KeepsTheFirstSixtyFourEvents) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
   for (int i = 0; i < 100; ++i) update(id, DeliveryState::sending);
-  const auto sent = trace("a").deliveries.at(0);
+  const auto sent = report("a").deliveries.at(0);
   EXPECT_THAT(sent.events, SizeIs(64));
   EXPECT_EQ(sent.events[0].what, "pending");
 }
 
-TEST_P(TraceContract, CutsLongReasons) {
+TEST_P(ReportContract, CutsLongReasons) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
   const std::string reason = std::string(159, 'x') + "½" + std::string(5'000, 'y');
   for (int i = 0; i < 64; ++i) update(id, DeliveryState::pending, reason);
-  const auto sent = trace("a").deliveries.at(0);
+  const auto sent = report("a").deliveries.at(0);
   EXPECT_GE(sent.events.size(), 20U);
   EXPECT_LE(sent.events.size(), 64U);
   for (const DeliveryEvent& event : sent.events) EXPECT_LE(event.detail.size(), 160U);
