@@ -126,13 +126,13 @@ class SqliteStore final : public Store,
         : lookups(database, clock),
           reports(database, clock),
           dead_letters(database),
-          traces(database),
+          message_reports(database),
           people(database) {}
 
     Lookups lookups;
     Reports reports;
     DeadLetterTable dead_letters;
-    MessageReports traces;
+    MessageReports message_reports;
     PersonReader people;
   };
 

@@ -16,7 +16,7 @@ constexpr milliseconds kDrainGrace{2'000};
 }  // namespace
 
 task<void> Drain::run(milliseconds limit, bool hands_over) {
-  const auto& [lanes, outbox, runner, servers, clock, log] = dependencies_;
+  const auto& [lanes, outbox, inline_replies, runner, servers, clock, log] = dependencies_;
   const MonotonicTime deadline = clock.monotonic() + limit;
   lanes.begin_drain();
   // If another process holds the port too, messages are accepted into the journal until the end, so
@@ -31,7 +31,7 @@ task<void> Drain::run(milliseconds limit, bool hands_over) {
   runner.stop();
   if (is_idle()) co_return;
   log.warn("the drain timeout passed; unfinished turns wait in the journal",
-           {{"turns", lanes.running()}, {"sends", outbox.active()}});
+           {{"turns", lanes.running()}, {"sends", sends()}});
   lanes.abandon();
   co_await until_idle(clock.monotonic() + kDrainGrace);
 }
@@ -47,8 +47,10 @@ task<void> Drain::drain_accepting(MonotonicTime deadline, bool hands_over) {
   co_await until_idle(std::max(deadline, clock.monotonic() + kLeastDrain));
 }
 
-bool Drain::is_idle() const {
-  return dependencies_.lanes.running() == 0 && dependencies_.outbox.active() == 0;
+bool Drain::is_idle() const { return dependencies_.lanes.running() == 0 && sends() == 0; }
+
+std::size_t Drain::sends() const {
+  return dependencies_.outbox.active() + dependencies_.inline_replies.active();
 }
 
 task<void> Drain::until_idle(MonotonicTime deadline) {
@@ -57,7 +59,7 @@ task<void> Drain::until_idle(MonotonicTime deadline) {
     Event none;
     const Watch turns(dependencies_.lanes.running_turns(), none);
     const Watch conversations(dependencies_.outbox.active_conversations(), none);
-    const Watch records(dependencies_.outbox.active_records(), none);
+    const Watch records(dependencies_.inline_replies.active_records(), none);
     const auto left = std::chrono::ceil<milliseconds>(deadline - dependencies_.clock.monotonic());
     if (is_idle() || left.count() <= 0) co_return;
     co_await none.wait_for(left);

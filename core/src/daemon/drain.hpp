@@ -6,6 +6,7 @@
 #include "conversation/lanes/lanes.hpp"
 #include "conversation/turns/turn_runner.hpp"
 #include "daemon/servers.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
 #include "delivery/outbox/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
@@ -20,6 +21,7 @@ class Drain {
   struct Dependencies {
     conversation::Lanes& lanes;
     delivery::Outbox& outbox;
+    delivery::InlineReplyFlow& inline_replies;
     conversation::TurnRunner& runner;
     Servers& servers;
     Clock& clock;
@@ -38,6 +40,8 @@ class Drain {
   /// Waits until no turn and no send is in progress, or until the deadline.
   task<void> until_idle(MonotonicTime deadline);
   [[nodiscard]] bool is_idle() const;
+  /// Conversations that are sending, and inline replies that are not recorded yet.
+  [[nodiscard]] std::size_t sends() const;
 
   Dependencies dependencies_;
 };

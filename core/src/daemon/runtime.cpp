@@ -161,8 +161,8 @@ void Runtime::stop(bool hands_over) {
     parts.gauges->stop();
     parts.health->set_draining();
     if (hands_over) parts.handed_over.sockets = parts.servers->duplicate_listeners();
-    Drain drain(
-        {*parts.lanes, *parts.outbox, *parts.runner, *parts.servers, parts.clock, parts.log});
+    Drain drain({*parts.lanes, *parts.outbox, *parts.inline_replies, *parts.runner, *parts.servers,
+                 parts.clock, parts.log});
     on_loop(drain.run(drain_timeout(), hands_over));
     if (hands_over) parts.handed_over.connections = parts.servers->take_kept();
     on_loop(parts.servers->drain_admin());

@@ -92,14 +92,19 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   exporter = std::make_unique<observe::OtlpExporter>(
       observe::OtlpExporter::Dependencies{clock, log, metrics}, std::string(base::version()));
   exporter->set_target(generation::otlp_target(plan.config, http));
-  delivery_spans = std::make_unique<delivery::DeliverySpans>(*exporter, clock);
+  delivery_reporter = std::make_unique<delivery::DeliveryReporter>(
+      delivery::DeliveryReporter::Dependencies{clock, log, metrics, exporter.get()});
   const delivery::Outbox::Dependencies sending{
-      loops,   store->journal(), store->journal_reader(), holder, clock, random, log,
-      metrics, *backlog,         delivery_spans.get()};
+      loops,  store->journal(), store->journal_reader(), holder, clock,
+      random, *backlog,         *delivery_reporter};
   outbox = std::make_unique<delivery::Outbox>(sending, generation::retry_policy(plan.config));
+  inline_replies =
+      std::make_unique<delivery::InlineReplyFlow>(delivery::InlineReplyFlow::Dependencies{
+          loops, store->journal(), *outbox, clock, *delivery_reporter});
   const conversation::TurnRunner::Dependencies running{
       store->journal(),
       *outbox,
+      *inline_replies,
       holder,
       holder,
       *admission,
@@ -118,8 +123,8 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   lanes->hold();
   gate.begin_recovery();
   inbox = std::make_unique<delivery::InboxService>(delivery::InboxService::Dependencies{
-      store->journal(), store->journal_reader(), *outbox, *backlog, gate, *lanes, clock, random,
-      log, metrics, delivery_spans.get(),
+      store->journal(), store->journal_reader(), *outbox, *inline_replies, *delivery_reporter,
+      *backlog, gate, *lanes, clock, random, log, metrics,
       [this](const std::string& alias, const std::string& person) {
         choices->move(alias, person);
       }});
@@ -154,8 +159,8 @@ void Runtime::Parts::build_admin_apis() {
 
 void Runtime::Parts::build_sight() {
   gauges = std::make_unique<monitor::DaemonMetrics>(monitor::DaemonMetrics::Dependencies{
-      loops, holder, *lanes, *outbox, *backlog, store->maintenance(), *health, clock, log_sink,
-      metrics});
+      loops, holder, *lanes, *outbox, *inline_replies, *backlog, store->maintenance(), *health,
+      clock, log_sink, metrics});
   loop_watch = std::make_unique<monitor::LoopWatch>(log, metrics);
   status = std::make_unique<admin::StatusPage>(
       admin::StatusPage::Dependencies{holder, *daemon, store->maintenance(), clock, *health,

@@ -25,6 +25,8 @@
 #include "daemon/runtime.hpp"
 #include "daemon/servers.hpp"
 #include "delivery/inbox.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
+#include "delivery/observer/delivery_reporter.hpp"
 #include "generation/generation_retirer.hpp"
 #include "generation/newest_models.hpp"
 #include "generation/people_service.hpp"
@@ -89,9 +91,10 @@ struct Runtime::Parts final : generation::CoreRoutes {
   conversation::RunningTurns::Left left;
   delivery::Gate gate;
   std::unique_ptr<observe::OtlpExporter> exporter;
-  std::unique_ptr<delivery::DeliverySpans> delivery_spans;
+  std::unique_ptr<delivery::DeliveryReporter> delivery_reporter;
   std::unique_ptr<delivery::Backlog> backlog;
   std::unique_ptr<delivery::Outbox> outbox;
+  std::unique_ptr<delivery::InlineReplyFlow> inline_replies;
   std::unique_ptr<conversation::TurnRunner> runner;
   std::unique_ptr<conversation::Lanes> lanes;
   std::unique_ptr<delivery::InboxService> inbox;

@@ -25,10 +25,7 @@ InboxService::InboxService(Dependencies dependencies)
       refused_store_(refused(dependencies.metrics, "store")),
       merged_(dependencies.metrics.counter(
           "yak_aliases_learned_total",
-          "Addresses that were seen together with a person's id for the first time")),
-      doubled_(dependencies.metrics.counter(
-          "yak_send_doubled_total",
-          "Status reports of an earlier send of a delivery that was sent again")) {}
+          "Addresses that were seen together with a person's id for the first time")) {}
 
 std::optional<error> InboxService::refusal() {
   if (!dependencies_.gate.is_recovered()) {
@@ -82,10 +79,7 @@ task<result<Accepted>> InboxService::accept(Message message,
   identify(message, *row);
   std::shared_ptr<InlineTicket> ticket;
   if (inline_wait.count() > 0) {
-    auto settle = [&outbox = dependencies_.outbox](const Delivery& delivery, bool whole) {
-      outbox.settle_inline(delivery, whole);
-    };
-    ticket = std::make_shared<InlineTicket>(began + inline_wait, std::move(settle));
+    ticket = dependencies_.inline_replies.open(began + inline_wait);
     accepted.reply = ticket;
   }
   dependencies_.sink.dispatch(std::move(message), std::move(ticket), arrival);
@@ -110,29 +104,12 @@ task<result<void>> InboxService::report(ReceiptUpdate report) {
   if (outcome->settled) {
     dependencies_.outbox.confirm(outcome->conversation, outcome->delivery, report.receipt);
   }
-  if (outcome->sent_twice && outcome->moved) note_sent_twice(report);
-  if (outcome->moved && report.status == ReceiptStatus::failed) {
-    dependencies_.log.error("the channel reports that a delivery failed",
-                            {{"channel", report.channel},
-                             {"delivery", report.delivery},
-                             {"receipt", report.receipt},
-                             {"reason", report.failure}});
-  }
-  if (outcome->moved && dependencies_.spans != nullptr) {
-    dependencies_.spans->reported(report, *outcome);
-  }
+  dependencies_.observer.reported(report, *outcome);
   co_return result<void>();
 }
 
 task<result<DeliveryId>> InboxService::find_receipt(std::string channel, std::string receipt) {
   return dependencies_.reader.find_receipt(std::move(channel), std::move(receipt));
-}
-
-void InboxService::note_sent_twice(const ReceiptUpdate& report) {
-  doubled_.add();
-  dependencies_.log.warn(
-      "a delivery was sent twice: the service took the first send, but reported it too late",
-      {{"channel", report.channel}, {"delivery", report.delivery}});
 }
 
 }  // namespace yak::delivery

@@ -9,8 +9,9 @@
 
 #include "delivery/backlog.hpp"
 #include "delivery/gate.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
 #include "delivery/inline/inline_ticket.hpp"
-#include "delivery/observer/delivery_spans.hpp"
+#include "delivery/observer/delivery_observer.hpp"
 #include "delivery/outbox/outbox.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
@@ -43,6 +44,8 @@ class InboxService final : public Inbox {
     Journal& journal;
     JournalReader& reader;
     Outbox& outbox;
+    InlineReplyFlow& inline_replies;
+    DeliveryObserver& observer;
     Backlog& backlog;
     Gate& gate;
     MessageSink& sink;
@@ -50,7 +53,6 @@ class InboxService final : public Inbox {
     Random& random;
     Logger& log;
     Metrics& metrics;
-    DeliverySpans* spans = nullptr;  ///< exports spans; may be null
     /// Called on any thread, before the message is dispatched: the store has moved the data of the
     /// user `alias` to `person`. May be null.
     std::function<void(const std::string& alias, const std::string& person)> merged = nullptr;
@@ -67,7 +69,6 @@ class InboxService final : public Inbox {
   std::optional<error> refusal();
   /// Sets the message's sender to the person whom the store knows by its address.
   void identify(Message& message, const Journal::AcceptResult& row);
-  void note_sent_twice(const ReceiptUpdate& report);
 
   Dependencies dependencies_;
   Counter& accepted_;
@@ -77,7 +78,6 @@ class InboxService final : public Inbox {
   Counter& refused_start_;
   Counter& refused_store_;
   Counter& merged_;
-  Counter& doubled_;
 };
 
 }  // namespace yak::delivery

@@ -3,14 +3,10 @@
 
 #include <filesystem>
 
+#include "models/catalog/prices_file.hpp"
+
 namespace yak::generation {
 namespace {
-
-/// Discards deltas, for channels that cannot show a partial answer.
-class NoSink final : public DeltaSink {
- public:
-  void on_delta(std::string_view /*text*/) override {}
-};
 
 /// Returns the path of the installed price file, relative to the executable; empty if it is
 /// missing.
@@ -28,7 +24,7 @@ result<models::Prices> read_prices(const config::Config& config) {
   const std::string file = written.file ? config.resolve(*written.file) : shipped_price_file();
   models::Prices prices;
   if (!file.empty()) {
-    auto read = models::Prices::read(file);
+    auto read = models::read_price_file(file);
     if (!read) return read.error();
     prices = std::move(*read);
   }
@@ -61,11 +57,6 @@ std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
                                                        core.choices};
   return std::make_shared<models::ModelRouter>(dependencies, std::move(providers),
                                                config.core().assistant, std::move(prices));
-}
-
-task<result<void>> answer(models::ModelRouter& router, Turn& turn) {
-  static NoSink sink;
-  return router.complete(turn, sink);
 }
 
 }  // namespace yak::generation

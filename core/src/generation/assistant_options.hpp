@@ -22,7 +22,4 @@ std::shared_ptr<models::ModelRouter> make_router(const config::Config& config,
                                                  models::Prices prices,
                                                  const InstanceDependencies& core);
 
-/// Calls the model; the last element of the chain.
-task<result<void>> answer(models::ModelRouter& router, Turn& turn);
-
 }  // namespace yak::generation

@@ -5,6 +5,7 @@
 
 #include "base/exception_text.hpp"
 #include "generation/assistant_options.hpp"
+#include "models/chain_end.hpp"
 
 namespace yak::generation {
 namespace {
@@ -176,11 +177,9 @@ void GenerationBuilder::build_pipeline() {
     layer.path = built->planned.instance.path;
     layers.push_back(std::move(layer));
   }
-  auto terminal = [router = generation_->models_.get()](Turn& turn) {
-    return answer(*router, turn);
-  };
   generation_->pipeline_ = std::make_unique<conversation::Pipeline>(
-      std::move(layers), std::move(terminal), inputs_.core.clock, inputs_.core.log,
+      std::move(layers), std::make_unique<models::ChainEnd>(*generation_->models_),
+      inputs_.core.clock, inputs_.core.log,
       conversation::AllowList(generation_->channel_infos_, inputs_.plan->named_users));
 }
 

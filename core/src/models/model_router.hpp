@@ -19,7 +19,7 @@
 
 namespace yak::models {
 
-/// The last element of the chain: calls the turn's model, and the fallbacks if that fails. Belongs
+/// Calls the turn's model, and the fallbacks if that fails. Belongs
 /// to a generation. Thread-safe.
 class ModelRouter final : public Models {
  public:

@@ -165,7 +165,7 @@ void DaemonMetrics::look() {
   process_.refresh();
   series_->running.set(static_cast<double>(dependencies_.lanes.running()));
   series_->waiting.set(static_cast<double>(waiting()));
-  series_->sending.set(static_cast<double>(dependencies_.outbox.active()));
+  series_->sending.set(static_cast<double>(sending()));
   series_->backlog_limit.set(static_cast<double>(dependencies_.backlog.bound()));
   series_->backlog.set(static_cast<double>(dependencies_.backlog.size()));
   series_->ready.set(dependencies_.health.was_ready() ? 1 : 0);

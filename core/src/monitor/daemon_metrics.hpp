@@ -11,6 +11,7 @@
 
 #include "conversation/lanes/lanes.hpp"
 #include "delivery/backlog.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
 #include "delivery/outbox/outbox.hpp"
 #include "generation/current_generation.hpp"
 #include "monitor/health.hpp"
@@ -33,6 +34,7 @@ class DaemonMetrics {
     const generation::CurrentGeneration& holder;
     const conversation::Lanes& lanes;
     const delivery::Outbox& outbox;
+    const delivery::InlineReplyFlow& inline_replies;
     const delivery::Backlog& backlog;
     Maintenance& store;
     Health& health;
@@ -55,7 +57,9 @@ class DaemonMetrics {
   [[nodiscard]] std::size_t waiting() const noexcept;
   /// Running turns; conversations with a send in progress; the size of the backlog and its bound.
   [[nodiscard]] std::size_t running() const noexcept { return dependencies_.lanes.running(); }
-  [[nodiscard]] std::size_t sending() const noexcept { return dependencies_.outbox.active(); }
+  [[nodiscard]] std::size_t sending() const noexcept {
+    return dependencies_.outbox.active() + dependencies_.inline_replies.active();
+  }
   [[nodiscard]] std::size_t backlog() const noexcept { return dependencies_.backlog.size(); }
   [[nodiscard]] std::size_t backlog_limit() const noexcept { return dependencies_.backlog.bound(); }
 

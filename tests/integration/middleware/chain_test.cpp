@@ -10,6 +10,7 @@
 #include "conversation/turns/pipeline.hpp"
 #include "history/history_middleware.hpp"
 #include "rate_limit/rate_limit_middleware.hpp"
+#include "unit/conversation/turns/function_end.hpp"
 #include "yak/testing/fake_context.hpp"
 #include "yak/testing/fake_next.hpp"
 #include "yak/testing/settings_builder.hpp"
@@ -41,9 +42,9 @@ class Chain : public ::testing::Test {
     add("commands", commands::make_middleware(context_, registry, commands.build()));
     add("rate_limit", rate_limit::make_middleware(context_, limits.build()));
     add("history", history::make_middleware(context_, registry, defaults(history::schema())));
-    pipeline_ = std::make_unique<conversation::Pipeline>(layers_, &Chain::model, context_.clock(),
-                                                         context_.log(),
-                                                         conversation::AllowList(channels_, {}));
+    pipeline_ = std::make_unique<conversation::Pipeline>(
+        layers_, std::make_unique<testing::FunctionEnd>(&Chain::model), context_.clock(),
+        context_.log(), conversation::AllowList(channels_, {}));
   }
 
   static Settings defaults(Schema schema) {
@@ -70,6 +71,7 @@ class Chain : public ::testing::Test {
     Turn turn = testing::turn_of(testing::message_of("whatsapp", sender, text));
     turn.message.received_at = context_.clock().now();
     if (admission_.admits(pipeline_->people(), turn)) {
+      (void)pipeline_->passes_queue(turn);
       EXPECT_TRUE(context_.run(pipeline_->run(turn)));
     } else {
       admission_.refuse(pipeline_->people(), pipeline_->refusal_reply(turn.message), turn);

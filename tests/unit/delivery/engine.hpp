@@ -9,6 +9,8 @@
 #include <string>
 
 #include "delivery/inbox.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
+#include "delivery/observer/delivery_reporter.hpp"
 #include "delivery/outbox/outbox.hpp"
 #include "net/event_loops.hpp"
 #include "yak/testing/counting_metrics.hpp"
@@ -44,9 +46,11 @@ class Engine : public delivery::ChannelDirectory {
 
   /// Replaces the outbox with one that has another retry policy.
   void use(const delivery::RetryPolicy& policy) {
-    const delivery::Outbox::Dependencies dependencies{
-        loops, store, store, *this, clock, random, log, metrics, backlog, &delivery_spans};
+    const delivery::Outbox::Dependencies dependencies{loops, store,  store,   *this,
+                                                      clock, random, backlog, reporter};
     outbox = std::make_unique<delivery::Outbox>(dependencies, policy);
+    inline_replies = std::make_unique<delivery::InlineReplyFlow>(
+        delivery::InlineReplyFlow::Dependencies{loops, store, *outbox, clock, reporter});
   }
 
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
@@ -113,9 +117,17 @@ class Engine : public delivery::ChannelDirectory {
     return deliveries;
   }
 
+  /// The ticket of a webhook that may now write `delivery`, which was just committed.
+  std::shared_ptr<delivery::InlineTicket> reply_inline(const Delivery& delivery) {
+    std::shared_ptr<delivery::InlineTicket> ticket = inline_replies->open(MonotonicTime::max());
+    if (!ticket->claim()) throw std::logic_error("a new ticket cannot be claimed");
+    inline_replies->write(delivery, *ticket);
+    return ticket;
+  }
+
   [[nodiscard]] delivery::InboxService::Dependencies inbox_services(delivery::MessageSink& sink) {
-    return {store, store,  *outbox, backlog, gate,           sink,
-            clock, random, log,     metrics, &delivery_spans};
+    return {store, store, *outbox, *inline_replies, reporter, backlog,
+            gate,  sink,  clock,   random,          log,      metrics};
   }
 
   template <class Work>
@@ -134,14 +146,15 @@ class Engine : public delivery::ChannelDirectory {
   ManualClock clock;
   FixedRandom random{{FixedRandom::uniform_of(0.5)}};
   RecordingLog log;
-  delivery::DeliverySpans delivery_spans{spans, clock};
   CountingMetrics metrics;
+  delivery::DeliveryReporter reporter{{clock, log, metrics, &spans}};
   net::EventLoops loops;
   FakeChannel channel;
   Channel* other_channel = nullptr;  ///< if set, leases hold this instead of `channel`
   delivery::Backlog backlog;
   delivery::Gate gate;
   std::unique_ptr<delivery::Outbox> outbox;
+  std::unique_ptr<delivery::InlineReplyFlow> inline_replies;
 
  private:
   int last_external_ = 0;

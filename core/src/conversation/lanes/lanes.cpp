@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/marking_executor.hpp"
+#include "delivery/home_loop.hpp"
 #include "yak/text_format.hpp"
 
 namespace yak::conversation {
@@ -65,7 +66,7 @@ Lanes::Lanes(Dependencies dependencies, LaneOptions options)
 Lanes::~Lanes() = default;
 
 std::size_t Lanes::home_of(const ConversationKey& key) const {
-  return dependencies_.outbox.loop_of(key);
+  return delivery::home_loop(key, dependencies_.loops);
 }
 
 void Lanes::dispatch(Message message, std::shared_ptr<InlineTicket> ticket,

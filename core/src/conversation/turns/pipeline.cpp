@@ -71,16 +71,16 @@ class Pipeline::Step final : public Next {
   bool failed_ = false;
 };
 
-Pipeline::Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock, Logger& log,
-                   AllowList people)
+Pipeline::Pipeline(std::vector<Layer> layers, std::unique_ptr<Next> end, const Clock& clock,
+                   Logger& log, AllowList people)
     : layers_(std::move(layers)),
-      terminal_(std::move(terminal)),
+      end_(std::move(end)),
       clock_(clock),
       log_(log),
       people_(std::move(people)) {}
 
 task<result<void>> Pipeline::run(Turn& turn) const {
-  // Room for the layers and the terminal. A model call adds its step only after it has ended, so
+  // Room for the layers and the end. A model call adds its step only after it has ended, so
   // the vector need not be larger while the turn waits.
   turn.steps.reserve(layers_.size() + 1);
   return run_from(0, turn, nullptr);
@@ -112,8 +112,8 @@ std::string Pipeline::refusal_reply(const Message& message) const {
 }
 
 const std::string& Pipeline::name_of(std::size_t index) const {
-  static const std::string kTerminal = "model";
-  return index < layers_.size() ? layers_[index].name : kTerminal;
+  static const std::string kEnd = "model";
+  return index < layers_.size() ? layers_[index].name : kEnd;
 }
 
 void Pipeline::log_bug(std::size_t layer, MessageId message, std::string_view what) const {
@@ -162,7 +162,7 @@ task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun
                                      is_layer ? "middleware" : "model");
   result<void> outcome;
   try {
-    auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : terminal_(turn);
+    auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : (*end_)(turn);
     outcome = co_await std::move(rest);
   } catch (...) {
     take_thrown(index, turn, outcome);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,7 +13,7 @@
 
 namespace yak::conversation {
 
-/// The chain of middleware around a terminal (the model), in the order of the configuration with
+/// The chain of middleware around its end (the model), in the order of the configuration with
 /// the first layer outermost, and the allow list of the same configuration. Immutable after
 /// construction; runs many turns concurrently.
 ///
@@ -21,7 +21,7 @@ namespace yak::conversation {
 /// a layer that does not call it replies or sets the turn's result. A violation or an exception is
 /// logged as a bug of the layer's plugin and fails the turn.
 ///
-/// Each layer is a step of the turn's trace; the terminal is the step `model`. A step's duration
+/// Each layer is a step of the turn's trace; the end is the step `model`. A step's duration
 /// includes the layers within it.
 class Pipeline {
  public:
@@ -32,10 +32,10 @@ class Pipeline {
     std::string path;                            ///< path in the configuration: `middleware[2]`
     const base::InstanceLabel* label = nullptr;  ///< names the instance in crash reports
   };
-  using Terminal = std::function<task<result<void>>(Turn&)>;
 
-  /// `clock` and `log` must outlive this object. The default list admits no one.
-  Pipeline(std::vector<Layer> layers, Terminal terminal, const Clock& clock, Logger& log,
+  /// `end` serves many turns at once and may be called any number of times. `clock` and `log` must
+  /// outlive this object. The default list admits no one.
+  Pipeline(std::vector<Layer> layers, std::unique_ptr<Next> end, const Clock& clock, Logger& log,
            AllowList people = {});
 
   /// Runs the whole chain. A layer's exception becomes an `internal` error that names the layer; a
@@ -63,7 +63,7 @@ class Pipeline {
   void take_thrown(std::size_t layer, const Turn& turn, result<void>& outcome) const;
 
   std::vector<Layer> layers_;
-  Terminal terminal_;
+  std::unique_ptr<Next> end_;
   const Clock& clock_;
   Logger& log_;
   AllowList people_;

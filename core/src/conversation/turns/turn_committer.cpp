@@ -5,32 +5,12 @@
 #include <utility>
 
 namespace yak::conversation {
-using delivery::ChannelLease;
 using delivery::InlineTicket;
 namespace {
 
 constexpr std::chrono::milliseconds kCommitRetry{500};
 
-bool fits_inline(const std::vector<Delivery>& deliveries,
-                 const std::optional<ChannelLease>& lease) {
-  return lease && lease->capabilities.inline_reply && deliveries.size() == 1 &&
-         deliveries.front().content.media.empty();
-}
-
 }  // namespace
-
-InlineTicket* TurnCommitter::claim(TurnCommit& entry, InlineTicket* ticket,
-                                   const std::optional<ChannelLease>& lease) const {
-  if (ticket == nullptr) return nullptr;
-  if (!fits_inline(entry.deliveries, lease) ||
-      !dependencies_.outbox.is_idle(entry.deliveries.front().conversation()) || !ticket->claim()) {
-    ticket->release();
-    return nullptr;
-  }
-  entry.deliveries.front().state = DeliveryState::sending;
-  entry.deliveries.front().attempts = 1;
-  return ticket;
-}
 
 task<std::optional<std::vector<DeliveryId>>> TurnCommitter::commit(TurnCommit& entry,
                                                                    InlineTicket*& claimed) {
@@ -44,9 +24,7 @@ task<std::optional<std::vector<DeliveryId>>> TurnCommitter::commit(TurnCommit& e
     if (failure.kind == ErrorKind::conflict || stopping_) co_return std::nullopt;
     // The message is safe in the journal; release its webhook instead of waiting for the store.
     if (claimed != nullptr) {
-      entry.deliveries.front().state = DeliveryState::pending;
-      entry.deliveries.front().attempts = 0;
-      std::exchange(claimed, nullptr)->release();
+      delivery::InlineReplyFlow::give_up(entry, *std::exchange(claimed, nullptr));
     }
     co_await dependencies_.clock.sleep(kCommitRetry);
   }
@@ -61,8 +39,7 @@ void TurnCommitter::deliver(std::vector<Delivery> deliveries,
   }
   for (std::size_t i = 0; i < ids->size(); ++i) deliveries[i].id = (*ids)[i];
   if (claimed != nullptr) {
-    dependencies_.outbox.expect_inline(deliveries.front());
-    claimed->fulfil(std::move(deliveries.front()));
+    dependencies_.inline_replies.write(std::move(deliveries.front()), *claimed);
   } else if (!deliveries.empty()) {
     dependencies_.outbox.enqueue(std::move(deliveries));
   }

@@ -5,8 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "delivery/channel_directory.hpp"
-#include "delivery/inline/inline_ticket.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
 #include "delivery/outbox/outbox.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
@@ -22,18 +21,13 @@ class TurnCommitter {
   struct Dependencies {
     Journal& journal;
     delivery::Outbox& outbox;
+    delivery::InlineReplyFlow& inline_replies;
     Clock& clock;
     Logger& log;
   };
 
   explicit TurnCommitter(Dependencies dependencies) : dependencies_(dependencies) {}
 
-  /// Claims the webhook that waits with `ticket`, if it can write the reply: one delivery without
-  /// attachments, on a channel that can, in a conversation that sends nothing else. The delivery is
-  /// then `sending`. Otherwise releases the webhook and returns null. `ticket` and `lease` may be
-  /// absent. On the conversation's loop only.
-  delivery::InlineTicket* claim(TurnCommit& entry, delivery::InlineTicket* ticket,
-                                const std::optional<delivery::ChannelLease>& lease) const;
   /// Writes the turn's end in one transaction, under the epoch of this process, and returns the ids
   /// of its deliveries. If the store fails, tries again until it succeeds or `stop`. Nullopt if
   /// this process did not commit the turn: an earlier attempt did, a newer owner has taken the

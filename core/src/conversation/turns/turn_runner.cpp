@@ -32,7 +32,8 @@ task<result<void>> end_refused() { co_return result<void>(); }
 TurnRunner::TurnRunner(Dependencies dependencies)
     : dependencies_(dependencies),
       renderer_(dependencies.clock),
-      committer_({dependencies.journal, dependencies.outbox, dependencies.clock, dependencies.log}),
+      committer_({dependencies.journal, dependencies.outbox, dependencies.inline_replies,
+                  dependencies.clock, dependencies.log}),
       reporter_({dependencies.clock, dependencies.log, dependencies.metrics, dependencies.redact,
                  dependencies.spans}),
       fees_(dependencies.metrics, dependencies.clock),
@@ -203,7 +204,8 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   if (lease) reporter_.note_rendering(turn, rendered, lease->max_parts);
   entry.deliveries = std::move(rendered.deliveries);
   if (lease) fees_.charge(turn, lease->price, messages, entry);
-  delivery::InlineTicket* claimed = committer_.claim(entry, pending->ticket.get(), lease);
+  delivery::InlineTicket* claimed =
+      dependencies_.inline_replies.claim(entry, pending->ticket.get(), lease);
   entry.report = reporter_.stored_report(*pending, entry);
   const auto ids = co_await committer_.commit(entry, claimed);
   call_after_commit(*pending, ids.has_value());

@@ -19,6 +19,7 @@
 #include "conversation/turns/turn_reporter.hpp"
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
 #include "delivery/outbox/outbox.hpp"
 #include "observe/tracing/span.hpp"
 #include "yak/log.hpp"
@@ -44,6 +45,7 @@ class TurnRunner {
   struct Dependencies {
     Journal& journal;
     delivery::Outbox& outbox;
+    delivery::InlineReplyFlow& inline_replies;
     delivery::ChannelDirectory& channels;
     const ChainSource& chains;
     AdmissionControl& admission;

@@ -4,6 +4,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <optional>
 #include <utility>
 
 #include "yak/event.hpp"
@@ -22,15 +23,8 @@ bool is_of_one_row(ErrorKind kind) {
 
 }  // namespace
 
-InlineRecorder::InlineRecorder(net::EventLoops& loops, Journal& journal, Logger& log,
-                               Metrics& metrics)
-    : loops_(loops),
-      journal_(journal),
-      log_(log),
-      unrecorded_(metrics.counter("yak_inline_unrecorded_total",
-                                  "Inline replies that were written but not recorded as sent; "
-                                  "the next start looks them up")),
-      gathered_(loops.size()) {}
+InlineRecorder::InlineRecorder(net::EventLoops& loops, Journal& journal, DeliveryObserver& observer)
+    : loops_(loops), journal_(journal), observer_(observer), gathered_(loops.size()) {}
 
 void InlineRecorder::record(DeliveryId delivery, std::size_t home) {
   ++active_;
@@ -44,8 +38,7 @@ void InlineRecorder::gather(std::size_t loop, DeliveryId delivery) {
   Gathered& gathered = gathered_[loop];
   if (gathered.waiting.size() >= kMaxGathered) {
     --active_;
-    unrecorded_.add();
-    log_.warn("too many inline replies wait to be recorded as sent", {{"delivery", delivery}});
+    observer_.inline_unrecorded(1, delivery, std::nullopt);
     return;
   }
   gathered.waiting.emplace_back(delivery, DeliveryState::sent).epoch = journal_.epoch();
@@ -65,11 +58,7 @@ task<void> InlineRecorder::write(std::size_t loop) {
     if (!written && is_of_one_row(written.error().kind)) {
       written = co_await write_each(std::move(batch));
     }
-    if (!written) {
-      unrecorded_.add(static_cast<double>(count));
-      log_.warn("could not record inline replies as sent",
-                {{"deliveries", count}, {"first", first}, {"reason", written.error().message}});
-    }
+    if (!written) observer_.inline_unrecorded(count, first, written.error());
     active_ -= count;
   }
   gathered.is_writing = false;

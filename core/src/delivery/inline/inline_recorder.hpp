@@ -5,20 +5,19 @@
 #include <vector>
 
 #include "base/work_count.hpp"
+#include "delivery/observer/delivery_observer.hpp"
 #include "net/event_loops.hpp"
-#include "yak/log.hpp"
-#include "yak/metrics.hpp"
 #include "yak/store/journal.hpp"
 
 namespace yak::delivery {
 
 /// Records inline replies that were written as sent, in batches: while a loop writes one batch, the
 /// next one collects, at most 16,384 replies a loop. A reply beyond that, or one that the store
-/// refuses, is counted and logged; it stays `sending` in the journal and the next start looks it
-/// up. Thread-safe.
+/// refuses, is reported to the observer; it stays `sending` in the journal and the next start looks
+/// it up. Thread-safe.
 class InlineRecorder {
  public:
-  InlineRecorder(net::EventLoops& loops, Journal& journal, Logger& log, Metrics& metrics);
+  InlineRecorder(net::EventLoops& loops, Journal& journal, DeliveryObserver& observer);
 
   /// `home` is the loop to use if the caller is not on a loop.
   void record(DeliveryId delivery, std::size_t home);
@@ -39,8 +38,7 @@ class InlineRecorder {
 
   net::EventLoops& loops_;
   Journal& journal_;
-  Logger& log_;
-  Counter& unrecorded_;
+  DeliveryObserver& observer_;
   std::vector<Gathered> gathered_;  ///< one per loop
   base::WorkCount active_;
 };

@@ -23,11 +23,11 @@ task<const Delivery*> InlineTicket::wait() {
 
 void InlineTicket::written(bool whole) {
   if (!delivery_ || reported_.exchange(true)) return;
-  outcome_(*delivery_, whole);
+  outcome_(*delivery_, committed_, whole);
 }
 
 void InlineTicket::lost() {
-  if (delivery_ && reported_.load()) outcome_(*delivery_, false);
+  if (delivery_ && reported_.load()) outcome_(*delivery_, committed_, false);
 }
 
 bool InlineTicket::claim() {
@@ -35,7 +35,8 @@ bool InlineTicket::claim() {
   return state_.compare_exchange_strong(open, State::claimed);
 }
 
-void InlineTicket::fulfil(Delivery delivery) {
+void InlineTicket::fulfil(Delivery delivery, MonotonicTime now) {
+  committed_ = now;
   delivery_ = std::make_unique<Delivery>(std::move(delivery));
   settled_.set();
 }

@@ -16,9 +16,10 @@ namespace yak::delivery {
 /// webhook writes the reply; or the wait ends first, and the reply goes out by `send`. Thread-safe.
 class InlineTicket final : public InlineReply {
  public:
-  /// Called for each claimed delivery with whether it was written whole, and again with false if it
-  /// is lost later.
-  using Outcome = std::function<void(const Delivery& delivery, bool whole)>;
+  /// Called for each claimed delivery, with the time of `fulfil` and whether it was written whole,
+  /// and again with false if it is lost later.
+  using Outcome =
+      std::function<void(const Delivery& delivery, MonotonicTime committed, bool whole)>;
 
   InlineTicket(MonotonicTime until, Outcome outcome)
       : until_(until), outcome_(std::move(outcome)) {}
@@ -33,8 +34,8 @@ class InlineTicket final : public InlineReply {
   // Called by the turn.
   /// True if the webhook waits and will write the reply; then `fulfil` or `release` must follow.
   bool claim();
-  /// The claimed reply is durable: the webhook writes it.
-  void fulfil(Delivery delivery);
+  /// The claimed reply is durable since `now`: the webhook writes it.
+  void fulfil(Delivery delivery, MonotonicTime now);
   /// There is no inline reply: the webhook responds at once.
   void release();
 
@@ -46,6 +47,7 @@ class InlineTicket final : public InlineReply {
   std::atomic<State> state_{State::open};
   Event settled_;
   std::unique_ptr<Delivery> delivery_;
+  MonotonicTime committed_{};
   std::atomic<bool> reported_{false};
 };
 

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "yak/error.hpp"
 #include "yak/provider.hpp"
 
 namespace yak::models {
@@ -36,16 +36,12 @@ struct Price {
 /// precedence. A value type.
 class Prices {
  public:
-  /// Largest file that is read, in bytes.
-  static constexpr std::size_t kMaxFileBytes = std::size_t{4} << 20U;
-
   Prices() = default;
-  /// Parses the text of `config/model_prices.json`; the notes in that file describe its format.
-  /// Models without an input or output price are ignored. Fails with `invalid`.
-  static result<Prices> parse(std::string_view json);
-  /// The same for a file. Blocks on the disk: never call it on an event loop.
-  static result<Prices> read(const std::string& path);
 
+  /// Adds a model to the table, or replaces its price.
+  void add(std::string model, const Price& price) {
+    table_.insert_or_assign(std::move(model), price);
+  }
   /// `model` is a full name (`openai/gpt-4o`), or a model's name, which applies to every provider.
   void override_price(std::string model, Price price);
 

@@ -3,7 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "models/catalog/prices.hpp"
+#include "models/catalog/prices_file.hpp"
 
 namespace yak::models {
 namespace {
@@ -67,7 +67,7 @@ std::optional<Price> read_price(const json& model) {
 
 }  // namespace
 
-result<Prices> Prices::parse(std::string_view text) {
+result<Prices> parse_prices(std::string_view text) {
   const result<json> document = parse_bounded(text);
   if (!document) return document.error();
   if (!document->is_object()) return broken("it is not an object");
@@ -80,20 +80,20 @@ result<Prices> Prices::parse(std::string_view text) {
       return broken("an entry of 'models' has no name 'model'");
     }
     if (const auto price = read_price(model)) {
-      prices.table_.insert_or_assign(name->get<std::string>(), *price);
+      prices.add(name->get<std::string>(), *price);
     }
   }
   return prices;
 }
 
-result<Prices> Prices::read(const std::string& path) {
+result<Prices> read_price_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return error(ErrorKind::not_found, "the price file " + path + " cannot be opened");
-  std::string text(kMaxFileBytes + 1, '\0');
+  std::string text(kMaxPriceFile + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > kMaxFileBytes) return broken("it is larger than 4 MiB");
-  result<Prices> prices = parse(text);
+  if (text.size() > kMaxPriceFile) return broken("it is larger than 4 MiB");
+  result<Prices> prices = parse_prices(text);
   if (!prices) return error(prices.error().kind, path + ": " + prices.error().message);
   return prices;
 }

@@ -13,7 +13,8 @@ using ::testing::ElementsAre;
 using testing::pending;
 
 std::shared_ptr<delivery::InlineTicket> ticket() {
-  return std::make_shared<delivery::InlineTicket>(MonotonicTime::max(), [](Delivery, bool) {});
+  return std::make_shared<delivery::InlineTicket>(MonotonicTime::max(),
+                                                  [](const Delivery&, MonotonicTime, bool) {});
 }
 
 TEST(JoinRule, ATurnIsTheNewestMessageWithTheOlderTextsBeforeItsOwn) {

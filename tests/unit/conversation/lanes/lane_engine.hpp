@@ -7,6 +7,7 @@
 
 #include "conversation/lanes/lanes.hpp"
 #include "conversation/turns/turn_runner.hpp"
+#include "unit/conversation/turns/function_end.hpp"
 #include "unit/delivery/engine.hpp"
 
 namespace yak::testing {
@@ -19,8 +20,9 @@ class LaneEngine : public conversation::ChainSource {
   explicit LaneEngine(const conversation::LaneOptions& options = small()) : layer(*this) {
     admit({"*"});
     const conversation::TurnRunner::Dependencies dependencies{
-        engine.store, *engine.outbox, engine,         *this,         admission, engine.backlog,
-        engine.clock, engine.log,     engine.metrics, engine.random, &running,  &without_canary};
+        engine.store,  *engine.outbox, *engine.inline_replies, engine,     *this,
+        admission,     engine.backlog, engine.clock,           engine.log, engine.metrics,
+        engine.random, &running,       &without_canary};
     runner = std::make_unique<conversation::TurnRunner>(dependencies);
     const conversation::Lanes::Dependencies queueing{engine.loops,   *runner,      *engine.outbox,
                                                      engine.backlog, engine.clock, engine.metrics};
@@ -38,8 +40,7 @@ class LaneEngine : public conversation::ChainSource {
     only.plugin = "scripted 1.0.0";
     only.path = "middleware[0]";
     pipeline = std::make_shared<conversation::Pipeline>(
-        std::vector<conversation::Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, engine.clock,
+        std::vector<conversation::Pipeline::Layer>{only}, FunctionEnd::nothing(), engine.clock,
         engine.log, conversation::AllowList(channels, {}));
   }
 

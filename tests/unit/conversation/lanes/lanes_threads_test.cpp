@@ -9,6 +9,9 @@
 
 #include "base/clock.hpp"
 #include "conversation/lanes/lanes.hpp"
+#include "delivery/inline/inline_reply_flow.hpp"
+#include "delivery/observer/delivery_reporter.hpp"
+#include "unit/conversation/turns/function_end.hpp"
 #include "yak/testing/counting_metrics.hpp"
 #include "yak/testing/fake_channel.hpp"
 #include "yak/testing/fake_store.hpp"
@@ -35,10 +38,9 @@ class Directory final : public delivery::ChannelDirectory, public ChainSource {
     Pipeline::Layer only;
     only.name = "echo";
     only.middleware = &echo_;
-    pipeline_ = std::make_shared<Pipeline>(
-        std::vector<Pipeline::Layer>{only},
-        [](Turn& /*turn*/) -> task<result<void>> { co_return result<void>(); }, clock, log_,
-        AllowList({{"fake", "fake", {"*"}, {}}}, {}));
+    pipeline_ = std::make_shared<Pipeline>(std::vector<Pipeline::Layer>{only},
+                                           testing::FunctionEnd::nothing(), clock, log_,
+                                           AllowList({{"fake", "fake", {"*"}, {}}}, {}));
   }
   [[nodiscard]] std::vector<std::string> names() const override { return {"fake"}; }
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
@@ -70,16 +72,18 @@ std::vector<Delivery> answers(const LaneOptions& options) {
   Directory directory(channel, clock);
   delivery::Backlog backlog(100'000);
   net::EventLoops loops(3);
-  delivery::Outbox outbox({loops, store, store, directory, clock, random, log, metrics, backlog},
+  delivery::DeliveryReporter reporter({clock, log, metrics});
+  delivery::Outbox outbox({loops, store, store, directory, clock, random, backlog, reporter},
                           delivery::RetryPolicy());
+  delivery::InlineReplyFlow inline_replies({loops, store, outbox, clock, reporter});
   AdmissionControl admission(
       {store, clock, random, log, metrics, [] { return std::vector<ChannelInfo>(); }});
-  TurnRunner runner(
-      {store, outbox, directory, directory, admission, backlog, clock, log, metrics, random});
+  TurnRunner runner({store, outbox, inline_replies, directory, directory, admission, backlog, clock,
+                     log, metrics, random});
   Lanes lanes({loops, runner, outbox, backlog, clock, metrics}, options);
   delivery::Gate gate;
-  delivery::InboxService inbox(
-      {store, store, outbox, backlog, gate, lanes, clock, random, log, metrics});
+  delivery::InboxService inbox({store, store, outbox, inline_replies, reporter, backlog, gate,
+                                lanes, clock, random, log, metrics});
   loops.start();
 
   auto feed = [&inbox](int peer) -> task<void> {

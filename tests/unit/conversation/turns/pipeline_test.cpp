@@ -8,6 +8,7 @@
 #include <boost/system/system_error.hpp>
 #include <stdexcept>
 
+#include "unit/conversation/turns/function_end.hpp"
 #include "yak/testing/manual_clock.hpp"
 #include "yak/testing/recording_log.hpp"
 #include "yak/testing/test_loop.hpp"
@@ -59,7 +60,7 @@ class PipelineTest : public ::testing::Test {
       turn.result = TurnResult::answered;
       co_return result<void>();
     };
-    const Pipeline pipeline(layers, model, clock, log);
+    const Pipeline pipeline(layers, std::make_unique<testing::FunctionEnd>(model), clock, log);
     return testing::run(pipeline.run(the_turn));
   }
 

@@ -19,8 +19,6 @@ using Ids = std::optional<std::vector<DeliveryId>>;
 /// A message that the journal has, with the end of its turn.
 struct CommitterFixture {
   CommitterFixture() {
-    lease = engine.lease("fake");
-    lease->capabilities.inline_reply = true;
     Message message;
     message.channel = "fake";
     message.external_id = "m1";
@@ -51,64 +49,19 @@ struct CommitterFixture {
   }
 
   testing::Engine engine;
-  TurnCommitter committer{{engine.store, *engine.outbox, engine.clock, engine.log}};
-  std::optional<delivery::ChannelLease> lease;
-  InlineTicket ticket{MonotonicTime::max(), [](const Delivery&, bool) {}};
+  TurnCommitter committer{
+      {engine.store, *engine.outbox, *engine.inline_replies, engine.clock, engine.log}};
+  InlineTicket ticket{MonotonicTime::max(), [](const Delivery&, MonotonicTime, bool) {}};
   TurnCommit entry;
   Ids ids;
   bool ended = false;
 };
 
-TEST(TurnCommitter, ClaimsTheWebhookForOneDelivery) {
-  CommitterFixture fixture;
-  EXPECT_EQ(fixture.committer.claim(fixture.entry, &fixture.ticket, fixture.lease),
-            &fixture.ticket);
-  EXPECT_EQ(fixture.entry.deliveries.front().state, DeliveryState::sending);
-  EXPECT_EQ(fixture.entry.deliveries.front().attempts, 1);
-}
-
-TEST(TurnCommitter, ReleasesTheWebhookWhereTheReplyDoesNotFit) {
-  struct Case {
-    const char* name;
-    void (*spoil)(CommitterFixture& fixture);
-  };
-  const Case cases[] = {
-      {"no channel", [](CommitterFixture& fixture) { fixture.lease.reset(); }},
-      {"a channel that cannot",
-       [](CommitterFixture& fixture) { fixture.lease->capabilities.inline_reply = false; }},
-      {"no delivery", [](CommitterFixture& fixture) { fixture.entry.deliveries.clear(); }},
-      {"two deliveries",
-       [](CommitterFixture& fixture) {
-         fixture.entry.deliveries.push_back(fixture.entry.deliveries.front());
-       }},
-      {"an attachment",
-       [](CommitterFixture& fixture) {
-         fixture.entry.deliveries.front().content.media.emplace_back();
-       }},
-      {"a conversation that sends",
-       [](CommitterFixture& fixture) {
-         fixture.engine.channel.delay = 1min;
-         fixture.engine.outbox->enqueue(fixture.engine.commit("+1", {"earlier"}));
-         fixture.engine.settle();
-       }},
-      {"a webhook that waits no longer",
-       [](CommitterFixture& fixture) { fixture.ticket.release(); }},
-  };
-  for (const Case& each : cases) {
-    CommitterFixture fixture;
-    each.spoil(fixture);
-    EXPECT_EQ(fixture.committer.claim(fixture.entry, &fixture.ticket, fixture.lease), nullptr)
-        << each.name;
-    for (const Delivery& delivery : fixture.entry.deliveries) {
-      EXPECT_EQ(delivery.state, DeliveryState::pending) << each.name;
-    }
-    EXPECT_FALSE(fixture.ticket.claim()) << each.name << ": the webhook is released";
-  }
-}
-
 TEST(TurnCommitter, TriesAgainAndReleasesTheWebhookWhileTheStoreFails) {
   CommitterFixture fixture;
-  InlineTicket* claimed = fixture.committer.claim(fixture.entry, &fixture.ticket, fixture.lease);
+  ASSERT_TRUE(fixture.ticket.claim());
+  fixture.entry.deliveries.front().state = DeliveryState::sending;
+  InlineTicket* claimed = &fixture.ticket;
   fixture.engine.store.fail_with(error(ErrorKind::unavailable, "the disk is full"));
   fixture.begin_commit(claimed);
   EXPECT_FALSE(fixture.ended);

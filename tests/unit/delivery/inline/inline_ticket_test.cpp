@@ -16,7 +16,9 @@ struct Outcomes {
   int whole = 0;
   int broken = 0;
   InlineTicket::Outcome recorder() {
-    return [this](const Delivery& /*delivery*/, bool is_whole) { ++(is_whole ? whole : broken); };
+    return [this](const Delivery& /*delivery*/, MonotonicTime /*committed*/, bool is_whole) {
+      ++(is_whole ? whole : broken);
+    };
   }
 };
 
@@ -32,7 +34,7 @@ TEST(InlineTicket, GivesTheReplyToTheWaitingWebhook) {
   Outcomes outcomes;
   InlineTicket ticket(in(60s), outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
-  ticket.fulfil(sample_delivery());
+  ticket.fulfil(sample_delivery(), MonotonicTime());
   const auto delivery = testing::run(ticket.wait());
   ASSERT_TRUE(delivery);
   EXPECT_EQ(delivery->id, 3);
@@ -59,7 +61,7 @@ TEST(InlineTicket, TheWebhookWaitsForAClaimAtTheLastMoment) {
   loop.finish([&] { return std::chrono::steady_clock::now() > end; });
   loop.settle();
   ASSERT_FALSE(waiting.done()) << "the webhook must wait for the claimed reply";
-  ticket.fulfil(sample_delivery());
+  ticket.fulfil(sample_delivery(), MonotonicTime());
   loop.finish([&] { return waiting.done(); });
   EXPECT_TRUE(waiting.take());
   ticket.written(true);
@@ -77,7 +79,7 @@ TEST(InlineTicket, AClaimedReplyWithoutAReportCountsAsBroken) {
   {
     InlineTicket ticket(in(60s), outcomes.recorder());
     ASSERT_TRUE(ticket.claim());
-    ticket.fulfil(sample_delivery());
+    ticket.fulfil(sample_delivery(), MonotonicTime());
   }
   EXPECT_EQ(outcomes.broken, 1);
 }
@@ -89,7 +91,7 @@ TEST(InlineTicket, ClaimAndTimeoutNeverBothWin) {
     bool claimed = false;
     std::thread turn([&] {
       claimed = ticket->claim();
-      if (claimed) ticket->fulfil(sample_delivery());
+      if (claimed) ticket->fulfil(sample_delivery(), MonotonicTime());
     });
     const auto delivery = testing::run(ticket->wait());
     turn.join();

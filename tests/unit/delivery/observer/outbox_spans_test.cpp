@@ -94,9 +94,9 @@ TEST(OutboxSpans, EveryLookUpIsASpanToo) {
 TEST(OutboxSpans, AnInlineReplyIsASpanFromItsCommitToItsLastByte) {
   Engine engine;
   const Delivery delivery = engine.commit("+1", {"one"}, a_trace()).front();
-  engine.outbox->expect_inline(delivery);
+  const auto ticket = engine.reply_inline(delivery);
   engine.advance(3s);
-  engine.outbox->settle_inline(delivery, true);
+  ticket->written(true);
   engine.settle();
   EXPECT_THAT(told(engine), ElementsAre("reply fake: sent"));
   EXPECT_EQ(engine.spans.all[0].end_ns - engine.spans.all[0].begin_ns, 3'000'000'000);
@@ -107,9 +107,9 @@ TEST(OutboxSpans, ALostInlineReplyIsLookedUpInTheSameTrace) {
   Engine engine;
   engine.channel.script_lookup(lookup_with_receipt(Lookup::Kind::found));
   const Delivery delivery = engine.commit("+1", {"one"}, a_trace()).front();
-  engine.outbox->expect_inline(delivery);
-  engine.outbox->settle_inline(delivery, true);
-  engine.outbox->settle_inline(delivery, false);
+  const auto ticket = engine.reply_inline(delivery);
+  ticket->written(true);
+  ticket->lost();
   engine.advance(40s);
   EXPECT_THAT(told(engine),
               ElementsAre("reply fake: sent", "reply fake: unknown", "find fake: found"));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/catalog/prices.hpp"
+#include "models/catalog/prices_file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -53,7 +53,7 @@ TEST(CostOf, AppliesTheTierOfALongPromptToTheWholeCall) {
 }
 
 TEST(Prices, TheShippedFileIsValid) {
-  const auto prices = Prices::read(YAK_SOURCE_DIR "/config/model_prices.json");
+  const auto prices = read_price_file(YAK_SOURCE_DIR "/config/model_prices.json");
   ASSERT_TRUE(prices) << prices.error().message;
   EXPECT_EQ(prices->size(), 47U);
   EXPECT_EQ(prices->cost("openai/gpt-4o-mini", "gpt-4o-mini", usage(1'000'000, 0)), 150'000'000);
@@ -68,7 +68,7 @@ constexpr const char* kText = R"({"models": [
   {"model": "unpriced", "input_usd_per_1m": null, "output_usd_per_1m": 10}]})";
 
 TEST(Prices, FindThePriceOfTheModelThatAnswered) {
-  const Prices prices = Prices::parse(kText).value();
+  const Prices prices = parse_prices(kText).value();
   struct Case {
     const char* asked;
     const char* answered;
@@ -94,7 +94,7 @@ TEST(Prices, FindThePriceOfTheModelThatAnswered) {
 }
 
 TEST(Prices, TheConfigurationOverridesTheFile) {
-  Prices prices = Prices::parse(kText).value();
+  Prices prices = parse_prices(kText).value();
   prices.override_price("gpt-4o", price(1, 1));
   EXPECT_EQ(prices.cost("openai/gpt-4o", "gpt-4o-2024-11-20", usage(1, 0)), 1'000);
   prices.override_price("azure/gpt-4o", price(7, 7));
@@ -116,18 +116,18 @@ TEST(Prices, ABrokenFileIsAnError) {
                                        deep,
                                        deep_model};
   for (const std::string& text : texts) {
-    const auto prices = Prices::parse(text);
+    const auto prices = parse_prices(text);
     ASSERT_TRUE(prices.has_error()) << text.substr(0, 40);
     EXPECT_EQ(prices.error().kind, ErrorKind::invalid);
   }
-  EXPECT_EQ(Prices::read("/nonexistent/prices.json").error().kind, ErrorKind::not_found);
+  EXPECT_EQ(read_price_file("/nonexistent/prices.json").error().kind, ErrorKind::not_found);
 }
 
 TEST(Prices, ImplausibleNumbersAreNoPrice) {
   const char* text = R"({"models": [
     {"model": "a", "input_usd_per_1m": -1, "output_usd_per_1m": 1},
     {"model": "b", "input_usd_per_1m": "1", "output_usd_per_1m": 1}]})";
-  EXPECT_EQ(Prices::parse(text)->size(), 0U);
+  EXPECT_EQ(parse_prices(text)->size(), 0U);
 }
 
 }  // namespace
