@@ -152,7 +152,7 @@ void Runtime::Parts::build_admin_apis() {
       store->dead_letters(), *outbox, *lanes, *backlog, clock, metrics, log});
   access_api =
       std::make_unique<admin::AccessApi>(admin::AccessApi::Dependencies{*admission, clock, log});
-  traces = std::make_unique<admin::TraceApi>(store->journal_reader(), log);
+  message_reports = std::make_unique<admin::MessageReportApi>(store->journal_reader(), log);
   people_api = std::make_unique<admin::PeopleApi>(*people);
   backups = std::make_unique<admin::BackupApi>(store->maintenance(), log);
 }
@@ -173,7 +173,7 @@ result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
   for (const auto& added :
        {health->add_routes(routes.open), admin->add_routes(routes.admin),
         dead_letters->add_routes(routes.admin), access_api->add_routes(routes.admin),
-        reload_api->add_routes(routes.admin), traces->add_routes(routes.admin),
+        reload_api->add_routes(routes.admin), message_reports->add_routes(routes.admin),
         people_api->add_routes(routes.admin), backups->add_routes(routes.admin),
         upgrade_api.add_routes(routes.admin)}) {
     if (!added) return added;

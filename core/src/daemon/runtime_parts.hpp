@@ -10,9 +10,9 @@
 #include "admin/api/access_api.hpp"
 #include "admin/api/backup_api.hpp"
 #include "admin/api/dead_letter_api.hpp"
+#include "admin/api/message_report_api.hpp"
 #include "admin/api/people_api.hpp"
 #include "admin/api/status_page.hpp"
-#include "admin/api/trace_api.hpp"
 #include "admin/api/upgrade_api.hpp"
 #include "base/clock.hpp"
 #include "conversation/admission/admission_control.hpp"
@@ -114,7 +114,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   admin::UpgradeApi upgrade_api;
   net::HandedOver handed_over;
   std::unique_ptr<generation::GenerationRetirer> keeper;
-  std::unique_ptr<admin::TraceApi> traces;
+  std::unique_ptr<admin::MessageReportApi> message_reports;
   net::EventLoops loops;
   std::shared_ptr<net::HttpClientPool> http;
   std::unique_ptr<Servers> servers;

@@ -83,7 +83,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   MonotonicTime began = clock_.monotonic();
   if (!place) {
     auto waited = co_await slot->second->limit.acquire(request.deadline);
-    trace_wait(turn, name.provider, began, !waited);
+    add_wait_step(turn, name.provider, began, !waited);
     if (!waited) co_return no_place(model, waited.error());
     place = std::move(*waited);
     began = clock_.monotonic();
@@ -103,7 +103,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   const auto state = co_await asio::this_coro::cancellation_state;
   classify(outcome, verdict, state.cancelled() != asio::cancellation_type::none);
   note(model, outcome, began);
-  trace(turn, model, outcome, began);
+  add_step(turn, model, outcome, began);
   co_return outcome;
 }
 
@@ -116,7 +116,7 @@ error ModelCaller::no_provider(const ModelName& name) {
 error ModelCaller::held_back(const std::string& model, Turn& turn) {
   meters_.called(model, "breaker_open");
   error failure(ErrorKind::unavailable, "the breaker of " + model + " is open");
-  trace(turn, model, failure, clock_.monotonic());
+  add_step(turn, model, failure, clock_.monotonic());
   return failure;
 }
 
@@ -154,8 +154,8 @@ void ModelCaller::note(const std::string& model, const result<Completion>& outco
               {"reason", failure.message}});
 }
 
-void ModelCaller::trace(Turn& turn, const std::string& model, const result<Completion>& outcome,
-                        MonotonicTime began) const {
+void ModelCaller::add_step(Turn& turn, const std::string& model, const result<Completion>& outcome,
+                           MonotonicTime began) const {
   std::string detail;
   if (!outcome) {
     const error& failure = outcome.error();
@@ -165,8 +165,8 @@ void ModelCaller::trace(Turn& turn, const std::string& model, const result<Compl
                     std::move(detail));
 }
 
-void ModelCaller::trace_wait(Turn& turn, const std::string& provider, MonotonicTime began,
-                             bool failed) const {
+void ModelCaller::add_wait_step(Turn& turn, const std::string& provider, MonotonicTime began,
+                                bool failed) const {
   const std::size_t place = observe::begin_step(turn, "place at " + provider, began);
   observe::end_step(turn, place, clock_.monotonic(), failed);
 }

@@ -27,7 +27,7 @@ class ModelCaller {
   [[nodiscard]] bool serves(const std::string& provider) const;
   /// Sets `request.model` and `request.traceparent`; `request.deadline` bounds the whole call
   /// including the wait for the concurrency limit. Returns `canceled` if the caller was cancelled.
-  /// The call is recorded as a step of the turn's trace under the model's name; a wait for the
+  /// The call is recorded as a step of the turn under the model's name; a wait for the
   /// concurrency limit is a separate step. The arguments must stay valid until the task ends.
   task<result<Completion>> call(const ModelName& name, CompletionRequest& request, DeltaSink& sink,
                                 Turn& turn);
@@ -50,9 +50,10 @@ class ModelCaller {
   void classify(result<Completion>& outcome, AttemptOutcome& verdict, bool canceled);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
   /// Records the step when the call has ended, so that a running call holds no memory for it.
-  void trace(Turn& turn, const std::string& model, const result<Completion>& outcome,
-             MonotonicTime began) const;
-  void trace_wait(Turn& turn, const std::string& provider, MonotonicTime began, bool failed) const;
+  void add_step(Turn& turn, const std::string& model, const result<Completion>& outcome,
+                MonotonicTime began) const;
+  void add_wait_step(Turn& turn, const std::string& provider, MonotonicTime began,
+                     bool failed) const;
 
   BreakerTable breakers_;
   Clock& clock_;

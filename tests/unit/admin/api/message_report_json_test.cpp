@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "admin/api/trace_json.hpp"
+#include "admin/api/message_report_json.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "admin/api/trace_api.hpp"
+#include "admin/api/message_report_api.hpp"
 #include "yak/testing/fake_routes.hpp"
 #include "yak/testing/fake_store.hpp"
 #include "yak/testing/recording_log.hpp"
@@ -54,7 +54,7 @@ MessageReport trace() {
 
 TEST(TraceJson, ShowsMessageTurnAndDeliveries) {
   const testing::RecordingLog log;
-  const Json json = trace_as_json(trace(), log);
+  const Json json = message_report_as_json(trace(), log);
   EXPECT_EQ(json["message"], Json::parse(R"({"id":"m7","channel":"whatsapp","external_id":"SMin",
       "from":"+1555•••67","to":"+1415•••86","received_at":"2026-01-05T09:00:00.000Z","state":"done",
       "ended_at":"2026-01-05T09:00:01.300Z","ended_after_us":1300000})"));
@@ -75,7 +75,7 @@ TEST(TraceJson, ShowsMessageTurnAndDeliveries) {
 
 TEST(TraceJson, ShowsEachLayersOwnTime) {
   const testing::RecordingLog log;
-  const Json steps = trace_as_json(trace(), log)["turn"]["steps"];
+  const Json steps = message_report_as_json(trace(), log)["turn"]["steps"];
   const auto row = [&](int index) {
     const Json& step = steps.at(static_cast<std::size_t>(index));
     return Json::array({step["name"], step["kind"], step["depth"], step["own_us"]}).dump();
@@ -92,7 +92,7 @@ TEST(TraceJson, ShowsEachLayersOwnTime) {
 
 TEST(TraceJson, MasksAddresses) {
   const testing::RecordingLog log;
-  const std::string text = trace_as_json(trace(), log).dump();
+  const std::string text = message_report_as_json(trace(), log).dump();
   for (const char* number : {"5551234567", "15112345678", "4155238886"}) {
     EXPECT_THAT(text, Not(HasSubstr(number)));
   }
@@ -104,14 +104,14 @@ TEST(TraceJson, AMissingOrBrokenTurnIsNull) {
   for (const char* turn : {"", "[]", "{", R"({"at":"x"})", R"({"joined":["x"]})"}) {
     MessageReport broken = trace();
     broken.turn = turn;
-    EXPECT_EQ(trace_as_json(broken, log)["turn"], nullptr) << turn;
-    EXPECT_EQ(trace_as_json(broken, log)["deliveries"].size(), 1U);
+    EXPECT_EQ(message_report_as_json(broken, log)["turn"], nullptr) << turn;
+    EXPECT_EQ(message_report_as_json(broken, log)["deliveries"].size(), 1U);
   }
 }
 
-class TraceApiTest : public ::testing::Test {
+class MessageReportApiTest : public ::testing::Test {
  protected:
-  TraceApiTest() { EXPECT_TRUE(api_.add_routes(routes_)); }
+  MessageReportApiTest() { EXPECT_TRUE(api_.add_routes(routes_)); }
   Json ask(const std::string& id, int status) {
     const ServerResponse response =
         testing::run(routes_.call(FakeRequest("GET", "/api/v1/trace/" + id)));
@@ -122,10 +122,10 @@ class TraceApiTest : public ::testing::Test {
   testing::FakeStore store_;
   testing::RecordingLog log_;
   testing::FakeRoutes routes_;
-  TraceApi api_{store_, log_};
+  MessageReportApi api_{store_, log_};
 };
 
-TEST_F(TraceApiTest, FindsAMessageByItsChannelsId) {
+TEST_F(MessageReportApiTest, FindsAMessageByItsChannelsId) {
   Message message;
   message.channel = "whatsapp";
   message.external_id = "a/b c";
@@ -134,7 +134,7 @@ TEST_F(TraceApiTest, FindsAMessageByItsChannelsId) {
   EXPECT_EQ(ask("m1", 200)["message"]["external_id"], "a/b c");
 }
 
-TEST_F(TraceApiTest, AnUnknownMessageGetsAnErrorText) {
+TEST_F(MessageReportApiTest, AnUnknownMessageGetsAnErrorText) {
   EXPECT_THAT(ask("m8", 404)["error"].get<std::string>(), HasSubstr("'m8'"));
   EXPECT_THAT(ask("", 404)["error"].get<std::string>(), HasSubstr("m7, d12"));
   ask(std::string(300, 'x'), 404);

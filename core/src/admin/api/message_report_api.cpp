@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "admin/api/trace_api.hpp"
+#include "admin/api/message_report_api.hpp"
 
 #include <utility>
 
-#include "admin/api/trace_json.hpp"
+#include "admin/api/message_report_json.hpp"
 
 namespace yak::admin {
 namespace {
@@ -19,22 +19,22 @@ int status_of(ErrorKind kind) {
 
 }  // namespace
 
-result<void> TraceApi::add_routes(Routes& routes) {
+result<void> MessageReportApi::add_routes(Routes& routes) {
   auto show = [this](const ServerRequest& request) -> task<ServerResponse> {
     return this->show(percent_decode(request.path.substr(kTraceBase.size()), false));
   };
   return routes.add(Route("GET", std::string(kTraceBase) + "*", std::move(show)));
 }
 
-task<ServerResponse> TraceApi::show(std::string id) {
+task<ServerResponse> MessageReportApi::show(std::string id) {
   if (id.empty() || id.size() > kMostId) {
     co_return json_error(404,
                          "name a message or a delivery: m7, d12, or the id that the channel's "
                          "service gave it");
   }
-  const auto trace = co_await reader_.message_report(std::move(id));
-  if (!trace) co_return json_error(status_of(trace.error().kind), trace.error().message);
-  co_return json_response(200, trace_as_json(*trace, log_));
+  const auto report = co_await reader_.message_report(std::move(id));
+  if (!report) co_return json_error(status_of(report.error().kind), report.error().message);
+  co_return json_response(200, message_report_as_json(*report, log_));
 }
 
 }  // namespace yak::admin

@@ -7,9 +7,9 @@
 
 namespace yak::admin {
 
-/// The trace of one message as the admin API returns it: `message`, `turn` (null if none is known)
+/// The report of one message as the admin API returns it: `message`, `turn` (null if none is known)
 /// and `deliveries` with their `events`. Member names are those of
-/// conversation/turns/turn_trace.hpp, written out. Times are in the unit that a key ends with;
+/// conversation/turns/turn_report.hpp, written out. Times are in the unit that a key ends with;
 /// `after_us` counts from the receipt of the message.
 ///
 /// Steps and events are in order. A step's `took_us` includes the steps nested in it, `own_us`
@@ -17,6 +17,6 @@ namespace yak::admin {
 ///
 /// Addresses are formatted by `log`, and masked in reasons. No text that people wrote is included.
 /// Pure.
-Json trace_as_json(const MessageReport& trace, const Logger& log);
+Json message_report_as_json(const MessageReport& report, const Logger& log);
 
 }  // namespace yak::admin

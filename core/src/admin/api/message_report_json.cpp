@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "admin/api/trace_json.hpp"
+#include "admin/api/message_report_json.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -15,8 +15,8 @@ namespace {
 
 using std::chrono::microseconds;
 
-std::int64_t after(const MessageReport& trace, WallTime at) {
-  return microseconds(at - trace.message.received_at).count();
+std::int64_t after(const MessageReport& report, WallTime at) {
+  return microseconds(at - report.message.received_at).count();
 }
 
 std::int64_t number_at(const Json& json, std::size_t index) {
@@ -24,18 +24,18 @@ std::int64_t number_at(const Json& json, std::size_t index) {
                                                                 : 0;
 }
 
-Json message_as_json(const MessageReport& trace, const Logger& log) {
-  const Message& message = trace.message;
+Json message_as_json(const MessageReport& report, const Logger& log) {
+  const Message& message = report.message;
   Json json{{"id", "m" + std::to_string(message.id)},
             {"channel", message.channel},
             {"external_id", message.external_id},
             {"from", log.address(message.sender)},
             {"to", log.address(message.to)},
             {"received_at", observe::timestamp(message.received_at)},
-            {"state", state_name(trace.state)}};
-  if (trace.ended_at) {
-    json["ended_at"] = observe::timestamp(*trace.ended_at);
-    json["ended_after_us"] = after(trace, *trace.ended_at);
+            {"state", state_name(report.state)}};
+  if (report.ended_at) {
+    json["ended_at"] = observe::timestamp(*report.ended_at);
+    json["ended_after_us"] = after(report, *report.ended_at);
   }
   if (message.suspicion > 0) json["blame"] = message.suspicion;
   return json;
@@ -91,11 +91,11 @@ Json call_as_json(const Json& call) {
   return json;
 }
 
-Json turn_as_json(const MessageReport& trace) {
-  const Json kept = Json::parse(trace.turn, nullptr, false);
+Json turn_as_json(const MessageReport& report) {
+  const Json kept = Json::parse(report.turn, nullptr, false);
   if (!kept.is_object()) return nullptr;
   const WallTime at(std::chrono::milliseconds(kept.value("at", std::int64_t{0})));
-  const std::int64_t began_after = after(trace, at);
+  const std::int64_t began_after = after(report, at);
   Json turn{{"trace", kept.value("id", "")},
             {"began_at", observe::timestamp(at)},
             {"after_us", began_after},
@@ -117,7 +117,7 @@ Json turn_as_json(const MessageReport& trace) {
   return turn;
 }
 
-Json delivery_as_json(const MessageReport& trace, const MessageReport::Sent& sent,
+Json delivery_as_json(const MessageReport& report, const MessageReport::Sent& sent,
                       const observe::AddressMask& mask, const Logger& log) {
   const Delivery& delivery = sent.delivery;
   Json json{{"id", "d" + std::to_string(delivery.id)},
@@ -136,7 +136,7 @@ Json delivery_as_json(const MessageReport& trace, const MessageReport::Sent& sen
   json["events"] = Json::array();
   for (const DeliveryEvent& event : sent.events) {
     Json line{{"at", observe::timestamp(event.at)},
-              {"after_us", after(trace, event.at)},
+              {"after_us", after(report, event.at)},
               {"what", event.what}};
     if (!event.detail.empty()) line["detail"] = mask.clean(event.detail);
     json["events"].push_back(std::move(line));
@@ -146,19 +146,19 @@ Json delivery_as_json(const MessageReport& trace, const MessageReport::Sent& sen
 
 }  // namespace
 
-Json trace_as_json(const MessageReport& trace, const Logger& log) {
-  const Message& message = trace.message;
+Json message_report_as_json(const MessageReport& report, const Logger& log) {
+  const Message& message = report.message;
   const observe::AddressMask mask{message.peer, message.sender, message.to};
-  Json json{{"message", message_as_json(trace, log)}};
+  Json json{{"message", message_as_json(report, log)}};
   try {
-    json["turn"] = turn_as_json(trace);
+    json["turn"] = turn_as_json(report);
   } catch (const Json::exception&) {
-    // Written by another version; the rest of the trace is still returned.
+    // Written by another version; the rest of the report is still returned.
     json["turn"] = nullptr;
   }
   json["deliveries"] = Json::array();
-  for (const MessageReport::Sent& sent : trace.deliveries) {
-    json["deliveries"].push_back(delivery_as_json(trace, sent, mask, log));
+  for (const MessageReport::Sent& sent : report.deliveries) {
+    json["deliveries"].push_back(delivery_as_json(report, sent, mask, log));
   }
   return json;
 }

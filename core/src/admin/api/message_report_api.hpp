@@ -7,13 +7,13 @@
 
 namespace yak::admin {
 
-/// `GET /api/v1/trace/<ID>`: the trace of one message, in the format of trace_json.hpp. ID is `m7`,
-/// `d12`, the channel's own id of the message, or a delivery's receipt. 404 for an unknown id, 501
-/// if the store keeps no traces, 503 when it fails.
-class TraceApi {
+/// `GET /api/v1/trace/<ID>`: the report of one message, in the format of message_report_json.hpp.
+/// ID is `m7`, `d12`, the channel's own id of the message, or a delivery's receipt. 404 for an
+/// unknown id, 501 if the store keeps no reports, 503 when it fails.
+class MessageReportApi {
  public:
   /// `reader` and `log` must outlive this.
-  TraceApi(JournalReader& reader, Logger& log) : reader_(reader), log_(log) {}
+  MessageReportApi(JournalReader& reader, Logger& log) : reader_(reader), log_(log) {}
 
   result<void> add_routes(Routes& routes);
 
