@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "yak/admission.hpp"
 #include "yak/commands.hpp"
+#include "yak/context/admission.hpp"
 
 namespace yak::access {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::commands {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::commands {
 namespace {

@@ -5,9 +5,9 @@
 #include <chrono>
 #include <vector>
 
-#include "yak/ascii.hpp"
-#include "yak/people.hpp"
-#include "yak/text_format.hpp"
+#include "yak/context/people.hpp"
+#include "yak/text/ascii.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::commands {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <utility>
 
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::commands {
 namespace {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/usage_text.hpp"
 
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::commands {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "commands/usage_text.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::commands {
 namespace {

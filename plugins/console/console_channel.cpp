@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "console/mailbox.hpp"
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::console {
 namespace {

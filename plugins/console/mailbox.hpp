@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "yak/event.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::console {
 

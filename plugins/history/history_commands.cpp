@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::history {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "yak/receipt.hpp"
-#include "yak/utf8.hpp"
+#include "yak/message/receipt.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::memory {
 

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::memory {
 namespace {

@@ -9,9 +9,9 @@
 
 #include "memory/delivery_table.hpp"
 #include "memory/message_table.hpp"
-#include "yak/alias_table.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
+#include "yak/store/alias_table.hpp"
 
 namespace yak::memory {
 

@@ -11,9 +11,9 @@
 #include "memory/ledger.hpp"
 #include "memory/notebook.hpp"
 #include "memory/options.hpp"
-#include "yak/lease_table.hpp"
 #include "yak/plugin.hpp"
 #include "yak/store.hpp"
+#include "yak/store/lease_table.hpp"
 
 namespace yak::memory {
 

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "memory/usage_table.hpp"
-#include "yak/alias_table.hpp"
-#include "yak/key_table.hpp"
 #include "yak/store.hpp"
+#include "yak/store/alias_table.hpp"
+#include "yak/store/key_table.hpp"
 
 namespace yak::memory {
 

@@ -6,7 +6,7 @@
 #include <boost/url/url_view.hpp>
 #include <charconv>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::openai {
 namespace {

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "openai/json/text_joiner.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 namespace {

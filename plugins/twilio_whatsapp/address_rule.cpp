@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "twilio_whatsapp/address.hpp"
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::twilio {
 namespace {

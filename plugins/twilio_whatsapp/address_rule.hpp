@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "yak/address.hpp"
+#include "yak/message/address.hpp"
 
 namespace yak::twilio {
 

@@ -6,7 +6,7 @@
 
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/text/chunker.hpp"
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "twilio_whatsapp/text/chunker.hpp"
 #include "twilio_whatsapp/text/utf16.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace {
 

@@ -10,7 +10,7 @@
 
 #include "twilio_whatsapp/inbound/inbound.hpp"
 #include "twilio_whatsapp/inbound/status_callback.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view body(reinterpret_cast<const char*>(data), size);

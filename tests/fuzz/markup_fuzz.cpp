@@ -14,7 +14,7 @@
 
 #include "twilio_whatsapp/text/markdown_bounds.hpp"
 #include "twilio_whatsapp/text/whatsapp_markup.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include "openai/errors/error_response.hpp"
 #include "openai/stream/completion_stream.hpp"
 #include "openai/stream/sse_decoder.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "twilio_whatsapp/inbound/twiml.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace {
 

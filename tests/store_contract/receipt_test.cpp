@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "store_contract/store_contract.hpp"
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::store_contract {
 namespace {

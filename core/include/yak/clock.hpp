@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "yak/api.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/task.hpp"
 
 namespace yak {

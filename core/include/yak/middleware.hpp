@@ -12,12 +12,12 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
+#include "yak/message/turn_step.hpp"
 #include "yak/provider.hpp"
 #include "yak/store/batch.hpp"
 #include "yak/store/person_records.hpp"
 #include "yak/task.hpp"
-#include "yak/turn_step.hpp"
 
 namespace yak {
 

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "yak/abi.hpp"
-#include "yak/address.hpp"
 #include "yak/api.hpp"
 #include "yak/channel.hpp"
 #include "yak/commands.hpp"
 #include "yak/context/channel_context.hpp"
 #include "yak/context/middleware_context.hpp"
 #include "yak/context/provider_context.hpp"
+#include "yak/message/address.hpp"
 #include "yak/middleware.hpp"
 #include "yak/provider.hpp"
 #include "yak/schema.hpp"

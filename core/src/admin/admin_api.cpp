@@ -5,7 +5,7 @@
 
 #include "admin/api_response.hpp"
 #include "admin/host_check.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::admin {
 namespace {

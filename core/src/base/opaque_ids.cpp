@@ -8,7 +8,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::base {
 namespace {

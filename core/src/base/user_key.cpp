@@ -6,7 +6,7 @@
 #include <array>
 #include <utility>
 
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::base {
 namespace {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::base {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cli/json_fields.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::cli {
 namespace {

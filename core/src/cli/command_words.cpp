@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::cli {
 namespace {

@@ -10,7 +10,7 @@
 #include "config/schema/check.hpp"
 #include "config/schema/core_schema.hpp"
 #include "config/yaml/expand.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::config {
 namespace {

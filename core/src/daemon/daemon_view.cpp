@@ -6,7 +6,7 @@
 
 #include "admin/api/queue_report.hpp"
 #include "base/version.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::daemon {
 

@@ -5,7 +5,7 @@
 #include "daemon/reload/reloader.hpp"
 #include "delivery/backlog.hpp"
 #include "generation/current_generation.hpp"
-#include "yak/daemon.hpp"
+#include "yak/context/daemon.hpp"
 #include "yak/store/maintenance.hpp"
 
 namespace yak::daemon {

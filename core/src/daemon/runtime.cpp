@@ -7,7 +7,7 @@
 #include <boost/asio/use_future.hpp>
 #include <future>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 #include "base/user_key.hpp"
 #include "daemon/drain.hpp"
 #include "daemon/runtime_parts.hpp"

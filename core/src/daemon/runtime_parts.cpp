@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/runtime_parts.hpp"
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "base/version.hpp"
 #include "conversation/turns/turn_report.hpp"
 #include "generation/server_options.hpp"

@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "observe/log/crash_report.hpp"
 
 namespace yak::daemon {

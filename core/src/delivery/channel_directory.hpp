@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "yak/channel.hpp"
 
 namespace yak::delivery {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::delivery {
 

@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "net/event_loops.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::delivery {
 

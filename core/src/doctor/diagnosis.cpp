@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
+#include "base/async/deadline.hpp"
 #include "base/clock.hpp"
-#include "base/deadline.hpp"
 #include "base/exception_text.hpp"
 #include "doctor/diagnosed_models.hpp"
 #include "doctor/diagnosis_context.hpp"

@@ -5,7 +5,7 @@
 #include "generation/server_options.hpp"
 #include "net/certificate_file.hpp"
 #include "net/http_server/server_tls.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::doctor {
 namespace {

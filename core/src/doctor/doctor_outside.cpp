@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "doctor/doctor_certificate.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::doctor {
 namespace {

@@ -2,7 +2,7 @@
 #include "doctor/watched_http.hpp"
 
 #include "net/url.hpp"
-#include "yak/http_date.hpp"
+#include "yak/text/http_date.hpp"
 
 namespace yak::doctor {
 

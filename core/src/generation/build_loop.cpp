@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "net/event_loops.hpp"
 
 namespace yak::generation {

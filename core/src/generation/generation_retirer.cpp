@@ -5,7 +5,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 #include "config/secrets_in.hpp"
 
 namespace yak::generation {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "generation/current_generation.hpp"
-#include "yak/models.hpp"
+#include "yak/context/models.hpp"
 
 namespace yak::generation {
 

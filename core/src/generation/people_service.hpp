@@ -6,9 +6,9 @@
 #include "delivery/outbox/outbox.hpp"
 #include "models/catalog/model_choices.hpp"
 #include "yak/clock.hpp"
-#include "yak/conversations.hpp"
+#include "yak/context/conversations.hpp"
+#include "yak/context/people.hpp"
 #include "yak/log.hpp"
-#include "yak/people.hpp"
 
 namespace yak::generation {
 

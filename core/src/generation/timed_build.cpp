@@ -10,11 +10,11 @@
 #include <exception>
 #include <mutex>
 
+#include "base/async/marking_executor.hpp"
 #include "base/exception_text.hpp"
-#include "base/marking_executor.hpp"
 #include "generation/assistant_options.hpp"
 #include "generation/generation_builder.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::generation {
 namespace asio = boost::asio;

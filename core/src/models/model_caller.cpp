@@ -7,7 +7,7 @@
 #include <exception>
 #include <utility>
 
-#include "base/deadline.hpp"
+#include "base/async/deadline.hpp"
 #include "models/model_failure.hpp"
 #include "observe/tracing/trace_ids.hpp"
 #include "observe/tracing/turn_steps.hpp"

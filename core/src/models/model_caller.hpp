@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "base/concurrency_limit.hpp"
+#include "base/async/concurrency_limit.hpp"
 #include "models/breaker_table.hpp"
 #include "models/catalog/model_name.hpp"
 #include "models/model_metrics.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/model_failure.hpp"
 
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::models {
 namespace {

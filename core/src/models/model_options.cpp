@@ -2,7 +2,7 @@
 #include "models/model_options.hpp"
 
 #include "models/catalog/model_name.hpp"
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::models {
 namespace {

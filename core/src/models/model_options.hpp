@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "config/core_config.hpp"
 #include "yak/provider.hpp"
 

@@ -14,8 +14,8 @@
 #include "models/model_caller.hpp"
 #include "models/model_metrics.hpp"
 #include "models/model_options.hpp"
+#include "yak/context/models.hpp"
 #include "yak/middleware.hpp"
-#include "yak/models.hpp"
 
 namespace yak::models {
 

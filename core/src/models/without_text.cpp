@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::models {
 namespace {

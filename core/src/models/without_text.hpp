@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::models {
 

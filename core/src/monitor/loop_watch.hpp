@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
 

@@ -9,7 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <string>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 
 namespace yak::net {
 namespace asio = boost::asio;

@@ -11,11 +11,11 @@
 #include <mutex>
 #include <optional>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "base/exception_text.hpp"
 #include "plugins/abi_tag.hpp"
 #include "plugins/plugin_file.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::plugins {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/address.hpp"
+#include "yak/message/address.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-#include "yak/ascii.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/ascii.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/alias_table.hpp"
+#include "yak/store/alias_table.hpp"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 #include <fmt/format.h>
 #include <openssl/evp.h>

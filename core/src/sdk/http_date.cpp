@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/http_date.hpp"
+#include "yak/text/http_date.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak {
 namespace {

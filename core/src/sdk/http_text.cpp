@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "yak/ascii.hpp"
-#include "yak/encoding.hpp"
 #include "yak/http.hpp"
+#include "yak/text/ascii.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak {
 namespace {

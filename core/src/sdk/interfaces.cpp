@@ -2,22 +2,22 @@
 // Defines the vtables of all SDK interfaces and the default implementations of their optional
 // functions.
 
-#include "yak/admission.hpp"
 #include "yak/channel.hpp"
 #include "yak/clock.hpp"
 #include "yak/commands.hpp"
+#include "yak/context/admission.hpp"
 #include "yak/context/channel_context.hpp"
 #include "yak/context/middleware_context.hpp"
+#include "yak/context/models.hpp"
+#include "yak/context/people.hpp"
 #include "yak/context/provider_context.hpp"
 #include "yak/http.hpp"
 #include "yak/metrics.hpp"
 #include "yak/middleware.hpp"
-#include "yak/models.hpp"
-#include "yak/people.hpp"
 #include "yak/plugin.hpp"
 #include "yak/provider.hpp"
 #include "yak/store.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/key_table.hpp"
+#include "yak/store/key_table.hpp"
 
 #include <algorithm>
 #include <set>

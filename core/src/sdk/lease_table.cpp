@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/lease_table.hpp"
+#include "yak/store/lease_table.hpp"
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yak/log.hpp"
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak {
 namespace {

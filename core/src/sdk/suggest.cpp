@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 #include <algorithm>
 #include <vector>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak {
 namespace {

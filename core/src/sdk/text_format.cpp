@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 #include <fmt/format.h>
 

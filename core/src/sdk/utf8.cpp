@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 #include <algorithm>
 #include <cstring>

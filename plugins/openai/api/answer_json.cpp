@@ -2,7 +2,7 @@
 #include "openai/api/answer_json.hpp"
 
 #include "openai/json/bounded_json.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;

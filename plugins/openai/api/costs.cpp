@@ -8,7 +8,7 @@
 #include <cmath>
 
 #include "openai/json/bounded_json.hpp"
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;

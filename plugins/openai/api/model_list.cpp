@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "openai/json/bounded_json.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 namespace json = boost::json;

@@ -7,7 +7,7 @@
 
 #include "openai/api/model_family.hpp"
 #include "openai/json/json_writer.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 namespace {

@@ -8,7 +8,7 @@
 #include "openai/redactor.hpp"
 #include "yak/error.hpp"
 #include "yak/http.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::openai {
 

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "yak/http_date.hpp"
+#include "yak/text/http_date.hpp"
 
 namespace yak::openai {
 namespace {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "yak/http.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::openai {
 

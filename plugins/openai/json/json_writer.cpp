@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "openai/json/text_joiner.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 

@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "sqlite/database/database.hpp"
-#include "yak/trace_id.hpp"
+#include "yak/message/trace_id.hpp"
 
 struct sqlite3_stmt;
 

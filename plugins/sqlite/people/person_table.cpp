@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "yak/alias_table.hpp"
+#include "yak/store/alias_table.hpp"
 
 namespace yak::sqlite {
 namespace {

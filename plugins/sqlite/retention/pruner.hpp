@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sqlite/database/statement.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::sqlite {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::sqlite {
 

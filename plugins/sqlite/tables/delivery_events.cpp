@@ -5,8 +5,8 @@
 #include <array>
 #include <charconv>
 
-#include "yak/receipt.hpp"
-#include "yak/utf8.hpp"
+#include "yak/message/receipt.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::sqlite {
 namespace {

@@ -14,8 +14,8 @@
 #include "sqlite/tables/outbox_table.hpp"
 #include "sqlite/tables/turn_table.hpp"
 #include "yak/clock.hpp"
-#include "yak/lease_table.hpp"
 #include "yak/store.hpp"
+#include "yak/store/lease_table.hpp"
 
 namespace yak::sqlite {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "sqlite/tables/delivery_events.hpp"
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::sqlite {
 namespace {

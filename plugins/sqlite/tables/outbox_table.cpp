@@ -7,7 +7,7 @@
 
 #include "sqlite/tables/attachments.hpp"
 #include "sqlite/tables/delivery_events.hpp"
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::sqlite {
 namespace {

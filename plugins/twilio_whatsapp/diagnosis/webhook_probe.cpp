@@ -8,9 +8,9 @@
 #include "twilio_whatsapp/inbound/signature.hpp"
 #include "twilio_whatsapp/inbound/twiml.hpp"
 #include "twilio_whatsapp/rest/bounded_json.hpp"
-#include "yak/encoding.hpp"
 #include "yak/log.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/encoding.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -7,7 +7,7 @@
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/inbound/message_sid.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

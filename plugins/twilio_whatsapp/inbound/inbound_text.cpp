@@ -3,7 +3,7 @@
 
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/inbound/inbound.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -12,7 +12,7 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "twilio_whatsapp/inbound/form_fields.hpp"
 #include "twilio_whatsapp/rest/error_table.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

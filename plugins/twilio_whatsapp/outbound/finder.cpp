@@ -9,8 +9,8 @@
 #include "twilio_whatsapp/rest/rest_request.hpp"
 #include "twilio_whatsapp/rest/rest_response.hpp"
 #include "twilio_whatsapp/text/text_pieces.hpp"
-#include "yak/http_date.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/http_date.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::twilio {
 namespace {

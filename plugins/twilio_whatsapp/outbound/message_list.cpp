@@ -6,8 +6,8 @@
 
 #include "twilio_whatsapp/rest/bounded_json.hpp"
 #include "twilio_whatsapp/rest/rest_response.hpp"
-#include "yak/http_date.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/http_date.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

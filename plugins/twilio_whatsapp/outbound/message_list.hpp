@@ -7,7 +7,7 @@
 
 #include "yak/error.hpp"
 #include "yak/http.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::twilio {
 

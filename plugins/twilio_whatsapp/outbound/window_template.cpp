@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -4,7 +4,7 @@
 #include "twilio_whatsapp/address.hpp"
 #include "twilio_whatsapp/inbound/signed_url.hpp"
 #include "twilio_whatsapp/inbound/status_callback.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "twilio_whatsapp/options.hpp"
 #include "yak/http.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::twilio {
 

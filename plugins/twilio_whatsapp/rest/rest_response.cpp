@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "twilio_whatsapp/rest/bounded_json.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "twilio_whatsapp/text/utf16.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 
 #include "twilio_whatsapp/text/break_points.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -5,7 +5,7 @@
 #include <array>
 #include <charconv>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -7,7 +7,7 @@
 #include <array>
 #include <string_view>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

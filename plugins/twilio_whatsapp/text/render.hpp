@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "twilio_whatsapp/text/chunker.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::twilio {
 

@@ -12,7 +12,7 @@
 #include "twilio_whatsapp/text/markdown_bounds.hpp"
 #include "twilio_whatsapp/text/markup_writer.hpp"
 #include "twilio_whatsapp/text/plain_marks.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/address.hpp"
+#include "yak/message/address.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/http_date.hpp"
+#include "yak/text/http_date.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 #include <gtest/gtest.h>
 

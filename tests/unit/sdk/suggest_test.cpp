@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak {
 namespace {

@@ -7,7 +7,7 @@
 #include "yak/api.hpp"
 #include "yak/channel.hpp"
 #include "yak/context.hpp"
-#include "yak/conversations.hpp"
+#include "yak/context/conversations.hpp"
 #include "yak/http.hpp"
 
 namespace yak {

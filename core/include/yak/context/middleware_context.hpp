@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "yak/admission.hpp"
 #include "yak/api.hpp"
 #include "yak/context.hpp"
-#include "yak/conversations.hpp"
-#include "yak/daemon.hpp"
-#include "yak/models.hpp"
-#include "yak/people.hpp"
+#include "yak/context/admission.hpp"
+#include "yak/context/conversations.hpp"
+#include "yak/context/daemon.hpp"
+#include "yak/context/models.hpp"
+#include "yak/context/people.hpp"
 #include "yak/store/history.hpp"
 #include "yak/store/usage.hpp"
 

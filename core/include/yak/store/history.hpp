@@ -8,7 +8,7 @@
 #include "yak/api.hpp"
 #include "yak/clock.hpp"
 #include "yak/error.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/provider.hpp"
 #include "yak/task.hpp"
 

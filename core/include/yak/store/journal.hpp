@@ -10,12 +10,12 @@
 #include "yak/api.hpp"
 #include "yak/clock.hpp"
 #include "yak/error.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
+#include "yak/message/trace_id.hpp"
 #include "yak/store/batch.hpp"
 #include "yak/store/lease.hpp"
 #include "yak/store/message_state.hpp"
 #include "yak/task.hpp"
-#include "yak/trace_id.hpp"
 
 namespace yak {
 

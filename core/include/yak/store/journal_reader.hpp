@@ -9,7 +9,7 @@
 #include "yak/api.hpp"
 #include "yak/clock.hpp"
 #include "yak/error.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/store/journal.hpp"
 #include "yak/task.hpp"
 

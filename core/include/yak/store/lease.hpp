@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "yak/clock.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak {
 

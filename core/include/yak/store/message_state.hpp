@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak {
 

@@ -10,7 +10,7 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/store/history.hpp"
 #include "yak/store/message_state.hpp"
 #include "yak/store/usage.hpp"

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/admission.hpp"
+#include "yak/context/admission.hpp"
 
 namespace yak::testing {
 

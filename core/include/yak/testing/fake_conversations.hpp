@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "yak/conversations.hpp"
+#include "yak/context/conversations.hpp"
 
 namespace yak::testing {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/daemon.hpp"
+#include "yak/context/daemon.hpp"
 
 namespace yak::testing {
 

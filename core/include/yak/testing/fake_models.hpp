@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "yak/models.hpp"
+#include "yak/context/models.hpp"
 
 namespace yak::testing {
 

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "yak/people.hpp"
+#include "yak/context/people.hpp"
 
 namespace yak::testing {
 

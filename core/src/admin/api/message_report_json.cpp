@@ -8,7 +8,7 @@
 #include "base/nesting.hpp"
 #include "observe/log/address_mask.hpp"
 #include "observe/log/log_format.hpp"
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::admin {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "yak/context/people.hpp"
 #include "yak/http.hpp"
-#include "yak/people.hpp"
 
 namespace yak::admin {
 

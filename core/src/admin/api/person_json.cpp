@@ -2,7 +2,7 @@
 #include "admin/api/person_json.hpp"
 
 #include "observe/log/log_format.hpp"
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::admin {
 namespace {

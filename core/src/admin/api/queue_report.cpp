@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::admin {
 namespace {

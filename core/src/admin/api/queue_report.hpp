@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "admin/api_response.hpp"
-#include "yak/daemon.hpp"
+#include "yak/context/daemon.hpp"
 #include "yak/store/maintenance.hpp"
 
 /// The store's queues, as status pages show them. Pure.

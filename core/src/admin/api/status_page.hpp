@@ -11,7 +11,7 @@
 #include "monitor/health.hpp"
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
-#include "yak/daemon.hpp"
+#include "yak/context/daemon.hpp"
 #include "yak/store/maintenance.hpp"
 
 namespace yak::admin {

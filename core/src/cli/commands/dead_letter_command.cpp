@@ -10,7 +10,7 @@
 #include "cli/daemon_answer.hpp"
 #include "cli/text/dead_letter_text.hpp"
 #include "yak/store/dead_letters.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::cli {
 namespace {

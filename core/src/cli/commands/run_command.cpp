@@ -11,7 +11,7 @@
 #include <iostream>
 #include <memory>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "base/clock.hpp"
 #include "cli/command_failure.hpp"
 #include "cli/commands/start_message.hpp"

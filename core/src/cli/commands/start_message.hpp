@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "daemon/runtime.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::cli {
 

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "cli/terminal/width.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::cli {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::cli {
 namespace {

@@ -9,8 +9,8 @@
 #include "cli/json_fields.hpp"
 #include "cli/text/table_text.hpp"
 #include "observe/log/redactor.hpp"
-#include "yak/text_format.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/text_format.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::cli {
 namespace {

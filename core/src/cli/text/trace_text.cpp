@@ -10,7 +10,7 @@
 
 #include "cli/json_fields.hpp"
 #include "observe/log/redactor.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::cli {
 namespace {

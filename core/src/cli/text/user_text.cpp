@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "observe/log/redactor.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::cli {
 namespace {

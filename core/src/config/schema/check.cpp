@@ -8,7 +8,7 @@
 #include "config/yaml/json_value.hpp"
 #include "config/yaml/parse.hpp"
 #include "config/yaml/scalar.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::config {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "config/schema/endpoint.hpp"
 #include "config/schema/system_group.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::config {
 namespace {

@@ -10,7 +10,7 @@
 #include <span>
 #include <utility>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::config {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "base/scan_keys.hpp"
 #include "conversation/admission/waiting_json.hpp"
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::conversation {
 namespace {

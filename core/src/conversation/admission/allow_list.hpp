@@ -7,7 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "yak/address.hpp"
+#include "yak/message/address.hpp"
 
 namespace yak::conversation {
 

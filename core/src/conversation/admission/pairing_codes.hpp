@@ -11,7 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::conversation {
 

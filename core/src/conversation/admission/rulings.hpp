@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "yak/admission.hpp"
+#include "yak/context/admission.hpp"
 
 namespace yak::conversation {
 

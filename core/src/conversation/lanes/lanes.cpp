@@ -10,9 +10,9 @@
 #include <exception>
 #include <utility>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 #include "delivery/home_loop.hpp"
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::conversation {
 namespace asio = boost::asio;

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/waiter_list.hpp"
-#include "base/work_count.hpp"
+#include "base/async/waiter_list.hpp"
+#include "base/async/work_count.hpp"
 #include "conversation/lanes/lane_options.hpp"
 #include "conversation/lanes/lane_queue.hpp"
 #include "conversation/lanes/once_per_conversation.hpp"
@@ -16,7 +16,7 @@
 #include "conversation/turns/turn_runner.hpp"
 #include "delivery/inbox.hpp"
 #include "net/event_loops.hpp"
-#include "yak/conversations.hpp"
+#include "yak/context/conversations.hpp"
 
 namespace yak::conversation {
 

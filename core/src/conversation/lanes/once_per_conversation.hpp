@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "yak/lru_map.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::conversation {
 

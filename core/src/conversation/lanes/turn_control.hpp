@@ -5,7 +5,7 @@
 #include <boost/intrusive/list.hpp>
 
 #include "yak/clock.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::conversation {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "conversation/admission/allow_list.hpp"
 #include "yak/log.hpp"
 #include "yak/middleware.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "yak/text_format.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/text_format.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::conversation {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 /// Rules for rendered replies on every channel. Pure functions.
 namespace yak::conversation {

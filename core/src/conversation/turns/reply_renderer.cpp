@@ -6,7 +6,7 @@
 #include <exception>
 #include <utility>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "base/exception_text.hpp"
 #include "conversation/turns/reply_pieces.hpp"
 

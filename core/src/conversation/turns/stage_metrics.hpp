@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "yak/message/turn_step.hpp"
 #include "yak/metrics.hpp"
-#include "yak/turn_step.hpp"
 
 namespace yak::conversation {
 

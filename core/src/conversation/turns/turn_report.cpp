@@ -10,8 +10,8 @@
 
 #include "base/printable_text.hpp"
 #include "observe/tracing/trace_ids.hpp"
-#include "yak/encoding.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/encoding.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::conversation {
 namespace {

@@ -9,7 +9,7 @@
 #include "conversation/turns/turn_spans.hpp"
 #include "observe/log/address_mask.hpp"
 #include "observe/tracing/trace_ids.hpp"
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::conversation {
 namespace {

@@ -5,7 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "base/exception_text.hpp"
 #include "conversation/turns/reply_pieces.hpp"
 #include "observe/tracing/trace_ids.hpp"

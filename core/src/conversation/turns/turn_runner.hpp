@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "base/concurrency_limit.hpp"
+#include "base/async/concurrency_limit.hpp"
 #include "conversation/admission/admission_control.hpp"
 #include "conversation/lanes/pending_turn.hpp"
 #include "conversation/lanes/turn_control.hpp"

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "yak/text_format.hpp"
+#include "yak/text/text_format.hpp"
 
 namespace yak::daemon {
 namespace {

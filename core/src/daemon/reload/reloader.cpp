@@ -3,7 +3,7 @@
 
 #include <pthread.h>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "generation/server_options.hpp"
 
 namespace yak::daemon {

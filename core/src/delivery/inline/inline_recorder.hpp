@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "base/work_count.hpp"
+#include "base/async/work_count.hpp"
 #include "delivery/observer/delivery_observer.hpp"
 #include "net/event_loops.hpp"
 #include "yak/store/journal.hpp"

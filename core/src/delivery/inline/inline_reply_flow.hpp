@@ -5,7 +5,7 @@
 #include <memory>
 #include <optional>
 
-#include "base/work_count.hpp"
+#include "base/async/work_count.hpp"
 #include "delivery/channel_directory.hpp"
 #include "delivery/inline/inline_recorder.hpp"
 #include "delivery/inline/inline_ticket.hpp"

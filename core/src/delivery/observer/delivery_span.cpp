@@ -2,7 +2,7 @@
 #include "delivery/observer/delivery_span.hpp"
 
 #include "observe/log/address_mask.hpp"
-#include "yak/receipt.hpp"
+#include "yak/message/receipt.hpp"
 
 namespace yak::delivery {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "yak/channel.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/store/journal.hpp"
 
 namespace yak::delivery {

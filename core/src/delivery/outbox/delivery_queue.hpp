@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "base/waiter_list.hpp"
+#include "base/async/waiter_list.hpp"
 #include "delivery/outbox/delivery_machine.hpp"
 #include "delivery/outbox/outgoing.hpp"
 #include "yak/event.hpp"

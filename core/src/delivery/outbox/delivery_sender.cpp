@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "delivery/outbox/channel_calls.hpp"
 #include "yak/event.hpp"
 

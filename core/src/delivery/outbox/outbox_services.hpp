@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "base/work_count.hpp"
+#include "base/async/work_count.hpp"
 #include "delivery/backlog.hpp"
 #include "delivery/channel_directory.hpp"
 #include "delivery/observer/delivery_observer.hpp"

@@ -6,7 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "yak/clock.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::delivery {
 

@@ -3,7 +3,7 @@
 
 #include <functional>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 
 namespace yak::generation {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "generation/instance/generation_routes.hpp"
 #include "generation/instance/instance_dependencies.hpp"
 #include "generation/instance/instance_routes.hpp"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "net/http_server/route_table.hpp"
 
 namespace yak::generation {

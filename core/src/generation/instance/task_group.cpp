@@ -9,8 +9,8 @@
 #include <mutex>
 #include <utility>
 
+#include "base/async/marking_executor.hpp"
 #include "base/exception_text.hpp"
-#include "base/marking_executor.hpp"
 #include "yak/event.hpp"
 
 namespace yak::generation {

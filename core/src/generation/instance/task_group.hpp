@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"

@@ -6,7 +6,7 @@
 
 #include "config/config.hpp"
 #include "plugins/plugin_loader.hpp"
-#include "yak/address.hpp"
+#include "yak/message/address.hpp"
 
 namespace yak::generation {
 

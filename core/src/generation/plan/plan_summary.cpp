@@ -10,7 +10,7 @@
 #include <type_traits>
 #include <variant>
 
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::generation {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "yak/address.hpp"
+#include "yak/message/address.hpp"
 #include "yak/schema.hpp"
 #include "yak/settings.hpp"
 

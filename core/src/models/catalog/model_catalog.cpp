@@ -6,8 +6,8 @@
 #include <optional>
 
 #include "models/catalog/model_nearest.hpp"
-#include "yak/ascii.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/ascii.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::models {
 namespace {

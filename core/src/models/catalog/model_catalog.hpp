@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "models/catalog/model_name.hpp"
+#include "yak/context/models.hpp"
 #include "yak/error.hpp"
-#include "yak/models.hpp"
 
 namespace yak::models {
 

@@ -5,7 +5,7 @@
 #include <exception>
 #include <utility>
 
-#include "base/deadline.hpp"
+#include "base/async/deadline.hpp"
 
 namespace yak::models {
 namespace {

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "models/catalog/model_name.hpp"
-#include "yak/ascii.hpp"
-#include "yak/suggest.hpp"
+#include "yak/text/ascii.hpp"
+#include "yak/text/suggest.hpp"
 
 namespace yak::models {
 namespace {

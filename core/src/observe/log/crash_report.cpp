@@ -13,7 +13,7 @@
 #include <ctime>
 #include <string_view>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "observe/log/journal_stream.hpp"
 
 // Most of this file runs in a signal handler of a crashing process: it calls only functions listed

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "observe/log/log_format.hpp"
 #include "yak/api.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "base/printable_text.hpp"
 #include "yak/http.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::observe {
 namespace {

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::observe {
 namespace {

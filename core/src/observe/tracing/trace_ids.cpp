@@ -3,8 +3,8 @@
 
 #include <algorithm>
 
-#include "yak/ascii.hpp"
-#include "yak/encoding.hpp"
+#include "yak/text/ascii.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::observe {
 TraceId new_trace_id(Random& random) {

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "yak/clock.hpp"
-#include "yak/trace_id.hpp"
+#include "yak/message/trace_id.hpp"
 
 namespace yak::observe {
 

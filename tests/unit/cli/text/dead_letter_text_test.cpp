@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "base/utf8.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::cli {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <sstream>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::cli {
 namespace {

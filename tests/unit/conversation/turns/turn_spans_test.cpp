@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::conversation {
 namespace {

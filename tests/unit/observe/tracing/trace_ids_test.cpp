@@ -7,7 +7,7 @@
 #include <set>
 
 #include "base/clock.hpp"
-#include "yak/encoding.hpp"
+#include "yak/text/encoding.hpp"
 
 namespace yak::observe {
 namespace {

@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 #include "net/http_server/connection/connection_stages.hpp"
 
 namespace yak::net {

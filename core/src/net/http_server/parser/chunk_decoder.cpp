@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "yak/ascii.hpp"
+#include "yak/text/ascii.hpp"
 
 namespace yak::net {
 namespace {

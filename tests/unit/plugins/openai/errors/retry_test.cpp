@@ -3,7 +3,7 @@
 
 #include "openai/errors/retry_headers.hpp"
 #include "openai/errors/retry_schedule.hpp"
-#include "yak/http_date.hpp"
+#include "yak/text/http_date.hpp"
 
 namespace yak::openai {
 namespace {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "openai/json/json_writer.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 namespace {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "openai/stream/completion_stream.hpp"
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::openai {
 namespace {

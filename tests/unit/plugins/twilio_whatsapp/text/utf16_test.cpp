@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "yak/utf8.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::twilio {
 namespace {

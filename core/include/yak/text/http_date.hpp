@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "yak/api.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/work_count.hpp"
+#include "base/async/work_count.hpp"
 
 #include <gtest/gtest.h>
 
 #include <thread>
 
-#include "base/waiter_list.hpp"
+#include "base/async/waiter_list.hpp"
 #include "yak/testing/test_loop.hpp"
 
 namespace yak::base {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 
 #include <pthread.h>
 #include <sys/mman.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/concurrency_limit.hpp"
+#include "base/async/concurrency_limit.hpp"
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
@@ -12,7 +12,7 @@
 #include <mutex>
 #include <optional>
 
-#include "base/deadline.hpp"
+#include "base/async/deadline.hpp"
 
 namespace yak::base {
 namespace asio = boost::asio;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/concurrency_limit.hpp"
+#include "base/async/concurrency_limit.hpp"
 
 #include <gtest/gtest.h>
 

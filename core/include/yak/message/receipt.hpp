@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "yak/api.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/store/message_state.hpp"
 #include "yak/store/person_records.hpp"
 

@@ -3,7 +3,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 #include "yak/task.hpp"
 
 namespace yak::base {

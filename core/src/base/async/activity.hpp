@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "yak/clock.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 
 namespace yak::base {
 

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 
 namespace yak {
 

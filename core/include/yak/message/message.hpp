@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "yak/api.hpp"
-#include "yak/trace_id.hpp"
+#include "yak/message/trace_id.hpp"
 
 namespace yak {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/deadline.hpp"
+#include "base/async/deadline.hpp"
 
 #include <gtest/gtest.h>
 

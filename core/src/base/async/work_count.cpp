@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/work_count.hpp"
+#include "base/async/work_count.hpp"
 
 namespace yak::base {
 

@@ -6,7 +6,7 @@
 
 #include "yak/api.hpp"
 #include "yak/error.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/task.hpp"
 
 namespace yak {

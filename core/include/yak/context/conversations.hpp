@@ -4,7 +4,7 @@
 #include <cstddef>
 
 #include "yak/api.hpp"
-#include "yak/message.hpp"
+#include "yak/message/message.hpp"
 #include "yak/task.hpp"
 
 namespace yak {

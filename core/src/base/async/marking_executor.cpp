@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>

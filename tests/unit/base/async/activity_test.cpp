@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/activity.hpp"
+#include "base/async/activity.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "base/marking_executor.hpp"
+#include "base/async/marking_executor.hpp"
 #include "yak/event.hpp"
 #include "yak/testing/time_limit.hpp"
 
