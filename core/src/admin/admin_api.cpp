@@ -37,9 +37,9 @@ int days_of(const std::string& text) {
 
 }  // namespace
 
-AdminApi::AdminApi(const generation::CurrentGeneration& holder, StatusPage& status,
+AdminApi::AdminApi(const generation::CurrentGeneration& current_generation, StatusPage& status,
                    UsageRecords& usage, Clock& clock, observe::MetricsRegistry& metrics)
-    : holder_(holder),
+    : current_generation_(current_generation),
       status_(status),
       usage_(usage),
       clock_(clock),
@@ -107,7 +107,7 @@ result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::Ro
 }
 
 task<ServerResponse> AdminApi::models() {
-  const auto generation = holder_.get();
+  const auto generation = current_generation_.get();
   if (!generation) co_return json_error(503, "still starting");
   Json body{{"models", Json::array()}};
   for (const ModelEntry& entry : co_await generation->models().allowed()) {
@@ -118,7 +118,7 @@ task<ServerResponse> AdminApi::models() {
 }
 
 ServerResponse AdminApi::commands() const {
-  const auto generation = holder_.get();
+  const auto generation = current_generation_.get();
   if (!generation) return json_error(503, "still starting");
   Json body{{"commands", Json::array()}};
   for (const Command* command : generation->commands().all()) {

@@ -18,8 +18,8 @@ namespace yak::admin {
 /// requires the token.
 class AdminApi {
  public:
-  AdminApi(const generation::CurrentGeneration& holder, StatusPage& status, UsageRecords& usage,
-           Clock& clock, observe::MetricsRegistry& metrics);
+  AdminApi(const generation::CurrentGeneration& current_generation, StatusPage& status,
+           UsageRecords& usage, Clock& clock, observe::MetricsRegistry& metrics);
 
   /// For the admin socket: anyone who can open it has full access.
   result<void> add_routes(net::RouteTable& routes);
@@ -36,7 +36,7 @@ class AdminApi {
   [[nodiscard]] ServerResponse commands() const;
   task<ServerResponse> usage(std::string user, int days);
 
-  const generation::CurrentGeneration& holder_;
+  const generation::CurrentGeneration& current_generation_;
   StatusPage& status_;
   UsageRecords& usage_;
   Clock& clock_;

@@ -10,10 +10,10 @@
 
 namespace yak::daemon {
 
-DaemonView::DaemonView(const generation::CurrentGeneration& holder,
+DaemonView::DaemonView(const generation::CurrentGeneration& current_generation,
                        const delivery::Backlog& backlog, Maintenance& store, Clock& clock,
                        Reloader& reloader)
-    : holder_(holder),
+    : current_generation_(current_generation),
       backlog_(backlog),
       store_(store),
       clock_(clock),
@@ -35,7 +35,7 @@ task<std::vector<StatusLine>> DaemonView::status() {
   } else {
     lines.push_back({"store", stats.error().message});
   }
-  const auto generation = holder_.get();
+  const auto generation = current_generation_.get();
   if (!generation) co_return lines;
   const auto troubles = generation->troubles();
   for (const auto& line : generation->lines()) {
@@ -53,7 +53,7 @@ task<result<std::string>> DaemonView::reload() {
 }
 
 task<std::vector<std::string>> DaemonView::credits() {
-  const auto generation = holder_.get();
+  const auto generation = current_generation_.get();
   if (!generation) co_return std::vector<std::string>();
   co_return co_await generation->credits();
 }

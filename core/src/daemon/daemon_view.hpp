@@ -13,8 +13,9 @@ namespace yak::daemon {
 /// Implements `Daemon` for plugins and the admin socket: status, reload, credits.
 class DaemonView final : public Daemon {
  public:
-  DaemonView(const generation::CurrentGeneration& holder, const delivery::Backlog& backlog,
-             Maintenance& store, Clock& clock, Reloader& reloader);
+  DaemonView(const generation::CurrentGeneration& current_generation,
+             const delivery::Backlog& backlog, Maintenance& store, Clock& clock,
+             Reloader& reloader);
 
   [[nodiscard]] std::string version() const override;
   task<std::vector<StatusLine>> status() override;
@@ -22,7 +23,7 @@ class DaemonView final : public Daemon {
   task<std::vector<std::string>> credits() override;
 
  private:
-  const generation::CurrentGeneration& holder_;
+  const generation::CurrentGeneration& current_generation_;
   const delivery::Backlog& backlog_;
   Maintenance& store_;
   Clock& clock_;

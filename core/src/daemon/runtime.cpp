@@ -47,7 +47,7 @@ T Runtime::on_loop(task<T> work) {
 }
 
 std::chrono::milliseconds Runtime::drain_timeout() const {
-  return parts_->holder.get()->plan().config.core().server.drain_timeout;
+  return parts_->current_generation.get()->plan().config.core().server.drain_timeout;
 }
 
 result<void> Runtime::build_first(config::Problems& problems,
@@ -55,7 +55,7 @@ result<void> Runtime::build_first(config::Problems& problems,
   Parts& parts = *parts_;
   const auto limit = parts.first->config.core().plugins.start_timeout;
   auto read = [plan = parts.first](config::Problems& /*problems*/) { return plan; };
-  generation::BuildOutcome built = generation::timed_build(*parts.build_loop, *parts.keeper,
+  generation::BuildOutcome built = generation::timed_build(*parts.build_loop, *parts.retirer,
                                                            {std::move(read),
                                                             nullptr,
                                                             parts.core_services(),
@@ -69,7 +69,7 @@ result<void> Runtime::build_first(config::Problems& problems,
     problems = std::move(built.problems);
     return built.failure.value_or(error(ErrorKind::invalid, "the configuration cannot be built"));
   }
-  parts.holder.set(parts.keeper->share(std::move(built.generation)));
+  parts.current_generation.set(parts.retirer->share(std::move(built.generation)));
   return {};
 }
 
@@ -168,8 +168,8 @@ void Runtime::stop(bool hands_over) {
     on_loop(parts.servers->drain_admin());
     on_loop(parts.exporter->finish(kTraceLimit));
   }
-  parts.holder.set(nullptr);
-  if (!parts.keeper->end_all(kStopLimit)) {
+  parts.current_generation.set(nullptr);
+  if (!parts.retirer->end_all(kStopLimit)) {
     parts.log.error("instances do not stop; they are abandoned");
   }
   if (parts.http) parts.http->close();
@@ -197,17 +197,17 @@ void Runtime::observe_reloads(std::function<void(bool begins)> observer) {
 }
 
 bool Runtime::has_lost_thread() const {
-  return parts_->reloader->has_lost_thread() || parts_->keeper->live() > 0;
+  return parts_->reloader->has_lost_thread() || parts_->retirer->live() > 0;
 }
 
-std::uint64_t Runtime::generation() const { return parts_->holder.get()->number(); }
+std::uint64_t Runtime::generation() const { return parts_->current_generation.get()->number(); }
 
 std::uint16_t Runtime::port() const { return parts_->servers->port(); }
 
 std::uint16_t Runtime::admin_port() const { return parts_->servers->admin_port(); }
 
 std::string Runtime::admin_socket() const {
-  return generation::admin_socket_path(parts_->holder.get()->plan().config);
+  return generation::admin_socket_path(parts_->current_generation.get()->plan().config);
 }
 
 net::EventLoops& Runtime::loops() { return parts_->loops; }

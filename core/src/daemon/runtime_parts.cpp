@@ -39,9 +39,9 @@ Runtime::Parts::Parts(generation::Plan plan, ReadPlan read)
   log_sink.set_secrets(first->config.secrets());
   log_sink.show_addresses(shows_addresses(first->config.core().log));
   build_loop = std::make_unique<generation::BuildLoop>();
-  keeper =
+  retirer =
       std::make_unique<generation::GenerationRetirer>(*build_loop, clock, log_sink, log, metrics);
-  servers = std::make_unique<Servers>(loops, holder, net_log, metrics);
+  servers = std::make_unique<Servers>(loops, current_generation, net_log, metrics);
   reloader = std::make_unique<Reloader>(reload_services(std::move(read)));
   reload_api = std::make_unique<ReloadApi>(*reloader);
 }
@@ -84,7 +84,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   choices = std::make_unique<models::ModelChoices>(*choice_keys);
   admission =
       std::make_unique<conversation::AdmissionControl>(conversation::AdmissionControl::Dependencies{
-          *store, clock, random, log, metrics, [this] { return holder.channels(); }});
+          *store, clock, random, log, metrics, [this] { return current_generation.channels(); }});
   admission->set_unknown(unknown_senders(plan.config));
   http = std::make_shared<net::HttpClientPool>(loops, generation::client_options(plan.config),
                                                net_log, metrics);
@@ -95,7 +95,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   delivery_reporter = std::make_unique<delivery::DeliveryReporter>(
       delivery::DeliveryReporter::Dependencies{clock, log, metrics, exporter.get()});
   const delivery::Outbox::Dependencies sending{
-      loops,  store->journal(), store->journal_reader(), holder, clock,
+      loops,  store->journal(), store->journal_reader(), current_generation, clock,
       random, *backlog,         *delivery_reporter};
   outbox = std::make_unique<delivery::Outbox>(sending, generation::retry_policy(plan.config));
   inline_replies =
@@ -105,8 +105,8 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
       store->journal(),
       *outbox,
       *inline_replies,
-      holder,
-      holder,
+      current_generation,
+      current_generation,
       *admission,
       *backlog,
       clock,
@@ -129,20 +129,21 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
         choices->move(alias, person);
       }});
   people = std::make_unique<generation::PeopleService>(generation::PeopleService::Dependencies{
-      store->people(), *lanes, *outbox, *choices, *admission, holder, clock, log});
-  daemon = std::make_unique<DaemonView>(holder, *backlog, store->maintenance(), clock, *reloader);
+      store->people(), *lanes, *outbox, *choices, *admission, current_generation, clock, log});
+  daemon = std::make_unique<DaemonView>(current_generation, *backlog, store->maintenance(), clock,
+                                        *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
   health = std::make_unique<monitor::Health>(store->maintenance(), plan.config.data_dir(),
                                              store_settings.size("min_free"));
   // Only the titles: /readyz is public, and the reasons quote texts of services.
   health->set_degraded([this] {
     std::vector<std::string> titles;
-    if (const auto serving = holder.get()) {
+    if (const auto serving = current_generation.get()) {
       for (const auto& [title, why] : serving->troubles()) titles.push_back(title);
     }
     return titles;
   });
-  watch = std::make_unique<Watch>(*health, gate, holder, *daemon_keys, clock, log);
+  watch = std::make_unique<Watch>(*health, gate, current_generation, *daemon_keys, clock, log);
   build_sight();
   build_admin_apis();
 }
@@ -159,13 +160,14 @@ void Runtime::Parts::build_admin_apis() {
 
 void Runtime::Parts::build_sight() {
   gauges = std::make_unique<monitor::DaemonMetrics>(monitor::DaemonMetrics::Dependencies{
-      loops, holder, *lanes, *outbox, *inline_replies, *backlog, store->maintenance(), *health,
-      clock, log_sink, metrics});
+      loops, current_generation, *lanes, *outbox, *inline_replies, *backlog, store->maintenance(),
+      *health, clock, log_sink, metrics});
   loop_watch = std::make_unique<monitor::LoopWatch>(log, metrics);
   status = std::make_unique<admin::StatusPage>(
-      admin::StatusPage::Dependencies{holder, *daemon, store->maintenance(), clock, *health,
-                                      *gauges, log_sink, metrics, start_settings});
-  admin = std::make_unique<admin::AdminApi>(holder, *status, store->usage(), clock, metrics);
+      admin::StatusPage::Dependencies{current_generation, *daemon, store->maintenance(), clock,
+                                      *health, *gauges, log_sink, metrics, start_settings});
+  admin = std::make_unique<admin::AdminApi>(current_generation, *status, store->usage(), clock,
+                                            metrics);
 }
 
 result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
@@ -182,7 +184,7 @@ result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
 }
 
 generation::InstanceDependencies Runtime::Parts::core_services() {
-  const auto serving = holder.get();
+  const auto serving = current_generation.get();
   const config::Config& config = serving ? serving->plan().config : first->config;
   return {loops,
           http,
@@ -227,8 +229,8 @@ void Runtime::Parts::apply(const config::Config& config,
 
 Reloader::Dependencies Runtime::Parts::reload_services(ReadPlan read) {
   return {*build_loop,
-          *keeper,
-          holder,
+          *retirer,
+          current_generation,
           *servers,
           loops,
           log,

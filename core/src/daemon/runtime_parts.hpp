@@ -84,8 +84,8 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<KeyValue> daemon_keys;  ///< AliveMark::kSpace
   std::unique_ptr<models::ModelChoices> choices;
   const generation::StartSettings start_settings;
-  generation::CurrentGeneration holder;
-  generation::NewestModels models{holder};
+  generation::CurrentGeneration current_generation;
+  generation::NewestModels models{current_generation};
   std::unique_ptr<conversation::AdmissionControl> admission;
   conversation::RunningTurns running_turns;
   conversation::RunningTurns::Left left;
@@ -113,7 +113,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   std::unique_ptr<ReloadApi> reload_api;
   admin::UpgradeApi upgrade_api;
   net::HandedOver handed_over;
-  std::unique_ptr<generation::GenerationRetirer> keeper;
+  std::unique_ptr<generation::GenerationRetirer> retirer;
   std::unique_ptr<admin::MessageReportApi> message_reports;
   net::EventLoops loops;
   std::shared_ptr<net::HttpClientPool> http;

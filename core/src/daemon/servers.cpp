@@ -30,8 +30,8 @@ std::string guarded_address(const config::Config& config) {
 
 }  // namespace
 
-Servers::Servers(net::EventLoops& loops, const generation::CurrentGeneration& holder, Logger& log,
-                 Metrics& metrics)
+Servers::Servers(net::EventLoops& loops, const generation::CurrentGeneration& current_generation,
+                 Logger& log, Metrics& metrics)
     : loops_(loops),
       log_(log),
       metrics_(metrics),
@@ -39,9 +39,9 @@ Servers::Servers(net::EventLoops& loops, const generation::CurrentGeneration& ho
                                      "When the certificate of a listener expires, in seconds since "
                                      "1970; 0: it has none",
                                      {{"listener", kOpenName}})),
-      open_routes_(holder, &generation::GenerationRoutes::open),
-      admin_routes_(holder, &generation::GenerationRoutes::admin),
-      guarded_routes_(holder, &generation::GenerationRoutes::guarded) {}
+      open_routes_(current_generation, &generation::GenerationRoutes::open),
+      admin_routes_(current_generation, &generation::GenerationRoutes::admin),
+      guarded_routes_(current_generation, &generation::GenerationRoutes::guarded) {}
 
 std::unique_ptr<net::HttpServer> Servers::make(const net::RouteSource& routes,
                                                net::ServerOptions options) {

@@ -17,8 +17,8 @@ namespace yak::daemon {
 /// admin.listen. Changed by one thread at a time.
 class Servers {
  public:
-  Servers(net::EventLoops& loops, const generation::CurrentGeneration& holder, Logger& log,
-          Metrics& metrics);
+  Servers(net::EventLoops& loops, const generation::CurrentGeneration& current_generation,
+          Logger& log, Metrics& metrics);
 
   /// What a configuration changes about the listeners: sockets that already listen and certificates
   /// that are loaded, not yet in use.
@@ -51,8 +51,8 @@ class Servers {
   /// returns them for a successor.
   void keep_idle() { open_->keep_idle(); }
   [[nodiscard]] std::vector<net::Descriptor> take_kept() { return open_->take_kept(); }
-  /// Stops accepting; new connections wait for the other holder of the sockets. `all`: the admin
-  /// listeners too, even if not inherited.
+  /// Stops accepting; new connections wait for the other holder of the sockets. `all`:
+  /// the admin listeners too, even if not inherited.
   void leave_listeners(bool all);
 
   /// Lets running requests finish, for at most `limit`; `drain_admin` does so for the admin

@@ -4,7 +4,7 @@
 #include <variant>
 
 #include "base/exception_text.hpp"
-#include "generation/assistant_options.hpp"
+#include "generation/router_build.hpp"
 #include "models/chain_end.hpp"
 
 namespace yak::generation {

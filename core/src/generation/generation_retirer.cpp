@@ -86,7 +86,8 @@ void GenerationRetirer::retire(std::unique_ptr<Generation> generation) {
     queue_.push_back(std::move(generation));
     if (std::exchange(is_ending_, true)) return;
   }
-  // The last holder may release it anywhere, even in a plugin's code: stop it on the build loop.
+  // The last holder may release it anywhere, even in a plugin's code: stop it on the
+  // build loop.
   boost::asio::post(loop_.context(), [this] {
     const auto marking = base::marking_executor(loop_.context(), nullptr, "stop");
     boost::asio::co_spawn(marking, end_queued(), boost::asio::detached);

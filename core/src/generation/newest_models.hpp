@@ -10,7 +10,8 @@ namespace yak::generation {
 /// started there are no models. Thread-safe.
 class NewestModels final : public Models {
  public:
-  explicit NewestModels(const CurrentGeneration& holder) : holder_(holder) {}
+  explicit NewestModels(const CurrentGeneration& current_generation)
+      : current_generation_(current_generation) {}
 
   task<std::vector<ModelEntry>> allowed() override;
   task<result<std::string>> current(std::string user) override;
@@ -19,7 +20,7 @@ class NewestModels final : public Models {
   task<std::vector<std::string>> served() override;
 
  private:
-  const CurrentGeneration& holder_;
+  const CurrentGeneration& current_generation_;
 };
 
 }  // namespace yak::generation

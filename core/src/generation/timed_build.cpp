@@ -12,8 +12,8 @@
 
 #include "base/async/marking_executor.hpp"
 #include "base/exception_text.hpp"
-#include "generation/assistant_options.hpp"
 #include "generation/generation_builder.hpp"
+#include "generation/router_build.hpp"
 #include "yak/text/text_format.hpp"
 
 namespace yak::generation {

@@ -186,7 +186,7 @@ void DaemonMetrics::look_at_loop(std::size_t loop) {
 }
 
 void DaemonMetrics::look_at_instances() {
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   if (!generation) return;
   for (const auto& [path, gauge] : instances_) gauge->set(0);
   const auto troubles = generation->troubles();
@@ -205,7 +205,7 @@ void DaemonMetrics::look_at_instances() {
 }
 
 void DaemonMetrics::look_at_breakers() {
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   if (!generation) return;
   const std::vector<std::string> open = generation->models().open_breakers();
   for (const std::string& model : open) {

@@ -31,7 +31,7 @@ class DaemonMetrics {
  public:
   struct Dependencies {
     net::EventLoops& loops;
-    const generation::CurrentGeneration& holder;
+    const generation::CurrentGeneration& current_generation;
     const conversation::Lanes& lanes;
     const delivery::Outbox& outbox;
     const delivery::InlineReplyFlow& inline_replies;

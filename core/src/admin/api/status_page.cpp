@@ -80,7 +80,7 @@ Json StatusPage::daemon() const {
 Json StatusPage::connections() const {
   const std::size_t limit = net::descriptor_limit();
   Json body{{"descriptors", limit}};
-  if (const auto generation = dependencies_.holder.get()) {
+  if (const auto generation = dependencies_.current_generation.get()) {
     const std::size_t wanted =
         generation::public_options(generation->plan().config).max_connections;
     body["configured"] = wanted;
@@ -90,7 +90,7 @@ Json StatusPage::connections() const {
 }
 
 Json StatusPage::misdirected() const {
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   if (!generation) return Json::object();
   const net::RouteTable& routes = generation->routes().open;
   const net::RouteTable::Misdirected seen = routes.misdirected();
@@ -108,14 +108,14 @@ Json StatusPage::generations() const {
   for (const std::string& result : metrics.label_values("yak_reload_total", "result")) {
     reloads[result] = whole(metrics.sum("yak_reload_total", {{"result", result}}));
   }
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   return Json{{"serving", generation ? Json(generation->number()) : Json(nullptr)},
               {"live", whole(metrics.sum("yak_generations_live"))},
               {"reloads", std::move(reloads)}};
 }
 
 Json StatusPage::configuration() const {
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   if (!generation) return nullptr;
   const generation::PlanSummary summary = generation::summarize(generation->plan());
   return Json{{"file", summary.file},
@@ -127,7 +127,7 @@ Json StatusPage::configuration() const {
 
 Json StatusPage::waiting_for_restart() const {
   Json keys = Json::array();
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   if (!generation) return keys;
   for (const auto& waiting :
        generation::restart_settings(dependencies_.started, generation->plan())) {
@@ -141,7 +141,7 @@ Json StatusPage::instances() const {
   const char* running = dependencies_.health.started() ? "running" : "starting";
   if (dependencies_.health.draining()) running = "stopping";
   Json all = Json::array();
-  if (const auto generation = dependencies_.holder.get()) {
+  if (const auto generation = dependencies_.current_generation.get()) {
     const auto troubles = generation->troubles();
     for (const auto& line : generation->lines()) {
       const auto trouble = troubles.find(line.title());
@@ -169,7 +169,7 @@ Json StatusPage::instances() const {
 
 Json StatusPage::models() const {
   Json all = Json::array();
-  const auto generation = dependencies_.holder.get();
+  const auto generation = dependencies_.current_generation.get();
   if (!generation) return all;
   const std::vector<std::string> open = generation->models().open_breakers();
   const std::string standard = generation->models().default_model();

@@ -21,7 +21,7 @@ namespace yak::admin {
 class StatusPage {
  public:
   struct Dependencies {
-    const generation::CurrentGeneration& holder;
+    const generation::CurrentGeneration& current_generation;
     Daemon& daemon;
     Maintenance& maintenance;
     Clock& clock;

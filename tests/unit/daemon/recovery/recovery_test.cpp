@@ -46,7 +46,7 @@ class RecoveryTest : public ::testing::Test {
     engine_.run([&]() -> task<void> { since = (co_await recovery_.settle_clock()).value(); });
     return since;
   }
-  void blame(const conversation::RunningTurns::Left& left) {
+  void suspect(const conversation::RunningTurns::Left& left) {
     engine_.run([&]() -> task<void> { EXPECT_TRUE(co_await recovery_.add_suspicion(left)); });
   }
 
@@ -80,8 +80,8 @@ TEST_F(RecoveryTest, AClockStepShiftsStoredTimes) {
 TEST_F(RecoveryTest, BlamesACrashTenTimesAsMuchAsAKill) {
   const MessageId first = accept("a");
   const MessageId second = accept("b");
-  blame({{first}, true});
-  blame({{first, second}, false});
+  suspect({{first}, true});
+  suspect({{first, second}, false});
   EXPECT_EQ(engine_.store.messages()[0].suspicion, 11);
   EXPECT_EQ(engine_.store.messages()[1].suspicion, 1);
 }

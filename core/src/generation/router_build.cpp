@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generation/assistant_options.hpp"
+#include "generation/model_parts.hpp"
 
 #include <filesystem>
 
