@@ -79,6 +79,15 @@ void Runtime::Parts::open_running_turns(const generation::Plan& plan) {
 }
 
 void Runtime::Parts::build_services(const generation::Plan& plan) {
+  build_admission(plan);
+  build_delivery(plan);
+  build_conversation(plan);
+  build_health(plan);
+  build_sight();
+  build_admin_apis();
+}
+
+void Runtime::Parts::build_admission(const generation::Plan& plan) {
   choice_keys = store->kv(models::ModelChoices::kSpace);
   daemon_keys = store->kv(AliveMark::kSpace);
   choices = std::make_unique<models::ModelChoices>(*choice_keys);
@@ -86,6 +95,9 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
       std::make_unique<conversation::AdmissionControl>(conversation::AdmissionControl::Dependencies{
           *store, clock, random, log, metrics, [this] { return current_generation.channels(); }});
   admission->set_unknown(unknown_senders(plan.config));
+}
+
+void Runtime::Parts::build_delivery(const generation::Plan& plan) {
   http = std::make_shared<net::HttpClientPool>(loops, generation::client_options(plan.config),
                                                net_log, metrics);
   backlog = std::make_unique<delivery::Backlog>(plan.config.core().lanes.total);
@@ -101,6 +113,9 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   inline_replies =
       std::make_unique<delivery::InlineReplyFlow>(delivery::InlineReplyFlow::Dependencies{
           loops, store->journal(), *outbox, clock, *delivery_reporter});
+}
+
+void Runtime::Parts::build_conversation(const generation::Plan& plan) {
   const conversation::TurnRunner::Dependencies running{
       store->journal(),
       *outbox,
@@ -130,6 +145,9 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
       }});
   people = std::make_unique<generation::PeopleService>(generation::PeopleService::Dependencies{
       store->people(), *lanes, *outbox, *choices, *admission, current_generation, clock, log});
+}
+
+void Runtime::Parts::build_health(const generation::Plan& plan) {
   daemon = std::make_unique<DaemonView>(current_generation, *backlog, store->maintenance(), clock,
                                         *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
@@ -144,8 +162,6 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
     return titles;
   });
   watch = std::make_unique<Watch>(*health, gate, current_generation, *daemon_keys, clock, log);
-  build_sight();
-  build_admin_apis();
 }
 
 void Runtime::Parts::build_admin_apis() {

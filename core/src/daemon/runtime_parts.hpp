@@ -58,11 +58,19 @@ struct Runtime::Parts final : generation::CoreRoutes {
   /// Opens the file that marks running turns. Without it, a message that crashes the daemon is not
   /// identified.
   void open_running_turns(const generation::Plan& plan);
-  /// Builds the monitoring parts: gauges, loop watch, status report, admin API.
+  /// Builds everything that depends on the store, by the six functions below in their order.
+  void build_services(const generation::Plan& plan);
+  /// The core's own keys, users' choices, admission.
+  void build_admission(const generation::Plan& plan);
+  /// From the HTTP client to the outbox and inline replies.
+  void build_delivery(const generation::Plan& plan);
+  /// Turns, lanes, inbox, people.
+  void build_conversation(const generation::Plan& plan);
+  /// Health and the watch over it.
+  void build_health(const generation::Plan& plan);
+  /// The monitoring parts: gauges, loop watch, status report.
   void build_sight();
   void build_admin_apis();
-  /// Builds everything that depends on the store.
-  void build_services(const generation::Plan& plan);
   result<void> add_to(generation::GenerationRoutes& routes,
                       generation::AdminAccess access) override;
   /// The core services that the next generation's instances receive.

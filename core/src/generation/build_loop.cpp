@@ -31,8 +31,8 @@ BuildLoop::~BuildLoop() {
 void BuildLoop::replace() {
   loop_->thread.detach();
   // The thread is blocked inside a plugin. Leak everything that it may still access.
-  static auto* const lost = new std::vector<std::unique_ptr<Loop>>;
-  lost->push_back(std::move(loop_));
+  static auto& lost = *new std::vector<std::unique_ptr<Loop>>;
+  lost.push_back(std::move(loop_));
   loop_ = std::make_unique<Loop>();
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "generation/model_parts.hpp"
+#include "generation/router_build.hpp"
 
 #include <filesystem>
 
@@ -32,7 +32,7 @@ result<models::Prices> read_prices(const config::Config& config) {
     models::Price price;
     price.input = entry.input_usd_per_1m;
     price.output = entry.output_usd_per_1m;
-    if (entry.cached_input_usd_per_1m) price.cached_input = *entry.cached_input_usd_per_1m;
+    price.cached_input = entry.cached_input_usd_per_1m;
     prices.override_price(model, price);
   }
   return prices;

@@ -98,9 +98,9 @@ result<Digest> take_in(const fs::path& file, int from, int to) {
 /// Whether this is the first call for the path.
 bool is_first(const fs::path& file) {
   static std::mutex mutex;
-  static auto* const seen = new std::set<fs::path>;
+  static auto& seen = *new std::set<fs::path>;
   const std::lock_guard lock(mutex);
-  return seen->insert(file).second;
+  return seen.insert(file).second;
 }
 
 }  // namespace

@@ -37,8 +37,8 @@ struct LoadedPlugins {
   std::atomic<std::size_t> count{0};
 };
 LoadedPlugins& loaded_plugins() {
-  static auto* const loaded = new LoadedPlugins;
-  return *loaded;
+  static auto& loaded = *new LoadedPlugins;
+  return loaded;
 }
 
 /// Records what `enrol` registers.

@@ -38,6 +38,7 @@ std::string_view to_string(Outcome outcome) noexcept {
 
 std::vector<ReloadedKey> reloaded_keys(const generation::PlanDiff& diff) {
   std::vector<ReloadedKey> keys;
+  keys.reserve(diff.settings.size() + diff.instances.size());
   for (const auto& change : diff.settings) keys.push_back(key_of(change));
   for (const auto& change : diff.instances) keys.push_back(key_of(change));
   return keys;

@@ -62,8 +62,8 @@ BIO_METHOD* make_method() {
 
 BIO* new_socket_bio(SocketBio& state) {
   // Never freed: destructors that run at process exit may still close connections.
-  static BIO_METHOD* const method = make_method();
-  BIO* const bio = method == nullptr ? nullptr : BIO_new(method);
+  static BIO_METHOD* const kMethod = make_method();
+  BIO* const bio = kMethod == nullptr ? nullptr : BIO_new(kMethod);
   if (bio == nullptr) return nullptr;
   BIO_set_data(bio, &state);
   BIO_set_init(bio, 1);
