@@ -15,6 +15,8 @@ void OutboxShard::take(std::span<Delivery> deliveries, bool resumed) {
   for (Delivery& delivery : deliveries) {
     const ConversationKey key = delivery.conversation();
     if (!put(key, std::move(delivery), resumed)) continue;
+    // Counted before it starts: a drain must not see the turn ended and its reply not yet active.
+    ++services_.active;
     // Start once all parts are queued: if the first part is refused, the later ones must be found
     // in the queue.
     if (deliveries.size() == 1) {
@@ -46,7 +48,6 @@ bool OutboxShard::put(const ConversationKey& key, Delivery delivery, bool resume
 task<void> OutboxShard::run_queue(ConversationKey key) {
   // Stays valid while queues are inserted and erased: unordered_map does not move its elements.
   DeliveryQueue& queue = queues_.find(key)->second;
-  ++services_.active;
   while (!queue.empty() && !services_.stopping) {
     const bool is_final = co_await sender_.advance(queue);
     if (!is_final) continue;

@@ -42,6 +42,7 @@ class OutboxShard {
   /// Adds a delivery to its queue. True if the queue is new and must be started.
   bool put(const ConversationKey& key, Delivery delivery, bool resumed);
   void start(const ConversationKey& key);
+  /// Sends until the queue is empty or the outbox stops. `take` has counted it as active.
   task<void> run_queue(ConversationKey key);
 
   boost::asio::io_context& loop_;
