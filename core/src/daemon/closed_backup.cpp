@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/closed_backup.hpp"
 
-#include <exception>
 #include <memory>
 
 #include "base/clock.hpp"
+#include "base/exception_text.hpp"
 #include "observe/log/log_sink.hpp"
 #include "observe/metrics/metrics_registry.hpp"
 #include "yak/store.hpp"
@@ -23,8 +23,8 @@ result<void> back_up_closed(const generation::Plan& plan, const std::string& fil
     if (!store) return store.error();
     if (!*store) return error(ErrorKind::invalid, "the store's plugin returned no store");
     return (*store)->maintenance().backup(file);
-  } catch (const std::exception& failure) {
-    return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
+  } catch (...) {
+    return error(ErrorKind::internal, "the store threw: " + base::exception_text());
   }
 }
 

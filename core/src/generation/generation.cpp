@@ -237,9 +237,10 @@ std::vector<std::shared_ptr<void>> Generation::forget(const Person& person) cons
   for (const auto& built : middleware_) {
     try {
       forgetting.push_back(built->instance->forget(person));
-    } catch (const std::exception& failure) {
-      core_.log.error("an instance threw when asked to forget a person",
-                      {{"instance", built->context->instance()}, {"reason", failure.what()}});
+    } catch (...) {
+      core_.log.error(
+          "an instance threw when asked to forget a person",
+          {{"instance", built->context->instance()}, {"reason", base::exception_text()}});
     }
   }
   return forgetting;

@@ -4,6 +4,8 @@
 #include <ranges>
 #include <utility>
 
+#include "base/exception_text.hpp"
+
 namespace yak::generation {
 
 task<result<void>> HandOver::end_receiving(BuiltInstancePtr<Channel> running) {
@@ -37,9 +39,9 @@ task<void> HandOver::take_back() {
     const base::ActivityScope activity(running->context->label(), "take back");
     try {
       co_await running->instance->take_back();
-    } catch (const std::exception& failure) {
+    } catch (...) {
       log_.error("a channel may not receive any more: it threw when it should take over again",
-                 {{"instance", running->context->instance()}, {"reason", failure.what()}});
+                 {{"instance", running->context->instance()}, {"reason", base::exception_text()}});
     }
   }
 }

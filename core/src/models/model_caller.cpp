@@ -4,10 +4,10 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
-#include <exception>
 #include <utility>
 
 #include "base/async/deadline.hpp"
+#include "base/exception_text.hpp"
 #include "models/model_failure.hpp"
 #include "observe/tracing/trace_ids.hpp"
 #include "observe/tracing/turn_steps.hpp"
@@ -17,13 +17,13 @@ namespace asio = boost::asio;
 namespace {
 
 /// Copies the exception's text, because the exception's code belongs to the plugin.
-[[gnu::noinline]] error provider_threw(const std::string& model, const char* what) {
-  return {ErrorKind::internal, "the provider of " + model + " threw: " + what};
+[[gnu::noinline]] error provider_threw(const std::string& model) {
+  return {ErrorKind::internal, "the provider of " + model + " threw: " + base::exception_text()};
 }
 
 [[gnu::noinline]] error provider_threw(const std::string& model,
                                        const boost::system::system_error& thrown) {
-  if (thrown.code() != asio::error::operation_aborted) return provider_threw(model, thrown.what());
+  if (thrown.code() != asio::error::operation_aborted) return provider_threw(model);
   return {ErrorKind::canceled, "the call to " + model + " was cancelled"};
 }
 
@@ -97,8 +97,8 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     outcome = co_await base::with_deadline(clock_, request.deadline, model, std::move(answer));
   } catch (const boost::system::system_error& failure) {
     outcome = provider_threw(model, failure);
-  } catch (const std::exception& failure) {
-    outcome = provider_threw(model, failure.what());
+  } catch (...) {
+    outcome = provider_threw(model);
   }
   const auto state = co_await asio::this_coro::cancellation_state;
   classify(outcome, verdict, state.cancelled() != asio::cancellation_type::none);

@@ -220,10 +220,8 @@ task<void> TurnRunner::show_typing(Message message) {
   const base::ActivityScope activity(lease->label, "typing", message.id);
   try {
     co_await lease->channel->typing(message);
-  } catch (const std::exception& failure) {
-    dependencies_.log.debug("typing could not be shown", {{"reason", failure.what()}});
   } catch (...) {
-    dependencies_.log.debug("typing could not be shown");
+    dependencies_.log.debug("typing could not be shown", {{"reason", base::exception_text()}});
   }
 }
 

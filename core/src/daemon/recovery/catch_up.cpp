@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/exception_text.hpp"
+
 namespace yak::daemon {
 namespace {
 
@@ -16,8 +18,8 @@ task<result<std::size_t>> ask(Channel& channel, WallTime since) {
   std::string thrown;
   try {
     co_return co_await channel.catch_up(since);
-  } catch (const std::exception& failure) {
-    thrown = failure.what();
+  } catch (...) {
+    thrown = base::exception_text();
   }
   co_return error(ErrorKind::internal, "it threw: " + thrown);
 }

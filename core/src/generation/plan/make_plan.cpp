@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <initializer_list>
 
+#include "base/exception_text.hpp"
 #include "generation/plan/plan_rules.hpp"
 
 namespace yak::generation {
@@ -33,9 +34,9 @@ void validate(const config::Config& config, const PlannedInstance& planned, Prob
     for (const ConfigIssue& issue : validator(planned.settings)) {
       config.report(planned.instance, issue, problems);
     }
-  } catch (const std::exception& failure) {
+  } catch (...) {
     problems.add(planned.instance.plugin_position, planned.instance.path,
-                 std::string("the plugin's validator threw: ") + failure.what());
+                 "the plugin's validator threw: " + base::exception_text());
   }
 }
 

@@ -2,10 +2,10 @@
 #include "models/catalog/model_lists.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 #include "base/async/deadline.hpp"
+#include "base/exception_text.hpp"
 
 namespace yak::models {
 namespace {
@@ -109,8 +109,8 @@ task<ModelListing> ModelLists::ask(const ProviderEntry& entry) {
       co_return listing;
     }
     reason = models.error().message;
-  } catch (const std::exception& failure) {
-    reason = failure.what();
+  } catch (...) {
+    reason = base::exception_text();
   }
   log_.warn("a provider did not list its models", {{"provider", entry.name}, {"reason", reason}});
   co_return listing;
