@@ -2,8 +2,8 @@
 #include "daemon/runtime_parts.hpp"
 
 #include "base/async/activity.hpp"
+#include "base/exception_text.hpp"
 #include "base/version.hpp"
-#include "conversation/turns/turn_report.hpp"
 #include "generation/server_options.hpp"
 #include "observe/log/crash_report.hpp"
 #include "observe/metrics/metered_store.hpp"
@@ -62,8 +62,8 @@ result<void> Runtime::Parts::open_store(const generation::Plan& plan) {
     if (!*made) return error(ErrorKind::invalid, "the store's plugin returned no store");
     store = std::make_unique<observe::MeteredStore>(std::move(*made), clock, metrics);
     return store->open();
-  } catch (const std::exception& failure) {
-    return error(ErrorKind::internal, std::string("the store threw: ") + failure.what());
+  } catch (...) {
+    return error(ErrorKind::internal, "the store threw: " + base::exception_text());
   }
 }
 
@@ -83,7 +83,7 @@ void Runtime::Parts::build_services(const generation::Plan& plan) {
   build_delivery(plan);
   build_conversation(plan);
   build_health(plan);
-  build_sight();
+  build_monitoring();
   build_admin_apis();
 }
 
@@ -174,7 +174,7 @@ void Runtime::Parts::build_admin_apis() {
   backups = std::make_unique<admin::BackupApi>(store->maintenance(), log);
 }
 
-void Runtime::Parts::build_sight() {
+void Runtime::Parts::build_monitoring() {
   gauges = std::make_unique<monitor::DaemonMetrics>(monitor::DaemonMetrics::Dependencies{
       loops, current_generation, *lanes, *outbox, *inline_replies, *backlog, store->maintenance(),
       *health, clock, log_sink, metrics});

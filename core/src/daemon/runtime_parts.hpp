@@ -69,7 +69,7 @@ struct Runtime::Parts final : generation::CoreRoutes {
   /// Health and the watch over it.
   void build_health(const generation::Plan& plan);
   /// The monitoring parts: gauges, loop watch, status report.
-  void build_sight();
+  void build_monitoring();
   void build_admin_apis();
   result<void> add_to(generation::GenerationRoutes& routes,
                       generation::AdminAccess access) override;
