@@ -130,7 +130,6 @@ void Generation::for_each(Visit visit) const {
 void Generation::finish() {
   for_each([](const auto& built) { built.context->close_routes(); });
   routes_.freeze();
-  hand_over_->settle();
   predecessors_.clear();
 }
 

@@ -36,12 +36,12 @@ class Generation {
   /// The same for channels, which may accept messages from then on. Those that are handed over
   /// start last, each after its predecessor has ended receiving. Call it after `start`.
   task<result<void>> start_channels(const Progress& progress, config::Problems& problems);
-  /// Ends building: routes can no longer be added, and predecessors are not taken back. Call it
-  /// after `start_channels` and before the first lease.
+  /// Ends building: routes can no longer be added. Call it after `start_channels` and before the
+  /// first lease.
   void finish();
   /// Stops channels, middleware and providers, each with its background work, except those that
-  /// another generation shares. If the generation was not finished, the channels that handed over
-  /// to it receive again afterwards. Exceptions are logged.
+  /// another generation shares. The channels that handed over to it receive again afterwards,
+  /// unless the hand-over is settled. Exceptions are logged.
   task<void> stop();
 
   /// Adds what plan_diff must know about the running instances.

@@ -17,7 +17,7 @@ class HandOver {
   /// Calls `hand_over` of the running channel. Returns an error, without effect, if the build has
   /// been given up.
   task<result<void>> end_receiving(BuiltInstancePtr<Channel> running);
-  /// The successors serve; nothing is taken back any more.
+  /// The build has succeeded in time; nothing is taken back any more.
   void settle();
   /// Makes further calls of `end_receiving` fail: the build is abandoned, but may still run.
   void give_up();

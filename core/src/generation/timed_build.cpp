@@ -163,10 +163,14 @@ bool wait(Build& build) {
   return build.done;
 }
 
-std::string too_slow(Build& build) {
+/// Why the build is cancelled.
+error reason_to_cancel(Build& build) {
+  if (build.request.stopping.stop_requested()) {
+    return error(ErrorKind::canceled, "the daemon is stopping");
+  }
   const std::lock_guard lock(build.mutex);
-  return build.step + " took longer than " + format_duration(build.limit) +
-         " (plugins.start_timeout)";
+  return error(ErrorKind::timeout, build.step + " took longer than " +
+                                       format_duration(build.limit) + " (plugins.start_timeout)");
 }
 
 /// Cancels the build. Returns false if it does not end within kGrace and is given up.
@@ -183,9 +187,13 @@ bool cancel(BuildLoop& loop, const std::shared_ptr<Build>& build) {
 BuildOutcome timed_build(BuildLoop& loop, GenerationRetirer& retirer, BuildRequest request) {
   const auto build = std::make_shared<Build>(std::move(request), retirer);
   start(loop, build);
-  if (wait(*build)) return std::move(build->outcome);
+  if (wait(*build)) {
+    // Not earlier: a generation that is finished too late is discarded.
+    if (build->outcome.generation) build->hand_over->settle();
+    return std::move(build->outcome);
+  }
   BuildOutcome late;
-  const std::string words = too_slow(*build);
+  late.failure = reason_to_cancel(*build);
   if (cancel(loop, build)) {
     retirer.discard(std::move(build->outcome.generation));
   } else {
@@ -196,8 +204,7 @@ BuildOutcome timed_build(BuildLoop& loop, GenerationRetirer& retirer, BuildReque
         base::marking_executor(loop.context(), nullptr, "take back"),
         [build]() -> task<void> { return build->hand_over->take_back(); }, asio::detached);
   }
-  late.problems.add({}, "", words);
-  late.failure = error(ErrorKind::timeout, words);
+  late.problems.add({}, "", late.failure->message);
   return late;
 }
 

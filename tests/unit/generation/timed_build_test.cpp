@@ -149,6 +149,7 @@ TEST_F(TimedBuild, EndsAtOnceWhenAStopIsRequested) {
   const BuildOutcome outcome = build_changed({"poller"}, stopping.get_token());
   stop.join();
   EXPECT_FALSE(outcome.generation);
+  EXPECT_THAT(outcome.problems.text(), HasSubstr("the daemon is stopping"));
   EXPECT_LT(std::chrono::steady_clock::now() - began, testing::Script::kLimit);
   EXPECT_TRUE(world_.script.wait("stop poll(b)"));
   expect_only_current();
