@@ -54,24 +54,29 @@ task<void> InlineRecorder::write(std::size_t loop) {
     std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
     const std::size_t count = batch.size();
     const DeliveryId first = batch.front().id;
-    auto written = co_await journal_.update(batch);
+    const auto written = co_await journal_.update(batch);
     if (!written && is_of_one_row(written.error().kind)) {
-      written = co_await write_each(std::move(batch));
+      co_await write_each(std::move(batch));
+    } else if (!written) {
+      observer_.inline_unrecorded(count, first, written.error());
     }
-    if (!written) observer_.inline_unrecorded(count, first, written.error());
     active_ -= count;
   }
   gathered.is_writing = false;
 }
 
-task<result<void>> InlineRecorder::write_each(std::vector<DeliveryUpdate> changes) {
-  result<void> outcome;
+task<void> InlineRecorder::write_each(std::vector<DeliveryUpdate> changes) {
+  std::size_t refused = 0;
+  DeliveryId first = 0;
+  std::optional<error> failure;
   for (const DeliveryUpdate& change : changes) {
     const auto written = co_await journal_.update(change);
     // An erased delivery needs no record.
-    if (!written && written.error().kind != ErrorKind::not_found) outcome = written;
+    if (written || written.error().kind == ErrorKind::not_found) continue;
+    if (refused++ == 0) first = change.id;
+    failure = written.error();
   }
-  co_return outcome;
+  if (refused > 0) observer_.inline_unrecorded(refused, first, failure);
 }
 
 }  // namespace yak::delivery

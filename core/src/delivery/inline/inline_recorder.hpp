@@ -33,8 +33,9 @@ class InlineRecorder {
 
   void gather(std::size_t loop, DeliveryId delivery);
   task<void> write(std::size_t loop);
-  /// Records each change by itself, after a batch failed because one delivery had been erased.
-  task<result<void>> write_each(std::vector<DeliveryUpdate> changes);
+  /// Records each change by itself, after a batch failed because one delivery was erased or has a
+  /// newer owner. Reports those that are not recorded.
+  task<void> write_each(std::vector<DeliveryUpdate> changes);
 
   net::EventLoops& loops_;
   Journal& journal_;

@@ -152,6 +152,23 @@ TEST(InlineReplyFlow, WarnsOfInlineRepliesThatTheStoreRefusesToRecord) {
   EXPECT_EQ(engine.inline_replies->active(), 0U);
 }
 
+TEST(InlineReplyFlow, RecordsTheOtherRepliesOfABatchIfOneHasANewerOwner) {
+  Engine engine;
+  const Delivery taken_over = engine.commit("+1", {"one"}).front();
+  const Delivery own = engine.commit("+2", {"two"}).front();
+  engine.run([&]() -> task<void> {
+    const auto epoch = co_await engine.store.take_epoch();
+    const auto lease = co_await engine.store.claim({"fake", "+1"}, *epoch, 1h);
+    EXPECT_TRUE(lease);
+  });
+  engine.reply_inline(taken_over)->written(true);
+  engine.reply_inline(own)->written(true);
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().back().state, DeliveryState::sent);
+  EXPECT_EQ(engine.metrics.value("yak_inline_unrecorded_total"), 1);
+  EXPECT_EQ(engine.inline_replies->active(), 0U);
+}
+
 TEST(InlineReplyFlow, UnrecordedInlineRepliesAreBounded) {
   Engine engine;
   const Delivery delivery = engine.commit("+1", {"one"}).front();
