@@ -17,12 +17,12 @@ struct Interval {
 
 /// For each interval, in order of `begin`, the index of the innermost one that contains it, or
 /// nothing. Pure.
-inline std::vector<std::optional<std::size_t>> holders(std::span<const Interval> stretches) {
+inline std::vector<std::optional<std::size_t>> holders(std::span<const Interval> intervals) {
   std::vector<std::optional<std::size_t>> found;
   std::vector<std::size_t> open;
-  found.reserve(stretches.size());
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
-    while (!open.empty() && stretches[open.back()].end < stretches[i].end) open.pop_back();
+  found.reserve(intervals.size());
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    while (!open.empty() && intervals[open.back()].end < intervals[i].end) open.pop_back();
     found.push_back(open.empty() ? std::nullopt : std::optional(open.back()));
     open.push_back(i);
   }

@@ -19,8 +19,7 @@
 
 namespace yak::models {
 
-/// Calls the turn's model, and the fallbacks if that fails. Belongs
-/// to a generation. Thread-safe.
+/// Calls the turn's model, and the fallbacks if that fails. Belongs to a generation. Thread-safe.
 class ModelRouter final : public Models {
  public:
   /// All references must outlive the router.

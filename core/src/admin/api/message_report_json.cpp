@@ -58,12 +58,12 @@ Json step_as_json(const Json& kept, std::int64_t began_after) {
 }
 
 void nest(Json& steps) {
-  std::vector<base::Interval> stretches;
+  std::vector<base::Interval> intervals;
   for (const Json& step : steps) {
     const auto begin = step["after_us"].get<std::int64_t>();
-    stretches.push_back({begin, begin + step["took_us"].get<std::int64_t>()});
+    intervals.push_back({begin, begin + step["took_us"].get<std::int64_t>()});
   }
-  const auto held = base::holders(stretches);
+  const auto held = base::holders(intervals);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!held[i]) continue;
     Json& holder = steps[*held[i]];

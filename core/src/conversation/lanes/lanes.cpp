@@ -25,8 +25,8 @@ namespace {
 constexpr auto kTypingAfter = 1s;
 constexpr auto kTypingEvery = 20s;
 constexpr auto kTypingSweep = 500ms;
-/// Interval and limit of the wait of a person's first turn under a new id for unfinished work of
-/// the conversation under the old address.
+/// Limit of the wait of a person's first turn under a new id for unfinished work of the
+/// conversation under the old address.
 constexpr auto kLongestFormer = 5min;
 
 /// In the order of OverflowRule.

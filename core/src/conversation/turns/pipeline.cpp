@@ -10,7 +10,6 @@
 #include "observe/tracing/turn_steps.hpp"
 
 namespace yak::conversation {
-
 namespace {
 
 task<result<void>> refuse_call(error failure) { co_return failure; }

@@ -106,15 +106,15 @@ class Builder {
   std::int64_t began_ns_;
 };
 
-std::vector<base::Interval> stretches_of(const Turn& turn) {
-  std::vector<base::Interval> stretches;
-  stretches.reserve(turn.steps.size());
+std::vector<base::Interval> intervals_of(const Turn& turn) {
+  std::vector<base::Interval> intervals;
+  intervals.reserve(turn.steps.size());
   for (const TurnStep& step : turn.steps) {
     const auto begin =
         std::chrono::duration_cast<microseconds>(step.began.time_since_epoch()).count();
-    stretches.push_back({begin, begin + step.took.count()});
+    intervals.push_back({begin, begin + step.took.count()});
   }
-  return stretches;
+  return intervals;
 }
 
 }  // namespace
@@ -126,7 +126,7 @@ std::vector<Span> spans_of(const Turn& turn, const TurnAccount& account,
   spans.reserve(turn.steps.size() + 2);
   spans.push_back(builder.root(conversation));
   if (account.waited >= kLeastWait) spans.push_back(builder.wait());
-  const auto held = base::holders(stretches_of(turn));
+  const auto held = base::holders(intervals_of(turn));
   for (std::size_t i = 0; i < turn.steps.size(); ++i) spans.push_back(builder.step(i, held[i]));
   return spans;
 }

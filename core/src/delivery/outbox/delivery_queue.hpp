@@ -21,7 +21,7 @@ class DeliveryQueue {
  public:
   [[nodiscard]] bool empty() const noexcept { return waiting_.empty(); }
   [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
-  /// The queue must not be empty. The reference stays valid until the delivery is removed.
+  /// The queue must not be empty. The reference stays valid until a delivery is removed, whichever.
   [[nodiscard]] Outgoing& front() { return waiting_.front(); }
   /// `to_wall`: see Outgoing.
   void add(Delivery delivery, std::chrono::milliseconds to_wall);

@@ -2,7 +2,6 @@
 #include "generation/plan/plan.hpp"
 
 namespace yak::generation {
-
 namespace {
 
 using config::InstanceKind;

@@ -6,6 +6,7 @@
 #include "base/scan_keys.hpp"
 
 namespace yak::models {
+
 task<result<void>> ModelChoices::load() {
   auto stored = co_await base::scan_keys(keys_, kept_ + 1);
   if (!stored) co_return stored.error();
