@@ -149,9 +149,9 @@ class YAK_API Middleware {
   /// returns `next(turn)`: a coroutine would hold its frame until the model has answered.
   virtual task<result<void>> handle(Turn& turn, Next& next) = 0;
   /// Whether the message must not wait behind its conversation's running turn (a command, for
-  /// example). Called once before `handle`, as soon as the message comes to its lane, until a layer
-  /// returns true; called again if a reload has replaced the chain since. May set `turn.command`
-  /// and nothing else. Must be fast.
+  /// example). Called once before `handle`, as soon as the message comes to its lane, whatever
+  /// other layers have returned; called again if a reload has replaced the chain since. May set
+  /// `turn.command` and nothing else. Must be fast.
   [[nodiscard]] virtual bool passes_queue(Turn& turn) const;
   /// The reply to a sender who is not admitted, sent at most once a day; empty: none. The core uses
   /// the first non-empty reply in the order of the layers. No layer handles such a message.

@@ -86,15 +86,16 @@ task<result<void>> Pipeline::run(Turn& turn) const {
 }
 
 bool Pipeline::passes_queue(Turn& turn) const {
+  bool passes = false;
   for (std::size_t index = 0; index < layers_.size(); ++index) {
     const base::MarkedCall call(layers_[index].label, "passes_queue");
     try {
-      if (layers_[index].middleware->passes_queue(turn)) return true;
+      passes |= layers_[index].middleware->passes_queue(turn);
     } catch (...) {
       log_bug(index, turn.message.id, "passes_queue threw: " + base::exception_text());
     }
   }
-  return false;
+  return passes;
 }
 
 std::string Pipeline::refusal_reply(const Message& message) const {

@@ -41,8 +41,8 @@ class Pipeline {
   /// Runs the whole chain. A layer's exception becomes an `internal` error that names the layer; a
   /// cancellation becomes `canceled`.
   [[nodiscard]] task<result<void>> run(Turn& turn) const;
-  /// True if a layer wants this message to bypass its conversation's queue. That layer may have set
-  /// `turn.command`.
+  /// True if a layer wants this message to bypass its conversation's queue. Asks every layer,
+  /// because each may set `turn.command`.
   [[nodiscard]] bool passes_queue(Turn& turn) const;
   /// Returns the first non-empty reply of a layer to a sender who is not admitted.
   [[nodiscard]] std::string refusal_reply(const Message& message) const;

@@ -273,5 +273,33 @@ TEST_F(PipelineTest, AFailureOfAnInnerLayerPassesThroughTheOuterOnes) {
   EXPECT_THAT(trace, ElementsAre("outer before", "outer after"));
 }
 
+/// Passes the queue if it has a command to set.
+class Claims final : public Middleware {
+ public:
+  Claims(std::string command, bool passes) : command_(std::move(command)), passes_(passes) {}
+  [[nodiscard]] bool passes_queue(Turn& turn) const override {
+    if (!command_.empty()) turn.command.emplace().name = command_;
+    return passes_;
+  }
+  task<result<void>> handle(Turn& turn, Next& next) override { return next(turn); }
+
+ private:
+  std::string command_;
+  bool passes_;
+};
+
+TEST_F(PipelineTest, ALayerThatPassesTheQueueHidesNoCommandFromOthers) {
+  Claims hurried("", true);
+  Claims commands("help", true);
+  Claims patient("", false);
+  for (Middleware* middleware : {&hurried, &commands, &patient}) {
+    layers.emplace_back().middleware = middleware;
+  }
+  const Pipeline pipeline(layers, nullptr, clock, log);
+  EXPECT_TRUE(pipeline.passes_queue(the_turn));
+  ASSERT_TRUE(the_turn.command);
+  EXPECT_EQ(the_turn.command->name, "help");
+}
+
 }  // namespace
 }  // namespace yak::conversation
