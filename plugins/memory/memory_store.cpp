@@ -76,7 +76,7 @@ result<std::vector<DeliveryId>> MemoryStore::commit_now(TurnCommit commit) {
   const std::lock_guard lock(mutex_);
   commit.epoch = owner(commit.epoch);
   if (const auto allowed = ledger_.may_commit(commit); !allowed) return allowed.error();
-  if (const auto allowed = notebook_.may_apply(commit.writes); !allowed) {
+  if (const auto allowed = notebook_.may_apply(commit.writes, clock_.now()); !allowed) {
     rejected_.add();
     return allowed.error();
   }
@@ -204,7 +204,7 @@ void MemoryStore::inspect(const std::function<void(const Ledger&, const Notebook
 
 result<void> MemoryStore::write_now(const Batch& batch) {
   const std::lock_guard lock(mutex_);
-  auto allowed = notebook_.may_apply(batch);
+  auto allowed = notebook_.may_apply(batch, clock_.now());
   if (allowed) {
     notebook_.apply(batch);
   } else {

@@ -21,8 +21,8 @@ bool is_key_of(const Person& who, const std::vector<std::string>& users, const s
 
 }  // namespace
 
-result<void> Notebook::may_apply(const Batch& batch) const {
-  if (batch.puts().empty() || keys_.has_room(owned(batch.puts()))) return {};
+result<void> Notebook::may_apply(const Batch& batch, WallTime now) {
+  if (batch.puts().empty() || keys_.make_room(owned(batch.puts()), now)) return {};
   return error(ErrorKind::unavailable, "the memory store has its maximum of keys");
 }
 
@@ -84,9 +84,12 @@ void Notebook::forget_oldest_line() {
   order_.pop_front();
   // The conversation may have moved to a person's id since.
   const auto found = history_.find(owned(conversation));
-  if (found == history_.end() || found->second.front().number != number) return;
-  found->second.pop_front();
-  if (found->second.empty()) history_.erase(found);
+  if (found == history_.end()) return;
+  // Lines that moved here from an address that is no longer an alias are older: their own entries
+  // of `order_` did not find them.
+  std::deque<Line>& lines = found->second;
+  while (!lines.empty() && lines.front().number <= number) lines.pop_front();
+  if (lines.empty()) history_.erase(found);
 }
 
 void Notebook::add_usage(UsageRow row) {

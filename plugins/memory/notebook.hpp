@@ -38,8 +38,8 @@ class Notebook {
   /// does.
   void learn(const Message& message, Journal::AcceptResult& accepted);
 
-  /// The error that `apply` would have.
-  [[nodiscard]] result<void> may_apply(const Batch& batch) const;
+  /// The error that `apply` would have. Removes expired keys if the batch needs their room.
+  [[nodiscard]] result<void> may_apply(const Batch& batch, WallTime now);
   void apply(const Batch& batch);
 
   [[nodiscard]] std::vector<HistoryLine> history(const ConversationKey& conversation,

@@ -65,8 +65,7 @@ result<void> KeyTable::transact(const std::string& space, const KeyValueTransact
   if (auto allowed = transaction.check_bounds(); !allowed) return allowed;
   if (auto holds = check(space, transaction, now); !holds) return holds;
   if (values_.size() + added_by(space, transaction) > most_) {
-    std::erase_if(values_,
-                  [now](const auto& entry) { return is_expired(entry.second.expires_at, now); });
+    remove_expired(now);
     if (values_.size() + added_by(space, transaction) > most_)
       return KeyValueTransaction::too_many_keys(space, most_);
   }
@@ -80,14 +79,24 @@ result<void> KeyTable::transact(const std::string& space, const KeyValueTransact
   return {};
 }
 
-bool KeyTable::has_room(const std::vector<Batch::Put>& puts) const {
+void KeyTable::remove_expired(WallTime now) {
+  std::erase_if(values_,
+                [now](const auto& entry) { return is_expired(entry.second.expires_at, now); });
+}
+
+bool KeyTable::make_room(const std::vector<Batch::Put>& puts, WallTime now) {
   if (values_.size() + puts.size() <= most_) return true;
-  std::set<Place> added;
-  for (const Batch::Put& put : puts) {
-    Place place(put.space, put.key);
-    if (put.value && !values_.contains(place)) added.insert(std::move(place));
-  }
-  return added.empty() || values_.size() + added.size() <= most_;
+  const auto fits = [&] {
+    std::set<Place> added;
+    for (const Batch::Put& put : puts) {
+      Place place(put.space, put.key);
+      if (put.value && !values_.contains(place)) added.insert(std::move(place));
+    }
+    return added.empty() || values_.size() + added.size() <= most_;
+  };
+  if (fits()) return true;
+  remove_expired(now);
+  return fits();
 }
 
 void KeyTable::put(const std::string& space, const std::string& key,

@@ -33,8 +33,8 @@ class YAK_API KeyTable {
   /// As KeyValue::transact. Expired keys are removed when there would be too many.
   result<void> transact(const std::string& space, const KeyValueTransaction& transaction,
                         WallTime now);
-  /// Whether the puts of a batch fit beside what is there.
-  [[nodiscard]] bool has_room(const std::vector<Batch::Put>& puts) const;
+  /// Whether the puts of a batch fit beside what is there. Removes expired keys if they would not.
+  [[nodiscard]] bool make_room(const std::vector<Batch::Put>& puts, WallTime now);
   /// Writes a key that does not expire, or erases it.
   void put(const std::string& space, const std::string& key,
            const std::optional<std::string>& value);
@@ -45,7 +45,7 @@ class YAK_API KeyTable {
                                    const std::string& value)>;
   void for_each(const Entry& entry) const;
   using Choice = std::function<bool(const std::string& space, const std::string& key)>;
-  /// Erases the chosen keys; gives how many there were.
+  /// Erases the chosen keys; returns how many there were.
   std::int64_t erase_if(const Choice& choice);
 
  private:
@@ -60,6 +60,7 @@ class YAK_API KeyTable {
                                    WallTime now) const;
   [[nodiscard]] std::size_t added_by(const std::string& space,
                                      const KeyValueTransaction& transaction) const;
+  void remove_expired(WallTime now);
 
   std::size_t most_;
   std::map<Place, Value> values_;

@@ -108,18 +108,52 @@ TEST(Notebook, ForgetsNothingNewForWhatWasCleared) {
   EXPECT_THAT(notebook.history(alice, 10), SizeIs(3));
 }
 
+TEST(Notebook, ForgetsLinesThatCameFromAnAliasOfThePast) {
+  memory::Notebook notebook = small_notebook();
+  const auto append = [&notebook](const std::string& peer) {
+    Batch batch;
+    batch.appends.push_back({{"c", peer}, {Role::user, "x", WallTime{}}});
+    notebook.apply(batch);
+  };
+  const auto learn = [&notebook](const std::string& alias) {
+    Message message;
+    message.channel = "c";
+    message.peer = message.sender = "alice";
+    message.aliases = {alias};
+    AcceptResult accepted;
+    notebook.learn(message, accepted);
+  };
+  append("+1");
+  learn("+1");
+  learn("+2");
+  for (int i = 0; i < 5; ++i) append("alice");
+  EXPECT_THAT(notebook.history({"c", "alice"}, 10), SizeIs(3));
+}
+
 TEST(Notebook, RefusesABatchWithTooManyKeysAsAWhole) {
   memory::Notebook notebook = small_notebook();
   Batch batch;
   put(batch, "s", "a", "1");
   put(batch, "s", "b", "1");
-  EXPECT_TRUE(notebook.may_apply(batch));
+  EXPECT_TRUE(notebook.may_apply(batch, WallTime{}));
   notebook.apply(batch);
-  EXPECT_TRUE(notebook.may_apply(batch));
+  EXPECT_TRUE(notebook.may_apply(batch, WallTime{}));
   put(batch, "s", "c", "1");
-  const auto refused = notebook.may_apply(batch);
+  const auto refused = notebook.may_apply(batch, WallTime{});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+}
+
+TEST(Notebook, ABatchGetsTheRoomOfExpiredKeys) {
+  const WallTime later(std::chrono::seconds(1));
+  memory::Notebook notebook = small_notebook();
+  KeyValueTransaction expiring;
+  expiring.put("a", "1", later).put("b", "1", later);
+  ASSERT_TRUE(notebook.transact("s", expiring, WallTime{}));
+  Batch batch;
+  put(batch, "s", "c", "1");
+  EXPECT_FALSE(notebook.may_apply(batch, WallTime{}));
+  EXPECT_TRUE(notebook.may_apply(batch, later));
 }
 
 TEST(Notebook, ForgetsTheOldestDay) {
