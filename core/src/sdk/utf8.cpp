@@ -49,8 +49,8 @@ CodePoint decode_utf8(std::string_view text, std::size_t at) noexcept {
     if (!continues_utf8(next)) return {kNone, read, Utf8Fault::incomplete};
     value = (value << 6U) | (static_cast<unsigned char>(next) & 0x3FU);
   }
-  if (value >= 0xD800 && value <= 0xDFFF) return {value, read, Utf8Fault::surrogate};
   if (value < minimum || value > 0x10FFFF) return {kNone, read, Utf8Fault::out_of_range};
+  if (value >= 0xD800 && value <= 0xDFFF) return {value, read, Utf8Fault::surrogate};
   return {value, read, Utf8Fault::none};
 }
 

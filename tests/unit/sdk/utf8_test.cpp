@@ -26,6 +26,7 @@ TEST(Utf8, DecodesOrNamesTheFault) {
       {"\xFF", {0xFFFD, 1, Utf8Fault::out_of_range}},
       {"\xC0\x80", {0xFFFD, 2, Utf8Fault::out_of_range}},
       {"\xE0\x9F\xBF", {0xFFFD, 3, Utf8Fault::out_of_range}},
+      {"\xF0\x8D\xA0\xBD", {0xFFFD, 4, Utf8Fault::out_of_range}},
       {"\xF4\x90\x80\x80", {0xFFFD, 4, Utf8Fault::out_of_range}},
   };
   for (const auto& [text, expected] : cases) {
