@@ -183,6 +183,8 @@ void Runtime::stop() { stop(false); }
 
 net::HandedOver Runtime::hand_over() {
   stop(true);
+  // The program that replaces this one does not have the lines that wait.
+  parts_->log_sink.flush();
   return std::move(parts_->handed_over);
 }
 

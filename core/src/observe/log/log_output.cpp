@@ -42,16 +42,23 @@ void LogOutput::put(LogLevel level, std::string_view line) {
   bool wake = false;
   {
     const std::lock_guard lock(mutex_);
-    if (lines_.size() == kQueueLines) {
-      lines_.pop_front();
-      ++dropped_;
-    }
+    bytes_ += text.size();
     lines_.push_back(std::move(text));
+    while (lines_.size() > kQueueLines || (bytes_ > kQueueBytes && lines_.size() > 1)) {
+      drop_oldest();
+    }
     is_urgent_ |= level >= LogLevel::warn;
     // While lines gather, the thread need not be woken for each.
-    wake = is_urgent_ || lines_.size() == 1 || lines_.size() == kQueueLines / 2;
+    wake = is_urgent_ || lines_.size() == 1 || is_half_full();
   }
   if (wake) wakes_.notify_one();
+}
+
+void LogOutput::flush(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  is_urgent_ = !lines_.empty();
+  wakes_.notify_one();
+  wrote_.wait_for(lock, limit, [this] { return lines_.empty() && !is_writing_; });
 }
 
 std::size_t LogOutput::dropped() const {
@@ -59,9 +66,17 @@ std::size_t LogOutput::dropped() const {
   return dropped_;
 }
 
-bool LogOutput::must_write() const {
-  return ends_ || is_urgent_ || lines_.size() >= kQueueLines / 2;
+void LogOutput::drop_oldest() {
+  bytes_ -= lines_.front().size();
+  lines_.pop_front();
+  ++dropped_;
 }
+
+bool LogOutput::is_half_full() const {
+  return lines_.size() >= kQueueLines / 2 || bytes_ >= kQueueBytes / 2;
+}
+
+bool LogOutput::must_write() const { return ends_ || is_urgent_ || is_half_full(); }
 
 void LogOutput::run() {
   ::pthread_setname_np(::pthread_self(), "yak-log");
@@ -73,7 +88,9 @@ void LogOutput::run() {
     if (lines_.empty()) return;
     wakes_.wait_until(lock, written + kGather, [this] { return must_write(); });
     const std::deque<std::string> taken = std::exchange(lines_, {});
+    bytes_ = 0;
     is_urgent_ = false;
+    is_writing_ = true;
     lock.unlock();
     for (const std::string& line : taken) {
       text += line;
@@ -82,6 +99,8 @@ void LogOutput::run() {
     write_out(text);
     written = std::chrono::steady_clock::now();
     lock.lock();
+    is_writing_ = false;
+    wrote_.notify_all();
   }
 }
 

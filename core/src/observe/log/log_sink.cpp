@@ -62,6 +62,16 @@ void LogSink::put_repeats(const std::vector<LogRepeats::Left>& ended) {
   }
 }
 
+void LogSink::flush() {
+  std::vector<LogRepeats::Left> left;
+  {
+    const std::lock_guard lock(mutex_);
+    left = repeats_.take_all();
+  }
+  put_repeats(left);
+  output_.flush(std::chrono::seconds(1));
+}
+
 std::size_t LogSink::suppressed() const {
   const std::lock_guard lock(mutex_);
   return repeats_.suppressed();

@@ -39,6 +39,9 @@ class LogSink {
              std::initializer_list<LogField> fields);
   /// Logs how many lines were suppressed in windows that have ended. Call it about once a second.
   void write_repeats();
+  /// Writes what the destructor would, for a process that another program is about to replace.
+  /// Waits at most a second for standard error.
+  void flush();
   /// Number of lines that were suppressed as repetitions.
   [[nodiscard]] std::size_t suppressed() const;
   /// Returns the newest warning or error of each instance and part of the core.

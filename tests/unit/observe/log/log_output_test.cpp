@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdlib>
 #include <string>
 #include <thread>
@@ -113,6 +114,42 @@ TEST(LogOutput, AFillingQueueIsWrittenWithoutWaiting) {
     while (size < (round + 1) * kLines * 5) size += writes.next().size();
   }
   EXPECT_EQ(output.dropped(), 0U);
+}
+
+TEST(LogOutput, FlushWritesLinesThatGather) {
+  constexpr int kLines = 100;
+  ::testing::internal::CaptureStderr();
+  LogOutput output;
+  for (int i = 0; i < kLines; ++i) output.put(LogLevel::info, "line");
+  output.flush(std::chrono::seconds(10));
+  const std::string text = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(std::ranges::count(text, '\n'), kLines);
+}
+
+TEST(LogOutput, LongLinesAreDroppedAboveTheBoundInBytes) {
+  const std::string line(LogOutput::kQueueBytes / 16, 'x');
+  const int kept = ::dup(STDERR_FILENO);
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ::dup2(ends[1], STDERR_FILENO);
+  ::close(ends[1]);
+  std::jthread reader;
+  {
+    LogOutput output;
+    // The thread takes at most one full queue before the pipe blocks it.
+    for (int i = 0; i < 40; ++i) output.put(LogLevel::info, line);
+    EXPECT_GT(output.dropped(), 0U);
+    EXPECT_LT(output.dropped(), 40U);
+    reader = std::jthread([from = ends[0]] {
+      std::array<char, 65536> bytes{};
+      while (::read(from, bytes.data(), bytes.size()) > 0) {
+      }
+    });
+  }
+  ::dup2(kept, STDERR_FILENO);
+  ::close(kept);
+  reader.join();
+  ::close(ends[0]);
 }
 
 TEST(LogOutput, ManyThreadsLoseNothingAndTheDestructorWritesTheRest) {
