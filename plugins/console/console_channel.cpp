@@ -6,6 +6,7 @@
 
 #include "console/mailbox.hpp"
 #include "yak/text/encoding.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::console {
 namespace {
@@ -215,7 +216,7 @@ result<std::string> console_name(std::string_view written) {
   if (begin == std::string_view::npos) return std::string();
   written = written.substr(begin, written.find_last_not_of(kSpaces) - begin + 1);
   if (is_user(written)) return std::string(written);
-  return error(ErrorKind::invalid, "'" + std::string(written.substr(0, kMaxUser)) +
+  return error(ErrorKind::invalid, "'" + std::string(clip_utf8(written, kMaxUser)) +
                                        "' is not a console user name: use 1 to 64 letters, "
                                        "digits, dots, - or _, such as local");
 }

@@ -12,6 +12,7 @@
 #include <ctime>
 
 #include "base/descriptor.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::daemon {
 namespace {
@@ -60,7 +61,7 @@ void ServiceNotify::stopping(std::chrono::milliseconds may_take) const {
 }
 
 void ServiceNotify::status(std::string_view text) const {
-  std::string line(text.substr(0, kMaxStatus));
+  std::string line(clip_utf8(text, kMaxStatus));
   // A line break would begin another assignment.
   std::ranges::replace_if(line, [](char c) { return static_cast<unsigned char>(c) < 0x20; }, ' ');
   send("STATUS=" + line);

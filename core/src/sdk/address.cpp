@@ -8,6 +8,7 @@
 
 #include "yak/text/ascii.hpp"
 #include "yak/text/suggest.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak {
 namespace {
@@ -30,7 +31,7 @@ std::string_view trimmed_address(std::string_view text) {
 
 std::string quoted(std::string_view text) {
   const bool cut = text.size() > kMostShown;
-  return "'" + std::string(text.substr(0, kMostShown)) + (cut ? "…'" : "'");
+  return "'" + std::string(clip_utf8(text, kMostShown)) + (cut ? "…'" : "'");
 }
 
 /// Whether `text` could be the name of a channel instance.
@@ -108,7 +109,7 @@ error no_channel_named(std::string_view written) {
   const std::string address = written.empty() ? "ADDRESS" : std::string(written);
   return {ErrorKind::invalid, quoted(written) +
                                   " does not say which channel it is on: write 'CHANNEL:" +
-                                  address.substr(0, kMostShown) +
+                                  std::string(clip_utf8(address, kMostShown)) +
                                   "' with the channel's name under 'channels', such as "
                                   "'whatsapp:+15551234567'"};
 }

@@ -7,6 +7,7 @@
 #include "base/scan_keys.hpp"
 #include "conversation/admission/waiting_json.hpp"
 #include "yak/text/ascii.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::conversation {
 namespace {
@@ -168,7 +169,7 @@ std::string AdmissionControl::code_for(const AllowList& list, Turn& turn) {
   sender.channel = message.channel;
   sender.key = turn.identities.front();
   sender.address = message.sender;
-  sender.name = message.sender_name.substr(0, kMostNameBytes);
+  sender.name = clip_utf8(message.sender_name, kMostNameBytes);
   sender.since = dependencies_.clock.now();
   const std::size_t given = std::min(message.aliases.size(), kMostAliasesOfSender);
   for (std::size_t i = 0; i < given; ++i) {
