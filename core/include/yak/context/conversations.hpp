@@ -13,7 +13,7 @@ namespace yak {
 class YAK_API Conversations {
  public:
   virtual ~Conversations();
-  /// Stops the running turn and drops what waits behind it, durably. Gives how many were ended.
+  /// Stops the running turn and drops what waits behind it, durably. Returns how many were ended.
   virtual task<std::size_t> stop(ConversationKey conversation) = 0;
   /// Messages waiting or running in this conversation.
   virtual task<std::size_t> backlog(ConversationKey conversation) = 0;

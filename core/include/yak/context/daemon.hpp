@@ -10,10 +10,10 @@
 
 namespace yak {
 
-/// One line of a status report: what, and how it is.
+/// One line of a status report.
 struct StatusLine {
-  std::string what;
-  std::string value;
+  std::string what;   ///< `version`, `channel whatsapp`
+  std::string value;  ///< its state in words
 };
 
 /// The whole daemon as administrators see it. Thread-safe.
@@ -24,7 +24,8 @@ class YAK_API Daemon {
   virtual task<std::vector<StatusLine>> status() = 0;
   /// Reads the configuration file again. Returns a sentence with the result.
   virtual task<result<std::string>> reload() = 0;
-  /// What every channel and provider says of its money; services that cannot say are left out.
+  /// The credits of every channel and provider, a sentence each; services that do not report them
+  /// are left out.
   virtual task<std::vector<std::string>> credits() = 0;
 };
 

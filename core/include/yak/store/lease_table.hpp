@@ -26,7 +26,7 @@ class YAK_API LeaseTable {
                       std::chrono::milliseconds span, WallTime now);
   /// As Journal::renew.
   result<Lease> renew(const Lease& lease, std::chrono::milliseconds span, WallTime now);
-  /// Who has the conversation, or had it last; `other` when it was not claimed.
+  /// The owner that has the conversation, or had it last; `other` when it was not claimed.
   [[nodiscard]] Epoch owner(const ConversationKey& conversation, Epoch other) const;
 
  private:

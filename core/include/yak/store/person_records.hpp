@@ -24,7 +24,8 @@ struct Person {
   Person(std::string channel, std::vector<std::string> addresses)
       : channel(std::move(channel)), addresses(std::move(addresses)) {}
 
-  /// The people's names to limits, usage and settings: `whatsapp:+15551234567`.
+  /// The person's users, one an address, as limits, usage and settings name them:
+  /// `whatsapp:+15551234567`.
   [[nodiscard]] YAK_API std::vector<std::string> users() const;
 
   struct Entry {
