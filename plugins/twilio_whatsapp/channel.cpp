@@ -161,7 +161,7 @@ class TwilioChannel final : public Channel {
       co_return ServerResponse(400, "application/json",
                                webhook_test_refusal(std::string(kNoUrlWords)));
     }
-    if (test.from.empty()) test.from = somebody_allowed();
+    if (test.from.empty()) test.from = first_allowed();
     const std::uint64_t unique = context_.random().next();
     HttpRequest post = webhook_test_request(options_, test, unique);
     const std::string url = shown_url(post.url);
@@ -178,7 +178,7 @@ class TwilioChannel final : public Channel {
   }
 
   /// The first sender of `allow_from`, so that the test message is admitted; else kNobody.
-  [[nodiscard]] std::string somebody_allowed() const {
+  [[nodiscard]] std::string first_allowed() const {
     for (const std::string& address : context_.allow_from()) {
       if (!address.empty() && address != "*") return bare_address(address);
     }

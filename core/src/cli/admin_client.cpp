@@ -88,10 +88,10 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
     return std::move(refused).before_sending();
   }
   if (!answer && answer.error().not_sent) {
-    error nobody(ErrorKind::unavailable,
-                 "no daemon answers on " + socket_ + " (" + answer.error().message +
-                     "); start it with 'yak run', or name its socket with --socket");
-    return std::move(nobody).before_sending();
+    error unreachable(ErrorKind::unavailable,
+                      "no daemon answers on " + socket_ + " (" + answer.error().message +
+                          "); start it with 'yak run', or name its socket with --socket");
+    return std::move(unreachable).before_sending();
   }
   return answer;
 }

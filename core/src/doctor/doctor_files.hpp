@@ -34,7 +34,7 @@ struct Asker {
 Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role,
                         const FileFacts& facts, const Asker& asker);
 
-/// As `judge_file` for a path on disk. A path that does not exist or cannot be examined is a
+/// As `diagnose_file` for a path on disk. A path that does not exist or cannot be examined is a
 /// failure.
 Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role);
 

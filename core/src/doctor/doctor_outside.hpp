@@ -18,7 +18,7 @@ std::vector<Diagnosis> diagnose_servers(const std::map<std::string, SeenServer>&
 
 /// Whether the disk of `folder` has room. Below `floor` the daemon accepts no messages.
 Diagnosis diagnose_room(const std::string& folder, std::uint64_t floor);
-/// As `examine_room` for a given number of free bytes. Pure.
+/// As `diagnose_room` for a given number of free bytes. Pure.
 Diagnosis diagnose_room(const std::string& folder, std::uint64_t free, std::uint64_t floor);
 
 }  // namespace yak::doctor

@@ -22,8 +22,8 @@ Gauge& bytes(Metrics& metrics, const char* part) {
 
 Counter& pruned(Metrics& metrics, const char* what) {
   return metrics.counter("yak_store_pruned_total",
-                         "Rows that went because of store.retention or store.max_size; a message "
-                         "stands for its deliveries too.",
+                         "Rows deleted because of store.retention or store.max_size; a message "
+                         "counts with its deliveries.",
                          {{"what", what}});
 }
 

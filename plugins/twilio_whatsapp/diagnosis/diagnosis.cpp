@@ -158,7 +158,7 @@ Diagnosis diagnose_account(const result<HttpResponse>& answer) {
 std::vector<Diagnosis> diagnose_balance(const Options& options,
                                         const result<HttpResponse>& answer) {
   const bool has_key = options.user != options.account_sid;
-  if (!answer) return {};  // judge_account reports it
+  if (!answer) return {};  // diagnose_account reports it
   if (answer->status == 401 && has_key) {
     return {refused("Twilio refuses the API key " + options.user, read_failure(*answer),
                     "correct api_key_sid and api_key_secret, or remove both")};

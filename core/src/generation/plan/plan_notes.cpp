@@ -8,7 +8,7 @@
 namespace yak::generation {
 namespace {
 
-bool admits_somebody(const PlannedInstance& planned) {
+bool admits_anyone(const PlannedInstance& planned) {
   if (planned.plugin->people.admits_itself) return true;
   const std::vector<std::string> entries = planned.instance.common.texts("allow_from");
   return std::ranges::any_of(entries, [&](const std::string& entry) {
@@ -23,7 +23,7 @@ bool admits_somebody(const PlannedInstance& planned) {
 std::vector<PlanNote> nobody_admitted(const Plan& plan) {
   std::vector<PlanNote> notes;
   for (const PlannedInstance* planned : plan.of(config::InstanceKind::channel)) {
-    if (admits_somebody(*planned)) continue;
+    if (admits_anyone(*planned)) continue;
     const std::string& name = planned->instance.name;
     notes.push_back({planned->instance.path + ".allow_from",
                      "no sender is admitted on " + name + ": allow_from is empty",
