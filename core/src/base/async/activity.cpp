@@ -99,22 +99,22 @@ std::string plain(std::string_view words) {
 const InstanceLabel* label_of(std::string_view instance, std::string_view plugin) {
   static const InstanceLabel kOther{"other", "other"};
   static std::mutex mutex;
-  static auto* const labels = new std::map<std::pair<std::string, std::string>, InstanceLabel>;
+  static auto& labels = *new std::map<std::pair<std::string, std::string>, InstanceLabel>;
   const std::pair key(plain(instance), plain(plugin));
   const std::lock_guard lock(mutex);
-  const auto found = labels->find(key);
-  if (found != labels->end()) return &found->second;
-  if (labels->size() >= kMostLabels) return &kOther;
-  return &labels->emplace(key, InstanceLabel{key.first, key.second}).first->second;
+  const auto found = labels.find(key);
+  if (found != labels.end()) return &found->second;
+  if (labels.size() >= kMostLabels) return &kOther;
+  return &labels.emplace(key, InstanceLabel{key.first, key.second}).first->second;
 }
 
 const char* lasting(std::string_view words) {
   static std::mutex mutex;
-  static auto* const all = new std::set<std::string>;
+  static auto& all = *new std::set<std::string>;
   const std::lock_guard lock(mutex);
   std::string text = plain(words);
-  if (all->size() >= kMostLabels && !all->contains(text)) return "other";
-  return all->insert(std::move(text)).first->c_str();
+  if (all.size() >= kMostLabels && !all.contains(text)) return "other";
+  return all.insert(std::move(text)).first->c_str();
 }
 
 RunsActivity::RunsActivity(const ActivityPtr& activity) noexcept : before_(nullptr) {
