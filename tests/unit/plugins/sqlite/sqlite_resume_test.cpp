@@ -116,32 +116,6 @@ TEST_F(SqliteResume, LeavesOutWhatWasNotResumedYetOnlyBelowAfter) {
   EXPECT_LT(first, second);
 }
 
-TEST_F(SqliteResume, GivesBackEveryFieldOfADelivery) {
-  const MessageId message = accepted(*store_, short_message("a"));
-  TurnCommit commit = commit_of(message, 2);
-  const std::vector<DeliveryId> ids = committed(*store_, commit);
-  DeliveryUpdate update(ids[1], DeliveryState::pending);
-  update.attempts = 3;
-  update.next_at = WallTime(std::chrono::milliseconds(99));
-  update.failure = "refused";
-  update.receipt = "SM9";
-  wait(store_->journal().update(update)).value();
-  reopen();
-
-  const std::vector<Delivery> deliveries = resume_deliveries();
-  ASSERT_THAT(deliveries, SizeIs(2));
-  Delivery first = commit.deliveries[0];
-  first.id = ids[0];
-  EXPECT_TRUE(same(deliveries[0], first));
-  Delivery second = commit.deliveries[1];
-  second.id = ids[1];
-  second.attempts = 3;
-  second.next_at = WallTime(std::chrono::milliseconds(99));
-  second.failure = "refused";
-  second.receipt = "SM9";
-  EXPECT_TRUE(same(deliveries[1], second));
-}
-
 TEST_F(SqliteResume, KeepsWhatAnUpdateDoesNotName) {
   const DeliveryId id =
       committed(*store_, commit_of(accepted(*store_, short_message("a")))).front();
@@ -176,14 +150,6 @@ TEST_F(SqliteResume, DoubtsWhatWasBeingSent) {
   EXPECT_EQ(deliveries[2].state, DeliveryState::in_doubt);
   EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 2);
   EXPECT_THAT(resume_deliveries(), IsEmpty());
-}
-
-TEST_F(SqliteResume, DatesADeliveryThatHasNoDate) {
-  TurnCommit commit = commit_of(accepted(*store_, short_message("a")));
-  commit.deliveries[0].created_at = WallTime{};
-  committed(*store_, commit);
-  reopen();
-  EXPECT_EQ(resume_deliveries().at(0).created_at, home_.clock.now());
 }
 
 TEST_F(SqliteResume, KeepsKeysHistoryAndUsage) {
