@@ -13,6 +13,16 @@ constexpr std::chrono::milliseconds kStoreRetry{1'000};
 
 task<StepRecorder::Outcome> StepRecorder::record(const DeliveryStep& first,
                                                  const std::vector<DeliveryStep>& later) {
+  const Outcome together = co_await record_together(first, later);
+  if (together != Outcome::gone || later.empty()) co_return together;
+  // The later parts come first: a crash in between must not leave one pending without `first`.
+  const std::vector<DeliveryStep> none;
+  for (const DeliveryStep& step : later) co_await record_together(step, none);
+  co_return co_await record_together(first, none);
+}
+
+task<StepRecorder::Outcome> StepRecorder::record_together(const DeliveryStep& first,
+                                                          const std::vector<DeliveryStep>& later) {
   while (true) {
     const auto written = co_await write(first, later);
     if (written) co_return Outcome::recorded;

@@ -22,10 +22,14 @@ class StepRecorder {
   explicit StepRecorder(OutboxServices& services) : services_(services) {}
 
   /// Records a step, with the steps of later parts in the same transaction, so that a crash cannot
-  /// leave a later part pending without it. The arguments must stay valid until the task ends.
+  /// leave a later part pending without it. If one of the rows is gone, records each of the others
+  /// in a write of its own. The outcome is that of `first`. The arguments must stay valid until the
+  /// task ends.
   task<Outcome> record(const DeliveryStep& first, const std::vector<DeliveryStep>& later);
 
  private:
+  /// All in one write, or `gone` if one of the rows is.
+  task<Outcome> record_together(const DeliveryStep& first, const std::vector<DeliveryStep>& later);
   task<result<void>> write(const DeliveryStep& first, const std::vector<DeliveryStep>& later);
 
   OutboxServices& services_;

@@ -53,6 +53,17 @@ TEST(StepRecorder, RecordsAStepWithThoseOfLaterPartsInOneWrite) {
   }
 }
 
+TEST(StepRecorder, ALaterPartThatIsGoneHidesNoStepOfTheOthers) {
+  RecorderFixture fixture;
+  const auto parts = fixture.engine.commit("+1", {"one", "two"});
+  fixture.record(RecorderFixture::dead_step(parts[0].id),
+                 {RecorderFixture::dead_step(4711), RecorderFixture::dead_step(parts[1].id)});
+  EXPECT_EQ(fixture.outcome, Outcome::recorded);
+  for (const Delivery& row : fixture.engine.store.deliveries()) {
+    EXPECT_EQ(row.state, DeliveryState::dead);
+  }
+}
+
 TEST(StepRecorder, AnErasedDeliveryIsGone) {
   RecorderFixture fixture;
   fixture.record(RecorderFixture::dead_step(4711));
