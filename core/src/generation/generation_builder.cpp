@@ -85,7 +85,7 @@ BuiltInstancePtr<Kind> GenerationBuilder::make(const PlannedInstance& planned,
                                                BuiltInstancePtr<Kind> running, Factory factory) {
   if (fate_of(planned) == InstanceFate::carried_over) return take_over(planned, std::move(running));
   progress_("building " + planned.instance.path);
-  auto built = std::make_shared<BuiltInstance<Kind>>(planned);
+  auto built = std::make_shared<BuiltInstance<Kind>>(planned, inputs_.core.clock);
   built->context = std::make_unique<InstanceContext>(planned, inputs_.core, generation_->routes_);
   const base::MarkedCall call(built->context->label(), "build");
   try {

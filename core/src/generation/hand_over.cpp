@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generation/hand_over.hpp"
 
-#include <ranges>
 #include <utility>
 
 #include "base/exception_text.hpp"
@@ -9,19 +8,22 @@
 namespace yak::generation {
 
 task<result<void>> HandOver::end_receiving(BuiltInstancePtr<Channel> running) {
+  // A failed build is over before its channels receive again.
+  auto slot = co_await running->hand_over.acquire(MonotonicTime::max());
+  if (!slot) co_return slot.error();
   Channel& channel = *running->instance;
   const base::ActivityScope activity(running->context->label(), "hand over");
   {
     const std::lock_guard lock(mutex_);
     if (is_given_up_) co_return error(ErrorKind::canceled, "the build was given up");
     // Before the call: if it is cancelled or throws, the channel must receive again.
-    handed_over_.push_back(std::move(running));
+    handed_over_.push_back({std::move(running), *std::move(slot)});
   }
   co_await channel.hand_over();
   co_return result<void>();
 }
 
-std::vector<BuiltInstancePtr<Channel>> HandOver::take() {
+std::vector<HandOver::Ended> HandOver::take() {
   const std::lock_guard lock(mutex_);
   return std::exchange(handed_over_, {});
 }
@@ -34,8 +36,8 @@ void HandOver::give_up() {
 }
 
 task<void> HandOver::take_back() {
-  const auto channels = take();
-  for (const auto& running : std::views::reverse(channels)) {
+  for (auto channels = take(); !channels.empty(); channels.pop_back()) {
+    const BuiltInstancePtr<Channel>& running = channels.back().running;
     const base::ActivityScope activity(running->context->label(), "take back");
     try {
       co_await running->instance->take_back();

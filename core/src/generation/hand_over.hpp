@@ -14,8 +14,9 @@ class HandOver {
  public:
   explicit HandOver(Logger& log) : log_(log) {}
 
-  /// Calls `hand_over` of the running channel. Returns an error, without effect, if the build has
-  /// been given up.
+  /// Calls `hand_over` of the running channel. Waits before that until the channel receives again,
+  /// if it handed over to an earlier build that failed. Returns an error, without effect, if the
+  /// build has been given up.
   task<result<void>> end_receiving(BuiltInstancePtr<Channel> running);
   /// The build has succeeded in time; nothing is taken back any more.
   void settle();
@@ -26,11 +27,16 @@ class HandOver {
   task<void> take_back();
 
  private:
-  std::vector<BuiltInstancePtr<Channel>> take();
+  struct Ended {
+    BuiltInstancePtr<Channel> running;
+    base::ConcurrencyLimit::Slot slot;  ///< keeps later builds from calling `hand_over`
+  };
+
+  std::vector<Ended> take();
 
   Logger& log_;
   std::mutex mutex_;
-  std::vector<BuiltInstancePtr<Channel>> handed_over_;
+  std::vector<Ended> handed_over_;
   bool is_given_up_ = false;
 };
 

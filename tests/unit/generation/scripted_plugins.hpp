@@ -31,6 +31,7 @@ class Script {
   std::set<std::string> cannot_start;
   std::set<std::string> start_hangs;   ///< until it is cancelled
   std::set<std::string> start_blocks;  ///< its thread, until `unblock`
+  std::set<std::string> stop_takes_long;
   std::set<std::string> receives_alone;
 
   void note(const std::string& event) {
@@ -86,6 +87,11 @@ class ScriptedInstance {
     if (script.cannot_start.contains(title_)) co_return error(ErrorKind::unavailable, "no line");
     co_return result<void>();
   }
+  task<void> stopped() {
+    const bool is_slow = Script::get().stop_takes_long.contains(title_);
+    if (is_slow) co_await clock_.sleep(std::chrono::milliseconds(200));
+    note("stop");
+  }
   void note(const std::string& what) const { Script::get().note(what + " " + title_); }
   [[nodiscard]] const std::string& title() const { return title_; }
 
@@ -112,10 +118,7 @@ class ScriptedChannel final : public Channel, public ScriptedInstance {
     note("take back");
     co_return;
   }
-  task<void> stop() override {
-    note("stop");
-    co_return;
-  }
+  task<void> stop() override { return stopped(); }
 };
 
 class ScriptedProvider final : public Provider, public ScriptedInstance {
@@ -127,10 +130,7 @@ class ScriptedProvider final : public Provider, public ScriptedInstance {
     co_return error(ErrorKind::unavailable, "it never answers");
   }
   task<result<std::vector<Model>>> models() override { co_return std::vector<Model>{}; }
-  task<void> stop() override {
-    note("stop");
-    co_return;
-  }
+  task<void> stop() override { return stopped(); }
 };
 
 class ScriptedMiddleware final : public Middleware, public ScriptedInstance {
@@ -138,10 +138,7 @@ class ScriptedMiddleware final : public Middleware, public ScriptedInstance {
   using ScriptedInstance::ScriptedInstance;
   task<result<void>> start() override { return started(); }
   task<result<void>> handle(Turn& turn, Next& next) override { return next(turn); }
-  task<void> stop() override {
-    note("stop");
-    co_return;
-  }
+  task<void> stop() override { return stopped(); }
 };
 
 template <class Kind, class Instance>

@@ -125,6 +125,21 @@ TEST_F(TimedBuild, TakesBackInReverseOrderAfterTheSuccessorsHaveStopped) {
                           "take back poll(a)", "take back phone(a)"));
 }
 
+TEST_F(TimedBuild, HandsOverOnlyWhenTheChannelReceivesAgainAfterAFailedBuild) {
+  world_.script.receives_alone = {"poll(a)"};
+  start_first();
+  world_.script.cannot_start = {"poll(b)"};
+  world_.script.stop_takes_long = {"poll(b)"};
+  EXPECT_FALSE(build_changed({"poller"}).generation);
+  BuildOutcome next = world_.build(edited(kBuildYaml, "poller, url: a", "poller, url: c"));
+  ASSERT_TRUE(next.generation);
+  EXPECT_THAT(world_.script.take(),
+              ElementsAre("build poll(b)", "hand over poll(a)", "start poll(b)", "build poll(c)",
+                          "stop poll(b)", "take back poll(a)", "hand over poll(a)",
+                          "start poll(c)"));
+  world_.publish(std::move(next));
+}
+
 TEST_F(TimedBuild, CancelsAStartThatTakesTooLong) {
   world_.script.receives_alone = {"poll(a)"};
   start_first();
