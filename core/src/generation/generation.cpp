@@ -91,18 +91,29 @@ task<result<void>> Generation::start(const Progress& progress, config::Problems&
   co_return result<void>();
 }
 
+task<result<void>> Generation::end_predecessors(const std::string& name,
+                                                const BuiltInstance<Channel>& built,
+                                                const Progress& progress,
+                                                config::Problems& problems) {
+  const auto found = predecessors_.find(name);
+  if (found == predecessors_.end()) co_return result<void>();
+  const config::Instance& instance = built.planned.instance;
+  progress("handing over " + instance.path);
+  for (const auto& running : found->second) {
+    auto ended = co_await guarded([&] { return hand_over_->end_receiving(running); });
+    if (ended) continue;
+    problems.add(instance.plugin_position, instance.path,
+                 "the running instance did not hand over: " + ended.error().message);
+    co_return ended;
+  }
+  co_return result<void>();
+}
+
 task<result<void>> Generation::start_channel(const std::string& name, BuiltInstance<Channel>& built,
                                              const Progress& progress, config::Problems& problems) {
   const bool is_new = !built.started;
-  if (const auto running = predecessors_.find(name); running != predecessors_.end()) {
-    progress("handing over " + built.planned.instance.path);
-    auto ended = co_await guarded([&] { return hand_over_->end_receiving(running->second); });
-    if (!ended) {
-      problems.add(built.planned.instance.plugin_position, built.planned.instance.path,
-                   "the running instance did not hand over: " + ended.error().message);
-      co_return ended;
-    }
-  }
+  auto ended = co_await end_predecessors(name, built, progress, problems);
+  if (!ended) co_return ended;
   auto started = co_await start_one(built, progress, problems);
   if (started && is_new) built.capabilities = built.instance->capabilities();
   co_return started;

@@ -90,6 +90,9 @@ class Generation {
   task<result<void>> start_one(BuiltInstance<Kind>& built, const Progress& progress,
                                config::Problems& problems);
   task<result<void>> start_models(const Progress& progress, config::Problems& problems);
+  /// Makes the predecessors of a channel end receiving.
+  task<result<void>> end_predecessors(const std::string& name, const BuiltInstance<Channel>& built,
+                                      const Progress& progress, config::Problems& problems);
   task<result<void>> start_channel(const std::string& name, BuiltInstance<Channel>& built,
                                    const Progress& progress, config::Problems& problems);
   template <class Kind>
@@ -117,8 +120,9 @@ class Generation {
   bool models_are_carried_ = false;
   std::unique_ptr<conversation::Pipeline> pipeline_;
   std::shared_ptr<HandOver> hand_over_;  ///< of the build
-  /// The running channels that hand over to those of this generation; empty once it is finished.
-  std::map<std::string, BuiltInstancePtr<Channel>> predecessors_;
+  /// The running channels that hand over to those of this generation, by the names of these; empty
+  /// once it is finished.
+  std::map<std::string, std::vector<BuiltInstancePtr<Channel>>> predecessors_;
 };
 
 }  // namespace yak::generation

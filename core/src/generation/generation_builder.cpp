@@ -123,7 +123,9 @@ void GenerationBuilder::build_channels() {
     const auto running = inputs_.before ? inputs_.before->channel(name) : nullptr;
     auto built = make(*planned, running, planned->plugin->channel->factory);
     if (!built) continue;
-    if (fate_of(*planned) == InstanceFate::handed_over) generation_->predecessors_[name] = running;
+    for (const std::string& before : inputs_.diff.of(planned->instance).predecessors) {
+      generation_->predecessors_[name].push_back(inputs_.before->channel(before));
+    }
     generation_->channels_.emplace(name, std::move(built));
   }
 }

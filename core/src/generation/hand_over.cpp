@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generation/hand_over.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/exception_text.hpp"
@@ -8,6 +9,7 @@
 namespace yak::generation {
 
 task<result<void>> HandOver::end_receiving(BuiltInstancePtr<Channel> running) {
+  if (has_ended(running)) co_return result<void>();
   // A failed build is over before its channels receive again.
   auto slot = co_await running->hand_over.acquire(MonotonicTime::max());
   if (!slot) co_return slot.error();
@@ -21,6 +23,11 @@ task<result<void>> HandOver::end_receiving(BuiltInstancePtr<Channel> running) {
   }
   co_await channel.hand_over();
   co_return result<void>();
+}
+
+bool HandOver::has_ended(const BuiltInstancePtr<Channel>& running) {
+  const std::lock_guard lock(mutex_);
+  return std::ranges::find(handed_over_, running, &Ended::running) != handed_over_.end();
 }
 
 std::vector<HandOver::Ended> HandOver::take() {

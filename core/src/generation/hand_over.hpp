@@ -14,9 +14,9 @@ class HandOver {
  public:
   explicit HandOver(Logger& log) : log_(log) {}
 
-  /// Calls `hand_over` of the running channel. Waits before that until the channel receives again,
-  /// if it handed over to an earlier build that failed. Returns an error, without effect, if the
-  /// build has been given up.
+  /// Calls `hand_over` of the running channel, once for each channel. Waits before that until the
+  /// channel receives again, if it handed over to an earlier build that failed. Returns an error,
+  /// without effect, if the build has been given up.
   task<result<void>> end_receiving(BuiltInstancePtr<Channel> running);
   /// The build has succeeded in time; nothing is taken back any more.
   void settle();
@@ -32,6 +32,7 @@ class HandOver {
     base::ConcurrencyLimit::Slot slot;  ///< keeps later builds from calling `hand_over`
   };
 
+  [[nodiscard]] bool has_ended(const BuiltInstancePtr<Channel>& running);
   std::vector<Ended> take();
 
   Logger& log_;

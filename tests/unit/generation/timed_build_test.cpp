@@ -125,6 +125,30 @@ TEST_F(TimedBuild, TakesBackInReverseOrderAfterTheSuccessorsHaveStopped) {
                           "take back poll(a)", "take back phone(a)"));
 }
 
+TEST_F(TimedBuild, HandsARemovedChannelOverOnceToTheNewOnesOfItsPlugin) {
+  world_.script.receives_alone = {"poll(a)"};
+  start_first();
+  BuildOutcome outcome =
+      world_.build(edited(kBuildYaml, "poll: {plugin: poller, url: a}",
+                          "again: {plugin: poller, url: b}\n  third: {plugin: poller, url: c}"));
+  ASSERT_TRUE(outcome.generation);
+  EXPECT_THAT(world_.script.take(),
+              ElementsAre("build again(b)", "build third(c)", "hand over poll(a)", "start again(b)",
+                          "start third(c)"));
+  world_.publish(std::move(outcome));
+}
+
+TEST_F(TimedBuild, LetsARemovedChannelReceiveAgainIfTheNewOneCannotStart) {
+  world_.script.receives_alone = {"poll(a)"};
+  start_first();
+  world_.script.cannot_start = {"again(a)"};
+  EXPECT_FALSE(world_.build(edited(kBuildYaml, "poll: {plugin", "again: {plugin")).generation);
+  expect_only_current();
+  EXPECT_THAT(world_.script.take(),
+              ElementsAre("build again(a)", "hand over poll(a)", "start again(a)", "stop again(a)",
+                          "take back poll(a)"));
+}
+
 TEST_F(TimedBuild, HandsOverOnlyWhenTheChannelReceivesAgainAfterAFailedBuild) {
   world_.script.receives_alone = {"poll(a)"};
   start_first();
@@ -133,10 +157,10 @@ TEST_F(TimedBuild, HandsOverOnlyWhenTheChannelReceivesAgainAfterAFailedBuild) {
   EXPECT_FALSE(build_changed({"poller"}).generation);
   BuildOutcome next = world_.build(edited(kBuildYaml, "poller, url: a", "poller, url: c"));
   ASSERT_TRUE(next.generation);
-  EXPECT_THAT(world_.script.take(),
-              ElementsAre("build poll(b)", "hand over poll(a)", "start poll(b)", "build poll(c)",
-                          "stop poll(b)", "take back poll(a)", "hand over poll(a)",
-                          "start poll(c)"));
+  EXPECT_THAT(
+      world_.script.take(),
+      ElementsAre("build poll(b)", "hand over poll(a)", "start poll(b)", "build poll(c)",
+                  "stop poll(b)", "take back poll(a)", "hand over poll(a)", "start poll(c)"));
   world_.publish(std::move(next));
 }
 

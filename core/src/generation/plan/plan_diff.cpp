@@ -53,6 +53,11 @@ bool same_inputs(const PlannedInstance& before, const PlannedInstance& after) {
          config::same(before.instance.common, after.instance.common);
 }
 
+/// Also if their libraries differ.
+bool same_plugin(const PlannedInstance& before, const PlannedInstance& after) {
+  return before.plugin->name == after.plugin->name;
+}
+
 /// Compares two plans; `before` runs.
 class Comparison {
  public:
@@ -94,7 +99,12 @@ class Comparison {
     change.path = planned.instance.path;
     const PlannedInstance* running = find(before_, planned.instance);
     change.reason = reason_to_build(running, planned);
-    change.fate = change.reason.empty() ? InstanceFate::carried_over : fate_if_built(change.title);
+    if (change.reason.empty()) {
+      change.fate = InstanceFate::carried_over;
+      return change;
+    }
+    change.predecessors = predecessors(planned, running == nullptr);
+    if (!change.predecessors.empty()) change.fate = InstanceFate::handed_over;
     return change;
   }
 
@@ -109,16 +119,31 @@ class Comparison {
     return common_reason_;
   }
 
-  [[nodiscard]] InstanceFate fate_if_built(const std::string& title) const {
-    return facts_.receives_alone.contains(title) ? InstanceFate::handed_over
-                                                 : InstanceFate::built_anew;
+  [[nodiscard]] std::vector<std::string> predecessors(const PlannedInstance& planned,
+                                                      bool is_new) const {
+    std::vector<std::string> names;
+    if (planned.instance.kind != InstanceKind::channel) return names;
+    for (const PlannedInstance* running : before_.of(InstanceKind::channel)) {
+      if (!facts_.receives_alone.contains(title_of(running->instance))) continue;
+      const bool hands_over = is_new ? is_removed(*running) && same_plugin(*running, planned)
+                                     : running->instance.name == planned.instance.name;
+      if (hands_over) names.push_back(running->instance.name);
+    }
+    return names;
+  }
+
+  [[nodiscard]] bool is_removed(const PlannedInstance& running) const {
+    return find(after_, running.instance) == nullptr;
   }
 
   void add_retired(InstanceKind kind, PlanDiff& diff) const {
     for (const PlannedInstance* running : before_.of(kind)) {
-      if (find(after_, running->instance) != nullptr) continue;
-      diff.instances.push_back(
-          {title_of(running->instance), running->instance.path, InstanceFate::retired, "removed"});
+      if (!is_removed(*running)) continue;
+      diff.instances.push_back({title_of(running->instance),
+                                running->instance.path,
+                                InstanceFate::retired,
+                                "removed",
+                                {}});
     }
   }
 
@@ -135,7 +160,7 @@ class Comparison {
     for (InstanceChange& change : diff.instances) {
       if (change.fate != InstanceFate::carried_over) continue;
       if (!uses_commands_.contains(change.title)) continue;
-      change.fate = fate_if_built(change.title);
+      change.fate = InstanceFate::built_anew;  // Only middleware uses commands.
       change.reason = "rebuilt: another instance that uses commands has changed";
     }
   }
@@ -162,8 +187,11 @@ PlanDiff first_diff(const Plan& plan) {
   PlanDiff diff;
   for (const InstanceKind kind : kKinds) {
     for (const PlannedInstance* planned : plan.of(kind)) {
-      diff.instances.push_back(
-          {title_of(planned->instance), planned->instance.path, InstanceFate::built_anew, "new"});
+      diff.instances.push_back({title_of(planned->instance),
+                                planned->instance.path,
+                                InstanceFate::built_anew,
+                                "new",
+                                {}});
     }
   }
   return diff;

@@ -15,7 +15,7 @@ namespace yak::generation {
 enum class InstanceFate : std::uint8_t {
   carried_over,  ///< the running instance also serves the next generation
   built_anew,    ///< built and started while its predecessor, if any, still runs
-  handed_over,   ///< as built_anew, but its predecessor ends receiving before it starts
+  handed_over,   ///< as built_anew, but its predecessors end receiving before it starts
   retired,       ///< not in the next plan; stopped with the last generation that has it
 };
 
@@ -27,6 +27,9 @@ struct InstanceChange {
   std::string path;   ///< `channels.whatsapp`
   InstanceFate fate = InstanceFate::built_anew;
   std::string reason;  ///< `changed: token, webhook_path`; empty if carried over
+  /// If handed over: the names of the running channels that end receiving before it starts. A new
+  /// channel may have the account of any removed channel of its plugin.
+  std::vector<std::string> predecessors;
 };
 
 enum class SettingFate : std::uint8_t {
