@@ -7,7 +7,7 @@ preset=${preset:-bench}
 [ -n "${YAK_BENCH_NO_BUILD:-}" ] || scripts/build "$preset" yak load_upstream load_generator \
   $(cd plugins && for p in */CMakeLists.txt; do echo "$(dirname "$p")_module"; done)
 build=build/$preset
-folder=$(mktemp -d -p "${YAK_BENCH_DIR:-build}")
+folder=$(realpath "$(mktemp -d -p "${YAK_BENCH_DIR:-build}")")
 pids=()
 finish() {
   for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
