@@ -176,9 +176,23 @@ test('/livez, /readyz and /metrics answer; the admin API over TCP requires its t
   assert.match(await (await fetch(`${admin}/metrics`)).text(), /^yak_admin_denied_total\{reason="throttled"\} 1$/m);
 });
 
-test('an external plugin, built with the installation, is loaded and used', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'yak-consumer-'));
-  cpSync(join(source, 'tests/consumer'), folder, { recursive: true });
+/// The service that the channel `letterbox` of the examples sends to: {url, sent, close}.
+async function letterService() {
+  const sent = [];
+  const server = http.createServer(async (request, response) => {
+    let body = '';
+    for await (const piece of request.setEncoding('utf8')) body += piece;
+    sent.push(`${request.method} ${request.url} ${body}`);
+    response.end(`receipt-${sent.length}`);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${server.address().port}`, sent, close: () => server.close() };
+}
+
+test('the example plugins, built with the installation, are loaded and used', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'yak-examples-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  cpSync(join(source, 'examples'), folder, { recursive: true });
   const cmake = (...args) => {
     const outcome = spawnSync('cmake', args, { encoding: 'utf8' });
     assert.equal(outcome.status, 0, outcome.stdout + outcome.stderr);
@@ -187,9 +201,21 @@ test('an external plugin, built with the installation, is loaded and used', asyn
   cmake('-S', folder, '-B', join(folder, 'build'), '-G', 'Ninja', `-DCMAKE_PREFIX_PATH=${prefix}`,
     '-DCMAKE_CXX_COMPILER=clang++-19', `-DCMAKE_CXX_FLAGS=${flags}`);
   cmake('--build', join(folder, 'build'));
-  const yaml = shipped().replace('middleware:', `plugins: {path: ["${join(folder, 'build')}"]}\nmiddleware:\n  - {plugin: shout}`);
-  daemon = await new Daemon(yaml).start();
+  const letters = await letterService();
+  context.after(letters.close);
+  const yaml = readFileSync(join(folder, 'yak.yaml'), 'utf8').replace('127.0.0.1:8080', '127.0.0.1:0')
+    .replace('[build]', `["${join(folder, 'build')}"]`);
+  daemon = await new Daemon(yaml, { LETTERS_URL: letters.url, LETTERS_TOKEN: 'canary-letters-token' }).start();
   assert.match(daemon.output, /middleware shout/);
-  assert.match(daemon.command(['chat'], 'hello\n').stdout, /YOU SAID: HELLO!/);
-  rmSync(folder, { recursive: true });
+  assert.match(daemon.command(['chat'], 'hello\n').stdout, /HELLO!/);
+  const post = async (fields, token) => (await fetch(`${daemon.url}/letters`, { method: 'POST',
+    headers: { 'x-token': token }, body: new URLSearchParams(fields) })).status;
+  const letter = { id: '1', from: 'ann', text: 'good morning' };
+  assert.equal(await post(letter, 'wrong'), 403);
+  assert.equal(await post({ text: 'no sender' }, 'canary-letters-token'), 400);
+  assert.equal(await post(letter, 'canary-letters-token'), 200);
+  assert.equal(await post(letter, 'canary-letters-token'), 200, 'a duplicate is acknowledged');
+  await eventually('the reply', () => letters.sent.length > 0);
+  assert.deepEqual(await daemon.stop(), { code: 0, signal: null });
+  assert.deepEqual(letters.sent, ['POST /messages to=ann&text=GOOD%20MORNING%21']);
 });

@@ -13,7 +13,8 @@ yak::result<std::unique_ptr<yak::Store>> make_store(yak::StoreContext& context,
 
 }  // namespace
 
-/// The suite runs for these: the schema and the factory that a plugin gives to Registrar::store.
+/// The suite runs for these: the schema and the factory that a plugin gives to Registrar::store,
+/// and whether the store keeps everything in memory.
 std::vector<yak::store_contract::StoreKind> yak::store_contract::store_kinds() {
   return {{"fake", &no_settings, &make_store, true}};
 }

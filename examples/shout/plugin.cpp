@@ -7,7 +7,7 @@ namespace {
 
 yak::result<std::unique_ptr<yak::Middleware>> make(yak::MiddlewareContext& /*context*/,
                                                    yak::Settings settings) {
-  return std::unique_ptr<yak::Middleware>(std::make_unique<Shout>(std::move(settings)));
+  return std::unique_ptr<yak::Middleware>(std::make_unique<Shout>(settings));
 }
 
 void enrol(yak::Registrar& registrar) { registrar.middleware(shout_schema(), &make); }

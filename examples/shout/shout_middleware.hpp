@@ -4,24 +4,19 @@
 #include <yak/middleware.hpp>
 #include <yak/schema.hpp>
 #include <yak/settings.hpp>
+#include <yak/text/ascii.hpp>
 
 #include <string>
-#include <utility>
 
 /// Converts every answer to upper case.
 class Shout final : public yak::Middleware {
  public:
-  explicit Shout(yak::Settings settings) : ending_(settings.text("ending")) {}
+  explicit Shout(const yak::Settings& settings) : ending_(settings.text("ending")) {}
 
   yak::task<yak::result<void>> handle(yak::Turn& turn, yak::Next& next) override {
     auto outcome = co_await next(turn);
     if (!outcome) co_return outcome;
-    for (yak::ReplyPart& part : turn.reply.parts) {
-      for (char& letter : part.text) {
-        if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 'a' + 'A');
-      }
-      part.text += ending_;
-    }
+    for (yak::ReplyPart& part : turn.reply.parts) part.text = yak::upper_case(part.text) + ending_;
     co_return outcome;
   }
 
