@@ -14,33 +14,20 @@
 #include "yak/plugin.hpp"
 #include "yak/store.hpp"
 #include "yak/store/lease_table.hpp"
+#include "yak/store/whole_store.hpp"
 
 namespace yak::memory {
 
 /// A store that is gone with its process: for trials and benchmarks. It keeps the whole contract
 /// except stable storage. Each `open` takes a new epoch: opened again, the same object is the next
 /// owner of what it holds.
-class MemoryStore final : public Store,
-                          private Journal,
-                          private JournalReader,
-                          private DeadLetters,
-                          private History,
-                          private UsageRecords,
-                          private PersonRecords,
-                          private Maintenance {
+class MemoryStore final : public WholeStore {
  public:
   MemoryStore(const StoreContext& context, Options options);
 
   result<void> open() override;
   void close() override {}
-  [[nodiscard]] Journal& journal() override { return *this; }
-  [[nodiscard]] JournalReader& journal_reader() override { return *this; }
-  [[nodiscard]] DeadLetters& dead_letters() override { return *this; }
-  [[nodiscard]] History& history() override { return *this; }
   [[nodiscard]] std::unique_ptr<KeyValue> kv(std::string space) override;
-  [[nodiscard]] UsageRecords& usage() override { return *this; }
-  [[nodiscard]] PersonRecords& people() override { return *this; }
-  [[nodiscard]] Maintenance& maintenance() override { return *this; }
 
   /// Applies a batch.
   result<void> write_now(const Batch& batch);

@@ -22,7 +22,7 @@
 #include "sqlite/tables/reports.hpp"
 #include "sqlite/threads/worker.hpp"
 #include "yak/plugin.hpp"
-#include "yak/store.hpp"
+#include "yak/store/whole_store.hpp"
 
 namespace yak::sqlite {
 
@@ -35,28 +35,14 @@ namespace yak::sqlite {
 /// wrote. After a commit is answered, the writer deletes a few old rows.
 ///
 /// Close it before the event loops of its callers are destroyed: answers are posted to them.
-class SqliteStore final : public Store,
-                          private Journal,
-                          private JournalReader,
-                          private DeadLetters,
-                          private History,
-                          private UsageRecords,
-                          private PersonRecords,
-                          private Maintenance {
+class SqliteStore final : public WholeStore {
  public:
   SqliteStore(const StoreContext& context, Options options);
   ~SqliteStore() override;
 
   result<void> open() override;
   void close() override;
-  [[nodiscard]] Journal& journal() override { return *this; }
-  [[nodiscard]] JournalReader& journal_reader() override { return *this; }
-  [[nodiscard]] DeadLetters& dead_letters() override { return *this; }
-  [[nodiscard]] History& history() override { return *this; }
   [[nodiscard]] std::unique_ptr<KeyValue> kv(std::string space) override;
-  [[nodiscard]] UsageRecords& usage() override { return *this; }
-  [[nodiscard]] PersonRecords& people() override { return *this; }
-  [[nodiscard]] Maintenance& maintenance() override { return *this; }
 
  private:
   /// The keys of one space.

@@ -17,6 +17,7 @@
 #include "yak/plugin.hpp"
 #include "yak/provider.hpp"
 #include "yak/store.hpp"
+#include "yak/store/whole_store.hpp"
 #include "yak/text/text_format.hpp"
 
 namespace yak {
@@ -58,6 +59,7 @@ Registrar::~Registrar() = default;
 Routes::~Routes() = default;
 Store::~Store() = default;
 UsageRecords::~UsageRecords() = default;
+WholeStore::~WholeStore() = default;
 
 std::chrono::milliseconds BodySink::stall_timeout(std::chrono::milliseconds stall) const {
   return stall;

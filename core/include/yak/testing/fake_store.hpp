@@ -8,21 +8,14 @@
 #include <vector>
 
 #include "yak/clock.hpp"
-#include "yak/store.hpp"
+#include "yak/store/whole_store.hpp"
 
 namespace yak::testing {
 
 /// Yak's store in memory, with failures on demand, and readable by tests. It is each of the store's
 /// interfaces itself. Open from the beginning. Thread-safe. It keeps all content. Its bounds are
 /// those of the store in memory: 100,000 messages and as many keys, lines and rows of usage.
-class FakeStore final : public Store,
-                        public Journal,
-                        public JournalReader,
-                        public DeadLetters,
-                        public History,
-                        public UsageRecords,
-                        public PersonRecords,
-                        public Maintenance {
+class FakeStore final : public WholeStore {
  public:
   /// Dates everything at the beginning of the wall clock's time.
   FakeStore();
@@ -33,14 +26,7 @@ class FakeStore final : public Store,
   /// Takes a further epoch, as a new process does: what it holds can then be resumed.
   result<void> open() override;
   void close() override {}
-  [[nodiscard]] Journal& journal() override { return *this; }
-  [[nodiscard]] JournalReader& journal_reader() override { return *this; }
-  [[nodiscard]] DeadLetters& dead_letters() override { return *this; }
-  [[nodiscard]] History& history() override { return *this; }
   [[nodiscard]] std::unique_ptr<KeyValue> kv(std::string space) override;
-  [[nodiscard]] UsageRecords& usage() override { return *this; }
-  [[nodiscard]] PersonRecords& people() override { return *this; }
-  [[nodiscard]] Maintenance& maintenance() override { return *this; }
 
   using Journal::update;
   // Journal

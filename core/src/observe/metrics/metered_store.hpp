@@ -5,7 +5,7 @@
 
 #include "yak/clock.hpp"
 #include "yak/metrics.hpp"
-#include "yak/store.hpp"
+#include "yak/store/whole_store.hpp"
 
 namespace yak::observe {
 
@@ -15,14 +15,7 @@ namespace yak::observe {
 ///
 /// The extra coroutine frame exists only while the store works on a call; a turn that waits for its
 /// model holds none.
-class MeteredStore final : public Store,
-                           private Journal,
-                           private JournalReader,
-                           private DeadLetters,
-                           private History,
-                           private UsageRecords,
-                           private PersonRecords,
-                           private Maintenance {
+class MeteredStore final : public WholeStore {
  public:
   /// `clock` and `metrics` must outlive it.
   MeteredStore(std::unique_ptr<Store> store, Clock& clock, Metrics& metrics);
@@ -30,14 +23,7 @@ class MeteredStore final : public Store,
 
   result<void> open() override;
   void close() override;
-  [[nodiscard]] Journal& journal() override { return *this; }
-  [[nodiscard]] JournalReader& journal_reader() override { return *this; }
-  [[nodiscard]] DeadLetters& dead_letters() override { return *this; }
-  [[nodiscard]] History& history() override { return *this; }
   [[nodiscard]] std::unique_ptr<KeyValue> kv(std::string space) override;
-  [[nodiscard]] UsageRecords& usage() override { return *this; }
-  [[nodiscard]] PersonRecords& people() override { return *this; }
-  [[nodiscard]] Maintenance& maintenance() override { return *this; }
 
  private:
   struct Meters;
