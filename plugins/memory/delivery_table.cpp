@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "memory/message_table.hpp"
 #include "yak/message/receipt.hpp"
 #include "yak/text/utf8.hpp"
 
@@ -92,10 +93,10 @@ void DeliveryTable::remove(DeliveryId id) {
   rows_.erase(found);
 }
 
-void DeliveryTable::assign(const ConversationKey& conversation, Epoch owner) {
+void DeliveryTable::assign(const Person& peer, Epoch owner) {
   for (const DeliveryId id : open_) {
     DeliveryRow& row = rows_.at(id);
-    if (row.delivery.conversation() == conversation) row.owner = std::max(row.owner, owner);
+    if (is_with(peer, row.delivery.conversation())) row.owner = std::max(row.owner, owner);
   }
 }
 

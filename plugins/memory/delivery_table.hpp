@@ -67,8 +67,8 @@ class DeliveryTable {
   void set_receipt(DeliveryRow& row, const std::string& receipt);
   static void note(DeliveryRow& row, WallTime at, std::string_view what, std::string detail);
   void remove(DeliveryId id);
-  /// Makes the open deliveries of a conversation those of `owner`. Examines every open delivery.
-  void assign(const ConversationKey& conversation, Epoch owner);
+  /// Makes the open deliveries to `peer` those of a newer `owner`. Examines every open delivery.
+  void assign(const Person& peer, Epoch owner);
   /// Moves the times of all open deliveries.
   void shift_times(std::chrono::milliseconds by);
 

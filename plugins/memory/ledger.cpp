@@ -157,8 +157,9 @@ result<ReportResult> Ledger::report(const ReceiptUpdate& report) {
 }
 
 void Ledger::assign(const ConversationKey& conversation, Epoch owner) {
-  messages_.assign(conversation, owner);
-  deliveries_.assign(conversation, owner);
+  const Person peer = people_.person(conversation.channel, conversation.peer);
+  messages_.assign(peer, owner);
+  deliveries_.assign(peer, owner);
 }
 
 std::vector<Message> Ledger::resume_messages(MessageId after, int limit, Epoch owner) {
@@ -228,7 +229,7 @@ result<Revived> Ledger::revive(DeadLetterId id, Epoch owner) {
   MessageRow& row = *messages_.find(id.id);
   const bool was_finished = row.finished();
   messages_.set_state(row, MessageState::received);
-  row.owner = owner;
+  row.owner = std::max(row.owner, owner);
   row.message.suspicion = 0;
   row.message.received_at = clock_.now();
   people_.identify(row.message);
@@ -239,7 +240,7 @@ result<Revived> Ledger::revive(DeadLetterId id, Epoch owner) {
 
 void Ledger::revive(DeliveryRow& row, Epoch owner) {
   const WallTime now = clock_.now();
-  row.owner = owner;
+  row.owner = std::max(row.owner, owner);
   row.delivery.attempts = 0;
   row.delivery.failure.clear();
   row.delivery.created_at = row.delivery.next_at = now;

@@ -54,7 +54,7 @@ class Ledger {
   /// All of them or none.
   result<void> update(std::span<const DeliveryUpdate> changes);
   result<ReportResult> report(const ReceiptUpdate& report);
-  /// Makes the unfinished messages and deliveries of a conversation those of `owner`.
+  /// Makes the unfinished messages and deliveries of a conversation those of a newer `owner`.
   void assign(const ConversationKey& conversation, Epoch owner);
   std::vector<Message> resume_messages(MessageId after, int limit, Epoch owner);
   std::vector<Delivery> resume_deliveries(DeliveryId after, int limit, Epoch owner);
@@ -63,6 +63,7 @@ class Ledger {
 
   result<Revived> revive(DeadLetterId id, Epoch owner);
   result<void> purge(DeadLetterId id);
+  /// What is revived is `owner`'s, unless a newer owner had it.
 
   [[nodiscard]] StoreStats stats() const;
   void add_suspicion(std::span<const MessageId> messages, int points);

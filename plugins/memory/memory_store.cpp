@@ -47,28 +47,42 @@ task<result<Epoch>> MemoryStore::take_epoch() {
 task<result<Lease>> MemoryStore::claim(ConversationKey conversation, Epoch epoch,
                                        std::chrono::milliseconds span) {
   const std::lock_guard lock(mutex_);
-  auto lease = leases_.claim(conversation, owner(epoch), span, clock_.now());
-  if (lease) ledger_.assign(conversation, owner(epoch));
+  auto lease = leases_.claim(notebook_.owned(conversation), owner(epoch), span, clock_);
+  if (lease) ledger_.assign(lease->conversation, lease->epoch);
   co_return lease;
 }
 
 task<result<Lease>> MemoryStore::renew(Lease lease, std::chrono::milliseconds span) {
   const std::lock_guard lock(mutex_);
-  co_return leases_.renew(lease, span, clock_.now());
+  lease.conversation = notebook_.owned(lease.conversation);
+  co_return leases_.renew(lease, span, clock_);
 }
 
 result<Journal::AcceptResult> MemoryStore::accept_now(const Message& message) {
   const std::lock_guard lock(mutex_);
-  auto accepted = ledger_.accept(message, leases_.owner(message.conversation(), epoch_));
+  auto accepted = ledger_.accept(message, epoch_);
   if (!accepted) rejected_.add();
   if (accepted && !accepted->duplicate) {
     notebook_.learn(message, *accepted);
     if (!accepted->sender.empty()) ledger_.identify(accepted->id, accepted->sender);
   }
+    for (const std::string& alias : accepted->merged) {
+      const ConversationKey merged(message.channel, message.sender);
+      leases_.merge({message.channel, alias}, merged);
+      assign_to_leaseholder(merged);
+    }
+    assign_to_leaseholder(message.conversation());
   return accepted;
 }
 
 task<result<Journal::AcceptResult>> MemoryStore::accept(const Message& message) {
+void MemoryStore::assign_to_leaseholder(const ConversationKey& conversation) {
+  if (leases_.empty()) return;
+  const ConversationKey owned = notebook_.owned(conversation);
+  const Epoch holder = leases_.owner(owned, epoch_);
+  if (holder > epoch_) ledger_.assign(owned, holder);
+}
+
   co_return accept_now(message);
 }
 
@@ -148,7 +162,12 @@ task<result<DeadLetter>> MemoryStore::letter(DeadLetterId id) {
 
 task<result<Revived>> MemoryStore::revive(DeadLetterId id) {
   const std::lock_guard lock(mutex_);
-  co_return ledger_.revive(id, epoch_);
+  auto revived = ledger_.revive(id, epoch_);
+  if (revived && revived->message) assign_to_leaseholder(revived->message->conversation());
+  if (revived && !revived->deliveries.empty()) {
+    assign_to_leaseholder(revived->deliveries.front().conversation());
+  }
+  co_return revived;
 }
 
 task<result<void>> MemoryStore::purge(DeadLetterId id) {

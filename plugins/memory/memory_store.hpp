@@ -82,6 +82,8 @@ class MemoryStore final : public WholeStore {
   result<std::vector<DeliveryId>> commit_now(TurnCommit commit);
   /// The owner that a call names.
   [[nodiscard]] Epoch owner(Epoch named) const noexcept { return named == 0 ? epoch_ : named; }
+  /// Gives what is open in a conversation to the owner that has leased it.
+  void assign_to_leaseholder(const ConversationKey& conversation);
 
   Logger& log_;
   Clock& clock_;

@@ -92,10 +92,10 @@ void MessageTable::remove(MessageId id) {
   rows_.erase(found);
 }
 
-void MessageTable::assign(const ConversationKey& conversation, Epoch owner) {
+void MessageTable::assign(const Person& peer, Epoch owner) {
   for (const MessageId id : open_) {
     MessageRow& row = rows_.at(id);
-    if (row.message.conversation() == conversation) row.owner = std::max(row.owner, owner);
+    if (is_with(peer, row.message.conversation())) row.owner = std::max(row.owner, owner);
   }
 }
 

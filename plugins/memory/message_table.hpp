@@ -31,6 +31,9 @@ struct MessageRow {
 };
 
 /// The messages of a ledger. The text, attachments and payload of a message are kept while it is
+/// Whether a conversation is one with `peer`, under any of its addresses.
+[[nodiscard]] bool is_with(const Person& peer, const ConversationKey& conversation);
+
 /// unfinished or quarantined. Not thread-safe.
 class MessageTable {
  public:
@@ -59,8 +62,9 @@ class MessageTable {
   /// Only the id, the external id and the times stay.
   static void erase_content(MessageRow& row);
   void remove(MessageId id);
-  /// Makes the open messages of a conversation those of `owner`. Examines every open message.
-  void assign(const ConversationKey& conversation, Epoch owner);
+  /// Makes the open messages of the conversations with `peer` those of a newer `owner`. Examines
+  /// every open message.
+  void assign(const Person& peer, Epoch owner);
   /// Moves the times of all messages.
   void shift_times(std::chrono::milliseconds by);
 

@@ -54,6 +54,8 @@ class Notebook {
   [[nodiscard]] std::vector<UsageRow> usage(const std::string& user, Day first, Day last) const;
   [[nodiscard]] std::vector<UsageRow> usage_by_user(Day first, Day last, int limit) const;
 
+  /// The conversation with the person whose alias the peer is.
+  [[nodiscard]] ConversationKey owned(const ConversationKey& conversation) const;
   /// The owners of aliases.
   [[nodiscard]] const AliasTable& people() const noexcept { return people_; }
   [[nodiscard]] Person find_person(const std::string& channel, const std::string& address) const {
@@ -72,7 +74,6 @@ class Notebook {
 
   void move_history(const ConversationKey& from, const ConversationKey& to);
   void move_user(const std::string& from, const std::string& to);
-  [[nodiscard]] ConversationKey owned(const ConversationKey& conversation) const;
   [[nodiscard]] std::string owned(const std::string& space, const std::string& key) const;
   [[nodiscard]] std::vector<Batch::Put> owned(std::vector<Batch::Put> puts) const;
   void append(const Batch::AppendHistory& append);

@@ -36,6 +36,13 @@ class LeaseContract : public ::testing::TestWithParam<StoreKind> {
     change.epoch = epoch;
     return kind_of(wait(journal().update(std::move(change))));
   }
+  /// From a person whose alias is the peer of `conversation_`.
+  static Message identified(std::string external_id) {
+    Message message = short_message(std::move(external_id));
+    message.aliases = {message.sender};
+    message.peer = message.sender = "US.1";
+    return message;
+  }
   std::string trace_of(DeliveryId id) {
     const auto way =
         wait(store_->journal_reader().message_report("d" + std::to_string(id))).value();
@@ -93,6 +100,56 @@ TEST_P(LeaseContract, RenewsALeaseUntilAnotherOwnerHasClaimedIt) {
 TEST_P(LeaseContract, RenewsNoLeaseThatWasNotClaimed) {
   const Lease none(conversation_, journal().epoch(), home_.clock.now());
   EXPECT_EQ(kind_of(wait(journal().renew(none, kSpan))), ErrorKind::conflict);
+}
+
+TEST_P(LeaseContract, SettingTheClockEndsNoLease) {
+  claim(journal().epoch()).value();
+  const Epoch other = another();
+  home_.clock.set_now(home_.clock.now() + std::chrono::hours(24));
+  EXPECT_EQ(kind_of(claim(other)), ErrorKind::conflict);
+  home_.clock.set_now(home_.clock.now() - std::chrono::hours(48));
+  home_.clock.advance(kSpan);
+  EXPECT_TRUE(claim(other));
+}
+
+TEST_P(LeaseContract, AnAliasMeansTheConversationOfItsOwner) {
+  const Epoch own = journal().epoch();
+  const MessageId before = accepted(*store_, short_message("a"));
+  accepted(*store_, identified("b"));
+  const Epoch next = another();
+  Lease lease = claim(next).value();
+  EXPECT_EQ(lease.conversation, identified("").conversation());
+  EXPECT_EQ(kind_of(wait(journal().claim(lease.conversation, own, kSpan))), ErrorKind::conflict);
+  lease.conversation = conversation_;
+  EXPECT_TRUE(wait(journal().renew(lease, kSpan)));
+  const MessageId after = accepted(*store_, short_message("c"));
+  EXPECT_EQ(commit_as(own, commit_of(before)), ErrorKind::conflict);
+  EXPECT_EQ(commit_as(own, commit_of(after)), ErrorKind::conflict);
+  EXPECT_EQ(commit_as(next, commit_of(after)), kDone);
+}
+
+TEST_P(LeaseContract, ALeaseMovesToThePersonWhoseAliasItsPeerBecomes) {
+  const Epoch own = journal().epoch();
+  const Epoch next = successor();
+  const MessageId message = accepted(*store_, identified("a"));
+  EXPECT_EQ(kind_of(wait(journal().claim(identified("").conversation(), own, kSpan))),
+            ErrorKind::conflict);
+  EXPECT_EQ(commit_as(own, commit_of(message)), ErrorKind::conflict);
+  EXPECT_EQ(commit_as(next, commit_of(message)), kDone);
+}
+
+TEST_P(LeaseContract, WhatIsRevivedDuringALeaseBelongsToTheLeaseholder) {
+  const Epoch own = journal().epoch();
+  const MessageId message = ended(*store_, "a", MessageState::quarantined);
+  const DeliveryId id = committed(*store_, commit_of(accepted(*store_, short_message("b")))).at(0);
+  const Epoch next = successor();
+  EXPECT_EQ(update_as(next, {id, DeliveryState::dead}), kDone);
+  wait(store_->dead_letters().revive({DeadLetterId::Kind::message, message})).value();
+  wait(store_->dead_letters().revive({DeadLetterId::Kind::delivery, id})).value();
+  EXPECT_EQ(commit_as(own, commit_of(message)), ErrorKind::conflict);
+  EXPECT_EQ(update_as(own, {id, DeliveryState::sending}), ErrorKind::conflict);
+  EXPECT_EQ(commit_as(next, commit_of(message)), kDone);
+  EXPECT_EQ(update_as(next, {id, DeliveryState::sending}), kDone);
 }
 
 TEST_P(LeaseContract, ACommitWithAStaleEpochIsAConflictAndChangesNothing) {

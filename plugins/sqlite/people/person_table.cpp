@@ -57,6 +57,15 @@ std::vector<std::string> PersonTable::aliases_of(const std::string& channel,
   return aliases;
 }
 
+std::vector<std::string> PersonTable::addresses_of(const std::string& channel,
+                                                   const std::string& address) {
+  std::vector<std::string> addresses{lookup_.owner(channel, address)};
+  for (std::string& alias : aliases_of(channel, addresses.front())) {
+    addresses.push_back(std::move(alias));
+  }
+  return addresses;
+}
+
 void PersonTable::learn(const Message& message, Journal::AcceptResult& accepted) {
   const std::string& channel = message.channel;
   const std::vector<std::string> named = aliases_named_by(message);

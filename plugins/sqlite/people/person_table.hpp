@@ -35,6 +35,8 @@ class PersonTable {
   /// Sets the current sender and aliases in a message that was accepted earlier; true if its stored
   /// fields changed.
   bool identify(Message& message);
+  /// The addresses of the person whose id or alias `address` is: the id first.
+  std::vector<std::string> addresses_of(const std::string& channel, const std::string& address);
   [[nodiscard]] PersonLookup& lookup() noexcept { return lookup_; }
 
  private:

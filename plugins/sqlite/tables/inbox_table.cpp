@@ -81,7 +81,7 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, Epoch epoch)
       touch_(database, "UPDATE inbox SET received_at = ?2 WHERE id = ?1"),
       give_up_(database, "UPDATE ended SET state = 2 WHERE message = ?1 AND state = 4") {}
 
-Journal::AcceptResult InboxTable::accept(const Message& message, Epoch owner) {
+Journal::AcceptResult InboxTable::accept(const Message& message) {
   const std::optional<std::string> attachments = to_json(message.attachments);
   Query insert(insert_, message.channel, message.external_id, message.peer,
                unless_same(message.sender, message.peer), message.sender_name, message.to,
@@ -106,7 +106,7 @@ Journal::AcceptResult InboxTable::accept(const Message& message, Epoch owner) {
     known.identify(accepted.sender);
     rewrite(known);
   }
-  Query(open_, accepted.id, owner, message.suspicion).run();
+  Query(open_, accepted.id, epoch_, message.suspicion).run();
   return accepted;
 }
 

@@ -21,8 +21,8 @@ class InboxTable {
   /// `epoch` is this store's as an owner. `persons` must outlive it.
   InboxTable(Database& database, PersonTable& persons, Epoch epoch);
 
-  /// `owner` is the message's owner.
-  Journal::AcceptResult accept(const Message& message, Epoch owner);
+  /// The message's owner is this store.
+  Journal::AcceptResult accept(const Message& message);
   /// Ends the message's turn; false if it had ended already, was never accepted, or its owner is
   /// newer than `by`.
   bool finish(MessageId message, MessageState state, Epoch by);

@@ -46,16 +46,34 @@ result<Epoch> JournalTables::take_epoch() {
 
 result<Lease> JournalTables::claim(const ConversationKey& conversation, Epoch epoch,
                                    std::chrono::milliseconds span) {
-  const Epoch by = owner(epoch);
-  auto lease = leases_.claim(conversation, by, span, clock_.now());
-  if (!lease) return lease;
-  inbox_.assign(conversation, by);
-  outbox_.assign(conversation, by);
+  auto lease = leases_.claim(owned(conversation), owner(epoch), span, clock_);
+  if (lease) assign(lease->conversation, lease->epoch);
   return lease;
 }
 
 result<Lease> JournalTables::renew(const Lease& lease, std::chrono::milliseconds span) {
-  return leases_.renew(lease, span, clock_.now());
+  const Lease known(owned(lease.conversation), lease.epoch, lease.ends_at);
+  return leases_.renew(known, span, clock_);
+}
+
+ConversationKey JournalTables::owned(const ConversationKey& conversation) {
+  const std::string& channel = conversation.channel;
+  return {channel, persons_.lookup().owner(channel, conversation.peer)};
+}
+
+void JournalTables::assign(const ConversationKey& conversation, Epoch owner) {
+  const std::string& channel = conversation.channel;
+  for (std::string& address : persons_.addresses_of(channel, conversation.peer)) {
+    const ConversationKey stored(channel, std::move(address));
+    inbox_.assign(stored, owner);
+    outbox_.assign(stored, owner);
+  }
+}
+
+void JournalTables::assign_to_leaseholder(const ConversationKey& conversation) {
+  if (leases_.empty()) return;
+  const Epoch holder = leases_.owner(owned(conversation), epoch_);
+  if (holder > epoch_) assign(conversation, holder);
 }
 
 result<Journal::AcceptResult> JournalTables::accept(const Message& message) {
@@ -165,7 +183,8 @@ result<Revived> JournalTables::revive(DeadLetterId id) {
   Revived revived;
   if (id.kind == DeadLetterId::Kind::delivery) {
     revived.deliveries = outbox_.revive(id.id, clock_.now());
-    if (!revived.deliveries.empty()) return revived;
+    if (revived.deliveries.empty()) return not_dead(id);
+    assign_to_leaseholder(revived.deliveries.front().conversation());
   } else {
     revived.message = inbox_.reopen(id.id, clock_.now());
     if (revived.message) return revived;
@@ -177,7 +196,7 @@ result<void> JournalTables::purge(DeadLetterId id) {
   const bool gone =
       id.kind == DeadLetterId::Kind::delivery ? outbox_.purge(id.id) : inbox_.give_up(id.id);
   if (gone) return {};
-  return not_dead(id);
+  return revived;
 }
 
 result<Epoch> next_epoch(Database& database) {

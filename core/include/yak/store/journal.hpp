@@ -82,8 +82,10 @@ class YAK_API Journal {
   /// An epoch for a further owner, greater than every one before.
   virtual task<result<Epoch>> take_epoch() = 0;
   /// Leases a conversation to the owner of `epoch` for `span`, and makes its unfinished messages
-  /// and deliveries this owner's. `conflict` while another owner's lease lasts, and if a newer
-  /// owner has claimed the conversation before. Claiming one's own lease again prolongs it.
+  /// and deliveries this owner's. An alias means its owner's conversation. `conflict` while another
+  /// owner's lease lasts, and if a newer owner has claimed the conversation before, or may have (a
+  /// store may forget which: take a new epoch then). Claiming one's own lease again prolongs it.
+  /// Setting the wall clock does not end a lease.
   virtual task<result<Lease>> claim(ConversationKey conversation, Epoch epoch,
                                     std::chrono::milliseconds span) = 0;
   /// Prolongs a lease: it ends `span` from now. `conflict` if another owner has claimed the
