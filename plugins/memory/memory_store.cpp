@@ -12,6 +12,7 @@ namespace yak::memory {
 MemoryStore::MemoryStore(const StoreContext& context, Options options)
     : log_(context.log),
       clock_(context.clock),
+      expiry_clock_(context.clock),
       rejected_(context.metrics.counter("yak_store_rejected_total",
                                         "Operations refused because the store was full.",
                                         {{"queue", "write"}})),
@@ -90,7 +91,7 @@ result<std::vector<DeliveryId>> MemoryStore::commit_now(TurnCommit commit) {
   const std::lock_guard lock(mutex_);
   commit.epoch = owner(commit.epoch);
   if (const auto allowed = ledger_.may_commit(commit); !allowed) return allowed.error();
-  if (const auto allowed = notebook_.may_apply(commit.writes, clock_.now()); !allowed) {
+  if (const auto allowed = notebook_.may_apply(commit.writes, expiry_clock_.now()); !allowed) {
     rejected_.add();
     return allowed.error();
   }
@@ -193,18 +194,18 @@ class MemoryStore::Space final : public KeyValue {
 
   task<result<std::optional<std::string>>> get(std::string key) override {
     const std::lock_guard lock(store_.mutex_);
-    co_return store_.notebook_.get(space(), key, store_.clock_.now());
+    co_return store_.notebook_.get(space(), key, store_.expiry_clock_.now());
   }
 
   task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
                                                 int limit) override {
     const std::lock_guard lock(store_.mutex_);
-    co_return store_.notebook_.scan(space(), prefix, after, limit, store_.clock_.now());
+    co_return store_.notebook_.scan(space(), prefix, after, limit, store_.expiry_clock_.now());
   }
 
   task<result<void>> transact(KeyValueTransaction transaction) override {
     const std::lock_guard lock(store_.mutex_);
-    const WallTime now = store_.clock_.now();
+    const WallTime now = store_.expiry_clock_.now();
     co_return store_.notebook_.transact(space(), std::move(transaction), now);
   }
 
@@ -223,7 +224,7 @@ void MemoryStore::inspect(const std::function<void(const Ledger&, const Notebook
 
 result<void> MemoryStore::write_now(const Batch& batch) {
   const std::lock_guard lock(mutex_);
-  auto allowed = notebook_.may_apply(batch, clock_.now());
+  auto allowed = notebook_.may_apply(batch, expiry_clock_.now());
   if (allowed) {
     notebook_.apply(batch);
   } else {

@@ -12,7 +12,7 @@
 #include "memory/notebook.hpp"
 #include "memory/options.hpp"
 #include "yak/plugin.hpp"
-#include "yak/store.hpp"
+#include "yak/store/expiry_clock.hpp"
 #include "yak/store/lease_table.hpp"
 #include "yak/store/whole_store.hpp"
 
@@ -89,6 +89,7 @@ class MemoryStore final : public WholeStore {
   Clock& clock_;
   Counter& rejected_;
   std::mutex mutex_;
+  const ExpiryClock expiry_clock_;
   Epoch epoch_ = 0;       ///< of this store as an owner; set by `open`
   Epoch last_epoch_ = 0;  ///< that was taken
   LeaseTable leases_;

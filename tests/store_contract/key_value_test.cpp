@@ -130,6 +130,48 @@ TEST_P(KeyValueContract, RefusesKeysAndValuesThatAreTooLarge) {
   EXPECT_EQ(get("a"), std::nullopt);
 }
 
+TEST_P(KeyValueContract, ATurnWritesNoKeyOrValueThatIsTooLarge) {
+  const std::string key(KeyValue::kMostKeyBytes, 'k');
+  const std::string value(KeyValue::kMostValueBytes, 'v');
+  Batch writes;
+  EXPECT_TRUE(keys_->put_with(writes, key, value));
+  EXPECT_EQ(keys_->put_with(writes, key + "k", "").error().kind, ErrorKind::too_large);
+  EXPECT_EQ(keys_->put_with(writes, "a", value + "v").error().kind, ErrorKind::too_large);
+  EXPECT_EQ(keys_->put_with(writes, "", "1").error().kind, ErrorKind::invalid);
+  wait(store_->journal().write(std::move(writes))).value();
+  EXPECT_THAT(scan({}), ElementsAre(key));
+}
+
+TEST_P(KeyValueContract, ASpaceThatIsFullLeavesTheOthersTheirRoom) {
+  const auto other = store_->kv("channel/telegram");
+  for (std::size_t i = 0; i < KeyValue::kMostKeys; i += KeyValue::kMostSteps) {
+    KeyValueTransaction some;
+    for (std::size_t n = 0; n < KeyValue::kMostSteps; ++n) some.put(std::to_string(i + n), "");
+    apply(std::move(some));
+  }
+  EXPECT_EQ(refused(KeyValueTransaction().put("one more", "")), ErrorKind::too_large);
+  EXPECT_TRUE(wait(other->transact(KeyValueTransaction().put("one more", ""))));
+}
+
+TEST_P(KeyValueContract, SettingTheClockForwardExpiresNoKeyEarly) {
+  apply(KeyValueTransaction().put("a", "1", in(seconds(10))));
+  const WallTime before = home_.clock.now();
+  home_.clock.set_now(before + std::chrono::hours(24));
+  EXPECT_EQ(get("a"), "1");
+  EXPECT_THAT(scan({}), ElementsAre("a"));
+  EXPECT_EQ(refused(KeyValueTransaction().expect("a", std::nullopt)), ErrorKind::conflict);
+  home_.clock.advance(seconds(10));
+  EXPECT_EQ(get("a"), std::nullopt);
+}
+
+TEST_P(KeyValueContract, SettingTheClockBackLeavesNewKeysTheirTime) {
+  home_.clock.set_now(home_.clock.now() - std::chrono::hours(24));
+  apply(KeyValueTransaction().put("a", "1", in(seconds(10))));
+  EXPECT_EQ(get("a"), "1");
+  home_.clock.advance(seconds(10));
+  EXPECT_EQ(get("a"), std::nullopt);
+}
+
 TEST_P(KeyValueContract, RefusesMoreKeysThanASpaceHolds) {
   const auto fill = [this](std::size_t from, std::optional<WallTime> expires_at,
                            std::size_t count = KeyValue::kMostSteps) {

@@ -104,7 +104,7 @@ TEST_P(LoadContract, EachCallerReadsWhatItWrote) {
     const std::string key = std::to_string(caller);
     for (int i = 0; i < 20; ++i) {
       Batch batch;
-      store.kv("space")->put_with(batch, key, std::to_string(i));
+      store.kv("space")->put_with(batch, key, std::to_string(i)).value();
       const auto written = co_await store.journal().write(std::move(batch));
       written.value();
       const auto read = co_await store.kv("space")->get(key);

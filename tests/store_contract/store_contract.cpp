@@ -53,7 +53,7 @@ void put(Batch& writes, const std::string& space, std::string key,
   static testing::FakeStore store;
   const std::unique_ptr<KeyValue> keys = store.kv(space);
   if (value) {
-    keys->put_with(writes, std::move(key), *std::move(value));
+    keys->put_with(writes, std::move(key), *std::move(value)).value();
   } else {
     keys->erase_with(writes, std::move(key));
   }

@@ -16,6 +16,14 @@ result<void> check_key(const std::string& key) {
   return {};
 }
 
+result<void> check_entry(const std::string& key, const std::optional<std::string>& value) {
+  if (auto allowed = check_key(key); !allowed) return allowed;
+  if (value && value->size() > KeyValue::kMostValueBytes) {
+    return too_large("the value of " + key, KeyValue::kMostValueBytes);
+  }
+  return {};
+}
+
 }  // namespace
 
 result<void> KeyValueTransaction::check_bounds() const {
@@ -28,10 +36,7 @@ result<void> KeyValueTransaction::check_bounds() const {
     if (auto allowed = check_key(check.key); !allowed) return allowed;
   }
   for (const Put& put : puts) {
-    if (auto allowed = check_key(put.key); !allowed) return allowed;
-    if (put.value && put.value->size() > KeyValue::kMostValueBytes) {
-      return too_large("the value of " + put.key, KeyValue::kMostValueBytes);
-    }
+    if (auto allowed = check_entry(put.key, put.value); !allowed) return allowed;
   }
   return {};
 }
@@ -46,8 +51,11 @@ error KeyValueTransaction::too_many_keys(const std::string& space, std::size_t m
                                     std::to_string(most) + " are the maximum"};
 }
 
-void KeyValue::put_with(Batch& writes, std::string key, std::string value) const {
-  writes.puts_.push_back({space_, std::move(key), std::move(value)});
+result<void> KeyValue::put_with(Batch& writes, std::string key, std::string value) const {
+  Batch::Put put{space_, std::move(key), std::move(value)};
+  auto allowed = check_entry(put.key, put.value);
+  if (allowed) writes.puts_.push_back(std::move(put));
+  return allowed;
 }
 
 void KeyValue::erase_with(Batch& writes, std::string key) const {

@@ -269,7 +269,7 @@ std::optional<std::string> FakeStore::value(const std::string& space,
 
 void FakeStore::put(const std::string& space, const std::string& key, const std::string& value) {
   Batch batch;
-  kv(space)->put_with(batch, key, value);
+  kv(space)->put_with(batch, key, value).value();
   apply(batch);
 }
 

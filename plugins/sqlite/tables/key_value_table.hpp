@@ -7,7 +7,7 @@
 
 #include "sqlite/database/statement.hpp"
 #include "sqlite/people/person_table.hpp"
-#include "yak/clock.hpp"
+#include "yak/store/expiry_clock.hpp"
 #include "yak/store/key_value.hpp"
 
 namespace yak::sqlite {
@@ -36,7 +36,7 @@ class KeyValueTable {
   void apply(const std::string& space, const KeyValueTransaction::Put& put);
 
   PersonLookup& persons_;
-  const Clock& clock_;
+  const ExpiryClock clock_;
   Statement find_;
   Statement has_;
   Statement size_;

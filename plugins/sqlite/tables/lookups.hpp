@@ -7,8 +7,8 @@
 
 #include "sqlite/database/statement.hpp"
 #include "sqlite/people/person_table.hpp"
-#include "yak/clock.hpp"
 #include "yak/store.hpp"
+#include "yak/store/expiry_clock.hpp"
 
 namespace yak::sqlite {
 
@@ -25,7 +25,7 @@ class Lookups {
   std::optional<std::string> get(const std::string& space, const std::string& key);
 
  private:
-  const Clock& clock_;
+  const ExpiryClock clock_;
   PersonLookup persons_;
   Statement history_;
   Statement last_message_;

@@ -6,8 +6,8 @@
 
 #include "sqlite/database/statement.hpp"
 #include "sqlite/people/person_table.hpp"
-#include "yak/clock.hpp"
 #include "yak/store.hpp"
+#include "yak/store/expiry_clock.hpp"
 
 namespace yak::sqlite {
 
@@ -30,7 +30,7 @@ class Reports {
   StoreStats stats();
 
  private:
-  const Clock& clock_;
+  const ExpiryClock clock_;
   PersonLookup persons_;
   Statement scan_;
   Statement usage_of_user_;

@@ -117,7 +117,7 @@ TEST(FakeStore, PutsErasesAndListsKeys) {
   FakeStore store;
   Batch batch;
   const auto keys = store.kv("s");
-  for (const char* key : {"b", "a", "c"}) keys->put_with(batch, key, "1");
+  for (const char* key : {"b", "a", "c"}) keys->put_with(batch, key, "1").value();
   keys->erase_with(batch, "c");
   store.apply(batch);
   EXPECT_EQ(*run(store.kv("s")->get("a")), "1");

@@ -6,8 +6,8 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "yak/api.hpp"
@@ -21,7 +21,7 @@ namespace yak {
 /// kUserSpaces are those of the people's ids; the caller resolves aliases. Not thread-safe.
 class YAK_API KeyTable {
  public:
-  /// Holds at most `most` keys, expired ones included.
+  /// Holds at most `most` keys in each space, expired ones included.
   explicit KeyTable(std::size_t most = KeyValue::kMostKeys) : most_(most) {}
 
   [[nodiscard]] std::optional<std::string> get(const std::string& space, const std::string& key,
@@ -49,21 +49,23 @@ class YAK_API KeyTable {
   std::int64_t erase_if(const Choice& choice);
 
  private:
-  using Place = std::pair<std::string, std::string>;  ///< space and key
   struct Value {
     std::string value;
     std::optional<WallTime> expires_at;
   };
+  using Space = std::map<std::string, Value>;
 
-  [[nodiscard]] const Value* find(const Place& place, WallTime now) const;
+  [[nodiscard]] const Value* find(const std::string& space, const std::string& key,
+                                  WallTime now) const;
   [[nodiscard]] result<void> check(const std::string& space, const KeyValueTransaction& transaction,
                                    WallTime now) const;
-  [[nodiscard]] std::size_t added_by(const std::string& space,
-                                     const KeyValueTransaction& transaction) const;
-  void remove_expired(WallTime now);
+  /// Whether the space has room for these keys. Removes expired keys if it has not.
+  bool make_room(const std::string& space, const std::set<std::string>& keys, WallTime now);
+  void set(const std::string& space, const std::string& key, Value value);
+  void erase(const std::string& space, const std::string& key);
 
   std::size_t most_;
-  std::map<Place, Value> values_;
+  std::map<std::string, Space> spaces_;
 };
 
 }  // namespace yak

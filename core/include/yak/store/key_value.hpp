@@ -46,7 +46,8 @@ struct KeyValueTransaction {
   struct Put {
     std::string key;
     std::optional<std::string> value;  ///< absent: the key is erased
-    /// From this wall time on there is no such key. Absent: it stays until it is erased.
+    /// From this wall time on there is no such key. Absent: it stays until it is erased. If the
+    /// wall clock is set while the store is open, the key may stay longer.
     std::optional<WallTime> expires_at = {};
   };
 
@@ -108,8 +109,9 @@ class YAK_API KeyValue {
   virtual task<result<void>> transact(KeyValueTransaction transaction) = 0;
 
   /// Adds a key that does not expire to the writes of a turn (`Turn::writes`). It is written with
-  /// the turn's commit. Keep to the bounds above: the commit does not check them.
-  void put_with(Batch& writes, std::string key, std::string value) const;
+  /// the turn's commit. `invalid` for an empty key, `too_large` for a key or a value above its
+  /// bound; nothing is added then. The commit does not check how many keys the space has.
+  [[nodiscard]] result<void> put_with(Batch& writes, std::string key, std::string value) const;
   /// As put_with: the commit erases the key.
   void erase_with(Batch& writes, std::string key) const;
 

@@ -112,8 +112,11 @@ void AdmissionControl::bind_aliases(const std::vector<std::string>& aliases,
   const std::unique_lock lock(rulings_mutex_);
   for (const std::string& alias : aliases) {
     if (!rulings_.bind(alias, person)) continue;
+    if (!alias_keys_->put_with(turn.writes, alias, person)) {
+      rulings_.unbind(alias);
+      continue;
+    }
     add_once(turn.identities, alias);
-    alias_keys_->put_with(turn.writes, alias, person);
     turn.after_commit.emplace_back([this, alias](bool durable) {
       if (durable) return;
       // The write failed. This person's next message tries again.
@@ -180,7 +183,8 @@ std::string AdmissionControl::code_for(const AllowList& list, Turn& turn) {
     without_code_.add();
     return {};
   }
-  code_keys_->put_with(turn.writes, added->code, waiting_to_json(*added));
+  // A code that is too large to be stored is lost at the next restart.
+  (void)code_keys_->put_with(turn.writes, added->code, waiting_to_json(*added));
   return added->code;
 }
 
@@ -315,11 +319,11 @@ task<result<void>> AdmissionControl::carry_out(const Target& target, Ruling ruli
     const std::shared_lock lock(rulings_mutex_);
     for (const std::string& key : target.keys) {
       if (!rulings_.has_room(key)) co_return too_many_rulings();
-      ruling_keys_->put_with(batch, key, to_text(ruling));
+      if (auto put = ruling_keys_->put_with(batch, key, to_text(ruling)); !put) co_return put;
     }
     for (const std::string& alias : person.aliases) {
       if (!rulings_.owner_of(alias).empty()) continue;
-      alias_keys_->put_with(batch, alias, person.key);
+      if (auto put = alias_keys_->put_with(batch, alias, person.key); !put) co_return put;
     }
   }
   if (!person.code.empty()) code_keys_->erase_with(batch, person.code);

@@ -207,7 +207,7 @@ TEST_F(LanesTest, AnInlineReplyDoesNotOvertakeEarlierReplies) {
 
 TEST_F(LanesTest, AFailedTurnRepliesWithASentenceAndWritesNothingElse) {
   lanes.body = [this](Turn& turn) -> task<result<void>> {
-    lanes.engine.store.kv("space")->put_with(turn.writes, "key", "value");
+    lanes.engine.store.kv("space")->put_with(turn.writes, "key", "value").value();
     throw std::runtime_error("bug");
     co_return result<void>();
   };
@@ -241,7 +241,7 @@ TEST_F(LanesTest, AHookThatThrowsIsLoggedAndTheReplyIsSent) {
 TEST_F(LanesTest, WritesAreCommittedWithTheReplyAndHooksRun) {
   std::vector<bool> told;
   lanes.body = [this, &told](Turn& turn) -> task<result<void>> {
-    lanes.engine.store.kv("space")->put_with(turn.writes, "key", "value");
+    lanes.engine.store.kv("space")->put_with(turn.writes, "key", "value").value();
     turn.after_commit.emplace_back([&told](bool durable) { told.push_back(durable); });
     turn.reply.add("ok");
     turn.result = TurnResult::answered;

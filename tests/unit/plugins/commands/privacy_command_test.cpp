@@ -28,7 +28,7 @@ void live_once(Talk& talk, const std::string& sender, const std::string& words) 
   commit.deliveries.push_back(answer);
   const std::string user = "whatsapp:" + sender;
   commit.writes.appends.push_back({{"whatsapp", sender}, {Role::user, words, WallTime{}}});
-  store.kv("model_choice")->put_with(commit.writes, user, "fake/two");
+  store.kv("model_choice")->put_with(commit.writes, user, "fake/two").value();
   UsageRow usage;
   usage.user = user;
   usage.model = "fake/two";

@@ -180,7 +180,8 @@ TEST_F(SqliteBatch, WritesNothingOfACommitThatFailsHalfWay) {
   TurnCommit commit = commit_of(id, 2);
   const ConversationKey conversation("whatsapp", "+1");
   commit.writes.appends.push_back({conversation, {Role::user, "hi", WallTime{}}});
-  put(commit.writes, "space", "key", std::string(kTooLarge, 'x'));
+  put(commit.writes, "space", "key", "value");
+  commit.writes.usage.push_back(usage_of(std::string(kTooLarge, 'x'), "m", 1, 1));
   add([this, &commit]() -> result<Journal::AcceptResult> {
     journal_->commit(commit).value();
     return Journal::AcceptResult{};
