@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 
 #include <array>
+#include <optional>
 #include <utility>
 
 #include "yak/text/encoding.hpp"
@@ -28,10 +29,15 @@ task<result<std::string>> user_key(KeyValue& keys) {
   std::string key = random_key();
   if (key.empty()) co_return error(ErrorKind::internal, "no random bytes are available");
   KeyValueTransaction first;
-  first.put(kKeyName, key);
+  first.expect(kKeyName, std::nullopt).put(kKeyName, key);
   const auto written = co_await keys.transact(std::move(first));
-  if (!written) co_return written.error();
-  co_return key;
+  if (written) co_return key;
+  if (written.error().kind != ErrorKind::conflict) co_return written.error();
+  // Another node has generated one meanwhile.
+  stored = co_await keys.get(kKeyName);
+  if (!stored) co_return stored.error();
+  if (!*stored) co_return written.error();
+  co_return **std::move(stored);
 }
 
 }  // namespace yak::base
