@@ -36,17 +36,44 @@ void Ledger::identify(MessageId message, const std::string& sender) {
   messages_.find(message)->message.identify(sender);
 }
 
-result<void> Ledger::may_commit(const TurnCommit& commit) const {
-  const std::string name = "message " + std::to_string(commit.message);
-  if (commit.state == MessageState::received) {
-    return error(ErrorKind::invalid, name + ": a turn cannot end as received");
+result<void> Ledger::step(JournalStep step) {
+  if (auto allowed = step.check_bounds(); !allowed) return allowed;
+  if (auto allowed = may_write(step.message, step.epoch); !allowed) return allowed;
+  JournalStep& kept = messages_.find(step.message)->steps[step.number];
+  if (kept.state == StepState::finished &&
+      (step.state != kept.state || step.kind != kept.kind || step.record != kept.record)) {
+    return error(ErrorKind::conflict, "message " + std::to_string(step.message) + ": its step " +
+                                          std::to_string(step.number) + " is finished already");
   }
-  const MessageRow* const row = messages_.find(commit.message);
+  kept = std::move(step);
+  kept.epoch = 0;
+  return {};
+}
+
+std::vector<JournalStep> Ledger::steps(MessageId message) const {
+  std::vector<JournalStep> steps;
+  const MessageRow* const row = messages_.find(message);
+  if (row == nullptr) return steps;
+  for (const auto& [number, step] : row->steps) steps.push_back(step);
+  return steps;
+}
+
+result<void> Ledger::may_commit(const TurnCommit& commit) const {
+  if (commit.state == MessageState::received) {
+    return error(ErrorKind::invalid,
+                 "message " + std::to_string(commit.message) + ": a turn cannot end as received");
+  }
+  return may_write(commit.message, commit.epoch);
+}
+
+result<void> Ledger::may_write(MessageId message, Epoch by) const {
+  const std::string name = "message " + std::to_string(message);
+  const MessageRow* const row = messages_.find(message);
   if (row == nullptr) return error(ErrorKind::not_found, name + " is not in the store");
   if (row->state != MessageState::received) {
     return error(ErrorKind::conflict, name + ": its turn is committed already");
   }
-  if (row->owner > commit.epoch) {
+  if (row->owner > by) {
     return error(ErrorKind::conflict, name + ": a newer owner has taken it over");
   }
   return {};
@@ -163,17 +190,23 @@ void Ledger::assign(const ConversationKey& conversation, Epoch owner) {
 }
 
 std::vector<Message> Ledger::resume_messages(MessageId after, int limit, Epoch owner) {
-  std::vector<Message> resumed;
+  std::vector<Message> messages;
   const auto& open = messages_.open();
   for (auto id = open.upper_bound(after); id != open.end(); ++id) {
-    if (std::ssize(resumed) >= limit) break;
+    if (std::ssize(messages) >= limit) break;
     MessageRow& row = *messages_.find(*id);
     if (row.owner >= owner) continue;
     row.owner = owner;
-    people_.identify(row.message);
-    resumed.push_back(row.message);
+    messages.push_back(resumed(row));
   }
-  return resumed;
+  return messages;
+}
+
+Message Ledger::resumed(MessageRow& row) const {
+  people_.identify(row.message);
+  Message message = row.message;
+  message.steps = static_cast<int>(row.steps.size());
+  return message;
 }
 
 std::vector<Delivery> Ledger::resume_deliveries(DeliveryId after, int limit, Epoch owner) {
@@ -232,8 +265,7 @@ result<Revived> Ledger::revive(DeadLetterId id, Epoch owner) {
   row.owner = std::max(row.owner, owner);
   row.message.suspicion = 0;
   row.message.received_at = clock_.now();
-  people_.identify(row.message);
-  revived.message = row.message;
+  revived.message = resumed(row);
   count(row, was_finished);
   return revived;
 }

@@ -47,6 +47,8 @@ class Ledger {
   result<AcceptResult> accept(const Message& message, Epoch owner);
   /// Makes `sender` the sender of a message that it has.
   void identify(MessageId message, const std::string& sender);
+  result<void> step(JournalStep step);
+  [[nodiscard]] std::vector<JournalStep> steps(MessageId message) const;
   /// The error that `commit` would have.
   [[nodiscard]] result<void> may_commit(const TurnCommit& commit) const;
   /// `may_commit` must hold. The deliveries get the owner `commit.epoch`.
@@ -61,9 +63,9 @@ class Ledger {
   /// As JournalReader::last_message. Examines every message.
   [[nodiscard]] std::optional<WallTime> last_message(const ConversationKey& conversation) const;
 
+  /// What is revived is `owner`'s, unless a newer owner had it.
   result<Revived> revive(DeadLetterId id, Epoch owner);
   result<void> purge(DeadLetterId id);
-  /// What is revived is `owner`'s, unless a newer owner had it.
 
   [[nodiscard]] StoreStats stats() const;
   void add_suspicion(std::span<const MessageId> messages, int points);
@@ -74,6 +76,10 @@ class Ledger {
   void erase_delivery(DeliveryId id);
 
  private:
+  /// Whether the message's turn is open and no newer owner has it.
+  [[nodiscard]] result<void> may_write(MessageId message, Epoch by) const;
+  /// A resumed or revived message as callers get it.
+  [[nodiscard]] Message resumed(MessageRow& row) const;
   DeliveryId add(MessageRow& message, Delivery delivery, Epoch owner);
   void end(MessageRow& row, const TurnCommit& commit);
   [[nodiscard]] result<void> may_update(const DeliveryUpdate& change) const;

@@ -66,17 +66,16 @@ result<Journal::AcceptResult> MemoryStore::accept_now(const Message& message) {
   if (accepted && !accepted->duplicate) {
     notebook_.learn(message, *accepted);
     if (!accepted->sender.empty()) ledger_.identify(accepted->id, accepted->sender);
-  }
     for (const std::string& alias : accepted->merged) {
       const ConversationKey merged(message.channel, message.sender);
       leases_.merge({message.channel, alias}, merged);
       assign_to_leaseholder(merged);
     }
     assign_to_leaseholder(message.conversation());
+  }
   return accepted;
 }
 
-task<result<Journal::AcceptResult>> MemoryStore::accept(const Message& message) {
 void MemoryStore::assign_to_leaseholder(const ConversationKey& conversation) {
   if (leases_.empty()) return;
   const ConversationKey owned = notebook_.owned(conversation);
@@ -84,6 +83,7 @@ void MemoryStore::assign_to_leaseholder(const ConversationKey& conversation) {
   if (holder > epoch_) ledger_.assign(owned, holder);
 }
 
+task<result<Journal::AcceptResult>> MemoryStore::accept(const Message& message) {
   co_return accept_now(message);
 }
 
@@ -97,6 +97,17 @@ result<std::vector<DeliveryId>> MemoryStore::commit_now(TurnCommit commit) {
   }
   notebook_.apply(commit.writes);
   return ledger_.commit(std::move(commit));
+}
+
+task<result<void>> MemoryStore::step(JournalStep step) {
+  const std::lock_guard lock(mutex_);
+  step.epoch = owner(step.epoch);
+  co_return ledger_.step(std::move(step));
+}
+
+task<result<std::vector<JournalStep>>> MemoryStore::steps(MessageId message) {
+  const std::lock_guard lock(mutex_);
+  co_return ledger_.steps(message);
 }
 
 task<result<std::vector<DeliveryId>>> MemoryStore::commit(TurnCommit commit) {

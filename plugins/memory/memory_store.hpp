@@ -45,6 +45,8 @@ class MemoryStore final : public WholeStore {
                             std::chrono::milliseconds span) override;
   task<result<Lease>> renew(Lease lease, std::chrono::milliseconds span) override;
   task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<void>> step(JournalStep step) override;
+  task<result<std::vector<JournalStep>>> steps(MessageId message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> write(Batch batch) override;
   task<result<void>> update(std::vector<DeliveryUpdate> changes) override;
@@ -80,16 +82,16 @@ class MemoryStore final : public WholeStore {
 
   result<AcceptResult> accept_now(const Message& message);
   result<std::vector<DeliveryId>> commit_now(TurnCommit commit);
-  /// The owner that a call names.
-  [[nodiscard]] Epoch owner(Epoch named) const noexcept { return named == 0 ? epoch_ : named; }
   /// Gives what is open in a conversation to the owner that has leased it.
   void assign_to_leaseholder(const ConversationKey& conversation);
+  /// The owner that a call names.
+  [[nodiscard]] Epoch owner(Epoch named) const noexcept { return named == 0 ? epoch_ : named; }
 
   Logger& log_;
   Clock& clock_;
+  const ExpiryClock expiry_clock_;
   Counter& rejected_;
   std::mutex mutex_;
-  const ExpiryClock expiry_clock_;
   Epoch epoch_ = 0;       ///< of this store as an owner; set by `open`
   Epoch last_epoch_ = 0;  ///< that was taken
   LeaseTable leases_;

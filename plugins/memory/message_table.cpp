@@ -24,6 +24,11 @@ Message without_content(Message& message) {
 
 }  // namespace
 
+bool is_with(const Person& peer, const ConversationKey& conversation) {
+  return conversation.channel == peer.channel &&
+         std::ranges::find(peer.addresses, conversation.peer) != peer.addresses.end();
+}
+
 MessageId MessageTable::find(const std::string& channel, const std::string& external_id) const {
   const auto found = by_names_.find({channel, external_id});
   return found == by_names_.end() ? 0 : found->second;
@@ -63,6 +68,7 @@ void MessageTable::set_state(MessageRow& row, MessageState state) {
   if (row.state == MessageState::received) open_.erase(id);
   if (row.state == MessageState::quarantined) quarantined_.erase(id);
   row.state = state;
+  if (state != MessageState::received && state != MessageState::quarantined) row.steps.clear();
   if (state == MessageState::received) {
     open_.insert(id);
   } else if (state == MessageState::quarantined) {
@@ -81,6 +87,7 @@ void MessageTable::erase_content(MessageRow& row) {
   blank.received_at = row.message.received_at;
   std::swap(row.message, blank);
   row.turn = std::string();
+  row.steps.clear();
 }
 
 void MessageTable::remove(MessageId id) {

@@ -26,14 +26,15 @@ struct MessageRow {
   WallTime ended_at{};
   MessageId answered = 0;  ///< the message whose turn answered it, if not its own
   std::string turn;        ///< TurnCommit::report
+  std::map<int, JournalStep> steps;
   std::vector<DeliveryId> deliveries;
   std::size_t open_deliveries = 0;
 };
 
-/// The messages of a ledger. The text, attachments and payload of a message are kept while it is
 /// Whether a conversation is one with `peer`, under any of its addresses.
 [[nodiscard]] bool is_with(const Person& peer, const ConversationKey& conversation);
 
+/// The messages of a ledger. The text, attachments and payload of a message are kept while it is
 /// unfinished or quarantined. Not thread-safe.
 class MessageTable {
  public:

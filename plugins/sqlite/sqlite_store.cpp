@@ -216,6 +216,16 @@ task<result<Journal::AcceptResult>> SqliteStore::accept(const Message& message) 
   return on_writer<AcceptResult>([this, &message] { return journal_->accept(message); });
 }
 
+task<result<void>> SqliteStore::step(JournalStep step) {
+  return on_writer<void>([this, step = std::move(step)] { return journal_->step(step); });
+}
+
+task<result<std::vector<JournalStep>>> SqliteStore::steps(MessageId message) {
+  using Steps = std::vector<JournalStep>;
+  return on_reader<Steps>(
+      [this, message]() -> result<Steps> { return steps_of(file_.reader(), message); });
+}
+
 task<result<std::vector<DeliveryId>>> SqliteStore::commit(TurnCommit commit) {
   return on_writer<std::vector<DeliveryId>>(
       [this, commit = std::move(commit)] { return journal_->commit(commit); });

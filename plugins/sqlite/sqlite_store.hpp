@@ -55,6 +55,8 @@ class SqliteStore final : public WholeStore {
                             std::chrono::milliseconds span) override;
   task<result<Lease>> renew(Lease lease, std::chrono::milliseconds span) override;
   task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<void>> step(JournalStep step) override;
+  task<result<std::vector<JournalStep>>> steps(MessageId message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> write(Batch batch) override;
   task<result<void>> update(std::vector<DeliveryUpdate> changes) override;

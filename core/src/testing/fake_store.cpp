@@ -117,6 +117,14 @@ task<result<AcceptResult>> FakeStore::accept(const Message& message) {
   return engine_->run(engine_->store.journal().accept(message));
 }
 
+task<result<void>> FakeStore::step(JournalStep step) {
+  return engine_->run(engine_->store.journal().step(std::move(step)));
+}
+
+task<result<std::vector<JournalStep>>> FakeStore::steps(MessageId message) {
+  return engine_->run(engine_->store.journal().steps(message));
+}
+
 task<result<std::vector<DeliveryId>>> FakeStore::commit(TurnCommit commit) {
   return engine_->run(engine_->store.journal().commit(std::move(commit)));
 }

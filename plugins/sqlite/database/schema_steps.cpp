@@ -185,7 +185,20 @@ ALTER TABLE unfinished RENAME COLUMN blame TO suspicion;
 ALTER TABLE turn RENAME COLUMN trace TO report;
 )sql";
 
-constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5, kStep6, kStep7, kStep8, kStep9};
+/// What a turn has done before its commit. Rows are deleted when it ends.
+constexpr const char* kStep10 = R"sql(
+CREATE TABLE step(
+  message INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  record TEXT NOT NULL,
+  PRIMARY KEY(message, number)
+);
+)sql";
+
+constexpr std::array kSteps{kStep1, kStep2, kStep3, kStep4, kStep5,
+                            kStep6, kStep7, kStep8, kStep9, kStep10};
 
 }  // namespace
 

@@ -79,11 +79,13 @@ PersonCounts PersonEraser::erase(const Person& who, const PersonRows& rows,
 
 void PersonEraser::erase_messages(const std::vector<MessageId>& messages, MessageId except,
                                   PersonCounts& counts) {
-  std::array<Statement, 5> steps{
-      Statement(database_, kBlankMessage), Statement(database_, kEndUnfinished),
+  std::array<Statement, 6> steps{
+      Statement(database_, kBlankMessage),
+      Statement(database_, kEndUnfinished),
       Statement(database_, "DELETE FROM unfinished WHERE message = ?1"),
       Statement(database_, "UPDATE ended SET state = 2 WHERE message = ?1 AND state = 4"),
-      Statement(database_, "DELETE FROM turn WHERE message = ?1")};
+      Statement(database_, "DELETE FROM turn WHERE message = ?1"),
+      Statement(database_, "DELETE FROM step WHERE message = ?1")};
   for (const MessageId message : messages) {
     if (message == except) continue;
     for (Statement& step : steps) Query(step, message).run();

@@ -19,7 +19,8 @@ struct PersonRows {
 };
 
 /// Reads what the file has of one person. Every place where a person's data is kept is named here
-/// and in PersonEraser: a new table must be added to both. For the reader's connection, inside its
+/// and in PersonEraser: a new table must be added to both (but for `step`, which an export leaves
+/// out). For the reader's connection, inside its
 /// transaction. Statements are compiled when they are needed, which is seldom.
 class PersonReader {
  public:

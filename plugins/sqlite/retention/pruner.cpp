@@ -41,6 +41,7 @@ Pruner::Pruner(Database& database)
       remove_message_(database, "DELETE FROM inbox WHERE id = ?1"),
       remove_end_(database, "DELETE FROM ended WHERE message = ?1"),
       remove_turn_(database, "DELETE FROM turn WHERE message = ?1"),
+      remove_steps_(database, "DELETE FROM step WHERE message = ?1"),
       remove_content_(database, "DELETE FROM outbox WHERE id = ?1"),
       remove_state_(database, "DELETE FROM delivery WHERE id = ?1"),
       remove_line_(database, "DELETE FROM history WHERE id = ?1") {}
@@ -89,6 +90,7 @@ void Pruner::remove_message(MessageId message) {
   }
   Query(remove_end_, message).run();
   Query(remove_turn_, message).run();
+  Query(remove_steps_, message).run();
   Query(remove_message_, message).run();
 }
 

@@ -60,6 +60,7 @@ class Pruner {
   Statement remove_message_;
   Statement remove_end_;
   Statement remove_turn_;
+  Statement remove_steps_;
   Statement remove_content_;
   Statement remove_state_;
   Statement remove_line_;

@@ -60,7 +60,7 @@ InboxTable::InboxTable(Database& database, PersonTable& persons, Epoch epoch)
       find_duplicate_(database, "SELECT id FROM inbox WHERE external_id = ?2 AND channel = ?1"),
       open_(database, "INSERT INTO unfinished(message, owner, suspicion) VALUES(?1, ?2, ?3)"),
       close_(database, "DELETE FROM unfinished WHERE message = ?1 AND owner <= ?2"),
-      is_open_(database, "SELECT 1 FROM unfinished WHERE message = ?1"),
+      owner_(database, "SELECT owner FROM unfinished WHERE message = ?1"),
       assign_(database,
               "UPDATE unfinished SET owner = ?1 WHERE owner < ?1 AND message IN ("
               "SELECT id FROM inbox WHERE peer = ?2 AND channel = ?3)"),
@@ -116,7 +116,11 @@ void InboxTable::rewrite(const Message& message) {
       .run();
 }
 
-bool InboxTable::is_open(MessageId message) { return Query(is_open_, message).next(); }
+std::optional<Epoch> InboxTable::owner(MessageId message) {
+  Query row(owner_, message);
+  if (!row.next()) return std::nullopt;
+  return row.integer(0);
+}
 
 void InboxTable::assign(const ConversationKey& conversation, Epoch owner) {
   Query(assign_, owner, conversation.peer, conversation.channel).run();

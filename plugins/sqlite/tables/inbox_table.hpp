@@ -26,8 +26,8 @@ class InboxTable {
   /// Ends the message's turn; false if it had ended already, was never accepted, or its owner is
   /// newer than `by`.
   bool finish(MessageId message, MessageState state, Epoch by);
-  /// Whether its turn has not ended.
-  [[nodiscard]] bool is_open(MessageId message);
+  /// The owner of an open message; absent if its turn has ended.
+  [[nodiscard]] std::optional<Epoch> owner(MessageId message);
   /// Makes the open messages of a conversation those of `owner`.
   void assign(const ConversationKey& conversation, Epoch owner);
   [[nodiscard]] bool knows(MessageId message);
@@ -53,7 +53,7 @@ class InboxTable {
   Statement find_duplicate_;
   Statement open_;
   Statement close_;
-  Statement is_open_;
+  Statement owner_;
   Statement assign_;
   Statement end_;
   Statement find_;

@@ -33,6 +33,7 @@ JournalTables::JournalTables(Database& database, const Clock& clock, Epoch epoch
       inbox_(database, persons_, epoch),
       outbox_(database, persons_, clock, epoch),
       turns_(database),
+      steps_(database),
       keys_(database, persons_.lookup(), clock),
       tables_(database, persons_.lookup(), keys_),
       eraser_(database),
@@ -77,29 +78,52 @@ void JournalTables::assign_to_leaseholder(const ConversationKey& conversation) {
 }
 
 result<Journal::AcceptResult> JournalTables::accept(const Message& message) {
-  return inbox_.accept(message, leases_.owner(message.conversation(), epoch_));
+  Journal::AcceptResult accepted = inbox_.accept(message);
+  if (accepted.duplicate) return accepted;
+  for (const std::string& alias : accepted.merged) {
+    const ConversationKey merged(message.channel, message.sender);
+    leases_.merge({message.channel, alias}, merged);
+    assign_to_leaseholder(merged);
+  }
+  assign_to_leaseholder(message.conversation());
+  return accepted;
+}
+
+error JournalTables::not_open(MessageId message) {
+  const std::string name = "message " + std::to_string(message);
+  if (inbox_.owner(message))
+    return {ErrorKind::conflict, name + ": a newer owner has taken it over"};
+  if (inbox_.knows(message)) return {ErrorKind::conflict, name + ": its turn is committed already"};
+  return {ErrorKind::not_found, name + " is not in the store"};
+}
+
+result<void> JournalTables::step(const JournalStep& step) {
+  if (auto allowed = step.check_bounds(); !allowed) return allowed;
+  const std::optional<Epoch> has = inbox_.owner(step.message);
+  if (!has || *has > owner(step.epoch)) return not_open(step.message);
+  if (steps_.write(step)) return {};
+  return error(ErrorKind::conflict, "message " + std::to_string(step.message) + ": its step " +
+                                        std::to_string(step.number) + " is finished already");
+}
+
+bool JournalTables::end(MessageId message, const TurnCommit& commit) {
+  if (!inbox_.finish(message, commit.state, owner(commit.epoch))) return false;
+  if (commit.state != MessageState::quarantined) steps_.remove(message);
+  return true;
 }
 
 result<std::vector<DeliveryId>> JournalTables::commit(const TurnCommit& commit) {
-  const std::string name = "message " + std::to_string(commit.message);
   if (commit.state == MessageState::received) {
-    return error(ErrorKind::invalid, name + ": a turn cannot end as received");
+    return error(ErrorKind::invalid,
+                 "message " + std::to_string(commit.message) + ": a turn cannot end as received");
   }
+  if (!end(commit.message, commit)) return not_open(commit.message);
   const Epoch by = owner(commit.epoch);
-  if (!inbox_.finish(commit.message, commit.state, by)) {
-    if (inbox_.is_open(commit.message)) {
-      return error(ErrorKind::conflict, name + ": a newer owner has taken it over");
-    }
-    if (inbox_.knows(commit.message)) {
-      return error(ErrorKind::conflict, name + ": its turn is committed already");
-    }
-    return error(ErrorKind::not_found, name + " is not in the store");
-  }
   const WallTime now = clock_.now();
   turns_.add(commit.message, std::nullopt, now, commit.report);
   // A joined message that has ended since is left as it is.
   for (const MessageId joined : commit.joined) {
-    if (inbox_.finish(joined, commit.state, by)) turns_.add(joined, commit.message, now, {});
+    if (end(joined, commit)) turns_.add(joined, commit.message, now, {});
   }
   std::vector<DeliveryId> ids;
   ids.reserve(commit.deliveries.size());
@@ -146,7 +170,9 @@ result<void> JournalTables::transact(const std::string& space,
 }
 
 result<std::vector<Message>> JournalTables::resume_messages(MessageId after, int limit) {
-  return inbox_.resume(after, limit);
+  std::vector<Message> messages = inbox_.resume(after, limit);
+  for (Message& message : messages) message.steps = steps_.count(message.id);
+  return messages;
 }
 
 result<std::vector<Delivery>> JournalTables::resume_deliveries(DeliveryId after, int limit) {
@@ -187,16 +213,18 @@ result<Revived> JournalTables::revive(DeadLetterId id) {
     assign_to_leaseholder(revived.deliveries.front().conversation());
   } else {
     revived.message = inbox_.reopen(id.id, clock_.now());
-    if (revived.message) return revived;
+    if (!revived.message) return not_dead(id);
+    revived.message->steps = steps_.count(id.id);
+    assign_to_leaseholder(revived.message->conversation());
   }
-  return not_dead(id);
+  return revived;
 }
 
 result<void> JournalTables::purge(DeadLetterId id) {
-  const bool gone =
-      id.kind == DeadLetterId::Kind::delivery ? outbox_.purge(id.id) : inbox_.give_up(id.id);
-  if (gone) return {};
-  return revived;
+  const bool is_delivery = id.kind == DeadLetterId::Kind::delivery;
+  if (!(is_delivery ? outbox_.purge(id.id) : inbox_.give_up(id.id))) return not_dead(id);
+  if (!is_delivery) steps_.remove(id.id);
+  return {};
 }
 
 result<Epoch> next_epoch(Database& database) {

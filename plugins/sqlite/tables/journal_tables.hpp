@@ -12,6 +12,7 @@
 #include "sqlite/tables/inbox_table.hpp"
 #include "sqlite/tables/key_value_table.hpp"
 #include "sqlite/tables/outbox_table.hpp"
+#include "sqlite/tables/step_table.hpp"
 #include "sqlite/tables/turn_table.hpp"
 #include "yak/clock.hpp"
 #include "yak/store.hpp"
@@ -32,6 +33,7 @@ class JournalTables {
                       std::chrono::milliseconds span);
   result<Lease> renew(const Lease& lease, std::chrono::milliseconds span);
   result<Journal::AcceptResult> accept(const Message& message);
+  result<void> step(const JournalStep& step);
   result<std::vector<DeliveryId>> commit(const TurnCommit& commit);
   result<void> update(std::span<const DeliveryUpdate> changes);
   result<ReportResult> report(const ReceiptUpdate& report);
@@ -49,6 +51,16 @@ class JournalTables {
   result<void> check();
 
  private:
+  /// The conversation with the person whose alias the peer is.
+  ConversationKey owned(const ConversationKey& conversation);
+  /// Makes what is open in a conversation a newer owner's.
+  void assign(const ConversationKey& conversation, Epoch owner);
+  /// Gives what is open in a conversation to the owner that has leased it.
+  void assign_to_leaseholder(const ConversationKey& conversation);
+  /// Why a turn that is not open for a writer refuses its write.
+  error not_open(MessageId message);
+  /// Ends a message's turn; false if it is not open for `commit`'s writer.
+  bool end(MessageId message, const TurnCommit& commit);
   /// The owner that a write names.
   [[nodiscard]] Epoch owner(Epoch named) const noexcept { return named == 0 ? epoch_ : named; }
 
@@ -59,6 +71,7 @@ class JournalTables {
   InboxTable inbox_;
   OutboxTable outbox_;
   TurnTable turns_;
+  StepTable steps_;
   KeyValueTable keys_;
   BatchTables tables_;
   PersonEraser eraser_;

@@ -68,6 +68,9 @@ struct Message {
   WallTime received_at{};
   /// Points of suspicion that its turns crashed the process; see `Maintenance::add_suspicion`.
   int suspicion = 0;
+  /// How many steps of its turn the journal has (Journal::steps), if the message is resumed or
+  /// revived. Set by the store.
+  int steps = 0;
   /// Of the trace of its turn and its deliveries. Set by the core before the journal has the
   /// message; not set in a message that an earlier version of the store wrote.
   TraceId trace_id{};

@@ -13,6 +13,7 @@
 #include "yak/message/message.hpp"
 #include "yak/message/trace_id.hpp"
 #include "yak/store/batch.hpp"
+#include "yak/store/journal_step.hpp"
 #include "yak/store/lease.hpp"
 #include "yak/store/message_state.hpp"
 #include "yak/task.hpp"
@@ -103,6 +104,15 @@ class YAK_API Journal {
   /// (Message::identify). From then on, an alias in a conversation or user means its owner: in
   /// commit, write, history, usage, and in kUserSpaces.
   virtual task<result<AcceptResult>> accept(const Message& message) = 0;
+  /// Writes a step of a turn that has not ended, or finishes it. Writing what is there already
+  /// succeeds; `conflict` for a finished step that would change, for a stale epoch and after the
+  /// turn's end. `not_found` for an unknown message, `invalid` and `too_large` as
+  /// JournalStep::check_bounds has them. A step that fails writes nothing.
+  virtual task<result<void>> step(JournalStep step) = 0;
+  /// The steps of a message's turn in order of their numbers. They are deleted when the turn ends,
+  /// except when its message is quarantined: an operator may have the turn run again
+  /// (DeadLetters::revive). Then they stay until the message is purged or forgotten.
+  virtual task<result<std::vector<JournalStep>>> steps(MessageId message) = 0;
   /// Ends a turn; returns the ids of its deliveries, in order. A second commit of the same message
   /// and one with a stale epoch are `conflict` and write nothing.
   virtual task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) = 0;
@@ -119,7 +129,8 @@ class YAK_API Journal {
   virtual task<result<ReportResult>> report(const ReceiptUpdate& report) = 0;
   /// Takes over the messages without a committed turn that earlier owners left (their epoch is less
   /// than this process's), and returns them: those with ids above `after`, in order of id, at most
-  /// `limit`. Messages of this process and of newer owners stay as they are.
+  /// `limit`, each with the number of its turn's steps (Message::steps). Messages of this process
+  /// and of newer owners stay as they are.
   virtual task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) = 0;
   /// As resume_messages, for deliveries that are pending, sending or in doubt. One that was
   /// `sending` becomes `in_doubt`.

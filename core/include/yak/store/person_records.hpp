@@ -95,7 +95,7 @@ struct Keeping {
 
 /// Everything that a store has of one person: messages that the person wrote or that came from the
 /// person's conversation, what was sent there, its history, keys, usage and aliases. For the core
-/// alone.
+/// alone. The steps of turns that have not ended (JournalStep) are erased, and are on no page.
 ///
 /// Thread-safe. The store owns it. Failures: `unavailable` (disk full, I/O), `internal`.
 class YAK_API PersonRecords {

@@ -33,6 +33,7 @@ struct MeteredStore::Meters {
         stats(seconds_of(metrics, "stats")),
         lease(seconds_of(metrics, "lease")),
         accept(seconds_of(metrics, "accept")),
+        step(seconds_of(metrics, "step")),
         commit(seconds_of(metrics, "commit")),
         update(seconds_of(metrics, "update")),
         report(seconds_of(metrics, "report")),
@@ -62,6 +63,7 @@ struct MeteredStore::Meters {
   Histogram& stats;
   Histogram& lease;
   Histogram& accept;
+  Histogram& step;
   Histogram& commit;
   Histogram& update;
   Histogram& report;
@@ -118,6 +120,14 @@ task<result<Lease>> MeteredStore::renew(Lease lease, std::chrono::milliseconds s
 
 task<result<Journal::AcceptResult>> MeteredStore::accept(const Message& message) {
   return measured(meters_->accept, store_->journal().accept(message));
+}
+
+task<result<void>> MeteredStore::step(JournalStep step) {
+  return measured(meters_->step, store_->journal().step(std::move(step)));
+}
+
+task<result<std::vector<JournalStep>>> MeteredStore::steps(MessageId message) {
+  return measured(meters_->resume, store_->journal().steps(message));
 }
 
 task<result<std::vector<DeliveryId>>> MeteredStore::commit(TurnCommit commit) {

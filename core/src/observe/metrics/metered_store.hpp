@@ -36,6 +36,8 @@ class MeteredStore final : public WholeStore {
                             std::chrono::milliseconds span) override;
   task<result<Lease>> renew(Lease lease, std::chrono::milliseconds span) override;
   task<result<AcceptResult>> accept(const Message& message) override;
+  task<result<void>> step(JournalStep step) override;
+  task<result<std::vector<JournalStep>>> steps(MessageId message) override;
   task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override;
   task<result<void>> write(Batch batch) override;
   task<result<void>> update(std::vector<DeliveryUpdate> changes) override;

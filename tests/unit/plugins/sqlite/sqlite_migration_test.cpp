@@ -263,6 +263,31 @@ TEST(SqliteMigrationStep, RowsOfTheEighthSchemaKeepTheirReportsAndSuspicionAndHa
   EXPECT_EQ(deliveries[0].trace_id, TraceId());
 }
 
+TEST(SqliteMigrationStep, TurnsOfTheNinthSchemaAreResumedAndGetSteps) {
+  StoreHome home;
+  const std::string path = (home.folder.path() / "yak.db").string();
+  std::ofstream(path).close();
+  {
+    sqlite::Database database;
+    database.open(path).value();
+    sqlite::migrate(database, sqlite::schema_steps().first(9)).value();
+    database.execute(
+        "INSERT INTO inbox VALUES(1,'whatsapp','SM1','+1',NULL,'','+2','hi',NULL,'',NULL,'',1000,"
+        "NULL,NULL);"
+        "INSERT INTO unfinished VALUES(1,0,0)");
+    database.outcome().value();
+    database.close();
+  }
+  const auto store = open_store(home, sqlite_kind());
+  ASSERT_TRUE(store);
+  const auto messages = wait(store->journal().resume_messages(0, 10)).value();
+  ASSERT_THAT(messages, SizeIs(1));
+  EXPECT_EQ(messages[0].steps, 0);
+  const JournalStep step(1, 1, StepKind::tool, StepState::started, "{}");
+  EXPECT_TRUE(wait(store->journal().step(step)));
+  EXPECT_THAT(wait(store->journal().steps(1)).value(), SizeIs(1));
+}
+
 TEST_F(SqliteMigration, KeepsHistoryKeysAndUsage) {
   EXPECT_THAT(wait(store_->history().recent({"whatsapp", "+15551234567"}, 10)).value(), SizeIs(1));
   EXPECT_EQ(wait(store_->kv("models")->get("whatsapp:+15551234567")).value(), "openai/gpt-4o-mini");
