@@ -11,8 +11,6 @@
 namespace yak::store_test {
 namespace {
 
-using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 /// A store that can end cleanly, or as if its process had been killed.
@@ -49,15 +47,6 @@ class SqliteResume : public ::testing::Test {
   std::unique_ptr<Store> store_ = open_store(home_, sqlite_kind());
 };
 
-TEST_F(SqliteResume, GivesBackEveryFieldOfAMessage) {
-  Message message = full_message(7);
-  message.id = accepted(*store_, message);
-  reopen_after_kill();
-  const std::vector<Message> messages = resume_messages();
-  ASSERT_THAT(messages, SizeIs(1));
-  EXPECT_TRUE(same(messages[0], message));
-}
-
 TEST_F(SqliteResume, GivesBackAMessageOfFewFields) {
   Message message = short_message("a");
   message.id = accepted(*store_, message);
@@ -65,44 +54,6 @@ TEST_F(SqliteResume, GivesBackAMessageOfFewFields) {
   const std::vector<Message> messages = resume_messages();
   ASSERT_THAT(messages, SizeIs(1));
   EXPECT_TRUE(same(messages[0], message));
-}
-
-TEST_F(SqliteResume, RemembersWhatAMessageIsBlamedFor) {
-  const MessageId blamed = accepted(*store_, short_message("a"));
-  const MessageId other = accepted(*store_, short_message("b"));
-  const MessageId finished = accepted(*store_, short_message("c"));
-  committed(*store_, commit_of(finished));
-  wait(store_->maintenance().add_suspicion({blamed, finished, finished + 1}, 3)).value();
-  wait(store_->maintenance().add_suspicion({blamed}, 1)).value();
-  for (int i = 0; i < 2; ++i) {
-    reopen_after_kill();
-    const std::vector<Message> messages = resume_messages();
-    ASSERT_THAT(messages, SizeIs(2));
-    EXPECT_EQ(messages[0].suspicion, 4);
-    EXPECT_EQ(messages[1].id, other);
-    EXPECT_EQ(messages[1].suspicion, 0);
-  }
-}
-
-TEST_F(SqliteResume, GivesUnfinishedMessagesOnceAndInOrder) {
-  std::vector<MessageId> ids;
-  for (int i = 0; i < 7; ++i) ids.push_back(accepted(*store_, full_message(i)));
-  committed(*store_, commit_of(ids[2]));
-  TurnCommit drop;
-  drop.message = ids[4];
-  drop.state = MessageState::dropped;
-  committed(*store_, drop);
-  reopen();
-  const auto id_of = [](const std::vector<Message>& messages) {
-    std::vector<MessageId> found;
-    for (const Message& message : messages) found.push_back(message.id);
-    return found;
-  };
-  EXPECT_THAT(id_of(resume_messages(0, 2)), ElementsAre(ids[0], ids[1]));
-  EXPECT_THAT(id_of(resume_messages(ids[1], 2)), ElementsAre(ids[3], ids[5]));
-  EXPECT_THAT(id_of(resume_messages(ids[5], 2)), ElementsAre(ids[6]));
-  EXPECT_THAT(resume_messages(), IsEmpty());
-  EXPECT_THAT(resume_messages(0, -1), IsEmpty());
 }
 
 TEST_F(SqliteResume, LeavesOutWhatWasNotResumedYetOnlyBelowAfter) {
@@ -131,25 +82,6 @@ TEST_F(SqliteResume, KeepsWhatAnUpdateDoesNotName) {
   EXPECT_EQ(deliveries[0].attempts, 2);
   EXPECT_EQ(deliveries[0].receipt, "SM1");
   EXPECT_EQ(deliveries[0].failure, "why");
-}
-
-TEST_F(SqliteResume, DoubtsWhatWasBeingSent) {
-  const std::vector<DeliveryId> ids =
-      committed(*store_, commit_of(accepted(*store_, short_message("a")), 5));
-  const std::vector<DeliveryState> states{DeliveryState::pending, DeliveryState::sending,
-                                          DeliveryState::sent, DeliveryState::dead,
-                                          DeliveryState::in_doubt};
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    wait(store_->journal().update({ids[i], states[i]})).value();
-  reopen_after_kill();
-  const std::vector<Delivery> deliveries = resume_deliveries();
-  ASSERT_THAT(deliveries, SizeIs(3));
-  EXPECT_EQ(deliveries[0].state, DeliveryState::pending);
-  EXPECT_EQ(deliveries[1].id, ids[1]);
-  EXPECT_EQ(deliveries[1].state, DeliveryState::in_doubt);
-  EXPECT_EQ(deliveries[2].state, DeliveryState::in_doubt);
-  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_in_doubt, 2);
-  EXPECT_THAT(resume_deliveries(), IsEmpty());
 }
 
 TEST_F(SqliteResume, KeepsKeysHistoryAndUsage) {
