@@ -37,7 +37,9 @@ class YAK_API History {
   /// The latest lines of a conversation, at most `limit`, newest last.
   virtual task<result<std::vector<HistoryLine>>> recent(ConversationKey conversation,
                                                         int limit) = 0;
-  /// Removes all lines of a conversation. They are gone from stable storage when the task ends.
+  /// Removes all lines of a conversation: no call finds them from then on, after a restart either.
+  /// Their text may stay in the store's files until the space is used again; PersonRecords::erase
+  /// overwrites it.
   virtual task<result<void>> clear(ConversationKey conversation) = 0;
 };
 
