@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "memory/row_bytes.hpp"
 #include "yak/message/receipt.hpp"
 
 namespace yak::memory {
@@ -10,6 +11,11 @@ namespace {
 
 error no_delivery(DeliveryId id) {
   return {ErrorKind::not_found, "delivery " + std::to_string(id) + " is not in the store"};
+}
+
+error is_full() {
+  return {ErrorKind::unavailable,
+          "the memory store has its maximum of unfinished messages' content (store.max_size)"};
 }
 
 error not_dead(DeadLetterId id) {
@@ -27,8 +33,11 @@ result<AcceptResult> Ledger::accept(const Message& message, Epoch owner) {
     return error(ErrorKind::unavailable,
                  "the memory store has its maximum of unfinished messages (store.max_messages)");
   }
-  accepted.id = messages_.add(message, owner).message.id;
+  if (unfinished_bytes_ + bytes_of(message) > options_.max_bytes) return is_full();
+  MessageRow& row = messages_.add(message, owner);
+  accepted.id = row.message.id;
   ++unfinished_;
+  count(row, false);
   return accepted;
 }
 
@@ -39,7 +48,9 @@ void Ledger::identify(MessageId message, const std::string& sender) {
 result<void> Ledger::step(JournalStep step) {
   if (auto allowed = step.check_bounds(); !allowed) return allowed;
   if (auto allowed = may_write(step.message, step.epoch); !allowed) return allowed;
-  JournalStep& kept = messages_.find(step.message)->steps[step.number];
+  if (unfinished_bytes_ + step.record.size() > options_.max_bytes) return is_full();
+  MessageRow& row = *messages_.find(step.message);
+  JournalStep& kept = row.steps[step.number];
   if (kept.state == StepState::finished &&
       (step.state != kept.state || step.kind != kept.kind || step.record != kept.record)) {
     return error(ErrorKind::conflict, "message " + std::to_string(step.message) + ": its step " +
@@ -47,6 +58,7 @@ result<void> Ledger::step(JournalStep step) {
   }
   kept = std::move(step);
   kept.epoch = 0;
+  count(row, false);
   return {};
 }
 
@@ -290,7 +302,10 @@ result<void> Ledger::purge(DeadLetterId id) {
   if (is_delivery) {
     erase_delivery(id.id);
   } else {
-    messages_.set_state(*messages_.find(id.id), MessageState::dropped);
+    MessageRow& row = *messages_.find(id.id);
+    const bool was_finished = row.finished();
+    messages_.set_state(row, MessageState::dropped);
+    count(row, was_finished);
   }
   return {};
 }
@@ -346,15 +361,18 @@ void Ledger::erase_delivery(DeliveryId id) {
   count(message, was_finished);
 }
 
-void Ledger::count(const MessageRow& row, bool was_finished) {
-  if (row.finished() == was_finished) return;
-  if (was_finished) {
-    ++unfinished_;
-    return;
+void Ledger::count(MessageRow& row, bool was_finished) {
+  bytes(was_finished) -= row.bytes;
+  row.bytes = bytes_of(row);
+  for (const DeliveryId id : row.deliveries) row.bytes += bytes_of(*deliveries_.find(id));
+  bytes(row.finished()) += row.bytes;
+  if (was_finished && !row.finished()) ++unfinished_;
+  if (!was_finished && row.finished()) {
+    --unfinished_;
+    finished_.push_back(row.message.id);
   }
-  --unfinished_;
-  finished_.push_back(row.message.id);
-  while (finished_.size() > options_.max_messages) {
+  while (finished_.size() > options_.max_messages ||
+         (finished_bytes_ > options_.max_bytes && !finished_.empty())) {
     const MessageId oldest = finished_.front();
     finished_.pop_front();
     forget(oldest);
@@ -365,6 +383,7 @@ void Ledger::forget(MessageId message) {
   const MessageRow* const row = messages_.find(message);
   // If it is unfinished again, it is counted when it finishes again.
   if (row == nullptr || !row->finished()) return;
+  finished_bytes_ -= row->bytes;
   for (const DeliveryId id : row->deliveries) deliveries_.remove(id);
   messages_.remove(message);
 }

@@ -18,9 +18,11 @@ namespace yak::memory {
 /// Messages and deliveries, with the rules of Journal, DeadLetters and Maintenance. Not
 /// thread-safe.
 ///
-/// At most `max_messages` are unfinished, and as many finished ones are remembered. Beyond that the
-/// one that finished first is forgotten with its deliveries, also if it is a dead letter. A message
-/// is finished when its turn is committed and its deliveries are all sent or dead.
+/// At most `max_messages` are unfinished, and as many finished ones are remembered; each with at
+/// most `max_bytes` of texts. Beyond that no message is accepted and no step is written, and the
+/// message that finished first is forgotten with its deliveries, also if it is a dead letter. A
+/// commit is never refused. A message is finished when its turn is committed and its deliveries are
+/// all sent or dead.
 class Ledger {
  public:
   /// A longer trace of a turn is not kept.
@@ -28,6 +30,7 @@ class Ledger {
 
   struct Options {
     std::size_t max_messages = 100'000;
+    std::size_t max_bytes = std::size_t{64} << 20U;
     /// Content is kept after it is needed. For tests.
     bool keeps_finished = false;
   };
@@ -89,8 +92,11 @@ class Ledger {
   void revive(DeliveryRow& row, Epoch owner);
   /// Gives the delivery to the person whose alias its peer has become.
   void identify(Delivery& delivery) const;
-  /// Counts a message that has finished, or is unfinished again. May forget the row.
-  void count(const MessageRow& row, bool was_finished);
+  /// Counts a message that has changed. May forget the row.
+  void count(MessageRow& row, bool was_finished);
+  [[nodiscard]] std::size_t& bytes(bool finished) noexcept {
+    return finished ? finished_bytes_ : unfinished_bytes_;
+  }
   void forget(MessageId message);
 
   const Options options_;
@@ -100,6 +106,8 @@ class Ledger {
   DeliveryTable deliveries_;
   std::deque<MessageId> finished_;  ///< in the order in which they finished
   std::size_t unfinished_ = 0;      ///< their turn or a delivery is open
+  std::size_t finished_bytes_ = 0;
+  std::size_t unfinished_bytes_ = 0;
 };
 
 }  // namespace yak::memory

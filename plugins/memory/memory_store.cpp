@@ -102,7 +102,9 @@ result<std::vector<DeliveryId>> MemoryStore::commit_now(TurnCommit commit) {
 task<result<void>> MemoryStore::step(JournalStep step) {
   const std::lock_guard lock(mutex_);
   step.epoch = owner(step.epoch);
-  co_return ledger_.step(std::move(step));
+  auto written = ledger_.step(std::move(step));
+  if (!written && written.error().kind == ErrorKind::unavailable) rejected_.add();
+  co_return written;
 }
 
 task<result<std::vector<JournalStep>>> MemoryStore::steps(MessageId message) {
@@ -217,7 +219,9 @@ class MemoryStore::Space final : public KeyValue {
   task<result<void>> transact(KeyValueTransaction transaction) override {
     const std::lock_guard lock(store_.mutex_);
     const WallTime now = store_.expiry_clock_.now();
-    co_return store_.notebook_.transact(space(), std::move(transaction), now);
+    auto done = store_.notebook_.transact(space(), std::move(transaction), now);
+    if (!done && done.error().kind == ErrorKind::unavailable) store_.rejected_.add();
+    co_return done;
   }
 
  private:

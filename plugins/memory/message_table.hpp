@@ -29,6 +29,7 @@ struct MessageRow {
   std::map<int, JournalStep> steps;
   std::vector<DeliveryId> deliveries;
   std::size_t open_deliveries = 0;
+  std::size_t bytes = 0;  ///< with its deliveries, when the ledger counted last
 };
 
 /// Whether a conversation is one with `peer`, under any of its addresses.

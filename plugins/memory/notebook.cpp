@@ -27,7 +27,7 @@ result<void> Notebook::may_apply(const Batch& batch, WallTime now) {
 }
 
 void Notebook::apply(const Batch& batch) {
-  for (const Batch::ClearHistory& clear : batch.clears) history_.erase(owned(clear.conversation));
+  for (const Batch::ClearHistory& clear : batch.clears) drop(owned(clear.conversation));
   for (const Batch::AppendHistory& line : batch.appends) append(line);
   for (const Batch::Put& put : batch.puts()) {
     keys_.put(put.space, owned(put.space, put.key), put.value);
@@ -75,8 +75,18 @@ void Notebook::append(const Batch::AppendHistory& append) {
   const std::uint64_t number = ++last_line_;
   ConversationKey conversation = owned(append.conversation);
   history_[conversation].push_back(Line{number, append.line});
+  line_bytes_ += append.line.text.size();
   order_.emplace_back(number, std::move(conversation));
-  while (order_.size() > bounds_.lines) forget_oldest_line();
+  while (order_.size() > bounds_.lines || (line_bytes_ > bounds_.line_bytes && !order_.empty())) {
+    forget_oldest_line();
+  }
+}
+
+std::int64_t Notebook::drop(const ConversationKey& conversation) {
+  const auto lines = history_.extract(conversation);
+  if (lines.empty()) return 0;
+  for (const Line& line : lines.mapped()) line_bytes_ -= line.line.text.size();
+  return std::ssize(lines.mapped());
 }
 
 void Notebook::forget_oldest_line() {
@@ -88,7 +98,10 @@ void Notebook::forget_oldest_line() {
   // Lines that moved here from an address that is no longer an alias are older: their own entries
   // of `order_` did not find them.
   std::deque<Line>& lines = found->second;
-  while (!lines.empty() && lines.front().number <= number) lines.pop_front();
+  while (!lines.empty() && lines.front().number <= number) {
+    line_bytes_ -= lines.front().line.text.size();
+    lines.pop_front();
+  }
   if (lines.empty()) history_.erase(found);
 }
 
@@ -154,10 +167,7 @@ void Notebook::show(const Person& who, PersonPage& page) const {
 
 void Notebook::erase(const Person& who, const EraseExcept& except, PersonCounts& counts) {
   for (const std::string& address : who.addresses) {
-    const auto found = history_.find({who.channel, address});
-    if (found == history_.end()) continue;
-    counts.lines += std::ssize(found->second);
-    history_.erase(found);
+    counts.lines += drop({who.channel, address});
   }
   const std::vector<std::string> users = who.users();
   counts.keys = keys_.erase_if([&](const std::string& space, const std::string& key) {

@@ -19,20 +19,26 @@ namespace yak::memory {
 
 /// History, keys and usage. Not thread-safe.
 ///
-/// Bounded: above `lines` the oldest line of all conversations is deleted, above `usage` the rows
-/// of the oldest day; a batch that would make more than `keys` is refused as a whole.
+/// Bounded: above `lines` or `line_bytes` the oldest line of all conversations is deleted, above
+/// `usage` the rows of the oldest day; a batch that would make more than `keys` of a space, or more
+/// than `key_bytes` of all, is refused as a whole.
 class Notebook {
  public:
   struct Bounds {
     std::size_t lines = 100'000;
-    std::size_t keys = 100'000;
+    std::size_t line_bytes = std::size_t{64} << 20U;
+    std::size_t keys = KeyValue::kMostKeys;  ///< of each space
+    std::size_t key_bytes = std::size_t{64} << 20U;
     std::size_t usage = 100'000;
     std::size_t aliases = 100'000;
   };
 
   Notebook() : Notebook(Bounds{}) {}
   explicit Notebook(Bounds bounds)
-      : bounds_(bounds), people_(bounds.aliases), keys_(bounds.keys), usage_(bounds.usage) {}
+      : bounds_(bounds),
+        people_(bounds.aliases),
+        keys_(bounds.keys, bounds.key_bytes),
+        usage_(bounds.usage) {}
 
   /// Records who sent a new message, and moves what is stored under an alias, as Journal::accept
   /// does.
@@ -78,11 +84,14 @@ class Notebook {
   [[nodiscard]] std::vector<Batch::Put> owned(std::vector<Batch::Put> puts) const;
   void append(const Batch::AppendHistory& append);
   void forget_oldest_line();
+  /// Deletes the history of a conversation; returns how many lines it had.
+  std::int64_t drop(const ConversationKey& conversation);
   void add_usage(UsageRow row);
 
   Bounds bounds_{};
   AliasTable people_;
   std::uint64_t last_line_ = 0;
+  std::size_t line_bytes_ = 0;
   std::unordered_map<ConversationKey, std::deque<Line>> history_;
   /// Every line that was appended, cleared ones too, in order, until it is deleted.
   std::deque<std::pair<std::uint64_t, ConversationKey>> order_;

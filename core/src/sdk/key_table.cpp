@@ -11,6 +11,20 @@ bool is_expired(const std::optional<WallTime>& expires_at, WallTime now) {
   return expires_at && *expires_at <= now;
 }
 
+auto expired_at(WallTime now) {
+  return [now](const auto& entry) { return is_expired(entry.second.expires_at, now); };
+}
+
+/// The most bytes that the puts can add.
+template <class Puts>
+std::size_t bytes_added_by(const Puts& puts) {
+  std::size_t bytes = 0;
+  for (const auto& put : puts) {
+    if (put.value) bytes += KeyTable::kBytesOfKey + put.key.size() + put.value->size();
+  }
+  return bytes;
+}
+
 }  // namespace
 
 const KeyTable::Value* KeyTable::find(const std::string& space, const std::string& key,
@@ -63,9 +77,27 @@ bool KeyTable::make_room(const std::string& space, const std::set<std::string>& 
     return added == 0 || there.size() + static_cast<std::size_t>(added) <= most_;
   };
   if (fits()) return true;
-  std::erase_if(found->second,
-                [now](const auto& entry) { return is_expired(entry.second.expires_at, now); });
+  erase_if(found->second, expired_at(now));
   return fits();
+}
+
+bool KeyTable::make_room(std::size_t added, WallTime now) {
+  if (added == 0 || bytes_ + added <= most_bytes_) return true;
+  for (auto& [space, keys] : spaces_) erase_if(keys, expired_at(now));
+  return bytes_ + added <= most_bytes_;
+}
+
+std::size_t KeyTable::bytes_of(const Space::value_type& entry) {
+  return kBytesOfKey + entry.first.size() + entry.second.value.size();
+}
+
+std::size_t KeyTable::erase_if(Space& keys,
+                               const std::function<bool(const Space::value_type&)>& choice) {
+  return std::erase_if(keys, [&](const Space::value_type& entry) {
+    const bool is_chosen = choice(entry);
+    if (is_chosen) bytes_ -= bytes_of(entry);
+    return is_chosen;
+  });
 }
 
 result<void> KeyTable::transact(const std::string& space, const KeyValueTransaction& transaction,
@@ -77,6 +109,9 @@ result<void> KeyTable::transact(const std::string& space, const KeyValueTransact
     if (put.value) keys.insert(put.key);
   }
   if (!make_room(space, keys, now)) return KeyValueTransaction::too_many_keys(space, most_);
+  if (!make_room(bytes_added_by(transaction.puts), now)) {
+    return error(ErrorKind::unavailable, "the store has its maximum of keys and values");
+  }
   for (const KeyValueTransaction::Put& put : transaction.puts) {
     if (put.value) {
       set(space, put.key, {*put.value, put.expires_at});
@@ -92,8 +127,9 @@ bool KeyTable::make_room(const std::vector<Batch::Put>& puts, WallTime now) {
   for (const Batch::Put& put : puts) {
     if (put.value) keys[put.space].insert(put.key);
   }
-  return std::ranges::all_of(
+  const bool has_room = std::ranges::all_of(
       keys, [&](const auto& space) { return make_room(space.first, space.second, now); });
+  return has_room && make_room(bytes_added_by(puts), now);
 }
 
 void KeyTable::put(const std::string& space, const std::string& key,
@@ -106,20 +142,28 @@ void KeyTable::put(const std::string& space, const std::string& key,
 }
 
 void KeyTable::set(const std::string& space, const std::string& key, Value value) {
-  spaces_[space].insert_or_assign(key, std::move(value));
+  erase(space, key);
+  const auto added = spaces_[space].emplace(key, std::move(value)).first;
+  bytes_ += bytes_of(*added);
 }
 
 void KeyTable::erase(const std::string& space, const std::string& key) {
-  if (const auto keys = spaces_.find(space); keys != spaces_.end()) keys->second.erase(key);
+  const auto keys = spaces_.find(space);
+  if (keys == spaces_.end()) return;
+  const auto found = keys->second.find(key);
+  if (found == keys->second.end()) return;
+  bytes_ -= bytes_of(*found);
+  keys->second.erase(found);
 }
 
 void KeyTable::rename(const std::string& space, const std::string& from, const std::string& to) {
   const auto keys = spaces_.find(space);
   if (keys == spaces_.end()) return;
-  auto value = keys->second.extract(from);
-  if (value.empty()) return;
-  value.key() = to;
-  keys->second.insert(std::move(value));
+  const auto found = keys->second.find(from);
+  if (found == keys->second.end()) return;
+  Value value = found->second;
+  erase(space, from);
+  if (!keys->second.contains(to)) set(space, to, std::move(value));
 }
 
 void KeyTable::for_each(const Entry& entry) const {
@@ -131,8 +175,8 @@ void KeyTable::for_each(const Entry& entry) const {
 std::int64_t KeyTable::erase_if(const Choice& choice) {
   std::size_t erased = 0;
   for (auto& [space, keys] : spaces_) {
-    erased += std::erase_if(
-        keys, [&, &name = space](const auto& entry) { return choice(name, entry.first); });
+    erased +=
+        erase_if(keys, [&, &name = space](const auto& entry) { return choice(name, entry.first); });
   }
   return static_cast<std::int64_t>(erased);
 }

@@ -21,8 +21,13 @@ namespace yak {
 /// kUserSpaces are those of the people's ids; the caller resolves aliases. Not thread-safe.
 class YAK_API KeyTable {
  public:
-  /// Holds at most `most` keys in each space, expired ones included.
-  explicit KeyTable(std::size_t most = KeyValue::kMostKeys) : most_(most) {}
+  /// The bytes that a key has beside itself and its value.
+  static constexpr std::size_t kBytesOfKey = 128;
+
+  /// Holds at most `most` keys in each space, and `most_bytes` of keys and values in all, expired
+  /// ones included.
+  explicit KeyTable(std::size_t most, std::size_t most_bytes)
+      : most_(most), most_bytes_(most_bytes) {}
 
   [[nodiscard]] std::optional<std::string> get(const std::string& space, const std::string& key,
                                                WallTime now) const;
@@ -30,7 +35,8 @@ class YAK_API KeyTable {
   [[nodiscard]] std::vector<KeyValueEntry> scan(const std::string& space, const std::string& prefix,
                                                 const std::string& after, int limit,
                                                 WallTime now) const;
-  /// As KeyValue::transact. Expired keys are removed when there would be too many.
+  /// As KeyValue::transact, and `unavailable` above the bound of all spaces. Expired keys are
+  /// removed when there would be too many.
   result<void> transact(const std::string& space, const KeyValueTransaction& transaction,
                         WallTime now);
   /// Whether the puts of a batch fit beside what is there. Removes expired keys if they would not.
@@ -63,8 +69,15 @@ class YAK_API KeyTable {
   bool make_room(const std::string& space, const std::set<std::string>& keys, WallTime now);
   void set(const std::string& space, const std::string& key, Value value);
   void erase(const std::string& space, const std::string& key);
+  /// Whether `added` bytes more fit. Removes expired keys if they do not.
+  bool make_room(std::size_t added, WallTime now);
+  /// Removes the chosen keys of a space; returns how many there were.
+  std::size_t erase_if(Space& keys, const std::function<bool(const Space::value_type&)>& choice);
+  static std::size_t bytes_of(const Space::value_type& entry);
 
   std::size_t most_;
+  std::size_t most_bytes_;
+  std::size_t bytes_ = 0;
   std::map<std::string, Space> spaces_;
 };
 

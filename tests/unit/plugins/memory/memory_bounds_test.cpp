@@ -73,6 +73,90 @@ TEST_F(MemoryBounds, KeepsAMessageThatIsOpenAgain) {
   EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 0);
 }
 
+/// Of which each part gets a quarter, 256 KiB.
+class MemoryBytes : public ::testing::Test {
+ protected:
+  static std::string large() { return std::string(std::size_t{60} << 10U, 'x'); }
+
+  StoreHome home_;
+  std::unique_ptr<Store> store_ = open_store(
+      home_, memory_kind(),
+      testing::SettingsBuilder(memory_kind().schema()).size("max_size", std::size_t{1} << 20U));
+};
+
+TEST_F(MemoryBytes, RefusesMessagesWhoseTextIsTooMuchTogether) {
+  Message message = short_message("a");
+  message.raw_text = message.text = large();
+  message.payload.clear();
+  for (const char* id : {"a", "b"}) {
+    message.external_id = id;
+    accepted(*store_, message);
+  }
+  message.external_id = "c";
+  const auto refused = wait(store_->journal().accept(message));
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(home_.metrics.sum("yak_store_rejected_total"), 1);
+  // A small one has room, and what is finished gives its room back.
+  accepted(*store_, short_message("small"));
+  committed(*store_, commit_of(1, 0));
+  accepted(*store_, message);
+}
+
+TEST_F(MemoryBytes, ForgetsTheOldestFinishedMessagesWhoseDeadLettersAreTooMuch) {
+  for (const char* id : {"a", "b", "c", "d", "e"}) {
+    TurnCommit commit = commit_of(accepted(*store_, short_message(id)));
+    commit.deliveries[0].content.text = large();
+    const DeliveryId delivery = committed(*store_, commit).at(0);
+    wait(store_->journal().update({delivery, DeliveryState::dead})).value();
+  }
+  EXPECT_EQ(wait(store_->maintenance().stats())->deliveries_dead, 4);
+  EXPECT_FALSE(wait(store_->journal().accept(short_message("a")))->duplicate);
+  EXPECT_TRUE(wait(store_->journal().accept(short_message("b")))->duplicate);
+}
+
+TEST_F(MemoryBytes, RefusesStepsThatAreTooMuchTogether) {
+  const MessageId id = accepted(*store_, short_message("a"));
+  JournalStep step(id, 1, StepKind::tool, StepState::finished, large());
+  for (step.number = 1; step.number <= 4; ++step.number) {
+    EXPECT_TRUE(wait(store_->journal().step(step)));
+  }
+  EXPECT_EQ(wait(store_->journal().step(step)).error().kind, ErrorKind::unavailable);
+  EXPECT_EQ(home_.metrics.sum("yak_store_rejected_total"), 1);
+  committed(*store_, commit_of(id, 0));
+  step.message = accepted(*store_, short_message("b"));
+  EXPECT_TRUE(wait(store_->journal().step(step)));
+}
+
+TEST_F(MemoryBytes, ForgetsTheOldestLinesThatAreTooMuch) {
+  const ConversationKey conversation("whatsapp", "+1");
+  Batch batch;
+  for (int i = 0; i < 6; ++i) {
+    batch.appends.push_back({conversation, {Role::user, large(), WallTime{}}});
+  }
+  wait(store_->journal().write(batch)).value();
+  EXPECT_THAT(wait(store_->history().recent(conversation, 10)).value(), SizeIs(4));
+  wait(store_->history().clear(conversation)).value();
+  batch.appends.resize(4, batch.appends.front());
+  wait(store_->journal().write(batch)).value();
+  EXPECT_THAT(wait(store_->history().recent(conversation, 10)).value(), SizeIs(4));
+}
+
+TEST_F(MemoryBytes, RefusesKeysWhoseValuesAreTooMuchTogether) {
+  const auto keys = store_->kv("a");
+  const auto others = store_->kv("b");
+  for (const char* key : {"1", "2", "3", "4"}) {
+    EXPECT_TRUE(wait(keys->transact(KeyValueTransaction().put(key, large()))));
+  }
+  EXPECT_EQ(wait(others->transact(KeyValueTransaction().put("5", large()))).error().kind,
+            ErrorKind::unavailable);
+  Batch batch;
+  others->put_with(batch, "5", large()).value();
+  EXPECT_EQ(wait(store_->journal().write(batch)).error().kind, ErrorKind::unavailable);
+  wait(keys->transact(KeyValueTransaction().erase("1"))).value();
+  EXPECT_TRUE(wait(store_->journal().write(batch)));
+}
+
 memory::Notebook small_notebook() {
   memory::Notebook::Bounds bounds;
   bounds.lines = 3;
