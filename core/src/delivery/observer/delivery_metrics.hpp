@@ -19,6 +19,8 @@ class DeliveryMetrics {
   void confirmed(const Delivery& delivery);
   /// A delivery was queued in doubt.
   void became_doubtful() { in_doubt_.add(1); }
+  /// A delivery in doubt is no longer this process's.
+  void doubt_dropped() { in_doubt_.add(-1); }
   void replied_inline() { sent_.add(); }
   void inline_unrecorded(std::size_t count) { unrecorded_.add(static_cast<double>(count)); }
   void sent_twice() { doubled_.add(); }

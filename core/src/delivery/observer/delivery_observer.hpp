@@ -37,6 +37,9 @@ class DeliveryObserver {
   virtual void not_recorded(DeliveryId delivery, const error& failure) = 0;
   /// A status callback has shown that the service has it: it is not sent again.
   virtual void confirmed(const Delivery& delivery) = 0;
+  /// The outbox has removed a delivery that was not final: the journal has erased it, or a newer
+  /// owner works on it.
+  virtual void dropped(const Delivery& delivery) = 0;
 
   /// The webhook has written an inline reply, `whole` or not, `took` after its commit. Called again
   /// with false if a whole reply was lost later.

@@ -84,6 +84,10 @@ void DeliveryReporter::not_recorded(DeliveryId delivery, const error& failure) {
 
 void DeliveryReporter::confirmed(const Delivery& delivery) { metrics_.confirmed(delivery); }
 
+void DeliveryReporter::dropped(const Delivery& delivery) {
+  if (delivery.state == DeliveryState::in_doubt) metrics_.doubt_dropped();
+}
+
 void DeliveryReporter::replied_inline(const Delivery& delivery, bool whole,
                                       MonotonicTime::duration took) {
   if (whole) metrics_.replied_inline();

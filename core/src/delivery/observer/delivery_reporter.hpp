@@ -32,6 +32,7 @@ class DeliveryReporter final : public DeliveryObserver {
   void recorded(const Delivery& before, const DeliveryStep& step) override;
   void not_recorded(DeliveryId delivery, const error& failure) override;
   void confirmed(const Delivery& delivery) override;
+  void dropped(const Delivery& delivery) override;
   void replied_inline(const Delivery& delivery, bool whole, MonotonicTime::duration took) override;
   void inline_unrecorded(std::size_t count, DeliveryId first,
                          const std::optional<error>& failure) override;

@@ -39,7 +39,10 @@ std::optional<DeliveryStep> DeliverySender::step_without_call(const Outgoing& ou
 task<bool> DeliverySender::advance(DeliveryQueue& queue) {
   Outgoing& outgoing = queue.front();
   const Delivery& delivery = outgoing.delivery;
-  if (outgoing.is_erased) co_return true;
+  if (outgoing.is_erased) {
+    services_.observer.dropped(delivery);
+    co_return true;
+  }
   if (outgoing.taken) co_return end_taken(outgoing);
   if (const auto step = step_without_call(outgoing)) co_return co_await record(queue, *step);
   const bool doubted = delivery.state == DeliveryState::in_doubt;
@@ -149,7 +152,7 @@ task<bool> DeliverySender::record(DeliveryQueue& queue, const DeliveryStep& step
   Outgoing& outgoing = queue.front();
   if (outcome == StepRecorder::Outcome::gone) {
     outgoing.is_erased = true;
-    co_return true;
+    co_return false;  // The next `advance` ends it.
   }
   services_.observer.recorded(outgoing.delivery, step);
   if (step.update.state != DeliveryState::in_doubt) outgoing.looks = 0;

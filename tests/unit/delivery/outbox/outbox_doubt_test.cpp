@@ -115,6 +115,29 @@ TEST_F(OutboxDoubt, ACallbackForAnotherDeliveryIsIgnored) {
   EXPECT_EQ(value("yak_send_in_doubt"), 1);
 }
 
+TEST_F(OutboxDoubt, EndsWhenTheDeliveryIsErased) {
+  send_unknown();
+  ASSERT_EQ(value("yak_send_in_doubt"), 1);
+  engine_.run([&]() -> task<void> { co_await engine_.store.erase({"fake", {"+1"}}, {}); });
+  engine_.outbox->forget({"fake", "+1"});
+  engine_.settle();
+  EXPECT_EQ(value("yak_send_in_doubt"), 0);
+  EXPECT_EQ(engine_.backlog.size(), 0U);
+}
+
+TEST_F(OutboxDoubt, EndsHereWhenANewerOwnerTakesTheDelivery) {
+  send_unknown();
+  engine_.run([&]() -> task<void> {
+    const auto epoch = co_await engine_.store.take_epoch();
+    const auto lease = co_await engine_.store.claim({"fake", "+1"}, *epoch, 1h);
+    EXPECT_TRUE(lease);
+  });
+  engine_.advance(9s);
+  EXPECT_EQ(engine_.channel.looked_up().size(), 1U);
+  EXPECT_EQ(value("yak_send_in_doubt"), 0);
+  EXPECT_EQ(engine_.backlog.size(), 0U);
+}
+
 TEST_F(OutboxDoubt, AResumedDoubtWithAReceiptNeedsNoLookUp) {
   Delivery delivery = engine_.commit("+1", {"one"}).front();
   delivery.state = DeliveryState::in_doubt;
