@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/exception_text.hpp"
 #include "yak/event.hpp"
 
 namespace yak::delivery {
@@ -54,7 +55,7 @@ task<void> InlineRecorder::write(std::size_t loop) {
     std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
     const std::size_t count = batch.size();
     const DeliveryId first = batch.front().id;
-    const auto written = co_await journal_.update(batch);
+    const auto written = co_await update(batch);
     if (!written && is_of_one_row(written.error().kind)) {
       co_await write_each(std::move(batch));
     } else if (!written) {
@@ -65,12 +66,20 @@ task<void> InlineRecorder::write(std::size_t loop) {
   gathered.is_writing = false;
 }
 
+task<result<void>> InlineRecorder::update(std::vector<DeliveryUpdate> changes) {
+  try {
+    co_return co_await journal_.update(std::move(changes));
+  } catch (...) {
+    co_return error(ErrorKind::internal, "the store threw: " + base::exception_text());
+  }
+}
+
 task<void> InlineRecorder::write_each(std::vector<DeliveryUpdate> changes) {
   std::size_t refused = 0;
   DeliveryId first = 0;
   std::optional<error> failure;
   for (const DeliveryUpdate& change : changes) {
-    const auto written = co_await journal_.update(change);
+    const auto written = co_await update({change});
     // An erased delivery needs no record.
     if (written || written.error().kind == ErrorKind::not_found) continue;
     if (refused++ == 0) first = change.id;

@@ -33,6 +33,8 @@ class InlineRecorder {
 
   void gather(std::size_t loop, DeliveryId delivery);
   task<void> write(std::size_t loop);
+  /// Journal::update; an exception of the store becomes a failure.
+  task<result<void>> update(std::vector<DeliveryUpdate> changes);
   /// Records each change by itself, after a batch failed because one delivery was erased or has a
   /// newer owner. Reports those that are not recorded.
   task<void> write_each(std::vector<DeliveryUpdate> changes);
