@@ -25,7 +25,7 @@ std::shared_ptr<InlineTicket> InlineReplyFlow::open(MonotonicTime until) {
   auto settle = [this](const Delivery& delivery, MonotonicTime committed, bool whole) {
     this->settle(delivery, committed, whole);
   };
-  return std::make_shared<InlineTicket>(until, std::move(settle));
+  return std::make_shared<InlineTicket>(dependencies_.clock, until, std::move(settle));
 }
 
 InlineTicket* InlineReplyFlow::claim(TurnCommit& entry, InlineTicket* ticket,

@@ -8,8 +8,8 @@ InlineTicket::~InlineTicket() {
 }
 
 task<const Delivery*> InlineTicket::wait() {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
-      until_ - std::chrono::steady_clock::now());
+  const auto left =
+      std::chrono::duration_cast<std::chrono::milliseconds>(until_ - clock_.monotonic());
   if (left.count() > 0) {
     const bool settled = co_await settled_.wait_for(left);
     if (settled) co_return delivery_.get();

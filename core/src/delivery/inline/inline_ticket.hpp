@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "yak/channel.hpp"
+#include "yak/clock.hpp"
 #include "yak/event.hpp"
 
 namespace yak::delivery {
@@ -21,8 +22,9 @@ class InlineTicket final : public InlineReply {
   using Outcome =
       std::function<void(const Delivery& delivery, MonotonicTime committed, bool whole)>;
 
-  InlineTicket(MonotonicTime until, Outcome outcome)
-      : until_(until), outcome_(std::move(outcome)) {}
+  /// The webhook waits until `until`. `clock` must outlive the ticket.
+  InlineTicket(Clock& clock, MonotonicTime until, Outcome outcome)
+      : clock_(clock), until_(until), outcome_(std::move(outcome)) {}
   /// Reports a claimed delivery as not written, unless it was reported.
   ~InlineTicket() override;
 
@@ -42,6 +44,7 @@ class InlineTicket final : public InlineReply {
  private:
   enum class State : int { open, claimed, closed };
 
+  Clock& clock_;
   MonotonicTime until_;
   Outcome outcome_;
   std::atomic<State> state_{State::open};

@@ -13,7 +13,8 @@ using ::testing::ElementsAre;
 using testing::pending;
 
 std::shared_ptr<delivery::InlineTicket> ticket() {
-  return std::make_shared<delivery::InlineTicket>(MonotonicTime::max(),
+  static testing::ManualClock clock;
+  return std::make_shared<delivery::InlineTicket>(clock, MonotonicTime::max(),
                                                   [](const Delivery&, MonotonicTime, bool) {});
 }
 

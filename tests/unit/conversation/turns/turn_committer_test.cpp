@@ -51,7 +51,8 @@ struct CommitterFixture {
   testing::Engine engine;
   TurnCommitter committer{
       {engine.store, *engine.outbox, *engine.inline_replies, engine.clock, engine.log}};
-  InlineTicket ticket{MonotonicTime::max(), [](const Delivery&, MonotonicTime, bool) {}};
+  InlineTicket ticket{engine.clock, MonotonicTime::max(),
+                      [](const Delivery&, MonotonicTime, bool) {}};
   TurnCommit entry;
   Ids ids;
   bool ended = false;

@@ -26,7 +26,8 @@ struct ClaimFixture {
 
   Engine engine;
   std::optional<ChannelLease> lease;
-  InlineTicket ticket{MonotonicTime::max(), [](const Delivery&, MonotonicTime, bool) {}};
+  InlineTicket ticket{engine.clock, MonotonicTime::max(),
+                      [](const Delivery&, MonotonicTime, bool) {}};
   TurnCommit entry;
 };
 

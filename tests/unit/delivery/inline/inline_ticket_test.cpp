@@ -5,6 +5,8 @@
 
 #include <thread>
 
+#include "base/clock.hpp"
+#include "yak/testing/manual_clock.hpp"
 #include "yak/testing/test_loop.hpp"
 
 namespace yak::delivery {
@@ -22,6 +24,11 @@ struct Outcomes {
   }
 };
 
+base::SystemClock& system_clock() {
+  static base::SystemClock clock;
+  return clock;
+}
+
 MonotonicTime in(std::chrono::milliseconds span) { return std::chrono::steady_clock::now() + span; }
 
 Delivery sample_delivery() {
@@ -32,7 +39,7 @@ Delivery sample_delivery() {
 
 TEST(InlineTicket, GivesTheReplyToTheWaitingWebhook) {
   Outcomes outcomes;
-  InlineTicket ticket(in(60s), outcomes.recorder());
+  InlineTicket ticket(system_clock(), in(60s), outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
   ticket.fulfil(sample_delivery(), MonotonicTime());
   const auto delivery = testing::run(ticket.wait());
@@ -46,15 +53,23 @@ TEST(InlineTicket, GivesTheReplyToTheWaitingWebhook) {
 
 TEST(InlineTicket, CannotBeClaimedOnceTheWaitIsOver) {
   Outcomes outcomes;
-  InlineTicket ticket(in(0ms), outcomes.recorder());
+  InlineTicket ticket(system_clock(), in(0ms), outcomes.recorder());
   EXPECT_FALSE(testing::run(ticket.wait()));
   EXPECT_FALSE(ticket.claim());
+}
+
+TEST(InlineTicket, TheWaitEndsByTheClockOfTheTicket) {
+  Outcomes outcomes;
+  testing::ManualClock clock;
+  InlineTicket ticket(clock, clock.monotonic() + 60s, outcomes.recorder());
+  clock.advance(60s);
+  EXPECT_FALSE(testing::run(ticket.wait()));
 }
 
 TEST(InlineTicket, TheWebhookWaitsForAClaimAtTheLastMoment) {
   Outcomes outcomes;
   const MonotonicTime end = in(5ms);
-  InlineTicket ticket(end, outcomes.recorder());
+  InlineTicket ticket(system_clock(), end, outcomes.recorder());
   ASSERT_TRUE(ticket.claim());
   testing::TestLoop loop;
   auto waiting = loop.start(ticket.wait());
@@ -69,7 +84,7 @@ TEST(InlineTicket, TheWebhookWaitsForAClaimAtTheLastMoment) {
 
 TEST(InlineTicket, ReleaseEndsTheWebhooksWaitAtOnce) {
   Outcomes outcomes;
-  InlineTicket ticket(in(60s), outcomes.recorder());
+  InlineTicket ticket(system_clock(), in(60s), outcomes.recorder());
   ticket.release();
   EXPECT_FALSE(testing::run(ticket.wait()));
 }
@@ -77,7 +92,7 @@ TEST(InlineTicket, ReleaseEndsTheWebhooksWaitAtOnce) {
 TEST(InlineTicket, AClaimedReplyWithoutAReportCountsAsBroken) {
   Outcomes outcomes;
   {
-    InlineTicket ticket(in(60s), outcomes.recorder());
+    InlineTicket ticket(system_clock(), in(60s), outcomes.recorder());
     ASSERT_TRUE(ticket.claim());
     ticket.fulfil(sample_delivery(), MonotonicTime());
   }
@@ -87,7 +102,8 @@ TEST(InlineTicket, AClaimedReplyWithoutAReportCountsAsBroken) {
 TEST(InlineTicket, ClaimAndTimeoutNeverBothWin) {
   for (int round = 0; round < 200; ++round) {
     Outcomes outcomes;
-    const auto ticket = std::make_shared<InlineTicket>(in(0ms), outcomes.recorder());
+    const auto ticket =
+        std::make_shared<InlineTicket>(system_clock(), in(0ms), outcomes.recorder());
     bool claimed = false;
     std::thread turn([&] {
       claimed = ticket->claim();
