@@ -28,7 +28,8 @@ struct PendingTurn {
   Turn turn;
   std::shared_ptr<delivery::InlineTicket> ticket;  ///< null: the reply goes out by `send`
   std::vector<MessageId> joined;                   ///< older messages that end with the turn's
-  const Pipeline* asked = nullptr;        ///< the chain asked for `passes_queue`; only compared
+  /// The chain asked for `passes_queue`. Not a bare pointer: another chain may get its address.
+  std::weak_ptr<const Pipeline> asked;
   std::shared_ptr<const Pipeline> chain;  ///< the chain that runs it; null before that
   delivery::Arrival arrival = delivery::Arrival::fresh;
   MonotonicTime since{};                  ///< when it entered its lane

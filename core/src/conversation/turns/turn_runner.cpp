@@ -44,7 +44,7 @@ TurnRunner::TurnRunner(Dependencies dependencies)
 
 bool TurnRunner::passes_queue(PendingTurn& pending) const {
   const auto chain = dependencies_.chains.chain();
-  pending.asked = chain.get();
+  pending.asked = chain;
   return chain && chain->passes_queue(pending.turn);
 }
 
@@ -52,7 +52,7 @@ bool TurnRunner::take_chain(PendingTurn& pending) const {
   pending.chain = dependencies_.chains.chain();
   if (!pending.chain) return false;
   // A reload since then may have added or removed the layer that parses commands.
-  if (pending.chain.get() != pending.asked) {
+  if (pending.chain != pending.asked.lock()) {
     pending.turn.command.reset();
     (void)pending.chain->passes_queue(pending.turn);
   }

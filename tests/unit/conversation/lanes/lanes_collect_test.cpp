@@ -43,6 +43,42 @@ TEST_F(CollectTest, QuickMessagesAreOneTurn) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
+/// Claims every message as a command.
+class ClaimingLayer final : public Middleware {
+ public:
+  task<result<void>> handle(Turn& turn, Next& /*next*/) override {
+    has_command = turn.command.has_value();
+    co_return result<void>();
+  }
+  [[nodiscard]] bool passes_queue(Turn& turn) const override {
+    turn.command.emplace();
+    return true;
+  }
+
+  bool has_command = false;
+};
+
+TEST_F(CollectTest, AChainAtTheAddressOfAnEarlierOneIsAskedAgain) {
+  std::optional<Pipeline> chain;
+  ClaimingLayer claiming;
+  // As a reload does: the earlier chain is destroyed, and the next one gets its memory.
+  const auto use = [&](Middleware& middleware) {
+    lanes.pipeline.reset();
+    Pipeline::Layer only;
+    only.name = "scripted";
+    only.middleware = &middleware;
+    chain.emplace(std::vector<Pipeline::Layer>{only}, testing::FunctionEnd::nothing(),
+                  lanes.engine.clock, lanes.engine.log, AllowList(lanes.channels, {}));
+    lanes.pipeline = std::shared_ptr<Pipeline>(&*chain, [](Pipeline*) {});
+  };
+  use(lanes.layer);
+  lanes.accept("+1", "hi");
+  use(claiming);
+  lanes.engine.advance(2s);
+  EXPECT_TRUE(claiming.has_command);
+  lanes.pipeline.reset();
+}
+
 TEST_F(CollectTest, MessagesThatWaitBehindATurnAreTheNextTurn) {
   lanes.accept("+1", "first");
   lanes.engine.advance(2s);
