@@ -136,8 +136,18 @@ void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingT
 }
 
 void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) {
+  ++running_;
   asio::co_spawn(base::marking_executor(dependencies_.loops.loop(home), nullptr, "drop"),
-                 dependencies_.runner.drop(std::move(turn), std::string(words)), asio::detached);
+                 end_dropped(std::move(turn), std::string(words)), asio::detached);
+}
+
+task<void> Lanes::end_dropped(PendingTurnPtr turn, std::string words) {
+  try {
+    co_await dependencies_.runner.drop(std::move(turn), std::move(words));
+  } catch (...) {
+    dependencies_.runner.log_escaped(std::current_exception());
+  }
+  --running_;
 }
 
 void Lanes::spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns) {

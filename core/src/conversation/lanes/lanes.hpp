@@ -66,7 +66,7 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   /// Starts no further turns; running ones finish. Waiting messages stay in the journal, and their
   /// webhooks are released.
   void begin_drain();
-  /// Number of turns running now.
+  /// Number of turns running now, and of messages that are being ended without running.
   [[nodiscard]] std::size_t running() const noexcept { return running_.load(); }
   /// The same count, to wait for its end.
   [[nodiscard]] base::WorkCount& running_turns() noexcept { return running_; }
@@ -107,6 +107,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   void settle(std::size_t home, LaneQueue::Overflow overflow);
   void refuse_excess(std::size_t home, const ConversationKey& key, PendingTurnPtr turn);
   void drop(std::size_t home, PendingTurnPtr turn, std::string_view words);
+  /// `drop` has counted it as running.
+  task<void> end_dropped(PendingTurnPtr turn, std::string words);
   /// Registers `control` and runs `turns`, which `control` can cancel.
   void spawn(std::size_t home, std::shared_ptr<TurnControl> control, task<void> turns);
   /// `entry` stays valid while other lanes come and go: an unordered_map does not move its

@@ -47,6 +47,30 @@ TEST(LanesOverflow, RejectNewestDropsNewMessagesAndSaysSoOnce) {
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
 }
 
+TEST(LanesOverflow, AMessageThatIsDroppedIsCountedUntilTheJournalHasIt) {
+  Overloaded lanes(OverflowRule::reject_newest);
+  for (int i = 1; i <= 3; ++i) lanes.accept("+1", "m" + std::to_string(i));
+  ASSERT_EQ(lanes.lanes->running(), 1U);
+  Message message;
+  message.external_id = "m4";
+  message.channel = "fake";
+  message.peer = message.sender = "+1";
+  message.received_at = lanes.engine.clock.now();
+  lanes.engine.run([&]() -> task<void> {
+    const auto row = co_await lanes.engine.store.accept(message);
+    message.id = row->id;
+  });
+  lanes.engine.backlog.add();
+  lanes.engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+  lanes.lanes->dispatch(std::move(message), nullptr, delivery::Arrival::fresh);
+  lanes.engine.settle();
+  EXPECT_EQ(lanes.overflows("reject_newest"), 1);
+  EXPECT_EQ(lanes.lanes->running(), 2U) << "a drain must wait for its commit";
+  lanes.engine.store.fail_with(std::nullopt);
+  lanes.engine.advance(10s);
+  EXPECT_EQ(lanes.lanes->running(), 1U);
+}
+
 TEST(LanesOverflow, DropOldestAnswersTheNewest) {
   Overloaded lanes(OverflowRule::drop_oldest);
   for (int i = 1; i <= 5; ++i) lanes.accept("+1", "m" + std::to_string(i));
