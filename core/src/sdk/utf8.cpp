@@ -88,9 +88,12 @@ std::string repair_utf8(std::string_view text) {
 
 std::string_view clip_utf8(std::string_view text, std::size_t max_bytes) noexcept {
   if (text.size() <= max_bytes) return text;
+  // A code point has at most three continuation bytes. After more of them the text is not UTF-8,
+  // and there is no code point to keep whole.
+  const std::size_t least = max_bytes - std::min(max_bytes, std::size_t{3});
   std::size_t end = max_bytes;
-  while (end > 0 && continues_utf8(text[end])) --end;
-  return text.substr(0, end);
+  while (end > least && continues_utf8(text[end])) --end;
+  return text.substr(0, continues_utf8(text[end]) ? max_bytes : end);
 }
 
 std::size_t count_code_points(std::string_view text) noexcept {

@@ -73,6 +73,14 @@ TEST(Utf8, NeverCutsInsideACharacter) {
   EXPECT_EQ(clip_utf8("ñ", 1), "");
 }
 
+TEST(Utf8, ClipsWhatIsNotUtf8AtTheBound) {
+  const std::string continuations(1000, '\x80');
+  for (const std::size_t bound : {0U, 1U, 3U, 4U, 500U}) {
+    EXPECT_EQ(clip_utf8(continuations, bound).size(), bound);
+  }
+  EXPECT_EQ(clip_utf8("a" + continuations, 4).size(), 4U);
+}
+
 TEST(Utf8, CountsCodePoints) {
   EXPECT_EQ(count_code_points(""), 0U);
   EXPECT_EQ(count_code_points("añ€😀"), 4U);
