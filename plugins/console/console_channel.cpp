@@ -6,6 +6,7 @@
 
 #include "console/mailbox.hpp"
 #include "yak/text/encoding.hpp"
+#include "yak/text/json_depth.hpp"
 #include "yak/text/utf8.hpp"
 
 namespace yak::console {
@@ -39,13 +40,10 @@ struct Posted {
   std::string text;
 };
 
-/// Drops whatever is nested deeper than four levels. The server bounds the size of the body.
-Json parse_shallow(std::string_view body) {
-  constexpr int kMaxDepth = 4;
-  const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
-    return depth <= kMaxDepth;
-  };
-  return Json::parse(body, shallow, false);
+/// Discarded if it is not JSON or nests too deep. The server bounds the size of the body.
+Json parse_body(std::string_view body) {
+  if (!is_shallow_json(body)) return Json(Json::value_t::discarded);
+  return Json::parse(body, nullptr, false);
 }
 
 result<std::string> user_of(const Json& json) {
@@ -57,7 +55,7 @@ result<std::string> user_of(const Json& json) {
 }
 
 result<Posted> parse_posted(std::string_view body) {
-  const Json json = parse_shallow(body);
+  const Json json = parse_body(body);
   if (!json.is_object() || !json.contains("text") || !json["text"].is_string()) {
     return error(ErrorKind::invalid, R"(send JSON: {"user": "local", "text": "…"})");
   }
@@ -71,7 +69,7 @@ result<Posted> parse_posted(std::string_view body) {
 
 /// The body of a stop request: `{"user": "local"}`.
 result<std::string> parse_user(std::string_view body) {
-  const Json json = parse_shallow(body);
+  const Json json = parse_body(body);
   if (!json.is_object()) return error(ErrorKind::invalid, R"(send JSON: {"user": "local"})");
   return user_of(json);
 }

@@ -3,6 +3,8 @@
 
 #include <charconv>
 
+#include "yak/text/json_depth.hpp"
+
 namespace yak::openai {
 namespace json = boost::json;
 namespace {
@@ -59,7 +61,7 @@ std::string mend_surrogates(std::string_view json) {
 
 json::error_code JsonDocument::read(std::string_view text) {
   json::parse_options options;
-  options.max_depth = kMaxDepth;
+  options.max_depth = kMaxJsonDepth;
   options.allow_invalid_utf8 = true;
   root_.reset();
   arena_.release();
@@ -80,7 +82,7 @@ result<const json::value*> JsonDocument::parse(std::string_view text, std::size_
   }
   if (problem == json::error::too_deep) {
     return error(ErrorKind::protocol,
-                 "JSON nests deeper than " + std::to_string(kMaxDepth) + " levels");
+                 "JSON nests deeper than " + std::to_string(kMaxJsonDepth) + " levels");
   }
   if (problem) return error(ErrorKind::protocol, "not JSON: " + problem.message());
   return &*root_;

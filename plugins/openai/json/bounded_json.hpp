@@ -12,13 +12,11 @@
 
 namespace yak::openai {
 
-/// Parses one untrusted JSON text with bounds on size and depth (64), and so on the stack. The
-/// value lives in this object's arena: no part of it may be used after the object's end or the next
-/// `parse`.
+/// Parses one untrusted JSON text with bounds on size and depth (`kMaxJsonDepth`), and so on the
+/// stack. The value lives in this object's arena: no part of it may be used after the object's end
+/// or the next `parse`.
 class JsonDocument {
  public:
-  static constexpr std::size_t kMaxDepth = 64;
-
   JsonDocument() = default;
   JsonDocument(const JsonDocument&) = delete;
   JsonDocument& operator=(const JsonDocument&) = delete;

@@ -2,35 +2,13 @@
 #include "twilio_whatsapp/rest/bounded_json.hpp"
 
 #include <charconv>
-#include <limits>
+
+#include "yak/text/json_depth.hpp"
 
 namespace yak::twilio {
-namespace {
-
-constexpr int kMaxDepth = 32;
-
-/// Whether the nesting depth, counted by brackets outside strings, is within the bound.
-bool is_shallow(std::string_view text) noexcept {
-  int depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      if (c == '"') quoted = false;
-      continue;
-    }
-    if (c == '"') quoted = true;
-    if ((c == '[' || c == '{') && ++depth > kMaxDepth) return false;
-    if (c == ']' || c == '}') --depth;
-  }
-  return true;
-}
-
-}  // namespace
 
 std::optional<nlohmann::json> parse_object(std::string_view text) {
-  if (!is_shallow(text)) return std::nullopt;
+  if (!is_shallow_json(text)) return std::nullopt;
   nlohmann::json parsed = nlohmann::json::parse(text, nullptr, false);
   if (!parsed.is_object()) return std::nullopt;
   return parsed;

@@ -7,8 +7,8 @@
 
 namespace yak::twilio {
 
-/// Parses an untrusted JSON object. Empty for anything else, and for nesting deeper than 32:
-/// nlohmann's parser accepts deep nesting, but its destructor or copy then overflows the stack.
+/// Parses an untrusted JSON object. Empty for anything else, and for what nests deeper than
+/// `kMaxJsonDepth`.
 std::optional<nlohmann::json> parse_object(std::string_view text);
 
 /// A string or number member as text; empty when absent or of another type.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "admin/api_response.hpp"
+#include "base/untrusted_json.hpp"
 #include "observe/log/log_format.hpp"
 
 namespace yak::admin {
@@ -16,10 +17,7 @@ constexpr std::size_t kMostRequestBytes = 4'096;
 /// The `who` of a request; nullopt if the body is not the expected JSON.
 std::optional<std::string> who_in(const std::string& body) {
   if (body.size() > kMostRequestBytes) return std::nullopt;
-  const auto shallow = [](int depth, Json::parse_event_t /*event*/, Json& /*parsed*/) {
-    return depth <= 2;
-  };
-  const Json json = Json::parse(body, shallow, false);
+  const Json json = base::parse_untrusted<Json>(body);
   if (!json.is_object() || !json.contains("who") || !json["who"].is_string()) return std::nullopt;
   return json["who"].get<std::string>();
 }

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/untrusted_json.hpp"
 #include "models/catalog/prices_file.hpp"
 
 namespace yak::models {
@@ -10,24 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-/// Well above the file's real depth of 4. Without a limit, nlohmann::json would overflow the stack
-/// on a malicious file.
-constexpr int kMaxDepth = 16;
-
 error broken(const std::string& what) {
   return error(ErrorKind::invalid, "the price file is invalid: " + what);
-}
-
-result<json> parse_bounded(std::string_view text) {
-  bool too_deep = false;
-  const auto bound = [&too_deep](int depth, json::parse_event_t, json&) {
-    too_deep = too_deep || depth > kMaxDepth;
-    return !too_deep;
-  };
-  json document = json::parse(text, bound, false);
-  if (too_deep) return broken("it is nested too deeply");
-  if (document.is_discarded()) return broken("it is not JSON");
-  return document;
 }
 
 /// Returns nullopt if the key is absent or its value is no number of at least 0.
@@ -68,11 +53,11 @@ std::optional<Price> read_price(const json& model) {
 }  // namespace
 
 result<Prices> parse_prices(std::string_view text) {
-  const result<json> document = parse_bounded(text);
-  if (!document) return document.error();
-  if (!document->is_object()) return broken("it is not an object");
-  const auto models = document->find("models");
-  if (models == document->end() || !models->is_array()) return broken("it has no list 'models'");
+  const json document = base::parse_untrusted<json>(text);
+  if (document.is_discarded()) return broken("it is not JSON, or it is nested too deeply");
+  if (!document.is_object()) return broken("it is not an object");
+  const auto models = document.find("models");
+  if (models == document.end() || !models->is_array()) return broken("it has no list 'models'");
   Prices prices;
   for (const json& model : *models) {
     const auto name = model.is_object() ? model.find("model") : model.end();

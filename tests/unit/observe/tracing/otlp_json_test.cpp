@@ -87,5 +87,11 @@ TEST(OtlpJson, ReadsAPartialSuccess) {
   }
 }
 
+TEST(OtlpJson, ReadsNothingFromAnAnswerThatNestsTooDeep) {
+  const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
+  EXPECT_EQ(partial_success(R"({"partialSuccess":{"rejectedSpans":7},"x":)" + deep + "}").rejected,
+            0);
+}
+
 }  // namespace
 }  // namespace yak::observe
