@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "admin/api/person_json.hpp"
-#include "base/nesting.hpp"
+#include "base/enclosing_interval.hpp"
 #include "observe/log/address_mask.hpp"
 #include "observe/log/log_format.hpp"
 #include "yak/message/receipt.hpp"
@@ -63,13 +63,12 @@ void nest(Json& steps) {
     const auto begin = step["after_us"].get<std::int64_t>();
     intervals.push_back({begin, begin + step["took_us"].get<std::int64_t>()});
   }
-  const auto held = base::holders(intervals);
+  const auto enclosing = base::find_enclosing(intervals);
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (!held[i]) continue;
-    Json& holder = steps[*held[i]];
-    holder["own_us"] =
-        holder["own_us"].get<std::int64_t>() - steps[i]["took_us"].get<std::int64_t>();
-    steps[i]["depth"] = holder["depth"].get<std::int64_t>() + 1;
+    if (!enclosing[i]) continue;
+    Json& outer = steps[*enclosing[i]];
+    outer["own_us"] = outer["own_us"].get<std::int64_t>() - steps[i]["took_us"].get<std::int64_t>();
+    steps[i]["depth"] = outer["depth"].get<std::int64_t>() + 1;
   }
 }
 

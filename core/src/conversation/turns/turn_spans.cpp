@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "conversation/turns/turn_spans.hpp"
 
-#include "base/nesting.hpp"
+#include "base/enclosing_interval.hpp"
 #include "observe/tracing/genai_names.hpp"
 #include "observe/tracing/trace_ids.hpp"
 
@@ -126,8 +126,10 @@ std::vector<Span> spans_of(const Turn& turn, const TurnAccount& account,
   spans.reserve(turn.steps.size() + 2);
   spans.push_back(builder.root(conversation));
   if (account.waited >= kLeastWait) spans.push_back(builder.wait());
-  const auto held = base::holders(intervals_of(turn));
-  for (std::size_t i = 0; i < turn.steps.size(); ++i) spans.push_back(builder.step(i, held[i]));
+  const auto enclosing = base::find_enclosing(intervals_of(turn));
+  for (std::size_t i = 0; i < turn.steps.size(); ++i) {
+    spans.push_back(builder.step(i, enclosing[i]));
+  }
   return spans;
 }
 

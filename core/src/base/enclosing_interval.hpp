@@ -15,9 +15,9 @@ struct Interval {
   std::int64_t end = 0;
 };
 
-/// For each interval, in order of `begin`, the index of the innermost one that contains it, or
-/// nothing. Pure.
-inline std::vector<std::optional<std::size_t>> holders(std::span<const Interval> intervals) {
+/// For each of `intervals`, which are sorted by `begin`, the index of the innermost earlier one
+/// that contains it, or nothing. Pure.
+inline std::vector<std::optional<std::size_t>> find_enclosing(std::span<const Interval> intervals) {
   std::vector<std::optional<std::size_t>> found;
   std::vector<std::size_t> open;
   found.reserve(intervals.size());
