@@ -21,6 +21,17 @@ class DefaultOptions : public ::testing::Test {
   config::Config config_ = empty_file();
 };
 
+TEST_F(DefaultOptions, OfServersAreThoseOfTheSchema) {
+  const net::ServerOptions read = public_options(config_);
+  const net::ServerOptions own;
+  EXPECT_EQ(own.max_connections, read.max_connections);
+  EXPECT_EQ(own.max_connections_per_address, read.max_connections_per_address);
+  EXPECT_EQ(own.max_body_memory, read.max_body_memory);
+  EXPECT_EQ(own.header_timeout, read.header_timeout);
+  EXPECT_EQ(own.body_timeout, read.body_timeout);
+  EXPECT_EQ(own.idle_timeout, read.idle_timeout);
+}
+
 TEST_F(DefaultOptions, OfDeliveryAreThoseOfTheSchema) {
   const delivery::RetryPolicy read = retry_policy(config_);
   const delivery::RetryPolicy own;

@@ -21,6 +21,7 @@ namespace yak::net {
 
 struct ServerSettings;
 
+/// The defaults are those of the keys of `server.limits`, where there are such keys.
 struct ServerOptions {
   ServerOptions() = default;
   explicit ServerOptions(std::string listen) : listen(std::move(listen)) {}
@@ -38,10 +39,10 @@ struct ServerOptions {
   std::size_t max_header_bytes = std::size_t{8} << 10U;  ///< at most 60 KiB
   /// Total of all loops. A further connection replaces the one that has been idle longest; if none
   /// is idle, it gets 503 and is closed (with TLS it is closed without a response).
-  std::size_t max_connections = 16'384;
+  std::size_t max_connections = 10'000;
   /// Per address (IPv6: per /64), and at most half of `max_connections`. A further connection is
   /// refused as above. Does not apply to loopback, Unix sockets and `proxies`.
-  std::size_t max_connections_per_address = 16'384;
+  std::size_t max_connections_per_address = 1'000;
   /// Addresses and networks (`10.0.0.0/8`) of reverse proxies.
   std::vector<std::string> proxies;
   /// Memory for the bodies of all requests together, in bytes, not counting the first 8 KiB of
@@ -51,7 +52,7 @@ struct ServerOptions {
   /// the first byte of a new connection.
   std::chrono::milliseconds header_timeout{10'000};
   /// From the end of the header to the end of the body.
-  std::chrono::milliseconds body_timeout{30'000};
+  std::chrono::milliseconds body_timeout{15'000};
   /// Between two requests of one connection.
   std::chrono::milliseconds idle_timeout{75'000};
   /// While the kernel accepts no byte of the response.
