@@ -32,6 +32,10 @@ class ThrowingJournal final : public Journal {
     co_return unexpected();
   }
   task<result<AcceptResult>> accept(const Message& /*message*/) override { co_return unexpected(); }
+  task<result<void>> step(JournalStep /*step*/) override { co_return unexpected(); }
+  task<result<std::vector<JournalStep>>> steps(MessageId /*message*/) override {
+    co_return unexpected();
+  }
   task<result<std::vector<DeliveryId>>> commit(TurnCommit /*commit*/) override {
     co_return unexpected();
   }
