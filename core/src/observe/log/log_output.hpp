@@ -2,11 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
-#include <mutex>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <thread>
 
@@ -21,14 +18,16 @@ namespace yak::observe {
 /// The first line after a pause is written at once, as is every warning and error together with the
 /// lines before it. In a burst a line waits for at most `kGather`, less when the queue fills. The
 /// queue holds `kQueueLines` of together `kQueueBytes`, or one longer line; above that the oldest
-/// line is dropped and counted. The destructor writes the remaining lines; a crash of the process
-/// loses them. If standard error is connected to journald at the construction, each line starts
-/// with its journald priority. Thread-safe.
+/// line is dropped and counted, warnings and errors last. The destructor writes the remaining
+/// lines, but waits for at most `kEndLimit`: standard error may block for ever. A crash of the
+/// process loses them. If standard error is connected to journald at the construction, each line
+/// starts with its journald priority. Thread-safe.
 class LogOutput {
  public:
   static constexpr std::size_t kQueueLines = 1024;
   static constexpr std::size_t kQueueBytes = std::size_t{4} << 20U;
   static constexpr std::chrono::milliseconds kGather{10};
+  static constexpr std::chrono::seconds kEndLimit{2};
 
   LogOutput();
   ~LogOutput();
@@ -43,23 +42,11 @@ class LogOutput {
   [[nodiscard]] std::size_t dropped() const;
 
  private:
-  void run();
-  // These need the lock.
-  void drop_oldest();
-  [[nodiscard]] bool is_half_full() const;
-  /// Whether the lines in the queue wait no longer for others.
-  [[nodiscard]] bool must_write() const;
+  class Queue;
 
   const bool to_journal_;
-  mutable std::mutex mutex_;
-  std::condition_variable wakes_;
-  std::condition_variable wrote_;
-  std::deque<std::string> lines_;
-  std::size_t bytes_ = 0;  ///< of `lines_`
-  std::size_t dropped_ = 0;
-  bool is_urgent_ = false;  ///< a line in the queue is a warning or an error
-  bool is_writing_ = false;
-  bool ends_ = false;
+  /// Shared with the thread, which may still be blocked when this object is destroyed.
+  const std::shared_ptr<Queue> queue_;
   std::thread thread_;
 };
 

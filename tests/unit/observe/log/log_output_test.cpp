@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,8 +12,10 @@
 #include <array>
 #include <chrono>
 #include <cstdlib>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace yak::observe {
@@ -44,6 +47,82 @@ class Writes {
   int kept_;
   std::array<int, 2> ends_{};
 };
+
+/// Replaces standard error with a pipe that is read only by `read_all`.
+class BlockedPipe {
+ public:
+  BlockedPipe() : kept_(::dup(STDERR_FILENO)) {
+    std::array<int, 2> ends{};
+    if (::pipe(ends.data()) != 0) throw std::runtime_error("pipe failed");
+    from_ = ends[0];
+    ::dup2(ends[1], STDERR_FILENO);
+    ::close(ends[1]);
+  }
+  ~BlockedPipe() {
+    restore();
+    ::close(from_);
+  }
+  BlockedPipe(const BlockedPipe&) = delete;
+  BlockedPipe& operator=(const BlockedPipe&) = delete;
+
+  /// Makes the thread of `output` block in a write.
+  void block(LogOutput& output) const {
+    output.put(LogLevel::info, std::string(1U << 20U, 'x'));
+    pollfd readable{from_, POLLIN, 0};
+    ASSERT_EQ(::poll(&readable, 1, 20'000), 1);
+  }
+  /// Puts the old standard error back.
+  void restore() {
+    if (kept_ < 0) return;
+    ::dup2(kept_, STDERR_FILENO);
+    ::close(std::exchange(kept_, -1));
+  }
+  /// Reads until no one can write any more.
+  [[nodiscard]] std::string read_all() const {
+    std::string text;
+    std::array<char, 65536> bytes{};
+    for (ssize_t got = 0; (got = ::read(from_, bytes.data(), bytes.size())) > 0;) {
+      text.append(bytes.data(), static_cast<std::size_t>(got));
+    }
+    return text;
+  }
+
+ private:
+  int kept_;
+  int from_ = -1;
+};
+
+TEST(LogOutput, AFullQueueKeepsWarningsAndErrors) {
+  BlockedPipe pipe;
+  std::string text;
+  std::jthread reader;
+  {
+    LogOutput output;
+    pipe.block(output);
+    output.put(LogLevel::error, "the disk is full");
+    output.put(LogLevel::info, "first");
+    for (std::size_t i = 0; i < LogOutput::kQueueLines; ++i) output.put(LogLevel::info, "later");
+    output.put(LogLevel::warn, "the last");
+    EXPECT_EQ(output.dropped(), 3U);
+    reader = std::jthread([&] { text = pipe.read_all(); });
+  }
+  pipe.restore();
+  reader.join();
+  EXPECT_THAT(text, ::testing::HasSubstr("the disk is full\nlater\n"));
+  EXPECT_TRUE(text.ends_with("later\nthe last\n"));
+}
+
+TEST(LogOutput, TheDestructorDoesNotWaitForAReaderThatNeverComes) {
+  BlockedPipe pipe;
+  const auto began = std::chrono::steady_clock::now();
+  {
+    LogOutput output;
+    pipe.block(output);
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(20));
+  pipe.restore();
+  EXPECT_FALSE(pipe.read_all().empty());
+}
 
 TEST(LogOutput, ASingleLineIsWrittenAtOnce) {
   Writes writes;
