@@ -2,7 +2,6 @@
 #include "delivery/inline/inline_recorder.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <optional>
 #include <utility>
@@ -24,25 +23,47 @@ bool is_of_one_row(ErrorKind kind) {
 
 }  // namespace
 
-InlineRecorder::InlineRecorder(net::EventLoops& loops, Journal& journal, DeliveryObserver& observer)
-    : loops_(loops), journal_(journal), observer_(observer), gathered_(loops.size()) {}
+InlineRecorder::InlineRecorder(net::EventLoops& loops, Journal& journal, Outbox& outbox,
+                               DeliveryObserver& observer)
+    : loops_(loops),
+      journal_(journal),
+      outbox_(outbox),
+      observer_(observer),
+      gathered_(loops.size()) {}
 
-void InlineRecorder::record(DeliveryId delivery, std::size_t home) {
+void InlineRecorder::record_sent(DeliveryId delivery, std::size_t home) {
+  add(home, DeliveryUpdate(delivery, DeliveryState::sent), std::nullopt);
+}
+
+void InlineRecorder::record_doubt(Delivery delivery, std::size_t home) {
+  DeliveryUpdate change(delivery.id, DeliveryState::in_doubt);
+  change.failure = delivery.failure;
+  add(home, std::move(change), std::move(delivery));
+}
+
+void InlineRecorder::add(std::size_t home, DeliveryUpdate change, std::optional<Delivery> doubted) {
   ++active_;
   // Recorded on the current loop: no other step of the conversation waits for it.
   const std::size_t here = net::EventLoops::current();
-  if (here != net::EventLoops::kNone) return gather(here, delivery);
-  asio::post(loops_.loop(home), [this, home, delivery] { gather(home, delivery); });
+  if (here != net::EventLoops::kNone) return gather(here, std::move(change), std::move(doubted));
+  asio::post(loops_.loop(home),
+             [this, home, change = std::move(change), doubted = std::move(doubted)]() mutable {
+               gather(home, std::move(change), std::move(doubted));
+             });
 }
 
-void InlineRecorder::gather(std::size_t loop, DeliveryId delivery) {
+void InlineRecorder::gather(std::size_t loop, DeliveryUpdate change,
+                            std::optional<Delivery> doubted) {
   Gathered& gathered = gathered_[loop];
   if (gathered.waiting.size() >= kMaxGathered) {
     --active_;
-    observer_.inline_unrecorded(1, delivery, std::nullopt);
+    observer_.inline_unrecorded(1, change.id, std::nullopt);
+    if (doubted) outbox_.enqueue({*std::move(doubted)});
     return;
   }
-  gathered.waiting.emplace_back(delivery, DeliveryState::sent).epoch = journal_.epoch();
+  change.epoch = journal_.epoch();
+  gathered.waiting.push_back(std::move(change));
+  if (doubted) gathered.doubted.push_back(*std::move(doubted));
   if (std::exchange(gathered.is_writing, true)) return;
   asio::co_spawn(loops_.loop(loop), write(loop), asio::detached);
 }
@@ -57,6 +78,7 @@ task<void> InlineRecorder::write(std::size_t loop) {
     const DeliveryId first = batch.front().id;
     const auto written = co_await update(batch);
     if (!written && is_of_one_row(written.error().kind)) {
+    std::vector<Delivery> doubted = std::exchange(gathered.doubted, {});
       co_await write_each(std::move(batch));
     } else if (!written) {
       observer_.inline_unrecorded(count, first, written.error());
@@ -65,6 +87,7 @@ task<void> InlineRecorder::write(std::size_t loop) {
   }
   gathered.is_writing = false;
 }
+    if (!doubted.empty()) outbox_.enqueue(std::move(doubted));
 
 task<result<void>> InlineRecorder::update(std::vector<DeliveryUpdate> changes) {
   try {

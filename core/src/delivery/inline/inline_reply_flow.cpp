@@ -19,7 +19,8 @@ bool fits_inline(const std::vector<Delivery>& deliveries,
 
 InlineReplyFlow::InlineReplyFlow(Dependencies dependencies)
     : dependencies_(dependencies),
-      recorder_(dependencies.loops, dependencies.journal, dependencies.observer) {}
+      recorder_(dependencies.loops, dependencies.journal, dependencies.outbox,
+                dependencies.observer) {}
 
 std::shared_ptr<InlineTicket> InlineReplyFlow::open(MonotonicTime until) {
   auto settle = [this](const Delivery& delivery, MonotonicTime committed, bool whole) {
@@ -54,14 +55,12 @@ void InlineReplyFlow::write(Delivery delivery, InlineTicket& ticket) const {
 void InlineReplyFlow::settle(const Delivery& delivery, MonotonicTime committed, bool whole) {
   dependencies_.observer.replied_inline(delivery, whole,
                                         dependencies_.clock.monotonic() - committed);
-  if (whole) {
-    recorder_.record(delivery.id, home_loop(delivery.conversation(), dependencies_.loops));
-    return;
-  }
+  const std::size_t home = home_loop(delivery.conversation(), dependencies_.loops);
+  if (whole) return recorder_.record_sent(delivery.id, home);
   Delivery doubted = delivery;
   doubted.state = DeliveryState::in_doubt;
   doubted.failure = "the connection broke while the inline reply was written";
-  dependencies_.outbox.enqueue({std::move(doubted)});
+  recorder_.record_doubt(std::move(doubted), home);
 }
 
 }  // namespace yak::delivery

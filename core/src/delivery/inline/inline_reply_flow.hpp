@@ -51,7 +51,7 @@ class InlineReplyFlow {
   static void give_up(TurnCommit& entry, InlineTicket& ticket);
   /// The claimed reply is committed: the webhook writes it.
   void write(Delivery delivery, InlineTicket& ticket) const;
-  /// The number of replies that were written and are not recorded yet.
+  /// The number of replies whose outcome is known and not recorded yet.
   [[nodiscard]] std::size_t active() const noexcept { return recorder_.active(); }
   /// The same count, to wait for its end.
   [[nodiscard]] base::WorkCount& active_records() noexcept { return recorder_.active_count(); }

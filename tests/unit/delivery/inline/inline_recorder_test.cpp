@@ -62,12 +62,12 @@ class ThrowingJournal final : public Journal {
 TEST(InlineRecorder, ContinuesAfterAStoreThatThrows) {
   testing::Engine engine;
   ThrowingJournal journal;
-  InlineRecorder recorder(engine.loops, journal, engine.reporter);
-  recorder.record(1, 0);
+  InlineRecorder recorder(engine.loops, journal, *engine.outbox, engine.reporter);
+  recorder.record_sent(1, 0);
   engine.settle();
   EXPECT_EQ(recorder.active(), 0U);
   EXPECT_TRUE(engine.log.contains("a bug"));
-  recorder.record(2, 0);
+  recorder.record_sent(2, 0);
   engine.settle();
   EXPECT_THAT(journal.updated, ElementsAre(2));
   EXPECT_EQ(recorder.active(), 0U);

@@ -181,5 +181,53 @@ TEST(InlineReplyFlow, UnrecordedInlineRepliesAreBounded) {
   EXPECT_EQ(engine.metrics.value("yak_inline_unrecorded_total"), 2);
 }
 
+TEST(InlineReplyFlow, ALostReplyIsInDoubtInTheJournalBeforeItsFirstLookup) {
+  Engine engine;
+  const auto ticket = engine.reply_inline(engine.commit("+1", {"one"}).front());
+  ticket->written(true);
+  engine.settle();
+  ASSERT_EQ(engine.store.deliveries().front().state, DeliveryState::sent);
+  ticket->lost();
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::in_doubt);
+  EXPECT_TRUE(engine.channel.looked_up().empty());
+  EXPECT_EQ(engine.inline_replies->active(), 0U);
+}
+
+TEST(InlineReplyFlow, ALossIsRecordedAfterTheReplyThatIsStillBeingRecorded) {
+  Engine engine;
+  const auto ticket = engine.reply_inline(engine.commit("+1", {"one"}).front());
+  ticket->written(true);
+  ticket->lost();
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::in_doubt);
+}
+
+TEST(InlineReplyFlow, ALossIsRecordedAtOnceAlthoughTheConversationSends) {
+  Engine engine;
+  const auto ticket = engine.reply_inline(engine.commit("+1", {"one"}).front());
+  ticket->written(true);
+  engine.channel.delay = 1min;
+  engine.outbox->enqueue(engine.commit("+1", {"two"}));
+  engine.settle();
+  ticket->lost();
+  engine.settle();
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::in_doubt);
+}
+
+TEST(InlineReplyFlow, ALossThatTheStoreRefusesIsLookedUpAllTheSame) {
+  Engine engine;
+  const auto ticket = engine.reply_inline(engine.commit("+1", {"one"}).front());
+  ticket->written(true);
+  engine.settle();
+  engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+  ticket->lost();
+  engine.settle();
+  EXPECT_EQ(engine.log.count(LogLevel::warn), 1U);
+  engine.store.fail_with(std::nullopt);
+  engine.advance(2s);
+  EXPECT_EQ(engine.channel.looked_up().size(), 1U);
+}
+
 }  // namespace
 }  // namespace yak::delivery
