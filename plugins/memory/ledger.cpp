@@ -94,10 +94,13 @@ result<void> Ledger::may_write(MessageId message, Epoch by) const {
 std::vector<DeliveryId> Ledger::commit(TurnCommit commit) {
   MessageRow& row = *messages_.find(commit.message);
   end(row, commit);
+  // A message that was revived has the deliveries of its earlier end too.
+  std::vector<DeliveryId> ids;
+  ids.reserve(commit.deliveries.size());
   for (Delivery& delivery : commit.deliveries) {
-    row.deliveries.push_back(add(row, std::move(delivery), commit.epoch));
+    ids.push_back(add(row, std::move(delivery), commit.epoch));
+    row.deliveries.push_back(ids.back());
   }
-  std::vector<DeliveryId> ids = row.deliveries;
   count(row, false);
   for (const MessageId joined : commit.joined) {
     MessageRow* const other = messages_.find(joined);

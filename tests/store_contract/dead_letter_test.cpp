@@ -154,6 +154,17 @@ TEST_P(DeadLetterContract, RevivesAMessageAsIfReceivedNow) {
   committed(*store_, commit_of(expected.id));
 }
 
+TEST_P(DeadLetterContract, TheEndOfARevivedMessageHasTheIdsOfItsOwnDeliveriesOnly) {
+  TurnCommit quarantine = commit_of(accepted(*store_, short_message("a")));
+  quarantine.state = MessageState::quarantined;
+  const std::vector<DeliveryId> notice = committed(*store_, quarantine);
+  ASSERT_THAT(notice, SizeIs(1));
+  ASSERT_TRUE(wait(store_->dead_letters().revive({Kind::message, quarantine.message})));
+  const std::vector<DeliveryId> reply = committed(*store_, commit_of(quarantine.message));
+  ASSERT_THAT(reply, SizeIs(1));
+  EXPECT_NE(reply.front(), notice.front());
+}
+
 TEST_P(DeadLetterContract, RevivesNothingThatIsNotDead) {
   const MessageId open = accepted(*store_, short_message("a"));
   const MessageId done = accepted(*store_, short_message("b"));
