@@ -75,7 +75,7 @@ std::string_view level_name(LogLevel level) noexcept {
 }
 
 std::string format_text(WallTime time, LogLevel level, std::string_view source,
-                        std::string_view message, std::initializer_list<LogField> fields) {
+                        std::string_view message, std::span<const LogField> fields) {
   std::string line;
   line.reserve(kUsualLine);
   line += timestamp(time);
@@ -96,7 +96,7 @@ std::string format_text(WallTime time, LogLevel level, std::string_view source,
 }
 
 std::string format_json(WallTime time, LogLevel level, std::string_view source,
-                        std::string_view message, std::initializer_list<LogField> fields) {
+                        std::string_view message, std::span<const LogField> fields) {
   nlohmann::ordered_json line{{"time", timestamp(time)},
                               {"level", level_name(level)},
                               {"source", source},

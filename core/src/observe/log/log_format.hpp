@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -20,11 +20,11 @@ std::string_view level_name(LogLevel level) noexcept;
 /// Formats `2026-11-22T09:25:31.123Z info  [whatsapp] message key=value`. Values with spaces are
 /// quoted, control characters are escaped. The result does not end with a line break.
 std::string format_text(WallTime time, LogLevel level, std::string_view source,
-                        std::string_view message, std::initializer_list<LogField> fields);
+                        std::string_view message, std::span<const LogField> fields);
 
 /// Formats one JSON object: time, level, source, message, and the fields under their own names. A
 /// field with one of those four names gets the suffix `_id`.
 std::string format_json(WallTime time, LogLevel level, std::string_view source,
-                        std::string_view message, std::initializer_list<LogField> fields);
+                        std::string_view message, std::span<const LogField> fields);
 
 }  // namespace yak::observe

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observe/log/log_sink.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "observe/log/address_mask.hpp"
 
 namespace yak::observe {
+namespace {
+
+/// Removes secrets from the fields' values.
+std::vector<LogField> redacted(const Redactor& redactor, std::span<const LogField> fields) {
+  std::vector<LogField> clean(fields.begin(), fields.end());
+  for (LogField& field : clean) field.value = redactor.redact(std::move(field.value));
+  return clean;
+}
+
+}  // namespace
 
 LogSink::LogSink(Clock& clock, LogLevel level, LogFormat format)
     : clock_(clock),
@@ -25,24 +38,35 @@ void LogSink::write(LogLevel level, std::string_view source, std::string_view me
     LastErrors::Entry entry;
     entry.at = clock_.now();
     entry.level = level;
-    entry.text = clean(neutralize_controls(error_text(message, fields)));
+    entry.text = mask(neutralize_controls(redact(error_text(message, fields))));
     const std::lock_guard lock(mutex_);
     errors_.note(subject_of(source, fields), std::move(entry));
     if (!repeats_.admit(level, source, message, clock_.monotonic())) return;
   }
-  put(level, source, message, fields);
+  put(level, source, message, {fields.begin(), fields.size()});
 }
 
 void LogSink::put(LogLevel level, std::string_view source, std::string_view message,
-                  std::initializer_list<LogField> fields) {
+                  std::span<const LogField> fields) {
   const auto format = format_ == LogFormat::json ? format_json : format_text;
-  output_.put(level, clean(format(clock_.now(), level, source, message, fields)));
+  // Before formatting, which would escape characters of a secret.
+  const std::shared_ptr<const Redactor> redactor = this->redactor();
+  const bool is_clean =
+      !redactor->finds_secret(message) && std::ranges::none_of(fields, [&](const LogField& field) {
+        return redactor->finds_secret(field.value);
+      });
+  if (is_clean) {
+    output_.put(level, mask(format(clock_.now(), level, source, message, fields)));
+    return;
+  }
+  output_.put(level,
+              mask(format(clock_.now(), level, source, redactor->redact(std::string(message)),
+                          redacted(*redactor, fields))));
 }
 
-std::string LogSink::clean(std::string text) const {
+std::string LogSink::mask(std::string text) const {
   // A service's error text may contain the address that it rejected.
   static const AddressMask kNumbers;
-  text = redact(std::move(text));
   return shows_addresses_ ? text : kNumbers.clean(std::move(text));
 }
 
@@ -57,8 +81,9 @@ void LogSink::write_repeats() {
 
 void LogSink::put_repeats(const std::vector<LogRepeats::Left>& ended) {
   for (const LogRepeats::Left& left : ended) {
-    put(left.level, left.source, left.message,
-        {{"repeats", repeats_in_words(left.count)}, {"left_out", left.count}});
+    const std::array<LogField, 2> fields{LogField("repeats", repeats_in_words(left.count)),
+                                         LogField("left_out", left.count)};
+    put(left.level, left.source, left.message, fields);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,7 @@
 
 namespace yak::observe {
 
-/// Formats and redacts log lines and passes them to LogOutput. All log lines of the process except
+/// Redacts and formats log lines and passes them to LogOutput. All log lines of the process except
 /// CrashReport's go through it. Thread-safe.
 class LogSink {
  public:
@@ -52,12 +53,12 @@ class LogSink {
   [[nodiscard]] std::size_t dropped() const;
 
  private:
-  /// Formats and redacts a line and passes it to the output.
+  /// Redacts and formats a line and passes it to the output.
   void put(LogLevel level, std::string_view source, std::string_view message,
-           std::initializer_list<LogField> fields);
+           std::span<const LogField> fields);
   [[nodiscard]] std::shared_ptr<const Redactor> redactor() const;
-  /// Removes secrets, and masks telephone numbers unless addresses are shown in full.
-  [[nodiscard]] std::string clean(std::string text) const;
+  /// Masks telephone numbers unless addresses are shown in full.
+  [[nodiscard]] std::string mask(std::string text) const;
   void put_repeats(const std::vector<LogRepeats::Left>& ended);
 
   Clock& clock_;

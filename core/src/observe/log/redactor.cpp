@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
 
 #include "base/printable_text.hpp"
 #include "yak/http.hpp"
@@ -70,11 +72,19 @@ Redactor::Redactor(std::vector<Secret> secrets) {
     if (!encoded.equals(secret.reveal())) secrets_.push_back(std::move(encoded));
     secrets_.push_back(std::move(secret));
   }
+  std::ranges::sort(secrets_, std::greater<>(),
+                    [](const Secret& secret) { return secret.reveal().size(); });
 }
 
 std::string Redactor::redact(std::string text) const {
   for (const Secret& secret : secrets_) replace_all(text, secret.reveal(), "[redacted]");
   return text;
+}
+
+bool Redactor::finds_secret(std::string_view text) const {
+  return std::ranges::any_of(secrets_, [text](const Secret& secret) {
+    return text.find(secret.reveal()) != std::string_view::npos;
+  });
 }
 
 std::string neutralize_controls(std::string_view text) { return cleaned(text, Keep::nothing); }

@@ -19,11 +19,14 @@ class Redactor {
   Redactor() = default;
   explicit Redactor(std::vector<Secret> secrets);
 
-  /// Replaces every occurrence of a secret, plain or percent-encoded, with `[redacted]`.
+  /// Replaces every occurrence of a secret, plain or percent-encoded, with `[redacted]`. The text
+  /// must not be escaped yet in any other way.
   [[nodiscard]] std::string redact(std::string text) const;
+  /// Whether `redact` would change the text.
+  [[nodiscard]] bool finds_secret(std::string_view text) const;
 
  private:
-  std::vector<Secret> secrets_;
+  std::vector<Secret> secrets_;  ///< the longest first, since one may begin with another
 };
 
 /// Escapes characters that could forge, hide or recolour a line: control characters (line breaks,

@@ -98,5 +98,25 @@ TEST(LogSink, KeepsTheLastErrorWithoutItsSecrets) {
   ::testing::internal::GetCapturedStderr();
 }
 
+TEST(LogSink, RemovesSecretsThatTheFormatWouldEscape) {
+  const char* const secret = "pa\"ss\\wo\trd";
+  for (const LogFormat format : {LogFormat::text, LogFormat::json}) {
+    testing::ManualClock clock;
+    ::testing::internal::CaptureStderr();
+    {
+      LogSink sink(clock, LogLevel::info, format);
+      std::vector<Secret> secrets;
+      secrets.emplace_back(secret);
+      sink.set_secrets(std::move(secrets));
+      SourceLogger log(sink, "core");
+      log.error(std::string("refused ") + secret, {{"reason", std::string("sent ") + secret}});
+      EXPECT_EQ(sink.last_errors().at("core").text, "refused [redacted]: sent [redacted]");
+    }
+    const std::string text = ::testing::internal::GetCapturedStderr();
+    EXPECT_THAT(text, Not(HasSubstr("pa")));
+    EXPECT_EQ(count(text, "[redacted]"), 2U);
+  }
+}
+
 }  // namespace
 }  // namespace yak::observe

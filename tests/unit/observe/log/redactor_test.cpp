@@ -21,6 +21,13 @@ TEST(Redactor, RemovesThePercentEncodedFormToo) {
   EXPECT_EQ(with("p@ss/word").redact("x=p%40ss%2Fword"), "x=[redacted]");
 }
 
+TEST(Redactor, RemovesASecretThatBeginsWithAnother) {
+  std::vector<Secret> secrets;
+  for (const char* secret : {"abc123", "abc123-prod"}) secrets.emplace_back(secret);
+  const Redactor redactor(std::move(secrets));
+  EXPECT_EQ(redactor.redact("abc123-prod abc123"), "[redacted] [redacted]");
+}
+
 TEST(Redactor, IgnoresSecretsThatAreTooShort) {
   EXPECT_EQ(with("abc").redact("abc"), "abc");
   EXPECT_EQ(with("").redact("abc"), "abc");
