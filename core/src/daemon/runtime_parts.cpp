@@ -60,7 +60,9 @@ result<void> Runtime::Parts::open_store(const generation::Plan& plan) {
     auto made = planned.plugin->store->factory(context, planned.settings);
     if (!made) return made.error();
     if (!*made) return error(ErrorKind::invalid, "the store's plugin returned no store");
-    store = std::make_unique<observe::MeteredStore>(std::move(*made), clock, metrics);
+    store = std::make_unique<observe::MeteredStore>(
+        std::move(*made), planned.plugin->name + " " + planned.plugin->version, clock, metrics,
+        log);
     return store->open();
   } catch (...) {
     return error(ErrorKind::internal, "the store threw: " + base::exception_text());

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <exception>
 #include <memory>
+#include <string>
+#include <type_traits>
 
 #include "yak/clock.hpp"
+#include "yak/log.hpp"
 #include "yak/metrics.hpp"
 #include "yak/store/whole_store.hpp"
 
@@ -11,14 +15,16 @@ namespace yak::observe {
 
 /// A decorator that measures a store: yak_store_seconds by operation, from the call to its answer
 /// (including the wait in the store's queue and the disk), and yak_store_failures_total by the kind
-/// of error.
+/// of error. An exception of the store, which is a plugin's, is logged and becomes an `internal`
+/// error; the caller's own cancellation passes.
 ///
 /// The extra coroutine frame exists only while the store works on a call; a turn that waits for its
 /// model holds none.
 class MeteredStore final : public WholeStore {
  public:
-  /// `clock` and `metrics` must outlive it.
-  MeteredStore(std::unique_ptr<Store> store, Clock& clock, Metrics& metrics);
+  /// `plugin` is the name and version of the store's plugin. The references must outlive it.
+  MeteredStore(std::unique_ptr<Store> store, std::string plugin, Clock& clock, Metrics& metrics,
+               Logger& log);
   ~MeteredStore() override;
 
   result<void> open() override;
@@ -26,6 +32,7 @@ class MeteredStore final : public WholeStore {
   [[nodiscard]] std::unique_ptr<KeyValue> kv(std::string space) override;
 
  private:
+  struct Operation;
   struct Meters;
   class Space;
 
@@ -70,16 +77,20 @@ class MeteredStore final : public WholeStore {
   task<result<void>> add_suspicion(std::vector<MessageId> messages, int points) override;
   task<result<void>> shift_times(std::chrono::milliseconds by) override;
   std::vector<Diagnosis> diagnose() override { return store_->maintenance().diagnose(); }
-  result<void> backup(const std::string& file) override {
-    return store_->maintenance().backup(file);
-  }
+  result<void> backup(const std::string& file) override;
 
-  /// `seconds` must outlive this object.
+  /// Makes a call of the store, which returns a task.
+  template <class Call>
+  std::invoke_result_t<Call> measured(Operation& operation, Call call);
   template <class T>
-  task<result<T>> measured(Histogram& seconds, task<result<T>> work);
+  task<result<T>> await_answer(Operation& operation, task<result<T>> work);
+  /// Logs an exception of the store and returns its error. Rethrows the caller's cancellation.
+  error error_of(const char* operation, const std::exception_ptr& thrown);
 
   std::unique_ptr<Store> store_;
+  std::string plugin_;
   Clock& clock_;
+  Logger& log_;
   std::unique_ptr<Meters> meters_;
 };
 
