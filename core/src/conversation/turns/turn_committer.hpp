@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "delivery/inline/inline_reply_flow.hpp"
@@ -26,25 +27,33 @@ class TurnCommitter {
     Logger& log;
   };
 
+  struct Committed {
+    std::vector<DeliveryId> ids;  ///< of the deliveries, in order
+    bool is_whole = true;         ///< false: only an apology was written
+  };
+
   explicit TurnCommitter(Dependencies dependencies) : dependencies_(dependencies) {}
 
-  /// Writes the turn's end in one transaction, under the epoch of this process, and returns the ids
-  /// of its deliveries. If the store fails, tries again until it succeeds or `stop`. Nullopt if
-  /// this process did not commit the turn: an earlier attempt did, a newer owner has taken the
-  /// conversation over, or the daemon stops.
+  /// Writes the turn's end in one transaction, under the epoch of this process. If the store fails,
+  /// tries again until it succeeds or `stop`. If the store cannot write this end at all, reduces
+  /// `entry` to an apology and the turn's usage, and tries once more. Nullopt if this
+  /// process did not commit the turn: an earlier attempt did, a newer owner has taken the
+  /// conversation over, the store cannot write it, or the daemon stops.
   ///
   /// `claimed`, if not null, waits for the outcome. If the store fails, it is released and set to
   /// null, and the reply goes out by `send`. The arguments must stay valid until the task ends.
-  task<std::optional<std::vector<DeliveryId>>> commit(TurnCommit& entry,
-                                                      delivery::InlineTicket*& claimed);
+  task<std::optional<Committed>> commit(TurnCommit& entry, delivery::InlineTicket*& claimed);
   /// Passes the deliveries of a turn that `commit` wrote to the claimed webhook, else to the
-  /// outbox. Without `ids`, releases the webhook.
-  void deliver(std::vector<Delivery> deliveries, const std::optional<std::vector<DeliveryId>>& ids,
+  /// outbox. Without `committed`, releases the webhook.
+  void deliver(std::vector<Delivery> deliveries, const std::optional<Committed>& committed,
                delivery::InlineTicket* claimed) const;
   /// Ends the retries of commits that the store refuses.
   void stop() { stopping_ = true; }
 
  private:
+  void log(LogLevel level, std::string_view what, const TurnCommit& entry,
+           const error& failure) const;
+
   Dependencies dependencies_;
   std::atomic<bool> stopping_{false};
 };

@@ -207,11 +207,12 @@ task<void> TurnRunner::finish(PendingTurnPtr pending, MessageState state) {
   delivery::InlineTicket* claimed =
       dependencies_.inline_replies.claim(entry, pending->ticket.get(), lease);
   entry.report = reporter_.stored_report(*pending, entry);
-  const auto ids = co_await committer_.commit(entry, claimed);
-  call_after_commit(*pending, ids.has_value());
-  if (ids) reporter_.committed(*pending, entry);
+  const auto committed = co_await committer_.commit(entry, claimed);
+  call_after_commit(*pending, committed && committed->is_whole);
+  if (committed && !committed->is_whole) turn.result = TurnResult::failed;
+  if (committed) reporter_.committed(*pending, entry);
   dependencies_.backlog.remove(messages);
-  committer_.deliver(std::move(entry.deliveries), ids, claimed);
+  committer_.deliver(std::move(entry.deliveries), committed, claimed);
 }
 
 task<void> TurnRunner::show_typing(Message message) {

@@ -6,6 +6,7 @@
 
 #include <boost/asio/detached.hpp>
 
+#include "conversation/turns/reply_pieces.hpp"
 #include "unit/delivery/engine.hpp"
 
 namespace yak::conversation {
@@ -14,7 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 using delivery::InlineTicket;
 using ::testing::SizeIs;
-using Ids = std::optional<std::vector<DeliveryId>>;
+using Ids = std::optional<TurnCommitter::Committed>;
 
 /// A message that the journal has, with the end of its turn.
 struct CommitterFixture {
@@ -73,7 +74,7 @@ TEST(TurnCommitter, TriesAgainAndReleasesTheWebhookWhileTheStoreFails) {
   fixture.engine.advance(1s);
   EXPECT_TRUE(fixture.ended);
   ASSERT_TRUE(fixture.ids);
-  EXPECT_THAT(*fixture.ids, SizeIs(1));
+  EXPECT_THAT(fixture.ids->ids, SizeIs(1));
 }
 
 TEST(TurnCommitter, EndsWithoutACommitAfterAConflict) {
@@ -102,12 +103,12 @@ TEST(TurnCommitter, PassesDeliveriesToTheOutboxUnlessAWebhookWritesThem) {
   CommitterFixture fixture;
   std::vector<Delivery> committed = fixture.engine.commit("+1", {"one"});
   const DeliveryId id = std::exchange(committed.front().id, 0);
-  fixture.committer.deliver(std::move(committed), Ids({id}), nullptr);
+  fixture.committer.deliver(std::move(committed), Ids({{id}}), nullptr);
   fixture.engine.settle();
   ASSERT_THAT(fixture.engine.channel.sent(), SizeIs(1));
   EXPECT_EQ(fixture.engine.channel.sent().front().id, id);
   ASSERT_TRUE(fixture.ticket.claim());
-  fixture.committer.deliver({fixture.delivery()}, Ids({12}), &fixture.ticket);
+  fixture.committer.deliver({fixture.delivery()}, Ids({{12}}), &fixture.ticket);
   fixture.engine.run([&]() -> task<void> {
     const Delivery* const written = co_await fixture.ticket.wait();
     EXPECT_NE(written, nullptr);
@@ -122,6 +123,93 @@ TEST(TurnCommitter, ReleasesTheWebhookOfATurnThatWasNotCommitted) {
   fixture.committer.deliver({fixture.delivery()}, std::nullopt, &fixture.ticket);
   fixture.engine.run([&]() -> task<void> { EXPECT_EQ(co_await fixture.ticket.wait(), nullptr); });
   EXPECT_THAT(fixture.engine.channel.sent(), SizeIs(0));
+}
+
+TEST(TurnCommitter, LogsThatAStoreReturnedAWrongNumberOfIds) {
+  CommitterFixture fixture;
+  ASSERT_TRUE(fixture.ticket.claim());
+  fixture.committer.deliver({fixture.delivery()}, Ids({{1, 2}}), &fixture.ticket);
+  fixture.engine.run([&]() -> task<void> { EXPECT_EQ(co_await fixture.ticket.wait(), nullptr); });
+  EXPECT_EQ(fixture.engine.log.count(LogLevel::error), 1U);
+  EXPECT_TRUE(fixture.engine.log.contains("message=" + std::to_string(fixture.entry.message)));
+}
+
+/// A store that takes only ends without writes, of one short delivery.
+class NarrowJournal final : public Journal {
+ public:
+  explicit NarrowJournal(Journal& wide) : wide_(wide) {}
+
+  [[nodiscard]] Epoch epoch() const noexcept override { return wide_.epoch(); }
+  task<result<Epoch>> take_epoch() override { return wide_.take_epoch(); }
+  task<result<Lease>> claim(ConversationKey conversation, Epoch epoch,
+                            std::chrono::milliseconds span) override {
+    return wide_.claim(std::move(conversation), epoch, span);
+  }
+  task<result<Lease>> renew(Lease lease, std::chrono::milliseconds span) override {
+    return wide_.renew(std::move(lease), span);
+  }
+  task<result<AcceptResult>> accept(const Message& message) override {
+    return wide_.accept(message);
+  }
+  task<result<std::vector<DeliveryId>>> commit(TurnCommit commit) override {
+    if (commit.deliveries.front().content.text.size() < 100) return wide_.commit(std::move(commit));
+    return refuse();
+  }
+  task<result<void>> step(JournalStep step) override { return wide_.step(std::move(step)); }
+  task<result<std::vector<JournalStep>>> steps(MessageId message) override {
+    return wide_.steps(message);
+  }
+  task<result<void>> write(Batch batch) override { return wide_.write(std::move(batch)); }
+  task<result<void>> update(std::vector<DeliveryUpdate> changes) override {
+    return wide_.update(std::move(changes));
+  }
+  task<result<ReportResult>> report(const ReceiptUpdate& report) override {
+    return wide_.report(report);
+  }
+  task<result<std::vector<Message>>> resume_messages(MessageId after, int limit) override {
+    return wide_.resume_messages(after, limit);
+  }
+  task<result<std::vector<Delivery>>> resume_deliveries(DeliveryId after, int limit) override {
+    return wide_.resume_deliveries(after, limit);
+  }
+
+ private:
+  static task<result<std::vector<DeliveryId>>> refuse() {
+    co_return error(ErrorKind::too_large, "a value of more than 100 bytes");
+  }
+
+  Journal& wide_;
+};
+
+TEST(TurnCommitter, ApologisesInPlaceOfAnEndThatTheStoreCannotWrite) {
+  CommitterFixture fixture;
+  NarrowJournal narrow(fixture.engine.store);
+  TurnCommitter committer({narrow, *fixture.engine.outbox, *fixture.engine.inline_replies,
+                           fixture.engine.clock, fixture.engine.log});
+  fixture.entry.deliveries.front().content.text = std::string(200, 'x');
+  fixture.entry.deliveries.push_back(fixture.delivery());
+  InlineTicket* none = nullptr;
+  Ids committed;
+  fixture.engine.run(
+      [&]() -> task<void> { committed = co_await committer.commit(fixture.entry, none); });
+  ASSERT_TRUE(committed);
+  EXPECT_FALSE(committed->is_whole);
+  EXPECT_THAT(committed->ids, SizeIs(1));
+  ASSERT_THAT(fixture.engine.store.deliveries(), SizeIs(1));
+  EXPECT_EQ(fixture.engine.store.deliveries().front().content.text, kTurnFailedWords);
+  EXPECT_EQ(fixture.engine.store.state_of(fixture.entry.message), MessageState::done);
+}
+
+TEST(TurnCommitter, GivesUpACommitThatTheStoreCannotWriteAtAll) {
+  for (const ErrorKind kind : {ErrorKind::too_large, ErrorKind::invalid, ErrorKind::not_found}) {
+    CommitterFixture fixture;
+    InlineTicket* none = nullptr;
+    fixture.engine.store.fail_with(error(kind, "no"));
+    fixture.begin_commit(none);
+    EXPECT_TRUE(fixture.ended) << to_string(kind);
+    EXPECT_FALSE(fixture.ids) << to_string(kind);
+    EXPECT_TRUE(fixture.engine.log.contains("runs again at the next start")) << to_string(kind);
+  }
 }
 
 }  // namespace
