@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/use_future.hpp>
 #include <future>
 
 #include "base/async/marking_executor.hpp"
+#include "base/async/spawn.hpp"
 #include "base/user_key.hpp"
 #include "daemon/drain.hpp"
 #include "daemon/runtime_parts.hpp"
@@ -141,8 +141,8 @@ void Runtime::start_services() {
   parts.loop_watch->start();
   // Before this point its first look would see a daemon that is not ready.
   const auto watching = base::marking_executor(parts.loops.loop(0), nullptr, "watch");
-  boost::asio::co_spawn(watching, parts.watch->run(parts.away_since), boost::asio::detached);
-  boost::asio::co_spawn(parts.loops.loop(0), parts.exporter->run(), boost::asio::detached);
+  base::spawn(watching, parts.watch->run(parts.away_since), parts.log, "watch");
+  base::spawn(parts.loops.loop(0).get_executor(), parts.exporter->run(), parts.log, "exporter");
   parts.reloader->start();
   parts.started = true;
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "generation/generation_retirer.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 #include "base/async/marking_executor.hpp"
+#include "base/async/spawn.hpp"
 #include "config/secrets_in.hpp"
 
 namespace yak::generation {
@@ -90,7 +89,7 @@ void GenerationRetirer::retire(std::unique_ptr<Generation> generation) {
   // build loop.
   boost::asio::post(loop_.context(), [this] {
     const auto marking = base::marking_executor(loop_.context(), nullptr, "stop");
-    boost::asio::co_spawn(marking, end_queued(), boost::asio::detached);
+    base::spawn(marking, end_queued(), log_, "stop");
   });
 }
 

@@ -55,6 +55,7 @@ class Engine : public delivery::ChannelDirectory {
 
   [[nodiscard]] std::optional<delivery::ChannelLease> lease(
       const std::string& instance) const override {
+    if (lease_throws) throw std::runtime_error("no lease");
     if (instance != "fake") return std::nullopt;
     delivery::ChannelLease found;
     found.channel = other_channel != nullptr ? other_channel : const_cast<FakeChannel*>(&channel);
@@ -150,6 +151,7 @@ class Engine : public delivery::ChannelDirectory {
   delivery::DeliveryReporter reporter{{clock, log, metrics, &spans}};
   net::EventLoops loops;
   FakeChannel channel;
+  bool lease_throws = false;
   Channel* other_channel = nullptr;  ///< if set, leases hold this instead of `channel`
   delivery::Backlog backlog;
   delivery::Gate gate;

@@ -3,6 +3,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <exception>
 #include <optional>
 #include <utility>
 
@@ -56,16 +57,19 @@ void InlineRecorder::gather(std::size_t loop, DeliveryUpdate change,
                             std::optional<Delivery> doubted) {
   Gathered& gathered = gathered_[loop];
   if (gathered.waiting.size() >= kMaxGathered) {
-    --active_;
     observer_.inline_unrecorded(1, change.id, std::nullopt);
     if (doubted) outbox_.enqueue({*std::move(doubted)});
+    --active_;
     return;
   }
   change.epoch = journal_.epoch();
   gathered.waiting.push_back(std::move(change));
   if (doubted) gathered.doubted.push_back(*std::move(doubted));
   if (std::exchange(gathered.is_writing, true)) return;
-  asio::co_spawn(loops_.loop(loop), write(loop), asio::detached);
+  auto ended = [this](const std::exception_ptr& thrown) {
+    if (thrown) observer_.interrupted("inline replies", thrown);
+  };
+  asio::co_spawn(loops_.loop(loop), write(loop), std::move(ended));
 }
 
 task<void> InlineRecorder::write(std::size_t loop) {
@@ -74,20 +78,20 @@ task<void> InlineRecorder::write(std::size_t loop) {
   Gathered& gathered = gathered_[loop];
   while (!gathered.waiting.empty()) {
     std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
+    std::vector<Delivery> doubted = std::exchange(gathered.doubted, {});
     const std::size_t count = batch.size();
     const DeliveryId first = batch.front().id;
     const auto written = co_await update(batch);
     if (!written && is_of_one_row(written.error().kind)) {
-    std::vector<Delivery> doubted = std::exchange(gathered.doubted, {});
       co_await write_each(std::move(batch));
     } else if (!written) {
       observer_.inline_unrecorded(count, first, written.error());
     }
+    if (!doubted.empty()) outbox_.enqueue(std::move(doubted));
     active_ -= count;
   }
   gathered.is_writing = false;
 }
-    if (!doubted.empty()) outbox_.enqueue(std::move(doubted));
 
 task<result<void>> InlineRecorder::update(std::vector<DeliveryUpdate> changes) {
   try {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -51,6 +52,8 @@ class DeliveryObserver {
                                  const std::optional<error>& failure) = 0;
 
   /// The journal has recorded a status report.
+  /// An exception interrupted the work of `part`: a bug of the core.
+  virtual void interrupted(std::string_view part, const std::exception_ptr& thrown) = 0;
   virtual void reported(const ReceiptUpdate& report, const ReportResult& result) = 0;
 };
 

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/exception_text.hpp"
 #include "delivery/observer/delivery_span.hpp"
 
 namespace yak::delivery {
@@ -113,6 +114,11 @@ void DeliveryReporter::reported(const ReceiptUpdate& report, const ReportResult&
     metrics_.sent_twice();
     dependencies_.log.warn(
         "a delivery was sent twice: the service took the first send, but reported it too late",
+void DeliveryReporter::interrupted(std::string_view part, const std::exception_ptr& thrown) {
+  dependencies_.log.error("an exception interrupted a task of the core",
+                          {{"task", part}, {"reason", base::exception_text(thrown)}});
+}
+
         {{"channel", report.channel}, {"delivery", report.delivery}});
   }
   if (report.status == ReceiptStatus::failed) {

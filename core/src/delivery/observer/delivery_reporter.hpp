@@ -36,6 +36,7 @@ class DeliveryReporter final : public DeliveryObserver {
   void replied_inline(const Delivery& delivery, bool whole, MonotonicTime::duration took) override;
   void inline_unrecorded(std::size_t count, DeliveryId first,
                          const std::optional<error>& failure) override;
+  void interrupted(std::string_view part, const std::exception_ptr& thrown) override;
   void reported(const ReceiptUpdate& report, const ReportResult& result) override;
 
  private:

@@ -2,15 +2,22 @@
 #include "delivery/outbox/outbox_shard.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <utility>
+#include <chrono>
+#include <exception>
 
 #include "base/async/marking_executor.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;
 
+namespace {
+
+/// The wait before a queue whose step threw tries it again.
+constexpr std::chrono::milliseconds kAfterException{1'000};
+
+}  // namespace
 void OutboxShard::take(std::span<Delivery> deliveries, bool resumed) {
   for (Delivery& delivery : deliveries) {
     const ConversationKey key = delivery.conversation();
@@ -28,7 +35,11 @@ void OutboxShard::take(std::span<Delivery> deliveries, bool resumed) {
 }
 
 void OutboxShard::start(const ConversationKey& key) {
-  asio::co_spawn(base::marking_executor(loop_, nullptr, "outbox"), run_queue(key), asio::detached);
+  auto ended = [this](const std::exception_ptr& thrown) {
+    if (thrown) services_.observer.interrupted("outbox", thrown);
+  };
+  asio::co_spawn(base::marking_executor(loop_, nullptr, "outbox"), run_queue(key),
+                 std::move(ended));
 }
 
 bool OutboxShard::put(const ConversationKey& key, Delivery delivery, bool resumed) {
@@ -49,7 +60,17 @@ task<void> OutboxShard::run_queue(ConversationKey key) {
   // Stays valid while queues are inserted and erased: unordered_map does not move its elements.
   DeliveryQueue& queue = queues_.find(key)->second;
   while (!queue.empty() && !services_.stopping) {
-    const bool is_final = co_await sender_.advance(queue);
+    bool is_final = false;
+    std::exception_ptr thrown;
+    try {
+      is_final = co_await sender_.advance(queue);
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    if (thrown) {
+      services_.observer.interrupted("outbox", thrown);
+      co_await services_.clock.sleep(kAfterException);
+    }
     if (!is_final) continue;
     queue.pop_front();
     services_.backlog.remove();

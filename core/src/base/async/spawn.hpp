@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "yak/log.hpp"
+#include "yak/task.hpp"
+
+namespace yak::base {
+
+/// Starts a task of the core that nobody awaits. If an exception ends it, logs an error with `name`
+/// and the reason. `name` must be a constant; `log` must outlive the task.
+void spawn(const Executor& executor, task<void> work, Logger& log, const char* name);
+
+}  // namespace yak::base
