@@ -157,10 +157,9 @@ class ConsoleChannel final : public Channel {
     const std::shared_ptr<Event> reader = mailboxes_.announce(user);
     if (wait.count() > 0) co_await reader->wait_for(wait);
     mailboxes_.leave(user, reader);
-    auto letters = mailboxes_.take(user);
     const ConversationKey conversation(context_.instance(), user);
     const std::size_t pending = co_await context_.conversations().backlog(conversation);
-    co_return hand_over(std::move(letters), pending);
+    co_return hand_over(std::make_shared<TakenLetters>(mailboxes_.take(user)), pending);
   }
 
   static milliseconds parse_wait(const std::string& text) {
@@ -171,10 +170,9 @@ class ConsoleChannel final : public Channel {
     return std::min(milliseconds(std::stoi(text)), kMaxPoll);
   }
 
-  static ServerResponse hand_over(std::vector<std::shared_ptr<Letter>> letters,
-                                  std::size_t pending) {
+  static ServerResponse hand_over(std::shared_ptr<TakenLetters> taken, std::size_t pending) {
     Json body{{"replies", Json::array()}, {"pending", pending}};
-    for (const auto& letter : letters) {
+    for (const auto& letter : taken->letters()) {
       const Delivery& delivery = letter->delivery;
       body["replies"].push_back(Json{{"in_reply_to", delivery.in_reply_to},
                                      {"part", delivery.part},
@@ -182,12 +180,7 @@ class ConsoleChannel final : public Channel {
                                      {"text", delivery.content.text}});
     }
     ServerResponse response = json_response(200, body);
-    response.after_write = [letters = std::move(letters)](bool written) {
-      for (const auto& letter : letters) {
-        letter->shown = written;
-        letter->settled.set();
-      }
-    };
+    response.after_write = [taken = std::move(taken)](bool written) { taken->settle(written); };
     return response;
   }
 

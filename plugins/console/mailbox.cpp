@@ -2,8 +2,16 @@
 #include "console/mailbox.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace yak::console {
+
+void TakenLetters::settle(bool shown) {
+  for (const auto& letter : std::exchange(letters_, {})) {
+    letter->shown = shown;
+    letter->settled.set();
+  }
+}
 
 std::shared_ptr<Letter> Mailboxes::post(const Delivery& delivery) {
   const std::lock_guard lock(mutex_);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "yak/event.hpp"
@@ -23,6 +24,23 @@ struct Letter {
   bool taken = false;  // guarded by the mailboxes' mutex
   bool shown = false;  // written before `settled` is set
   Event settled;
+};
+
+/// Letters that a reader has taken. Those that are not settled when it is destroyed were not shown.
+class TakenLetters {
+ public:
+  explicit TakenLetters(std::vector<std::shared_ptr<Letter>> letters)
+      : letters_(std::move(letters)) {}
+  TakenLetters(const TakenLetters&) = delete;
+  TakenLetters& operator=(const TakenLetters&) = delete;
+  ~TakenLetters() { settle(false); }
+
+  [[nodiscard]] const std::vector<std::shared_ptr<Letter>>& letters() const { return letters_; }
+  /// Settles all letters. No effect the second time.
+  void settle(bool shown);
+
+ private:
+  std::vector<std::shared_ptr<Letter>> letters_;
 };
 
 /// Replies that wait for the terminals of their users. Thread-safe. Holds at most `kMaxWaiting`

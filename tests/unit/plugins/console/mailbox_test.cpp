@@ -46,5 +46,25 @@ TEST(Mailboxes, AReaderIsWokenByMessagesAndByANewerReader) {
   EXPECT_TRUE(boxes.announce("ann")->is_set());
 }
 
+TEST(TakenLetters, AreNotShownIfNoResponseTakesThemToTheirReader) {
+  Mailboxes boxes;
+  const auto lost = boxes.post(to("ann"));
+  {
+    const TakenLetters taken(boxes.take("ann"));
+  }
+  EXPECT_TRUE(lost->settled.is_set());
+  EXPECT_FALSE(lost->shown);
+}
+
+TEST(TakenLetters, AreSettledOnce) {
+  Mailboxes boxes;
+  const auto shown = boxes.post(to("ann"));
+  {
+    TakenLetters taken(boxes.take("ann"));
+    taken.settle(true);
+  }
+  EXPECT_TRUE(shown->shown);
+}
+
 }  // namespace
 }  // namespace yak::console
