@@ -99,13 +99,14 @@ bool Pipeline::passes_queue(Turn& turn) const {
 }
 
 std::string Pipeline::refusal_reply(const Message& message) const {
-  for (const Layer& layer : layers_) {
+  for (std::size_t index = 0; index < layers_.size(); ++index) {
+    const base::MarkedCall call(layers_[index].label, "refusal_reply");
     try {
-      std::string words = layer.middleware->refusal_reply(message);
+      std::string words = layers_[index].middleware->refusal_reply(message);
       if (!words.empty()) return words;
     } catch (...) {
-      // Skip a layer that throws; the sender stays refused.
-      continue;
+      // The sender stays refused.
+      log_bug(index, message.id, "refusal_reply threw: " + base::exception_text());
     }
   }
   return {};

@@ -301,5 +301,33 @@ TEST_F(PipelineTest, ALayerThatPassesTheQueueHidesNoCommandFromOthers) {
   EXPECT_EQ(the_turn.command->name, "help");
 }
 
+/// A layer with a reply for refused senders.
+class Refusing final : public Middleware {
+ public:
+  explicit Refusing(std::function<std::string()> words) : words_(std::move(words)) {}
+  task<result<void>> handle(Turn& turn, Next& next) override { return next(turn); }
+  [[nodiscard]] std::string refusal_reply(const Message& /*message*/) const override {
+    return words_();
+  }
+
+ private:
+  std::function<std::string()> words_;
+};
+
+TEST_F(PipelineTest, LogsALayerThatThrowsInRefusalReplyAndAsksTheNext) {
+  Refusing broken([]() -> std::string { throw std::runtime_error("no words"); });
+  Refusing working([] { return std::string("ask ann"); });
+  for (Refusing* const each : {&broken, &working}) {
+    Pipeline::Layer& added = layers.emplace_back();
+    added.name = "refusing";
+    added.middleware = each;
+    added.plugin = "refusing 1.2.3";
+  }
+  const Pipeline pipeline(layers, testing::FunctionEnd::nothing(), clock, log);
+  EXPECT_EQ(pipeline.refusal_reply(Message()), "ask ann");
+  EXPECT_EQ(log.count(LogLevel::error), 1U);
+  EXPECT_TRUE(log.contains("refusal_reply threw: no words"));
+}
+
 }  // namespace
 }  // namespace yak::conversation
