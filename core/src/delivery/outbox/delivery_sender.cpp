@@ -147,22 +147,24 @@ task<bool> DeliverySender::look_up(DeliveryQueue& queue, Channel& channel) {
 
 task<bool> DeliverySender::record(DeliveryQueue& queue, const DeliveryStep& step) {
   const std::vector<DeliveryStep> later = queue.later_steps(step);
+  const bool is_gone = outcome == StepRecorder::Outcome::gone;
+  for (const DeliveryStep& fallen : later) {
+    const std::optional<Delivery> removed = queue.remove(fallen.update.id);
+    if (!removed) continue;
+    // Without the first part, a later one may be dead now or belong to a newer owner.
+    if (!is_gone) services_.observer.recorded(*removed, fallen);
+    services_.backlog.remove();
+  }
   const StepRecorder::Outcome outcome = co_await recorder_.record(step, later);
   if (outcome == StepRecorder::Outcome::stopped) co_return false;
   Outgoing& outgoing = queue.front();
-  if (outcome == StepRecorder::Outcome::gone) {
+  if (is_gone) {
     outgoing.is_erased = true;
     co_return false;  // The next `advance` ends it.
   }
   services_.observer.recorded(outgoing.delivery, step);
   if (step.update.state != DeliveryState::in_doubt) outgoing.looks = 0;
   DeliveryMachine::apply(outgoing.delivery, step.update);
-  for (const DeliveryStep& fallen : later) {
-    const std::optional<Delivery> removed = queue.remove(fallen.update.id);
-    if (!removed) continue;
-    services_.observer.recorded(*removed, fallen);
-    services_.backlog.remove();
-  }
   co_return step.is_final;
 }
 
