@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/outbox/delivery_sender.hpp"
 
-#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 #include <vector>
@@ -100,8 +99,7 @@ task<void> DeliverySender::rest(DeliveryQueue& queue, milliseconds span, bool is
 task<void> DeliverySender::wait_until_due(DeliveryQueue& queue, milliseconds interval) {
   const Outgoing& outgoing = queue.front();
   const Delivery& delivery = outgoing.delivery;
-  const milliseconds due =
-      std::min<milliseconds>(delivery.next_at - now_of(outgoing), machine_.longest_wait());
+  const milliseconds due = delivery.next_at - now_of(outgoing);
   if (due.count() > 0) co_await rest(queue, due);
   MonotonicTime now = services_.clock.monotonic();
   MonotonicTime slot = services_.pacer.reserve(delivery.channel, delivery.from, interval, now);
@@ -147,6 +145,8 @@ task<bool> DeliverySender::look_up(DeliveryQueue& queue, Channel& channel) {
 
 task<bool> DeliverySender::record(DeliveryQueue& queue, const DeliveryStep& step) {
   const std::vector<DeliveryStep> later = queue.later_steps(step);
+  const StepRecorder::Outcome outcome = co_await recorder_.record(step, later);
+  if (outcome == StepRecorder::Outcome::stopped) co_return false;
   const bool is_gone = outcome == StepRecorder::Outcome::gone;
   for (const DeliveryStep& fallen : later) {
     const std::optional<Delivery> removed = queue.remove(fallen.update.id);
@@ -155,8 +155,6 @@ task<bool> DeliverySender::record(DeliveryQueue& queue, const DeliveryStep& step
     if (!is_gone) services_.observer.recorded(*removed, fallen);
     services_.backlog.remove();
   }
-  const StepRecorder::Outcome outcome = co_await recorder_.record(step, later);
-  if (outcome == StepRecorder::Outcome::stopped) co_return false;
   Outgoing& outgoing = queue.front();
   if (is_gone) {
     outgoing.is_erased = true;

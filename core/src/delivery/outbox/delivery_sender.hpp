@@ -28,6 +28,8 @@ class DeliverySender {
   void set_policy(const RetryPolicy& policy) { machine_ = DeliveryMachine(policy); }
   /// The wait from when a send becomes in doubt until the first lookup.
   [[nodiscard]] std::chrono::milliseconds first_look() const { return machine_.first_look(); }
+  /// The longest wait of a delivery that an earlier process left.
+  [[nodiscard]] std::chrono::milliseconds longest_wait() const { return machine_.longest_wait(); }
 
  private:
   // These act on the first delivery.

@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "delivery/outbox/outbox_shard.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <utility>
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "base/async/marking_executor.hpp"
 
 namespace yak::delivery {
 namespace asio = boost::asio;
-
 namespace {
 
 /// The wait before a queue whose step threw tries it again.
 constexpr std::chrono::milliseconds kAfterException{1'000};
 
 }  // namespace
+
 void OutboxShard::take(std::span<Delivery> deliveries, bool resumed) {
   for (Delivery& delivery : deliveries) {
     const ConversationKey key = delivery.conversation();
@@ -48,6 +49,8 @@ bool OutboxShard::put(const ConversationKey& key, Delivery delivery, bool resume
   const WallTime now = resumed ? services_.clock.now() : delivery.created_at;
   // A service lists a message shortly after it took it, so wait after a restart too.
   if (delivery.state == DeliveryState::in_doubt) delivery.next_at = now + sender_.first_look();
+  // A longer wait of an earlier process is more likely a change of the wall clock.
+  if (resumed) delivery.next_at = std::min(delivery.next_at, now + sender_.longest_wait());
   services_.observer.queued(delivery);
   const auto [found, is_new] = queues_.try_emplace(key);
   const auto monotonic = std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -101,6 +101,56 @@ TEST(Outbox, ADeliveryErasedDuringItsSendEnds) {
   EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
+TEST(Outbox, AQueueWhoseStepThrowsTriesAgain) {
+  Engine engine;
+  engine.lease_throws = true;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.settle();
+  EXPECT_TRUE(engine.log.contains("task=outbox reason=no lease"));
+  engine.lease_throws = false;
+  engine.advance(1s);
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("one"));
+  EXPECT_EQ(engine.outbox->active(), 0U);
+}
+
+TEST(Outbox, LaterPartsAreNotSentAlthoughTheDeadPartIsGone) {
+  Engine engine;
+  engine.channel.delay = 10s;
+  engine.channel.script(SendOutcome::rejected("63016"));
+  engine.outbox->enqueue(engine.commit("+1", {"first", "second"}));
+  engine.settle();
+  engine.run([&]() -> task<void> {
+    const DeliveryId first = engine.store.deliveries().front().id;
+    (co_await engine.store.update({first, DeliveryState::dead})).value();
+    (co_await engine.store.purge({DeadLetterId::Kind::delivery, first})).value();
+  });
+  engine.advance(1min);
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("first"));
+  EXPECT_EQ(engine.store.deliveries().back().state, DeliveryState::dead);
+  EXPECT_EQ(engine.backlog.size(), 0U);
+}
+
+TEST(Outbox, AServiceThatAsksForTwoHoursGetsThem) {
+  Engine engine;
+  engine.channel.script(SendOutcome::retry("429", 2h));
+  engine.outbox->enqueue(engine.commit("+1", {"one"}));
+  engine.advance(119min);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+  engine.advance(1min);
+  EXPECT_EQ(engine.channel.sent().size(), 2U);
+}
+
+TEST(Outbox, AResumedDeliveryWaitsAnHourAtMost) {
+  Engine engine;
+  Delivery delivery = engine.commit("+1", {"one"}).front();
+  delivery.next_at = engine.clock.now() + 24h * 365;
+  engine.outbox->resume({delivery});
+  engine.advance(59min);
+  EXPECT_TRUE(engine.channel.sent().empty());
+  engine.advance(1min);
+  EXPECT_EQ(engine.channel.sent().size(), 1U);
+}
+
 TEST(Outbox, ADeadLetterDoesNotBlockTheConversation) {
   Engine engine;
   engine.channel.script(SendOutcome::rejected("63016"));
