@@ -55,7 +55,7 @@ class CommandsMiddleware final : public Middleware {
     }
     result<std::string> outcome = co_await command->handler(turn, std::move(parsed.argument));
     if (outcome) co_return std::move(*outcome);
-    co_return failure_words(*command, outcome.error());
+    co_return failure_words(turn.message, *command, outcome.error());
   }
 
   std::string unknown(const Turn& turn, const std::string& name) const {
@@ -70,11 +70,14 @@ class CommandsMiddleware final : public Middleware {
     return "Unknown command /" + name + "." + hint + " /help lists all commands.";
   }
 
-  std::string failure_words(const Command& command, const error& failure) const {
+  std::string failure_words(const Message& message, const Command& command,
+                            const error& failure) const {
     if (failure.kind == ErrorKind::invalid || failure.kind == ErrorKind::not_found) {
       return failure.message;
     }
     log_.error("a command failed", {{"command", command.name},
+                                    {"message", message.id},
+                                    {"channel", message.channel},
                                     {"kind", to_string(failure.kind)},
                                     {"reason", failure.message}});
     return "Sorry, /" + command.name + " did not work just now. Please try again later.";

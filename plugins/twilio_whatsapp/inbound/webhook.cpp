@@ -210,7 +210,7 @@ void Webhook::warn(LogGate& gate, std::string_view words, const LogField& subjec
                    std::string_view remote) {
   const std::optional<std::uint64_t> held_back = gate.admit(context_.clock().monotonic());
   if (!held_back) return;
-  context_.log().warn(words, {subject, {"remote", remote}, {"like_it_before", *held_back}});
+  context_.log().warn(words, {subject, {"remote", remote}, {"suppressed", *held_back}});
 }
 
 }  // namespace yak::twilio

@@ -73,7 +73,9 @@ void TurnReporter::note_rendering(const Turn& turn, const RenderedReply& rendere
                                   std::size_t max_parts) {
   if (rendered.thrown) {
     dependencies_.log.error("the channel threw while it rendered a reply",
-                            {{"message", turn.message.id}, {"reason", *rendered.thrown}});
+                            {{"message", turn.message.id},
+                             {"channel", turn.message.channel},
+                             {"reason", *rendered.thrown}});
   }
   if (rendered.left_out == 0) return;
   cut_.add();

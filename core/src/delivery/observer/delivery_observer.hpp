@@ -5,6 +5,7 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "delivery/outbox/delivery_machine.hpp"
 #include "yak/channel.hpp"
@@ -35,7 +36,7 @@ class DeliveryObserver {
   virtual void recorded(const Delivery& before, const DeliveryStep& step) = 0;
   /// The journal did not record a step. `conflict`: a newer owner works on the delivery, and it is
   /// not sent from here. Otherwise the outbox tries again.
-  virtual void not_recorded(DeliveryId delivery, const error& failure) = 0;
+  virtual void not_recorded(const DeliveryUpdate& change, const error& failure) = 0;
   /// A status callback has shown that the service has it: it is not sent again.
   virtual void confirmed(const Delivery& delivery) = 0;
   /// The outbox has removed a delivery that was not final: the journal has erased it, or a newer
@@ -46,14 +47,14 @@ class DeliveryObserver {
   /// with false if a whole reply was lost later.
   virtual void replied_inline(const Delivery& delivery, bool whole,
                               MonotonicTime::duration took) = 0;
-  /// `count` inline replies from `first` on were written but are not recorded as sent: the journal
-  /// failed, or too many waited for it (no `failure`).
+  /// The outcomes of `count` inline replies from `first` on are not recorded: the journal failed,
+  /// or too many waited for it (no `failure`).
   virtual void inline_unrecorded(std::size_t count, DeliveryId first,
                                  const std::optional<error>& failure) = 0;
 
-  /// The journal has recorded a status report.
   /// An exception interrupted the work of `part`: a bug of the core.
   virtual void interrupted(std::string_view part, const std::exception_ptr& thrown) = 0;
+  /// The journal has recorded a status report.
   virtual void reported(const ReceiptUpdate& report, const ReportResult& result) = 0;
 };
 

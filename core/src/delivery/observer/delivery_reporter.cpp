@@ -44,7 +44,10 @@ void DeliveryReporter::looked_up(const Delivery& delivery, Lookup::Kind found,
                                  MonotonicTime::duration took) {
   if (threw) {
     dependencies_.log.error("the channel threw while it looked up a delivery",
-                            {{"delivery", delivery.id}, {"reason", failure}});
+                            {{"delivery", delivery.id},
+                             {"message", delivery.message},
+                             {"channel", delivery.channel},
+                             {"reason", failure}});
   }
   if (!exports(delivery.trace_id)) return;
   offer(look_span(delivery, found, failure, dependencies_.clock.now(), took));
@@ -73,14 +76,15 @@ void DeliveryReporter::log_step(const Delivery& before, const DeliveryStep& step
              {"reason", step.update.failure.value_or(before.failure)}});
 }
 
-void DeliveryReporter::not_recorded(DeliveryId delivery, const error& failure) {
+void DeliveryReporter::not_recorded(const DeliveryUpdate& change, const error& failure) {
   if (failure.kind == ErrorKind::conflict) {
     dependencies_.log.warn("a newer owner works on a delivery; it is not sent from here",
-                           {{"delivery", delivery}, {"reason", failure.message}});
+                           {{"delivery", change.id}, {"reason", failure.message}});
     return;
   }
-  dependencies_.log.error("the store refuses to record a delivery; trying again",
-                          {{"delivery", delivery}, {"reason", failure.message}});
+  dependencies_.log.error(
+      "the store refuses to record a delivery; trying again",
+      {{"delivery", change.id}, {"state", state_name(change.state)}, {"reason", failure.message}});
 }
 
 void DeliveryReporter::confirmed(const Delivery& delivery) { metrics_.confirmed(delivery); }
@@ -100,12 +104,19 @@ void DeliveryReporter::inline_unrecorded(std::size_t count, DeliveryId first,
                                          const std::optional<error>& failure) {
   metrics_.inline_unrecorded(count);
   if (failure) {
-    dependencies_.log.warn("could not record inline replies as sent",
-                           {{"deliveries", count}, {"first", first}, {"reason", failure->message}});
+    dependencies_.log.warn(
+        "could not record the outcome of inline replies; those that stay `sending` are looked up "
+        "at the next start",
+        {{"deliveries", count}, {"first", first}, {"reason", failure->message}});
   } else {
-    dependencies_.log.warn("too many inline replies wait to be recorded as sent",
+    dependencies_.log.warn("too many inline replies wait for the record of their outcome",
                            {{"delivery", first}});
   }
+}
+
+void DeliveryReporter::interrupted(std::string_view part, const std::exception_ptr& thrown) {
+  dependencies_.log.error("an exception interrupted a task of the core",
+                          {{"task", part}, {"reason", base::exception_text(thrown)}});
 }
 
 void DeliveryReporter::reported(const ReceiptUpdate& report, const ReportResult& result) {
@@ -114,17 +125,12 @@ void DeliveryReporter::reported(const ReceiptUpdate& report, const ReportResult&
     metrics_.sent_twice();
     dependencies_.log.warn(
         "a delivery was sent twice: the service took the first send, but reported it too late",
-void DeliveryReporter::interrupted(std::string_view part, const std::exception_ptr& thrown) {
-  dependencies_.log.error("an exception interrupted a task of the core",
-                          {{"task", part}, {"reason", base::exception_text(thrown)}});
-}
-
-        {{"channel", report.channel}, {"delivery", report.delivery}});
+        {{"channel", report.channel}, {"delivery", result.delivery}});
   }
   if (report.status == ReceiptStatus::failed) {
     dependencies_.log.error("the channel reports that a delivery failed",
                             {{"channel", report.channel},
-                             {"delivery", report.delivery},
+                             {"delivery", result.delivery},
                              {"receipt", report.receipt},
                              {"reason", report.failure}});
   }

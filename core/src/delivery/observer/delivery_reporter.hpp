@@ -30,7 +30,7 @@ class DeliveryReporter final : public DeliveryObserver {
   void looked_up(const Delivery& delivery, Lookup::Kind found, const std::string& failure,
                  bool threw, MonotonicTime::duration took) override;
   void recorded(const Delivery& before, const DeliveryStep& step) override;
-  void not_recorded(DeliveryId delivery, const error& failure) override;
+  void not_recorded(const DeliveryUpdate& change, const error& failure) override;
   void confirmed(const Delivery& delivery) override;
   void dropped(const Delivery& delivery) override;
   void replied_inline(const Delivery& delivery, bool whole, MonotonicTime::duration took) override;

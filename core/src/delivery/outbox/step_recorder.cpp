@@ -28,7 +28,7 @@ task<StepRecorder::Outcome> StepRecorder::record_together(const DeliveryStep& fi
     if (written) co_return Outcome::recorded;
     const ErrorKind kind = written.error().kind;
     if (kind == ErrorKind::not_found) co_return Outcome::gone;
-    services_.observer.not_recorded(first.update.id, written.error());
+    services_.observer.not_recorded(first.update, written.error());
     if (kind == ErrorKind::conflict) co_return Outcome::gone;
     if (services_.stopping) co_return Outcome::stopped;
     co_await services_.clock.sleep(kStoreRetry);

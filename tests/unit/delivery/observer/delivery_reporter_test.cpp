@@ -91,8 +91,10 @@ TEST(DeliveryReporter, MakesSpansOnlyOfDeliveriesInATrace) {
 
 TEST(DeliveryReporter, LogsWhatTheStoreRefuses) {
   ReporterFixture fixture;
-  fixture.reporter.not_recorded(9, error(ErrorKind::conflict, "a newer owner"));
-  fixture.reporter.not_recorded(9, error(ErrorKind::unavailable, "the disk is full"));
+  fixture.reporter.not_recorded({9, DeliveryState::sent},
+                                error(ErrorKind::conflict, "a newer owner"));
+  fixture.reporter.not_recorded({9, DeliveryState::sent},
+                                error(ErrorKind::unavailable, "the disk is full"));
   fixture.reporter.inline_unrecorded(2, 9, error(ErrorKind::unavailable, "the disk is full"));
   fixture.reporter.inline_unrecorded(1, 9, std::nullopt);
   EXPECT_EQ(fixture.log.count(LogLevel::warn), 3U);
@@ -104,7 +106,7 @@ TEST(DeliveryReporter, ReportsANewStatusOnce) {
   ReporterFixture fixture;
   ReceiptUpdate update;
   update.channel = "fake";
-  update.delivery = 9;
+  update.receipt = "r1";
   update.status = ReceiptStatus::failed;
   update.failure = "the number is not on WhatsApp";
   ReportResult result;
@@ -117,6 +119,9 @@ TEST(DeliveryReporter, ReportsANewStatusOnce) {
   fixture.reporter.reported(update, result);
   EXPECT_EQ(fixture.log.count(LogLevel::warn), 1U);
   EXPECT_EQ(fixture.log.count(LogLevel::error), 1U);
+  for (const auto& line : fixture.log.lines()) {
+    EXPECT_EQ(line.field("delivery"), "9") << "the callback names only the receipt";
+  }
   EXPECT_EQ(fixture.metrics.value("yak_send_doubled_total"), 1);
   EXPECT_THAT(fixture.spans.all, SizeIs(1));
 }

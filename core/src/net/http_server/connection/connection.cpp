@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/async/marking_executor.hpp"
+#include "base/exception_text.hpp"
 #include "net/http_server/connection/connection_stages.hpp"
 
 namespace yak::net {
@@ -79,7 +80,10 @@ void ConnectionOn<Stream>::start() {
   enter_loop();
   auto self = this->shared_from_this();
   auto ended = [self](const std::exception_ptr& failure) {
-    if (failure) self->exchange_.log().error("a connection ended by an exception");
+    if (failure) {
+      self->exchange_.log().error("a connection ended by an exception",
+                                  {{"reason", base::exception_text(failure)}});
+    }
     self->leave_loop();
     // The cancellation signal is a member and must outlive the coroutine that is just ending.
     asio::post(self->exchange_.loop().context, [self] {});

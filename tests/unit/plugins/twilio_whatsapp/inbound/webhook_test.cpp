@@ -184,7 +184,7 @@ TEST_F(WebhookCalls, LimitsWarningsAboutRefusedRequests) {
   context_.advance(11s);
   call(FakeRequest("POST", "/webhook", "Body=x"));
   EXPECT_EQ(context_.log().count(LogLevel::warn), 2U);
-  EXPECT_TRUE(context_.log().contains("like_it_before=49"));
+  EXPECT_TRUE(context_.log().contains("suppressed=49"));
   EXPECT_TRUE(context_.log().contains("url=https://bot.example.com/webhook"));
 }
 
