@@ -169,7 +169,7 @@ void OpenAiProvider::log_failure(const Call& call, int attempt, const StreamRead
              {"status", reader.status()},
              {"attempt", attempt},
              {"kind", to_string(failure.kind)},
-             {"error", failure.message},
+             {"reason", failure.message},
              {"retry_in_ms", wait ? std::to_string(wait->count()) : std::string("never")}});
 }
 
@@ -191,7 +191,7 @@ task<result<std::vector<Model>>> OpenAiProvider::models() {
   auto fetched = co_await fetch_models();
   const MonotonicTime now = clock_.monotonic();
   if (!fetched) {
-    log_.warn("the list of models could not be fetched", {{"error", fetched.error().message}});
+    log_.warn("the list of models could not be fetched", {{"reason", fetched.error().message}});
     co_return models_.fail(fetched.error(), now);
   }
   models_.keep(*fetched, now);

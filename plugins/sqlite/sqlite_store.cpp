@@ -84,7 +84,7 @@ void SqliteStore::close() {
   reader_.stop();
   if (journal_) {
     if (const result<bool> ended = empty_log(file_.writer()); !ended)
-      log_.warn("the store closed uncleanly, nothing is lost", {{"why", ended.error().message}});
+      log_.warn("the store closed uncleanly, nothing is lost", {{"reason", ended.error().message}});
   }
   reads_.reset();
   retention_.reset();
@@ -142,7 +142,7 @@ void SqliteStore::note_health(const std::optional<error>& failure) {
   const bool fails = failure && failure->kind != ErrorKind::too_large;
   if (fails == std::exchange(failing_, fails)) return;
   if (fails) {
-    log_.error("the store cannot write", {{"why", failure->message}});
+    log_.error("the store cannot write", {{"reason", failure->message}});
   } else {
     log_.info("the store can write again");
   }

@@ -73,7 +73,7 @@ void Runtime::Parts::open_running_turns(const generation::Plan& plan) {
   auto opened = running_turns.open(plan.config.in_data_dir(generation::kRunningTurns));
   if (!opened) {
     log.warn("turns are not marked as running: a message that crashes the daemon is not identified",
-             {{"why", opened.error().message}});
+             {{"reason", opened.error().message}});
     return;
   }
   left = *std::move(opened);

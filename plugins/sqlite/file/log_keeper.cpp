@@ -38,7 +38,7 @@ void LogKeeper::copy() {
 void LogKeeper::report(const result<void>& copied) {
   if (copied) return;
   log_.warn("the store's log could not be copied into its file yet",
-            {{"why", copied.error().message}});
+            {{"reason", copied.error().message}});
 }
 
 }  // namespace yak::sqlite

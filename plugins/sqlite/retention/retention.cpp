@@ -131,7 +131,8 @@ void Retention::note_end(const Size& size) {
 
 void Retention::note_failure(const error& failure) {
   if (std::exchange(failing_, true)) return;
-  log_.warn("the store could not forget what is old; it tries again", {{"why", failure.message}});
+  log_.warn("the store could not forget what is old; it tries again",
+            {{"reason", failure.message}});
 }
 
 }  // namespace yak::sqlite

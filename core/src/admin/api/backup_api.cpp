@@ -48,7 +48,7 @@ task<ServerResponse> BackupApi::back_up(std::string body) {
   const result<void> copied =
       co_await boost::asio::co_spawn(copying_, std::move(copy), boost::asio::use_awaitable);
   if (!copied) {
-    log_.warn("a backup failed", {{"file", file}, {"why", copied.error().message}});
+    log_.warn("a backup failed", {{"file", file}, {"reason", copied.error().message}});
     co_return backup_failure(copied.error());
   }
   std::error_code unknown;

@@ -217,14 +217,14 @@ void AdmissionControl::log_refusal(const AllowList& list, const Turn& turn,
                          message.channel + ".allow_from"
                    : "send '/allow " + code + "' as an administrator, or run 'yak access approve " +
                          code + "'";
-  dependencies_.log.warn(
-      "refused a sender who is not admitted",
-      {{"channel", message.channel},
-       {"from", dependencies_.log.address(message.sender)},
-       {"code", code},
-       {"why", has_others_alias(list, turn) ? "an address of the sender belongs to another person"
-                                            : "the sender is in no allow_from and was not allowed"},
-       {"to_admit", advice}});
+  dependencies_.log.warn("refused a sender who is not admitted",
+                         {{"channel", message.channel},
+                          {"from", dependencies_.log.address(message.sender)},
+                          {"code", code},
+                          {"reason", has_others_alias(list, turn)
+                                         ? "an address of the sender belongs to another person"
+                                         : "the sender is in no allow_from and was not allowed"},
+                          {"to_admit", advice}});
 }
 
 std::optional<AdmissionControl::Target> AdmissionControl::target_of_code(const std::string& code) {

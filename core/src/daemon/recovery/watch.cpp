@@ -61,7 +61,7 @@ void Watch::turn(const std::vector<monitor::Health::Check>& checks) {
       if (check.passed) continue;
       why += (why.empty() ? "" : "; ") + check.name + ": " + check.detail;
     }
-    log_.warn("not ready: messages are refused", {{"why", why}});
+    log_.warn("not ready: messages are refused", {{"reason", why}});
   }
 }
 

@@ -46,7 +46,7 @@ HttpClientPool::HttpClientPool(EventLoops& loops, HttpClientOptions options, Log
                                Metrics& metrics)
     : loops_(loops), shared_(std::make_shared<ClientShared>(std::move(options), log, metrics)) {
   if (shared_->problem) {
-    log.error("the HTTP client cannot be used", {{"error", shared_->problem->message}});
+    log.error("the HTTP client cannot be used", {{"reason", shared_->problem->message}});
   }
   for (std::size_t index = 0; index < loops.size(); ++index) {
     pools_.push_back(std::make_shared<ClientLoop>(loops, index, shared_, metrics));

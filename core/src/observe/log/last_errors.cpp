@@ -43,12 +43,8 @@ std::string subject_of(std::string_view source, std::initializer_list<LogField> 
 
 std::string error_text(std::string_view message, std::initializer_list<LogField> fields) {
   std::string text(message);
-  for (const std::string_view key : {"reason", "why", "error"}) {
-    const std::string_view value = value_of(fields, key);
-    if (value.empty()) continue;
-    text.append(": ").append(value);
-    break;
-  }
+  const std::string_view reason = value_of(fields, "reason");
+  if (!reason.empty()) text.append(": ").append(reason);
   return text;
 }
 

@@ -43,7 +43,7 @@ TEST(LastErrors, ALineOfTheCoreBelongsToTheInstanceThatItNames) {
 TEST(LastErrors, IncludesTheReason) {
   EXPECT_EQ(error_text("a turn failed", {{"message", 7}, {"reason", "it threw"}}),
             "a turn failed: it threw");
-  EXPECT_EQ(error_text("the store cannot write", {{"why", "disk full"}}),
+  EXPECT_EQ(error_text("the store cannot write", {{"reason", "disk full"}}),
             "the store cannot write: disk full");
   EXPECT_EQ(error_text("stopping", {}), "stopping");
 }
