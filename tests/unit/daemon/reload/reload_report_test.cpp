@@ -16,10 +16,11 @@ generation::PlanDiff diff() {
   diff.settings = {{"log.level", SettingFate::applied, ""},
                    {"server.threads", SettingFate::needs_restart, ""},
                    {"store", SettingFate::needs_restart, "plugin disk 1.0.0 → tape 1.0.0"}};
-  diff.instances = {{"provider model", "providers.model", InstanceFate::carried_over, ""},
-                    {"channel phone", "channels.phone", InstanceFate::built_anew, "changed: token"},
-                    {"channel poll", "channels.poll", InstanceFate::handed_over, "changed: url"},
-                    {"channel old", "channels.old", InstanceFate::retired, "removed"}};
+  diff.instances = {
+      {"provider model", "providers.model", InstanceFate::carried_over, "", {}},
+      {"channel phone", "channels.phone", InstanceFate::built_anew, "changed: token", {}},
+      {"channel poll", "channels.poll", InstanceFate::handed_over, "changed: url", {}},
+      {"channel old", "channels.old", InstanceFate::retired, "removed", {}}};
   return diff;
 }
 
