@@ -52,7 +52,8 @@ struct DaemonMetrics::Series {
         sending(metrics.gauge("yak_outbox_active", "Conversations with a send in progress")),
         backlog(metrics.gauge("yak_backlog", "Messages and deliveries in memory, not final yet")),
         backlog_limit(metrics.gauge("yak_backlog_limit",
-                                    "lanes.total: from here on new messages are refused")),
+                                    "lanes.total: above it new messages are ended with a notice; "
+                                    "above 125% of it they are refused")),
         unfinished(metrics.gauge("yak_journal_messages_unfinished",
                                  "Messages in the journal whose turn is not committed")),
         quarantined(metrics.gauge("yak_journal_messages_quarantined",
