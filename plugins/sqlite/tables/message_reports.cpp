@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sqlite/tables/delivery_events.hpp"
+#include "sqlite/tables/outbox_table.hpp"
 #include "yak/message/receipt.hpp"
 
 namespace yak::sqlite {
@@ -38,14 +39,7 @@ void read_reported_message(const Query& row, MessageReport& report) {
 MessageReport::Sent read_reported_delivery(const Query& row) {
   MessageReport::Sent sent;
   Delivery& delivery = sent.delivery;
-  delivery.id = row.integer(0);
-  delivery.message = row.integer(1);
-  delivery.channel = row.text(2);
-  delivery.peer = row.text(3);
-  delivery.from = row.text(4);
-  delivery.in_reply_to = row.text(5);
-  delivery.part = static_cast<int>(row.integer(6));
-  delivery.parts = static_cast<int>(row.integer(7));
+  read_head(row, delivery);
   delivery.created_at = row.time(8);
   delivery.state = row.as<DeliveryState>(9);
   delivery.attempts = static_cast<int>(row.integer(10));

@@ -20,8 +20,7 @@ std::optional<std::string_view> unless_empty(const std::string& text) {
 
 }  // namespace
 
-Delivery delivery_in(const Query& row) {
-  Delivery delivery;
+void read_head(const Query& row, Delivery& delivery) {
   delivery.id = row.integer(0);
   delivery.message = row.integer(1);
   delivery.channel = row.text(2);
@@ -30,6 +29,11 @@ Delivery delivery_in(const Query& row) {
   delivery.in_reply_to = row.text(5);
   delivery.part = static_cast<int>(row.integer(6));
   delivery.parts = static_cast<int>(row.integer(7));
+}
+
+Delivery delivery_in(const Query& row) {
+  Delivery delivery;
+  read_head(row, delivery);
   delivery.content.text = row.text(8);
   if (!row.is_null(9)) delivery.content.media = attachments_from_json(row.text(9));
   delivery.created_at = row.time(10);

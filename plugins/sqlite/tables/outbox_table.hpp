@@ -13,6 +13,9 @@
 
 namespace yak::sqlite {
 
+/// Reads the first eight columns: id, message, channel, peer, sender, in_reply_to, part, parts.
+void read_head(const Query& row, Delivery& delivery);
+
 /// The columns id, message, channel, peer, sender, in_reply_to, part, parts, text, media,
 /// created_at, state, attempts, next_at, status, receipt, failure, address, trace_id.
 Delivery delivery_in(const Query& row);
