@@ -37,7 +37,7 @@ Json message_as_json(const MessageReport& report, const Logger& log) {
     json["ended_at"] = observe::timestamp(*report.ended_at);
     json["ended_after_us"] = after(report, *report.ended_at);
   }
-  if (message.suspicion > 0) json["blame"] = message.suspicion;
+  if (message.suspicion > 0) json["suspicion"] = message.suspicion;
   return json;
 }
 

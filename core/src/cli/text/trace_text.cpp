@@ -156,7 +156,7 @@ std::string heading(const Json& trace) {
   words += "  the channel's id: " + text_of(message, "external_id") + "\n";
   if (!turn.empty()) words += "  trace: " + text_of(turn, "trace") + "\n";
   words += "  received: " + text_of(message, "received_at") + "\n";
-  if (integer_of(message, "blame") > 0) {
+  if (integer_of(message, "suspicion") > 0) {
     words += "  suspected of crashing the process\n";
   }
   return words;

@@ -73,6 +73,14 @@ TEST(TraceJson, ShowsMessageTurnAndDeliveries) {
   EXPECT_EQ(json["deliveries"][0]["events"][1]["after_us"], 1'400'000);
 }
 
+TEST(TraceJson, ShowsPointsOfSuspicionIfThereAreAny) {
+  const testing::RecordingLog log;
+  MessageReport report = trace();
+  EXPECT_FALSE(message_report_as_json(report, log)["message"].contains("suspicion"));
+  report.message.suspicion = 10;
+  EXPECT_EQ(message_report_as_json(report, log)["message"]["suspicion"], 10);
+}
+
 TEST(TraceJson, ShowsEachLayersOwnTime) {
   const testing::RecordingLog log;
   const Json steps = message_report_as_json(trace(), log)["turn"]["steps"];

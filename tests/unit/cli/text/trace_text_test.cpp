@@ -33,6 +33,13 @@ Json trace() {
   })");
 }
 
+TEST(TraceText, SaysThatAMessageIsSuspected) {
+  Json suspected = trace();
+  EXPECT_THAT(trace_in_words(suspected), Not(HasSubstr("suspected")));
+  suspected["message"]["suspicion"] = 10;
+  EXPECT_THAT(trace_in_words(suspected), HasSubstr("suspected of crashing the process\n"));
+}
+
 TEST(TraceText, ShowsTheStepsInColumns) {
   EXPECT_EQ(trace_in_words(trace()),
             "m7: done, whatsapp, from +1555•••67 to +1415•••86\n"
