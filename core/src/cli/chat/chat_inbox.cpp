@@ -2,7 +2,6 @@
 #include "cli/chat/chat_inbox.hpp"
 
 #include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <utility>
@@ -17,7 +16,6 @@ ChatInbox::ChatInbox(ChatSession& session)
 ChatInbox::~ChatInbox() {
   end();
   thread_.join();
-  ::close(event_);
 }
 
 void ChatInbox::end() {
@@ -53,12 +51,12 @@ void ChatInbox::put(result<ChatPoll> poll) {
     const std::lock_guard lock(mutex_);
     found_.push_back(std::move(poll));
   }
-  (void)::eventfd_write(event_, 1);
+  (void)::eventfd_write(event_.get(), 1);
 }
 
 std::vector<result<ChatPoll>> ChatInbox::take() {
   eventfd_t ignored = 0;
-  (void)::eventfd_read(event_, &ignored);
+  (void)::eventfd_read(event_.get(), &ignored);
   const std::lock_guard lock(mutex_);
   changed_.notify_all();
   return std::exchange(found_, {});

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "cli/chat/chat_session.hpp"
 
 namespace yak::cli {
@@ -28,7 +29,7 @@ class ChatInbox {
   ChatInbox& operator=(const ChatInbox&) = delete;
 
   /// Readable while there are results to take.
-  [[nodiscard]] int descriptor() const noexcept { return event_; }
+  [[nodiscard]] int descriptor() const noexcept { return event_.get(); }
   /// All results since the last call.
   std::vector<result<ChatPoll>> take();
   /// Ends polling after the current poll.
@@ -43,7 +44,7 @@ class ChatInbox {
   void rest();
 
   ChatSession& session_;
-  int event_;
+  base::Descriptor event_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool ended_ = false;

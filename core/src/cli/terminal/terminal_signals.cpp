@@ -24,13 +24,10 @@ sigset_t signals_of_terminal() {
 TerminalSignals::TerminalSignals() {
   hold_back();
   const sigset_t signals = signals_of_terminal();
-  descriptor_ = ::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+  descriptor_ = base::Descriptor(::signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
-TerminalSignals::~TerminalSignals() {
-  ::close(descriptor_);
-  let_through();
-}
+TerminalSignals::~TerminalSignals() { let_through(); }
 
 void TerminalSignals::let_through() const {
   const sigset_t signals = signals_of_terminal();
@@ -44,7 +41,7 @@ void TerminalSignals::hold_back() const {
 
 int TerminalSignals::take() const {
   signalfd_siginfo info{};
-  const ssize_t got = ::read(descriptor_, &info, sizeof info);
+  const ssize_t got = ::read(descriptor_.get(), &info, sizeof info);
   return got == static_cast<ssize_t>(sizeof info) ? static_cast<int>(info.ssi_signo) : 0;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/descriptor.hpp"
+
 namespace yak::cli {
 
 /// Delivers SIGINT, SIGTERM, SIGHUP and SIGWINCH through a descriptor while the object lives.
@@ -13,7 +15,7 @@ class TerminalSignals {
   TerminalSignals& operator=(const TerminalSignals&) = delete;
 
   /// Readable while a signal is pending.
-  [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
+  [[nodiscard]] int descriptor() const noexcept { return descriptor_.get(); }
   /// The next pending signal; 0 if there is none.
   [[nodiscard]] int take() const;
   /// Unblocks the signals in this thread until `hold_back`.
@@ -23,7 +25,7 @@ class TerminalSignals {
   [[noreturn]] void die_of(int signal) const;
 
  private:
-  int descriptor_;
+  base::Descriptor descriptor_;
 };
 
 }  // namespace yak::cli
