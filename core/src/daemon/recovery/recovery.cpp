@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "observe/log/log_format.hpp"
+
 namespace yak::daemon {
 namespace {
 
@@ -47,9 +49,12 @@ task<result<std::optional<WallTime>>> Recovery::settle_clock() {
   const auto gap = now - **alive;
   if (gap >= -kTolerance && gap <= kLongestOutage) co_return alive;
   log.warn("the wall clock was set while the daemon was off; unfinished work keeps its age",
-           {{"hours", std::chrono::duration_cast<std::chrono::hours>(gap).count()}});
+           {{"from", observe::timestamp(**alive)}, {"to", observe::timestamp(now)}});
   const auto shifted = co_await maintenance.shift_times(gap);
   if (!shifted) co_return shifted.error();
+  // At once: if this start fails later, the next one must not shift the times again.
+  const auto marked = co_await AliveMark(keys).write(now);
+  if (!marked) co_return marked.error();
   co_return std::optional<WallTime>();
 }
 

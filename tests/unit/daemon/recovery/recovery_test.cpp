@@ -77,6 +77,17 @@ TEST_F(RecoveryTest, AClockStepShiftsStoredTimes) {
   }
 }
 
+TEST_F(RecoveryTest, ShiftsStoredTimesOnceAlthoughTheFirstStartsFail) {
+  be_alive();
+  accept("m");
+  const WallTime received = engine_.store.messages().back().received_at;
+  engine_.clock.set_now(engine_.clock.now() - 24h * 365);
+  settle_clock();
+  engine_.clock.advance(1min);
+  EXPECT_TRUE(settle_clock());
+  EXPECT_EQ(engine_.store.messages().back().received_at, received - 24h * 365);
+}
+
 TEST_F(RecoveryTest, BlamesACrashTenTimesAsMuchAsAKill) {
   const MessageId first = accept("a");
   const MessageId second = accept("b");
