@@ -153,7 +153,7 @@ void Runtime::Parts::build_health(const generation::Plan& plan) {
   daemon = std::make_unique<DaemonView>(current_generation, *backlog, store->maintenance(), clock,
                                         *reloader);
   const Settings& store_settings = plan.of(config::InstanceKind::store).front()->instance.common;
-  health = std::make_unique<monitor::Health>(store->maintenance(), plan.config.data_dir(),
+  health = std::make_unique<monitor::Health>(store->maintenance(), clock, plan.config.data_dir(),
                                              store_settings.size("min_free"));
   // Only the titles: /readyz is public, and the reasons quote texts of services.
   health->set_degraded([this] {

@@ -7,8 +7,8 @@
 
 namespace yak::monitor {
 
-Health::Health(Maintenance& store, std::string data_dir, std::uint64_t floor)
-    : store_(store), data_dir_(std::move(data_dir)), floor_(std::max(floor, kLeastFree)) {}
+Health::Health(Maintenance& store, Clock& clock, std::string data_dir, std::uint64_t floor)
+    : store_(store, clock), data_dir_(std::move(data_dir)), floor_(std::max(floor, kLeastFree)) {}
 
 result<void> Health::add_routes(net::RouteTable& routes) {
   auto live = [](const ServerRequest& /*request*/) -> task<ServerResponse> {
@@ -30,7 +30,7 @@ task<std::vector<Health::Check>> Health::checks() {
   };
   add("started", started_, "instances are still starting", "instances are still starting");
   add("serving", !draining_, "shutting down", "shutting down");
-  const auto store = co_await store_.check();
+  const auto store = co_await store_.run();
   add("store", store.has_value(), store ? "" : store.error().message,
       "it cannot be written; see 'yak status' and the log");
   checks.push_back(check_disk());

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "monitor/store_check.hpp"
 #include "net/http_server/route_table.hpp"
 #include "yak/store/maintenance.hpp"
 
@@ -23,7 +24,7 @@ class Health {
 
   /// The daemon is not ready while the disk of `data_dir` has fewer than max(`floor`, `kLeastFree`)
   /// bytes free.
-  Health(Maintenance& store, std::string data_dir, std::uint64_t floor);
+  Health(Maintenance& store, Clock& clock, std::string data_dir, std::uint64_t floor);
 
   result<void> add_routes(net::RouteTable& routes);
   /// `degraded` returns the degraded instances, for `?verbose`. Call before the loops run. Degraded
@@ -40,6 +41,7 @@ class Health {
     std::string detail;  ///< the reason for the operator; empty when passed
     std::string shown;   ///< the reason for anybody: no paths, no service names
   };
+  /// Thread-safe. The store is checked as StoreCheck says.
   task<std::vector<Check>> checks();
   [[nodiscard]] Check check_disk() const;
   /// Judges a disk with `available` free bytes. Pure.
@@ -55,7 +57,7 @@ class Health {
  private:
   task<ServerResponse> answer(bool verbose);
 
-  Maintenance& store_;
+  StoreCheck store_;
   std::string data_dir_;
   std::uint64_t floor_;
   std::function<std::vector<std::string>()> degraded_;

@@ -28,7 +28,7 @@ class HealthTest : public ::testing::Test {
 };
 
 TEST_F(HealthTest, IsReadyOnceEverythingHasStartedUntilItDrains) {
-  Health health(context_.store(), "/", 1);
+  Health health(context_.store(), context_.clock(), "/", 1);
   EXPECT_EQ(ready(health).status, 503);
   health.set_started();
   EXPECT_EQ(ready(health).status, 200);
@@ -39,7 +39,7 @@ TEST_F(HealthTest, IsReadyOnceEverythingHasStartedUntilItDrains) {
 
 /// /readyz is on the public listener: its response says which check fails, but no paths.
 TEST_F(HealthTest, NamesNoPathsInThePublicAnswer) {
-  Health health(context_.store(), "/no/such/folder", 1);
+  Health health(context_.store(), context_.clock(), "/no/such/folder", 1);
   health.set_started();
   context_.store().fail_with(error(ErrorKind::unavailable, "/var/lib/yak/yak.db was removed"));
   for (const char* query : {"", "verbose", "verbose=1"}) {
@@ -52,6 +52,17 @@ TEST_F(HealthTest, NamesNoPathsInThePublicAnswer) {
   // The admin API gives the operator the details.
   const auto checks = context_.run(health.checks());
   EXPECT_THAT(checks.at(2).detail, HasSubstr("/var/lib/yak/yak.db"));
+}
+
+TEST_F(HealthTest, ChecksTheStoreAtMostOnceASecond) {
+  Health health(context_.store(), context_.clock(), "/", 1);
+  health.set_started();
+  EXPECT_EQ(ready(health).status, 200);
+  context_.store().fail_with(error(ErrorKind::unavailable, "disk full"));
+  context_.clock().advance(std::chrono::milliseconds(999));
+  EXPECT_EQ(ready(health).status, 200);
+  context_.clock().advance(std::chrono::milliseconds(1));
+  EXPECT_EQ(ready(health).status, 503);
 }
 
 }  // namespace

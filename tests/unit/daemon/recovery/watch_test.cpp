@@ -29,7 +29,8 @@ class WatchTest : public ::testing::Test {
 
   Engine engine_;
   delivery::Gate gate_;
-  monitor::Health health_{engine_.store, std::filesystem::temp_directory_path().string(), 1};
+  monitor::Health health_{engine_.store, engine_.clock,
+                          std::filesystem::temp_directory_path().string(), 1};
   std::unique_ptr<KeyValue> keys_ = engine_.store.kv(AliveMark::kSpace);
   Watch watch_{health_, gate_, engine_, *keys_, engine_.clock, engine_.log};
 };
@@ -97,8 +98,8 @@ TEST_F(WatchTest, CatchesUpAfterRefusedMessages) {
 }
 
 TEST_F(WatchTest, ClosesTheGateWhileTheDiskIsNearlyFull) {
-  monitor::Health full(engine_.store, std::filesystem::temp_directory_path().string(),
-                       std::uint64_t{1} << 62U);
+  monitor::Health full(engine_.store, engine_.clock,
+                       std::filesystem::temp_directory_path().string(), std::uint64_t{1} << 62U);
   full.set_started();
   Watch watch(full, gate_, engine_, *keys_, engine_.clock, engine_.log);
   boost::asio::co_spawn(engine_.loops.loop(0), watch.run({}), boost::asio::detached);
