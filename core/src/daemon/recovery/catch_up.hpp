@@ -12,7 +12,7 @@
 namespace yak::daemon {
 
 /// Makes every channel fetch the messages that reached its service while Yak could not accept them.
-/// Retries failures with growing pauses. Used by one task at a time.
+/// Retries failures with growing pauses. Belongs to one event loop; one `run` at a time.
 class CatchUp {
  public:
   CatchUp(const delivery::ChannelDirectory& channels, Clock& clock, Logger& log)
@@ -20,9 +20,11 @@ class CatchUp {
 
   /// Messages since `since` may be missing, in every channel.
   void note_gap(WallTime since);
-  /// Calls `catch_up` of the channels whose next try is due.
+  /// Calls `catch_up` of the channels whose next try is due, one after the other. A call that takes
+  /// longer than 15 minutes is cancelled and counts as a failure.
   task<void> run();
-  [[nodiscard]] bool is_idle() const noexcept { return gaps_.empty(); }
+  /// Whether no channel has a gap, and none catches up at this moment.
+  [[nodiscard]] bool is_idle() const noexcept { return gaps_.empty() && !is_asking_; }
 
  private:
   struct Gap {
@@ -31,12 +33,15 @@ class CatchUp {
     std::chrono::seconds pause{0};
   };
 
-  void put_off(const std::string& channel, const error& failure);
+  task<result<std::size_t>> ask(Channel& channel, WallTime since);
+  /// Adds the gap of a channel that could not catch up again.
+  void put_off(const std::string& channel, Gap gap, const error& failure);
 
   const delivery::ChannelDirectory& channels_;
   Clock& clock_;
   Logger& log_;
   std::map<std::string, Gap> gaps_;  ///< by channel, so bounded by the configuration
+  bool is_asking_ = false;
 };
 
 }  // namespace yak::daemon

@@ -2,8 +2,13 @@
 #include "daemon/recovery/watch.hpp"
 
 #include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 
 namespace yak::daemon {
+namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::milliseconds kWatchInterval{1'000};
@@ -25,8 +30,19 @@ Watch::Watch(monitor::Health& health, delivery::Gate& gate,
 task<void> Watch::run(std::optional<WallTime> away_since) {
   last_ready_ = clock_.now();
   if (away_since) catch_up_.note_gap(*away_since);
+  co_await look();
+  // A coroutine of its own: a channel may need minutes, and the checks must go on.
+  asio::co_spawn(co_await asio::this_coro::executor, catch_up(),
+                 asio::bind_cancellation_slot(end_catch_up_.slot(), asio::detached));
   while (!stopping_) {
+    co_await clock_.sleep(kWatchInterval);
     co_await look();
+  }
+  end_catch_up_.emit(asio::cancellation_type::terminal);
+}
+
+task<void> Watch::catch_up() {
+  while (!stopping_) {
     if (ready_) co_await catch_up_.run();
     co_await clock_.sleep(kWatchInterval);
   }
@@ -52,8 +68,11 @@ void Watch::turn(const std::vector<monitor::Health::Check>& checks) {
   const bool ready = std::ranges::all_of(checks, &monitor::Health::Check::passed);
   if (ready == ready_) return;
   ready_ = ready;
+  if (!ready) unready_since_ = clock_.monotonic();
   if (ready) {
-    log_.info("ready again");
+    log_.info("ready again", {{"seconds", std::chrono::duration_cast<std::chrono::seconds>(
+                                              clock_.monotonic() - unready_since_)
+                                              .count()}});
     catch_up_.note_gap(last_ready_);
   } else {
     std::string why;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/cancellation_signal.hpp>
 #include <optional>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace yak::daemon {
 
 /// Checks the daemon's readiness once a second: closes the gate while the disk is nearly full,
 /// writes the time at which the daemon was last alive, and catches up after times without
-/// readiness. Runs on one loop and must outlive the loop's coroutines.
+/// readiness, beside the checks. Runs on one loop and must outlive the loop's coroutines.
 class Watch {
  public:
   Watch(monitor::Health& health, delivery::Gate& gate, const delivery::ChannelDirectory& channels,
@@ -22,11 +23,12 @@ class Watch {
 
   /// Runs until `stop`. `away_since`: when the daemon was last alive before this start, if known.
   task<void> run(std::optional<WallTime> away_since);
-  /// From any thread; `run` ends within a second.
+  /// From any thread; `run` ends within a second and cancels a catch-up that runs.
   void stop() noexcept { stopping_ = true; }
 
  private:
   task<void> look();
+  task<void> catch_up();
   void turn(const std::vector<monitor::Health::Check>& checks);
 
   monitor::Health& health_;
@@ -36,8 +38,10 @@ class Watch {
   Clock& clock_;
   Logger& log_;
   std::atomic<bool> stopping_{false};
+  boost::asio::cancellation_signal end_catch_up_;
   bool ready_ = true;
   WallTime last_ready_{};
+  MonotonicTime unready_since_{};
   MonotonicTime next_store_look_{};
   MonotonicTime next_mark_{};
 };

@@ -14,6 +14,25 @@ namespace {
 using namespace std::chrono_literals;
 using testing::Engine;
 
+/// A channel whose `catch_up` never ends.
+class HangingChannel final : public Channel {
+ public:
+  explicit HangingChannel(Clock& clock) : clock_(clock) {}
+  task<result<void>> start() override { co_return result<void>(); }
+  [[nodiscard]] Capabilities capabilities() const override { return {}; }
+  task<SendOutcome> send(const Delivery& /*delivery*/) override { co_return SendOutcome(); }
+  task<result<std::size_t>> catch_up(WallTime /*since*/) override {
+    ++calls;
+    while (true) co_await clock_.sleep(1min);
+  }
+  task<void> stop() override { co_return; }
+
+  int calls = 0;
+
+ private:
+  Clock& clock_;
+};
+
 class WatchTest : public ::testing::Test {
  protected:
   void start(std::optional<WallTime> away_since = {}) {
@@ -87,6 +106,33 @@ TEST_F(WatchTest, CatchesUpAfterAGapInReadiness) {
   ASSERT_EQ(catch_ups(), 1U);
   EXPECT_LE(engine_.channel.caught_up()[0], before);
   EXPECT_GE(engine_.channel.caught_up()[0], before - 3min);
+}
+
+TEST_F(WatchTest, ChecksTheStoreWhileAChannelCatchesUp) {
+  HangingChannel hanging(engine_.clock);
+  engine_.other_channel = &hanging;
+  start(engine_.clock.now() - 2h);
+  ASSERT_EQ(hanging.calls, 1);
+  break_store();
+  engine_.advance(10s);
+  EXPECT_TRUE(engine_.log.contains("not ready: messages are refused"));
+  engine_.store.fail_with(std::nullopt);
+  engine_.advance(6s);
+  EXPECT_TRUE(engine_.log.contains("ready again seconds="));
+  EXPECT_EQ(hanging.calls, 1);
+  EXPECT_FALSE(mark());
+}
+
+TEST_F(WatchTest, CancelsACatchUpThatHangs) {
+  HangingChannel hanging(engine_.clock);
+  engine_.other_channel = &hanging;
+  start(engine_.clock.now() - 2h);
+  engine_.advance(16min);
+  EXPECT_EQ(hanging.calls, 2);
+  EXPECT_TRUE(engine_.log.contains("catch_up did not end in time"));
+  watch_.stop();
+  engine_.advance(2s);
+  EXPECT_EQ(engine_.clock.sleepers(), 0U);
 }
 
 TEST_F(WatchTest, CatchesUpAfterRefusedMessages) {
