@@ -91,19 +91,19 @@ result<void> AdminApi::add_guarded_metrics(net::RouteTable& routes,
   return routes.add(Route("GET", "/metrics", std::move(metrics)));
 }
 
-result<void> AdminApi::add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
+result<void> AdminApi::add_guarded_routes(generation::GenerationRoutes& routes,
                                           generation::AdminAccess access) {
   Secret token = access.token;
-  auto added = add_guarded_metrics(routes, std::move(access));
+  auto added = add_guarded_metrics(routes.guarded, std::move(access));
   if (!added || token.empty()) return added;
-  auto guarded = [this, &behind,
-                  token = std::move(token)](const ServerRequest& request) -> task<ServerResponse> {
-    if (auto refusal = guard_.refuse(request, token)) co_return *std::move(refusal);
-    const auto match = behind.find(request.method, request.path);
-    if (match.route == nullptr) co_return json_error(404, "there is no such endpoint");
-    co_return co_await match.route->handler(request);
+  routes.guard = [this, token = std::move(token)](const ServerRequest& request) {
+    return guard_.refuse(request, token);
   };
-  return routes.add(Route("*", "/api/v1/*", std::move(guarded)));
+  auto unknown = [guard = routes.guard](const ServerRequest& request) -> task<ServerResponse> {
+    if (auto refusal = guard(request)) co_return *std::move(refusal);
+    co_return json_error(404, "there is no such endpoint");
+  };
+  return routes.guarded.add(Route("*", "/api/v1/*", std::move(unknown)));
 }
 
 task<ServerResponse> AdminApi::models() {

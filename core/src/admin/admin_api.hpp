@@ -24,9 +24,9 @@ class AdminApi {
   /// For the admin socket: anyone who can open it has full access.
   result<void> add_routes(net::RouteTable& routes);
   /// For `admin.listen`. `/metrics` is open to requests whose Host is one of ours or that carry the
-  /// token. The other routes of `behind` require `Authorization: Bearer`; without a configured
-  /// token they are not served.
-  result<void> add_guarded_routes(net::RouteTable& routes, const net::RouteTable& behind,
+  /// token. `/api/v1/…` requires `Authorization: Bearer`; without a configured token it is not
+  /// served.
+  result<void> add_guarded_routes(generation::GenerationRoutes& routes,
                                   generation::AdminAccess access);
 
  private:

@@ -198,7 +198,7 @@ result<void> Runtime::Parts::add_to(generation::GenerationRoutes& routes,
         upgrade_api.add_routes(routes.admin)}) {
     if (!added) return added;
   }
-  return admin->add_guarded_routes(routes.guarded, routes.admin, std::move(access));
+  return admin->add_guarded_routes(routes, std::move(access));
 }
 
 generation::InstanceDependencies Runtime::Parts::core_services() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,13 +13,16 @@ namespace yak::generation {
 
 /// The routes of one generation, by listener.
 struct GenerationRoutes {
-  void freeze() {
-    for (net::RouteTable* table : {&open, &admin, &guarded}) table->freeze();
-  }
+  /// Ends adding. Before that, adds each route of `admin` below `/api/v1/` to `guarded` with its
+  /// own limits, behind `guard`, if there is one.
+  void freeze();
 
   net::RouteTable open;     ///< on server.listen
   net::RouteTable admin;    ///< on the admin socket
   net::RouteTable guarded;  ///< on admin.listen
+  /// Decides about requests to the API in `guarded`: nullopt if the request may pass, else the
+  /// response. Empty: admin.listen does not serve the API.
+  std::function<std::optional<ServerResponse>(const ServerRequest&)> guard;
 };
 
 /// Access rules for the routes in `guarded`.

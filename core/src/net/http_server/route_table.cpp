@@ -96,6 +96,18 @@ const RouteTable::PathEntry* RouteTable::find_path(std::string_view path) const 
   return nullptr;
 }
 
+std::vector<const Route*> RouteTable::all() const {
+  std::vector<const Route*> routes;
+  const auto add = [&routes](const Paths& paths) {
+    for (const auto& [path, entry] : paths) {
+      for (const Route& route : entry.routes) routes.push_back(&route);
+    }
+  };
+  add(exact_);
+  for (const auto& [length, paths] : prefixes_) add(paths);
+  return routes;
+}
+
 RouteTable::Match RouteTable::find(std::string_view method, std::string_view path) const {
   if (!frozen_) return {};
   const PathEntry* entry = find_path(path);

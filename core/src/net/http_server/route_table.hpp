@@ -47,6 +47,8 @@ class RouteTable final : public Routes, public RouteSource {
     /// Null if no route has the path; else the value of `Allow` for a 405 response.
     const std::string* allow = nullptr;
   };
+  /// All routes, in no particular order. Call it once the table is frozen.
+  [[nodiscard]] std::vector<const Route*> all() const;
   [[nodiscard]] Match find(std::string_view method, std::string_view path) const;
 
   /// A 404 response in JSON or HTML, depending on the request's Accept header `accepts`; never
