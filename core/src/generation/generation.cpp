@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <exception>
 #include <memory>
 
+#include "base/async/deadline.hpp"
 #include "base/exception_text.hpp"
 #include "base/user_key.hpp"
 
@@ -14,9 +16,12 @@ namespace yak::generation {
 namespace asio = boost::asio;
 namespace {
 
+/// A service that does not tell its credits by then counts as failed.
+constexpr std::chrono::seconds kCreditsLimit{10};
+
 /// Awaits a plugin's method; an exception becomes a failure.
 template <class Start>
-task<result<void>> guarded(Start start) {
+auto guarded(Start start) -> decltype(start()) {
   std::string thrown;
   try {
     co_return co_await start();
@@ -115,8 +120,22 @@ task<result<void>> Generation::start_channel(const std::string& name, BuiltInsta
   auto ended = co_await end_predecessors(name, built, progress, problems);
   if (!ended) co_return ended;
   auto started = co_await start_one(built, progress, problems);
-  if (started && is_new) built.capabilities = built.instance->capabilities();
+  if (started && is_new) started = read_capabilities(built, problems);
   co_return started;
+}
+
+result<void> Generation::read_capabilities(BuiltInstance<Channel>& built,
+                                           config::Problems& problems) {
+  const base::MarkedCall call(built.context->label(), "capabilities");
+  try {
+    built.capabilities = built.instance->capabilities();
+    return {};
+  } catch (...) {
+    const config::Instance& instance = built.planned.instance;
+    const std::string problem = "capabilities() threw: " + base::exception_text();
+    problems.add(instance.plugin_position, instance.path, problem);
+    return error(ErrorKind::internal, problem);
+  }
 }
 
 task<result<void>> Generation::start_channels(const Progress& progress,
@@ -160,8 +179,10 @@ task<void> Generation::stop_one(const BuiltInstancePtr<Kind>& built) {
     const base::ActivityScope activity(built->context->label(), "stop");
     const auto stopped = co_await stop_and_forget(*built->instance);
     if (!stopped) {
-      core_.log.error("an instance did not stop cleanly", {{"instance", built->context->instance()},
-                                                           {"reason", stopped.error().message}});
+      core_.log.error("an instance did not stop cleanly",
+                      {{"instance", built->context->instance()},
+                       {"kind", config::to_string(built->planned.instance.kind)},
+                       {"reason", stopped.error().message}});
     }
   }
   auto& home = core_.loops.loop(built->context->home());
@@ -222,35 +243,39 @@ std::vector<std::string> Generation::channel_names() const {
 
 task<std::vector<std::string>> Generation::credits() const {
   std::vector<std::string> lines;
-  auto ask = [&lines](const std::string& name, auto& instance) -> task<void> {
-    const auto credits = co_await instance.credits();
+  auto ask = [this, &lines](const std::string& name, const auto& built) -> task<void> {
+    const base::ActivityScope activity(built->context->label(), "credits");
+    auto query = [&built] { return built->instance->credits(); };
+    const MonotonicTime limit = core_.clock.monotonic() + kCreditsLimit;
+    const auto credits =
+        co_await base::with_deadline(core_.clock, limit, "credits", guarded(std::move(query)));
     if (credits) {
       lines.push_back(credits->summary);
     } else if (credits.error().kind != ErrorKind::unsupported) {
       lines.push_back(name + ": could not be queried (" +
                       std::string(to_string(credits.error().kind)) + ")");
+      core_.log.warn("the credits of an instance could not be queried",
+                     {{"instance", name},
+                      {"kind", config::to_string(built->planned.instance.kind)},
+                      {"reason", credits.error().message}});
     }
   };
-  for (const auto& [name, built] : channels_) {
-    const base::ActivityScope activity(built->context->label(), "credits");
-    co_await ask(name, *built->instance);
-  }
-  for (const auto& [name, built] : providers_) {
-    const base::ActivityScope activity(built->context->label(), "credits");
-    co_await ask(name, *built->instance);
-  }
+  for (const auto& [name, built] : channels_) co_await ask(name, built);
+  for (const auto& [name, built] : providers_) co_await ask(name, built);
   co_return lines;
 }
 
 std::vector<std::shared_ptr<void>> Generation::forget(const Person& person) const {
   std::vector<std::shared_ptr<void>> forgetting;
   for (const auto& built : middleware_) {
+    const base::MarkedCall call(built->context->label(), "forget");
     try {
       forgetting.push_back(built->instance->forget(person));
     } catch (...) {
-      core_.log.error(
-          "an instance threw when asked to forget a person",
-          {{"instance", built->context->instance()}, {"reason", base::exception_text()}});
+      core_.log.error("an instance threw when asked to forget a person",
+                      {{"instance", built->context->instance()},
+                       {"plugin", built->planned.plugin->name},
+                       {"reason", base::exception_text()}});
     }
   }
   return forgetting;

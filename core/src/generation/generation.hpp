@@ -74,7 +74,8 @@ class Generation {
   [[nodiscard]] const std::vector<InstanceLine>& lines() const { return lines_; }
   /// Returns why instances are degraded, by InstanceLine::title. Thread-safe.
   [[nodiscard]] std::map<std::string, std::string> troubles() const;
-  /// Asks every channel and provider for its account balance; those without support are omitted.
+  /// Asks every channel and provider for its account balance, each for at most ten seconds; those
+  /// without support are omitted.
   task<std::vector<std::string>> credits() const;
   /// Makes every middleware forget a person. Call it before the store erases the person's data, and
   /// keep the returned objects until it has.
@@ -95,6 +96,7 @@ class Generation {
                                       const Progress& progress, config::Problems& problems);
   task<result<void>> start_channel(const std::string& name, BuiltInstance<Channel>& built,
                                    const Progress& progress, config::Problems& problems);
+  static result<void> read_capabilities(BuiltInstance<Channel>& built, config::Problems& problems);
   template <class Kind>
   task<void> stop_one(const BuiltInstancePtr<Kind>& built);
 

@@ -50,7 +50,7 @@ task<void> HandOver::take_back() {
       co_await running->instance->take_back();
     } catch (...) {
       log_.error("a channel may not receive any more: it threw when it should take over again",
-                 {{"instance", running->context->instance()}, {"reason", base::exception_text()}});
+                 {{"channel", running->context->instance()}, {"reason", base::exception_text()}});
     }
   }
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,7 @@ class Script {
   std::set<std::string> start_blocks;  ///< its thread, until `unblock`
   std::set<std::string> stop_takes_long;
   std::set<std::string> receives_alone;
+  std::set<std::string> throws;  ///< in `capabilities`, `credits` and `forget`
 
   void note(const std::string& event) {
     const std::lock_guard lock(mutex_);
@@ -92,6 +94,9 @@ class ScriptedInstance {
     if (is_slow) co_await clock_.sleep(std::chrono::milliseconds(200));
     note("stop");
   }
+  void may_throw() const {
+    if (Script::get().throws.contains(title_)) throw std::runtime_error("a bug");
+  }
   void note(const std::string& what) const { Script::get().note(what + " " + title_); }
   [[nodiscard]] const std::string& title() const { return title_; }
 
@@ -105,6 +110,7 @@ class ScriptedChannel final : public Channel, public ScriptedInstance {
   using ScriptedInstance::ScriptedInstance;
   task<result<void>> start() override { return started(); }
   [[nodiscard]] Capabilities capabilities() const override {
+    may_throw();
     Capabilities can;
     can.receives_alone = Script::get().receives_alone.contains(title());
     return can;
@@ -130,6 +136,10 @@ class ScriptedProvider final : public Provider, public ScriptedInstance {
     co_return error(ErrorKind::unavailable, "it never answers");
   }
   task<result<std::vector<Model>>> models() override { co_return std::vector<Model>{}; }
+  task<result<Credits>> credits() override {
+    may_throw();
+    co_return Credits{"$5 are left"};
+  }
   task<void> stop() override { return stopped(); }
 };
 
@@ -138,6 +148,10 @@ class ScriptedMiddleware final : public Middleware, public ScriptedInstance {
   using ScriptedInstance::ScriptedInstance;
   task<result<void>> start() override { return started(); }
   task<result<void>> handle(Turn& turn, Next& next) override { return next(turn); }
+  std::shared_ptr<void> forget(const Person& /*person*/) override {
+    may_throw();
+    return nullptr;
+  }
   task<void> stop() override { return stopped(); }
 };
 
