@@ -142,10 +142,12 @@ void Lanes::drop(std::size_t home, PendingTurnPtr turn, std::string_view words) 
 }
 
 task<void> Lanes::end_dropped(PendingTurnPtr turn, std::string words) {
+  const MessageId message = turn->turn.message.id;
+  const std::string channel = turn->turn.message.channel;
   try {
     co_await dependencies_.runner.drop(std::move(turn), std::move(words));
   } catch (...) {
-    dependencies_.runner.log_escaped(std::current_exception());
+    dependencies_.runner.log_escaped(std::current_exception(), message, channel);
   }
   --running_;
 }
@@ -180,12 +182,13 @@ task<void> Lanes::run_lane(std::size_t home, LaneMap::value_type& entry) {
     }
     LaneQueue::NextTurn next = lane.queue.take(dependencies_.clock.monotonic(), options);
     lane.running = next.turn->messages();
+    const MessageId message = next.turn->turn.message.id;
     ++running_;
     try {
       co_await run_next(home, entry.first, std::move(next), *lane.control);
     } catch (...) {
       // The lane continues; the message stays in the journal.
-      dependencies_.runner.log_escaped(std::current_exception());
+      dependencies_.runner.log_escaped(std::current_exception(), message, entry.first.channel);
     }
     --running_;
     lane.running = 0;
@@ -252,11 +255,12 @@ task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnP
   LaneQueue::NextTurn next;
   next.expired = turn->age(dependencies_.clock.monotonic()) > shards_[home].options.max_age;
   next.turn = std::move(turn);
+  const MessageId message = next.turn->turn.message.id;
   ++running_;
   try {
     co_await run_next(home, key, std::move(next), control);
   } catch (...) {
-    dependencies_.runner.log_escaped(std::current_exception());
+    dependencies_.runner.log_escaped(std::current_exception(), message, key.channel);
   }
   --running_;
 }
@@ -289,10 +293,7 @@ task<std::size_t> Lanes::stop_here(std::size_t home, ConversationKey key) {
   PendingTurnPtr dropped = lane.queue.take_all();
   if (lane.changed) lane.changed->set();
   std::size_t ended = dropped ? dropped->messages() : 0;
-  if (lane.running > 0 && !lane.control->stopped()) {
-    ended += lane.running;
-    lane.control->stop();
-  }
+  if (lane.control->stop()) ended += lane.running;
   if (dropped) co_await dependencies_.runner.drop(std::move(dropped), "");
   co_return ended;
 }

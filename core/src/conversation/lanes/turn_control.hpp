@@ -16,21 +16,35 @@ class TurnControl : public boost::intrusive::list_base_hook<
  public:
   boost::asio::cancellation_signal signal;
 
-  /// Records that a turn's chain begins.
-  void begin(const Message& message, MonotonicTime now) {
+  /// Records that the coroutine has a turn to run. From now until `end`, `stop` and `abandon`
+  /// cancel the coroutine.
+  void prepare() {
+    may_cancel_ = true;
+    stopped_ = false;
+  }
+  /// Records that the turn's chain begins. Returns false if the turn was cancelled before: the
+  /// chain must not run. Call `end` in both cases.
+  bool begin(const Message& message, MonotonicTime now) {
+    if (stopped_ || abandoned_) return false;
     message_ = &message;
     began_ = now;
     typing_shown_ = {};
-    stopped_ = false;
+    return true;
   }
   /// Records that the chain has ended. Returns true if it was cancelled: the coroutine must then
   /// reset its cancellation state.
   bool end() {
     message_ = nullptr;
+    may_cancel_ = false;
     return stopped_ || abandoned_;
   }
-  /// Cancels the turn at the user's request: it ends without a reply.
-  void stop() { cancel(stopped_); }
+  /// Cancels the turn at the user's request: it ends without a reply. Returns false if there is
+  /// nothing to cancel: the chain has ended, or the turn was stopped before.
+  bool stop() {
+    if (!may_cancel_ || stopped_) return false;
+    cancel(stopped_);
+    return true;
+  }
   /// Cancels the turn because the daemon stops: its message stays in the journal and runs again at
   /// the next start.
   void abandon() { cancel(abandoned_); }
@@ -54,13 +68,14 @@ class TurnControl : public boost::intrusive::list_base_hook<
   void cancel(bool& why) {
     const bool canceled = stopped_ || abandoned_;
     why = true;
-    // Work outside the chain (rendering, commit) must not be cancelled.
-    if (message_ != nullptr && !canceled) signal.emit(boost::asio::cancellation_type::terminal);
+    // Work after the chain (rendering, commit) must not be cancelled.
+    if (may_cancel_ && !canceled) signal.emit(boost::asio::cancellation_type::terminal);
   }
 
   const Message* message_ = nullptr;
   MonotonicTime began_{};
   MonotonicTime typing_shown_{};
+  bool may_cancel_ = false;
   bool stopped_ = false;
   bool abandoned_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <limits>
 #include <utility>
 
 #include "base/async/activity.hpp"
@@ -16,6 +17,9 @@ namespace {
 
 constexpr const char* kQuarantineWords =
     "Sorry, your message could not be processed, and trying it again did not help.";
+
+/// The layer of hooks that the core itself adds; no chain has so many.
+constexpr std::size_t kCoreLayer = std::numeric_limits<std::size_t>::max();
 
 base::ConcurrencyLimit::Options one_at_a_time() {
   base::ConcurrencyLimit::Options options;
@@ -61,16 +65,17 @@ bool TurnRunner::take_chain(PendingTurn& pending) const {
 
 task<void> TurnRunner::run(PendingTurnPtr pending, TurnControl& control) {
   switch (suspicion_of(pending->turn.message.suspicion)) {
-    case Suspicion::none: return run_now(std::move(pending), control);
-    case Suspicion::runs_alone: return run_alone(std::move(pending), control);
+    case Suspicion::none: control.prepare(); return run_now(std::move(pending), control);
+    case Suspicion::runs_alone: control.prepare(); return run_alone(std::move(pending), control);
     case Suspicion::quarantine: break;
   }
   return quarantine(std::move(pending));
 }
 
 task<void> TurnRunner::run_alone(PendingTurnPtr pending, TurnControl& control) {
-  // If the wait times out, run the turn anyway.
+  // If the wait times out, run the turn anyway. If the turn was cancelled, run_now ends it.
   const auto place = co_await suspects_.acquire(MonotonicTime::max());
+  co_await asio::this_coro::reset_cancellation_state(asio::enable_terminal_cancellation());
   co_await run_now(std::move(pending), control);
 }
 
@@ -98,14 +103,15 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
     turn.message.trace_id = observe::new_trace_id(dependencies_.random);
   }
   pending->began = dependencies_.clock.monotonic();
-  control.begin(turn.message, pending->began);
   result<void> outcome;
-  // There is no chain when the daemon has ended its last generation; the message stays in the
-  // journal.
-  if (take_chain(*pending)) {
-    outcome = co_await serve(*pending->chain, *pending);
-  } else {
-    control.abandon();
+  if (control.begin(turn.message, pending->began)) {
+    // There is no chain when the daemon has ended its last generation; the message stays in the
+    // journal.
+    if (take_chain(*pending)) {
+      outcome = co_await serve(*pending->chain, *pending);
+    } else {
+      control.abandon();
+    }
   }
   // After a cancellation, every further co_await would throw without this reset.
   if (control.end()) {
@@ -125,6 +131,7 @@ task<void> TurnRunner::run_now(PendingTurnPtr pending, TurnControl& control) {
 
 task<result<void>> TurnRunner::serve(const Pipeline& chain, PendingTurn& pending) {
   Turn& turn = pending.turn;
+  turn.after_commit.enter_layer(kCoreLayer);
   pending.admitted = dependencies_.admission.admits(chain.people(), turn);
   if (pending.admitted) return chain.run(turn);
   dependencies_.admission.refuse(chain.people(), chain.refusal_reply(turn.message), turn);
@@ -133,6 +140,7 @@ task<result<void>> TurnRunner::serve(const Pipeline& chain, PendingTurn& pending
 
 bool TurnRunner::may_tell(Turn& turn) {
   const std::shared_ptr<const Pipeline> chain = dependencies_.chains.chain();
+  turn.after_commit.enter_layer(kCoreLayer);
   return chain && dependencies_.admission.admits(chain->people(), turn);
 }
 
@@ -146,8 +154,14 @@ std::vector<RunningTurns::Mark> TurnRunner::mark_joined(const PendingTurn& pendi
 }
 
 void TurnRunner::call_after_commit(PendingTurn& pending, bool durable) {
-  const auto log_bug = [&pending](std::size_t layer, const std::string& what) {
-    pending.chain->log_bug(layer, pending.turn.message.id, "its after_commit threw: " + what);
+  const auto log_bug = [this, &pending](std::size_t layer, const std::string& what) {
+    const MessageId message = pending.turn.message.id;
+    if (layer == kCoreLayer || !pending.chain) {
+      dependencies_.log.error("the core has a bug",
+                              {{"message", message}, {"bug", "an after_commit threw: " + what}});
+    } else {
+      pending.chain->log_bug(layer, message, "its after_commit threw: " + what);
+    }
   };
   for (const AfterCommit::Entry& entry : pending.turn.after_commit.take()) {
     try {
@@ -181,9 +195,11 @@ void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
   turn.reply.add(std::string(kTurnFailedWords));
 }
 
-void TurnRunner::log_escaped(const std::exception_ptr& thrown) {
-  dependencies_.log.error("an exception ended a turn; its message runs again at the next start",
-                          {{"reason", base::exception_text(thrown)}});
+void TurnRunner::log_escaped(const std::exception_ptr& thrown, MessageId message,
+                             const std::string& channel) {
+  dependencies_.log.error(
+      "an exception ended a turn; its message runs again at the next start",
+      {{"message", message}, {"channel", channel}, {"reason", base::exception_text(thrown)}});
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {

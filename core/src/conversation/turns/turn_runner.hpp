@@ -78,7 +78,7 @@ class TurnRunner {
   [[nodiscard]] bool passes_queue(PendingTurn& pending) const;
   /// Logs an unexpected exception that ended a turn outside its chain, before the end of its
   /// commit.
-  void log_escaped(const std::exception_ptr& thrown);
+  void log_escaped(const std::exception_ptr& thrown, MessageId message, const std::string& channel);
   /// Ends the retries of commits that the store refuses.
   void stop() { committer_.stop(); }
   /// As ReplyRenderer::join.
@@ -94,15 +94,16 @@ class TurnRunner {
   [[nodiscard]] bool may_tell(Turn& turn);
   /// Marks all joined messages as running, because any of them may crash the process.
   std::vector<RunningTurns::Mark> mark_joined(const PendingTurn& pending);
-  /// Runs the turn while no other suspect runs.
+  /// Runs the turn while no other suspect runs. `/stop` and a shutdown end the wait.
   task<void> run_alone(PendingTurnPtr pending, TurnControl& control);
   task<void> quarantine(PendingTurnPtr pending);
   /// Sets the turn's result and reply from the outcome of the chain.
   void conclude(PendingTurn& pending, const TurnControl& control, const result<void>& outcome);
   /// Discards the reply and the writes of the layers.
-  static void discard_outcome(PendingTurn& pending);
-  /// Calls the layers' `after_commit` hooks. An exception is logged as a bug.
-  static void call_after_commit(PendingTurn& pending, bool durable);
+  void discard_outcome(PendingTurn& pending);
+  /// Calls the `after_commit` hooks. An exception is logged as a bug of the layer that added the
+  /// hook.
+  void call_after_commit(PendingTurn& pending, bool durable);
   /// Renders, commits and reports the turn, and passes its deliveries on.
   task<void> finish(PendingTurnPtr pending, MessageState state);
   /// Kept out of the coroutine that runs the turn, so that its frame does not hold the lease.

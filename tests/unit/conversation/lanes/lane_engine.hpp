@@ -77,9 +77,10 @@ class LaneEngine : public conversation::ChainSource {
   }
 
   /// Dispatches a message that an earlier run accepted `age` ago.
-  void resume(const std::string& peer, const std::string& text,
-              std::chrono::milliseconds age = {}) {
+  void resume(const std::string& peer, const std::string& text, std::chrono::milliseconds age = {},
+              int suspicion = 0) {
     Message message = written(peer, text);
+    message.suspicion = suspicion;
     message.received_at -= age;
     engine.run([&]() -> task<void> {
       const auto row = co_await engine.store.accept(message);

@@ -17,6 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::ElementsAre;
 using testing::LaneEngine;
+using ::testing::UnorderedElementsAre;
 
 class LanesTest : public ::testing::Test {
  protected:
@@ -236,6 +237,55 @@ TEST_F(LanesTest, AHookThatThrowsIsLoggedAndTheReplyIsSent) {
       "a plugin has a bug plugin=scripted 1.0.0 instance=scripted layer=middleware[0] message=1 "
       "bug=its after_commit threw: bad hook"));
   EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST_F(LanesTest, AHookOfATurnThatNeverRanIsNoPluginsBug) {
+  auto pending = std::make_unique<conversation::PendingTurn>();
+  pending->turn.message.channel = "fake";
+  pending->turn.after_commit.emplace_back([](bool) { throw std::runtime_error("bad hook"); });
+  lanes.engine.run([&]() -> task<void> { co_await lanes.runner->drop(std::move(pending), ""); });
+  EXPECT_TRUE(lanes.engine.log.contains("the core has a bug"));
+  EXPECT_FALSE(lanes.engine.log.contains("a plugin has a bug"));
+}
+
+TEST_F(LanesTest, StopEndsASuspectThatWaits) {
+  lanes.answer_after(1min);
+  lanes.resume("+1", "first", {}, conversation::kCrashPoints * 2);
+  lanes.resume("+2", "second", {}, conversation::kCrashPoints * 2);
+  lanes.resume("+2", "third");
+  EXPECT_THAT(lanes.began, ElementsAre("first"));
+  EXPECT_EQ(lanes.stop("+2"), 2U);
+  EXPECT_EQ(lanes.engine.backlog.size(), 1U);
+  lanes.accept("+2", "fourth");
+  EXPECT_THAT(lanes.began, ElementsAre("first", "fourth"));
+  lanes.engine.advance(2min);
+  EXPECT_THAT(lanes.sent(), UnorderedElementsAre("+1: re: first", "+2: re: fourth"));
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST_F(LanesTest, AShutdownEndsASuspectThatWaits) {
+  lanes.answer_after(1min);
+  lanes.resume("+1", "first", {}, conversation::kCrashPoints * 2);
+  lanes.resume("+2", "second", {}, conversation::kCrashPoints * 2);
+  lanes.lanes->begin_drain();
+  lanes.lanes->abandon();
+  lanes.engine.settle();
+  EXPECT_THAT(lanes.began, ElementsAre("first"));
+  EXPECT_EQ(lanes.engine.backlog.size(), 0U);
+}
+
+TEST_F(LanesTest, StopDoesNotCountATurnWhoseReplyIsBeingCommitted) {
+  lanes.body = [this](Turn& turn) -> task<result<void>> {
+    turn.reply.add("ok");
+    turn.result = TurnResult::answered;
+    lanes.engine.store.fail_with(error(ErrorKind::unavailable, "disk full"));
+    co_return result<void>();
+  };
+  lanes.accept("+1", "hello");
+  EXPECT_EQ(lanes.stop("+1"), 0U);
+  lanes.engine.store.fail_with(std::nullopt);
+  lanes.engine.advance(1min);
+  EXPECT_THAT(lanes.sent(), ElementsAre("+1: ok"));
 }
 
 TEST_F(LanesTest, WritesAreCommittedWithTheReplyAndHooksRun) {
