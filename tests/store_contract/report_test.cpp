@@ -82,6 +82,7 @@ TEST_P(ReportContract, ShowsSenderAndTimeButNoContent) {
   EXPECT_EQ(report.message.peer, sent.peer);
   EXPECT_EQ(report.message.sender, sent.sender);
   EXPECT_EQ(report.message.to, sent.to);
+  EXPECT_EQ(report.message.address, sent.address);
   EXPECT_EQ(report.message.received_at, sent.received_at);
   EXPECT_EQ(report.message.trace_id, sent.trace_id);
   EXPECT_EQ(report.message.raw_text + report.message.text + report.message.payload, "");

@@ -14,10 +14,11 @@ namespace {
 constexpr const char* kMessage =
     "SELECT id, channel, external_id, peer, coalesce(sender, peer), recipient, received_at, "
     "(SELECT suspicion FROM unfinished WHERE message = id), "
-    "(SELECT state FROM ended WHERE message = id), trace_id FROM inbox WHERE id = ?1";
+    "(SELECT state FROM ended WHERE message = id), trace_id, address FROM inbox WHERE id = ?1";
 constexpr const char* kReportedDeliveries =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, created_at, state, "
-    "attempts, next_at, status, receipt, failure, events, trace_id "
+    "attempts, next_at, status, receipt, failure, events, trace_id, "
+    "address "
     "FROM outbox JOIN delivery USING(id) WHERE message = ?1 ORDER BY id";
 
 void read_reported_message(const Query& row, MessageReport& report) {
@@ -29,6 +30,7 @@ void read_reported_message(const Query& row, MessageReport& report) {
   report.message.to = row.text(5);
   report.message.received_at = row.time(6);
   report.message.trace_id = row.trace_id(9);
+  report.message.address = row.text(10);
   if (!row.is_null(7)) {
     report.message.suspicion = static_cast<int>(row.integer(7));
   } else {
@@ -48,6 +50,7 @@ MessageReport::Sent read_reported_delivery(const Query& row) {
   delivery.receipt = row.text(13);
   delivery.failure = row.text(14);
   delivery.trace_id = row.trace_id(16);
+  delivery.address = row.text(17);
   sent.events = events_of(row.text(15));
   // Of a row that an earlier version wrote only its beginning is known.
   if (sent.events.empty()) {

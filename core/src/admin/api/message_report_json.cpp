@@ -117,8 +117,13 @@ Json turn_as_json(const MessageReport& report) {
 }
 
 Json delivery_as_json(const MessageReport& report, const MessageReport::Sent& sent,
-                      const observe::AddressMask& mask, const Logger& log) {
+                      const observe::AddressMask& of_message, const Logger& log) {
   const Delivery& delivery = sent.delivery;
+  // The message's addresses may have changed since then.
+  const observe::AddressMask of_delivery{delivery.peer, delivery.address};
+  const auto masked = [&](const std::string& text) {
+    return of_delivery.clean(of_message.clean(text));
+  };
   Json json{{"id", "d" + std::to_string(delivery.id)},
             {"answers", "m" + std::to_string(delivery.message)},
             {"part", delivery.part},
@@ -128,7 +133,7 @@ Json delivery_as_json(const MessageReport& report, const MessageReport::Sent& se
             {"attempts", delivery.attempts}};
   if (delivery.status != ReceiptStatus::none) json["status"] = event_name(delivery.status);
   if (!delivery.receipt.empty()) json["receipt"] = delivery.receipt;
-  if (!delivery.failure.empty()) json["failure"] = mask.clean(delivery.failure);
+  if (!delivery.failure.empty()) json["failure"] = masked(delivery.failure);
   if (delivery.state == DeliveryState::pending || delivery.state == DeliveryState::in_doubt) {
     json["next_at"] = observe::timestamp(delivery.next_at);
   }
@@ -137,7 +142,7 @@ Json delivery_as_json(const MessageReport& report, const MessageReport::Sent& se
     Json line{{"at", observe::timestamp(event.at)},
               {"after_us", after(report, event.at)},
               {"what", event.what}};
-    if (!event.detail.empty()) line["detail"] = mask.clean(event.detail);
+    if (!event.detail.empty()) line["detail"] = masked(event.detail);
     json["events"].push_back(std::move(line));
   }
   return json;
@@ -147,7 +152,7 @@ Json delivery_as_json(const MessageReport& report, const MessageReport::Sent& se
 
 Json message_report_as_json(const MessageReport& report, const Logger& log) {
   const Message& message = report.message;
-  const observe::AddressMask mask{message.peer, message.sender, message.to};
+  const observe::AddressMask mask{message.peer, message.sender, message.to, message.address};
   Json json{{"message", message_as_json(report, log)}};
   try {
     json["turn"] = turn_as_json(report);

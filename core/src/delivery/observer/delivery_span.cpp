@@ -79,7 +79,7 @@ observe::Span send_span(const Delivery& delivery, const SendOutcome& outcome, Wa
   span.kind = observe::Span::Kind::producer;
   set_times(span, now, took);
   span.failed = outcome.kind != SendOutcome::Kind::sent;
-  const observe::AddressMask mask{delivery.peer, delivery.from};
+  const observe::AddressMask mask{delivery.peer, delivery.from, delivery.address};
   if (span.failed) span.failure = mask.clean(outcome.reason);
   set_outcome(span, name_of(outcome.kind), delivery);
   return span;
@@ -93,7 +93,7 @@ observe::Span look_span(const Delivery& delivery, Lookup::Kind found, const std:
   span.kind = observe::Span::Kind::client;
   set_times(span, now, took);
   span.failed = !failure.empty();
-  const observe::AddressMask mask{delivery.peer, delivery.from};
+  const observe::AddressMask mask{delivery.peer, delivery.from, delivery.address};
   if (span.failed) span.failure = mask.clean(failure);
   set_outcome(span, name_of(found), delivery);
   return span;

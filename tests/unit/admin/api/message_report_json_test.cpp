@@ -107,6 +107,17 @@ TEST(TraceJson, MasksAddresses) {
   EXPECT_THAT(text, HasSubstr("wants no more"));
 }
 
+TEST(TraceJson, MasksTheAddressThatTheReplyWentTo) {
+  const testing::RecordingLog log;
+  MessageReport report = trace();
+  report.message.peer = report.message.sender = report.deliveries[0].delivery.peer = "US.1";
+  report.message.address = "+15551234567";
+  report.deliveries[0].delivery.address = "+15557654321";
+  report.deliveries[0].delivery.failure = "not 15551234567 but 15557654321";
+  EXPECT_EQ(message_report_as_json(report, log)["deliveries"][0]["failure"],
+            "not 15551•••67 but 15557•••21");
+}
+
 TEST(TraceJson, AMissingOrBrokenTurnIsNull) {
   const testing::RecordingLog log;
   for (const char* turn : {"", "[]", "{", R"({"at":"x"})", R"({"joined":["x"]})"}) {

@@ -62,6 +62,17 @@ TEST(OutboxSpans, EverySendIsASpanOfItsMessagesTrace) {
   EXPECT_NE(engine.spans.all[1].id, first.id);
 }
 
+TEST(OutboxSpans, MaskTheAddressThatWasUsed) {
+  Engine engine;
+  engine.channel.script(SendOutcome::retry("429 for 15551234567", 30s));
+  std::vector<Delivery> deliveries = engine.commit("US.1", {"one"}, a_trace());
+  deliveries[0].address = "+15551234567";
+  engine.outbox->enqueue(std::move(deliveries));
+  engine.settle();
+  ASSERT_EQ(engine.spans.all.size(), 1U);
+  EXPECT_EQ(engine.spans.all[0].failure, "429 for 15551•••67");
+}
+
 TEST(OutboxSpans, ASendWithoutATraceOrACollectorIsNoSpan) {
   Engine engine;
   engine.outbox->enqueue(engine.commit("+1", {"of an earlier run"}));
