@@ -12,6 +12,7 @@
 #include "base/async/marking_executor.hpp"
 #include "base/exception_text.hpp"
 #include "yak/event.hpp"
+#include "yak/text/utf8.hpp"
 
 namespace yak::generation {
 namespace asio = boost::asio;
@@ -108,7 +109,7 @@ task<void> TaskGroup::run(std::shared_ptr<State> state, std::shared_ptr<Work> wo
       pause =
           work->policy.end(dependencies.clock.monotonic(), threw, dependencies.random.uniform());
       if (!work->policy.has_failed()) co_return;
-      why.resize(std::min(why.size(), kLongestReason));
+      why.resize(clip_utf8(why, kLongestReason).size());
       work->reason = why;
     }
     state->note_end(*work, why, pause);

@@ -26,19 +26,24 @@ std::int64_t cost_of(const Price& price, const Usage& usage) {
   double input = price.input;
   double output = price.output;
   double cached = price.cached_input.value_or(price.input);
-  if (price.long_context && usage.prompt_tokens > price.long_context->above_prompt_tokens) {
+  // The counts are a service's answer.
+  const std::int64_t prompt_tokens = std::max<std::int64_t>(usage.prompt_tokens, 0);
+  const std::int64_t completion_tokens = std::max<std::int64_t>(usage.completion_tokens, 0);
+  if (price.long_context && prompt_tokens > price.long_context->above_prompt_tokens) {
     input = price.long_context->input;
     output = price.long_context->output;
     // The table has no cached price for long prompts; scale it like the input price.
     if (price.input > 0) cached *= input / price.input;
   }
-  const std::int64_t cached_tokens = std::clamp<std::int64_t>(
-      usage.cached_tokens, 0, std::max<std::int64_t>(usage.prompt_tokens, 0));
-  const double usd_per_million = input * static_cast<double>(usage.prompt_tokens - cached_tokens) +
+  const std::int64_t cached_tokens =
+      std::clamp<std::int64_t>(usage.cached_tokens, 0, prompt_tokens);
+  const double usd_per_million = input * static_cast<double>(prompt_tokens - cached_tokens) +
                                  cached * static_cast<double>(cached_tokens) +
-                                 output * static_cast<double>(usage.completion_tokens);
+                                 output * static_cast<double>(completion_tokens);
   constexpr double kNanoPerMillionth = 1'000;
-  return std::llround(usd_per_million * kNanoPerMillionth);
+  // Beyond the range of an integer the rounding is undefined; this is a billion dollars.
+  constexpr double kMostNano = 1e18;
+  return std::llround(std::min(usd_per_million * kNanoPerMillionth, kMostNano));
 }
 
 void Prices::override_price(std::string model, Price price) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -32,7 +33,9 @@ std::optional<Price::LongContext> read_long_context(const json& model) {
   const auto output = usd(*found, "output_usd_per_1m");
   if (!above || !input || !output) return std::nullopt;
   Price::LongContext tier;
-  tier.above_prompt_tokens = static_cast<std::int64_t>(*above);
+  // Beyond that, the conversion of a double to an integer is undefined; no prompt is so long.
+  constexpr double kMostTokens = 1e15;
+  tier.above_prompt_tokens = static_cast<std::int64_t>(std::min(*above, kMostTokens));
   tier.input = *input;
   tier.output = *output;
   return tier;

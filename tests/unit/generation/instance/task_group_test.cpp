@@ -56,6 +56,20 @@ TEST_F(TaskGroupTest, RestartsWorkThatThrewAndReportsRepeatedFailures) {
   EXPECT_EQ(runs_, 4);
 }
 
+TEST_F(TaskGroupTest, ALongReasonIsNotCutInsideACharacter) {
+  const std::string reason = std::string(199, 'x') + "\u00fc";
+  group_.spawn(
+      "once",
+      [reason]() -> task<void> {
+        throw std::runtime_error(reason);
+        co_return;
+      },
+      Restart::never);
+  loop_.settle();
+  EXPECT_EQ(group_.trouble(), "background work 'once' failed: " + std::string(199, 'x'));
+  loop_.run(group_.stop());
+}
+
 TEST_F(TaskGroupTest, StopEndsWorkThatWaitsForItsRestart) {
   group_.spawn("poll", fails(100), Restart::always);
   group_.spawn("other", fails(0), Restart::always);

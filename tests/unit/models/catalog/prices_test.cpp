@@ -39,6 +39,12 @@ TEST(CostOf, PricesCachedInputSeparately) {
   EXPECT_EQ(cost_of(cached, usage(100, 0, 500)), 100 * 500);
 }
 
+TEST(CostOf, NegativeCountsCostNothingAndHugeOnesStayInRange) {
+  EXPECT_EQ(cost_of(price(2, 8), usage(-100, -50, -10)), 0);
+  EXPECT_EQ(cost_of(price(2, 8), usage(-100, 1)), 8'000);
+  EXPECT_EQ(cost_of(price(1e300, 8), usage(100, 1)), 1'000'000'000'000'000'000);
+}
+
 TEST(CostOf, AppliesTheTierOfALongPromptToTheWholeCall) {
   Price tiered = price(5, 30);
   tiered.cached_input = 0.5;
@@ -57,6 +63,14 @@ TEST(Prices, TheShippedFileIsValid) {
   ASSERT_TRUE(prices) << prices.error().message;
   EXPECT_EQ(prices->size(), 47U);
   EXPECT_EQ(prices->cost("openai/gpt-4o-mini", "gpt-4o-mini", usage(1'000'000, 0)), 150'000'000);
+}
+
+TEST(Prices, ATierBeyondAnyPromptIsRead) {
+  const Prices prices = parse_prices(R"({"models": [{"model": "m", "input_usd_per_1m": 1,
+      "output_usd_per_1m": 1, "long_context": {"above_input_tokens": 1e300,
+      "input_usd_per_1m": 2, "output_usd_per_1m": 2}}]})")
+                            .value();
+  EXPECT_EQ(prices.cost("p/m", "m", usage(1'000'000, 0)), 1'000'000'000);
 }
 
 constexpr const char* kText = R"({"models": [
