@@ -2,6 +2,7 @@
 #include "daemon/servers.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "generation/server_options.hpp"
 #include "net/descriptor_limit.hpp"
@@ -170,7 +171,12 @@ void Servers::apply(Change change) {
 
 task<void> Servers::drain_open(std::chrono::milliseconds limit) {
   co_await open_->drain(limit);
-  for (const auto& server : retired_) co_await server->drain(kAdminDrain);
+  const auto end = std::chrono::steady_clock::now() + kAdminDrain;
+  for (const auto& server : retired_) {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        end - std::chrono::steady_clock::now());
+    co_await server->drain(std::max(left, std::chrono::milliseconds::zero()));
+  }
 }
 
 task<void> Servers::drain_admin() {
