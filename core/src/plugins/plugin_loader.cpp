@@ -14,6 +14,7 @@
 #include "base/async/activity.hpp"
 #include "base/exception_text.hpp"
 #include "plugins/abi_tag.hpp"
+#include "plugins/enrolment.hpp"
 #include "plugins/plugin_file.hpp"
 #include "yak/text/suggest.hpp"
 
@@ -40,33 +41,6 @@ LoadedPlugins& loaded_plugins() {
   static auto& loaded = *new LoadedPlugins;
   return loaded;
 }
-
-/// Records what `enrol` registers.
-class Enrolment final : public Registrar {
- public:
-  explicit Enrolment(Plugin& plugin) : plugin_(plugin) {}
-
-  void channel(Schema schema, ChannelFactory factory, Validator validate,
-               ChannelPeople people) override {
-    plugin_.channel = {std::move(schema), factory, validate};
-    plugin_.people = people;
-  }
-  void provider(Schema schema, ProviderFactory factory, Validator validate) override {
-    plugin_.provider = {std::move(schema), factory, validate};
-  }
-  void middleware(Schema schema, MiddlewareFactory factory, Validator validate) override {
-    plugin_.middleware = {std::move(schema), factory, validate};
-  }
-  void middleware(Schema schema, CommandMiddlewareFactory factory, Validator validate) override {
-    plugin_.middleware = {std::move(schema), factory, validate};
-  }
-  void store(Schema schema, StoreFactory factory, Validator validate) override {
-    plugin_.store = {std::move(schema), factory, validate};
-  }
-
- private:
-  Plugin& plugin_;
-};
 
 bool is_plugin_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && std::ranges::all_of(name, [](char c) {
@@ -97,6 +71,11 @@ result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
   loaded.plugin.version = entry.version;
   Enrolment enrolment(loaded.plugin);
   entry.enrol(enrolment);
+  if (const std::string& twice = enrolment.registered_twice(); !twice.empty()) {
+    return error(ErrorKind::invalid, loaded.plugin.path + " registers more than one " + twice +
+                                         ": at most one of each "
+                                         "kind is allowed");
+  }
   if (loaded.plugin.kinds().empty()) {
     return error(ErrorKind::invalid,
                  loaded.plugin.path + " offers nothing: its enrol function registers no kind");
