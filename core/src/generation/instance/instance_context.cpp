@@ -17,8 +17,8 @@ InstanceContext::InstanceContext(const PlannedInstance& planned, const InstanceD
       log_(core.log_sink, instance_),
       home_(std::hash<std::string>{}(instance_) % core.loops.size()),
       tasks_({core.loops.loop(home_), log_, core.clock, core.random, core.metrics}, label_),
-      routes_(routes.open, label_),
-      admin_routes_(routes.admin, label_) {}
+      routes_(routes.open, label_, core.log),
+      admin_routes_(routes.admin, label_, core.log) {}
 
 Executor InstanceContext::executor() {
   return base::marking_executor(core_.loops.loop(home_), label_, "background");

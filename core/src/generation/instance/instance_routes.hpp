@@ -6,16 +6,19 @@
 
 #include "base/async/activity.hpp"
 #include "net/http_server/route_table.hpp"
+#include "yak/log.hpp"
 
 namespace yak::generation {
 
-/// The routes of one instance. Adds them to the generation for which the instance is built, and
+/// The routes of one instance. An exception of a handler is logged as a bug of the instance and
+/// answered with 500. Adds them to the generation for which the instance is built, and
 /// keeps them for the generations that take it over. Not thread-safe: one thread builds an
 /// instance.
 class InstanceRoutes final : public Routes {
  public:
-  InstanceRoutes(net::RouteTable& table, const base::InstanceLabel* label)
-      : table_(&table), label_(label) {}
+  /// `log`: the core's; it must outlive the handlers.
+  InstanceRoutes(net::RouteTable& table, const base::InstanceLabel* label, Logger& log)
+      : table_(&table), label_(label), log_(log) {}
 
   result<void> add(Route route) override;
   void add_hint(std::string hint) override;
@@ -27,6 +30,7 @@ class InstanceRoutes final : public Routes {
  private:
   net::RouteTable* table_;
   const base::InstanceLabel* label_;
+  Logger& log_;
   std::vector<Route> routes_;
   std::vector<std::string> hints_;
 };

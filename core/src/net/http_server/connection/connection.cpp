@@ -12,6 +12,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <optional>
+#include <string>
 #include <type_traits>
 #include <utility>
 
@@ -66,7 +67,7 @@ class ConnectionOn final : public StagedConnection,
   task<Step> read();
   task<void> give_up(Step step);
   task<bool> answer(RouteTable::Match match);
-  ServerResponse threw(const Route& route, const char* what);
+  ServerResponse threw(const Route& route, const std::string& what);
   task<bool> respond(ServerResponse response, bool keep_alive);
   task<bool> write_rest();
   task<void> close_gently();
@@ -204,10 +205,8 @@ task<bool> ConnectionOn<Stream>::answer(RouteTable::Match match) {
       task<ServerResponse> handled = match.route->handler(exchange_.request());
       if (match.route->reads_at_once) exchange_.release_request();
       response = co_await std::move(handled);
-    } catch (const std::exception& failure) {
-      response = threw(*match.route, failure.what());
     } catch (...) {
-      response = threw(*match.route, "unknown exception");
+      response = threw(*match.route, base::exception_text());
     }
     stage_ = Stage::write;
     if (cut_off_) {
@@ -224,7 +223,7 @@ task<bool> ConnectionOn<Stream>::answer(RouteTable::Match match) {
 }
 
 template <class Stream>
-ServerResponse ConnectionOn<Stream>::threw(const Route& route, const char* what) {
+ServerResponse ConnectionOn<Stream>::threw(const Route& route, const std::string& what) {
   if (!cut_off_) {
     exchange_.log().error("a handler threw", {{"path", route.path}, {"reason", what}});
   }
