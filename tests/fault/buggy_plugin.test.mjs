@@ -43,7 +43,7 @@ test('a plugin that throws after the commit or forgets an await loses no answer'
 const withCommand = (yaml) => yaml.replace('{plugin: buggy}', '{plugin: crash, where: start, how: command}');
 const withRoute = (yaml) => yaml.replace('channels:\n', 'channels:\n  crash: {plugin: crash}\n');
 for (const [what, edit, place, words] of [
-  ['command', withCommand, 'middleware\\[2\\]', 'two plugins register the command /help'],
+  ['command', withCommand, 'middleware\\[2\\]', 'the command /help is registered already'],
   ['route', withRoute, 'channels\\.crash', 'GET /livez is already served']]) {
   test(`a ${what} that is taken, which only a start finds, is a mistake in the configuration: exit code 78`, async () => {
     world = await World.start({ middleware: chain, edit: (yaml) => edit(withPlugin(yaml)), begin: false });

@@ -8,7 +8,7 @@ result<void> CommandTable::add(Command command) {
   names.push_back(command.name);
   for (const std::string& name : names) {
     if (names_.contains(name)) {
-      return error(ErrorKind::conflict, "two plugins register the command /" + name);
+      return error(ErrorKind::conflict, "the command /" + name + " is registered already");
     }
   }
   auto owned = std::make_unique<Command>(std::move(command));
