@@ -40,6 +40,11 @@ class WatchTest : public ::testing::Test {
     boost::asio::co_spawn(engine_.loops.loop(0), watch_.run(away_since), boost::asio::detached);
     engine_.settle();
   }
+  /// The watch must outlive its coroutines.
+  void TearDown() override {
+    watch_.stop();
+    engine_.advance(2s);
+  }
   [[nodiscard]] std::optional<std::string> mark() const {
     return engine_.store.value("daemon", "alive_at");
   }

@@ -10,7 +10,7 @@ namespace {
 
 Route answering(const std::string& path) {
   return {"POST", path, [](const ServerRequest& /*request*/) -> task<ServerResponse> {
-            co_return ServerResponse(200);
+            co_return ServerResponse(200, "", "");
           }};
 }
 
@@ -38,7 +38,7 @@ TEST_F(GenerationRoutesTest, TheGuardedApiKeepsEachRoutesLimits) {
   ASSERT_TRUE(routes_.admin.add(answering("/metrics")));
   routes_.guard = [](const ServerRequest& request) -> std::optional<ServerResponse> {
     if (request.header("Authorization") == "token") return std::nullopt;
-    return ServerResponse(401);
+    return ServerResponse(401, "", "");
   };
   routes_.freeze();
   ASSERT_NE(guarded("/api/v1/backup"), nullptr);

@@ -13,7 +13,7 @@ namespace {
 
 task<ServerResponse> throw_later() {
   throw std::runtime_error("a bug");
-  co_return ServerResponse(200);
+  co_return ServerResponse(200, "", "");
 }
 
 TEST(InstanceRoutes, AHandlerThatThrowsIsLoggedWithItsPlugin) {
