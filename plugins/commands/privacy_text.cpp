@@ -13,7 +13,7 @@ namespace yak::commands {
 namespace {
 
 /// Most bytes of settings in an export; a person has one or two settings.
-constexpr std::size_t kMostSettings = 2'000;
+constexpr std::size_t kMaxSettings = 2'000;
 
 std::string counts_in_words(const PersonCounts& counts) {
   return format_count(counts.messages, "message") + " of yours, " +
@@ -72,7 +72,7 @@ std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping) 
 void PersonExcerpt::Tail::add(WallTime at, std::string_view who, const std::string& text) {
   Said& said = lines.emplace_back(at, format_minute(at) + " " + std::string(who) + ": " + text);
   bytes += said.text.size();
-  while (bytes > kMostText) {
+  while (bytes > kMaxText) {
     bytes -= lines.front().text.size();
     lines.pop_front();
     ++dropped;
@@ -88,7 +88,7 @@ void PersonExcerpt::add(const PersonPage& page) {
     answers_.add(answer.created_at, "bot", answer.content.text);
   }
   for (const PersonPage::Key& key : page.keys) {
-    if (settings_.size() + key.space.size() + key.value.size() > kMostSettings) break;
+    if (settings_.size() + key.space.size() + key.value.size() > kMaxSettings) break;
     settings_ += "\n" + key.space + ": " + key.value;
   }
   for (const UsageRow& row : page.usage) {
@@ -102,7 +102,7 @@ std::vector<std::string_view> PersonExcerpt::newest() const {
   std::vector<std::string_view> lines;
   auto message = messages_.lines.rbegin();
   auto answer = answers_.lines.rbegin();
-  for (std::size_t bytes_left = kMostText;;) {
+  for (std::size_t bytes_left = kMaxText;;) {
     const bool has_message = message != messages_.lines.rend();
     const bool has_answer = answer != answers_.lines.rend();
     if (!has_message && !has_answer) break;

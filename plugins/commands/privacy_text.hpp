@@ -28,7 +28,7 @@ std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping);
 class PersonExcerpt {
  public:
   /// Bound on messages and answers together, in bytes.
-  static constexpr std::size_t kMostText = 6'000;
+  static constexpr std::size_t kMaxText = 6'000;
 
   /// Takes the pages in their order.
   void add(const PersonPage& page);
@@ -39,7 +39,7 @@ class PersonExcerpt {
     WallTime at{};
     std::string text;
   };
-  /// The newest lines, at most kMostText bytes of them.
+  /// The newest lines, at most kMaxText bytes of them.
   struct Tail {
     std::deque<Said> lines;
     std::size_t bytes = 0;

@@ -79,8 +79,8 @@ void DeliveryTable::set_receipt(DeliveryRow& row, const std::string& receipt) {
 }
 
 void DeliveryTable::note(DeliveryRow& row, WallTime at, std::string_view what, std::string detail) {
-  if (row.events.size() >= kMostEvents) return;
-  detail.resize(clip_utf8(detail, kMostDetail).size());
+  if (row.events.size() >= kMaxEvents) return;
+  detail.resize(clip_utf8(detail, kMaxDetail).size());
   row.events.emplace_back(at, std::string(what)).detail = std::move(detail);
 }
 

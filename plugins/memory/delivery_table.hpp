@@ -32,9 +32,9 @@ struct DeliveryRow {
 class DeliveryTable {
  public:
   /// Events of a delivery that are kept; later ones are left out.
-  static constexpr std::size_t kMostEvents = 64;
+  static constexpr std::size_t kMaxEvents = 64;
   /// Of an event's reason, in bytes.
-  static constexpr std::size_t kMostDetail = 160;
+  static constexpr std::size_t kMaxDetail = 160;
 
   /// `keeps_content`: of every delivery, for tests.
   explicit DeliveryTable(bool keeps_content) : keeps_content_(keeps_content) {}

@@ -27,7 +27,7 @@ class Notebook {
   struct Bounds {
     std::size_t lines = 100'000;
     std::size_t line_bytes = std::size_t{64} << 20U;
-    std::size_t keys = KeyValue::kMostKeys;  ///< of each space
+    std::size_t keys = KeyValue::kMaxKeys;  ///< of each space
     std::size_t key_bytes = std::size_t{64} << 20U;
     std::size_t usage = 100'000;
     std::size_t aliases = 100'000;

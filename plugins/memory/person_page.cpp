@@ -31,7 +31,7 @@ result<PersonPage> page_of(const PersonPage& all, const std::string& after, int 
   const char* const end = after.data() + after.size();
   const auto [stopped, problem] = std::from_chars(after.data(), end, first);
   const bool is_place = after.empty() || (problem == std::errc() && stopped == end);
-  if (!is_place || limit < 1 || limit > PersonRecords::kMostRows) {
+  if (!is_place || limit < 1 || limit > PersonRecords::kMaxRows) {
     return error(ErrorKind::invalid, "there is no page of a person's data behind '" + after + "'");
   }
   PersonPage page;

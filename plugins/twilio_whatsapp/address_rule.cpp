@@ -12,7 +12,7 @@ namespace {
 
 /// Two letters, a dot, and up to 128 letters and digits; `CC.ENT.…` for portfolios that share ids
 /// (Meta, "Business-scoped user IDs").
-constexpr std::size_t kMostIdBytes = 2 + 1 + 4 + 128;
+constexpr std::size_t kMaxIdBytes = 2 + 1 + 4 + 128;
 
 bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -21,7 +21,7 @@ bool is_id_character(char c) {
 }
 
 bool is_scoped_id(std::string_view text) {
-  return text.size() > 3 && text.size() <= kMostIdBytes && is_capital(text[0]) &&
+  return text.size() > 3 && text.size() <= kMaxIdBytes && is_capital(text[0]) &&
          is_capital(text[1]) && text[2] == '.' && text[3] != '.' && text.back() != '.' &&
          std::ranges::all_of(text, is_id_character);
 }

@@ -20,7 +20,7 @@ constexpr auto kSenderInterval = 13ms;
 
 constexpr double kDayMs = 86'400'000;
 /// A template has at most 100 variables (Twilio, "Content API limits").
-constexpr double kMostVariables = 100;
+constexpr double kMaxVariables = 100;
 
 std::string optional_text(const Settings& settings, std::string_view key) {
   return settings.has(key) ? settings.text(key) : std::string();
@@ -200,7 +200,7 @@ void add_sending_fields(Schema& schema) {
                  "reply's text, on one line and truncated if it is too long.",
                  Field::element(FieldType::text))
           .defaults_to("{}")
-          .between(0, kMostVariables),
+          .between(0, kMaxVariables),
   };
   schema.add(
       Field::object("window_template",

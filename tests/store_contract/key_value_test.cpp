@@ -78,7 +78,7 @@ TEST_P(KeyValueContract, GivesNoMoreThanAPageHolds) {
     for (int i = 0; i < 600; ++i) many.put(std::to_string(batch * 600 + i), "");
     apply(std::move(many));
   }
-  EXPECT_EQ(scan({}, {}, 100'000).size(), static_cast<std::size_t>(KeyValue::kMostScanned));
+  EXPECT_EQ(scan({}, {}, 100'000).size(), static_cast<std::size_t>(KeyValue::kMaxScanned));
 }
 
 TEST_P(KeyValueContract, SetsOnlyWhatStillHasTheExpectedValues) {
@@ -117,22 +117,22 @@ TEST_P(KeyValueContract, ForgetsAKeyWhenItsTimeHasCome) {
 }
 
 TEST_P(KeyValueContract, RefusesKeysAndValuesThatAreTooLarge) {
-  const std::string key(KeyValue::kMostKeyBytes, 'k');
-  const std::string value(KeyValue::kMostValueBytes, 'v');
+  const std::string key(KeyValue::kMaxKeyBytes, 'k');
+  const std::string value(KeyValue::kMaxValueBytes, 'v');
   apply(KeyValueTransaction().put(key, value));
   EXPECT_EQ(get(key), value);
   EXPECT_EQ(refused(KeyValueTransaction().put("a", "1").put(key + "k", "")), ErrorKind::too_large);
   EXPECT_EQ(refused(KeyValueTransaction().put("a", value + "v")), ErrorKind::too_large);
   EXPECT_EQ(refused(KeyValueTransaction().put("", "1")), ErrorKind::invalid);
   KeyValueTransaction many;
-  for (std::size_t i = 0; i <= KeyValue::kMostSteps; ++i) many.put("a", "1");
+  for (std::size_t i = 0; i <= KeyValue::kMaxSteps; ++i) many.put("a", "1");
   EXPECT_EQ(refused(std::move(many)), ErrorKind::too_large);
   EXPECT_EQ(get("a"), std::nullopt);
 }
 
 TEST_P(KeyValueContract, ATurnWritesNoKeyOrValueThatIsTooLarge) {
-  const std::string key(KeyValue::kMostKeyBytes, 'k');
-  const std::string value(KeyValue::kMostValueBytes, 'v');
+  const std::string key(KeyValue::kMaxKeyBytes, 'k');
+  const std::string value(KeyValue::kMaxValueBytes, 'v');
   Batch writes;
   EXPECT_TRUE(keys_->put_with(writes, key, value));
   EXPECT_EQ(keys_->put_with(writes, key + "k", "").error().kind, ErrorKind::too_large);
@@ -144,9 +144,9 @@ TEST_P(KeyValueContract, ATurnWritesNoKeyOrValueThatIsTooLarge) {
 
 TEST_P(KeyValueContract, ASpaceThatIsFullLeavesTheOthersTheirRoom) {
   const auto other = store_->kv("channel/telegram");
-  for (std::size_t i = 0; i < KeyValue::kMostKeys; i += KeyValue::kMostSteps) {
+  for (std::size_t i = 0; i < KeyValue::kMaxKeys; i += KeyValue::kMaxSteps) {
     KeyValueTransaction some;
-    for (std::size_t n = 0; n < KeyValue::kMostSteps; ++n) some.put(std::to_string(i + n), "");
+    for (std::size_t n = 0; n < KeyValue::kMaxSteps; ++n) some.put(std::to_string(i + n), "");
     apply(std::move(some));
   }
   EXPECT_EQ(refused(KeyValueTransaction().put("one more", "")), ErrorKind::too_large);
@@ -174,7 +174,7 @@ TEST_P(KeyValueContract, SettingTheClockBackLeavesNewKeysTheirTime) {
 
 TEST_P(KeyValueContract, RefusesMoreKeysThanASpaceHolds) {
   const auto fill = [this](std::size_t from, std::optional<WallTime> expires_at,
-                           std::size_t count = KeyValue::kMostSteps) {
+                           std::size_t count = KeyValue::kMaxSteps) {
     KeyValueTransaction some;
     for (std::size_t i = 0; i < count; ++i) {
       some.put(std::to_string(from + i), "", expires_at);
@@ -182,7 +182,7 @@ TEST_P(KeyValueContract, RefusesMoreKeysThanASpaceHolds) {
     apply(std::move(some));
   };
   fill(0, in(seconds(10)));
-  for (std::size_t i = KeyValue::kMostSteps; i < KeyValue::kMostKeys; i += KeyValue::kMostSteps) {
+  for (std::size_t i = KeyValue::kMaxSteps; i < KeyValue::kMaxKeys; i += KeyValue::kMaxSteps) {
     fill(i, std::nullopt);
   }
   EXPECT_EQ(refused(KeyValueTransaction().put("one more", "")), ErrorKind::too_large);
@@ -192,7 +192,7 @@ TEST_P(KeyValueContract, RefusesMoreKeysThanASpaceHolds) {
   apply(KeyValueTransaction().put("one more", ""));
   // Keys that have expired make room.
   home_.clock.advance(seconds(10));
-  fill(KeyValue::kMostKeys, std::nullopt, 900);
+  fill(KeyValue::kMaxKeys, std::nullopt, 900);
 }
 
 TEST_P(KeyValueContract, ErasesAPersonsKeysInEverySpace) {

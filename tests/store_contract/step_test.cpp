@@ -80,9 +80,9 @@ TEST_P(StepContract, ChangesNoFinishedStep) {
 }
 
 TEST_P(StepContract, RefusesStepsBeyondTheBounds) {
-  const std::string largest(JournalStep::kMostRecordBytes, 'x');
-  EXPECT_EQ(write(JournalStep::kMost, StepState::started, largest), kWritten);
-  EXPECT_EQ(write(JournalStep::kMost + 1, StepState::started, ""), ErrorKind::too_large);
+  const std::string largest(JournalStep::kMaxRecordBytes, 'x');
+  EXPECT_EQ(write(JournalStep::kMax, StepState::started, largest), kWritten);
+  EXPECT_EQ(write(JournalStep::kMax + 1, StepState::started, ""), ErrorKind::too_large);
   EXPECT_EQ(write(1, StepState::started, largest + "x"), ErrorKind::too_large);
   EXPECT_EQ(write(0, StepState::started, ""), ErrorKind::invalid);
   EXPECT_EQ(write({message_ + 1, 1, StepKind::tool, StepState::started, ""}), ErrorKind::not_found);

@@ -11,7 +11,7 @@ namespace yak::admin {
 namespace {
 
 /// Limit of users in one response; those with the highest cost are listed.
-constexpr int kMostUsers = 1'000;
+constexpr int kMaxUsers = 1'000;
 
 void add_amounts(Json& entry, const UsageRow& row) {
   constexpr double kNano = 1e-9;
@@ -27,12 +27,12 @@ void add_amounts(Json& entry, const UsageRow& row) {
 
 int days_of(const std::string& text) {
   constexpr int kDefault = 30;
-  constexpr int kMost = 3660;
+  constexpr int kMax = 3660;
   if (text.empty() || text.size() > 4 ||
       !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) {
     return kDefault;
   }
-  return std::clamp(std::stoi(text), 1, kMost);
+  return std::clamp(std::stoi(text), 1, kMax);
 }
 
 }  // namespace
@@ -145,7 +145,7 @@ task<ServerResponse> AdminApi::usage(std::string user, int days) {
     body["usage"].push_back(std::move(entry));
   }
   if (!of_all) co_return json_response(200, body);
-  const auto users = co_await usage_.by_user(today - days + 1, today, kMostUsers);
+  const auto users = co_await usage_.by_user(today - days + 1, today, kMaxUsers);
   if (users) {
     body["users"] = Json::array();
     for (const UsageRow& row : *users) {

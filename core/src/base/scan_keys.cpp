@@ -10,7 +10,7 @@ task<result<std::vector<KeyValueEntry>>> scan_keys(KeyValue& keys, std::size_t m
   std::vector<KeyValueEntry> all;
   while (all.size() < most) {
     const std::size_t wanted =
-        std::min(most - all.size(), static_cast<std::size_t>(KeyValue::kMostScanned));
+        std::min(most - all.size(), static_cast<std::size_t>(KeyValue::kMaxScanned));
     const std::string after = all.empty() ? std::string() : all.back().key;
     auto page = co_await keys.scan({}, after, static_cast<int>(wanted));
     if (!page) co_return page.error();

@@ -31,7 +31,7 @@ std::string permission_words(const std::string& socket) {
 }
 
 /// A page of one person's records may have some large messages.
-constexpr std::size_t kMostAnswer = std::size_t{16} << 20U;
+constexpr std::size_t kMaxAnswer = std::size_t{16} << 20U;
 
 }  // namespace
 
@@ -79,7 +79,7 @@ result<HttpResponse> AdminClient::post(const std::string& path, std::string json
 }
 
 result<HttpResponse> AdminClient::send(HttpRequest request) {
-  request.max_response_bytes = kMostAnswer;
+  request.max_response_bytes = kMaxAnswer;
   auto work = parts_->http.send(std::move(request));
   auto answer =
       boost::asio::co_spawn(parts_->loops.loop(0), std::move(work), boost::asio::use_future).get();

@@ -26,7 +26,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kCheckLimit{60};
 /// Limit of the check's output; the rest is discarded.
-constexpr std::size_t kMostSaid = std::size_t{16} << 10U;
+constexpr std::size_t kMaxSaid = std::size_t{16} << 10U;
 constexpr const char* kPast = "YAK_UPGRADES";
 /// SD_LISTEN_FDS_START of sd-daemon.h.
 constexpr int kFirst = 3;
@@ -94,7 +94,7 @@ bool listen_to(int pipe, std::string& said) {
     const ssize_t size = read(pipe, buffer.data(), buffer.size());
     if (size < 0 && errno == EINTR) continue;
     if (size <= 0) return true;
-    if (said.size() < kMostSaid) said.append(buffer.data(), static_cast<std::size_t>(size));
+    if (said.size() < kMaxSaid) said.append(buffer.data(), static_cast<std::size_t>(size));
   }
 }
 

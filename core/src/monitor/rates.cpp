@@ -57,7 +57,7 @@ Rates::Reading Rates::read(const observe::MetricsRegistry& metrics, MonotonicTim
 void Rates::add(Reading reading) {
   if (!readings_.empty() && reading.at - readings_.back().at < kEvery) return;
   readings_.push_back(std::move(reading));
-  if (readings_.size() > kMost) readings_.pop_front();
+  if (readings_.size() > kMax) readings_.pop_front();
 }
 
 std::array<Rates::Window, 3> Rates::windows(const Reading& now) const {

@@ -53,7 +53,7 @@ class Rates {
   [[nodiscard]] std::array<Window, 3> windows(const Reading& now) const;
 
  private:
-  static constexpr std::size_t kMost = 92;  ///< 15 minutes, both ends, and one spare
+  static constexpr std::size_t kMax = 92;  ///< 15 minutes, both ends, and one spare
 
   [[nodiscard]] Window window(const Reading& now, std::chrono::minutes span) const;
 

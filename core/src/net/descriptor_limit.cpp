@@ -13,7 +13,7 @@
 namespace yak::net {
 namespace {
 
-constexpr std::size_t kMostReserved = 1024;
+constexpr std::size_t kMaxReserved = 1024;
 
 std::size_t descriptor_count(rlim_t limit) {
   return limit == RLIM_INFINITY ? std::numeric_limits<std::size_t>::max()
@@ -42,7 +42,7 @@ std::size_t highest_descriptor_limit() noexcept {
 }
 
 std::size_t connections_within(std::size_t limit, std::size_t wanted) noexcept {
-  const std::size_t reserved = std::min(limit - limit / 2, kMostReserved);
+  const std::size_t reserved = std::min(limit - limit / 2, kMaxReserved);
   return std::clamp<std::size_t>(limit - reserved, 1, std::max<std::size_t>(wanted, 1));
 }
 

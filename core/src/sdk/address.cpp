@@ -15,9 +15,9 @@ namespace {
 
 /// No international number is shorter than this; ITU-T E.164, section 6, allows at most 15 digits.
 constexpr std::size_t kLeastDigits = 5;
-constexpr std::size_t kMostDigits = 15;
-constexpr std::size_t kMostShown = 80;
-constexpr std::size_t kMostChannelName = 64;
+constexpr std::size_t kMaxDigits = 15;
+constexpr std::size_t kMaxShown = 80;
+constexpr std::size_t kMaxChannelName = 64;
 /// The character that `mask_address` puts in place of the middle.
 constexpr std::string_view kMaskMark = "\xE2\x80\xA2";
 
@@ -30,13 +30,13 @@ std::string_view trimmed_address(std::string_view text) {
 }
 
 std::string quoted(std::string_view text) {
-  const bool cut = text.size() > kMostShown;
-  return "'" + std::string(clip_utf8(text, kMostShown)) + (cut ? "…'" : "'");
+  const bool cut = text.size() > kMaxShown;
+  return "'" + std::string(clip_utf8(text, kMaxShown)) + (cut ? "…'" : "'");
 }
 
 /// Whether `text` could be the name of a channel instance.
 bool is_channel_name(std::string_view text) {
-  return !text.empty() && text.size() <= kMostChannelName && std::ranges::all_of(text, [](char c) {
+  return !text.empty() && text.size() <= kMaxChannelName && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '-';
   });
@@ -109,7 +109,7 @@ error no_channel_named(std::string_view written) {
   const std::string address = written.empty() ? "ADDRESS" : std::string(written);
   return {ErrorKind::invalid, quoted(written) +
                                   " does not say which channel it is on: write 'CHANNEL:" +
-                                  std::string(clip_utf8(address, kMostShown)) +
+                                  std::string(clip_utf8(address, kMaxShown)) +
                                   "' with the channel's name under 'channels', such as "
                                   "'whatsapp:+15551234567'"};
 }
@@ -143,7 +143,7 @@ result<std::string> phone_address(std::string_view written) {
   const std::string_view address = trimmed_address(written);
   if (address.empty()) return std::string();
   std::string digits = digits_of_number(address);
-  if (digits.size() < kLeastDigits || digits.size() > kMostDigits) return no_phone_number(address);
+  if (digits.size() < kLeastDigits || digits.size() > kMaxDigits) return no_phone_number(address);
   // No country code begins with 0 (ITU-T E.164, annex), so it is a national number.
   if (digits.front() == '0') return no_phone_number(address);
   return digits;

@@ -48,7 +48,7 @@ std::vector<KeyValueEntry> KeyTable::scan(const std::string& space, const std::s
   std::vector<KeyValueEntry> entries;
   const auto keys = spaces_.find(space);
   if (keys == spaces_.end()) return entries;
-  const auto most = std::min(limit, KeyValue::kMostScanned);
+  const auto most = std::min(limit, KeyValue::kMaxScanned);
   auto at = keys->second.lower_bound(std::max(prefix, after));
   for (; at != keys->second.end() && std::ssize(entries) < most; ++at) {
     const auto& [key, value] = *at;

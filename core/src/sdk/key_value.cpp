@@ -12,14 +12,14 @@ error too_large(const std::string& what, std::size_t most) {
 
 result<void> check_key(const std::string& key) {
   if (key.empty()) return invalid_key();
-  if (key.size() > KeyValue::kMostKeyBytes) return too_large("a key", KeyValue::kMostKeyBytes);
+  if (key.size() > KeyValue::kMaxKeyBytes) return too_large("a key", KeyValue::kMaxKeyBytes);
   return {};
 }
 
 result<void> check_entry(const std::string& key, const std::optional<std::string>& value) {
   if (auto allowed = check_key(key); !allowed) return allowed;
-  if (value && value->size() > KeyValue::kMostValueBytes) {
-    return too_large("the value of " + key, KeyValue::kMostValueBytes);
+  if (value && value->size() > KeyValue::kMaxValueBytes) {
+    return too_large("the value of " + key, KeyValue::kMaxValueBytes);
   }
   return {};
 }
@@ -27,10 +27,10 @@ result<void> check_entry(const std::string& key, const std::optional<std::string
 }  // namespace
 
 result<void> KeyValueTransaction::check_bounds() const {
-  if (puts.size() + checks.size() > KeyValue::kMostSteps) {
+  if (puts.size() + checks.size() > KeyValue::kMaxSteps) {
     return error(
         ErrorKind::too_large,
-        "a transaction has at most " + std::to_string(KeyValue::kMostSteps) + " checks and writes");
+        "a transaction has at most " + std::to_string(KeyValue::kMaxSteps) + " checks and writes");
   }
   for (const Check& check : checks) {
     if (auto allowed = check_key(check.key); !allowed) return allowed;

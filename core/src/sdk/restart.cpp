@@ -13,14 +13,14 @@ bool RestartPolicy::is_calm(MonotonicTime now) const noexcept {
 
 std::optional<std::chrono::milliseconds> RestartPolicy::end(MonotonicTime now, bool threw,
                                                             double random) {
-  constexpr int kMostDoublings = 16;
+  constexpr int kMaxDoublings = 16;
   if (is_calm(now)) failures_ = 0;
   began_.reset();
   if (!threw && restart_ != Restart::always) {
     failures_ = 0;
     return std::nullopt;
   }
-  const int doublings = std::min(failures_++, kMostDoublings);
+  const int doublings = std::min(failures_++, kMaxDoublings);
   if (restart_ == Restart::never) return std::nullopt;
   const auto pause = std::min(kFirstPause * (1 << doublings), kLongestPause);
   const auto half = pause / 2;

@@ -14,7 +14,7 @@ namespace {
 /// The most that SQLite's Unix file system takes in one write: seekAndWriteFd in
 /// https://www.sqlite.org/src/file?name=src/os_unix.c looks at the low 17 bits of the size only. It
 /// is 31 pages; a larger transaction is written in several pieces.
-constexpr std::size_t kMostGathered = 0x1ffff;
+constexpr std::size_t kMaxGathered = 0x1ffff;
 
 /// A log that is open. SQLite allocates it, followed by the file of the file system below.
 struct LogFile {
@@ -140,7 +140,7 @@ int open_log(sqlite3_vfs* vfs, const char* path, LogFile& log, int flags, int* o
     return code;
   }
   try {
-    log.gathered = new WriteGather(kMostGathered);
+    log.gathered = new WriteGather(kMaxGathered);
   } catch (const std::bad_alloc&) {
     log.below->pMethods->xClose(log.below);
     return SQLITE_NOMEM;

@@ -155,7 +155,7 @@ std::vector<std::string> PersonReader::aliases(const Person& who) {
 
 result<PersonPage> PersonReader::page(const Person& who, const std::string& after, int limit) {
   std::optional<Cursor> cursor = cursor_of(after);
-  if (!cursor || limit < 1 || limit > PersonRecords::kMostRows) {
+  if (!cursor || limit < 1 || limit > PersonRecords::kMaxRows) {
     return error(ErrorKind::invalid, "there is no page of a person's data behind '" + after + "'");
   }
   PersonPage page;

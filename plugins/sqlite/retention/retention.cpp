@@ -10,7 +10,7 @@ namespace yak::sqlite {
 namespace {
 
 /// Far above the sum of the small corrections that keep a clock right.
-constexpr std::chrono::hours kMostDrift{1};
+constexpr std::chrono::hours kMaxDrift{1};
 /// Expired keys that one step deletes.
 constexpr int kKeys = 256;
 
@@ -109,7 +109,7 @@ Retention::Size Retention::measure() {
 
 bool Retention::trusts_clock() {
   const auto drift = (clock_.now() - opened_) - (clock_.monotonic() - opened_monotonic_);
-  const bool was_set = drift > kMostDrift || drift < -kMostDrift;
+  const bool was_set = drift > kMaxDrift || drift < -kMaxDrift;
   if (was_set && !std::exchange(clock_was_set_, was_set)) {
     log_.warn("the machine's clock was set: the store forgets nothing by age until the next start");
   }

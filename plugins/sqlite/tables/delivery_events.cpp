@@ -11,7 +11,7 @@
 namespace yak::sqlite {
 namespace {
 
-constexpr std::size_t kMostReason = 160;
+constexpr std::size_t kMaxReason = 160;
 // By the enumerations' values, which are in the files.
 constexpr std::string_view kStates = "PSTXD";
 constexpr std::string_view kStatuses = "-qsdrf";
@@ -21,7 +21,7 @@ std::string line(char letter, WallTime at, std::string_view reason) {
   text += std::to_string(at.time_since_epoch().count());
   if (!reason.empty()) {
     text += ' ';
-    text += clip_utf8(reason, kMostReason);
+    text += clip_utf8(reason, kMaxReason);
     std::ranges::replace(text, '\n', ' ');
   }
   text += '\n';
@@ -48,7 +48,7 @@ std::string event_line(ReceiptStatus status, WallTime at, std::string_view reaso
 
 std::vector<DeliveryEvent> events_of(std::string_view column) {
   std::vector<DeliveryEvent> events;
-  while (events.size() < kMostEvents) {
+  while (events.size() < kMaxEvents) {
     const std::size_t end = column.find('\n');
     if (end == std::string_view::npos) break;
     const std::string_view text = column.substr(0, end);

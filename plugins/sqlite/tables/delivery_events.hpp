@@ -23,9 +23,9 @@ namespace yak::sqlite {
 ///
 /// Lines are added by the very UPDATE that changes the row, so that they cost no page of their own.
 /// A column is cut to this: its last line then may have no end, and does not count.
-inline constexpr std::size_t kMostEventCharacters = 4096;
+inline constexpr std::size_t kMaxEventCharacters = 4096;
 /// Events of one delivery that are read; later ones are left out.
-inline constexpr std::size_t kMostEvents = 64;
+inline constexpr std::size_t kMaxEvents = 64;
 
 /// A reason is cut to 160 bytes.
 std::string event_line(DeliveryState state, WallTime at, std::string_view reason = {});

@@ -35,7 +35,7 @@ result<void> KeyValueTable::transact(const std::string& space,
     if (find(space, check.key, now) != check.value) return KeyValueTransaction::changed(check.key);
   }
   if (!has_room(space, transaction, now)) {
-    return KeyValueTransaction::too_many_keys(space, KeyValue::kMostKeys);
+    return KeyValueTransaction::too_many_keys(space, KeyValue::kMaxKeys);
   }
   for (const KeyValueTransaction::Put& put : transaction.puts) apply(space, put);
   return {};
@@ -66,7 +66,7 @@ bool KeyValueTable::has_room(const std::string& space, const KeyValueTransaction
   const auto fits = [&] {
     Query row(size_, space);
     const std::int64_t size = row.next() ? row.integer(0) : 0;
-    return added == 0 || static_cast<std::size_t>(size) + added <= KeyValue::kMostKeys;
+    return added == 0 || static_cast<std::size_t>(size) + added <= KeyValue::kMaxKeys;
   };
   if (fits()) return true;
   expire(space, now);
@@ -76,7 +76,7 @@ bool KeyValueTable::has_room(const std::string& space, const KeyValueTransaction
 void KeyValueTable::expire(const std::string& space, WallTime now) {
   std::vector<std::string> keys;
   {
-    Query row(expired_, space, now, KeyValue::kMostSteps);
+    Query row(expired_, space, now, KeyValue::kMaxSteps);
     while (row.next()) keys.push_back(row.text(0));
   }
   for (const std::string& key : keys) Query(erase_, space, key).run();

@@ -50,7 +50,7 @@ Delivery delivery_in(const Query& row) {
 
 namespace {
 
-// 4096 is kMostEventCharacters.
+// 4096 is kMaxEventCharacters.
 constexpr const char* kInsertContent =
     "INSERT INTO outbox(message, channel, peer, sender, in_reply_to, part, parts, text, media, "
     "created_at, address, trace_id) "

@@ -66,7 +66,7 @@ std::vector<KeyValueEntry> Reports::scan(const std::string& space, const std::st
                                          const std::string& after, int limit) {
   std::vector<KeyValueEntry> entries;
   // Keys with one prefix are neighbours: the first key without it ends them.
-  const int most = std::clamp(limit, 0, KeyValue::kMostScanned);
+  const int most = std::clamp(limit, 0, KeyValue::kMaxScanned);
   Query row(scan_, space, prefix, after, most, clock_.now());
   while (row.next()) {
     std::string key = row.text(0);

@@ -8,7 +8,7 @@ namespace yak::twilio {
 
 void TestArrivals::expect(std::string sid) {
   const std::lock_guard lock(mutex_);
-  if (tests_.size() >= kMost) tests_.erase(tests_.begin());
+  if (tests_.size() >= kMax) tests_.erase(tests_.begin());
   tests_.push_back({std::move(sid), false});
   expected_ = tests_.size();
 }

@@ -11,11 +11,11 @@
 namespace yak::twilio {
 
 /// Test messages of `yak webhook-test` that were sent to our own webhook. Shows whether this daemon
-/// received them: another server may answer 200, too. Thread-safe. Holds at most `kMost`; beyond
+/// received them: another server may answer 200, too. Thread-safe. Holds at most `kMax`; beyond
 /// that the oldest counts as not arrived.
 class TestArrivals {
  public:
-  static constexpr std::size_t kMost = 16;
+  static constexpr std::size_t kMax = 16;
 
   /// Registers a message that is about to be sent.
   void expect(std::string sid);

@@ -54,10 +54,10 @@ std::string explain_forbidden(const Options& options, const HttpResponse& respon
 }  // namespace
 
 std::string_view probe_of(const std::vector<FormField>& form) {
-  constexpr std::size_t kMost = 64;
+  constexpr std::size_t kMax = 64;
   const std::string_view probe = field(form, kProbeField);
   const bool fits =
-      probe.size() <= kMost && std::ranges::all_of(probe, [](char c) {
+      probe.size() <= kMax && std::ranges::all_of(probe, [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       });
   return fits ? probe : std::string_view();

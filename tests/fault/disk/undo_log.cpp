@@ -14,7 +14,7 @@
 namespace yak::fault {
 namespace {
 
-constexpr std::size_t kMostHeld = 64 << 20;
+constexpr std::size_t kMaxHeld = 64 << 20;
 /// The unit that a disk writes atomically.
 constexpr off_t kSector = 512;
 
@@ -90,7 +90,7 @@ void UndoLog::note_resize(int file, off_t size) {
 
 void UndoLog::note(Change change) {
   held_ += sizeof change + change.size + change.old_bytes.size();
-  if (held_ > kMostHeld) give_up("64 MiB were written without a sync");
+  if (held_ > kMaxHeld) give_up("64 MiB were written without a sync");
   changes_.push_back(std::move(change));
 }
 

@@ -26,8 +26,8 @@ enum class StepState : std::uint8_t {
 /// One step of a turn before its commit. After a crash the turn is run again with the steps that
 /// the journal has: what is finished is read from there instead of being made again.
 struct JournalStep {
-  static constexpr int kMost = 128;  ///< of one turn; also the greatest number
-  static constexpr std::size_t kMostRecordBytes = std::size_t{128} << 10U;
+  static constexpr int kMax = 128;  ///< of one turn; also the greatest number
+  static constexpr std::size_t kMaxRecordBytes = std::size_t{128} << 10U;
 
   JournalStep() = default;
   JournalStep(MessageId message, int number, StepKind kind, StepState state, std::string record)

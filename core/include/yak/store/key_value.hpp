@@ -86,11 +86,11 @@ struct KeyValueTransaction {
 /// not outlive its store, and must outlive its calls.
 class YAK_API KeyValue {
  public:
-  static constexpr std::size_t kMostKeyBytes = 512;
-  static constexpr std::size_t kMostValueBytes = std::size_t{64} << 10U;
-  static constexpr std::size_t kMostKeys = 100'000;  ///< of one space
-  static constexpr std::size_t kMostSteps = 1'000;   ///< checks and writes of one transaction
-  static constexpr int kMostScanned = 1'000;         ///< entries that one scan gives
+  static constexpr std::size_t kMaxKeyBytes = 512;
+  static constexpr std::size_t kMaxValueBytes = std::size_t{64} << 10U;
+  static constexpr std::size_t kMaxKeys = 100'000;  ///< of one space
+  static constexpr std::size_t kMaxSteps = 1'000;   ///< checks and writes of one transaction
+  static constexpr int kMaxScanned = 1'000;         ///< entries that one scan gives
 
   /// `space` is the name of the keys' space.
   explicit KeyValue(std::string space) : space_(std::move(space)) {}
@@ -99,7 +99,7 @@ class YAK_API KeyValue {
   /// The value of a key, if there is one that has not expired.
   virtual task<result<std::optional<std::string>>> get(std::string key) = 0;
   /// Entries whose keys begin with `prefix` and come after the key `after` (empty: from the first),
-  /// in order of the keys' bytes, at most `limit` and kMostScanned. The last key is the next page's
+  /// in order of the keys' bytes, at most `limit` and kMaxScanned. The last key is the next page's
   /// `after`.
   virtual task<result<std::vector<KeyValueEntry>>> scan(std::string prefix, std::string after,
                                                         int limit) = 0;

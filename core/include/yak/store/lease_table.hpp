@@ -20,9 +20,9 @@ class YAK_API LeaseTable {
  public:
   /// Leases held at once. Above it those that have ended are forgotten, and where none has, a claim
   /// is `unavailable`.
-  static constexpr std::size_t kMost = 100'000;
+  static constexpr std::size_t kMax = 100'000;
 
-  explicit LeaseTable(std::size_t most = kMost) : most_(most) {}
+  explicit LeaseTable(std::size_t most = kMax) : most_(most) {}
 
   /// As Journal::claim, without the rows. `clock` must be the same in every call.
   result<Lease> claim(const ConversationKey& conversation, Epoch epoch,

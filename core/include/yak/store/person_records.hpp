@@ -100,7 +100,7 @@ struct Keeping {
 /// Thread-safe. The store owns it. Failures: `unavailable` (disk full, I/O), `internal`.
 class YAK_API PersonRecords {
  public:
-  static constexpr int kMostRows = 1'000;  ///< of a page
+  static constexpr int kMaxRows = 1'000;  ///< of a page
   /// The user under which the usage of erased people is counted.
   static constexpr const char* kErasedUser = "erased";
 
@@ -110,7 +110,7 @@ class YAK_API PersonRecords {
   /// channel's order. An unknown address is a person with that address alone. The default knows no
   /// aliases.
   virtual task<result<Person>> find_person(std::string channel, std::string address);
-  /// A page of at most `limit` rows (1 … kMostRows), in the store's order. `after` is empty or an
+  /// A page of at most `limit` rows (1 … kMaxRows), in the store's order. `after` is empty or an
   /// earlier page's `next`, else `invalid`. `unsupported` by default.
   virtual task<result<PersonPage>> page(Person who, std::string after, int limit);
   /// Erases all of it in one transaction. A message is ended; its id, external id and times stay,

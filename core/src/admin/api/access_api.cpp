@@ -12,11 +12,11 @@
 namespace yak::admin {
 namespace {
 
-constexpr std::size_t kMostRequestBytes = 4'096;
+constexpr std::size_t kMaxRequestBytes = 4'096;
 
 /// The `who` of a request; nullopt if the body is not the expected JSON.
 std::optional<std::string> who_in(const std::string& body) {
-  if (body.size() > kMostRequestBytes) return std::nullopt;
+  if (body.size() > kMaxRequestBytes) return std::nullopt;
   const Json json = base::parse_untrusted<Json>(body);
   if (!json.is_object() || !json.contains("who") || !json["who"].is_string()) return std::nullopt;
   return json["who"].get<std::string>();

@@ -39,7 +39,7 @@ std::optional<int> limit_of(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [stopped, problem] = std::from_chars(text.data(), end, limit);
   const bool is_number = problem == std::errc() && stopped == end;
-  if (!is_number || limit < 1 || limit > DeadLetterApi::kMostLimit) return std::nullopt;
+  if (!is_number || limit < 1 || limit > DeadLetterApi::kMaxLimit) return std::nullopt;
   return limit;
 }
 
@@ -78,7 +78,7 @@ result<void> DeadLetterApi::add_routes(Routes& routes) {
 task<ServerResponse> DeadLetterApi::list(const ServerRequest& request) {
   const auto limit = limit_of(query_value(request.query, "limit"));
   if (!limit) {
-    co_return json_error(400, "limit must be a number from 1 to " + std::to_string(kMostLimit));
+    co_return json_error(400, "limit must be a number from 1 to " + std::to_string(kMaxLimit));
   }
   DeadLetterId after;
   if (const std::string name = query_value(request.query, "after"); !name.empty()) {

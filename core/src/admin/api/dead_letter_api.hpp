@@ -27,7 +27,7 @@ namespace yak::admin {
 class DeadLetterApi {
  public:
   static constexpr int kUsualLimit = 100;
-  static constexpr int kMostLimit = 1'000;
+  static constexpr int kMaxLimit = 1'000;
 
   struct Dependencies {
     DeadLetters& letters;

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::string_view kTraceBase = "/api/v1/trace/";
 /// Far above the length of any service's ids.
-constexpr std::size_t kMostId = 256;
+constexpr std::size_t kMaxId = 256;
 
 int status_of(ErrorKind kind) {
   if (kind == ErrorKind::not_found) return 404;
@@ -27,7 +27,7 @@ result<void> MessageReportApi::add_routes(Routes& routes) {
 }
 
 task<ServerResponse> MessageReportApi::show(std::string id) {
-  if (id.empty() || id.size() > kMostId) {
+  if (id.empty() || id.size() > kMaxId) {
     co_return json_error(404,
                          "name a message or a delivery: m7, d12, or the id that the channel's "
                          "service gave it");

@@ -28,7 +28,7 @@ std::optional<int> page_limit(std::string_view text) {
   const char* const end = text.data() + text.size();
   const auto [stopped, problem] = std::from_chars(text.data(), end, limit);
   const bool is_good =
-      problem == std::errc() && stopped == end && limit >= 1 && limit <= PersonRecords::kMostRows;
+      problem == std::errc() && stopped == end && limit >= 1 && limit <= PersonRecords::kMaxRows;
   return is_good ? std::optional(limit) : std::nullopt;
 }
 
@@ -47,7 +47,7 @@ task<ServerResponse> PeopleApi::show(const ServerRequest& request) {
   const auto limit = page_limit(query_value(request.query, "limit"));
   if (!limit) {
     co_return json_error(
-        400, "limit must be a number from 1 to " + std::to_string(PersonRecords::kMostRows));
+        400, "limit must be a number from 1 to " + std::to_string(PersonRecords::kMaxRows));
   }
   std::string after = query_value(request.query, "after");
   const auto page = co_await people_.records(user, std::move(after), *limit);

@@ -18,9 +18,9 @@
 namespace yak::base {
 namespace {
 
-constexpr std::size_t kMostLabels = 4'096;
-constexpr std::size_t kMostThreads = 128;
-constexpr std::size_t kMostBlocks = 64;
+constexpr std::size_t kMaxLabels = 4'096;
+constexpr std::size_t kMaxThreads = 128;
+constexpr std::size_t kMaxBlocks = 64;
 
 /// What runs on one thread. Written by that thread; other threads read only the atomics. Their
 /// values belong together only if `since` has not changed meanwhile.
@@ -38,7 +38,7 @@ struct ThreadState {
 };
 
 std::mutex threads_mutex;  // guards the assignment of states, the names and ended_blocks
-std::array<ThreadState, kMostThreads> threads;
+std::array<ThreadState, kMaxThreads> threads;
 std::vector<LoopBlock> ended_blocks;
 
 // initial-exec: the library is loaded with the program, so access needs no call of the dynamic
@@ -69,7 +69,7 @@ bool is_block(std::int64_t since, std::int64_t now) noexcept {
 
 [[gnu::noinline]] void note_block(const ThreadState& state, std::int64_t since, std::int64_t now) {
   const std::lock_guard lock(threads_mutex);
-  if (state.is_loop && ended_blocks.size() < kMostBlocks) {
+  if (state.is_loop && ended_blocks.size() < kMaxBlocks) {
     ended_blocks.push_back(block_in(state, since, now));
   }
 }
@@ -104,7 +104,7 @@ const InstanceLabel* label_of(std::string_view instance, std::string_view plugin
   const std::lock_guard lock(mutex);
   const auto found = labels.find(key);
   if (found != labels.end()) return &found->second;
-  if (labels.size() >= kMostLabels) return &kOther;
+  if (labels.size() >= kMaxLabels) return &kOther;
   return &labels.emplace(key, InstanceLabel{key.first, key.second}).first->second;
 }
 
@@ -113,7 +113,7 @@ const char* lasting(std::string_view words) {
   static auto& all = *new std::set<std::string>;
   const std::lock_guard lock(mutex);
   std::string text = plain(words);
-  if (all.size() >= kMostLabels && !all.contains(text)) return "other";
+  if (all.size() >= kMaxLabels && !all.contains(text)) return "other";
   return all.insert(std::move(text)).first->c_str();
 }
 

@@ -106,7 +106,7 @@ result<void> ChatHistory::open(std::string path) {
 void ChatHistory::keep(std::string message) {
   bytes_ += message.size();
   messages_.push_back(std::move(message));
-  while (messages_.size() > kMost || bytes_ > kMaxBytes) {
+  while (messages_.size() > kMax || bytes_ > kMaxBytes) {
     bytes_ -= messages_.front().size();
     messages_.pop_front();
   }

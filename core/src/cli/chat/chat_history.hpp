@@ -12,11 +12,11 @@
 namespace yak::cli {
 
 /// The messages that this user sent from a terminal, oldest first, in memory and in a file that
-/// only its owner can read. Keeps the newest `kMost` messages, with at most `kMaxBytes` in total.
+/// only its owner can read. Keeps the newest `kMax` messages, with at most `kMaxBytes` in total.
 /// Not thread-safe. Two processes may share one file; neither loses messages that the other adds.
 class ChatHistory {
  public:
-  static constexpr std::size_t kMost = 1'000;
+  static constexpr std::size_t kMax = 1'000;
   static constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
 
   /// Keeps messages in memory only, until `open`.

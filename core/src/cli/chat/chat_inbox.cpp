@@ -36,7 +36,7 @@ void ChatInbox::run() {
 
 bool ChatInbox::wait_for_room() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return ended_ || found_.size() < kMost; });
+  changed_.wait(lock, [this] { return ended_ || found_.size() < kMax; });
   return !ended_;
 }
 

@@ -15,11 +15,11 @@
 namespace yak::cli {
 
 /// Polls for replies on its own thread and signals a descriptor, for a thread that waits in
-/// poll(2). Results are returned in order. Keeps at most `kMost` results; it pauses polling until
+/// poll(2). Results are returned in order. Keeps at most `kMax` results; it pauses polling until
 /// they are taken.
 class ChatInbox {
  public:
-  static constexpr std::size_t kMost = 16;
+  static constexpr std::size_t kMax = 16;
 
   /// Starts polling. `session` must outlive this.
   explicit ChatInbox(ChatSession& session);
@@ -38,7 +38,7 @@ class ChatInbox {
  private:
   void run();
   void put(result<ChatPoll> poll);
-  /// Waits until results were taken, if there are kMost; false if polling has ended.
+  /// Waits until results were taken, if there are kMax; false if polling has ended.
   bool wait_for_room();
   /// Waits before the next poll, after one that failed.
   void rest();

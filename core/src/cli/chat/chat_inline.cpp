@@ -11,7 +11,7 @@ namespace yak::cli {
 namespace {
 
 /// Bounds the search for an opening mark; older open marks are treated as text.
-constexpr std::size_t kMostOpen = 64;
+constexpr std::size_t kMaxOpen = 64;
 constexpr std::size_t kLongestUrl = 2'048;
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\0'; }
@@ -161,7 +161,7 @@ class InlineText {
   }
 
   void push(Open open) {
-    if (open_.size() >= kMostOpen) open_.erase(open_.begin());
+    if (open_.size() >= kMaxOpen) open_.erase(open_.begin());
     open_.push_back(open);
   }
 

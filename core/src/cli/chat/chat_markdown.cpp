@@ -11,7 +11,7 @@
 namespace yak::cli {
 namespace {
 
-constexpr std::size_t kMostTableColumns = 32;
+constexpr std::size_t kMaxTableColumns = 32;
 
 std::size_t width_of_text(std::string_view text) {
   std::size_t columns = 0;
@@ -56,13 +56,13 @@ std::size_t heading_level(std::string_view line) {
   return level <= 6 && level < line.size() && line[level] == ' ' ? level : 0;
 }
 
-/// The cells of a table row, at most `kMostTableColumns` + 1.
+/// The cells of a table row, at most `kMaxTableColumns` + 1.
 std::vector<std::string_view> cells_of(std::string_view line) {
   std::string_view row = trimmed(line);
   if (row.starts_with('|')) row.remove_prefix(1);
   if (row.ends_with('|')) row.remove_suffix(1);
   std::vector<std::string_view> cells;
-  while (cells.size() <= kMostTableColumns) {
+  while (cells.size() <= kMaxTableColumns) {
     const std::size_t bar = row.find('|');
     cells.push_back(trimmed(row.substr(0, bar)));
     if (bar == std::string_view::npos) break;
@@ -198,7 +198,7 @@ class TerminalMarkdown {
     for (; end < lines_.size() && lines_[end].find('|') != std::string_view::npos; ++end) {
       if (end == next_ + 1) continue;
       const auto cells = cells_of(lines_[end]);
-      if (cells.size() > kMostTableColumns) return raw_table(end);
+      if (cells.size() > kMaxTableColumns) return raw_table(end);
       auto& row = rows.emplace_back();
       for (const std::string_view cell : cells) row.emplace_back(cell);
     }

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 /// Limits names and addresses, to leave room for the reason.
-constexpr std::size_t kMostName = 20;
+constexpr std::size_t kMaxName = 20;
 
 std::chrono::milliseconds age_of(const Json& letter) {
   return std::chrono::seconds(std::max<std::int64_t>(0, integer_of(letter, "age_seconds")));
@@ -28,8 +28,8 @@ using Row = std::array<std::string, 6>;
 Row row_of(const Json& letter) {
   return {text_of(letter, "id"),
           short_span(age_of(letter).count() / 1'000),
-          cut(text_of(letter, "channel"), kMostName),
-          cut(text_of(letter, "to"), kMostName),
+          cut(text_of(letter, "channel"), kMaxName),
+          cut(text_of(letter, "to"), kMaxName),
           std::to_string(integer_of(letter, "attempts")),
           text_of(letter, "reason")};
 }

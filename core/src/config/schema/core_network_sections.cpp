@@ -7,7 +7,7 @@ namespace yak::config::sections {
 namespace {
 
 constexpr double kLeastBodyMemory = 1 << 20;
-constexpr double kMostBodyMemory = 1LL << 40;
+constexpr double kMaxBodyMemory = 1LL << 40;
 
 Section<TlsConfig> tls() {
   return Section<TlsConfig>()
@@ -44,7 +44,7 @@ Section<LimitsConfig> limits() {
                "Memory for the bodies of all requests together, not counting the first 8 KiB of "
                "each. A request that would exceed it is refused.")
                .defaults_to("64MiB")
-               .between(kLeastBodyMemory, kMostBodyMemory))
+               .between(kLeastBodyMemory, kMaxBodyMemory))
       .key(&LimitsConfig::header_timeout,
            Field::duration("header_timeout",
                            "Maximum time for a client to send the head of a request.")

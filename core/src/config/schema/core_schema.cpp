@@ -12,7 +12,7 @@ using sections::kHour;
 using sections::texts;
 
 /// In US dollars. Far above any service's price, so that a price entered in cents is rejected.
-constexpr double kMostPerMessage = 10;
+constexpr double kMaxPerMessage = 10;
 constexpr double kTebibyte = 1099511627776.0;
 
 Field plugin(std::string standard = {}) {
@@ -44,10 +44,10 @@ Schema channel() {
           Schema{
               Field::number("in", "Price of an incoming message.")
                   .defaults_to("0")
-                  .between(0, kMostPerMessage),
+                  .between(0, kMaxPerMessage),
               Field::number("out", "Price of an outgoing message; each part of an answer is one.")
                   .defaults_to("0")
-                  .between(0, kMostPerMessage),
+                  .between(0, kMaxPerMessage),
           })
           .or_one_value(),
       Field::integer("max_parts",

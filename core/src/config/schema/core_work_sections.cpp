@@ -11,7 +11,7 @@ using Expired = LanesConfig::Expired;
 using InDoubt = DeliveryConfig::InDoubt;
 using Unknown = AccessConfig::Unknown;
 
-constexpr double kMostPerMillion = 1'000'000;
+constexpr double kMaxPerMillion = 1'000'000;
 
 constexpr Words<Unknown, 2> kUnknown{{{"silent", Unknown::silent}, {"code", Unknown::code}}};
 constexpr Words<InDoubt, 2> kInDoubt{
@@ -50,15 +50,15 @@ Section<PriceConfig> price() {
       .key(&PriceConfig::input_usd_per_1m,
            Field::number("input_usd_per_1m", "US dollars per million input tokens.")
                .required()
-               .between(0, kMostPerMillion))
+               .between(0, kMaxPerMillion))
       .key(&PriceConfig::cached_input_usd_per_1m,
            Field::number("cached_input_usd_per_1m",
                          "US dollars per million cached input tokens. Without it: as input.")
-               .between(0, kMostPerMillion))
+               .between(0, kMaxPerMillion))
       .key(&PriceConfig::output_usd_per_1m,
            Field::number("output_usd_per_1m", "US dollars per million output tokens.")
                .required()
-               .between(0, kMostPerMillion));
+               .between(0, kMaxPerMillion));
 }
 
 }  // namespace

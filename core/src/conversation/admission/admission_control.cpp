@@ -18,8 +18,8 @@ constexpr const char* kAliasSpace = "access_aliases";  ///< alias → person, bo
 constexpr const char* kCodeSpace = "access_codes";     ///< code → waiting_to_json
 
 constexpr std::chrono::minutes kExpiryLook{1};
-constexpr std::size_t kMostAliasesOfSender = 4;
-constexpr std::size_t kMostNameBytes = 64;
+constexpr std::size_t kMaxAliasesOfSender = 4;
+constexpr std::size_t kMaxNameBytes = 64;
 
 constexpr std::string_view kCodeWords =
     "You are not admitted to this bot yet. Give its operator this code: ";
@@ -43,7 +43,7 @@ std::string shown_address(std::string_view written, const std::string& channel) 
 }
 
 error too_many_rulings() {
-  return {ErrorKind::invalid, "no more than " + std::to_string(Rulings::kMost) +
+  return {ErrorKind::invalid, "no more than " + std::to_string(Rulings::kMax) +
                                   " people can be allowed or denied this way: use allow_from in "
                                   "the configuration"};
 }
@@ -62,11 +62,11 @@ AdmissionControl::AdmissionControl(Dependencies dependencies)
           "Refused messages whose sender got no code because too many senders have one")) {}
 
 task<result<void>> AdmissionControl::load() {
-  auto rulings = co_await base::scan_keys(*ruling_keys_, Rulings::kMost);
+  auto rulings = co_await base::scan_keys(*ruling_keys_, Rulings::kMax);
   if (!rulings) co_return rulings.error();
-  auto aliases = co_await base::scan_keys(*alias_keys_, Rulings::kMostAliases);
+  auto aliases = co_await base::scan_keys(*alias_keys_, Rulings::kMaxAliases);
   if (!aliases) co_return aliases.error();
-  auto codes = co_await base::scan_keys(*code_keys_, PairingCodes::kMost);
+  auto codes = co_await base::scan_keys(*code_keys_, PairingCodes::kMax);
   if (!codes) co_return codes.error();
   const std::unique_lock lock(rulings_mutex_);
   const std::lock_guard codes_lock(codes_mutex_);
@@ -95,7 +95,7 @@ void AdmissionControl::identify(const AllowList& list, Turn& turn) {
   {
     const std::shared_lock lock(rulings_mutex_);
     for (const std::string& alias : rulings_.aliases_of(person)) add_once(turn.identities, alias);
-    const std::size_t given = std::min(message.aliases.size(), kMostAliasesOfSender);
+    const std::size_t given = std::min(message.aliases.size(), kMaxAliasesOfSender);
     for (std::size_t i = 0; i < given; ++i) {
       const std::string alias = list.key_of(message.channel, message.aliases[i]);
       const bool matters = list.names(alias) || rulings_.of(alias).has_value();
@@ -172,9 +172,9 @@ std::string AdmissionControl::code_for(const AllowList& list, Turn& turn) {
   sender.channel = message.channel;
   sender.key = turn.identities.front();
   sender.address = message.sender;
-  sender.name = clip_utf8(message.sender_name, kMostNameBytes);
+  sender.name = clip_utf8(message.sender_name, kMaxNameBytes);
   sender.since = dependencies_.clock.now();
-  const std::size_t given = std::min(message.aliases.size(), kMostAliasesOfSender);
+  const std::size_t given = std::min(message.aliases.size(), kMaxAliasesOfSender);
   for (std::size_t i = 0; i < given; ++i) {
     add_once(sender.aliases, list.key_of(message.channel, message.aliases[i]));
   }

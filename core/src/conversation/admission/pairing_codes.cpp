@@ -52,7 +52,7 @@ const WaitingSender* PairingCodes::find(std::string_view code) const {
 
 bool PairingCodes::has_room(const std::string& channel) const {
   const auto found = of_channel_.find(channel);
-  return by_code_.size() < kMost && (found == of_channel_.end() || found->second < kMostOfChannel);
+  return by_code_.size() < kMax && (found == of_channel_.end() || found->second < kMaxOfChannel);
 }
 
 const WaitingSender* PairingCodes::add(WaitingSender sender, std::uint64_t random) {

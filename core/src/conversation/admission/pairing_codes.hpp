@@ -31,8 +31,8 @@ struct WaitingSender {
 /// sender gets no code. Not thread-safe.
 class PairingCodes {
  public:
-  static constexpr std::size_t kMost = 1'000;
-  static constexpr std::size_t kMostOfChannel = 200;
+  static constexpr std::size_t kMax = 1'000;
+  static constexpr std::size_t kMaxOfChannel = 200;
   static constexpr std::chrono::hours kLifetime{72};
 
   /// Returns the sender's entry; null if there is none. Valid until the next change.

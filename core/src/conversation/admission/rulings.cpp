@@ -35,7 +35,7 @@ const std::vector<std::string>& Rulings::aliases_of(const std::string& person) c
 }
 
 bool Rulings::bind(const std::string& alias, const std::string& person) {
-  if (owners_.contains(alias) || owners_.size() >= kMostAliases) return false;
+  if (owners_.contains(alias) || owners_.size() >= kMaxAliases) return false;
   owners_.emplace(alias, person);
   aliases_[person].push_back(alias);
   return true;

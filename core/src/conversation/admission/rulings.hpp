@@ -20,13 +20,13 @@ std::optional<Ruling> ruling_from(std::string_view text);
 /// Bounded. Not thread-safe.
 class Rulings {
  public:
-  static constexpr std::size_t kMost = 10'000;
-  static constexpr std::size_t kMostAliases = 10'000;
+  static constexpr std::size_t kMax = 10'000;
+  static constexpr std::size_t kMaxAliases = 10'000;
 
   [[nodiscard]] std::optional<Ruling> of(const std::string& key) const;
   /// Returns whether there is room for a ruling on `key`.
   [[nodiscard]] bool has_room(const std::string& key) const {
-    return rulings_.size() < kMost || rulings_.contains(key);
+    return rulings_.size() < kMax || rulings_.contains(key);
   }
   /// Sets a ruling. Does nothing if there is no room.
   void set(const std::string& key, Ruling ruling);

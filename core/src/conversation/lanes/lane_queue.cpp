@@ -17,7 +17,7 @@ constexpr std::string_view kOldestDropped =
     "Please wait for the answers, or send /stop to drop what is waiting.";
 
 /// A turn begins after at most this many times `collect`.
-constexpr int kMostCollects = 3;
+constexpr int kMaxCollects = 3;
 
 bool is_expired(const PendingTurn& turn, MonotonicTime now, const LaneOptions& options) {
   return turn.age(now) > options.max_age;
@@ -63,7 +63,7 @@ MonotonicTime::duration LaneQueue::wait(MonotonicTime now, const LaneOptions& op
   if (together < size()) return {};
   const PendingTurn& last = *turns_[first_ + together - 1];
   const MonotonicTime due =
-      std::min(last.since + options.collect, first.since + kMostCollects * options.collect);
+      std::min(last.since + options.collect, first.since + kMaxCollects * options.collect);
   return due - now;
 }
 

@@ -85,9 +85,9 @@ void RunningTurns::settle() noexcept {
 }
 
 RunningTurns::Mark RunningTurns::begin(MessageId message) noexcept {
-  constexpr std::size_t kMostProbes = 64;
+  constexpr std::size_t kMaxProbes = 64;
   if (file_ == nullptr || message == 0) return {};
-  for (std::size_t i = 0; i < kMostProbes; ++i) {
+  for (std::size_t i = 0; i < kMaxProbes; ++i) {
     auto& slot = file_->slots[(static_cast<std::size_t>(message) + i) % kSlots];
     MessageId free = 0;
     if (slot.compare_exchange_strong(free, message, std::memory_order_relaxed)) return Mark(&slot);

@@ -22,13 +22,13 @@ constexpr std::array<std::string_view, 8> kResultNames{
     "unanswered", "answered", "command", "refused", "failed", "stopped", "unreadable", "dropped"};
 constexpr std::array<std::string_view, 4> kFinishNames{"stop", "length", "refusal", "filtered"};
 
-constexpr std::size_t kMostName = 80;
-constexpr std::size_t kMostDetail = 200;
+constexpr std::size_t kMaxName = 80;
+constexpr std::size_t kMaxDetail = 200;
 /// Bytes reserved for the fields after the steps.
 constexpr std::size_t kReserve = 64;
 /// Maximum bytes of a step in JSON, where each character may become six.
-constexpr std::size_t kMostStep = 6 * (kMostName + kMostDetail) + kReserve;
-constexpr std::size_t kMostJoined = 64;
+constexpr std::size_t kMaxStep = 6 * (kMaxName + kMaxDetail) + kReserve;
+constexpr std::size_t kMaxJoined = 64;
 
 bool is_plain(std::string_view text) {
   return base::printable_prefix(text) == text.size() && text.find('"') == std::string_view::npos &&
@@ -84,8 +84,8 @@ void write_call(Writer& json, const Turn& turn) {
   if (!turn.completion) return;
   const Completion& completion = *turn.completion;
   json.key("call").raw("{");
-  json.text("model", clip_utf8(completion.model, kMostName));
-  json.text("id", clip_utf8(completion.request_id, kMostName));
+  json.text("model", clip_utf8(completion.model, kMaxName));
+  json.text("id", clip_utf8(completion.request_id, kMaxName));
   json.text("finish", finish_name(completion.finish));
   if (completion.usage.known) {
     json.key("in").number(completion.usage.prompt_tokens);
@@ -97,7 +97,7 @@ void write_call(Writer& json, const Turn& turn) {
 }
 
 void write_step(Writer& json, const TurnStep& step, MonotonicTime began, const CleanWords& clean) {
-  json.raw("[").word(clip_utf8(step.name, kMostName)).raw(",");
+  json.raw("[").word(clip_utf8(step.name, kMaxName)).raw(",");
   json.number(std::chrono::duration_cast<microseconds>(step.began - began).count()).raw(",");
   json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
   if (!step.detail.empty()) {
@@ -111,7 +111,7 @@ void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const Clea
   json.key("steps").raw("[");
   std::size_t written = 0;
   for (const TurnStep& step : turn.steps) {
-    if (json.size() + kMostStep > kMaxTurnReport) break;
+    if (json.size() + kMaxStep > kMaxTurnReport) break;
     if (written++ > 0) json.raw(",");
     write_step(json, step, began, clean);
   }
@@ -132,7 +132,7 @@ std::string_view finish_name(FinishReason reason) noexcept {
 }
 
 std::string cut_detail(std::string detail) {
-  detail.resize(clip_utf8(detail, kMostDetail).size());
+  detail.resize(clip_utf8(detail, kMaxDetail).size());
   return detail;
 }
 
@@ -147,12 +147,12 @@ std::string turn_report_json(const Turn& turn, const TurnAccount& account,
   json.key("at").number(account.at.time_since_epoch().count());
   json.number("waited", account.waited.count()).number("took", account.took.count());
   json.key("result").word(result_name(turn.result));
-  json.text("model", clip_utf8(turn.answered_by, kMostName));
+  json.text("model", clip_utf8(turn.answered_by, kMaxName));
   json.number("parts", static_cast<std::int64_t>(account.parts));
   write_call(json, turn);
   if (!account.joined.empty()) {
     json.key("joined").raw("[");
-    const std::size_t count = std::min(account.joined.size(), kMostJoined);
+    const std::size_t count = std::min(account.joined.size(), kMaxJoined);
     for (std::size_t i = 0; i < count; ++i) {
       if (i > 0) json.raw(",");
       json.number(account.joined[i]);

@@ -10,7 +10,7 @@ namespace yak::daemon {
 namespace {
 
 /// This many generations alive at once mean that something is stuck, and each of them holds memory.
-constexpr std::size_t kMostGenerations = 32;
+constexpr std::size_t kMaxGenerations = 32;
 constexpr std::chrono::seconds kWatchEvery{1};
 
 Counter& reloads(Metrics& metrics, const char* result) {
@@ -169,7 +169,7 @@ generation::BuildRequest Reloader::request_of(const std::shared_ptr<generation::
 ReloadReport Reloader::reload_now() {
   const std::shared_ptr<generation::Generation> before = dependencies_.current.get();
   watch_.look(before->plan());
-  if (dependencies_.retirer.live() >= kMostGenerations) {
+  if (dependencies_.retirer.live() >= kMaxGenerations) {
     return refuse(
         {{{},
           "",

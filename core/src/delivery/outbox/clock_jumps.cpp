@@ -8,7 +8,7 @@ using std::chrono::milliseconds;
 
 /// Smaller steps are ignored: clocks are corrected by seconds all the time.
 constexpr std::chrono::minutes kSmallestStep{2};
-constexpr std::size_t kMostSteps = 16;
+constexpr std::size_t kMaxSteps = 16;
 
 milliseconds offset_of(WallTime wall, MonotonicTime monotonic) {
   return wall.time_since_epoch() -
@@ -27,7 +27,7 @@ void ClockJumps::look(WallTime wall, MonotonicTime monotonic) {
   offset_ = offset;
   if (by < kSmallestStep) return;
   steps_.push_back({wall - by, by});
-  if (steps_.size() > kMostSteps) steps_.pop_front();
+  if (steps_.size() > kMaxSteps) steps_.pop_front();
 }
 
 WallTime ClockJumps::shifted(WallTime stored) const {

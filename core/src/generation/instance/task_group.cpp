@@ -19,7 +19,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kLongestReason = 200;
-constexpr std::size_t kMostFailed = 64;
+constexpr std::size_t kMaxFailed = 64;
 
 }  // namespace
 
@@ -74,7 +74,7 @@ void TaskGroup::State::note_end(Work& work, const std::string& why,
 void TaskGroup::State::leave(const std::shared_ptr<Work>& work) {
   const std::lock_guard lock(mutex);
   // Keep permanently failed work, so that `trouble` reports it.
-  if (!work->policy.has_failed() || works.size() > kMostFailed) works.remove(work);
+  if (!work->policy.has_failed() || works.size() > kMaxFailed) works.remove(work);
   if (--running == 0 && stopped) idle.set();
 }
 

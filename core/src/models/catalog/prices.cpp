@@ -42,8 +42,8 @@ std::int64_t cost_of(const Price& price, const Usage& usage) {
                                  output * static_cast<double>(completion_tokens);
   constexpr double kNanoPerMillionth = 1'000;
   // Beyond the range of an integer the rounding is undefined; this is a billion dollars.
-  constexpr double kMostNano = 1e18;
-  return std::llround(std::min(usd_per_million * kNanoPerMillionth, kMostNano));
+  constexpr double kMaxNano = 1e18;
+  return std::llround(std::min(usd_per_million * kNanoPerMillionth, kMaxNano));
 }
 
 void Prices::override_price(std::string model, Price price) {

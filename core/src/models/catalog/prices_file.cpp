@@ -34,8 +34,8 @@ std::optional<Price::LongContext> read_long_context(const json& model) {
   if (!above || !input || !output) return std::nullopt;
   Price::LongContext tier;
   // Beyond that, the conversion of a double to an integer is undefined; no prompt is so long.
-  constexpr double kMostTokens = 1e15;
-  tier.above_prompt_tokens = static_cast<std::int64_t>(std::min(*above, kMostTokens));
+  constexpr double kMaxTokens = 1e15;
+  tier.above_prompt_tokens = static_cast<std::int64_t>(std::min(*above, kMaxTokens));
   tier.input = *input;
   tier.output = *output;
   return tier;

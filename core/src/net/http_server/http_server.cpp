@@ -22,7 +22,7 @@ namespace {
 
 /// How long `drain` waits for cancelled handlers to end.
 constexpr std::chrono::milliseconds kLastMoment{1'000};
-constexpr std::chrono::milliseconds kMostStopWait{1'000};
+constexpr std::chrono::milliseconds kMaxStopWait{1'000};
 
 bool is_unix_path(const std::string& listen) { return listen.find('/') != std::string::npos; }
 
@@ -202,7 +202,7 @@ void HttpServer::stop_accepting() {
     });
   }
   // A blocked loop closes its listener when it runs again.
-  const auto stall_timeout = std::chrono::steady_clock::now() + kMostStopWait;
+  const auto stall_timeout = std::chrono::steady_clock::now() + kMaxStopWait;
   for (std::size_t i = 0; i < state_->acceptors.size(); ++i) {
     if (!stopped->try_acquire_until(stall_timeout)) return;
   }

@@ -116,7 +116,7 @@ result<InheritedListeners> inherited_listeners() {
   std::istringstream names(take_variable("LISTEN_FDNAMES"));
   const int connections = number(take_variable(InheritedListeners::kConnections));
   if (number(process) != getpid() || count <= 0) return InheritedListeners();
-  if (count > InheritedListeners::kMost) {
+  if (count > InheritedListeners::kMax) {
     return error(ErrorKind::invalid, "$LISTEN_FDS: more than 1024 sockets");
   }
   std::vector<InheritedListeners::Socket> sockets;
@@ -135,7 +135,7 @@ result<InheritedListeners> inherited_listeners() {
   }
   return InheritedListeners(
       std::move(sockets),
-      inherited_connections(kFirst + count, std::min(connections, InheritedListeners::kMost)));
+      inherited_connections(kFirst + count, std::min(connections, InheritedListeners::kMax)));
 }
 
 }  // namespace yak::net

@@ -17,7 +17,7 @@ namespace yak::net {
 class InheritedListeners {
  public:
   /// Maximum number of inherited sockets, and of inherited connections.
-  static constexpr int kMost = 1'024;
+  static constexpr int kMax = 1'024;
 
   struct Socket {
     Descriptor descriptor;

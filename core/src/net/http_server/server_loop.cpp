@@ -10,7 +10,7 @@ namespace yak::net {
 bool ServerShared::keep(Descriptor connection) {
   if (!connection.valid()) return false;
   const std::lock_guard lock(mutex_);
-  if (kept_.size() >= kMostKept) return false;
+  if (kept_.size() >= kMaxKept) return false;
   kept_.push_back(std::move(connection));
   return true;
 }

@@ -32,8 +32,8 @@ struct ServerSettings {
   PeerNetworks proxies;                                     ///< parsed from `options.proxies`
 };
 
-/// Maximum number of connections handed over to a successor (see InheritedListeners::kMost).
-constexpr std::size_t kMostKept = 1'024;
+/// Maximum number of connections handed over to a successor (see InheritedListeners::kMax).
+constexpr std::size_t kMaxKept = 1'024;
 
 /// State shared by all connections of a server. Lives until the last connection has ended.
 struct ServerShared {
@@ -48,7 +48,7 @@ struct ServerShared {
   ServerMetrics metrics;
   const std::shared_ptr<ConnectionCounts> counts;
 
-  /// Keeps a connection for the successor of this process. Returns false if kMostKept is reached.
+  /// Keeps a connection for the successor of this process. Returns false if kMaxKept is reached.
   /// Thread-safe.
   bool keep(Descriptor connection);
   std::vector<Descriptor> take_kept();

@@ -18,7 +18,7 @@ namespace yak::observe {
 namespace {
 
 /// Bytes gathered for one write; longer bursts are written in pieces.
-constexpr std::size_t kMostGathered = std::size_t{64} * 1024;
+constexpr std::size_t kMaxGathered = std::size_t{64} * 1024;
 
 /// Not by `stderr`: its lock would block whoever else writes there, and `exit`. A failure is
 /// ignored, because it cannot be logged.
@@ -117,7 +117,7 @@ void LogOutput::Queue::write_lines(const std::deque<Line>& lines) {
   std::string text;
   for (const Line& line : lines) {
     text += line.text;
-    if (text.size() >= kMostGathered) write_out(text);
+    if (text.size() >= kMaxGathered) write_out(text);
   }
   write_out(text);
 }

@@ -21,7 +21,7 @@ bool LogRepeats::admit(LogLevel level, std::string_view source, std::string_view
   }
   Line& line = found->second;
   line.level = level;
-  if (++line.count <= kMost) return true;
+  if (++line.count <= kMax) return true;
   ++suppressed_;
   return false;
 }
@@ -34,12 +34,12 @@ std::vector<LogRepeats::Left> LogRepeats::take_ended(MonotonicTime now) {
       ++next;
       continue;
     }
-    if (line.count > kMost) {
+    if (line.count > kMax) {
       Left left;
       left.level = line.level;
       left.source = std::move(line.source);
       left.message = std::move(line.message);
-      left.count = line.count - kMost;
+      left.count = line.count - kMax;
       ended.push_back(std::move(left));
     }
     next = lines_.erase(next);

@@ -14,7 +14,7 @@
 
 namespace yak::observe {
 
-/// Keeps one fault from filling the log: of lines with the same source and message the first kMost
+/// Keeps one fault from filling the log: of lines with the same source and message the first kMax
 /// in a window of kWindow are written, the others only counted. At the end of the window one line
 /// says how many were suppressed.
 ///
@@ -25,7 +25,7 @@ namespace yak::observe {
 /// written. Not thread-safe: the owner locks it and passes the time.
 class LogRepeats {
  public:
-  static constexpr std::size_t kMost = 20;
+  static constexpr std::size_t kMax = 20;
   static constexpr std::chrono::seconds kWindow{10};
   static constexpr std::size_t kMaxLines = 256;
 

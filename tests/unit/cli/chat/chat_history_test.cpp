@@ -65,8 +65,8 @@ TEST_F(ChatHistoryTest, IsBoundedInMemoryAndOnDisk) {
   ChatHistory again;
   ASSERT_TRUE(again.open(path_));
   EXPECT_TRUE(again.messages().back().ends_with("x149"));
-  for (std::size_t i = 0; i < 2 * ChatHistory::kMost; ++i) history.add(std::to_string(i));
-  EXPECT_EQ(history.messages().size(), ChatHistory::kMost);
+  for (std::size_t i = 0; i < 2 * ChatHistory::kMax; ++i) history.add(std::to_string(i));
+  EXPECT_EQ(history.messages().size(), ChatHistory::kMax);
 }
 
 TEST_F(ChatHistoryTest, AFileThatOthersCanReadLosesTheirPermissions) {

@@ -159,10 +159,10 @@ TEST_F(AdmissionControlTest, CodesSurviveARestartAndExpire) {
 }
 
 TEST_F(AdmissionControlTest, CodesAreBounded) {
-  for (std::size_t i = 0; i < PairingCodes::kMostOfChannel + 50; ++i) {
+  for (std::size_t i = 0; i < PairingCodes::kMaxOfChannel + 50; ++i) {
     say("+1555" + std::to_string(1'000'000 + i));
   }
-  EXPECT_THAT(control_->waiting(), SizeIs(PairingCodes::kMostOfChannel));
+  EXPECT_THAT(control_->waiting(), SizeIs(PairingCodes::kMaxOfChannel));
   EXPECT_EQ(context_.metrics().value("yak_access_without_code_total"), 50);
   EXPECT_THAT(context_.log().lines().back().text(), HasSubstr("too many senders are waiting"));
 }

@@ -46,15 +46,15 @@ TEST(PairingCodes, ACodeIsNotReassignedBeforeItExpires) {
   PairingCodes codes;
   const WallTime start{1000h};
   const std::string first = codes.add(sender_of("a", "first", start), 1)->code;
-  for (std::size_t i = 0; i < 2 * PairingCodes::kMost; ++i) {
+  for (std::size_t i = 0; i < 2 * PairingCodes::kMax; ++i) {
     codes.add(sender_of("a", std::to_string(i), start), i * 7919);
   }
-  EXPECT_EQ(codes.size(), PairingCodes::kMostOfChannel);
+  EXPECT_EQ(codes.size(), PairingCodes::kMaxOfChannel);
   EXPECT_NE(codes.add(sender_of("b", "other channel", start), 5), nullptr);
   ASSERT_NE(codes.find(first), nullptr);
   EXPECT_EQ(codes.find(first)->address, "first");
   EXPECT_TRUE(codes.expire(start + PairingCodes::kLifetime - 1ms).empty());
-  EXPECT_EQ(codes.expire(start + PairingCodes::kLifetime).size(), PairingCodes::kMostOfChannel + 1);
+  EXPECT_EQ(codes.expire(start + PairingCodes::kLifetime).size(), PairingCodes::kMaxOfChannel + 1);
   EXPECT_EQ(codes.find(first), nullptr);
   EXPECT_EQ(codes.of("a:first"), nullptr);
   EXPECT_NE(codes.add(sender_of("a", "late"), 0), nullptr);

@@ -8,7 +8,7 @@ namespace {
 
 TEST(Rulings, AreBoundedAndCanChange) {
   Rulings rulings;
-  for (std::size_t i = 0; i < Rulings::kMost; ++i) {
+  for (std::size_t i = 0; i < Rulings::kMax; ++i) {
     rulings.set("a:" + std::to_string(i), Ruling::allow);
   }
   EXPECT_FALSE(rulings.has_room("a:new"));

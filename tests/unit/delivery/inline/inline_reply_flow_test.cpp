@@ -173,8 +173,8 @@ TEST(InlineReplyFlow, RecordsTheOtherRepliesOfABatchIfOneHasANewerOwner) {
 TEST(InlineReplyFlow, UnrecordedInlineRepliesAreBounded) {
   Engine engine;
   const Delivery delivery = engine.commit("+1", {"one"}).front();
-  constexpr int kMost = 16'384;
-  for (int i = 0; i < kMost + 2; ++i) engine.reply_inline(delivery)->written(true);
+  constexpr int kMax = 16'384;
+  for (int i = 0; i < kMax + 2; ++i) engine.reply_inline(delivery)->written(true);
   engine.settle();
   EXPECT_EQ(engine.inline_replies->active(), 0U);
   EXPECT_EQ(engine.log.count(LogLevel::warn), 2U);

@@ -23,8 +23,8 @@ class Life {
   }
 
   void run() {
-    constexpr int kMostSteps = 10'000;
-    for (int i = 0; i < kMostSteps && !ended_; ++i) step();
+    constexpr int kMaxSteps = 10'000;
+    for (int i = 0; i < kMaxSteps && !ended_; ++i) step();
     ASSERT_TRUE(ended_) << "seed " << seed_;
     check_end();
   }

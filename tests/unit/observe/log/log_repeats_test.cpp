@@ -21,7 +21,7 @@ std::size_t admitted(LogRepeats& repeats, std::size_t times, LogLevel level = Lo
 
 TEST(LogRepeats, WritesTheFirstAndCountsTheRest) {
   LogRepeats repeats;
-  EXPECT_EQ(admitted(repeats, LogRepeats::kMost + 41), LogRepeats::kMost);
+  EXPECT_EQ(admitted(repeats, LogRepeats::kMax + 41), LogRepeats::kMax);
   EXPECT_EQ(repeats.suppressed(), 41U);
   EXPECT_TRUE(repeats.take_ended(kBegin + 9s).empty());
   const auto ended = repeats.take_ended(kBegin + 10s);
@@ -44,15 +44,15 @@ TEST(LogRepeats, WritesTwentyLinesInTenSeconds) {
 
 TEST(LogRepeats, ANewWindowStartsFromZero) {
   LogRepeats repeats;
-  admitted(repeats, LogRepeats::kMost + 1);
+  admitted(repeats, LogRepeats::kMax + 1);
   EXPECT_EQ(repeats.take_ended(kBegin + 10s).size(), 1U);
-  EXPECT_EQ(admitted(repeats, LogRepeats::kMost + 1, LogLevel::warn, kBegin + 10s),
-            LogRepeats::kMost);
+  EXPECT_EQ(admitted(repeats, LogRepeats::kMax + 1, LogLevel::warn, kBegin + 10s),
+            LogRepeats::kMax);
 }
 
 TEST(LogRepeats, ReportsNothingIfNothingWasSuppressed) {
   LogRepeats repeats;
-  admitted(repeats, LogRepeats::kMost);
+  admitted(repeats, LogRepeats::kMax);
   EXPECT_TRUE(repeats.take_all().empty());
   EXPECT_EQ(repeats.size(), 0U);
 }
@@ -78,7 +78,7 @@ TEST(LogRepeats, AFullTableLetsOtherLinesPass) {
   }
   EXPECT_EQ(repeats.size(), LogRepeats::kMaxLines);
   EXPECT_EQ(admitted(repeats, 50, LogLevel::error, kBegin, "one more"), 50U);
-  EXPECT_EQ(admitted(repeats, 50, LogLevel::error, kBegin, "line 3"), LogRepeats::kMost - 1);
+  EXPECT_EQ(admitted(repeats, 50, LogLevel::error, kBegin, "line 3"), LogRepeats::kMax - 1);
 }
 
 TEST(LogRepeats, DescribesTheRepeats) {

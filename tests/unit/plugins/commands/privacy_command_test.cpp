@@ -86,7 +86,7 @@ TEST(PrivacyText, AnExcerptShowsTheNewestLinesAndCountsTheRest) {
   PersonExcerpt excerpt;
   excerpt.add(page);
   const std::string text = excerpt.text("whatsapp:+1");
-  EXPECT_LT(text.size(), 2 * PersonExcerpt::kMostText);
+  EXPECT_LT(text.size(), 2 * PersonExcerpt::kMaxText);
   EXPECT_THAT(text, AllOf(HasSubstr("question 39"), HasSubstr("reply 39"),
                           Not(HasSubstr("question 1.")), HasSubstr("older ones are left out")));
   EXPECT_LT(text.find("question 39"), text.find("reply 39"));
