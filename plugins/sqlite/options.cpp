@@ -25,18 +25,16 @@ Schema schema() {
                      "unavailable and yak_store_rejected_total counts them.")
           .defaults_to("16384")
           .between(1, 1000000),
-      Field::duration(
-          "retention",
-          "How long finished messages with their deliveries, dead letters and lines of "
-          "history are kept. A message that comes again later than that is answered again.")
+      Field::duration("retention",
+                      "How long finished messages with their deliveries, dead letters and lines of "
+                      "history are kept. A duplicate that arrives later is not recognized.")
           .defaults_to("30d")
           .between(86400000, 315360000000.0),
       Field::size(
           "max_size",
-          "What may be used of the file. Above it the oldest finished messages and lines of "
-          "history go before their time, but nothing younger than two days, and no dead letter. "
-          "Looked at about once a minute; room that is free again is used again, the file does not "
-          "shrink.")
+          "Limit of the used part of the file. Above it the oldest finished messages and lines of "
+          "history are deleted early, but nothing younger than two days and no dead letters. "
+          "Checked about once a minute; freed pages are reused, the file does not shrink.")
           .defaults_to("1GiB")
           .between(16777216, 17592186044416.0),
   };

@@ -53,7 +53,7 @@ result<void> Database::open(const char* name, int flags, const char* vfs) {
 
 void Database::close() {
   for (sqlite3_stmt*& control : controls_) sqlite3_finalize(std::exchange(control, nullptr));
-  // The lenient form: a connection with a statement left closes when that goes.
+  // sqlite3_close_v2 defers closing until the last statement is finalized.
   if (handle_ != nullptr) sqlite3_close_v2(std::exchange(handle_, nullptr));
 }
 

@@ -13,9 +13,8 @@ struct sqlite3_stmt;
 
 namespace yak::sqlite {
 
-/// Keeps SQLite from counting what it allocates: that takes a lock at every allocation, and the
-/// count is not used. Call it before any other function of SQLite; later calls have no effect.
-/// Thread-safe.
+/// Disables SQLite's statistics of memory, which take a lock at every allocation and are not used.
+/// Call it before any other function of SQLite; later calls have no effect. Thread-safe.
 void prepare_sqlite();
 
 /// One connection; used by one thread at a time.
@@ -35,13 +34,13 @@ class Database {
   result<void> open_to_look(const std::string& path, const std::string& uri);
   /// All statements must be destroyed before.
   void close();
-  /// Has `close` leave the files with the names of the log and its index, whatever they are.
+  /// Makes `close` keep the -wal and -shm files.
   void keep_log();
 
   /// Where a transaction begins and ends: compiled once.
   enum class Control : std::uint8_t { begin_read, begin_write, commit, roll_back };
   void control(Control what);
-  /// Undoes the transaction that is open, if one is, whatever has failed.
+  /// Rolls back the open transaction, if there is one.
   void roll_back();
 
   /// Runs one or more statements that return no rows.

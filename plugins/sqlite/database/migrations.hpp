@@ -11,7 +11,7 @@ namespace yak::sqlite {
 constexpr std::int32_t kApplicationId = 0x59616b31;
 
 /// The steps from an empty file to the newest schema; after step n the file's `user_version` is n.
-/// A released step is never edited: its text is what files out there were made with.
+/// A released step is never edited: existing files were made with it.
 std::span<const char* const> schema_steps();
 
 /// Fails with `invalid` unless the file is empty or says in its header that it is a store.

@@ -53,7 +53,7 @@ result<void> use_log(Database& database) {
   const std::string mode = database.text("PRAGMA journal_mode=WAL");
   // Shrinks the log's file again after a burst of writes.
   database.execute("PRAGMA journal_size_limit=33554432");
-  // Debian's SQLite zeroes what is deleted at any price; this does where it costs no extra write.
+  // Debian's SQLite zeroes what is deleted always; this does where it costs no extra write.
   database.number("PRAGMA secure_delete=FAST");
   if (auto done = database.outcome(); !done) return done;
   if (mode == "wal") return {};

@@ -21,7 +21,7 @@ struct Expendable {
 struct Pruned {
   std::int64_t messages = 0;
   std::int64_t lines = 0;
-  bool ended = false;  ///< the pass came to what is too young
+  bool ended = false;  ///< the pass reached rows that are too recent
 };
 
 /// Deletes what is finished and old, oldest ids first and few rows at a time. A pass goes through

@@ -20,7 +20,7 @@ namespace yak::sqlite {
 ///
 /// Ages are wall time. When the machine's clock is set, everything may look old at once: then
 /// nothing is deleted by age until the store is opened again. Nothing is deleted in the first
-/// minute, in which a machine without a battery-backed clock learns the time.
+/// minute, because a machine without a real-time clock may set its clock then.
 class Retention {
  public:
   static constexpr std::chrono::seconds kLook{60};
