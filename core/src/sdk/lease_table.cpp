@@ -22,7 +22,7 @@ error too_old(Epoch epoch) {
 result<Lease> LeaseTable::claim(const ConversationKey& conversation, Epoch epoch,
                                 std::chrono::milliseconds span, const Clock& clock) {
   const MonotonicTime now = clock.monotonic();
-  const Lease lease(conversation, epoch, clock.now() + span);
+  Lease lease(conversation, epoch, clock.now() + span);
   const auto found = held_.find(conversation);
   if (found == held_.end()) {
     if (!make_room(now)) return error(ErrorKind::unavailable, "too many conversations are leased");
