@@ -115,7 +115,8 @@ class YAK_API InlineReply {
   /// valid until `written` is called.
   virtual task<const Delivery*> wait() = 0;
   /// Called once after `wait` returned a delivery: whether all its bytes were handed to the kernel.
-  /// If it is never called, the delivery is in doubt.
+  /// If it is never called, the delivery is in doubt. Both this and `lost` may be called on any
+  /// thread.
   virtual void written(bool whole) = 0;
   /// Called after `written(true)` if the connection was reset: the reply may not have arrived, and
   /// the delivery is in doubt.
@@ -136,11 +137,17 @@ class YAK_API Inbox {
   virtual ~Inbox();
   /// Returns once the message is on disk (fsync). Acknowledge it to the service (2xx) only then. If
   /// `inline_wait` is above zero, an inline reply is offered for that long, counted from now.
-  /// `unavailable`: too many messages are waiting; answer 503, so that the service retries.
+  ///
+  /// `unavailable`: the daemon is starting, the disk is nearly full, too many messages are waiting,
+  /// or the store failed; answer 503, so that the service retries. `too_large`: the store will
+  /// never take this message; acknowledge it, or the service repeats it until it gives up.
   virtual task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) = 0;
-  /// Records a delivery's status. Repeated and late reports are harmless.
+  /// Records a delivery's status. Repeated and late reports are harmless. `not_found`: there is no
+  /// such delivery (another program's, or deleted by age); acknowledge the report all the same.
+  /// `unavailable`: the store failed; ask the service to report again.
   virtual task<result<void>> report(ReceiptUpdate report) = 0;
-  /// The delivery of this channel instance that has `receipt`; 0 if none has.
+  /// The delivery of this channel instance that has `receipt`; 0 if none has. `unavailable` if the
+  /// store failed.
   virtual task<result<DeliveryId>> find_receipt(std::string channel, std::string receipt) = 0;
 };
 

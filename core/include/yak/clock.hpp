@@ -29,7 +29,8 @@ class YAK_API Clock {
   [[nodiscard]] virtual WallTime now() const = 0;
   /// Monotonic time: for durations and deadlines.
   [[nodiscard]] virtual MonotonicTime monotonic() const = 0;
-  /// Sleeps on the caller's loop. Throws early if the caller is cancelled.
+  /// Sleeps on the caller's loop. If the caller is cancelled, throws `boost::system::system_error`
+  /// with `boost::asio::error::operation_aborted`.
   virtual task<void> sleep(std::chrono::milliseconds span) = 0;
   /// Calls `ring` on `loop` at `when`, never from inside this call. The caller must run on `loop`.
   /// `ring` may destroy the alarm and must not throw. Cheaper than a coroutine that sleeps, for

@@ -38,7 +38,8 @@ class YAK_API Context {
 
   /// Runs background work on the home loop until the instance stops; then it is cancelled and
   /// awaited. `factory` makes a run of it, the first and each further one: work that ends
-  /// unexpectedly, by `restart`, starts again after a growing pause (RestartPolicy). While it keeps
+  /// unexpectedly, by `restart`, starts again after a growing pause (RestartPolicy). May be called
+  /// from the factory on; work that is spawned once the instance stops does not run. While it keeps
   /// failing the instance is `degraded`, which the status, the metrics and the log show, with
   /// `name`; an instance uses the same few names again and again.
   virtual void spawn(std::string name, std::function<task<void>()> factory,

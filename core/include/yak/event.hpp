@@ -29,7 +29,7 @@ class YAK_API Event {
   [[nodiscard]] bool is_set() const noexcept;
   /// Returns once the event is set. Not cancellable: meant for short waits for a worker thread.
   task<void> wait();
-  /// True if the event was set in time, false if `limit` passed first.
+  /// True if the event was set in time, false if `limit` passed first or the caller was cancelled.
   task<bool> wait_for(std::chrono::milliseconds limit);
 
  private:

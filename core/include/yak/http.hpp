@@ -82,8 +82,9 @@ class YAK_API BodySink {
 /// verified against the system's store. Redirects are not followed, and proxy environment variables
 /// are ignored. May be called from every loop.
 ///
-/// Errors are `timeout`, `unavailable`, `protocol`, `too_large` and `canceled`; `not_sent` is set
-/// if it is certain that no byte of the request left this process.
+/// Errors are `invalid` (the request itself: its URL, method or headers), `timeout`, `unavailable`,
+/// `protocol`, `too_large` and `canceled`; `not_sent` is set if it is certain that no byte of the
+/// request left this process.
 class YAK_API HttpClient {
  public:
   virtual ~HttpClient();
@@ -146,7 +147,8 @@ struct Route {
 };
 
 /// Registers the routes that a plugin serves. `conflict` if another instance has the path. Routes
-/// may be added until start() has returned. Handlers run on any loop, many at once.
+/// may be added until start() has returned, by one thread at a time; hints added later are ignored.
+/// Handlers run on any loop, many at once.
 class YAK_API Routes {
  public:
   virtual ~Routes();

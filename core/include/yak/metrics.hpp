@@ -40,6 +40,10 @@ class YAK_API Histogram {
 /// Registers metric series. The same name and labels return the same series. Names begin with
 /// `yak_`, units are seconds or bytes, and counters end in `_total`. References stay valid for the
 /// life of the process. Thread-safe. Look a series up once and keep the reference.
+///
+/// The first registration of a name decides its help and, for a histogram, its bounds, which are
+/// ascending. One name must be used for one kind only. A metric has at most 500 series; further
+/// label values are counted together in a series whose labels all have the value `other`.
 class YAK_API Metrics {
  public:
   virtual ~Metrics();

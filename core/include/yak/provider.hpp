@@ -36,8 +36,10 @@ struct CompletionRequest {
   std::vector<ChatLine> lines;
   std::optional<std::int64_t> max_tokens;  ///< limit of the answer
   std::optional<double> temperature;
-  std::string user;          ///< an opaque stable id of the user, never an address
-  MonotonicTime deadline{};  ///< for the whole call, retries included
+  std::string user;  ///< an opaque stable id of the user, never an address
+  /// For the whole call, retries included. The core cancels the call then; a provider need not look
+  /// at it, but may use it to end earlier. Unset: the provider's own limit.
+  MonotonicTime deadline{};
   /// The `traceparent` header (W3C Trace Context), for providers that pass it on; may be empty.
   std::string traceparent;
 };
@@ -87,7 +89,8 @@ struct Credits {
 ///
 /// `request` and `sink` stay valid until the task of `complete` has ended. An error's `retryable`
 /// decides whether the core tries another model. Its `message` is logged with the provider's
-/// request id and never shown to the user.
+/// request id and never shown to the user. A cancelled task may end with an exception (as Asio's
+/// operations do) or with the error `canceled`.
 class YAK_API Provider {
  public:
   virtual ~Provider();

@@ -19,6 +19,7 @@ using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
 /// A file that belongs to a message or to a reply.
 struct Attachment {
+  /// Where the channel's service keeps the file. Without credentials: the channel adds its own.
   std::string url;
   std::string content_type;  ///< `image/jpeg`; empty if unknown
   std::string name;          ///< file name; empty if the channel does not give one
