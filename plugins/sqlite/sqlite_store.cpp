@@ -84,7 +84,8 @@ void SqliteStore::close() {
   reader_.stop();
   if (journal_) {
     if (const result<bool> ended = empty_log(file_.writer()); !ended)
-      log_.warn("the store closed uncleanly, nothing is lost", {{"reason", ended.error().message}});
+      log_.warn("the write-ahead log could not be emptied at the close; the next start reads it",
+                {{"reason", ended.error().message}});
   }
   reads_.reset();
   retention_.reset();

@@ -37,7 +37,7 @@ void LogKeeper::copy() {
 
 void LogKeeper::report(const result<void>& copied) {
   if (copied) return;
-  log_.warn("the store's log could not be copied into its file yet",
+  log_.warn("the write-ahead log could not be copied into the store's file; trying again",
             {{"reason", copied.error().message}});
 }
 

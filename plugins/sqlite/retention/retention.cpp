@@ -111,7 +111,7 @@ bool Retention::trusts_clock() {
   const auto drift = (clock_.now() - opened_) - (clock_.monotonic() - opened_monotonic_);
   const bool was_set = drift > kMaxDrift || drift < -kMaxDrift;
   if (was_set && !std::exchange(clock_was_set_, was_set)) {
-    log_.warn("the machine's clock was set: the store forgets nothing by age until the next start");
+    log_.warn("the machine's clock was set: nothing is deleted by age until the next start");
   }
   clock_was_set_ = was_set;
   return !was_set;
@@ -122,8 +122,8 @@ void Retention::note_end(const Size& size) {
   const bool stuck = size.used > options_.max_bytes;
   if (stuck && !std::exchange(stuck_, stuck)) {
     log_.warn(
-        "the store is larger than store.max_size, and what is in it must stay: unfinished "
-        "messages, what is younger than two days, dead letters, keys and usage",
+        "the store is larger than store.max_size, but only data that must be kept is left: "
+        "unfinished messages, what is younger than two days, dead letters, keys and usage",
         {{"used", size.used}, {"max_size", options_.max_bytes}});
   }
   stuck_ = stuck;
@@ -131,7 +131,7 @@ void Retention::note_end(const Size& size) {
 
 void Retention::note_failure(const error& failure) {
   if (std::exchange(failing_, true)) return;
-  log_.warn("the store could not forget what is old; it tries again",
+  log_.warn("old rows of the store could not be deleted; trying again",
             {{"reason", failure.message}});
 }
 
