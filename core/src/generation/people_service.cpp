@@ -10,9 +10,6 @@
 namespace yak::generation {
 namespace {
 
-/// Space of the access rulings. It is not erased: a denied person must not regain access by an
-/// erasure.
-constexpr const char* kAccessSpace = "access";
 /// Longest wait for stopped turns. They end at once unless a plugin ignores the cancellation.
 constexpr std::chrono::seconds kLongestEnd{5};
 
@@ -65,7 +62,8 @@ task<result<PersonCounts>> PeopleService::erase(std::string user, MessageId exce
         generation ? generation->forget(*who) : std::vector<std::shared_ptr<void>>();
     EraseExcept stays;
     stays.message = except;
-    stays.spaces.emplace_back(kAccessSpace);
+    // A denied person must not regain access by an erasure.
+    stays.spaces.emplace_back(conversation::AdmissionControl::kRulingSpace);
     erased = co_await dependencies_.records.erase(*who, std::move(stays));
   }
   if (!erased) co_return erased;

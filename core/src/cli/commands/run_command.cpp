@@ -153,7 +153,7 @@ class Service {
     watchdog.reset();
     notify_.alive();
     const error failure = upgrade_.become(std::move(left));
-    std::cerr << "yak: the upgrade failed:  " << failure.message << '\n';
+    std::cerr << "yak: the upgrade failed: " << failure.message << '\n';
     if (runtime_.has_lost_thread()) observe::end_process(kTemporary);
     return kTemporary;
   }

@@ -13,7 +13,6 @@ namespace yak::conversation {
 namespace {
 
 // Names of spaces in the store's key-value part.
-constexpr const char* kRulingSpace = "access";         ///< UserAddress::key → `allow`, `deny`
 constexpr const char* kAliasSpace = "access_aliases";  ///< alias → person, both as keys
 constexpr const char* kCodeSpace = "access_codes";     ///< code → waiting_to_json
 

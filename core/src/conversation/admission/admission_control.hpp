@@ -40,6 +40,9 @@ enum class UnknownSenders : std::uint8_t {
 /// names are kept.
 class AdmissionControl final : public Admission {
  public:
+  /// The space of the rulings in the store: UserAddress::key → `allow`, `deny`.
+  static constexpr const char* kRulingSpace = "access";
+
   struct Dependencies {
     Store& store;  ///< its own three spaces, and batches that change them together
     Clock& clock;
