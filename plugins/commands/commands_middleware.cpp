@@ -55,7 +55,7 @@ class CommandsMiddleware final : public Middleware {
     }
     result<std::string> outcome = co_await command->handler(turn, std::move(parsed.argument));
     if (outcome) co_return std::move(*outcome);
-    co_return failure_words(turn.message, *command, outcome.error());
+    co_return failure_text(turn.message, *command, outcome.error());
   }
 
   std::string unknown(const Turn& turn, const std::string& name) const {
@@ -70,8 +70,8 @@ class CommandsMiddleware final : public Middleware {
     return "Unknown command /" + name + "." + hint + " /help lists all commands.";
   }
 
-  std::string failure_words(const Message& message, const Command& command,
-                            const error& failure) const {
+  std::string failure_text(const Message& message, const Command& command,
+                           const error& failure) const {
     if (failure.kind == ErrorKind::invalid || failure.kind == ErrorKind::not_found) {
       return failure.message;
     }

@@ -16,8 +16,8 @@ task<result<std::string>> tell(MiddlewareContext& context, std::string user) {
   const auto page = co_await context.people().records(user, "", 1);
   if (!page) co_return page.error();
   const auto model = co_await context.models().current(user);
-  co_return kept_in_words(user, page->counts.value_or(PersonCounts()), context.people().keeping(),
-                          model ? *model : std::string());
+  co_return kept_text(user, page->counts.value_or(PersonCounts()), context.people().keeping(),
+                      model ? *model : std::string());
 }
 
 task<result<std::string>> export_records(MiddlewareContext& context, std::string user) {
@@ -36,7 +36,7 @@ task<result<std::string>> erase_records(MiddlewareContext& context, std::string 
                                         MessageId request) {
   const auto erased = co_await context.people().erase(std::move(user), request);
   if (!erased) co_return erased.error();
-  co_return erased_in_words(*erased, context.people().keeping());
+  co_return erased_text(*erased, context.people().keeping());
 }
 
 task<result<std::string>> say(std::string words) { co_return words; }

@@ -15,7 +15,7 @@ namespace {
 /// Most bytes of settings in an export; a person has one or two settings.
 constexpr std::size_t kMaxSettings = 2'000;
 
-std::string counts_in_words(const PersonCounts& counts) {
+std::string counts_text(const PersonCounts& counts) {
   return format_count(counts.messages, "message") + " of yours, " +
          format_count(counts.deliveries, "answer") + ", " + format_count(counts.lines, "line") +
          " of conversation, " + format_count(counts.keys, "setting") + " and " +
@@ -38,8 +38,8 @@ PrivacyRequest privacy_request(std::string_view text) {
   return PrivacyRequest::unknown;
 }
 
-std::string kept_in_words(const std::string& user, const PersonCounts& counts,
-                          const Keeping& keeping, const std::string& model) {
+std::string kept_text(const std::string& user, const PersonCounts& counts, const Keeping& keeping,
+                      const std::string& model) {
   const std::string span = describe(keeping);
   const std::string longer = keeping.outlives_restart ? "until you erase them" : span;
   std::string text = "Data kept about you, " + user + ":";
@@ -60,8 +60,8 @@ std::string erase_question() {
          "/privacy erase yes";
 }
 
-std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping) {
-  return "Erased: " + counts_in_words(erased) +
+std::string erased_text(const PersonCounts& erased, const Keeping& keeping) {
+  return "Erased: " + counts_text(erased) +
          ".\nWhat stays: your request, this answer, and the id and time of each message (not its "
          "text), so that a duplicate is not answered, " +
          describe(keeping) +
@@ -120,7 +120,7 @@ std::string PersonExcerpt::text(const std::string& user) const {
   const std::vector<std::string_view> said = newest();
   const std::size_t left_out = messages_.dropped + answers_.dropped + messages_.lines.size() +
                                answers_.lines.size() - said.size();
-  std::string text = "Data kept about " + user + ": " + counts_in_words(counts_) + "." + settings_;
+  std::string text = "Data kept about " + user + ": " + counts_text(counts_) + "." + settings_;
   text += "\nUsed: " + format_count(usage_.messages, "message") + ", " +
           grouped(usage_.prompt_tokens) + " tokens, " + format_dollars(usage_.cost_nano_usd) + ".";
   if (left_out > 0) {

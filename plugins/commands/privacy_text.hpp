@@ -18,10 +18,10 @@ enum class PrivacyRequest : std::uint8_t { tell, show, ask, erase, unknown };
 PrivacyRequest privacy_request(std::string_view text);
 
 /// `model` is the model that the person's messages are sent to; empty when it is unknown.
-std::string kept_in_words(const std::string& user, const PersonCounts& counts,
-                          const Keeping& keeping, const std::string& model);
+std::string kept_text(const std::string& user, const PersonCounts& counts, const Keeping& keeping,
+                      const std::string& model);
 std::string erase_question();
-std::string erased_in_words(const PersonCounts& erased, const Keeping& keeping);
+std::string erased_text(const PersonCounts& erased, const Keeping& keeping);
 
 /// The part of a person's records that fits into a chat: settings, usage, and the newest messages
 /// and answers.

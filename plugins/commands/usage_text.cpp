@@ -42,7 +42,7 @@ std::string line(const char* span, const Total& total) {
 
 }  // namespace
 
-std::string usage_in_words(const std::vector<UsageRow>& rows, Day today) {
+std::string describe_usage(const std::vector<UsageRow>& rows, Day today) {
   return line("Today (UTC)", total_since(rows, today, today)) + "\n" +
          line("Last 30 days", total_since(rows, today - kUsageDays + 1, today));
 }

@@ -14,6 +14,6 @@ inline constexpr Day kUsageDays = 30;
 
 /// Describes one user's usage of today and of the last 30 days. An unknown cost is shown as
 /// unknown, not as zero.
-std::string usage_in_words(const std::vector<UsageRow>& rows, Day today);
+std::string describe_usage(const std::vector<UsageRow>& rows, Day today);
 
 }  // namespace yak::commands

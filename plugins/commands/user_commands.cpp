@@ -58,7 +58,7 @@ task<result<std::string>> usage(MiddlewareContext& context, std::string user) {
   const Day today = day_of(context.clock().now());
   const auto rows = co_await context.usage().rows(std::move(user), today - kUsageDays + 1, today);
   if (!rows) co_return rows.error();
-  co_return usage_in_words(*rows, today);
+  co_return describe_usage(*rows, today);
 }
 
 std::string name_of(const Turn& turn) {

@@ -10,7 +10,7 @@ namespace {
 
 std::string ago(WallTime then, WallTime now) { return format_duration(now - then) + " ago"; }
 
-std::string sent_in_words(std::size_t sent, std::size_t all) {
+std::string sent_text(std::size_t sent, std::size_t all) {
   if (sent == 0) return "None of them is sent to the model with your next message.";
   if (sent == all) return "All of them are sent to the model with your next message.";
   return "The last " + grouped(static_cast<std::int64_t>(sent)) +
@@ -34,20 +34,20 @@ task<result<std::string>> describe(MiddlewareContext& context, ConversationKey c
                                    WindowLimits limits) {
   const auto lines = co_await context.history().recent(std::move(conversation), kMaxCounted);
   if (!lines) co_return lines.error();
-  co_return history_in_words(*lines, context.clock().now(), limits);
+  co_return history_text(*lines, context.clock().now(), limits);
 }
 
 }  // namespace
 
-std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now,
-                             const WindowLimits& limits) {
+std::string history_text(const std::vector<HistoryLine>& lines, WallTime now,
+                         const WindowLimits& limits) {
   if (lines.empty()) return "This conversation has no history.";
   const std::string more = lines.size() >= kMaxCounted ? "At least " : "";
   std::string text = more + format_count(static_cast<std::int64_t>(lines.size()), "message") +
                      (lines.size() == 1 ? " is" : " are") + " remembered, the oldest from " +
                      ago(lines.front().at, now) + ", the latest from " + ago(lines.back().at, now) +
                      ". ";
-  text += sent_in_words(lines.size() - window_begin(lines, now, limits), lines.size());
+  text += sent_text(lines.size() - window_begin(lines, now, limits), lines.size());
   if (limits.idle_timeout.count() > 0) {
     text +=
         " After a pause of " + format_duration(limits.idle_timeout) + " a new conversation begins.";

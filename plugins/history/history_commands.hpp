@@ -16,8 +16,8 @@ namespace yak::history {
 inline constexpr int kMaxCounted = 200;
 
 /// The reply of `/history` for `lines` (at most kMaxCounted, oldest first) at `now`. Pure.
-std::string history_in_words(const std::vector<HistoryLine>& lines, WallTime now,
-                             const WindowLimits& limits);
+std::string history_text(const std::vector<HistoryLine>& lines, WallTime now,
+                         const WindowLimits& limits);
 
 /// /new and /history. `context` must outlive them.
 std::vector<Command> history_commands(MiddlewareContext& context,

@@ -47,7 +47,7 @@ class OpenAiProvider final : public Provider {
                                            "Retries of requests to a provider.",
                                            {{"provider", context.instance()}})),
         options_(std::move(options)),
-        silence_{options_.first_token_timeout, options_.stall_timeout},
+        stall_timeouts_{options_.first_token_timeout, options_.stall_timeout},
         requests_(options_),
         builder_(options_.style),
         errors_(error_reader(options_, "api_key")),
@@ -86,7 +86,7 @@ class OpenAiProvider final : public Provider {
   Random& random_;
   Counter& retries_;
   const Options options_;
-  const StallTimeouts silence_;
+  const StallTimeouts stall_timeouts_;
   const ApiRequests requests_;
   const RequestBuilder builder_;
   const ErrorReader errors_;
@@ -136,7 +136,7 @@ task<result<Completion>> OpenAiProvider::complete(const CompletionRequest& reque
                                                   DeltaSink& sink) {
   Call call = begin(request);
   while (true) {
-    StreamReader reader(errors_, clock_, silence_, sink);
+    StreamReader reader(errors_, clock_, stall_timeouts_, sink);
     if (call.deadline - reader.begin() < milliseconds(1)) co_return too_late();
     auto asked = ask(call, reader);
     auto outcome = co_await std::move(asked);

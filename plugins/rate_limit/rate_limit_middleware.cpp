@@ -10,7 +10,7 @@
 
 #include "rate_limit/day_budget.hpp"
 #include "rate_limit/limiter.hpp"
-#include "rate_limit/refusal_words.hpp"
+#include "rate_limit/refusal_text.hpp"
 #include "yak/user_set.hpp"
 
 namespace yak::rate_limit {
@@ -84,7 +84,7 @@ class RateLimitMiddleware final : public Middleware {
     if (verdict.admitted) return true;
     turn.result = TurnResult::refused;
     meters_.of(verdict.scope).add();
-    if (verdict.tell) turn.reply.add(refusal_words(verdict, limits_));
+    if (verdict.tell) turn.reply.add(refusal_text(verdict, limits_));
     return false;
   }
 
@@ -107,7 +107,7 @@ class RateLimitMiddleware final : public Middleware {
     const std::chrono::milliseconds rest = rest_of_day(time);
     const Instant pause = std::min<Instant>(rest, kReminder);
     if (limiter_.tell(turn.user, now(), now() + pause)) {
-      turn.reply.add(refusal_words(*budget, day_limits_, rest));
+      turn.reply.add(refusal_text(*budget, day_limits_, rest));
     }
     co_return false;
   }

@@ -33,7 +33,7 @@ constexpr auto kClosedLogSpan = 10s;
 /// Since the person's last message (WhatsApp, "Customer service windows"); later replies fail with
 /// error 63016.
 constexpr std::chrono::milliseconds kReplyWindow = 24h;
-constexpr std::string_view kNoUrlWords =
+constexpr std::string_view kNoUrlText =
     "webhooks are refused, because their signatures cannot be checked without the public URL: "
     "set YAK_PUBLIC_URL (server.public_url) to the https://… address that Twilio calls, and "
     "restart";
@@ -103,8 +103,8 @@ class TwilioChannel final : public Channel {
 
   void announce() {
     if (!is_reachable()) {
-      context_.routes().add_hint(std::string(kNoUrlWords));
-      context_.log().warn(kNoUrlWords);
+      context_.routes().add_hint(std::string(kNoUrlText));
+      context_.log().warn(kNoUrlText);
       return;
     }
     const std::string url = shown_url(options_.webhook_url);
@@ -114,7 +114,7 @@ class TwilioChannel final : public Channel {
 
   /// The answer to every webhook while no public URL is configured.
   task<ServerResponse> refuse_unreachable() {
-    if (closed_gate_.admit(context_.clock().monotonic())) context_.log().warn(kNoUrlWords);
+    if (closed_gate_.admit(context_.clock().monotonic())) context_.log().warn(kNoUrlText);
     co_return ServerResponse(503, std::string(kTwimlType), empty_twiml());
   }
 
@@ -159,7 +159,7 @@ class TwilioChannel final : public Channel {
     WebhookTest test = *std::move(parsed);
     if (!is_reachable()) {
       co_return ServerResponse(400, "application/json",
-                               webhook_test_refusal(std::string(kNoUrlWords)));
+                               webhook_test_refusal(std::string(kNoUrlText)));
     }
     if (test.from.empty()) test.from = first_allowed();
     const std::uint64_t unique = context_.random().next();

@@ -10,7 +10,7 @@
 
 namespace yak {
 
-/// One result of an examination (`yak doctor`).
+/// One result of a diagnosis (`yak doctor`).
 struct Diagnosis {
   enum class Level : std::uint8_t { ok, warn, fail };
 
@@ -25,7 +25,7 @@ struct Diagnosis {
   }
 
   Level level = Level::ok;
-  std::string what;    ///< what was examined: `credentials`, `webhook URL`
+  std::string what;    ///< what was checked: `credentials`, `webhook URL`
   std::string detail;  ///< what was found, one sentence; no secrets
   std::string advice;  ///< what to do about it; empty if ok
   /// What kind of failure it is; without meaning if ok. It decides the exit code of `yak doctor`:

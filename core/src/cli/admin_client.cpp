@@ -24,7 +24,7 @@ bool is_forbidden(const std::string& socket) {
   return ::faccessat(AT_FDCWD, socket.c_str(), R_OK | W_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
 
-std::string permission_words(const std::string& socket) {
+std::string permission_text(const std::string& socket) {
   return "permission denied on " + socket +
          ": run the command as root or as the daemon's user (sudo -u yak yak …), or give "
          "one of your groups access to the socket with admin.group";
@@ -84,7 +84,7 @@ result<HttpResponse> AdminClient::send(HttpRequest request) {
   auto answer =
       boost::asio::co_spawn(parts_->loops.loop(0), std::move(work), boost::asio::use_future).get();
   if (!answer && answer.error().not_sent && is_forbidden(socket_)) {
-    error refused(ErrorKind::forbidden, permission_words(socket_));
+    error refused(ErrorKind::forbidden, permission_text(socket_));
     return std::move(refused).before_sending();
   }
   if (!answer && answer.error().not_sent) {

@@ -11,7 +11,7 @@ namespace yak::cli {
 namespace {
 
 /// Formats as `off: set TWILIO_AUTH_TOKEN`.
-std::string off_words(const Json& instance) {
+std::string off_text(const Json& instance) {
   const std::string by = text_of(instance, "enabled_by");
   return by.empty() ? "off: its enabled_if is empty" : "off: set " + by;
 }
@@ -28,10 +28,10 @@ std::string explain_channel(const Json& status, const std::string& name, const s
     names.push_back(text_of(instance, "name"));
     const bool is_off = text_of(instance, "state") == "off";
     list += (list.empty() ? "" : ", ") + names.back();
-    if (is_off) list += " (" + off_words(instance) + ")";
+    if (is_off) list += " (" + off_text(instance) + ")";
     if (names.back() != name) continue;
     reason = "the channel '" + name + "' is " +
-             (is_off ? off_words(instance)
+             (is_off ? off_text(instance)
                      : "not " + whose + ": it is the plugin " + text_of(instance, "plugin"));
   }
   if (reason.empty()) {

@@ -231,7 +231,7 @@ Parsed parse_command_line(int argc, char** argv) {
     return {std::nullopt, yak.exit(wanted)};
   } catch (const CLI::ParseError& failure) {
     invocation.json = std::ranges::find(words, "--json") != words.end();
-    return {std::nullopt, fail(invocation, kUsage, usage_words(yak, failure.what()))};
+    return {std::nullopt, fail(invocation, kUsage, usage_summary(yak, failure.what()))};
   }
   if (invocation.command.empty() || invocation.command == "help") return help(yak, invocation);
   return {std::move(invocation), kOk};

@@ -90,7 +90,7 @@ std::string help_of(const CLI::App& yak, const std::vector<std::string>& words) 
   return at->get_formatter()->make_help(at, full_name(*at), CLI::AppFormatMode::Normal);
 }
 
-std::string usage_words(const CLI::App& yak, const std::string& problem) {
+std::string usage_summary(const CLI::App& yak, const std::string& problem) {
   const CLI::App* at = &yak;
   while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
   std::string words = problem;

@@ -20,6 +20,6 @@ std::optional<std::string> unknown_word(const CLI::App& yak, const std::vector<s
 std::string help_of(const CLI::App& yak, const std::vector<std::string>& words);
 
 /// One line with the problem of a command line, and the command that shows the help.
-std::string usage_words(const CLI::App& yak, const std::string& problem);
+std::string usage_summary(const CLI::App& yak, const std::string& problem);
 
 }  // namespace yak::cli

@@ -29,7 +29,7 @@ bool is_name(std::string_view name) {
   return !name.empty() && name.size() <= kMaxInstanceName && std::ranges::all_of(name, allowed);
 }
 
-std::string names_in_words(const std::vector<std::string>& names) {
+std::string names_text(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
   return text;
@@ -151,7 +151,7 @@ class Reader {
     const Expansion expansion = expand(entry->value->text, sources_.environment, Unset::empty);
     for (const std::string& fault : expansion.faults) problem(place_of(*entry), path, fault);
     instance.enabled = !expansion.text.empty() && expansion.text != "false";
-    if (!instance.enabled) instance.disabled_by = names_in_words(expansion.variables);
+    if (!instance.enabled) instance.disabled_by = names_text(expansion.variables);
   }
 
   bool read_core_keys(Instance& instance, const Node* node) {

@@ -31,7 +31,7 @@ task<std::vector<StatusLine>> DaemonView::status() {
       {"waiting or running", format_count(static_cast<std::int64_t>(backlog_.size()), "item")});
   const auto stats = co_await store_.stats();
   if (stats) {
-    std::ranges::move(admin::queue_in_words(*stats, clock_.now()), std::back_inserter(lines));
+    std::ranges::move(admin::queue_text(*stats, clock_.now()), std::back_inserter(lines));
   } else {
     lines.push_back({"store", stats.error().message});
   }

@@ -22,7 +22,7 @@ namespace yak::doctor {
 namespace {
 
 using config::InstanceKind;
-using Findings = std::vector<Diagnosis>;
+using Diagnoses = std::vector<Diagnosis>;
 using Level = Diagnosis::Level;
 
 Diagnosis broken(const std::string& what, const std::string& why) {
@@ -31,9 +31,9 @@ Diagnosis broken(const std::string& what, const std::string& why) {
           "plugin's author"};
 }
 
-/// Runs `work`, which calls a plugin. An exception becomes a finding.
+/// Runs `work`, which calls a plugin. An exception becomes a diagnosis.
 template <class Work>
-Findings guarded(const std::string& what, Work work) {
+Diagnoses guarded(const std::string& what, Work work) {
   try {
     return work();
   } catch (...) {
@@ -72,8 +72,8 @@ class PlanDiagnoser {
         diagnose_one<Provider>(*planned, planned->plugin->provider->factory, deadline);
       }
     }
-    examined_.servers = http_.servers();
-    return std::move(examined_);
+    diagnosed_.servers = http_.servers();
+    return std::move(diagnosed_);
   }
 
  private:
@@ -85,21 +85,21 @@ class PlanDiagnoser {
     return chosen;
   }
 
-  void keep(const generation::PlannedInstance& planned, Findings diagnoses) {
-    for (Diagnosis& finding : diagnoses) {
-      finding.what = redactor_.redact(std::move(finding.what));
-      finding.detail = redactor_.redact(std::move(finding.detail));
-      finding.advice = redactor_.redact(std::move(finding.advice));
+  void keep(const generation::PlannedInstance& planned, Diagnoses diagnoses) {
+    for (Diagnosis& diagnosis : diagnoses) {
+      diagnosis.what = redactor_.redact(std::move(diagnosis.what));
+      diagnosis.detail = redactor_.redact(std::move(diagnosis.detail));
+      diagnosis.advice = redactor_.redact(std::move(diagnosis.advice));
     }
     const std::string kind(config::to_string(planned.instance.kind));
-    examined_.instances.push_back(
+    diagnosed_.instances.push_back(
         {planned.instance.name == kind ? kind : kind + " " + planned.instance.name,
          std::move(diagnoses)});
   }
 
   bool diagnose_store() {
     const generation::PlannedInstance& planned = *plan_.of(InstanceKind::store).front();
-    keep(planned, guarded("store", [&]() -> Findings {
+    keep(planned, guarded("store", [&]() -> Diagnoses {
            StoreContext context{log_, metrics_, clock_, plan_.config.data_dir()};
            auto made = planned.plugin->store->factory(context, planned.settings);
            if (!made) return {broken("store", made.error().message)};
@@ -124,7 +124,7 @@ class PlanDiagnoser {
                                                       generation::allow_from_of(planned)};
     DiagnosisContext context(planned.instance.name, dependencies);
     std::unique_ptr<Kind> instance;
-    keep(planned, guarded("instance", [&]() -> Findings {
+    keep(planned, guarded("instance", [&]() -> Diagnoses {
            auto made = factory(context, planned.settings);
            if (!made) return {broken("instance", made.error().message)};
            if (!*made) return {broken("instance", "the plugin's factory returned nothing")};
@@ -134,24 +134,24 @@ class PlanDiagnoser {
     on_loop(context.stop());
   }
 
-  task<result<Findings>> look(Channel& channel, const generation::PlannedInstance& /*planned*/) {
-    Findings found = co_await channel.diagnose();
+  task<result<Diagnoses>> look(Channel& channel, const generation::PlannedInstance& /*planned*/) {
+    Diagnoses found = co_await channel.diagnose();
     co_return found;
   }
 
-  task<result<Findings>> look(Provider& provider, const generation::PlannedInstance& planned) {
-    Findings found = co_await provider.diagnose();
-    Findings models =
+  task<result<Diagnoses>> look(Provider& provider, const generation::PlannedInstance& planned) {
+    Diagnoses found = co_await provider.diagnose();
+    Diagnoses models =
         co_await diagnose_models(provider, planned.instance.name, plan_.config.core().assistant);
     found.insert(found.end(), models.begin(), models.end());
     co_return found;
   }
 
-  Findings ask(task<result<Findings>> work, MonotonicTime deadline) {
-    static const std::string kWhat = "the examination";
+  Diagnoses ask(task<result<Diagnoses>> work, MonotonicTime deadline) {
+    static const std::string kWhat = "the diagnosis";
     auto diagnoses = on_loop(base::with_deadline(clock_, deadline, kWhat, std::move(work)));
     if (diagnoses) return *std::move(diagnoses);
-    return {{Level::fail, "examination", diagnoses.error().message,
+    return {{Level::fail, "diagnosis", diagnoses.error().message,
              "check whether the service is reachable from this machine"}};
   }
 
@@ -162,7 +162,7 @@ class PlanDiagnoser {
 
   const generation::Plan& plan_;
   std::chrono::milliseconds limit_;
-  PlanDiagnosis examined_;
+  PlanDiagnosis diagnosed_;
   base::SystemClock clock_;
   base::SystemRandom random_;
   observe::LogSink sink_;

@@ -20,7 +20,7 @@ struct InstanceDiagnosis {
 
 struct PlanDiagnosis {
   std::vector<InstanceDiagnosis> instances;  ///< the store first
-  /// Every server that was contacted during the examination, by `host[:port]`.
+  /// Every server that was contacted during the diagnosis, by `host[:port]`.
   std::map<std::string, SeenServer> servers;
 };
 

@@ -5,7 +5,7 @@ namespace yak::doctor {
 namespace {
 
 error not_running() {
-  return {ErrorKind::unsupported, "this is an examination: no daemon runs in this process"};
+  return {ErrorKind::unsupported, "this is a diagnosis: no daemon runs in this process"};
 }
 
 }  // namespace
@@ -13,7 +13,7 @@ error not_running() {
 DiagnosisContext::DiagnosisContext(std::string instance, const Dependencies& dependencies)
     : instance_(std::move(instance)),
       dependencies_(dependencies),
-      keys_(dependencies.store.kv("examination/" + instance_)),
+      keys_(dependencies.store.kv("diagnosis/" + instance_)),
       tasks_({dependencies.loop, dependencies.log, dependencies.clock, dependencies.random,
               dependencies.metrics},
              base::label_of(instance_, "")) {}

@@ -12,7 +12,7 @@
 
 namespace yak::doctor {
 
-/// The context of a channel or provider that is only examined. The HTTP client, clock and random
+/// The context of a channel or provider that is only diagnosed. The HTTP client, clock and random
 /// source are real; operations that would accept or send a message fail. The store is not open.
 ///
 /// All services outlive the instance. `stop` ends `spawn`ed work.

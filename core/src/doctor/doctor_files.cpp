@@ -103,8 +103,8 @@ std::vector<Diagnosis> diagnose_sources(const config::Config& config, const std:
 }
 
 Diagnosis diagnose_data_dir(const std::string& path) {
-  Diagnosis finding = diagnose_file("data_dir", path, FileRole::folder);
-  if (finding.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return finding;
+  Diagnosis diagnosis = diagnose_file("data_dir", path, FileRole::folder);
+  if (diagnosis.level == Level::fail || ::access(path.c_str(), W_OK | X_OK) == 0) return diagnosis;
   return {
       Level::fail, "data_dir", path + " cannot be written by this user",
       "run yak doctor as the user of the daemon, or give that user the folder: chown yak " + path};

@@ -24,7 +24,7 @@ struct FileFacts {
   std::uint32_t group = 0;
 };
 
-/// The user and group of the process that runs the examination.
+/// The user and group of the process that runs the diagnosis.
 struct Asker {
   std::uint32_t user = 0;
   std::uint32_t group = 0;
@@ -34,7 +34,7 @@ struct Asker {
 Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role,
                         const FileFacts& facts, const Asker& asker);
 
-/// As `diagnose_file` for a path on disk. A path that does not exist or cannot be examined is a
+/// As `diagnose_file` for a path on disk. A path that does not exist or cannot be read is a
 /// failure.
 Diagnosis diagnose_file(const std::string& what, const std::string& path, FileRole role);
 

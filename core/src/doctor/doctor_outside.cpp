@@ -39,12 +39,12 @@ std::vector<Diagnosis> diagnose_servers(const std::map<std::string, SeenServer>&
   for (const auto& [name, server] : servers) {
     if (server.ahead) diagnoses.push_back(diagnose_clock(name, *server.ahead));
     if (!server.certificate_ends) continue;
-    Diagnosis finding =
+    Diagnosis diagnosis =
         diagnose_certificate("certificate of " + name, *server.certificate_ends, now);
-    if (finding.level != Level::ok) {
-      finding.advice = "the operator of " + name + " must renew it; there is nothing to do here";
+    if (diagnosis.level != Level::ok) {
+      diagnosis.advice = "the operator of " + name + " must renew it; there is nothing to do here";
     }
-    diagnoses.push_back(std::move(finding));
+    diagnoses.push_back(std::move(diagnosis));
   }
   return diagnoses;
 }

@@ -78,7 +78,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
   if (slot == slots_.end()) co_return no_provider(name);
   const auto pass = breakers_.admit(model, clock_.monotonic());
   if (!pass) co_return held_back(model, turn);
-  AttemptOutcome verdict(breakers_, model, *pass);
+  AttemptOutcome attempt(breakers_, model, *pass);
   std::optional<base::ConcurrencyLimit::Slot> place = slot->second->limit.try_acquire();
   MonotonicTime began = clock_.monotonic();
   if (!place) {
@@ -101,7 +101,7 @@ task<result<Completion>> ModelCaller::call(const ModelName& name, CompletionRequ
     outcome = provider_threw(model);
   }
   const auto state = co_await asio::this_coro::cancellation_state;
-  classify(outcome, verdict, state.cancelled() != asio::cancellation_type::none);
+  classify(outcome, attempt, state.cancelled() != asio::cancellation_type::none);
   note(model, outcome, began);
   add_step(turn, model, outcome, began);
   co_return outcome;
@@ -126,14 +126,14 @@ error ModelCaller::no_place(const std::string& model, error failure) {
   return failure;
 }
 
-void ModelCaller::classify(result<Completion>& outcome, AttemptOutcome& verdict, bool canceled) {
+void ModelCaller::classify(result<Completion>& outcome, AttemptOutcome& attempt, bool canceled) {
   if (canceled) {
-    outcome = error(ErrorKind::canceled, "cancelled while " + verdict.model() + " was answering");
+    outcome = error(ErrorKind::canceled, "cancelled while " + attempt.model() + " was answering");
   } else if (outcome || !outcome.error().retryable) {
-    verdict.succeeded();
-  } else if (verdict.failed(clock_.monotonic())) {
-    meters_.breaker_opened(verdict.model());
-    log_.warn("a model keeps failing; its breaker is open", {{"model", verdict.model()}});
+    attempt.succeeded();
+  } else if (attempt.failed(clock_.monotonic())) {
+    meters_.breaker_opened(attempt.model());
+    log_.warn("a model keeps failing; its breaker is open", {{"model", attempt.model()}});
   }
 }
 

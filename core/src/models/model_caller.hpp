@@ -47,7 +47,7 @@ class ModelCaller {
   [[nodiscard]] error held_back(const std::string& model, Turn& turn);
   [[nodiscard]] error no_place(const std::string& model, error failure);
   /// Reports the call's result to the breaker. If the call was cancelled, sets `canceled`.
-  void classify(result<Completion>& outcome, AttemptOutcome& verdict, bool canceled);
+  void classify(result<Completion>& outcome, AttemptOutcome& attempt, bool canceled);
   void note(const std::string& model, const result<Completion>& outcome, MonotonicTime began);
   /// Records the step when the call has ended, so that a running call holds no memory for it.
   void add_step(Turn& turn, const std::string& model, const result<Completion>& outcome,

@@ -17,7 +17,7 @@ std::string again(const error& failure, const char* otherwise) {
 
 }  // namespace
 
-std::string failure_words(const error& failure) {
+std::string failure_text(const error& failure) {
   switch (failure.kind) {
     case ErrorKind::timeout:
       return "Sorry, the model took too long to answer. " + again(failure, "in a moment");

@@ -10,7 +10,7 @@ namespace yak::models {
 
 /// Returns the reply to the user when no model answered: one or two sentences chosen by the kind of
 /// the failure. Its message is for the operator and is not included.
-[[nodiscard]] std::string failure_words(const error& failure);
+[[nodiscard]] std::string failure_text(const error& failure);
 
 /// Returns the log level of a failure: `error` if only the operator can fix it, else `warn`.
 [[nodiscard]] LogLevel failure_level(ErrorKind kind) noexcept;

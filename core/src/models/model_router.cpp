@@ -71,7 +71,7 @@ task<result<void>> ModelRouter::complete(Turn& turn, DeltaSink& sink) {
 }
 
 bool ModelRouter::answers_without_model(Turn& turn) {
-  std::optional<std::string> words = words_without_text(turn.message);
+  std::optional<std::string> words = notice_without_text(turn.message);
   if (!words) return false;
   turn.result = TurnResult::unreadable;
   turn.reply.add(*std::move(words));
@@ -140,7 +140,7 @@ void ModelRouter::answer(Turn& turn, const std::string& wanted, std::string mode
 void ModelRouter::apologise(Turn& turn, const std::optional<error>& failure) {
   turn.result = TurnResult::failed;
   turn.reply.add(
-      failure_words(failure ? *failure : error(ErrorKind::unsupported, "no provider is enabled")));
+      failure_text(failure ? *failure : error(ErrorKind::unsupported, "no provider is enabled")));
 }
 
 void ModelRouter::note_stale(const std::string& choice) {

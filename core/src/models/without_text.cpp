@@ -41,7 +41,7 @@ constexpr std::array<FileKind, 10> kFileKinds{{{"image/webp", "a sticker or imag
                                                {"application/", "a document"},
                                                {"", "a file"}}};
 
-std::string_view kind_words(const Attachment& file) {
+std::string_view kind_text(const Attachment& file) {
   const std::string type = media_type(file.content_type);
   return std::ranges::find_if(kFileKinds,
                               [&type](const FileKind& kind) { return type.starts_with(kind.type); })
@@ -52,7 +52,7 @@ std::string_view kind_words(const Attachment& file) {
 std::string kinds_of(const std::vector<Attachment>& files) {
   std::vector<std::string_view> kinds;
   for (const Attachment& file : files) {
-    const std::string_view kind = kind_words(file);
+    const std::string_view kind = kind_text(file);
     if (std::ranges::find(kinds, kind) == kinds.end()) kinds.push_back(kind);
   }
   std::string words;
@@ -65,7 +65,7 @@ std::string kinds_of(const std::vector<Attachment>& files) {
 
 }  // namespace
 
-std::optional<std::string> words_without_text(const Message& message) {
+std::optional<std::string> notice_without_text(const Message& message) {
   if (!is_blank(message.raw_text)) return std::nullopt;
   if (!message.attachments.empty()) {
     return "You sent " + kinds_of(message.attachments) +

@@ -75,7 +75,7 @@ std::optional<ErrorKind> look_up(const Table& table, std::string_view word) noex
 /// length"), Anthropic ("prompt is too long"), Gemini ("The input token count (9) exceeds the
 /// maximum number of tokens allowed"), llama.cpp ("exceeds the available context size"), LM Studio
 /// ("when context the overflows"), Azure ("Please reduce the length of the messages").
-constexpr std::array<std::string_view, 9> kTooLongWords{
+constexpr std::array<std::string_view, 9> kTooLongText{
     "maximum context length",     "context window",         "maximum prompt length",
     "prompt is too long",         "input token count",      "available context size",
     "when context the overflows", "length of the messages", "input is too long"};
@@ -84,7 +84,7 @@ constexpr std::array<std::string_view, 9> kTooLongWords{
 constexpr std::string_view kTooLongForLimit = "Request too large for";
 
 bool says_too_long(std::string_view message) noexcept {
-  return std::ranges::any_of(kTooLongWords, [message](std::string_view words) {
+  return std::ranges::any_of(kTooLongText, [message](std::string_view words) {
     return message.find(words) != std::string_view::npos;
   });
 }

@@ -22,7 +22,7 @@ std::string_view between(std::string_view text, std::string_view open, std::stri
 
 /// The readable part of a body that is not JSON: a page's title, the text itself if it is short and
 /// plain, or nothing.
-std::string_view words_of(std::string_view body) {
+std::string_view sentences_of(std::string_view body) {
   const std::string_view title = between(body, "<title>", "</title>");
   if (!title.empty()) return title;
   if (body.find('<') != std::string_view::npos || body.size() > Redactor::kMaxBytes) return {};
@@ -34,7 +34,7 @@ UpstreamError read_body(std::string_view body) {
   const result<const boost::json::value*> parsed = document.parse(body, kMaxErrorBody);
   if (parsed) return find_upstream_error(**parsed).value_or(UpstreamError());
   UpstreamError found;
-  found.message = words_of(body);
+  found.message = sentences_of(body);
   return found;
 }
 

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 /// How long to wait for the end of the response after `[DONE]`. The answer does not depend on it,
 /// but reading to the end lets the connection be reused.
-constexpr milliseconds kFarewell{1'000};
+constexpr milliseconds kEndOfStreamWait{1'000};
 
 bool is_success(int status) noexcept { return status >= 200 && status < 300; }
 
@@ -54,9 +54,13 @@ struct StreamReader::Arrival {
   bool answer_began = false;
 };
 
-StreamReader::StreamReader(const ErrorReader& errors, Clock& clock, StallTimeouts silence,
+StreamReader::StreamReader(const ErrorReader& errors, Clock& clock, StallTimeouts stall_timeouts,
                            DeltaSink& sink)
-    : errors_(errors), clock_(clock), silence_(silence), sink_(sink), begin_(clock.monotonic()) {}
+    : errors_(errors),
+      clock_(clock),
+      stall_timeouts_(stall_timeouts),
+      sink_(sink),
+      begin_(clock.monotonic()) {}
 
 StreamReader::~StreamReader() = default;
 
@@ -73,7 +77,7 @@ bool StreamReader::on_head(const HttpResponse& head) {
   return arrival.streams;
 }
 
-void StreamReader::hand_on(std::string_view delta) {
+void StreamReader::forward_delta(std::string_view delta) {
   if (delta.empty()) return;
   arrival_->answer_began = true;
   sink_.on_delta(delta);
@@ -101,9 +105,9 @@ void StreamReader::note_pieces() {
   arrival.pieces = arrival.stream.pieces();
 }
 
-milliseconds StreamReader::silence_left() const {
-  const MonotonicTime end =
-      arrival_->pieces == 0 ? begin_ + silence_.first_token : arrival_->last_piece + silence_.stall;
+milliseconds StreamReader::stall_left() const {
+  const MonotonicTime end = arrival_->pieces == 0 ? begin_ + stall_timeouts_.first_token
+                                                  : arrival_->last_piece + stall_timeouts_.stall;
   return std::chrono::ceil<milliseconds>(end - clock_.monotonic());
 }
 
@@ -113,30 +117,30 @@ bool StreamReader::on_data(std::string_view data) {
     arrival_->failure = taken.error();
     return false;
   }
-  hand_on(delta);
+  forward_delta(delta);
   note_pieces();
-  if (arrival_->stream.is_whole() || silence_left() > milliseconds(0)) return true;
+  if (arrival_->stream.is_whole() || stall_left() > milliseconds(0)) return true;
   arrival_->failure = silent();
   return false;
 }
 
 milliseconds StreamReader::stall_timeout(milliseconds stall) const {
-  if (arrival_->stream.is_done()) return kFarewell;
-  if (arrival_->stream.is_whole()) return std::min(stall, silence_.stall);
-  return std::max(silence_left(), milliseconds(1));
+  if (arrival_->stream.is_done()) return kEndOfStreamWait;
+  if (arrival_->stream.is_whole()) return std::min(stall, stall_timeouts_.stall);
+  return std::max(stall_left(), milliseconds(1));
 }
 
 error StreamReader::silent() const {
   const std::string what =
       arrival_->pieces == 0
-          ? "gave no first piece of an answer in " + in_seconds(silence_.first_token)
-          : "stopped in mid-answer for " + in_seconds(silence_.stall);
+          ? "gave no first piece of an answer in " + in_seconds(stall_timeouts_.first_token)
+          : "stopped in mid-answer for " + in_seconds(stall_timeouts_.stall);
   return errors_.broken(ErrorKind::timeout, what, request_id());
 }
 
 error StreamReader::from_transport(error failure) const {
   const bool streams = arrival_ && arrival_->streams;
-  if (streams && failure.kind == ErrorKind::timeout && silence_left() <= milliseconds(0)) {
+  if (streams && failure.kind == ErrorKind::timeout && stall_left() <= milliseconds(0)) {
     return silent();
   }
   std::string sentence = errors_.label() + ": " + failure.message;
@@ -159,14 +163,14 @@ result<Completion> StreamReader::finish_stream(const result<HttpResponse>& outco
     }
   }
   result<Completion> completion = stream.finish(delta);
-  if (completion) hand_on(delta);
+  if (completion) forward_delta(delta);
   note_pieces();
   return completion;
 }
 
 result<Completion> StreamReader::finish_body(const HttpResponse& response) {
   result<Completion> completion = read_completion(response.body, request_id(), errors_);
-  if (completion) hand_on(completion->text);
+  if (completion) forward_delta(completion->text);
   return completion;
 }
 

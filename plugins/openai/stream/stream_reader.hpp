@@ -26,7 +26,8 @@ struct StallTimeouts {
 /// because many calls wait for it at once.
 class StreamReader final : public BodySink {
  public:
-  StreamReader(const ErrorReader& errors, Clock& clock, StallTimeouts silence, DeltaSink& sink);
+  StreamReader(const ErrorReader& errors, Clock& clock, StallTimeouts stall_timeouts,
+               DeltaSink& sink);
   ~StreamReader() override;
 
   bool on_head(const HttpResponse& head) override;
@@ -54,16 +55,16 @@ class StreamReader final : public BodySink {
   Arrival& arrive(const HttpResponse& head);
   result<void> take_events(std::string_view data, std::string& delta);
   void note_pieces();
-  [[nodiscard]] std::chrono::milliseconds silence_left() const;
+  [[nodiscard]] std::chrono::milliseconds stall_left() const;
   [[nodiscard]] error silent() const;
   [[nodiscard]] error from_transport(error failure) const;
   result<Completion> finish_stream(const result<HttpResponse>& outcome);
   result<Completion> finish_body(const HttpResponse& response);
-  void hand_on(std::string_view delta);
+  void forward_delta(std::string_view delta);
 
   const ErrorReader& errors_;
   Clock& clock_;
-  StallTimeouts silence_;
+  StallTimeouts stall_timeouts_;
   DeltaSink& sink_;
   MonotonicTime begin_;
   std::unique_ptr<Arrival> arrival_;

@@ -32,7 +32,7 @@ constexpr std::array<StatusWord, 11> kStatuses{{
 }};
 
 constexpr std::size_t kMaxCallbackReceiptBytes = 64;
-constexpr std::size_t kMaxCallbackWordsBytes = 200;
+constexpr std::size_t kMaxCallbackTextBytes = 200;
 
 ReceiptStatus status_of(const std::vector<FormField>& form) noexcept {
   // A read receipt may be sent as an event besides the status.
@@ -50,9 +50,9 @@ Number number_or_zero(std::string_view text) noexcept {
   return failure == std::errc() && end == text.data() + text.size() && number > 0 ? number : 0;
 }
 
-std::string failure_words(const std::vector<FormField>& form) {
+std::string failure_text(const std::vector<FormField>& form) {
   const std::string said =
-      repair_utf8(clip_utf8(field(form, "ChannelStatusMessage"), kMaxCallbackWordsBytes));
+      repair_utf8(clip_utf8(field(form, "ChannelStatusMessage"), kMaxCallbackTextBytes));
   const int code = number_or_zero<int>(field(form, "ErrorCode"));
   if (code != 0) return describe_error(code, said);
   return said.empty() ? "Twilio reports the message as undelivered without a reason" : said;
@@ -81,7 +81,7 @@ result<ReceiptUpdate> parse_status(std::string_view channel, std::string_view qu
   }
   report.receipt = repair_utf8(sid);
   report.status = status_of(form);
-  if (report.status == ReceiptStatus::failed) report.failure = failure_words(form);
+  if (report.status == ReceiptStatus::failed) report.failure = failure_text(form);
   return report;
 }
 

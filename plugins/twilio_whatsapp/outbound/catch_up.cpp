@@ -62,8 +62,8 @@ task<result<std::vector<ListedMessage>>> CatchUp::list(WallTime since) {
   const bool too_many = kept.size() > kMaxMessages;
   if (too_many) kept.resize(kMaxMessages);
   if (too_many) reached = kept.back().sent_at;
-  if (too_many || !(past || reader.is_whole())) tell_left_out(reached, since, "bound");
-  if (since < day) tell_left_out(day, since, "catch_up");
+  if (too_many || !(past || reader.is_whole())) log_skipped(reached, since, "bound");
+  if (since < day) log_skipped(day, since, "catch_up");
   if (unreadable > 0) {
     context_.log().warn("Twilio's message list has unreadable items; they were skipped",
                         {{"items", unreadable}, {"first", trouble}});
@@ -137,7 +137,7 @@ task<result<std::vector<Attachment>>> CatchUp::files_of(const ListedMessage& lis
   co_return files;
 }
 
-void CatchUp::tell_left_out(WallTime reached, WallTime since, std::string_view limit) {
+void CatchUp::log_skipped(WallTime reached, WallTime since, std::string_view limit) {
   const auto minutes = [now = context_.clock().now()](WallTime time) {
     return std::int64_t{std::chrono::floor<std::chrono::minutes>(now - time).count()};
   };

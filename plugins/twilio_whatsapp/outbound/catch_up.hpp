@@ -32,7 +32,7 @@ class CatchUp {
   task<result<bool>> accept(const ListedMessage& listed);
   task<result<std::vector<Attachment>>> files_of(const ListedMessage& listed);
   /// Logs that messages between `since` and `reached` may be missing because of `limit`.
-  void tell_left_out(WallTime reached, WallTime since, std::string_view limit);
+  void log_skipped(WallTime reached, WallTime since, std::string_view limit);
 
   ChannelContext& context_;
   const Options& options_;

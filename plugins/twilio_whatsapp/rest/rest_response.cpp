@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kMaxRestReceiptBytes = 64;
-constexpr std::size_t kMaxRestWordsBytes = 200;
+constexpr std::size_t kMaxRestTextBytes = 200;
 constexpr std::chrono::seconds kLongestRetryAfter = 1h;
 constexpr auto kCredentialPause = 60s;
 
@@ -38,9 +38,9 @@ std::string without_numbers(std::string_view text) {
   return clean;
 }
 
-std::string words_of(int status, int code, const nlohmann::json& body) {
+std::string sentences_of(int status, int code, const nlohmann::json& body) {
   const std::string said = text_of(body, "message");
-  const std::string clipped = without_numbers(clip_utf8(said, kMaxRestWordsBytes));
+  const std::string clipped = without_numbers(clip_utf8(said, kMaxRestTextBytes));
   if (code != 0) return describe_error(code, clipped);
   std::string words = "Twilio answered " + std::to_string(status);
   return clipped.empty() ? words : words + ": " + clipped;
@@ -103,7 +103,7 @@ CreateOutcome read_create(const HttpResponse& response) {
   const nlohmann::json body = parse_object(response.body).value_or(nlohmann::json::object());
   if (response.status >= 200 && response.status < 300) return accepted(body);
   const int code = integer_of(body, "code");
-  std::string words = words_of(response.status, code, body);
+  std::string words = sentences_of(response.status, code, body);
   if (response.status >= 500) return made(SendOutcome::unknown(std::move(words)), "unknown");
   if (response.status < 400) {
     return made(SendOutcome::rejected(words + ": api_url is not Twilio's REST API"), "http");
@@ -122,7 +122,7 @@ CreateOutcome read_create(const error& failure) {
 
 error read_failure(const HttpResponse& response) {
   const nlohmann::json body = parse_object(response.body).value_or(nlohmann::json::object());
-  std::string words = words_of(response.status, integer_of(body, "code"), body);
+  std::string words = sentences_of(response.status, integer_of(body, "code"), body);
   switch (response.status) {
     case 401: return error(ErrorKind::unauthenticated, std::move(words));
     case 403: return error(ErrorKind::forbidden, std::move(words));
@@ -143,7 +143,7 @@ result<Credits> read_balance(const HttpResponse& response) {
   const nlohmann::json body = parse_object(response.body).value_or(nlohmann::json::object());
   if (response.status != 200) {
     return error(response.status == 401 ? ErrorKind::unauthenticated : ErrorKind::unavailable,
-                 words_of(response.status, integer_of(body, "code"), body));
+                 sentences_of(response.status, integer_of(body, "code"), body));
   }
   const std::string balance = text_of(body, "balance");
   if (balance.empty()) return error(ErrorKind::protocol, "Twilio's balance has no amount");

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 TEST(FailureWords, AreASentenceForEveryKindWithoutTheOperatorsMessage) {
   for (int kind = 0; kind <= static_cast<int>(ErrorKind::internal); ++kind) {
     const error failure(static_cast<ErrorKind>(kind), "request req_123 to sk-secret failed");
-    const std::string words = failure_words(failure);
+    const std::string words = failure_text(failure);
     EXPECT_TRUE(words.starts_with("Sorry, ")) << words;
     EXPECT_TRUE(words.ends_with(".")) << words;
     EXPECT_EQ(words.find("req_123"), std::string::npos);
@@ -31,7 +31,7 @@ TEST(FailureWords, DifferForEveryKindOfError) {
        {ErrorKind::timeout, ErrorKind::rate_limited, ErrorKind::unavailable, ErrorKind::quota,
         ErrorKind::too_large, ErrorKind::invalid, ErrorKind::not_found, ErrorKind::unauthenticated,
         ErrorKind::protocol}) {
-    words.insert(failure_words(error(kind, "")));
+    words.insert(failure_text(error(kind, "")));
   }
   EXPECT_EQ(words.size(), 9U);
 }
@@ -48,7 +48,7 @@ TEST(FailureWords, NameTheConversationTheMessageOrTheAnswerAsTheCause) {
       {ErrorKind::protocol, "the model's answer was too long", "your message"},
   };
   for (const auto& [kind, says, never_says] : rows) {
-    const std::string words = failure_words(error(kind, ""));
+    const std::string words = failure_text(error(kind, ""));
     EXPECT_NE(words.find(says), std::string::npos) << words;
     EXPECT_EQ(words.find(never_says), std::string::npos) << words;
   }
@@ -56,16 +56,16 @@ TEST(FailureWords, NameTheConversationTheMessageOrTheAnswerAsTheCause) {
 
 TEST(FailureWords, OmitUnreasonablyLongWaits) {
   const error failure = error(ErrorKind::rate_limited, "").after(std::chrono::days(2'912'109));
-  const std::string words = failure_words(failure);
+  const std::string words = failure_text(failure);
   EXPECT_EQ(words.find("day"), std::string::npos) << words;
   EXPECT_NE(words.find("later"), std::string::npos) << words;
-  EXPECT_NE(failure_words(error(ErrorKind::rate_limited, "").after(23h)).find("23 hours"),
+  EXPECT_NE(failure_text(error(ErrorKind::rate_limited, "").after(23h)).find("23 hours"),
             std::string::npos);
 }
 
 TEST(FailureWords, SayWhenToTryAgainIfKnown) {
   const error failure = error(ErrorKind::rate_limited, "").after(34s);
-  EXPECT_NE(failure_words(failure).find("in 34 seconds"), std::string::npos);
+  EXPECT_NE(failure_text(failure).find("in 34 seconds"), std::string::npos);
 }
 
 TEST(RequestOf, PutsSystemPromptContextAndMessageInOrder) {

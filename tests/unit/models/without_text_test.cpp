@@ -31,7 +31,7 @@ TEST(WithoutText, NamesTheAttachmentsThatCannotBeRead) {
       {{"image/png", "image/jpeg"}, "an image"},
       {{"image/png", "audio/ogg", "video/mp4"}, "an image, a voice message and a video"}};
   for (const auto& [types, kinds] : rows) {
-    EXPECT_EQ(words_without_text(with_files(types)),
+    EXPECT_EQ(notice_without_text(with_files(types)),
               "You sent " + kinds +
                   ", and I cannot read that yet. Please write what you would like to know.");
   }
@@ -39,18 +39,18 @@ TEST(WithoutText, NamesTheAttachmentsThatCannotBeRead) {
 
 TEST(WithoutText, AsksForATextIfTheMessageIsEmpty) {
   for (const char* blank : {"", " ", "\n\t "}) {
-    const auto words = words_without_text(with_files({}, blank));
+    const auto words = notice_without_text(with_files({}, blank));
     ASSERT_TRUE(words) << blank;
     EXPECT_NE(words->find("without any text"), std::string::npos);
   }
 }
 
 TEST(WithoutText, LeavesReadableAttachmentsToTheModel) {
-  EXPECT_FALSE(words_without_text(with_files({}, "hi")));
-  EXPECT_FALSE(words_without_text(with_files({"image/png"}, "what is this?")));
+  EXPECT_FALSE(notice_without_text(with_files({}, "hi")));
+  EXPECT_FALSE(notice_without_text(with_files({"image/png"}, "what is this?")));
   Message place;
   place.text = "[location: 52.5, 13.4]";
-  EXPECT_FALSE(words_without_text(place));
+  EXPECT_FALSE(notice_without_text(place));
 }
 
 using WithoutTextTurn = ModelRouterFixture;

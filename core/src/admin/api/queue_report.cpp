@@ -14,7 +14,7 @@ namespace yak::admin {
 namespace {
 
 /// Formats as `1.2 MiB`.
-std::string size_in_words(std::int64_t bytes) {
+std::string describe_size(std::int64_t bytes) {
   constexpr std::array<const char*, 4> kUnits{"KiB", "MiB", "GiB", "TiB"};
   if (bytes < 1024) return format_count(bytes, "byte");
   double size = static_cast<double>(bytes) / 1024;
@@ -36,7 +36,7 @@ Json whole_seconds_since(std::optional<WallTime> time, WallTime now) {
 
 }  // namespace
 
-std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now) {
+std::vector<StatusLine> queue_text(const StoreStats& stats, WallTime now) {
   std::vector<StatusLine> lines;
   lines.push_back({"messages unfinished", grouped(stats.messages_unfinished)});
   if (stats.oldest_message) {
@@ -52,7 +52,7 @@ std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now) {
   }
   lines.push_back({"dead letters", with_hint(stats.deliveries_dead)});
   lines.push_back({"quarantined messages", with_hint(stats.messages_quarantined)});
-  if (stats.bytes > 0) lines.push_back({"store size", size_in_words(stats.bytes)});
+  if (stats.bytes > 0) lines.push_back({"store size", describe_size(stats.bytes)});
   return lines;
 }
 

@@ -11,7 +11,7 @@
 namespace yak::admin {
 
 /// One line for each count, with ages, and a hint if there are dead letters.
-std::vector<StatusLine> queue_in_words(const StoreStats& stats, WallTime now);
+std::vector<StatusLine> queue_text(const StoreStats& stats, WallTime now);
 
 /// As numbers: ages in seconds, null where nothing waits.
 Json queue_as_json(const StoreStats& stats, WallTime now);

@@ -20,7 +20,7 @@ void print_access_json(const Json& body) {
   std::cout << body.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 
-std::string ruling_in_words(const Json& answer) {
+std::string ruling_text(const Json& answer) {
   const std::string name = text_of(answer, "name");
   return text_of(answer, "from") + (name.empty() ? "" : " (" + name + ")") + " on " +
          text_of(answer, "channel") +
@@ -54,7 +54,7 @@ int access(const Invocation& invocation) {
   if (invocation.json) {
     print_access_json(*answer);
   } else {
-    std::cout << (lists ? pending_as_table(list_of(*answer, "pending")) : ruling_in_words(*answer));
+    std::cout << (lists ? pending_as_table(list_of(*answer, "pending")) : ruling_text(*answer));
   }
   return kOk;
 }

@@ -69,7 +69,7 @@ int show(AdminClient& client, const Invocation& invocation) {
   if (invocation.json) {
     print(*letter);
   } else {
-    std::cout << letter_in_words(*letter);
+    std::cout << letter_text(*letter);
   }
   return kOk;
 }
@@ -131,7 +131,7 @@ void carry_out(AdminClient& client, const std::string& action, Json& letters) {
 }
 
 /// A sentence with the count of letters and what happens to them.
-std::string outcome_in_words(const Invocation& invocation, std::int64_t count) {
+std::string outcome_text(const Invocation& invocation, std::int64_t count) {
   const bool retries = invocation.action == "retry";
   std::string words = format_count(count, "dead letter");
   if (invocation.yes) {
@@ -155,7 +155,7 @@ void report(const Invocation& invocation, const Json& letters) {
   }
   if (good.empty()) return;
   std::cout << letters_as_table(good)
-            << outcome_in_words(invocation, static_cast<std::int64_t>(good.size()))
+            << outcome_text(invocation, static_cast<std::int64_t>(good.size()))
             << (invocation.yes ? ".\n" : ". Nothing was done: add --yes to do it.\n");
 }
 

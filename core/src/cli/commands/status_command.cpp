@@ -40,7 +40,7 @@ int show_once(AdminClient& client, const Invocation& invocation) {
   if (invocation.json) {
     std::cout << dumped(*body, 2);
   } else {
-    const std::string text = status_in_words(*body, columns_now());
+    const std::string text = describe_status(*body, columns_now());
     std::cout << paint_status(text, TextStyle::of(STDOUT_FILENO));
   }
   return kOk;
@@ -80,7 +80,7 @@ class StatusWatch {
       return;
     }
     text_ =
-        body ? status_in_words(*body, columns_now()) : "NO ANSWER  " + body.error().message + "\n";
+        body ? describe_status(*body, columns_now()) : "NO ANSWER  " + body.error().message + "\n";
     if (draws_) return draw();
     std::cout << text_ << '\n' << std::flush;
   }

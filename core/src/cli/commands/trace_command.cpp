@@ -18,7 +18,7 @@ int trace(const Invocation& invocation) {
   if (invocation.json) {
     std::cout << answer->dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
   } else {
-    std::cout << trace_in_words(*answer);
+    std::cout << describe_trace(*answer);
   }
   return kOk;
 }

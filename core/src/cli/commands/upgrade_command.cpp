@@ -16,12 +16,12 @@ using Clock = std::chrono::steady_clock;
 
 constexpr const char* kPath = "/api/v1/upgrade";
 /// Longer than usual drain timeouts plus the start with a large journal.
-constexpr std::chrono::minutes kPatience{5};
+constexpr std::chrono::minutes kTimeLimit{5};
 constexpr std::chrono::milliseconds kLook{100};
 
 /// Waits until the daemon reports more than `past` upgrades.
 bool serves_after(AdminClient& client, unsigned past) {
-  const auto end = Clock::now() + kPatience;
+  const auto end = Clock::now() + kTimeLimit;
   while (Clock::now() < end) {
     const auto told = object_of(client.get(kPath));
     if (told && told->value("past", 0U) > past) return true;

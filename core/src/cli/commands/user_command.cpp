@@ -54,7 +54,7 @@ int show_user(AdminClient& client, const Invocation& invocation) {
                    {"keys", records->at("keys")},
                    {"usage", records->at("usage")}});
   } else {
-    std::cout << person_in_words(*records);
+    std::cout << person_text(*records);
   }
   return kOk;
 }

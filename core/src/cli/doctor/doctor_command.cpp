@@ -35,9 +35,9 @@ using Level = Diagnosis::Level;
 /// Limit of all requests to services together.
 constexpr std::chrono::seconds kLimit{60};
 
-/// The exit code of an instance's finding. `yak run` exits with 77 for permissions too.
-int code_of(const Diagnosis& finding) {
-  return finding.kind == ErrorKind::forbidden ? kPermission : kUnavailable;
+/// The exit code of an instance's diagnosis. `yak run` exits with 77 for permissions too.
+int code_of(const Diagnosis& diagnosis) {
+  return diagnosis.kind == ErrorKind::forbidden ? kPermission : kUnavailable;
 }
 
 class Doctor {
@@ -143,13 +143,13 @@ class Doctor {
   }
 
   void look_outside() {
-    const doctor::PlanDiagnosis examined = doctor::diagnose(plan_, kLimit);
-    for (const doctor::InstanceDiagnosis& instance : examined.instances) {
-      for (const Diagnosis& finding : instance.diagnoses) {
-        report_.add(instance.name, finding, code_of(finding));
+    const doctor::PlanDiagnosis diagnosed = doctor::diagnose(plan_, kLimit);
+    for (const doctor::InstanceDiagnosis& instance : diagnosed.instances) {
+      for (const Diagnosis& diagnosis : instance.diagnoses) {
+        report_.add(instance.name, diagnosis, code_of(diagnosis));
       }
     }
-    const auto diagnoses = doctor::diagnose_servers(examined.servers, clock_.now());
+    const auto diagnoses = doctor::diagnose_servers(diagnosed.servers, clock_.now());
     report_.add("outside", diagnoses, kUnavailable);
     if (diagnoses.empty()) {
       report_.skip("outside", "clock", "no response of a service had a Date header");

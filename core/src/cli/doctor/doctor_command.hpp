@@ -5,7 +5,7 @@
 
 namespace yak::cli {
 
-/// `yak doctor`: examines everything that `yak run` depends on, local and remote, whether the
+/// `yak doctor`: checks everything that `yak run` depends on, local and remote, whether the
 /// daemon runs or not. Changes nothing. The exit code is that of DoctorReport.
 int doctor(const Invocation& invocation);
 

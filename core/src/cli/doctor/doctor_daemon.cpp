@@ -86,33 +86,33 @@ std::optional<Diagnosis> diagnose_misdirected(const Json& status) {
 }
 
 DaemonDiagnosis diagnose_daemon(const std::string& socket) {
-  DaemonDiagnosis examination;
+  DaemonDiagnosis found;
   AdminClient client(socket);
   const auto answer = client.get("/api/v1/status");
   if (!answer && answer.error().kind == ErrorKind::forbidden) {
-    examination.refused = true;
-    examination.diagnoses.emplace_back(Level::fail, "daemon", answer.error().message,
-                                       "the daemon cannot be examined until then");
-    return examination;
+    found.refused = true;
+    found.diagnoses.emplace_back(Level::fail, "daemon", answer.error().message,
+                                 "the daemon cannot be checked until then");
+    return found;
   }
-  if (!answer && answer.error().not_sent) return examination;
-  examination.running = true;
+  if (!answer && answer.error().not_sent) return found;
+  found.running = true;
   const auto status = object_of(answer);
   if (status) {
-    examination.status = *status;
-    examination.diagnoses = diagnose_status(*status);
+    found.status = *status;
+    found.diagnoses = diagnose_status(*status);
     if (auto descriptors = diagnose_descriptors(*status)) {
-      examination.diagnoses.push_back(*std::move(descriptors));
+      found.diagnoses.push_back(*std::move(descriptors));
     }
     if (auto misdirected = diagnose_misdirected(*status)) {
-      examination.diagnoses.push_back(*std::move(misdirected));
+      found.diagnoses.push_back(*std::move(misdirected));
     }
   } else {
-    examination.diagnoses.emplace_back(Level::fail, "daemon",
-                                       "its status is not available:  " + status.error().message,
-                                       "see its log; restart it if it hangs");
+    found.diagnoses.emplace_back(Level::fail, "daemon",
+                                 "its status is not available:  " + status.error().message,
+                                 "see its log; restart it if it hangs");
   }
-  return examination;
+  return found;
 }
 
 Diagnosis diagnose_configuration(const Json& status, const generation::PlanSummary& here) {

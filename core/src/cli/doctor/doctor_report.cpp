@@ -67,14 +67,14 @@ std::vector<DoctorLine>& DoctorReport::lines_of(const std::string& section) {
   return sections_.emplace_back(DoctorSection{section, {}}).lines;
 }
 
-void DoctorReport::add(const std::string& section, const Diagnosis& finding, int exit_code) {
+void DoctorReport::add(const std::string& section, const Diagnosis& diagnosis, int exit_code) {
   lines_of(section).push_back(
-      {level_of(finding.level), finding.what, finding.detail, finding.advice, exit_code});
+      {level_of(diagnosis.level), diagnosis.what, diagnosis.detail, diagnosis.advice, exit_code});
 }
 
 void DoctorReport::add(const std::string& section, const std::vector<Diagnosis>& diagnoses,
                        int exit_code) {
-  for (const Diagnosis& finding : diagnoses) add(section, finding, exit_code);
+  for (const Diagnosis& diagnosis : diagnoses) add(section, diagnosis, exit_code);
 }
 
 void DoctorReport::skip(const std::string& section, std::string what, std::string why) {

@@ -14,7 +14,7 @@ namespace yak::cli {
 /// The level of one line of `yak doctor`.
 enum class DoctorLevel : std::uint8_t { ok, skip, warn, fail };
 
-/// One examined item.
+/// One diagnosed item.
 struct DoctorLine {
   DoctorLevel level = DoctorLevel::ok;
   std::string what;
@@ -32,10 +32,10 @@ struct DoctorSection {
 /// Collects findings. Sections keep the order in which they were first added.
 class DoctorReport {
  public:
-  /// `exit_code`: the program's exit code if the finding is a failure.
-  void add(const std::string& section, const Diagnosis& finding, int exit_code);
+  /// `exit_code`: the program's exit code if the diagnosis is a failure.
+  void add(const std::string& section, const Diagnosis& diagnosis, int exit_code);
   void add(const std::string& section, const std::vector<Diagnosis>& diagnoses, int exit_code);
-  /// Adds an item that could not be examined, and why.
+  /// Adds an item that could not be diagnosed, and why.
   void skip(const std::string& section, std::string what, std::string why);
 
   /// Sections with their lines, and the totals at the end. Control characters are neutralised.

@@ -61,7 +61,7 @@ std::string letters_as_table(const Json& letters) {
   return table;
 }
 
-std::string letter_in_words(const Json& letter) {
+std::string letter_text(const Json& letter) {
   const std::string id = text_of(letter, "id");
   const bool is_message = text_of(letter, "kind") == "message";
   std::string words =

@@ -13,6 +13,6 @@ namespace yak::cli {
 std::string letters_as_table(const Json& letters);
 
 /// One letter with its full reason and text, and the possible actions.
-std::string letter_in_words(const Json& letter);
+std::string letter_text(const Json& letter);
 
 }  // namespace yak::cli

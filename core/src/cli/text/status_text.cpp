@@ -211,8 +211,8 @@ std::size_t shown_lines(const ScreenView& view, std::size_t total) {
   return view.lines < 2 ? view.lines : view.lines - 2;
 }
 
-std::string more_words(const ScreenView& view, std::size_t top, std::size_t room,
-                       std::size_t total) {
+std::string more_text(const ScreenView& view, std::size_t top, std::size_t room,
+                      std::size_t total) {
   if (!view.scrolls) return "… (more lines do not fit)";
   return "… lines " + std::to_string(top + 1) + " to " + std::to_string(top + room) + " of " +
          std::to_string(total) + ": arrows and Page keys scroll, q quits";
@@ -230,7 +230,7 @@ std::string with_erased_ends(const std::string& lines) {
 
 }  // namespace
 
-std::string status_in_words(const Json& body, std::size_t width) {
+std::string describe_status(const Json& body, std::size_t width) {
   return cut(head(body), width) + failed_checks(body) + waiting_keys(body, width) +
          rates(body, width) + queues(body, width) + models(body, width) + instances(body, width) +
          last_errors(body, width);
@@ -263,7 +263,7 @@ std::string as_screen(const std::string& text, const ScreenView& view) {
   std::string screen =
       top == 0 ? paint_status(shown, view.style) : paint_status("\n" + shown, view.style).substr(1);
   if (room < total)
-    screen += view.style.dim(cut(more_words(view, top, room, total), view.columns)) + "\n";
+    screen += view.style.dim(cut(more_text(view, top, room, total), view.columns)) + "\n";
   return "\x1b[H" + with_erased_ends(screen) + "\x1b[J";
 }
 

@@ -14,9 +14,9 @@ namespace yak::cli {
 /// The response of `/api/v1/status` in lines of at most `width` characters: readiness with the keys
 /// that wait for a restart, then recent activity, the queues, the models, the instances, and the
 /// last error of each.
-std::string status_in_words(const Json& body, std::size_t width);
+std::string describe_status(const Json& body, std::size_t width);
 
-/// Adds colours to the text of `status_in_words`: readiness, problems, headings.
+/// Adds colours to the text of `describe_status`: readiness, problems, headings.
 std::string paint_status(const std::string& text, const TextStyle& style);
 
 /// The visible part of a text on a screen.

@@ -44,7 +44,7 @@ void append(std::string& words, const std::string& more) {
   words += (words.empty() ? "" : ", ") + more;
 }
 
-std::string call_in_words(const Json& call) {
+std::string call_text(const Json& call) {
   std::string words = text_of(call, "response_model");
   if (call.contains("input_tokens")) {
     append(words, std::to_string(integer_of(call, "input_tokens")) + " + " +
@@ -73,7 +73,7 @@ void add_steps(std::vector<Line>& lines, const Json& turn) {
     if (failed) line.note = "failed";
     const std::string detail = text_of(step, "detail");
     if (!detail.empty()) line.note += (line.note.empty() ? "" : ": ") + detail;
-    if (answered) append(line.note, call_in_words(part_of(turn, "call")));
+    if (answered) append(line.note, call_text(part_of(turn, "call")));
     lines.push_back(std::move(line));
   }
   if (const auto more = integer_of(turn, "steps_left_out"); more > 0) {
@@ -164,7 +164,7 @@ std::string heading(const Json& trace) {
 
 }  // namespace
 
-std::string trace_in_words(const Json& trace) {
+std::string describe_trace(const Json& trace) {
   const Json& message = part_of(trace, "message");
   std::vector<Line> lines{{when_of(0), "received", "", ""}};
   add_turn(lines, part_of(trace, "turn"));

@@ -10,6 +10,6 @@ namespace yak::cli {
 
 /// A heading, then a line for each event in columns: the time since the message was received, the
 /// event, its duration (for a layer of the chain without the layers nested in it), and a note.
-std::string trace_in_words(const Json& trace);
+std::string describe_trace(const Json& trace);
 
 }  // namespace yak::cli

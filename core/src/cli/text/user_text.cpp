@@ -48,7 +48,7 @@ std::string person_counts(const Json& counts) {
          format_count(number(counts, "usage"), "record") + " of usage" + other_addresses(counts);
 }
 
-std::string person_in_words(const Json& records) {
+std::string person_text(const Json& records) {
   const Json& counts = records.at("counts");
   const std::string user = text(records, "user");
   if (has_nothing(counts)) return "Nothing is stored about " + user + ".\n";

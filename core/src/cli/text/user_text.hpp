@@ -9,7 +9,7 @@
 namespace yak::cli {
 
 /// `records`: the merged pages of `/api/v1/people/…`.
-std::string person_in_words(const Json& records);
+std::string person_text(const Json& records);
 /// `12 messages, 14 deliveries, …`; `counts` as the API returns it.
 std::string person_counts(const Json& counts);
 bool has_nothing(const Json& counts);

@@ -20,7 +20,7 @@ constexpr std::chrono::minutes kExpiryLook{1};
 constexpr std::size_t kMaxAliasesOfSender = 4;
 constexpr std::size_t kMaxNameBytes = 64;
 
-constexpr std::string_view kCodeWords =
+constexpr std::string_view kCodeText =
     "You are not admitted to this bot yet. Give its operator this code: ";
 
 void add_once(std::vector<std::string>& keys, const std::string& key) {
@@ -156,7 +156,7 @@ void AdmissionControl::refuse(const AllowList& list, const std::string& words, T
   std::string reply = words;
   if (unknown_ == UnknownSenders::code && !code.empty()) {
     if (!reply.empty()) reply += " ";
-    reply += std::string(kCodeWords) + code;
+    reply += std::string(kCodeText) + code;
   }
   if (!reply.empty()) turn.reply.add(std::move(reply));
 }

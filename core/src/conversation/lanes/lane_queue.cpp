@@ -44,13 +44,13 @@ LaneQueue::Overflow LaneQueue::put(PendingTurnPtr turn, const LaneOptions& optio
   if (options.overflow == OverflowRule::drop_oldest) {
     overflow.rule = OverflowRule::drop_oldest;
     overflow.ended = pop();
-    overflow.words = tell_once(kOldestDropped);
+    overflow.words = notify_once(kOldestDropped);
     turns_.push_back(std::move(turn));
     return overflow;
   }
   overflow.rule = OverflowRule::reject_newest;
   overflow.ended = std::move(turn);
-  overflow.words = tell_once(kNewestRefused);
+  overflow.words = notify_once(kNewestRefused);
   return overflow;
 }
 
@@ -89,7 +89,7 @@ LaneQueue::NextTurn LaneQueue::take(MonotonicTime now, const LaneOptions& option
   }
   // Reset only when two places are free. With one, a user who keeps writing would get the notice
   // again with every turn.
-  told_ = told_ && size() + 1 >= options.backlog;
+  is_notified_ = is_notified_ && size() + 1 >= options.backlog;
   return next;
 }
 
@@ -108,7 +108,7 @@ void LaneQueue::settle_former(const std::vector<ConversationKey>& conversations)
 }
 
 PendingTurnPtr LaneQueue::take_all() {
-  told_ = false;
+  is_notified_ = false;
   if (empty()) return nullptr;
   PendingTurnPtr all = pop();
   while (!empty()) all = end_together(std::move(all), pop());
@@ -137,8 +137,8 @@ PendingTurnPtr LaneQueue::pop() {
   return turn;
 }
 
-std::string_view LaneQueue::tell_once(std::string_view words) {
-  return std::exchange(told_, true) ? std::string_view() : words;
+std::string_view LaneQueue::notify_once(std::string_view words) {
+  return std::exchange(is_notified_, true) ? std::string_view() : words;
 }
 
 }  // namespace yak::conversation

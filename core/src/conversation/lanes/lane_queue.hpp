@@ -72,12 +72,12 @@ class LaneQueue {
   [[nodiscard]] std::size_t group(MonotonicTime now, const LaneOptions& options) const;
   PendingTurnPtr pop();
   /// Returns `words` the first time; empty if the conversation already got a notice.
-  std::string_view tell_once(std::string_view words);
+  std::string_view notify_once(std::string_view words);
 
   // The queue is the vector from `first_` on. An empty std::deque would take 576 bytes (libstdc++).
   std::vector<PendingTurnPtr> turns_;
   std::size_t first_ = 0;
-  bool told_ = false;
+  bool is_notified_ = false;
 };
 
 }  // namespace yak::conversation

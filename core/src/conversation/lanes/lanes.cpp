@@ -103,7 +103,7 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
   }
   if (dependencies_.runner.passes_queue(*turn)) {
     auto control = std::make_shared<TurnControl>();
-    task<void> alone = run_beside(home, std::move(key), std::move(turn), *control);
+    task<void> alone = run_concurrently(home, std::move(key), std::move(turn), *control);
     spawn(home, std::move(control), std::move(alone));
     return;
   }
@@ -112,8 +112,8 @@ void Lanes::dispatch_here(std::size_t home, ConversationKey key, PendingTurnPtr 
     return;
   }
   Shard& shard = shards_[home];
-  if (!shard.told_excess.empty() && dependencies_.backlog.has_room())
-    shard.told_excess.forget_all();
+  if (!shard.notified_excess.empty() && dependencies_.backlog.has_room())
+    shard.notified_excess.forget_all();
   const auto [found, is_new] = shard.lanes.try_emplace(std::move(key));
   Lane& lane = found->second;
   settle(home, lane.queue.put(std::move(turn), shard.options));
@@ -131,7 +131,7 @@ void Lanes::settle(std::size_t home, LaneQueue::Overflow overflow) {
 
 void Lanes::refuse_excess(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
   excesses_->add();
-  const bool tells = shards_[home].told_excess.first_time(key);
+  const bool tells = shards_[home].notified_excess.first_time(key);
   drop(home, std::move(turn), tells ? kExcessRefused : std::string_view());
 }
 
@@ -250,8 +250,8 @@ task<bool> Lanes::watch_lane_here(std::size_t home, ConversationKey key,
   co_return true;
 }
 
-task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
-                             TurnControl& control) {
+task<void> Lanes::run_concurrently(std::size_t home, ConversationKey key, PendingTurnPtr turn,
+                                   TurnControl& control) {
   LaneQueue::NextTurn next;
   next.expired = turn->age(dependencies_.clock.monotonic()) > shards_[home].options.max_age;
   next.turn = std::move(turn);
@@ -268,7 +268,7 @@ task<void> Lanes::run_beside(std::size_t home, ConversationKey key, PendingTurnP
 task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQueue::NextTurn next,
                            TurnControl& control) {
   if (next.expired) return expire(home, key, std::move(next.turn));
-  OncePerConversation& told = shards_[home].told_expired;
+  OncePerConversation& told = shards_[home].notified_expired;
   if (!told.empty()) told.forget(key);
   return dependencies_.runner.run(std::move(next.turn), control);
 }
@@ -276,7 +276,7 @@ task<void> Lanes::run_next(std::size_t home, const ConversationKey& key, LaneQue
 task<void> Lanes::expire(std::size_t home, const ConversationKey& key, PendingTurnPtr turn) {
   expired_->add(static_cast<double>(turn->messages()));
   const LaneOptions& options = shards_[home].options;
-  const bool tells = options.apologises && shards_[home].told_expired.first_time(key);
+  const bool tells = options.apologises && shards_[home].notified_expired.first_time(key);
   return dependencies_.runner.drop(
       std::move(turn), tells ? apology(options.max_age) : std::string(), MessageState::expired);
 }

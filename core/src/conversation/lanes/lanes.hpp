@@ -97,8 +97,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
     std::vector<Held> held;
     LaneOptions options;
     boost::intrusive::list<TurnControl, boost::intrusive::constant_time_size<false>> turns;
-    OncePerConversation told_excess;
-    OncePerConversation told_expired;
+    OncePerConversation notified_excess;
+    OncePerConversation notified_expired;
   };
 
   [[nodiscard]] std::size_t home_of(const ConversationKey& key) const;
@@ -114,8 +114,8 @@ class Lanes final : public delivery::MessageSink, public Conversations {
   /// `entry` stays valid while other lanes come and go: an unordered_map does not move its
   /// elements.
   task<void> run_lane(std::size_t home, LaneMap::value_type& entry);
-  task<void> run_beside(std::size_t home, ConversationKey key, PendingTurnPtr turn,
-                        TurnControl& control);
+  task<void> run_concurrently(std::size_t home, ConversationKey key, PendingTurnPtr turn,
+                              TurnControl& control);
   /// Not a coroutine, because its frame would be held for as long as the model call takes.
   task<void> run_next(std::size_t home, const ConversationKey& key, LaneQueue::NextTurn next,
                       TurnControl& control);

@@ -16,18 +16,18 @@ class OncePerConversation {
 
   /// Returns true if the conversation has not got the notice yet, and records it.
   bool first_time(const ConversationKey& conversation) {
-    if (told_.find(conversation) != nullptr) return false;
-    told_.put(conversation, {});
-    if (told_.size() > kMax) told_.pop_oldest();
+    if (notified_.find(conversation) != nullptr) return false;
+    notified_.put(conversation, {});
+    if (notified_.size() > kMax) notified_.pop_oldest();
     return true;
   }
-  void forget(const ConversationKey& conversation) { told_.erase(conversation); }
-  void forget_all() { told_ = {}; }
-  [[nodiscard]] bool empty() const noexcept { return told_.size() == 0; }
+  void forget(const ConversationKey& conversation) { notified_.erase(conversation); }
+  void forget_all() { notified_ = {}; }
+  [[nodiscard]] bool empty() const noexcept { return notified_.size() == 0; }
 
  private:
   struct Nothing {};
-  LruMap<ConversationKey, Nothing> told_;
+  LruMap<ConversationKey, Nothing> notified_;
 };
 
 }  // namespace yak::conversation

@@ -138,8 +138,8 @@ error Pipeline::bug_as_error(std::size_t layer, const Turn& turn, std::string_vi
 
 // noinline: locals of an inlined function would enlarge the coroutine's frame, which is held for as
 // long as the model call takes.
-[[gnu::noinline]] void Pipeline::take_thrown(std::size_t layer, const Turn& turn,
-                                             result<void>& outcome) const {
+[[gnu::noinline]] void Pipeline::exception_to_error(std::size_t layer, const Turn& turn,
+                                                    result<void>& outcome) const {
   std::string what;
   try {
     throw;
@@ -166,7 +166,7 @@ task<result<void>> Pipeline::run_from(std::size_t index, Turn& turn, bool* begun
     auto rest = is_layer ? layers_[index].middleware->handle(turn, next) : (*end_)(turn);
     outcome = co_await std::move(rest);
   } catch (...) {
-    take_thrown(index, turn, outcome);
+    exception_to_error(index, turn, outcome);
   }
   next.end(outcome, is_layer);
   co_return outcome;

@@ -60,7 +60,7 @@ class Pipeline {
   /// Logs a bug of a layer and returns it as an error.
   error bug_as_error(std::size_t layer, const Turn& turn, std::string_view what) const;
   /// Converts the exception that is being handled to an outcome.
-  void take_thrown(std::size_t layer, const Turn& turn, result<void>& outcome) const;
+  void exception_to_error(std::size_t layer, const Turn& turn, result<void>& outcome) const;
 
   std::vector<Layer> layers_;
   std::unique_ptr<Next> end_;

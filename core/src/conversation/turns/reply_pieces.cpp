@@ -12,11 +12,11 @@
 namespace yak::conversation {
 namespace {
 
-constexpr const char* kEmptyWords = "Sorry, the answer was empty. Please ask again.";
+constexpr const char* kEmptyText = "Sorry, the answer was empty. Please ask again.";
 
 /// Spaces, soft hyphens, direction marks and joiners (the common characters of Unicode's categories
 /// Zs and Cf below U+10000).
-bool is_shapeless(char32_t c) noexcept {
+bool is_format_character(char32_t c) noexcept {
   return c == 0xA0 || c == 0xAD || (c >= 0x2000 && c <= 0x200F) || (c >= 0x2028 && c <= 0x202F) ||
          (c >= 0x205F && c <= 0x206F) || c == 0x3000 || c == 0xFEFF;
 }
@@ -34,20 +34,20 @@ bool is_visible(std::string_view text) noexcept {
   while (!text.empty()) {
     const CodePoint point = decode_utf8(text, 0);
     const bool is_control = point.value <= ' ' || point.value == 0x7F;
-    if (!is_control && !is_shapeless(point.value)) return true;
+    if (!is_control && !is_format_character(point.value)) return true;
     text.remove_prefix(point.bytes);
   }
   return false;
 }
 
-std::vector<Outbound> never_nothing(std::vector<Outbound> pieces, const Reply& reply) {
+std::vector<Outbound> ensure_visible(std::vector<Outbound> pieces, const Reply& reply) {
   std::erase_if(
       pieces, [](const Outbound& piece) { return piece.media.empty() && !is_visible(piece.text); });
   if (!pieces.empty() || reply.empty()) return pieces;
   for (const ReplyPart& part : reply.parts) {
     if (is_visible(part.text)) pieces.emplace_back(part.text);
   }
-  if (pieces.empty()) pieces.emplace_back(kEmptyWords);
+  if (pieces.empty()) pieces.emplace_back(kEmptyText);
   return pieces;
 }
 

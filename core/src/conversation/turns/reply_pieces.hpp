@@ -11,7 +11,7 @@
 namespace yak::conversation {
 
 /// The reply when the turn or the rendering of its reply failed.
-inline constexpr std::string_view kTurnFailedWords =
+inline constexpr std::string_view kTurnFailedText =
     "Sorry, something went wrong on our side. Please try again in a moment.";
 
 /// Returns false if the text has only white space and invisible characters.
@@ -19,7 +19,8 @@ inline constexpr std::string_view kTurnFailedWords =
 
 /// Returns `pieces` without the blank ones. If none remains of a reply that has parts, returns the
 /// unrendered texts; if those are blank too, a sentence that says so.
-[[nodiscard]] std::vector<Outbound> never_nothing(std::vector<Outbound> pieces, const Reply& reply);
+[[nodiscard]] std::vector<Outbound> ensure_visible(std::vector<Outbound> pieces,
+                                                   const Reply& reply);
 
 /// Truncates `pieces` to `max_parts` (at least 2). The last piece then says how many were left out.
 /// Returns that number.

@@ -42,7 +42,7 @@ task<RenderedReply> ReplyRenderer::render(const Turn& turn,
   } else {
     made = pieces_of(turn, *lease);
   }
-  std::vector<Outbound> pieces = never_nothing(std::move(made.pieces), turn.reply);
+  std::vector<Outbound> pieces = ensure_visible(std::move(made.pieces), turn.reply);
   rendered.left_out = cut_to(lease->max_parts, pieces);
   rendered.thrown = std::move(made.thrown);
   rendered.deliveries = deliveries_of(turn, std::move(pieces));
@@ -58,7 +58,7 @@ ReplyRenderer::Pieces ReplyRenderer::pieces_of(const Turn& turn, const ChannelLe
   } catch (...) {
     made.thrown = base::exception_text();
   }
-  made.pieces.emplace_back(std::string(kTurnFailedWords));
+  made.pieces.emplace_back(std::string(kTurnFailedText));
   return made;
 }
 

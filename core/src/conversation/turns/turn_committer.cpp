@@ -31,7 +31,7 @@ void reduce(TurnCommit& entry) {
   Delivery& apology = entry.deliveries.front();
   apology.parts = 1;
   apology.content = Outbound();
-  apology.content.text = std::string(kTurnFailedWords);
+  apology.content.text = std::string(kTurnFailedText);
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ void write_call(Writer& json, const Turn& turn) {
   json.raw("}");
 }
 
-void write_step(Writer& json, const TurnStep& step, MonotonicTime began, const CleanWords& clean) {
+void write_step(Writer& json, const TurnStep& step, MonotonicTime began, const CleanText& clean) {
   json.raw("[").word(clip_utf8(step.name, kMaxName)).raw(",");
   json.number(std::chrono::duration_cast<microseconds>(step.began - began).count()).raw(",");
   json.number(step.took.count()).raw(step.failed ? ",1" : ",0");
@@ -107,7 +107,7 @@ void write_step(Writer& json, const TurnStep& step, MonotonicTime began, const C
   json.raw("]");
 }
 
-void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const CleanWords& clean) {
+void write_steps(Writer& json, const Turn& turn, MonotonicTime began, const CleanText& clean) {
   json.key("steps").raw("[");
   std::size_t written = 0;
   for (const TurnStep& step : turn.steps) {
@@ -140,8 +140,7 @@ bool is_model_call(const TurnStep& step) noexcept {
   return step.name.find('/') != std::string::npos;
 }
 
-std::string turn_report_json(const Turn& turn, const TurnAccount& account,
-                             const CleanWords& clean) {
+std::string turn_report_json(const Turn& turn, const TurnAccount& account, const CleanText& clean) {
   Writer json(256 + turn.steps.size() * 48);
   json.raw("{").key("id").word(hex(turn.message.trace_id));
   json.key("at").number(account.at.time_since_epoch().count());

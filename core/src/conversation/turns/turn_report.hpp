@@ -48,7 +48,7 @@ struct TurnAccount {
 ///
 /// Details pass through `clean`, which removes secrets and addresses, and are truncated.
 inline constexpr std::size_t kMaxTurnReport = std::size_t{8} << 10U;
-using CleanWords = std::function<std::string(std::string)>;
-std::string turn_report_json(const Turn& turn, const TurnAccount& account, const CleanWords& clean);
+using CleanText = std::function<std::string(std::string)>;
+std::string turn_report_json(const Turn& turn, const TurnAccount& account, const CleanText& clean);
 
 }  // namespace yak::conversation

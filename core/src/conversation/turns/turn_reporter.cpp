@@ -99,7 +99,7 @@ TurnAccount TurnReporter::account_of(const PendingTurn& pending, const TurnCommi
   return account;
 }
 
-CleanWords TurnReporter::cleaner_of(const Turn& turn) const {
+CleanText TurnReporter::cleaner_of(const Turn& turn) const {
   return [this, &turn](std::string words) {
     const Message& message = turn.message;
     const observe::AddressMask mask{message.peer, message.sender, message.to, message.address};

@@ -51,7 +51,7 @@ class TurnReporter {
  private:
   [[nodiscard]] TurnAccount account_of(const PendingTurn& pending, const TurnCommit& entry) const;
   /// Returns a function that removes secrets and addresses from text. `turn` must outlive it.
-  [[nodiscard]] CleanWords cleaner_of(const Turn& turn) const;
+  [[nodiscard]] CleanText cleaner_of(const Turn& turn) const;
   /// Writes the log line of a turn.
   void log_turn(LogLevel level, const Turn& turn, const TurnAccount& account,
                 const std::string& conversation) const;

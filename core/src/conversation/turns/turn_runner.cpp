@@ -15,7 +15,7 @@ namespace yak::conversation {
 namespace asio = boost::asio;
 namespace {
 
-constexpr const char* kQuarantineWords =
+constexpr const char* kQuarantineText =
     "Sorry, your message could not be processed, and trying it again did not help.";
 
 /// The layer of hooks that the core itself adds; no chain has so many.
@@ -85,7 +85,7 @@ task<void> TurnRunner::quarantine(PendingTurnPtr pending) {
   dependencies_.log.error(
       "a message is quarantined: its turns crashed the process; see yak dead-letters",
       {{"message", turn.message.id}, {"channel", turn.message.channel}});
-  if (may_tell(turn)) turn.reply.add(kQuarantineWords);
+  if (may_notify(turn)) turn.reply.add(kQuarantineText);
   return finish(std::move(pending), MessageState::quarantined);
 }
 
@@ -138,7 +138,7 @@ task<result<void>> TurnRunner::serve(const Pipeline& chain, PendingTurn& pending
   return end_refused();
 }
 
-bool TurnRunner::may_tell(Turn& turn) {
+bool TurnRunner::may_notify(Turn& turn) {
   const std::shared_ptr<const Pipeline> chain = dependencies_.chains.chain();
   turn.after_commit.enter_layer(kCoreLayer);
   return chain && dependencies_.admission.admits(chain->people(), turn);
@@ -192,7 +192,7 @@ void TurnRunner::conclude(PendingTurn& pending, const TurnControl& control,
                                             {"reason", outcome.error().message}});
   turn.result = TurnResult::failed;
   discard_outcome(pending);
-  turn.reply.add(std::string(kTurnFailedWords));
+  turn.reply.add(std::string(kTurnFailedText));
 }
 
 void TurnRunner::log_escaped(const std::exception_ptr& thrown, MessageId message,
@@ -203,7 +203,7 @@ void TurnRunner::log_escaped(const std::exception_ptr& thrown, MessageId message
 }
 
 task<void> TurnRunner::drop(PendingTurnPtr pending, std::string words, MessageState state) {
-  if (!words.empty() && may_tell(pending->turn)) pending->turn.reply.add(std::move(words));
+  if (!words.empty() && may_notify(pending->turn)) pending->turn.reply.add(std::move(words));
   return finish(std::move(pending), state);
 }
 

@@ -91,7 +91,7 @@ class TurnRunner {
   /// Runs the chain if the sender is admitted, else refuses the turn.
   task<result<void>> serve(const Pipeline& chain, PendingTurn& pending);
   /// Returns whether the core may send its own reply: the sender is admitted.
-  [[nodiscard]] bool may_tell(Turn& turn);
+  [[nodiscard]] bool may_notify(Turn& turn);
   /// Marks all joined messages as running, because any of them may crash the process.
   std::vector<RunningTurns::Mark> mark_joined(const PendingTurn& pending);
   /// Runs the turn while no other suspect runs. `/stop` and a shutdown end the wait.

@@ -22,7 +22,7 @@ std::int64_t nanoseconds_of(WallTime at) { return nanoseconds(at.time_since_epoc
 
 class Builder {
  public:
-  Builder(const Turn& turn, const TurnAccount& account, const CleanWords& clean)
+  Builder(const Turn& turn, const TurnAccount& account, const CleanText& clean)
       : turn_(turn), account_(account), clean_(clean), began_ns_(nanoseconds_of(account.at)) {}
 
   [[nodiscard]] Span root(const std::string& conversation) const {
@@ -102,7 +102,7 @@ class Builder {
 
   const Turn& turn_;
   const TurnAccount& account_;
-  const CleanWords& clean_;
+  const CleanText& clean_;
   std::int64_t began_ns_;
 };
 
@@ -120,7 +120,7 @@ std::vector<base::Interval> intervals_of(const Turn& turn) {
 }  // namespace
 
 std::vector<Span> spans_of(const Turn& turn, const TurnAccount& account,
-                           const std::string& conversation, const CleanWords& clean) {
+                           const std::string& conversation, const CleanText& clean) {
   const Builder builder(turn, account, clean);
   std::vector<Span> spans;
   spans.reserve(turn.steps.size() + 2);

@@ -14,6 +14,6 @@ namespace yak::conversation {
 /// of model calls have the names of observe/tracing/genai_names.hpp. `conversation` is an opaque
 /// name. Details pass through `clean` as in turn_report_json. Pure.
 std::vector<observe::Span> spans_of(const Turn& turn, const TurnAccount& account,
-                                    const std::string& conversation, const CleanWords& clean);
+                                    const std::string& conversation, const CleanText& clean);
 
 }  // namespace yak::conversation

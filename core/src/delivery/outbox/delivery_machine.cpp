@@ -8,7 +8,7 @@
 namespace yak::delivery {
 namespace {
 
-constexpr const char* kHeldWords =
+constexpr const char* kHeldText =
     "; it is unknown whether the service took it, and delivery.in_doubt is hold: retry it if the "
     "person did not receive it";
 
@@ -71,7 +71,7 @@ DeliveryStep DeliveryMachine::after_lookup(const Delivery& delivery, const Looku
     step.update.next_at = now + (times[done] - times[done - 1]);
     return step;
   }
-  if (policy_.hold) return dead_step(delivery, "held: " + delivery.failure + kHeldWords);
+  if (policy_.hold) return dead_step(delivery, "held: " + delivery.failure + kHeldText);
   // The lookups have taken long enough; send without a further wait.
   DeliveryStep step = try_later(delivery, delivery.failure, std::chrono::milliseconds(0), now);
   step.resends = !step.is_final && lookup.kind == Lookup::Kind::unknown;
@@ -98,8 +98,8 @@ DeliveryStep DeliveryMachine::expire(const Delivery& delivery) {
                                  : "its lifetime ended; last error: " + delivery.failure);
 }
 
-DeliveryStep DeliveryMachine::come_too_late(const Delivery& delivery,
-                                            std::chrono::milliseconds window) {
+DeliveryStep DeliveryMachine::reply_window_closed(const Delivery& delivery,
+                                                  std::chrono::milliseconds window) {
   // Services give it in hours: "the 24-hour window".
   const std::string span =
       std::to_string(std::chrono::ceil<std::chrono::hours>(window).count()) + " hours";
@@ -110,8 +110,8 @@ DeliveryStep DeliveryMachine::come_too_late(const Delivery& delivery,
                        "once they have written again");
 }
 
-DeliveryStep DeliveryMachine::fall_with(const Delivery& delivery, const Delivery& earlier,
-                                        const std::string& reason) {
+DeliveryStep DeliveryMachine::fail_after_part(const Delivery& delivery, const Delivery& earlier,
+                                              const std::string& reason) {
   const std::string name = to_string(DeadLetterId(DeadLetterId::Kind::delivery, earlier.id));
   return dead_step(delivery, "part " + std::to_string(earlier.part) + " of " +
                                  std::to_string(earlier.parts) + " (" + name +

@@ -72,11 +72,12 @@ class DeliveryMachine {
   [[nodiscard]] bool is_expired(const Delivery& delivery, WallTime now) const;
   [[nodiscard]] static DeliveryStep expire(const Delivery& delivery);
   /// The channel's reply window, counted from the person's last message, is closed.
-  [[nodiscard]] static DeliveryStep come_too_late(const Delivery& delivery,
-                                                  std::chrono::milliseconds window);
+  [[nodiscard]] static DeliveryStep reply_window_closed(const Delivery& delivery,
+                                                        std::chrono::milliseconds window);
   /// An earlier part of the same reply is dead for `reason`, so this part is not sent either.
-  [[nodiscard]] static DeliveryStep fall_with(const Delivery& delivery, const Delivery& earlier,
-                                              const std::string& reason);
+  [[nodiscard]] static DeliveryStep fail_after_part(const Delivery& delivery,
+                                                    const Delivery& earlier,
+                                                    const std::string& reason);
 
   /// Applies a step to the delivery in memory.
   static void apply(Delivery& delivery, const DeliveryUpdate& update);

@@ -44,8 +44,8 @@ std::vector<DeliveryStep> DeliveryQueue::later_steps(const DeliveryStep& first) 
   const Delivery& dead = waiting_.front().delivery;
   for (const Outgoing& outgoing : waiting_) {
     if (!is_later_part(outgoing.delivery, dead)) continue;
-    steps.push_back(
-        DeliveryMachine::fall_with(outgoing.delivery, dead, first.update.failure.value_or("")));
+    steps.push_back(DeliveryMachine::fail_after_part(outgoing.delivery, dead,
+                                                     first.update.failure.value_or("")));
   }
   return steps;
 }
@@ -58,7 +58,7 @@ std::optional<Delivery> DeliveryQueue::remove(DeliveryId delivery) {
   return removed;
 }
 
-void DeliveryQueue::set_resting(Event* over, bool is_stranded) noexcept {
+void DeliveryQueue::set_waiting(Event* over, bool is_stranded) noexcept {
   over_ = over;
   is_stranded_ = is_stranded;
 }

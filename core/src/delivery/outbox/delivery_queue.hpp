@@ -38,7 +38,7 @@ class DeliveryQueue {
 
   /// The queue rests until `over` is set; null: it rests no more. `is_stranded`: because its
   /// channel is disabled.
-  void set_resting(Event* over, bool is_stranded = false) noexcept;
+  void set_waiting(Event* over, bool is_stranded = false) noexcept;
   /// Sets `ended` at `notify_end`.
   void watch_end(const std::shared_ptr<Event>& ended) { waiters_.add(ended); }
   void notify_end() { waiters_.set_all(); }

@@ -42,7 +42,7 @@ task<bool> DeliverySender::advance(DeliveryQueue& queue) {
     services_.observer.dropped(delivery);
     co_return true;
   }
-  if (outgoing.taken) co_return end_taken(outgoing);
+  if (outgoing.taken) co_return end_confirmed(outgoing);
   if (const auto step = step_without_call(outgoing)) co_return co_await record(queue, *step);
   const bool doubted = delivery.state == DeliveryState::in_doubt;
   const auto interval = send_interval(delivery.channel);
@@ -76,10 +76,10 @@ task<std::optional<DeliveryStep>> DeliverySender::check_window(Outgoing& outgoin
   if (!closed || can.window_template || delivery.state == DeliveryState::in_doubt) {
     co_return std::nullopt;
   }
-  co_return DeliveryMachine::come_too_late(delivery, can.reply_window);
+  co_return DeliveryMachine::reply_window_closed(delivery, can.reply_window);
 }
 
-bool DeliverySender::end_taken(const Outgoing& outgoing) {
+bool DeliverySender::end_confirmed(const Outgoing& outgoing) {
   services_.observer.confirmed(outgoing.delivery);
   return true;
 }
@@ -89,11 +89,11 @@ task<void> DeliverySender::rest(DeliveryQueue& queue, milliseconds span, bool is
   const auto loop = co_await asio::this_coro::executor;
   const auto alarm =
       services_.clock.set_alarm(loop, services_.clock.monotonic() + span, [&over] { over.set(); });
-  queue.set_resting(&over, is_stranded);
+  queue.set_waiting(&over, is_stranded);
   --services_.active;
   co_await over.wait();
   ++services_.active;
-  queue.set_resting(nullptr);
+  queue.set_waiting(nullptr);
 }
 
 task<void> DeliverySender::wait_until_due(DeliveryQueue& queue, milliseconds interval) {
@@ -123,7 +123,7 @@ task<bool> DeliverySender::send_once(DeliveryQueue& queue, Channel& channel) {
     services_.pacer.pause(delivery.channel, ended + outcome.wait.value_or(milliseconds(0)));
   }
   // A callback may come before the response, or without one.
-  if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_taken(outgoing);
+  if (outgoing.taken && outcome.kind != SendOutcome::Kind::sent) co_return end_confirmed(outgoing);
   const DeliveryStep step =
       machine_.after_send(delivery, outcome, now_of(outgoing), services_.random.uniform());
   co_return co_await record(queue, step);
@@ -136,7 +136,7 @@ task<bool> DeliverySender::look_up(DeliveryQueue& queue, Channel& channel) {
   const LookupAnswer answer = co_await find_by(channel, delivery);
   services_.observer.looked_up(delivery, answer.lookup.kind, answer.failure, answer.threw,
                                services_.clock.monotonic() - began);
-  if (outgoing.taken) co_return end_taken(outgoing);
+  if (outgoing.taken) co_return end_confirmed(outgoing);
   ++outgoing.looks;
   const DeliveryStep step =
       machine_.after_lookup(delivery, answer.lookup, outgoing.looks, now_of(outgoing));

@@ -46,7 +46,7 @@ class DeliverySender {
   /// True if it is final.
   task<bool> record(DeliveryQueue& queue, const DeliveryStep& step);
   /// Ends a delivery that the journal already has as sent.
-  bool end_taken(const Outgoing& outgoing);
+  bool end_confirmed(const Outgoing& outgoing);
   /// The minimum interval between two sends; nothing if the channel is disabled.
   [[nodiscard]] std::optional<std::chrono::milliseconds> send_interval(
       const std::string& channel) const;

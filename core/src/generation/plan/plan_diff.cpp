@@ -77,7 +77,7 @@ class Comparison {
     diff.replaces_http = before_.config.core().http != after_.config.core().http;
     for (const InstanceKind kind : kKinds) {
       for (const PlannedInstance* planned : after_.of(kind))
-        diff.instances.push_back(judge(*planned));
+        diff.instances.push_back(change_of(*planned));
     }
     for (const InstanceKind kind : kKinds) add_retired(kind, diff);
     diff.keeps_commands = keeps_commands(diff);
@@ -93,7 +93,7 @@ class Comparison {
     }
   }
 
-  [[nodiscard]] InstanceChange judge(const PlannedInstance& planned) const {
+  [[nodiscard]] InstanceChange change_of(const PlannedInstance& planned) const {
     InstanceChange change;
     change.title = title_of(planned.instance);
     change.path = planned.instance.path;

@@ -101,7 +101,7 @@ task<ModelListing> ModelLists::ask(const ProviderEntry& entry) {
   std::string reason;
   try {
     task<result<std::vector<Model>>> asked = entry.provider->models();
-    const auto models = co_await base::with_deadline(clock_, clock_.monotonic() + kPatience, what,
+    const auto models = co_await base::with_deadline(clock_, clock_.monotonic() + kTimeLimit, what,
                                                      std::move(asked));
     if (models) {
       listing.known = true;

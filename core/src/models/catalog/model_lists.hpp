@@ -22,7 +22,7 @@ class ModelLists {
   static constexpr std::chrono::minutes kFresh{10};
   static constexpr std::chrono::seconds kFreshAfterFailure{30};
   /// A provider that takes longer to list its models counts as failed.
-  static constexpr std::chrono::seconds kPatience{10};
+  static constexpr std::chrono::seconds kTimeLimit{10};
 
   using Catalog = std::shared_ptr<const ModelCatalog>;
 

@@ -47,7 +47,7 @@ std::vector<LogRepeats::Left> LogRepeats::take_ended(MonotonicTime now) {
   return ended;
 }
 
-std::string repeats_in_words(std::size_t count) {
+std::string repeats_text(std::size_t count) {
   return "repeated " + std::to_string(count) + (count == 1 ? " more time" : " more times") +
          " in " + std::to_string(LogRepeats::kWindow.count()) + " s";
 }

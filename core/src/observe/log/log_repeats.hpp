@@ -62,6 +62,6 @@ class LogRepeats {
 };
 
 /// Formats `repeated 41 more times in 10 s`, the note about suppressed lines.
-std::string repeats_in_words(std::size_t count);
+std::string repeats_text(std::size_t count);
 
 }  // namespace yak::observe

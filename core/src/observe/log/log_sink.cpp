@@ -81,7 +81,7 @@ void LogSink::write_repeats() {
 
 void LogSink::put_repeats(const std::vector<LogRepeats::Left>& ended) {
   for (const LogRepeats::Left& left : ended) {
-    const std::array<LogField, 2> fields{LogField("repeats", repeats_in_words(left.count)),
+    const std::array<LogField, 2> fields{LogField("repeats", repeats_text(left.count)),
                                          LogField("left_out", left.count)};
     put(left.level, left.source, left.message, fields);
   }

@@ -138,12 +138,12 @@ task<void> OtlpExporter::send(Traces batch) {
       co_return;
     }
     const auto answer = co_await target->http->send(request_of(*target, batch));
-    const ExportOutcome verdict = classify(answer);
-    if (verdict == ExportOutcome::taken) {
+    const ExportOutcome outcome = classify(answer);
+    if (outcome == ExportOutcome::taken) {
       exported_.add(count);
       co_return;
     }
-    if (verdict == ExportOutcome::refused) {
+    if (outcome == ExportOutcome::refused) {
       dropped_refused_.add(count);
       co_return;
     }

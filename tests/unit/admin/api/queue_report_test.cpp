@@ -14,7 +14,7 @@ constexpr WallTime kNow{100h};
 
 std::vector<std::string> lines_of(const StoreStats& stats) {
   std::vector<std::string> lines;
-  for (const StatusLine& line : queue_in_words(stats, kNow)) {
+  for (const StatusLine& line : queue_text(stats, kNow)) {
     lines.push_back(line.what + ": " + line.value);
   }
   return lines;
@@ -65,7 +65,7 @@ TEST(QueueReport, SizesHaveOneDecimal) {
   for (const auto& [bytes, words] : cases) {
     StoreStats stats;
     stats.bytes = bytes;
-    EXPECT_EQ(queue_in_words(stats, kNow).back().value, words);
+    EXPECT_EQ(queue_text(stats, kNow).back().value, words);
   }
 }
 

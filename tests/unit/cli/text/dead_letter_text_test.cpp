@@ -62,7 +62,7 @@ TEST(DeadLetterText, AgesAreInTheirLargestUnit) {
 TEST(DeadLetterText, OneLetterIsShownWithItsTextAndHints) {
   Json one = letter("d12", "the recipient's number is not valid");
   one["text"] = "first line\n\nthird";
-  EXPECT_EQ(letter_in_words(one),
+  EXPECT_EQ(letter_text(one),
             "d12: a delivery that was given up\n"
             "  channel: whatsapp\n"
             "  to: +1555•••67\n"
@@ -77,20 +77,20 @@ TEST(DeadLetterText, OneLetterIsShownWithItsTextAndHints) {
             "Next: 'yak dead-letters retry d12' or 'yak dead-letters purge d12'\n");
   Json message = letter("m7", "crashed");
   message["text"] = "what they wrote";
-  EXPECT_THAT(letter_in_words(message), HasSubstr("m7: a message that was set aside\n"));
-  EXPECT_THAT(letter_in_words(message), HasSubstr("  from: +1555•••67\n"));
+  EXPECT_THAT(letter_text(message), HasSubstr("m7: a message that was set aside\n"));
+  EXPECT_THAT(letter_text(message), HasSubstr("  from: +1555•••67\n"));
 }
 
 TEST(DeadLetterText, NeutralizesControlCharacters) {
   Json one = letter("d12", "\x1b[31mred\nline");
   one["text"] = "\x1b]0;title\x07";
-  EXPECT_THAT(letters_as_table(Json::array({one})) + letter_in_words(one), Not(HasSubstr("\x1b")));
+  EXPECT_THAT(letters_as_table(Json::array({one})) + letter_text(one), Not(HasSubstr("\x1b")));
   EXPECT_THAT(letters_as_table(Json::array({one})), HasSubstr("\\x1b[31mred\\nline"));
 }
 
 TEST(DeadLetterText, ALetterWithMissingFieldsIsShown) {
   EXPECT_THAT(letters_as_table(Json::array({Json{{"id", "d1"}}})), HasSubstr("d1"));
-  EXPECT_THAT(letter_in_words(Json::object()), HasSubstr("text:"));
+  EXPECT_THAT(letter_text(Json::object()), HasSubstr("text:"));
 }
 
 }  // namespace

@@ -39,17 +39,17 @@ Json body() {
 }
 
 TEST(StatusText, BeginsWithTheVerdict) {
-  EXPECT_THAT(status_in_words(body(), 100),
+  EXPECT_THAT(describe_status(body(), 100),
               StartsWith("ready  yak 1.2.3, up 2 minutes 5 seconds\n"));
   Json sick = body();
   sick["ready"] = false;
   sick["checks"]["store"] = "disk full";
-  EXPECT_THAT(status_in_words(sick, 100), StartsWith("NOT READY  yak 1.2.3"));
-  EXPECT_THAT(status_in_words(sick, 100), HasSubstr("\n  store: disk full\n"));
+  EXPECT_THAT(describe_status(sick, 100), StartsWith("NOT READY  yak 1.2.3"));
+  EXPECT_THAT(describe_status(sick, 100), HasSubstr("\n  store: disk full\n"));
 }
 
 TEST(StatusText, ShowsRatesQueuesModelsAndInstances) {
-  const std::string text = status_in_words(body(), 100);
+  const std::string text = describe_status(body(), 100);
   EXPECT_THAT(text, HasSubstr("LAST                1m      5m\n"));
   EXPECT_THAT(text, HasSubstr("  messages          12       0\n"));
   EXPECT_THAT(text, HasSubstr("  turn p95         12s       -\n"));
@@ -69,16 +69,16 @@ TEST(StatusText, ShowsRatesQueuesModelsAndInstances) {
 TEST(StatusText, ShowsReloadsAndDrainingGenerations) {
   Json reloaded = body();
   reloaded["generations"] = Json{{"live", 2}, {"reloads", {{"ok", 3}, {"failed", 1}}}};
-  EXPECT_THAT(status_in_words(reloaded, 100),
+  EXPECT_THAT(describe_status(reloaded, 100),
               HasSubstr(", 2 generations, reloads ok: 3, reloads failed: 1\n"));
 }
 
 TEST(StatusText, ShowsChangesThatNeedARestart) {
-  EXPECT_THAT(status_in_words(body(), 100), Not(HasSubstr("restart")));
+  EXPECT_THAT(describe_status(body(), 100), Not(HasSubstr("restart")));
   Json waiting = body();
   waiting["waiting_for_restart"] = Json::parse(R"([{"key": "server.threads", "what": ""},
                       {"key": "store", "what": "plugin sqlite 1.0.0 → memory 1.0.0"}, 7])");
-  EXPECT_THAT(status_in_words(waiting, 100),
+  EXPECT_THAT(describe_status(waiting, 100),
               HasSubstr("\n  waits for a restart: server.threads\n"
                         "  waits for a restart: store (plugin sqlite 1.0.0 → memory 1.0.0)\n"));
 }
@@ -87,7 +87,7 @@ TEST(StatusText, CutsLongLinesAndNeutralizesControlCharacters) {
   Json wide = body();
   wide["instances"][1]["last_error"]["text"] = "\x1b[2J" + std::string(300, 'x');
   wide["queue"] = Json{{"error", "disk\nfull" + std::string(300, 'x')}};
-  const std::string text = status_in_words(wide, 80);
+  const std::string text = describe_status(wide, 80);
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) {
@@ -96,10 +96,10 @@ TEST(StatusText, CutsLongLinesAndNeutralizesControlCharacters) {
 }
 
 TEST(StatusText, AcceptsTheAnswerOfAnotherVersion) {
-  EXPECT_THAT(status_in_words(Json::object(), 100), StartsWith("NOT READY  yak "));
+  EXPECT_THAT(describe_status(Json::object(), 100), StartsWith("NOT READY  yak "));
   const Json odd = Json::parse(R"({"instances": {"a": 1}, "models": 7, "rates": [],
     "queue": {"dead_letters": "many"}, "generations": null, "uptime_seconds": "long"})");
-  EXPECT_THAT(status_in_words(odd, 100), HasSubstr("dead letters: 0"));
+  EXPECT_THAT(describe_status(odd, 100), HasSubstr("dead letters: 0"));
 }
 
 ScreenView view_of(std::size_t lines, std::size_t columns, std::size_t top = 0,

@@ -35,13 +35,13 @@ Json trace() {
 
 TEST(TraceText, SaysThatAMessageIsSuspected) {
   Json suspected = trace();
-  EXPECT_THAT(trace_in_words(suspected), Not(HasSubstr("suspected")));
+  EXPECT_THAT(describe_trace(suspected), Not(HasSubstr("suspected")));
   suspected["message"]["suspicion"] = 10;
-  EXPECT_THAT(trace_in_words(suspected), HasSubstr("suspected of crashing the process\n"));
+  EXPECT_THAT(describe_trace(suspected), HasSubstr("suspected of crashing the process\n"));
 }
 
 TEST(TraceText, ShowsTheStepsInColumns) {
-  EXPECT_EQ(trace_in_words(trace()),
+  EXPECT_EQ(describe_trace(trace()),
             "m7: done, whatsapp, from +1555•••67 to +1415•••86\n"
             "  the channel's id: SMin\n"
             "  trace: 0af7\n"
@@ -65,22 +65,22 @@ TEST(TraceText, ShowsAMessageWhoseTurnHasNotEnded) {
   waiting["deliveries"] = Json::array();
   waiting["message"]["state"] = "received";
   waiting["message"].erase("ended_after_us");
-  EXPECT_THAT(trace_in_words(waiting), HasSubstr("its turn has not ended\n"));
+  EXPECT_THAT(describe_trace(waiting), HasSubstr("its turn has not ended\n"));
 }
 
 TEST(TraceText, NeutralizesControlCharacters) {
   Json odd = trace();
   odd["turn"]["steps"][1]["detail"] = "a\x1b[31mb\nc";
   odd["message"]["external_id"] = "x\ry";
-  const std::string words = trace_in_words(odd);
+  const std::string words = describe_trace(odd);
   EXPECT_THAT(words, Not(HasSubstr("\x1b")));
   EXPECT_THAT(words, HasSubstr("a\\x1b[31mb\\nc"));
   EXPECT_THAT(words, HasSubstr("x\\x0dy"));
 }
 
 TEST(TraceText, SurvivesAMalformedAnswer) {
-  EXPECT_THAT(trace_in_words(Json::object()), HasSubstr("received"));
-  EXPECT_THAT(trace_in_words(Json::parse(R"({"turn":{"steps":[{"depth":-4},{"depth":900}]}})")),
+  EXPECT_THAT(describe_trace(Json::object()), HasSubstr("received"));
+  EXPECT_THAT(describe_trace(Json::parse(R"({"turn":{"steps":[{"depth":-4},{"depth":900}]}})")),
               HasSubstr("turn"));
 }
 

@@ -31,7 +31,7 @@ TEST(IsVisible, IgnoresSpacesAndInvisibleCharacters) {
 }
 
 TEST(NeverNothing, DropsInvisiblePieces) {
-  const auto pieces = never_nothing(texts({"a", " \n", "b"}), reply_of("a b"));
+  const auto pieces = ensure_visible(texts({"a", " \n", "b"}), reply_of("a b"));
   ASSERT_EQ(pieces.size(), 2U);
   EXPECT_EQ(pieces[0].text, "a");
   EXPECT_EQ(pieces[1].text, "b");
@@ -40,23 +40,23 @@ TEST(NeverNothing, DropsInvisiblePieces) {
 TEST(NeverNothing, KeepsFilesWithoutText) {
   std::vector<Outbound> pieces(1);
   pieces[0].media.push_back({"https://a/x.jpg", "image/jpeg", ""});
-  EXPECT_EQ(never_nothing(pieces, reply_of(" ")).size(), 1U);
+  EXPECT_EQ(ensure_visible(pieces, reply_of(" ")).size(), 1U);
 }
 
 TEST(NeverNothing, SendsTheTextAsWrittenWhereItsRenderingIsBlank) {
-  const auto pieces = never_nothing({}, reply_of("[1]: https://yak.example"));
+  const auto pieces = ensure_visible({}, reply_of("[1]: https://yak.example"));
   ASSERT_EQ(pieces.size(), 1U);
   EXPECT_EQ(pieces[0].text, "[1]: https://yak.example");
 }
 
 TEST(NeverNothing, ReplacesAnEmptyAnswerWithANotice) {
-  const auto pieces = never_nothing(texts({""}), reply_of("\xE2\x80\x8B \n"));
+  const auto pieces = ensure_visible(texts({""}), reply_of("\xE2\x80\x8B \n"));
   ASSERT_EQ(pieces.size(), 1U);
   EXPECT_NE(pieces[0].text.find("empty"), std::string::npos);
 }
 
 TEST(NeverNothing, AReplyWithoutPartsHasNoPieces) {
-  EXPECT_TRUE(never_nothing({}, Reply()).empty());
+  EXPECT_TRUE(ensure_visible({}, Reply()).empty());
 }
 
 TEST(CutTo, EndsALongerReplyWithANotice) {

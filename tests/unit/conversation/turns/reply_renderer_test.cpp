@@ -98,7 +98,7 @@ TEST(ReplyRenderer, AnswersWithAnApologyIfTheChannelThrows) {
   ThrowingChannel channel;
   const RenderedReply rendered = fixture.render(turn_with({"one"}), &channel);
   EXPECT_EQ(rendered.thrown, "cannot render");
-  EXPECT_THAT(texts(rendered), ElementsAre(std::string(kTurnFailedWords)));
+  EXPECT_THAT(texts(rendered), ElementsAre(std::string(kTurnFailedText)));
 }
 
 TEST(ReplyRenderer, KeepsTheTextsAsWrittenWithoutAChannel) {

@@ -196,7 +196,7 @@ TEST(TurnCommitter, ApologisesInPlaceOfAnEndThatTheStoreCannotWrite) {
   EXPECT_FALSE(committed->is_whole);
   EXPECT_THAT(committed->ids, SizeIs(1));
   ASSERT_THAT(fixture.engine.store.deliveries(), SizeIs(1));
-  EXPECT_EQ(fixture.engine.store.deliveries().front().content.text, kTurnFailedWords);
+  EXPECT_EQ(fixture.engine.store.deliveries().front().content.text, kTurnFailedText);
   EXPECT_EQ(fixture.engine.store.state_of(fixture.entry.message), MessageState::done);
 }
 

@@ -70,7 +70,7 @@ TEST(DeliveryQueue, RemovesWhatIsBehindTheFirst) {
 TEST(DeliveryQueue, AConfirmedDeliveryWakesTheQueueIfItIsTheFirst) {
   DeliveryQueue queue = two_replies();
   Event over;
-  queue.set_resting(&over);
+  queue.set_waiting(&over);
   queue.confirm(2, "r2");
   EXPECT_FALSE(over.is_set());
   queue.confirm(1, "r1");
@@ -82,7 +82,7 @@ TEST(DeliveryQueue, AConfirmedDeliveryWakesTheQueueIfItIsTheFirst) {
 TEST(DeliveryQueue, ErasedDeliveriesWakeTheQueue) {
   DeliveryQueue queue = two_replies();
   Event over;
-  queue.set_resting(&over);
+  queue.set_waiting(&over);
   queue.erase_all();
   EXPECT_TRUE(over.is_set());
   EXPECT_TRUE(queue.front().is_over());
@@ -91,13 +91,13 @@ TEST(DeliveryQueue, ErasedDeliveriesWakeTheQueue) {
 TEST(DeliveryQueue, OnlyAQueueWithoutItsChannelIsWokenByANewChannel) {
   DeliveryQueue queue = two_replies();
   Event over;
-  queue.set_resting(&over);
+  queue.set_waiting(&over);
   queue.wake_if_stranded();
   EXPECT_FALSE(over.is_set());
-  queue.set_resting(&over, true);
+  queue.set_waiting(&over, true);
   queue.wake_if_stranded();
   EXPECT_TRUE(over.is_set());
-  queue.set_resting(nullptr);
+  queue.set_waiting(nullptr);
   queue.wake();
 }
 

@@ -70,10 +70,10 @@ std::string machine_table() {
             "counts an attempt; written before the first byte of the request is sent");
   table.row(State::pending, "its lifetime is over", DeliveryMachine::expire(in(State::pending)));
   table.row(State::pending, "an earlier part of its reply is dead",
-            DeliveryMachine::fall_with(in(State::pending), in(State::dead), "no"),
+            DeliveryMachine::fail_after_part(in(State::pending), in(State::dead), "no"),
             "in the same transaction");
   table.row(State::pending, "the person's last message is too old for a reply",
-            DeliveryMachine::come_too_late(in(State::pending), std::chrono::hours(24)),
+            DeliveryMachine::reply_window_closed(in(State::pending), std::chrono::hours(24)),
             "unless the channel has a template");
   table.row(State::sending, "taken, with a receipt", after(SendOutcome::sent("SM1")));
   table.row(State::sending, "not taken, temporary failure", after(SendOutcome::retry("busy")),

@@ -82,8 +82,8 @@ TEST(LogRepeats, AFullTableLetsOtherLinesPass) {
 }
 
 TEST(LogRepeats, DescribesTheRepeats) {
-  EXPECT_EQ(repeats_in_words(41), "repeated 41 more times in 10 s");
-  EXPECT_EQ(repeats_in_words(1), "repeated 1 more time in 10 s");
+  EXPECT_EQ(repeats_text(41), "repeated 41 more times in 10 s");
+  EXPECT_EQ(repeats_text(1), "repeated 1 more time in 10 s");
 }
 
 }  // namespace

@@ -93,7 +93,7 @@ TEST(PrivacyText, AnExcerptShowsTheNewestLinesAndCountsTheRest) {
 }
 
 TEST(PrivacyText, SaysThatAMemoryStoreForgetsAtARestart) {
-  EXPECT_THAT(kept_in_words("whatsapp:+1", {}, {false, std::nullopt}, "m"),
+  EXPECT_THAT(kept_text("whatsapp:+1", {}, {false, std::nullopt}, "m"),
               HasSubstr("until the bot is restarted"));
 }
 

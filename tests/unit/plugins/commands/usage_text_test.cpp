@@ -22,7 +22,7 @@ UsageRow row(Day day, std::int64_t messages, std::int64_t tokens, std::int64_t n
 
 TEST(UsageInWords, SeparatesTodayFromTheMonth) {
   const std::string text =
-      usage_in_words({row(kToday - 30, 100, 100, 100, 0),  // outside the 30 days
+      describe_usage({row(kToday - 30, 100, 100, 100, 0),  // outside the 30 days
                       row(kToday - 29, 1, 9, 1'000'000'000, 0), row(kToday, 2, 1'999, 500'000, 0)},
                      kToday);
   EXPECT_EQ(text,
@@ -31,10 +31,10 @@ TEST(UsageInWords, SeparatesTodayFromTheMonth) {
 }
 
 TEST(UsageInWords, DoesNotShowAnUnknownCostAsZero) {
-  EXPECT_EQ(usage_in_words({row(kToday, 2, 9, 0, 2)}, kToday),
+  EXPECT_EQ(describe_usage({row(kToday, 2, 9, 0, 2)}, kToday),
             "Today (UTC): 2 messages, 10 tokens, cost unknown for 2 messages\n"
             "Last 30 days: 2 messages, 10 tokens, cost unknown for 2 messages");
-  EXPECT_EQ(usage_in_words({row(kToday - 1, 3, 9, 500'000, 1)}, kToday),
+  EXPECT_EQ(describe_usage({row(kToday - 1, 3, 9, 500'000, 1)}, kToday),
             "Today (UTC): no messages\n"
             "Last 30 days: 3 messages, 10 tokens, $0.0005 and unknown for 1 message");
 }

@@ -23,24 +23,24 @@ std::vector<HistoryLine> talk(int exchanges, std::chrono::minutes last) {
 TEST(HistoryInWords, ShowsSizeAgeAndWhatTheModelGets) {
   WindowLimits limits;
   limits.idle_timeout = 6h;
-  EXPECT_EQ(history_in_words({}, kCommandsNow, limits), "This conversation has no history.");
+  EXPECT_EQ(history_text({}, kCommandsNow, limits), "This conversation has no history.");
   EXPECT_EQ(
-      history_in_words(talk(2, 5min), kCommandsNow, limits),
+      history_text(talk(2, 5min), kCommandsNow, limits),
       "4 messages are remembered, the oldest from 6 minutes ago, the latest from 5 minutes "
       "ago. All of them are sent to the model with your next message. After a pause of 6 hours "
       "a new conversation begins. /new clears this history; /privacy shows what else is kept.");
-  EXPECT_EQ(history_in_words(talk(2, 7h), kCommandsNow, limits),
+  EXPECT_EQ(history_text(talk(2, 7h), kCommandsNow, limits),
             "4 messages are remembered, the oldest from 7 hours 1 minute ago, the latest from 7 "
             "hours ago. None of them is sent to the model with your next message. After a pause of "
             "6 hours a new conversation begins. /new clears this history; /privacy shows what else "
             "is kept.");
   limits.idle_timeout = 0ms;
   limits.max_messages = 2;
-  EXPECT_EQ(history_in_words(talk(2, 7h), kCommandsNow, limits),
+  EXPECT_EQ(history_text(talk(2, 7h), kCommandsNow, limits),
             "4 messages are remembered, the oldest from 7 hours 1 minute ago, the latest from 7 "
             "hours ago. The last 2 of them are sent to the model with your next message. /new "
             "clears this history; /privacy shows what else is kept.");
-  EXPECT_TRUE(history_in_words(talk(kMaxCounted / 2, 1min), kCommandsNow, limits)
+  EXPECT_TRUE(history_text(talk(kMaxCounted / 2, 1min), kCommandsNow, limits)
                   .starts_with("At least 200 messages are"));
 }
 

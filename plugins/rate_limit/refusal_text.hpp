@@ -10,8 +10,8 @@
 namespace yak::rate_limit {
 
 /// The reply to a user over a limit: which limit, and when to come back. Pure.
-std::string refusal_words(const LimitDecision& verdict, const Limits& limits);
-std::string refusal_words(Budget budget, const DayLimits& limits,
-                          std::chrono::milliseconds rest_of_day);
+std::string refusal_text(const LimitDecision& verdict, const Limits& limits);
+std::string refusal_text(Budget budget, const DayLimits& limits,
+                         std::chrono::milliseconds rest_of_day);
 
 }  // namespace yak::rate_limit

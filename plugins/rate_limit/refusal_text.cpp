@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "rate_limit/refusal_words.hpp"
+#include "rate_limit/refusal_text.hpp"
 
 #include "yak/text/text_format.hpp"
 
@@ -16,7 +16,7 @@ std::string again_in(Instant wait) {
 
 }  // namespace
 
-std::string refusal_words(const LimitDecision& verdict, const Limits& limits) {
+std::string refusal_text(const LimitDecision& verdict, const Limits& limits) {
   if (verdict.scope != Scope::user || !limits.per_user) {
     return "Too many people are writing right now. " + again_in(verdict.wait);
   }
@@ -25,7 +25,7 @@ std::string refusal_words(const LimitDecision& verdict, const Limits& limits) {
          format_duration(rate.per) + ". " + again_in(verdict.wait) + kUntilThen;
 }
 
-std::string refusal_words(Budget budget, const DayLimits& limits, milliseconds rest_of_day) {
+std::string refusal_text(Budget budget, const DayLimits& limits, milliseconds rest_of_day) {
   const std::string limit = budget == Budget::tokens
                                 ? format_count(limits.tokens.value_or(0), "token")
                                 : format_dollars(limits.nano_usd.value_or(0));
