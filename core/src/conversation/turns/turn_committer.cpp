@@ -51,12 +51,17 @@ task<std::optional<TurnCommitter::Committed>> TurnCommitter::commit(TurnCommit& 
           failure);
       co_return std::nullopt;
     }
+    if (failure.kind == ErrorKind::not_found) {
+      log(LogLevel::warn, "a turn was not committed: its message is no longer in the store", entry,
+          failure);
+      co_return std::nullopt;
+    }
     // The message is safe in the journal; release its webhook instead of waiting for the store.
     if (claimed != nullptr) {
       delivery::InlineReplyFlow::give_up(entry, *std::exchange(claimed, nullptr));
     }
-    const bool is_final = is_permanent(failure.kind) || failure.kind == ErrorKind::not_found;
-    if (is_permanent(failure.kind) && is_whole) {
+    const bool is_final = is_permanent(failure.kind);
+    if (is_final && is_whole) {
       log(LogLevel::error, "the store cannot write a turn; its message gets an apology", entry,
           failure);
       reduce(entry);
@@ -70,8 +75,15 @@ task<std::optional<TurnCommitter::Committed>> TurnCommitter::commit(TurnCommit& 
       co_return std::nullopt;
     }
     log(LogLevel::error, "a turn could not be committed; trying again", entry, failure);
-    co_await dependencies_.clock.sleep(pause);
+    co_await wait(pause);
     if (failure.kind == ErrorKind::internal) pause = std::min(pause * 2, kLongestCommitRetry);
+  }
+}
+
+task<void> TurnCommitter::wait(std::chrono::milliseconds pause) const {
+  const MonotonicTime again = dependencies_.clock.monotonic() + pause;
+  while (!stopping_ && dependencies_.clock.monotonic() < again) {
+    co_await dependencies_.clock.sleep(kCommitRetry);
   }
 }
 

@@ -51,6 +51,8 @@ class TurnCommitter {
   void stop() { stopping_ = true; }
 
  private:
+  /// Waits for the next attempt; `stop` ends the wait within half a second.
+  task<void> wait(std::chrono::milliseconds pause) const;
   void log(LogLevel level, std::string_view what, const TurnCommit& entry,
            const error& failure) const;
 

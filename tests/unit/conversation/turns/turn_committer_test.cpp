@@ -200,8 +200,29 @@ TEST(TurnCommitter, ApologisesInPlaceOfAnEndThatTheStoreCannotWrite) {
   EXPECT_EQ(fixture.engine.store.state_of(fixture.entry.message), MessageState::done);
 }
 
+TEST(TurnCommitter, GivesUpATurnWhoseMessageIsGone) {
+  CommitterFixture fixture;
+  InlineTicket* none = nullptr;
+  fixture.engine.store.fail_with(error(ErrorKind::not_found, "no"));
+  fixture.begin_commit(none);
+  EXPECT_TRUE(fixture.ended);
+  EXPECT_TRUE(fixture.engine.log.contains("its message is no longer in the store"));
+}
+
+TEST(TurnCommitter, AStopEndsALongPauseSoon) {
+  CommitterFixture fixture;
+  InlineTicket* none = nullptr;
+  fixture.engine.store.fail_with(error(ErrorKind::internal, "broken"));
+  fixture.begin_commit(none);
+  fixture.engine.advance(std::chrono::minutes(2));
+  ASSERT_FALSE(fixture.ended);
+  fixture.committer.stop();
+  fixture.engine.advance(std::chrono::seconds(1));
+  EXPECT_TRUE(fixture.ended);
+}
+
 TEST(TurnCommitter, GivesUpACommitThatTheStoreCannotWriteAtAll) {
-  for (const ErrorKind kind : {ErrorKind::too_large, ErrorKind::invalid, ErrorKind::not_found}) {
+  for (const ErrorKind kind : {ErrorKind::too_large, ErrorKind::invalid}) {
     CommitterFixture fixture;
     InlineTicket* none = nullptr;
     fixture.engine.store.fail_with(error(kind, "no"));
