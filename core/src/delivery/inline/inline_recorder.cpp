@@ -33,38 +33,37 @@ InlineRecorder::InlineRecorder(net::EventLoops& loops, Journal& journal, Outbox&
       gathered_(loops.size()) {}
 
 void InlineRecorder::record_sent(DeliveryId delivery, std::size_t home) {
-  add(home, DeliveryUpdate(delivery, DeliveryState::sent), std::nullopt);
+  add(home, DeliveryUpdate(delivery, DeliveryState::sent));
 }
 
 void InlineRecorder::record_doubt(Delivery delivery, std::size_t home) {
   DeliveryUpdate change(delivery.id, DeliveryState::in_doubt);
   change.failure = delivery.failure;
-  add(home, std::move(change), std::move(delivery));
+  // At once: a status callback resolves the doubt only if the outbox knows it, and a later reply of
+  // the conversation must not overtake it. The outbox writes nothing before its first lookup.
+  outbox_.enqueue({std::move(delivery)});
+  add(home, std::move(change));
 }
 
-void InlineRecorder::add(std::size_t home, DeliveryUpdate change, std::optional<Delivery> doubted) {
+void InlineRecorder::add(std::size_t home, DeliveryUpdate change) {
   ++active_;
   // Recorded on the current loop: no other step of the conversation waits for it.
   const std::size_t here = net::EventLoops::current();
-  if (here != net::EventLoops::kNone) return gather(here, std::move(change), std::move(doubted));
-  asio::post(loops_.loop(home),
-             [this, home, change = std::move(change), doubted = std::move(doubted)]() mutable {
-               gather(home, std::move(change), std::move(doubted));
-             });
+  if (here != net::EventLoops::kNone) return gather(here, std::move(change));
+  asio::post(loops_.loop(home), [this, home, change = std::move(change)]() mutable {
+    gather(home, std::move(change));
+  });
 }
 
-void InlineRecorder::gather(std::size_t loop, DeliveryUpdate change,
-                            std::optional<Delivery> doubted) {
+void InlineRecorder::gather(std::size_t loop, DeliveryUpdate change) {
   Gathered& gathered = gathered_[loop];
   if (gathered.waiting.size() >= kMaxGathered) {
     observer_.inline_unrecorded(1, change.id, std::nullopt);
-    if (doubted) outbox_.enqueue({*std::move(doubted)});
     --active_;
     return;
   }
   change.epoch = journal_.epoch();
   gathered.waiting.push_back(std::move(change));
-  if (doubted) gathered.doubted.push_back(*std::move(doubted));
   if (std::exchange(gathered.is_writing, true)) return;
   auto ended = [this](const std::exception_ptr& thrown) {
     if (thrown) observer_.interrupted("inline replies", thrown);
@@ -78,7 +77,6 @@ task<void> InlineRecorder::write(std::size_t loop) {
   Gathered& gathered = gathered_[loop];
   while (!gathered.waiting.empty()) {
     std::vector<DeliveryUpdate> batch = std::exchange(gathered.waiting, {});
-    std::vector<Delivery> doubted = std::exchange(gathered.doubted, {});
     const std::size_t count = batch.size();
     const DeliveryId first = batch.front().id;
     const auto written = co_await update(batch);
@@ -87,7 +85,6 @@ task<void> InlineRecorder::write(std::size_t loop) {
     } else if (!written) {
       observer_.inline_unrecorded(count, first, written.error());
     }
-    if (!doubted.empty()) outbox_.enqueue(std::move(doubted));
     active_ -= count;
   }
   gathered.is_writing = false;

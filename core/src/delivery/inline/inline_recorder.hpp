@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <vector>
 
 #include "base/async/work_count.hpp"
@@ -26,8 +25,8 @@ class InlineRecorder {
   // loop take effect in their order.
   /// The reply was written whole.
   void record_sent(DeliveryId delivery, std::size_t home);
-  /// The reply is in doubt, as `delivery` says. Passes it to the outbox once the journal says so
-  /// too, or the store refused to write it.
+  /// The reply is in doubt, as `delivery` says. Passes it to the outbox and writes the doubt to the
+  /// journal, which has it before the outbox's first lookup unless the store is slow.
   void record_doubt(Delivery delivery, std::size_t home);
   /// The number of outcomes that are not recorded yet.
   [[nodiscard]] std::size_t active() const noexcept { return active_.load(); }
@@ -36,12 +35,11 @@ class InlineRecorder {
  private:
   struct Gathered {
     std::vector<DeliveryUpdate> waiting;
-    std::vector<Delivery> doubted;  ///< those of `waiting` that go to the outbox then
     bool is_writing = false;
   };
 
-  void add(std::size_t home, DeliveryUpdate change, std::optional<Delivery> doubted);
-  void gather(std::size_t loop, DeliveryUpdate change, std::optional<Delivery> doubted);
+  void add(std::size_t home, DeliveryUpdate change);
+  void gather(std::size_t loop, DeliveryUpdate change);
   task<void> write(std::size_t loop);
   /// Journal::update; an exception of the store becomes a failure.
   task<result<void>> update(std::vector<DeliveryUpdate> changes);
