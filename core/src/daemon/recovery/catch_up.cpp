@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <memory>
 #include <vector>
 
 #include "base/async/deadline.hpp"
@@ -43,10 +44,8 @@ void CatchUp::note_gap(WallTime since) {
 task<result<std::size_t>> CatchUp::ask(Channel& channel, WallTime since) {
   const MonotonicTime limit = clock_.monotonic() + kLongestCatchUp;
   is_asking_ = true;
-  auto found =
-      co_await base::with_deadline(clock_, limit, "catch_up", call_catch_up(channel, since));
-  is_asking_ = false;
-  co_return found;
+  const std::shared_ptr<void> ends(nullptr, [this](void*) { is_asking_ = false; });
+  co_return co_await base::with_deadline(clock_, limit, "catch_up", call_catch_up(channel, since));
 }
 
 task<void> CatchUp::run() {

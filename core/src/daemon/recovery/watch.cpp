@@ -2,10 +2,9 @@
 #include "daemon/recovery/watch.hpp"
 
 #include <algorithm>
-#include <boost/asio/bind_cancellation_slot.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/this_coro.hpp>
+
+#include "base/async/spawn.hpp"
 
 namespace yak::daemon {
 namespace asio = boost::asio;
@@ -32,8 +31,8 @@ task<void> Watch::run(std::optional<WallTime> away_since) {
   if (away_since) catch_up_.note_gap(*away_since);
   co_await look();
   // A coroutine of its own: a channel may need minutes, and the checks must go on.
-  asio::co_spawn(co_await asio::this_coro::executor, catch_up(),
-                 asio::bind_cancellation_slot(end_catch_up_.slot(), asio::detached));
+  base::spawn(co_await asio::this_coro::executor, catch_up(), log_, "catch_up",
+              end_catch_up_.slot());
   while (!stopping_) {
     co_await clock_.sleep(kWatchInterval);
     co_await look();
