@@ -13,8 +13,12 @@ namespace yak::generation {
 
 /// The routes of one generation, by listener.
 struct GenerationRoutes {
-  /// Ends adding. Before that, adds each route of `admin` below `/api/v1/` to `guarded` with its
-  /// own limits, behind `guard`, if there is one.
+  GenerationRoutes() = default;
+  GenerationRoutes(const GenerationRoutes&) = delete;
+  GenerationRoutes& operator=(const GenerationRoutes&) = delete;
+
+  /// Ends adding. Before that, adds each path of `admin` below `/api/v1/` to `guarded` with the
+  /// limits of its routes, behind `guard`, if there is one.
   void freeze();
 
   net::RouteTable open;     ///< on server.listen
@@ -23,6 +27,9 @@ struct GenerationRoutes {
   /// Decides about requests to the API in `guarded`: nullopt if the request may pass, else the
   /// response. Empty: admin.listen does not serve the API.
   std::function<std::optional<ServerResponse>(const ServerRequest&)> guard;
+
+ private:
+  void add_guarded(const std::string& path, std::vector<const Route*> routes);
 };
 
 /// Access rules for the routes in `guarded`.

@@ -21,6 +21,7 @@ class GenerationRoutesTest : public ::testing::Test {
   }
   int status(std::string_view path, const std::string& authorization) {
     ServerRequest request;
+    request.method = "POST";
     request.headers.emplace_back("Authorization", authorization);
     return loop_.run(guarded(path)->handler(request)).status;
   }
@@ -49,6 +50,22 @@ TEST_F(GenerationRoutesTest, TheGuardedApiKeepsEachRoutesLimits) {
     EXPECT_EQ(status(path, "token"), 200);
     EXPECT_EQ(status(path, "guess"), 401);
   }
+}
+
+TEST_F(GenerationRoutesTest, AnotherMethodDoesNotShowWithoutTheTokenThatThePathExists) {
+  ASSERT_TRUE(routes_.admin.add(answering("/api/v1/backup")));
+  routes_.guard = [](const ServerRequest& request) -> std::optional<ServerResponse> {
+    if (request.header("Authorization") == "token") return std::nullopt;
+    return ServerResponse(401, "", "");
+  };
+  routes_.freeze();
+  const Route* const route = routes_.guarded.find("GET", "/api/v1/backup").route;
+  ASSERT_NE(route, nullptr);
+  ServerRequest request;
+  request.method = "GET";
+  EXPECT_EQ(loop_.run(route->handler(request)).status, 401);
+  request.headers.emplace_back("Authorization", "token");
+  EXPECT_EQ(loop_.run(route->handler(request)).status, 404);
 }
 
 TEST_F(GenerationRoutesTest, WithoutAGuardTheApiIsNotServed) {
