@@ -103,7 +103,7 @@ class Comparison {
       change.fate = InstanceFate::carried_over;
       return change;
     }
-    change.predecessors = predecessors(planned, running == nullptr);
+    change.predecessors = predecessors(planned);
     if (!change.predecessors.empty()) change.fate = InstanceFate::handed_over;
     return change;
   }
@@ -119,14 +119,13 @@ class Comparison {
     return common_reason_;
   }
 
-  [[nodiscard]] std::vector<std::string> predecessors(const PlannedInstance& planned,
-                                                      bool is_new) const {
+  [[nodiscard]] std::vector<std::string> predecessors(const PlannedInstance& planned) const {
     std::vector<std::string> names;
     if (planned.instance.kind != InstanceKind::channel) return names;
     for (const PlannedInstance* running : before_.of(InstanceKind::channel)) {
       if (!facts_.receives_alone.contains(title_of(running->instance))) continue;
-      const bool hands_over = is_new ? is_removed(*running) && same_plugin(*running, planned)
-                                     : running->instance.name == planned.instance.name;
+      const bool hands_over = running->instance.name == planned.instance.name ||
+                              (is_removed(*running) && same_plugin(*running, planned));
       if (hands_over) names.push_back(running->instance.name);
     }
     return names;
