@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/asio/error.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/system_error.hpp>
 #include <utility>
 
@@ -114,6 +115,9 @@ task<result<T>> MeteredStore::await_answer(Operation& operation, task<result<T>>
     thrown = std::current_exception();
   }
   operation.seconds.observe(std::chrono::duration<double>(clock_.monotonic() - began).count());
+  const auto caller = co_await boost::asio::this_coro::cancellation_state;
+  const bool was_canceled = caller.cancelled() != boost::asio::cancellation_type::none;
+  if (thrown && was_canceled && is_canceled(thrown)) std::rethrow_exception(thrown);
   if (thrown) answer = error_of(operation.name, thrown);
   if (!answer) meters_->note(answer.error().kind);
   co_return answer;
@@ -131,8 +135,6 @@ std::invoke_result_t<Call> MeteredStore::measured(Operation& operation, Call cal
 }
 
 error MeteredStore::error_of(const char* operation, const std::exception_ptr& thrown) {
-  // The caller was canceled while it waited.
-  if (is_canceled(thrown)) std::rethrow_exception(thrown);
   const std::string what = "threw: " + base::exception_text(thrown);
   log_.error("a plugin has a bug", {{"plugin", plugin_}, {"operation", operation}, {"bug", what}});
   return {ErrorKind::internal, "the store " + what};

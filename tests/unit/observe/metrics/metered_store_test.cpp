@@ -92,10 +92,13 @@ class ThrowingStore final : public Store, private Maintenance {
     throw boost::system::system_error(boost::asio::error::operation_aborted);
     co_return result<void>();
   }
-  task<result<void>> shift_times(std::chrono::milliseconds /*by*/) override {
+  task<result<void>> shift_times(std::chrono::milliseconds by) override {
+    co_await clock.sleep(by);
     co_return result<void>();
   }
   result<void> backup(const std::string& /*file*/) override { throw std::runtime_error("no file"); }
+
+  testing::ManualClock clock;
 
   testing::FakeStore fake_;
 };
@@ -121,9 +124,23 @@ TEST(MeteredStoreBoundary, PassesTheCancellationOfItsCaller) {
   testing::CountingMetrics metrics;
   MeteredStore store(std::make_unique<ThrowingStore>(), "broken 1.2.3", context.clock(), metrics,
                      context.log());
-  EXPECT_THROW(context.run_through_time(store.maintenance().add_suspicion({}, 1)),
-               boost::system::system_error);
+  auto shifting = context.start(store.maintenance().shift_times(std::chrono::hours(1)));
+  context.settle();
+  shifting.cancel();
+  context.settle();
+  ASSERT_TRUE(shifting.done());
+  EXPECT_THROW((void)shifting.take(), boost::system::system_error);
   EXPECT_EQ(context.log().count(LogLevel::error), 0U);
+}
+
+TEST(MeteredStoreBoundary, ACancellationInsideTheStoreIsItsDefect) {
+  testing::FakeContext context;
+  testing::CountingMetrics metrics;
+  MeteredStore store(std::make_unique<ThrowingStore>(), "broken 1.2.3", context.clock(), metrics,
+                     context.log());
+  const auto added = context.run_through_time(store.maintenance().add_suspicion({}, 1));
+  EXPECT_EQ(added.error().kind, ErrorKind::internal);
+  EXPECT_EQ(context.log().count(LogLevel::error), 1U);
 }
 
 }  // namespace
