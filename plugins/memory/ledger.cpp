@@ -48,16 +48,21 @@ void Ledger::identify(MessageId message, const std::string& sender) {
 result<void> Ledger::step(JournalStep step) {
   if (auto allowed = step.check_bounds(); !allowed) return allowed;
   if (auto allowed = may_write(step.message, step.epoch); !allowed) return allowed;
-  if (unfinished_bytes_ + step.record.size() > options_.max_bytes) return is_full();
   MessageRow& row = *messages_.find(step.message);
-  JournalStep& kept = row.steps[step.number];
-  if (kept.state == StepState::finished &&
-      (step.state != kept.state || step.kind != kept.kind || step.record != kept.record)) {
+  const auto kept = row.steps.find(step.number);
+  const std::size_t replaced = kept == row.steps.end() ? 0 : kept->second.record.size();
+  if (kept != row.steps.end() && kept->second.state == StepState::finished) {
+    const JournalStep& before = kept->second;
+    if (step.state == before.state && step.kind == before.kind && step.record == before.record) {
+      return {};
+    }
     return error(ErrorKind::conflict, "message " + std::to_string(step.message) + ": its step " +
                                           std::to_string(step.number) + " is finished already");
   }
-  kept = std::move(step);
-  kept.epoch = 0;
+  if (unfinished_bytes_ - replaced + step.record.size() > options_.max_bytes) return is_full();
+  JournalStep& written = row.steps[step.number];
+  written = std::move(step);
+  written.epoch = 0;
   count(row, false);
   return {};
 }
@@ -194,7 +199,13 @@ result<ReportResult> Ledger::report(const ReceiptUpdate& report) {
     DeliveryTable::note(*row, now, event_name(report.status), report.failure);
   }
   if (delivery.receipt.empty()) deliveries_.set_receipt(*row, report.receipt);
-  if (outcome.settled) move(*row, DeliveryState::sent);
+  // These may delete the row.
+  if (outcome.settled) {
+    move(*row, DeliveryState::sent);
+  } else {
+    MessageRow& message = *messages_.find(delivery.message);
+    count(message, message.finished());
+  }
   return outcome;
 }
 

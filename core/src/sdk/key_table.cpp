@@ -15,16 +15,6 @@ auto expired_at(WallTime now) {
   return [now](const auto& entry) { return is_expired(entry.second.expires_at, now); };
 }
 
-/// The most bytes that the puts can add.
-template <class Puts>
-std::size_t bytes_added_by(const Puts& puts) {
-  std::size_t bytes = 0;
-  for (const auto& put : puts) {
-    if (put.value) bytes += KeyTable::kBytesOfKey + put.key.size() + put.value->size();
-  }
-  return bytes;
-}
-
 }  // namespace
 
 const KeyTable::Value* KeyTable::find(const std::string& space, const std::string& key,
@@ -87,6 +77,16 @@ bool KeyTable::make_room(std::size_t added, WallTime now) {
   return bytes_ + added <= most_bytes_;
 }
 
+std::size_t KeyTable::bytes_added_by(const std::string& space, const std::string& key,
+                                     const std::string& value) const {
+  const std::size_t bytes = kBytesOfKey + key.size() + value.size();
+  const auto keys = spaces_.find(space);
+  if (keys == spaces_.end()) return bytes;
+  const auto replaced = keys->second.find(key);
+  if (replaced == keys->second.end()) return bytes;
+  return bytes - std::min(bytes, bytes_of(*replaced));
+}
+
 std::size_t KeyTable::bytes_of(const Space::value_type& entry) {
   return kBytesOfKey + entry.first.size() + entry.second.value.size();
 }
@@ -109,7 +109,11 @@ result<void> KeyTable::transact(const std::string& space, const KeyValueTransact
     if (put.value) keys.insert(put.key);
   }
   if (!make_room(space, keys, now)) return KeyValueTransaction::too_many_keys(space, most_);
-  if (!make_room(bytes_added_by(transaction.puts), now)) {
+  std::size_t added = 0;
+  for (const KeyValueTransaction::Put& put : transaction.puts) {
+    if (put.value) added += bytes_added_by(space, put.key, *put.value);
+  }
+  if (!make_room(added, now)) {
     return error(ErrorKind::unavailable, "the store has its maximum of keys and values");
   }
   for (const KeyValueTransaction::Put& put : transaction.puts) {
@@ -124,12 +128,15 @@ result<void> KeyTable::transact(const std::string& space, const KeyValueTransact
 
 bool KeyTable::make_room(const std::vector<Batch::Put>& puts, WallTime now) {
   std::map<std::string, std::set<std::string>> keys;
+  std::size_t added = 0;
   for (const Batch::Put& put : puts) {
-    if (put.value) keys[put.space].insert(put.key);
+    if (!put.value) continue;
+    keys[put.space].insert(put.key);
+    added += bytes_added_by(put.space, put.key, *put.value);
   }
   const bool has_room = std::ranges::all_of(
       keys, [&](const auto& space) { return make_room(space.first, space.second, now); });
-  return has_room && make_room(bytes_added_by(puts), now);
+  return has_room && make_room(added, now);
 }
 
 void KeyTable::put(const std::string& space, const std::string& key,

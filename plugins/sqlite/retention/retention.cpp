@@ -34,6 +34,7 @@ Retention::Retention(Database& database, const RetentionOptions& options, const 
     : database_(database),
       options_(options),
       clock_(clock),
+      expiry_clock_(clock),
       log_(log),
       used_bytes_(bytes(metrics, "used")),
       free_bytes_(bytes(metrics, "free")),
@@ -86,7 +87,7 @@ Pruned Retention::step(bool too_large, bool by_age) {
 
 bool Retention::expire_keys() {
   Transaction transaction(database_, Transaction::Kind::write);
-  const std::int64_t expired = Query(expire_, clock_.now(), kKeys).run();
+  const std::int64_t expired = Query(expire_, expiry_clock_.now(), kKeys).run();
   if (const auto committed = transaction.commit(); !committed) {
     note_failure(committed.error());
     return false;

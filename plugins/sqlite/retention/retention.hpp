@@ -8,6 +8,7 @@
 #include "yak/clock.hpp"
 #include "yak/log.hpp"
 #include "yak/metrics.hpp"
+#include "yak/store/expiry_clock.hpp"
 
 namespace yak::sqlite {
 
@@ -52,6 +53,7 @@ class Retention {
   Database& database_;
   const RetentionOptions options_;
   const Clock& clock_;
+  const ExpiryClock expiry_clock_;
   Logger& log_;
   Gauge& used_bytes_;
   Gauge& free_bytes_;

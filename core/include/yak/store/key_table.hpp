@@ -71,6 +71,9 @@ class YAK_API KeyTable {
   void erase(const std::string& space, const std::string& key);
   /// Whether `added` bytes more fit. Removes expired keys if they do not.
   bool make_room(std::size_t added, WallTime now);
+  /// The bytes that writing this entry adds to those that are there.
+  [[nodiscard]] std::size_t bytes_added_by(const std::string& space, const std::string& key,
+                                           const std::string& value) const;
   /// Removes the chosen keys of a space; returns how many there were.
   std::size_t erase_if(Space& keys, const std::function<bool(const Space::value_type&)>& choice);
   static std::size_t bytes_of(const Space::value_type& entry);

@@ -123,6 +123,12 @@ TEST_F(MemoryBytes, RefusesStepsThatAreTooMuchTogether) {
   }
   EXPECT_EQ(wait(store_->journal().step(step)).error().kind, ErrorKind::unavailable);
   EXPECT_EQ(home_.metrics.sum("yak_store_rejected_total"), 1);
+  // What is there already needs no room.
+  step.number = 4;
+  EXPECT_TRUE(wait(store_->journal().step(step)));
+  step.record += ' ';
+  EXPECT_EQ(wait(store_->journal().step(step)).error().kind, ErrorKind::conflict);
+  step.record.pop_back();
   committed(*store_, commit_of(id, 0));
   step.message = accepted(*store_, short_message("b"));
   EXPECT_TRUE(wait(store_->journal().step(step)));
