@@ -27,10 +27,12 @@ class RecordingSpans final : public observe::SpanSink {
  public:
   [[nodiscard]] bool wants() const noexcept override { return on; }
   void offer(std::vector<observe::Span> spans) override {
+    if (throws) throw std::runtime_error("no exporter");
     for (observe::Span& span : spans) all.push_back(std::move(span));
   }
 
   bool on = true;
+  bool throws = false;
   std::vector<observe::Span> all;
 };
 

@@ -27,12 +27,13 @@ std::optional<milliseconds> DeliverySender::send_interval(const std::string& cha
 
 std::optional<DeliveryStep> DeliverySender::step_without_call(const Outgoing& outgoing) const {
   const Delivery& delivery = outgoing.delivery;
-  if (machine_.is_expired(delivery, now_of(outgoing))) return DeliveryMachine::expire(delivery);
-  // An exception ended the step that began the send, so that its outcome is unknown.
+  // An exception ended the step that began the send, so that its outcome is unknown. First, because
+  // a delivery that may have been sent must not expire as one that was not.
   if (delivery.state == DeliveryState::sending) {
     return machine_.after_send(delivery, SendOutcome::unknown("an exception interrupted the send"),
                                now_of(outgoing), services_.random.uniform());
   }
+  if (machine_.is_expired(delivery, now_of(outgoing))) return DeliveryMachine::expire(delivery);
   // A status callback came before the doubt was recorded.
   if (delivery.state == DeliveryState::in_doubt && !delivery.receipt.empty()) {
     return DeliveryMachine::confirm(delivery, delivery.receipt);

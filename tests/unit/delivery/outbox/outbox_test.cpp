@@ -113,6 +113,18 @@ TEST(Outbox, AQueueWhoseStepThrowsTriesAgain) {
   EXPECT_EQ(engine.outbox->active(), 0U);
 }
 
+TEST(Outbox, ASendThatAnExceptionInterruptsIsInDoubt) {
+  Engine engine;
+  engine.spans.throws = true;
+  engine.outbox->enqueue(engine.commit("+1", {"one"}, TraceId{1}));
+  engine.settle();
+  EXPECT_TRUE(engine.log.contains("task=outbox reason=no exporter"));
+  engine.spans.throws = false;
+  engine.advance(1s);
+  EXPECT_THAT(texts(engine.channel.sent()), ElementsAre("one"));
+  EXPECT_EQ(engine.store.deliveries().front().state, DeliveryState::in_doubt);
+}
+
 TEST(Outbox, LaterPartsAreNotSentAlthoughTheDeadPartIsGone) {
   Engine engine;
   engine.channel.delay = 10s;
