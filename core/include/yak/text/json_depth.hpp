@@ -16,4 +16,13 @@ inline constexpr std::size_t kMaxJsonDepth = 64;
 /// of a deeply nested value overflows the stack. Says nothing about whether `json` is valid. Pure.
 [[nodiscard]] YAK_API bool is_shallow_json(std::string_view json) noexcept;
 
+/// Parses JSON from outside. `Json` is nlohmann::json or nlohmann::ordered_json. Discarded
+/// (`is_discarded()`, no object and no array) if it is not JSON or nests too deep. The caller
+/// bounds the size. Pure.
+template <class Json>
+[[nodiscard]] Json parse_untrusted(std::string_view text) {
+  if (!is_shallow_json(text)) return Json(Json::value_t::discarded);
+  return Json::parse(text, nullptr, false);
+}
+
 }  // namespace yak

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "admin/api_response.hpp"
-#include "base/untrusted_json.hpp"
 #include "observe/log/log_format.hpp"
+#include "yak/text/json_depth.hpp"
 
 namespace yak::admin {
 namespace {
@@ -17,7 +17,7 @@ constexpr std::size_t kMaxRequestBytes = 4'096;
 /// The `who` of a request; nullopt if the body is not the expected JSON.
 std::optional<std::string> who_in(const std::string& body) {
   if (body.size() > kMaxRequestBytes) return std::nullopt;
-  const Json json = base::parse_untrusted<Json>(body);
+  const Json json = parse_untrusted<Json>(body);
   if (!json.is_object() || !json.contains("who") || !json["who"].is_string()) return std::nullopt;
   return json["who"].get<std::string>();
 }

@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "admin/api_response.hpp"
-#include "base/untrusted_json.hpp"
+#include "yak/text/json_depth.hpp"
 
 namespace yak::admin {
 namespace {
@@ -38,7 +38,7 @@ result<void> BackupApi::add_routes(Routes& routes) {
 }
 
 task<ServerResponse> BackupApi::back_up(std::string body) {
-  const Json asked = base::parse_untrusted<Json>(body);
+  const Json asked = parse_untrusted<Json>(body);
   const bool names = asked.is_object() && asked.contains("file") && asked["file"].is_string();
   const std::string file = names ? asked["file"].get<std::string>() : "";
   if (!file.starts_with('/') || file.ends_with('/') || file.find('\0') != std::string::npos) {

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "base/untrusted_json.hpp"
 #include "models/catalog/prices_file.hpp"
+#include "yak/text/json_depth.hpp"
 
 namespace yak::models {
 namespace {
@@ -56,7 +56,7 @@ std::optional<Price> read_price(const json& model) {
 }  // namespace
 
 result<Prices> parse_prices(std::string_view text) {
-  const json document = base::parse_untrusted<json>(text);
+  const json document = parse_untrusted<json>(text);
   if (document.is_discarded()) return broken("it is not JSON, or it is nested too deeply");
   if (!document.is_object()) return broken("it is not an object");
   const auto models = document.find("models");

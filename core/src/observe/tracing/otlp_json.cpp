@@ -4,8 +4,8 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "base/untrusted_json.hpp"
 #include "yak/text/encoding.hpp"
+#include "yak/text/json_depth.hpp"
 
 namespace yak::observe {
 namespace {
@@ -77,7 +77,7 @@ std::string otlp_json(std::span<const std::vector<Span>> traces, std::string_vie
 
 PartialSuccess partial_success(std::string_view body) {
   PartialSuccess partial;
-  const Json json = base::parse_untrusted<Json>(body);
+  const Json json = parse_untrusted<Json>(body);
   if (!json.is_object() || !json.contains("partialSuccess")) return partial;
   const Json& told = json["partialSuccess"];
   if (!told.is_object()) return partial;
