@@ -5,28 +5,24 @@
 #include <map>
 #include <utility>
 
+#include "base/async/ready.hpp"
 #include "net/http_server/route_pages.hpp"
 
 namespace yak::generation {
-namespace {
-
-task<ServerResponse> answer_with(ServerResponse response) { co_return response; }
-
-}  // namespace
 
 void GenerationRoutes::add_guarded(const std::string& path, std::vector<const Route*> routes) {
   Route behind("*", path, nullptr);
   behind.timeout = std::ranges::max(routes, {}, &Route::timeout)->timeout;
   behind.max_body_bytes = std::ranges::max(routes, {}, &Route::max_body_bytes)->max_body_bytes;
   behind.handler = [this, routes = std::move(routes)](const ServerRequest& request) {
-    if (auto refusal = guard(request)) return answer_with(*std::move(refusal));
+    if (auto refusal = guard(request)) return base::ready(*std::move(refusal));
     const auto serves = [&request](const Route* route) {
       return route->method == request.method || route->method == "*" ||
              (route->method == "GET" && request.method == "HEAD");
     };
     const auto route = std::ranges::find_if(routes, serves);
     if (route != routes.end()) return (*route)->handler(request);
-    return answer_with(
+    return base::ready(
         ServerResponse(404, "application/json", net::json_error("there is no such endpoint")));
   };
   // It cannot conflict: `guarded` has no other route of this path.

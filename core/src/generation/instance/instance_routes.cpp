@@ -6,6 +6,7 @@
 #include <exception>
 #include <utility>
 
+#include "base/async/ready.hpp"
 #include "base/exception_text.hpp"
 #include "net/http_server/route_pages.hpp"
 
@@ -27,8 +28,6 @@ ServerResponse log_bug(const Handled& handled, const std::string& what) {
                                            {"bug", "the handler of a route threw: " + what}});
   return {500, "application/json", net::json_error("internal error")};
 }
-
-task<ServerResponse> answer_bug(ServerResponse response) { co_return response; }
 
 /// `handled` must outlive the task, as a handler outlives its calls.
 task<ServerResponse> await_handler(task<ServerResponse> work, const Handled& handled) {
@@ -54,7 +53,7 @@ HttpHandler marked(HttpHandler handler, Handled handled) {
         try {
           return await_handler(handler(request), handled);
         } catch (...) {
-          return answer_bug(log_bug(handled, base::exception_text()));
+          return base::ready(log_bug(handled, base::exception_text()));
         }
       };
 }

@@ -11,9 +11,8 @@
 namespace yak::generation {
 
 /// The routes of one instance. An exception of a handler is logged as a bug of the instance and
-/// answered with 500. Adds them to the generation for which the instance is built, and
-/// keeps them for the generations that take it over. Not thread-safe: one thread builds an
-/// instance.
+/// answered with 500. Adds them to the generation for which the instance is built, and keeps them
+/// for the generations that take it over. Not thread-safe: one thread builds an instance.
 class InstanceRoutes final : public Routes {
  public:
   /// `log`: the core's; it must outlive the handlers.

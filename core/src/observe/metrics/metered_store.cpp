@@ -2,11 +2,11 @@
 #include "observe/metrics/metered_store.hpp"
 
 #include <array>
-#include <boost/asio/error.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/system/system_error.hpp>
 #include <utility>
 
+#include "base/async/deadline.hpp"
+#include "base/async/ready.hpp"
 #include "base/exception_text.hpp"
 
 namespace yak::observe {
@@ -23,21 +23,6 @@ const std::vector<double>& bounds() {
 /// do not.
 constexpr std::array<ErrorKind, 4> kFailures{ErrorKind::unavailable, ErrorKind::timeout,
                                              ErrorKind::too_large, ErrorKind::internal};
-
-bool is_canceled(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const boost::system::system_error& failure) {
-    return failure.code() == boost::asio::error::operation_aborted;
-  } catch (...) {
-    return false;
-  }
-}
-
-template <class Answer>
-task<Answer> fail(error failure) {
-  co_return failure;
-}
 
 }  // namespace
 
@@ -117,7 +102,7 @@ task<result<T>> MeteredStore::await_answer(Operation& operation, task<result<T>>
   operation.seconds.observe(std::chrono::duration<double>(clock_.monotonic() - began).count());
   const auto caller = co_await boost::asio::this_coro::cancellation_state;
   const bool was_canceled = caller.cancelled() != boost::asio::cancellation_type::none;
-  if (thrown && was_canceled && is_canceled(thrown)) std::rethrow_exception(thrown);
+  if (thrown && was_canceled && base::is_cancellation(thrown)) std::rethrow_exception(thrown);
   if (thrown) answer = error_of(operation.name, thrown);
   if (!answer) meters_->note(answer.error().kind);
   co_return answer;
@@ -130,7 +115,8 @@ std::invoke_result_t<Call> MeteredStore::measured(Operation& operation, Call cal
   } catch (...) {
     const error failure = error_of(operation.name, std::current_exception());
     meters_->note(failure.kind);
-    return fail<typename std::invoke_result_t<Call>::value_type>(failure);
+    using Answer = typename std::invoke_result_t<Call>::value_type;
+    return base::ready<Answer>(failure);
   }
 }
 

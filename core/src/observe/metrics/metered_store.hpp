@@ -84,7 +84,7 @@ class MeteredStore final : public WholeStore {
   std::invoke_result_t<Call> measured(Operation& operation, Call call);
   template <class T>
   task<result<T>> await_answer(Operation& operation, task<result<T>> work);
-  /// Logs an exception of the store and returns its error. Rethrows the caller's cancellation.
+  /// Logs an exception of the store and returns its error.
   error error_of(const char* operation, const std::exception_ptr& thrown);
 
   std::unique_ptr<Store> store_;
