@@ -16,13 +16,13 @@ std::string again_in(Instant wait) {
 
 }  // namespace
 
-std::string refusal_text(const LimitDecision& verdict, const Limits& limits) {
-  if (verdict.scope != Scope::user || !limits.per_user) {
-    return "Too many people are writing right now. " + again_in(verdict.wait);
+std::string refusal_text(const LimitDecision& decision, const Limits& limits) {
+  if (decision.scope != Scope::user || !limits.per_user) {
+    return "Too many people are writing right now. " + again_in(decision.wait);
   }
   const Rate rate = *limits.per_user;
   return "You have sent too many messages: the limit is " + grouped(rate.count) + " in " +
-         format_duration(rate.per) + ". " + again_in(verdict.wait) + kUntilThen;
+         format_duration(rate.per) + ". " + again_in(decision.wait) + kUntilThen;
 }
 
 std::string refusal_text(Budget budget, const DayLimits& limits, milliseconds rest_of_day) {

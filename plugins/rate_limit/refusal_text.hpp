@@ -10,7 +10,7 @@
 namespace yak::rate_limit {
 
 /// The reply to a user over a limit: which limit, and when to come back. Pure.
-std::string refusal_text(const LimitDecision& verdict, const Limits& limits);
+std::string refusal_text(const LimitDecision& decision, const Limits& limits);
 std::string refusal_text(Budget budget, const DayLimits& limits,
                          std::chrono::milliseconds rest_of_day);
 

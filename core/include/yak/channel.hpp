@@ -140,7 +140,7 @@ class YAK_API Inbox {
   ///
   /// `unavailable`: the daemon is starting, the disk is nearly full, too many messages are waiting,
   /// or the store failed; answer 503, so that the service retries. `too_large`: the store will
-  /// never take this message; acknowledge it, or the service repeats it until it gives up.
+  /// never take this message; a permanent refusal (4xx) ends the service's retries.
   virtual task<result<Accepted>> accept(Message message, std::chrono::milliseconds inline_wait) = 0;
   /// Records a delivery's status. Repeated and late reports are harmless. `not_found`: there is no
   /// such delivery (another program's, or deleted by age); acknowledge the report all the same.

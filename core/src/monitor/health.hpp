@@ -44,7 +44,7 @@ class Health {
   /// Thread-safe. The store is checked as StoreCheck says.
   task<std::vector<Check>> checks();
   [[nodiscard]] Check check_disk() const;
-  /// Judges a disk with `available` free bytes. Pure.
+  /// The check of a disk with `available` free bytes. Pure.
   [[nodiscard]] static Check diagnose_disk(std::uint64_t available, std::uint64_t floor);
   /// Whether the last run of `checks` passed and the daemon is not draining. Thread-safe.
   [[nodiscard]] bool was_ready() const noexcept { return was_ready_ && !draining_; }

@@ -73,8 +73,7 @@ result<void> enrol(LoadedPlugin& loaded, const std::string& symbol,
   entry.enrol(enrolment);
   if (const std::string& twice = enrolment.registered_twice(); !twice.empty()) {
     return error(ErrorKind::invalid, loaded.plugin.path + " registers more than one " + twice +
-                                         ": at most one of each "
-                                         "kind is allowed");
+                                         ": at most one of each kind is allowed");
   }
   if (loaded.plugin.kinds().empty()) {
     return error(ErrorKind::invalid,

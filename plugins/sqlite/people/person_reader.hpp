@@ -20,8 +20,8 @@ struct PersonRows {
 
 /// Reads what the file has of one person. Every place where a person's data is kept is named here
 /// and in PersonEraser: a new table must be added to both (but for `step`, which an export leaves
-/// out). For the reader's connection, inside its
-/// transaction. Statements are compiled when they are needed, which is seldom.
+/// out). For the reader's connection, inside its transaction. Statements are compiled when they are
+/// needed, which is seldom.
 class PersonReader {
  public:
   explicit PersonReader(Database& database) : database_(database) {}

@@ -17,8 +17,7 @@ constexpr const char* kMessage =
     "(SELECT state FROM ended WHERE message = id), trace_id, address FROM inbox WHERE id = ?1";
 constexpr const char* kReportedDeliveries =
     "SELECT id, message, channel, peer, sender, in_reply_to, part, parts, created_at, state, "
-    "attempts, next_at, status, receipt, failure, events, trace_id, "
-    "address "
+    "attempts, next_at, status, receipt, failure, events, trace_id, address "
     "FROM outbox JOIN delivery USING(id) WHERE message = ?1 ORDER BY id";
 
 void read_reported_message(const Query& row, MessageReport& report) {

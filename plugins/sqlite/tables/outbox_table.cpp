@@ -94,9 +94,8 @@ constexpr const char* kDeadParts =
     "JOIN outbox AS part ON part.message = named.message JOIN delivery ON delivery.id = part.id "
     "WHERE named.id = ?1 AND dead.state = 3 AND delivery.state = 3 ORDER BY part.id";
 constexpr const char* kRevive =
-    "UPDATE delivery SET state = 0, owner = max(owner, ?2), attempts = 0, next_at = ?3, failure = "
-    "'', "
-    "events = substr(events || ?4, 1, 4096) WHERE id = ?1 AND state = 3";
+    "UPDATE delivery SET state = 0, owner = max(owner, ?2), attempts = 0, next_at = ?3, "
+    "failure = '', events = substr(events || ?4, 1, 4096) WHERE id = ?1 AND state = 3";
 constexpr const char* kSetReceipt = "UPDATE delivery SET receipt = ?2 WHERE id = ?1";
 constexpr const char* kSetStatus =
     "UPDATE delivery SET status = ?2, failure = coalesce(?3, failure), "

@@ -17,8 +17,8 @@
 namespace yak::admin {
 
 /// The status of the running daemon, as `/api/v1/status` returns it (docs/operations.md describes
-/// the format). It asks the store for its state and
-/// twice for its counts; everything else is in memory.
+/// the format). It asks the store for its state and twice for its counts; everything else is in
+/// memory.
 class StatusPage {
  public:
   struct Dependencies {

@@ -71,7 +71,7 @@ class ChatTerminal {
          ". /help lists commands, Tab completes them, Ctrl-C stops an answer, Ctrl-D quits.\n");
     const std::string path = chat_history_path();
     const result<void> opened = path.empty() ? result<void>() : history_.open(path);
-    if (!opened) complain("the chat history is not saved:  " + opened.error().message);
+    if (!opened) complain("the chat history is not saved: " + opened.error().message);
     if (auto names = session_.commands()) commands_ = *std::move(names);
     take(first);
   }
@@ -176,7 +176,7 @@ class ChatTerminal {
     } else if (progress_.works()) {
       const auto stopped = session_.stop();
       progress_.stopped();
-      if (!stopped) return complain("the answer cannot be stopped:  " + stopped.error().message);
+      if (!stopped) return complain("the answer cannot be stopped: " + stopped.error().message);
       show("Stopped. Ctrl-C again quits.\n");
     } else {
       (void)line_.take();

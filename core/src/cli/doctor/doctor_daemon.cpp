@@ -109,7 +109,7 @@ DaemonDiagnosis diagnose_daemon(const std::string& socket) {
     }
   } else {
     found.diagnoses.emplace_back(Level::fail, "daemon",
-                                 "its status is not available:  " + status.error().message,
+                                 "its status is not available: " + status.error().message,
                                  "see its log; restart it if it hangs");
   }
   return found;

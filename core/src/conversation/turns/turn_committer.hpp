@@ -36,9 +36,9 @@ class TurnCommitter {
 
   /// Writes the turn's end in one transaction, under the epoch of this process. If the store fails,
   /// tries again until it succeeds or `stop`. If the store cannot write this end at all, reduces
-  /// `entry` to an apology and the turn's usage, and tries once more. Nullopt if this
-  /// process did not commit the turn: an earlier attempt did, a newer owner has taken the
-  /// conversation over, the store cannot write it, or the daemon stops.
+  /// `entry` to an apology and the turn's usage, and tries once more. Nullopt if this process did
+  /// not commit the turn: an earlier attempt did, a newer owner has taken the conversation over,
+  /// the store cannot write it, or the daemon stops.
   ///
   /// `claimed`, if not null, waits for the outcome. If the store fails, it is released and set to
   /// null, and the reply goes out by `send`. The arguments must stay valid until the task ends.

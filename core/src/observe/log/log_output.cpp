@@ -20,8 +20,8 @@ namespace {
 /// Bytes gathered for one write; longer bursts are written in pieces.
 constexpr std::size_t kMaxGathered = std::size_t{64} * 1024;
 
-/// Not by `stderr`: its lock would block whoever else writes there, and `exit`. A failure is
-/// ignored, because it cannot be logged.
+/// Not by `stderr`: a write that blocks would hold its lock, and then `exit` and other writers
+/// block too. A failure is ignored, because it cannot be logged.
 void write_out(std::string& text) {
   std::string_view rest = text;
   while (!rest.empty()) {
